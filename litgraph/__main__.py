@@ -1,0 +1,5 @@
+"""`python -m litgraph` is `litgraph`."""
+
+from litgraph.cli import main
+
+main()

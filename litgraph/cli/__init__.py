@@ -1,0 +1,121 @@
+"""The command line: each command parses, calls the public function of the same name, and prints what it says.
+
+Commands are loaded when they are run, so that a question pays for nothing else. Only this package prints or exits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from litgraph.project import LitgraphError, find_root
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "who": "ask",
+    "cites": "ask",
+    "find": "ask",
+    "show": "ask",
+    "theme": "ask",
+    "themes": "ask",
+    "check": "keep",
+    "build": "keep",
+    "init": "keep",
+    "tag": "edit",
+    "untag": "edit",
+    "annotate": "edit",
+    "add": "edit",
+    "map": "make",
+    "bibliography": "make",
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = import_module(f"litgraph.cli.{_COMMANDS[name]}")
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from litgraph import __version__
+
+        click.echo(f"litgraph {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 not found or ambiguous, 4 bad input, 5 network, "
+    "6 evidence no longer found, 130 interrupted.",
+)
+@click.option("--project", metavar="FOLDER", help="The knowledge base; else the nearest one from here upwards.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+@click.pass_context
+def cli(ctx: click.Context, project: str | None) -> None:
+    """Browse, query and cite from a literature review.
+
+    \b
+    Examples:
+      litgraph who cites Clerc 2020
+      litgraph theme sister cities
+      litgraph map -o map.html
+
+    Words need no quotes, and "and" is as good as "&": your shell keeps & and ( ) for itself, so quote those.
+    """
+    ctx.obj = project
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main() -> Any:
+    """Run the command line; every failure ends in a sentence and an exit code, none in a traceback."""
+    try:
+        # "replace": a terminal that cannot show a letter shows another; the answer is not lost for it.
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        sys.exit(cli.main(prog_name="litgraph", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except LitgraphError as error:
+        say(f"error: {error}")
+        if error.hint:
+            say(f"hint: {error.hint}")
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`litgraph find x | head -1`): that is no failure.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        say(f"error: {error.strerror or error}" + (f': "{error.filename}"' if error.filename else ""))
+        sys.exit(1)
+
+
+def say(message: str) -> None:
+    """A note to the person at the terminal: on stderr, never in the data."""
+    click.echo(message, err=True)
+
+
+def root_of(project: str | None) -> str:
+    """The project folder that the user means."""
+    if project and not os.path.isdir(project):
+        raise LitgraphError(f'no folder "{project}"', exit_code=4)
+    return find_root(project or ".")

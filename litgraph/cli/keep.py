@@ -1,0 +1,85 @@
+"""The upkeep: check, build, init."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from litgraph import edits, index
+from litgraph.cli import root_of, say
+from litgraph.project import LitgraphError
+from litgraph.queries.files import problems
+from litgraph.views import text
+from litgraph.views.text.files import PROBLEMS
+
+__all__ = ["build_command", "check_command", "init_command"]
+
+
+@click.command("check", short_help="All problems of all files.")
+@click.option("--format", "form", type=click.Choice(("table", "json", "jsonl", "csv")), default="table")
+@click.option("--explain", metavar="CODE", help="What a code means, and what to do about it.")
+@click.pass_obj
+def check_command(project: str | None, form: str, explain: str | None) -> None:
+    """List everything that is wrong in the files, each with its place and a hint.
+
+    Ends with exit code 4 when there are errors.
+
+    \b
+    Examples:
+      litgraph check
+      litgraph check --explain missing-field
+    """
+    if explain:
+        click.echo(_explained(explain))
+        return
+    root = root_of(project)
+    with closing(index.connect(root, say)) as db:
+        found = problems(db)
+    click.echo(text.render(PROBLEMS, found, form), nl=False)
+    levels = [problem.level for problem in found]
+    kinds = [text.count(levels.count(level), noun) for level, noun in (("error", "error"), ("warning", "warning"))]
+    remarks = levels.count("info")
+    say(", ".join(kinds) + (f", {text.count(remarks, 'remark')}" if remarks else "") + f" in {root}")
+    if "error" in levels:
+        raise click.exceptions.Exit(4)
+
+
+def _explained(code: str) -> str:
+    from litgraph.problems import CODES
+
+    if code in CODES:
+        return f"{code}: {CODES[code].meaning}\n{CODES[code].remedy}"
+    import difflib
+
+    near = difflib.get_close_matches(code, CODES, 3)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the codes are: {', '.join(sorted(CODES))}"
+    raise LitgraphError(f'no problem has the code "{code}"', hint, exit_code=3)
+
+
+@click.command("build", short_help="Bring the index up to date.")
+@click.pass_obj
+def build_command(project: str | None) -> None:
+    """Read what changed and write the index; every other command does so by itself when it must.
+
+    \b
+    Example:
+      litgraph build
+    """
+    root = root_of(project)
+    say("index made" if index.build(root, say) else "the index is up to date")
+
+
+@click.command("init", short_help="Begin a knowledge base.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+def init_command(folder: Path) -> None:
+    """Make bib/references.bib, themes.yaml and .gitignore in FOLDER; files that are there stay as they are.
+
+    \b
+    Example:
+      litgraph init my-review
+    """
+    for change in edits.init(folder):
+        say(f"{folder / change.path}: {change.message}")
+    say(f"next: put your entries into {folder / 'bib' / 'references.bib'}, then: litgraph check")

@@ -1,0 +1,72 @@
+"""The documents: map, bibliography."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import click
+
+from litgraph import corpus
+from litgraph.cli import root_of, say
+from litgraph.model import Corpus
+from litgraph.project import LitgraphError, write_text
+
+__all__ = ["bibliography_command", "map_command"]
+
+
+def _today() -> str:
+    """The day to print: SOURCE_DATE_EPOCH where it is set, so that the same input gives the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+    return datetime.date.today().isoformat()
+
+
+def _load(project: str | None) -> Corpus:
+    loaded = corpus.load(root_of(project))
+    if errors := sum(problem.level == "error" for problem in loaded.problems):
+        say(f"note: {errors} errors in the files; litgraph check lists them")
+    return loaded
+
+
+def _write(output: str, document: str) -> None:
+    if output == "-":
+        click.echo(document, nl=False)
+    else:
+        write_text(Path(output), document)
+        click.echo(Path(output).resolve())
+
+
+@click.command("map", short_help="The theme map, one HTML file that opens offline.")
+@click.option("-o", "--output", default="map.html", show_default=True, metavar="FILE", help="Where to; - is stdout.")
+@click.pass_obj
+def map_command(project: str | None, output: str) -> None:
+    """Draw the theme map as one HTML file that opens offline, and print its path.
+
+    \b
+    Example:
+      litgraph map -o map.html
+    """
+    from litgraph.views.map import render
+
+    _write(output, render(_load(project), date=_today()))
+
+
+@click.command("bibliography", short_help="The annotated bibliography, .md or .html.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to, .md or .html; - is Markdown on stdout.")
+@click.pass_obj
+def bibliography_command(project: str | None, output: str) -> None:
+    """Write the bibliography grouped by theme, in APA 7, each work with its themes and who cites it.
+
+    \b
+    Example:
+      litgraph bibliography -o bibliography.html
+    """
+    from litgraph.views.bibliography import render
+
+    ending = Path(output).suffix.lower() if output != "-" else ".md"
+    if ending not in (".md", ".html"):
+        raise LitgraphError(f'cannot write "{output}"', "the name must end in .md or .html", exit_code=2)
+    _write(output, render(_load(project), to="md" if ending == ".md" else "html", date=_today()))

@@ -1,0 +1,181 @@
+"""themes.yaml: the review's themes and the works they are given to, read with line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from litgraph.model import Assignment, Evidence, Harvest, Note, Problem, Review, Span, Theme
+from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, items, load, parse, text
+
+__all__ = ["GIVEN", "ROLES", "WORK", "Reader", "names_theme", "read", "read_text"]
+
+_TOP = ("title", "description", "author", "language", "themes", "works")
+_THEME = ("id", "title", "definition", "said-in", "section", "parent", "facet")
+WORK = ("themes", "theme", "no-theme", "annotation")
+GIVEN = ("theme", "said-in", "section", "page", "locator", "role", "why")
+ROLES = ("discussed", "mentioned")
+
+
+def read(path: Path, name: str) -> Harvest:
+    """What a themes.yaml says; `name` is its path in the project."""
+    content, problems = load(path, name)
+    harvest = read_text(content, name)
+    return replace(harvest, problems=harvest.problems | set(problems))
+
+
+def read_text(content: str, name: str) -> Harvest:
+    """What the text of a themes.yaml says."""
+    tree = parse(content, name)
+    reader = Reader(list(tree.problems))
+    if isinstance(tree.root, Mapping):
+        reader.read(tree.root)
+    elif items(tree.root):
+        assert tree.root is not None
+        reader.bad_shape('a themes.yaml consists of names with values: "themes: ..." and "works: ..."', tree.root)
+    return Harvest(
+        reviews=frozenset(reader.reviews),
+        themes=frozenset(reader.themes.values()),
+        assignments=frozenset(reader.assignments),
+        notes=frozenset(reader.notes),
+        problems=frozenset(reader.problems),
+    )
+
+
+class Reader:
+    """Gathers what a tree says, and what is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.reviews: list[Review] = []
+        self.themes: dict[str, Theme] = {}
+        self.assignments: list[Assignment] = []
+        self.notes: list[Note] = []
+
+    def complain(self, code: str, message: str, at: Span, hint: str = "", warn: bool = False) -> None:
+        self.problems.append(Problem(code, "warning" if warn else "error", message, at, hint))
+
+    def bad_shape(self, message: str, node: Node, hint: str = "", warn: bool = False) -> None:
+        self.complain("bad-shape", message, node.at, hint, warn)
+
+    def read(self, root: Mapping) -> None:
+        top = fields(root, _TOP, self.problems)
+        about = {name: text(top.get(name), self.problems) for name in _TOP[:4]}
+        if any(about.values()):
+            self.reviews.append(Review(**about, at=root.at))
+        self.read_themes(top.get("themes"))
+        self.read_works(top.get("works"))
+
+    def read_themes(self, node: Node | None) -> None:
+        if isinstance(node, Mapping):
+            for key, value in node.pairs:
+                self.read_theme(value, key)
+            return
+        for each in items(node):
+            self.read_theme(each, None)
+
+    def read_theme(self, node: Node, key: Text | None) -> None:
+        at = key.at if key else node.at
+        given = fields(node, _THEME, self.problems)
+        if isinstance(node, Listing):
+            self.bad_shape("a theme is a list here, not names with values", node, "write - id: ... and title: ...")
+            return
+        plain = node.value.strip() if isinstance(node, Text) and not given else ""
+        if not (plain or given or key):
+            self.complain("missing-theme-id", "this theme is empty", at, "write - id: ... and title: ...")
+            return
+        title = text(given.get("title"), self.problems) or (plain if key else "")
+        identifier = text(given.get("id"), self.problems) or (key.value.strip() if key else plain)
+        if not identifier:
+            identifier = "-".join(re.findall(r"\w+", title.casefold()))
+            if not identifier:
+                self.complain("missing-theme-id", "this theme has neither id nor title, and is not read", at)
+                return
+            message = f'the theme "{title[:60]}" has no id; "{identifier[:60]}" is taken for it'
+            self.complain("missing-theme-id", message, at, f"add id: {identifier[:60]}")
+        if earlier := self.themes.get(identifier):
+            line = earlier.at.line if earlier.at else 0
+            message = f'the theme "{identifier}" is given twice, here and in line {line}; line {line} counts'
+            self.complain("duplicate-theme", message, at, "give one of them another id, or delete it")
+            return
+        rest = {name: text(given.get(name), self.problems) for name in ("definition", "parent", "facet", "section")}
+        said_in = text(given.get("said-in"), self.problems)
+        self.themes[identifier] = Theme(identifier, title or identifier, said_in=said_in, at=at, **rest)
+
+    def read_works(self, node: Node | None) -> None:
+        if isinstance(node, Mapping):
+            for key, value in node.pairs:
+                self.read_work(key, value)
+        elif each := items(node):
+            assert node is not None
+            self.bad_shape(
+                "works are written with their key before a colon, not as a list", node, "write key: ...", True
+            )
+            for entry in each:
+                if isinstance(entry, Mapping):
+                    for key, value in entry.pairs:
+                        self.read_work(key, value)
+                elif not isinstance(entry, Text):
+                    self.bad_shape("this is no work and is not read", entry)
+
+    def read_work(self, key: Text, node: Node) -> None:
+        work = key.value.strip()
+        if not isinstance(node, Mapping):
+            self.read_given(work, items(node))
+            return
+        given = fields(node, WORK, self.problems)
+        before = len(self.assignments)
+        for name in ("themes", "theme"):
+            self.read_themes_of(work, given.get(name))
+        for name in ("annotation", "no-theme"):
+            value = given.get(name)
+            if value is not None and ((words := text(value, self.problems)) or name == "no-theme"):
+                self.notes.append(Note(work, name, words, Evidence("codebook", at=value.at)))
+        if "no-theme" in given and len(self.assignments) > before:
+            message = f'"{work}" has themes, and says that it has none'
+            hint = 'delete "no-theme" or "themes"'
+            self.complain("no-theme-and-themes", message, given["no-theme"].at, hint, warn=True)
+
+    def read_themes_of(self, work: str, node: Node | None) -> None:
+        if isinstance(node, Mapping) and not names_theme(node):
+            for key, value in node.pairs:
+                self.give(work, key.value.strip(), fields(value, GIVEN[1:], self.problems), key.at)
+        else:
+            self.read_given(work, items(node))
+
+    def read_given(self, work: str, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            if isinstance(node, Listing):
+                self.bad_shape("a list stands inside a list here; it is read as one", node, warn=True)
+                self.read_given(work, node.nodes)
+                continue
+            given = fields(node, GIVEN, self.problems)
+            theme = text(given.get("theme"), self.problems)
+            if isinstance(node, Text) and not given:
+                for each in self.ids(node):
+                    self.give(work, each, {}, node.at)
+            elif theme:
+                self.give(work, theme, given, node.at)
+            else:
+                self.complain(
+                    "missing-theme-id", f'"{work}" is given a theme without its id', node.at, "add theme: ..."
+                )
+
+    def ids(self, node: Text) -> list[str]:
+        found = [word.strip() for word in node.value.split(",") if word.strip()]
+        if len(found) > 1:
+            self.bad_shape("a list of themes stands in brackets", node, f"write [{', '.join(found)}]"[:80], warn=True)
+        return found
+
+    def give(self, work: str, theme: str, given: dict[str, Node], at: Span) -> None:
+        role = choice(given.get("role"), ROLES, self.problems) or ""
+        said = {name: text(given.get(name), self.problems) for name in ("section", "page", "locator", "why")}
+        said_in = text(given.get("said-in"), self.problems)
+        self.assignments.append(Assignment(work, theme, role, Evidence("codebook", said_in, at=at, **said)))
+
+
+def names_theme(node: Mapping) -> bool:
+    """Whether a mapping under "themes" is one theme with its evidence rather than themes by their ids."""
+    return any(key.value.strip().lower() in GIVEN for key, _ in node.pairs)

@@ -1,0 +1,156 @@
+"""The acts of a reviewer: give a theme to a work, take it away, annotate, add an entry, begin a knowledge base.
+
+Each changes only the lines that it must in themes.yaml or references.bib, and writes the whole file or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from litgraph.index import connect
+from litgraph.project import BIB, CODEBOOK, Folder, LitgraphError, write_text
+from litgraph.queries.named import meant
+from litgraph.queries.themes import theme as the_theme
+
+__all__ = ["Changed", "add", "annotate", "init", "tag", "untag"]
+
+
+class Changed(NamedTuple):
+    """What an edit did: the file, and whether anything in it is new."""
+
+    path: str
+    changed: bool
+    message: str
+
+
+def _edit(root: Folder, name: str, change: Callable[[str], str]) -> bool:
+    """Read a file, change its text, write it if that made a difference; line ends stay as they are."""
+    path = Path(root, name)
+    try:
+        before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        message = f'"{name}" is not UTF-8 (line {line}), so it is left as it is'
+        raise LitgraphError(message, "save it as UTF-8 first", exit_code=4) from None
+    after = change(before)
+    if after == before:
+        return False
+    write_text(path, after)
+    return True
+
+
+def _edit_codebook(root: Folder, change: Callable[[str], str]) -> bool:
+    from litgraph.codebook import EditError
+
+    try:
+        return _edit(root, CODEBOOK, change)
+    except EditError as error:
+        raise LitgraphError(str(error), f"change {CODEBOOK} by hand, or see: litgraph check", exit_code=4) from None
+
+
+def tag(
+    root: Folder,
+    work: str,
+    theme: str,
+    *,
+    said_in: str = "",
+    section: str = "",
+    page: str = "",
+    locator: str = "",
+    role: str = "",
+    why: str = "",
+) -> Changed:
+    """Give a theme to a work, with the paper, section and page that speak for it; `role` is "discussed" or "mentioned".
+
+    Works and themes may be named as in a question. Raises NotFound where none or several are meant.
+    """
+    from litgraph import codebook
+
+    db = connect(root)
+    key = meant(db, work).work.key
+    identifier = the_theme(db, theme).id
+    paper = meant(db, said_in).work.key if said_in else ""
+    about = {"said_in": paper, "section": section, "page": page, "locator": locator, "role": role, "why": why}
+    changed = _edit_codebook(root, lambda text: codebook.tag(text, key, identifier, **about))
+    return Changed(CODEBOOK, changed, f'"{key}" has the theme "{identifier}"')
+
+
+def untag(root: Folder, work: str, theme: str) -> Changed:
+    """Take a theme, with all its evidence, from a work."""
+    from litgraph import codebook
+
+    db = connect(root)
+    key = meant(db, work).work.key
+    identifier = the_theme(db, theme).id
+    changed = _edit_codebook(root, lambda text: codebook.untag(text, key, identifier))
+    return Changed(CODEBOOK, changed, f'"{key}" no longer has the theme "{identifier}"')
+
+
+def annotate(root: Folder, work: str, text: str) -> Changed:
+    """Write the user's own annotation of a work into themes.yaml; an empty text removes it."""
+    from litgraph import codebook
+
+    key = meant(connect(root), work).work.key
+    changed = _edit_codebook(root, lambda before: codebook.annotate(before, key, text))
+    return Changed(CODEBOOK, changed, f'"{key}" is annotated' if text else f'"{key}" has no annotation now')
+
+
+def add(root: Folder, entries: str) -> Changed:
+    """Append BibTeX entries to references.bib as they are typed.
+
+    Raises LitgraphError, and adds nothing, where they do not parse, or where a key or a work is there already.
+    """
+    from litgraph.corpus import join, read_sources, settle
+    from litgraph.formats import bibtex
+
+    new = bibtex.read_text(entries, "the new entry")
+    if broken := [problem for problem in new.problems if problem.level == "error"]:
+        raise LitgraphError("; ".join(sorted(map(str, broken))), "nothing was added", exit_code=4)
+    if not new.works:
+        raise LitgraphError("no BibTeX entry found", "an entry begins with @, for example @book{key, ...}", exit_code=4)
+    before = read_sources(root)
+    keys = {work.key for work in new.works}
+    for problem in settle(join((before, new))).problems:
+        if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == "the new entry":
+            raise LitgraphError(problem.message, "nothing was added", exit_code=4)
+
+    def append(text: str) -> str:
+        end = "\r\n" if "\r\n" in text else "\n"
+        gap = "" if not text else end if text.endswith("\n") else end + end
+        return text + gap + end.join(entries.strip("\r\n").splitlines()) + end
+
+    changed = _edit(root, BIB, append)
+    return Changed(BIB, changed, f"added {', '.join(sorted(keys))}")
+
+
+_BIB = """% The works of your review. Export them from Zotero or JabRef over this file, or use: litgraph add
+"""
+_CODEBOOK = """# The themes of your review, and which work belongs to which (see docs/files.md of litgraph).
+title: My review
+
+themes:
+#  - id: first-theme
+#    title: First theme
+#    definition: What belongs here, in your own words.
+
+works:
+#  clerc2020:
+#    themes:
+#      - theme: first-theme
+#        role: discussed
+#        why: What it says about the theme.
+"""
+
+
+def init(folder: Folder) -> list[Changed]:
+    """Make the files of an empty knowledge base; what is there already stays as it is."""
+    contents = {BIB: _BIB, CODEBOOK: _CODEBOOK, ".gitignore": ".litgraph/\n"}
+    done = []
+    for name, text in contents.items():
+        is_new = not Path(folder, name).exists()
+        if is_new:
+            write_text(Path(folder, name), text)
+        done.append(Changed(name, is_new, "made" if is_new else "was there, left as it is"))
+    return done

@@ -1,0 +1,126 @@
+"""BibTeX and BibLaTeX files.
+
+    >>> harvest = read_text("@book{berg2001, author = {van der Berg, Jan}, title = {Towns}, year = 2001}", "towns.bib")
+    >>> [(work.key, work.authors[0].short, work.year) for work in harvest.works]
+    [('berg2001', 'van der Berg', 2001)]
+
+The way of an entry: `scan` finds it and its fields with their places, `fields` resolves abbreviations, `inherit`
+follows crossrefs, `entries` makes it a Work (with `kinds`, `names`, `dates`, `plain`), and `checks` says what is
+missing or malformed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from litgraph.formats.bibtex.checks import check
+from litgraph.formats.bibtex.entries import make_work
+from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange
+from litgraph.formats.bibtex.inherit import inherit
+from litgraph.formats.bibtex.kinds import check_type
+from litgraph.formats.bibtex.scan import Complaints, quiet, scan
+from litgraph.model import Harvest, Problem, Span
+
+__all__ = ["read", "read_text"]
+
+# Entries for BibTeX's and BibLaTeX's own use, which describe no work.
+_NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "revtex41control", "comment"))
+
+
+def read(path: Path, name: str) -> Harvest:
+    """The works in a BibTeX file and everything that is wrong in it; `name` is the file's path as problems show it."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problem = Problem("unreadable-file", "error", f'cannot read "{name}": {reason}', Span(name))
+        return Harvest(problems=frozenset([problem]))
+    text, problems = _decode(raw, name)
+    return Harvest(problems=problems) | read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Harvest:
+    """The works in the text of a BibTeX file and everything that is wrong in it."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    complaints = Complaints(text, name)
+    blocks = list(scan(text, complaints))
+    abbreviations = Abbreviations(blocks, complaints)
+    entries: dict[str, Entry] = {}
+    for block in blocks:
+        if block.kind == "string":
+            abbreviations.define(block)
+        elif not block.key and block.kind not in _NO_WORKS:
+            complaints.add(
+                "missing-key",
+                "error",
+                f"this @{block.kind} has no key, so it is left out",
+                block.at,
+                f"write a key and a comma after the brace: @{block.kind}{{family2020,",
+            )
+        elif block.key in entries:
+            first = complaints.span(entries[block.key].at)
+            complaints.add(
+                "duplicate-key",
+                "error",
+                f'the key "{block.key}" is taken already, at {first}; the entry here is left out',
+                block.at,
+                "remove this entry if it is the same work, else give it a key of its own",
+            )
+        elif block.key:
+            entries[block.key] = arrange(block, abbreviations, complaints)
+            if len(block.key.split()) > 1:
+                complaints.add(
+                    "malformed-key",
+                    "warning",
+                    f'the key "{block.key}" has a space in it',
+                    block.at,
+                    f"LaTeX cannot cite it; write {''.join(block.key.split())}",
+                )
+    inherit(entries, complaints)
+    works = set()
+    with quiet():
+        for entry in entries.values():
+            if entry.type not in _NO_WORKS:
+                check_type(entry, complaints)
+                works.add(make_work(entry, complaints))
+                check(entry, complaints)
+    return Harvest(works=frozenset(works), problems=frozenset(complaints.problems))
+
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CODING = re.compile(rb"(?i)^%.{0,40}?coding[:=]\s*([\w-]+?)(?:-(?:unix|dos|mac))?\s", re.M)
+
+
+def _decode(raw: bytes, name: str) -> tuple[str, frozenset[Problem]]:
+    """The text of a file; one that is not UTF-8 is read as it says itself in a comment, or as Windows-1252."""
+    line, column = 1, 1
+    try:
+        if not raw.startswith(_UTF_16):
+            return raw.decode("utf-8"), frozenset()
+        text, encoding = raw.decode("utf-16", "replace"), "UTF-16"
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        text, encoding = _decode_legacy(raw)
+    problem = Problem(
+        "wrong-encoding",
+        "error",
+        f'"{name}" is not UTF-8; it is read as {encoding}',
+        Span(name, line, column),
+        "save the file as UTF-8, and look whether the letter at this place is right",
+    )
+    return text, frozenset([problem])
+
+
+def _decode_legacy(raw: bytes) -> tuple[str, str]:
+    said = _CODING.search(raw[:1000])
+    for encoding in (said[1].decode("ascii").replace("latin-", "latin") if said else "", "cp1252"):
+        try:
+            if encoding and codecs.lookup(encoding).name != "utf-8":
+                return raw.decode(encoding), encoding
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return raw.decode("latin-1"), "latin-1"

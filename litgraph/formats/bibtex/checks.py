@@ -1,0 +1,162 @@
+"""What a bibliography's readers will miss or stumble over: missing fields, malformed dates, DOIs, URLs and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from litgraph.formats.bibtex.dates import read_date
+from litgraph.formats.bibtex.entries import normal_doi
+from litgraph.formats.bibtex.fields import ALIASES, Entry
+from litgraph.formats.bibtex.kinds import is_known_type, kind_of
+from litgraph.formats.bibtex.plain import plain, verbatim
+from litgraph.formats.bibtex.scan import Complaints
+from litgraph.model import Level
+
+__all__ = ["check"]
+
+_PERSON = "author or editor"
+_REQUIRED = {
+    "article-journal": ("author", "title", "journal", "year"),
+    "article-magazine": ("title", "journal", "year"),
+    "article-newspaper": ("title", "journal", "year"),
+    "book": (_PERSON, "title", "year"),
+    "chapter": ("author", "title", "booktitle", "year"),
+    "dataset": (_PERSON, "title", "year"),
+    "document": ("title",),
+    "entry-encyclopedia": ("title", "booktitle", "year"),
+    "manuscript": ("author", "title", "year"),
+    "pamphlet": ("title", "year"),
+    "paper-conference": ("author", "title", "booktitle", "year"),
+    "patent": ("author", "title", "number", "year"),
+    "periodical": ("title", "year"),
+    "report": ("author", "title", "institution", "year"),
+    "software": ("title", "year"),
+    "thesis": ("author", "title", "institution", "year"),
+    "webpage": ("title", "url", "year"),
+}
+_NEEDS_NO_PERSON = {"manual", "proceedings", "mvproceedings", "reference", "mvreference"}
+_MAY_BE_SEEN_ONLY = {"webpage", "dataset", "software"}
+# What satisfies a requirement, where that is not only the field of its own name.
+_STANDS_FOR = {
+    _PERSON: ("author", "editor"),
+    "booktitle": ("booktitle", "maintitle", "journaltitle"),
+    "institution": ("institution", "publisher", "organization"),
+    "journal": ("journaltitle", "booktitle", "maintitle"),
+    "url": ("url", "doi", "eprint", "howpublished"),
+    "year": ("year", "date", "pubstate"),
+}
+_ALSO_CALLED = {"container": ("journaltitle", "booktitle")}
+
+
+def check(entry: Entry, complaints: Complaints) -> None:
+    """Report what is missing or malformed in an entry; what it inherits is reported where it is written."""
+    if is_known_type(entry):
+        _check_required(entry, complaints)
+    for name, look in _LOOKS.items():
+        value = entry.fields.get(name)
+        finding = look(value.text) if value and name not in entry.inherited else None
+        if value and finding:
+            code, level, message, hint = finding
+            complaints.add(code, level, f'{name} of "{entry.key}" {message}', value.at, hint)
+
+
+def _check_required(entry: Entry, complaints: Complaints) -> None:
+    kind = kind_of(entry)
+    unknown = plain(entry.fields["x-unknown"].text) if "x-unknown" in entry.fields else ""
+    waived = {ALIASES.get(word, word) for word in re.split(r"[\s,;]+", unknown.lower())}
+    waived.update(name for word in waived & _ALSO_CALLED.keys() for name in _ALSO_CALLED[word])
+    for requirement in _REQUIRED.get(kind, ("title",)):
+        accepted = _STANDS_FOR.get(requirement, (requirement,))
+        if waived.intersection(accepted) or any(name in entry.fields for name in accepted):
+            continue
+        if requirement == _PERSON and entry.type in _NEEDS_NO_PERSON:
+            continue
+        if requirement == "booktitle" and entry.type == "inbook" and "chapter" in entry.fields:
+            continue  # BibTeX's own @inbook, whose title is the book's
+        if requirement == "year" and kind in _MAY_BE_SEEN_ONLY and "urldate" in entry.fields:
+            continue
+        complaints.add(
+            "missing-field",
+            "warning",
+            f'"{entry.key}" (@{entry.type}) has no {requirement}',
+            entry.at,
+            f"add {requirement}, or say that it is not to be found: x-unknown = {{{requirement.split()[0]}}}",
+        )
+
+
+Finding = tuple[str, Level, str, str]
+
+_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:(//)?[^\s/]\S*")
+_DASH = re.compile(r"\s*(?:-{2,}|[‐-―−])\s*")
+_NOTHING = re.compile(r"(?i)[x?\s]*|n\.?\s?a\.?|tb[ad]|nil|none|null")
+_ROMAN = re.compile(r"(?i)[ivxlcdm]+")
+_PAGES_WORD = re.compile(r"(?i)^\s*(pages?|pp?|s|seiten?)\b\.?\s*(?=[\divxlc])")
+
+
+def _look_at_date(text: str) -> Finding | None:
+    text = verbatim(text)
+    if read_date(text).is_well_formed:
+        return None
+    return "malformed-date", "warning", f'is not a date: "{text}"', "write 2019, 2019-04, 2019-04-16 or 2019-04/2019-06"
+
+
+def _look_at_doi(text: str) -> Finding | None:
+    if normal_doi(text):
+        return None
+    return "malformed-doi", "warning", f'is not a DOI: "{verbatim(text)}"', "a DOI looks like 10.1000/182"
+
+
+def _look_at_url(text: str) -> Finding | None:
+    words = verbatim(text).replace(";", " ").split()
+    if all(_URL.fullmatch(word) for word in words):
+        return None
+    if len(words) == 1 and re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", words[0]):
+        return "malformed-url", "warning", f'has no protocol: "{words[0]}"', f"write https://{words[0]}"
+    return (
+        "malformed-url",
+        "warning",
+        f'is not a web address: "{" ".join(words)}"',
+        "write it as https://example.org/page",
+    )
+
+
+def _look_at_pages(text: str) -> Finding | None:
+    text = verbatim(text)
+    if "\\" in text:
+        text = plain(text)
+    word = _PAGES_WORD.match(text)
+    if word:
+        hint = f"write only the numbers: {text[word.end() :]}"
+        return "malformed-pages", "info", f'begin with "{word[0].strip()}"', hint
+    malformed: Finding = "malformed-pages", "warning", f'make no sense: "{text}"', "write 12, 12--34 or 7, 41, 73--97"
+    single_hyphen = ""
+    for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", text.strip()):
+        sides = _DASH.split(part)
+        if len(sides) == 1 and re.fullmatch(r"\d+(\s*-\s*\d+)+", part):
+            sides = re.split(r"\s*-\s*", part)
+            single_hyphen = part
+        if len(sides) > 2 or any(map(_NOTHING.fullmatch, sides)) or _is_odd_range(*sides):
+            return malformed
+    if single_hyphen:
+        hint = f"write {re.sub(' *- *', '--', single_hyphen)}"
+        return "malformed-pages", "info", f'have a single hyphen: "{single_hyphen}"', hint
+    return None
+
+
+def _is_odd_range(first: str, last: str = "") -> bool:
+    """A range that goes down (251--235, while 411--31 is an abbreviation), or from a number to a word."""
+    if first.isdecimal() and last.isdecimal():
+        return len(first) == len(last) and int(first) > int(last)
+    return first.isdecimal() and bool(re.fullmatch(r"[^\W\d]+\.?", last)) and not _ROMAN.fullmatch(last)
+
+
+_LOOKS: dict[str, Callable[[str], Finding | None]] = {
+    "date": _look_at_date,
+    "doi": _look_at_doi,
+    "eventdate": _look_at_date,
+    "origdate": _look_at_date,
+    "pages": _look_at_pages,
+    "url": _look_at_url,
+    "urldate": _look_at_date,
+}

@@ -1,0 +1,168 @@
+"""From an entry to a Work: its type, names, date and ids, and what goes where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import unquote
+
+from litgraph.formats.bibtex.dates import When, read_date, read_year
+from litgraph.formats.bibtex.fields import Entry
+from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
+from litgraph.formats.bibtex.names import read_names
+from litgraph.formats.bibtex.plain import plain, verbatim
+from litgraph.formats.bibtex.scan import Complaints
+from litgraph.model import Name, Work
+
+__all__ = ["make_work", "normal_doi"]
+
+_VERBATIM = frozenset((
+    "crossref", "date", "doi", "entryset", "eprint", "eventdate", "file", "ids", "openalex", "origdate", "pmcid",
+    "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
+))  # fmt: skip
+_PARAGRAPHS = frozenset(("abstract", "annotation", "note"))
+
+# An ISBN names the whole book, never the chapter: only on these is it the work's own.
+_BOOKS = {"book", "report", "thesis", "pamphlet", "standard"}
+
+
+_DOI_PREFIX = re.compile(r"(?i)^\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)+")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;]")
+_DOI_URL = re.compile(r"(?i)^https?://(?:dx\.|www\.)?doi\.org/(10\..+)$")
+_RESOLVER = re.compile(r"(?i)^https?://[^/\s]+/(?:doi/)?(?=10\.\d)")
+
+
+def normal_doi(value: str) -> str:
+    """A DOI in lower case without its prefix, or "" if it is none.
+
+    >>> normal_doi("https://doi.org/10.1000/ABC")
+    '10.1000/abc'
+    """
+    text = verbatim(value)
+    if "\\" in text or "$" in text:
+        text = plain(text)
+    if _RESOLVER.match(text):
+        text = unquote(_RESOLVER.sub("", text))
+    doi = _DOI_PREFIX.sub("", text).strip()
+    return doi.lower() if _DOI.fullmatch(doi) else ""
+
+
+def _ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """The ids of a work, each with the field that it comes from."""
+    found: dict[str, str] = {}
+    url = fields.get("url", "")
+    doi = normal_doi(fields.get("doi", "")) or (normal_doi(url) if _DOI_URL.match(url) else "")
+    if doi:
+        found[f"doi:{doi}"] = "doi"
+    if kind in _BOOKS:
+        for isbn in re.split(r"[\s,;/]+", fields.get("isbn", "")):
+            digits = isbn.replace("-", "").replace("‑", "").replace("–", "").upper()
+            if re.fullmatch(r"\d{13}|\d{9}[\dX]", digits):
+                found[f"isbn:{digits}"] = "isbn"
+    eprint, eprint_type = fields.get("eprint", ""), fields.get("eprinttype", "").lower()
+    arxiv = re.fullmatch(r"(?i)(?:arxiv:)?((?:[a-z.-]+/)?\d[\d.]+\d)(?:v\d+)?", eprint)
+    if arxiv and (eprint_type == "arxiv" or (not eprint_type and eprint.lower().startswith("arxiv:"))):
+        found[f"arxiv:{arxiv[1].lower()}"] = "eprint"
+    for pmid in (fields.get("pmid", ""), eprint if eprint_type == "pubmed" else ""):
+        if pmid.isdecimal():
+            found[f"pmid:{pmid}"] = "pmid"
+    pmcid = re.fullmatch(r"(?i)(?:pmc)?(\d+)", fields.get("pmcid", ""))
+    if pmcid:
+        found[f"pmcid:PMC{pmcid[1]}"] = "pmcid"
+    openalex = re.fullmatch(r"(?i)(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(w\d+)", fields.get("openalex", ""))
+    if openalex:
+        found[f"openalex:{openalex[1].upper()}"] = "openalex"
+    return found
+
+
+def make_work(entry: Entry, complaints: Complaints) -> Work:
+    """The work that an entry describes; names and dates that make no sense are reported."""
+    fields = {
+        name: verbatim(value.text) if name in _VERBATIM else plain(value.text, name in _PARAGRAPHS)
+        for name, value in entry.fields.items()
+        if name not in ("author", "editor")
+    }
+    fields = {name: text for name, text in fields.items() if text}
+    kind = kind_of(entry)
+    if entry.type in TYPE_FIELDS:
+        fields.setdefault("type", TYPE_FIELDS[entry.type])
+    people: dict[str, tuple[Name, ...]] = {}
+    and_others = []
+    for role in ("author", "editor"):
+        if role in entry.fields:
+            names = read_names(entry.fields[role].text, _complain_of_names(entry, role, complaints))
+            people[role] = names.names
+            and_others += [role] if names.and_others else []
+    if and_others:
+        fields["et-al"] = " ".join(and_others)
+    ids = _ids(kind, fields)
+    for taken in {*ids.values()} & {"doi", "pmid", "pmcid", "openalex"}:
+        fields.pop(taken, None)
+    when = _when(entry, fields, complaints)
+    title = _joined(fields, "title", "subtitle")
+    # A booktitle of a book itself is there for crossref's sake only.
+    around = ("main",) if kind == "book" else ("journal", "book", "main")
+    container = next(filter(None, (_joined(fields, f"{where}title", f"{where}subtitle") for where in around)), "")
+    if "pages" in fields:
+        fields["pages"] = re.sub(r"\s*(?:--+|–)\s*", "–", fields["pages"])
+    return Work(
+        key=entry.key,
+        kind=kind,
+        title=title,
+        authors=people.get("author", ()),
+        editors=people.get("editor", ()),
+        year=when.year,
+        date_text=when.text,
+        suffix=when.suffix,
+        container=container,
+        ids=frozenset(ids),
+        extra=tuple(sorted(fields.items())),
+        at=complaints.span(entry.at),
+    )
+
+
+def _joined(fields: dict[str, str], title: str, subtitle: str) -> str:
+    if title not in fields:
+        return ""
+    main, sub = fields.pop(title), fields.pop(subtitle, "")
+    if not sub:
+        return main
+    return f"{main} {sub}" if main[-1] in ":?!." else f"{main}: {sub}"
+
+
+_PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation"}
+
+
+def _when(entry: Entry, fields: dict[str, str], complaints: Complaints) -> When:
+    """The date of a work, taken out of its fields."""
+    date, year = fields.pop("date", ""), fields.pop("year", "")
+    if date:
+        when = read_date(date)
+        # A month or day beside a date would be lost otherwise, and a plain year may save a date gone wrong.
+        if when.year is None and not when.is_well_formed and year:
+            when = read_year(year)._replace(text=date)
+    elif year:
+        when = read_year(year, fields.pop("month", ""), fields.pop("day", ""))
+        if not when.is_well_formed and "year" not in entry.inherited:
+            complaints.add(
+                "malformed-year",
+                "warning",
+                f'year of "{entry.key}" is not a year: "{year}"',
+                entry.fields["year"].at,
+                f"write: date = {{{when.text}}}" if when.year else "write four digits, or words (n.d., in press)",
+            )
+    else:
+        state = fields.get("pubstate", "")
+        when = When(None, _PUBLICATION_STATES.get(state.lower(), state))
+    return when
+
+
+def _complain_of_names(entry: Entry, role: str, complaints: Complaints) -> Callable[[str, str, str], None]:
+    value = entry.fields[role]
+
+    def complain(name: str, message: str, hint: str) -> None:
+        if role not in entry.inherited:
+            at = value.place(name)
+            complaints.add("malformed-name", "warning", f'{role} of "{entry.key}": {message}', at, hint)
+
+    return complain

@@ -1,0 +1,125 @@
+"""The persons and organisations in a name field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+
+from litgraph.formats.bibtex.plain import plain
+from litgraph.model import Name
+
+__all__ = ["NameList", "read_names"]
+
+
+class NameList(NamedTuple):
+    """The names of a field, and whether it ends in "and others"."""
+
+    names: tuple[Name, ...]
+    and_others: bool
+
+
+# Words that begin a surname when they are capitalised before a lower-case particle: "Rogier Van der Pluijm".
+_PARTICLES = frozenset((
+    "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le",
+    "les", "den", "der", "ten", "ter",
+))  # fmt: skip
+_SUFFIX = re.compile(r"(?i)(jr|sr|junior|senior|[ivx]+|esq|ph\.?\s?d|m\.?d|\d+(st|nd|rd|th)?|filho|neto|fils|père)\.?")
+_EXTENDED = re.compile(r'\s*"?\s*(?:family|given|prefix|suffix|literal)\s*=', re.I)
+_ET_AL_AT_END = re.compile(r"(?i)(?:^|,?\s+)et\.?[\s~]+al\.?$")
+_SEMICOLON = re.compile(r"\s*;\s*")
+_ENTITY = re.compile(r"&#?\w+;")
+
+Complain = Callable[[str, str, str], None]
+
+
+def read_names(value: str, complain: Complain) -> NameList:
+    """The names of a BibTeX field; `complain` is called with a name, what is wrong with it, and a hint."""
+    parts = split_multiple_persons_names(value)
+    if len(parts) == 1 and ";" in parts[0] and "{" not in parts[0] and not _ENTITY.search(parts[0]):
+        complain(parts[0], "names are separated by semicolons", 'write " and " between names: A and B and C')
+        parts = _SEMICOLON.split(parts[0])
+    and_others = False
+    names = []
+    for part in parts:
+        text = part.strip()
+        if _ET_AL_AT_END.search(text):
+            text, and_others = _ET_AL_AT_END.sub("", text), True
+        if text.lower() == "others":
+            and_others = True
+        elif text.strip(",~ \t\n{}"):
+            names.append(_read_name(text, complain))
+        elif len(parts) > 1:
+            complain(text, "a name is empty", 'look for a doubled or dangling "and"')
+    return NameList(tuple(names), and_others)
+
+
+def _read_name(text: str, complain: Complain) -> Name:
+    if _is_one_group(text):
+        return Name(literal=plain(text))
+    if _EXTENDED.match(text):
+        return _read_extended(text)
+    commas = len(_split_at_commas(text))
+    if commas > 3:
+        hint = 'write " and " between names: A, B. and C, D.'
+        complain(text, f'"{plain(text)}" has too many commas for one name', hint)
+        return Name(literal=plain(text))
+    parts = parse_single_name_into_parts(text, strict=False)
+    given, particle, family, suffix = list(parts.first), list(parts.von), list(parts.last), list(parts.jr)
+    if commas == 1 and particle:
+        while given and given[-1].lower() in _PARTICLES:
+            particle.insert(0, given.pop())
+    elif commas == 1 and len(given) == 1 and given[0].islower() and given[0] in _PARTICLES:
+        given, particle = [], given
+    if not family:
+        family, given = given, []
+    if suffix and given and not _SUFFIX.fullmatch(" ".join(suffix)) and _SUFFIX.fullmatch(" ".join(given)):
+        given, suffix = suffix, given  # "Sherry, John F., Jr."
+    if suffix and not _SUFFIX.fullmatch(plain(" ".join(suffix))):
+        complain(
+            text,
+            f'in "{plain(text)}", "{plain(" ".join(suffix))}" is read as an addition like "Jr."',
+            'persons are written "Family, Given" with " and " between them; an organisation stands in braces',
+        )
+    return Name(*(plain(" ".join(words)) for words in (family, given, particle, suffix)))
+
+
+def _read_extended(text: str) -> Name:
+    """A BibLaTeX name of named parts: family=Pluijm, given=Rogier, prefix=van der, useprefix=true."""
+    parts: dict[str, str] = {}
+    for part in _split_at_commas(text):
+        name, _, value = part.strip().strip('"').partition("=")
+        parts[name.strip().lower()] = plain(value.strip().strip('"'))
+    if "literal" in parts:
+        return Name(literal=parts["literal"])
+    return Name(parts.get("family", ""), parts.get("given", ""), parts.get("prefix", ""), parts.get("suffix", ""))
+
+
+def _split_at_commas(text: str) -> list[str]:
+    """The parts between commas that are not in braces or quotation marks."""
+    parts, depth, quoted, start = [], 0, False, 0
+    for at, character in enumerate(text):
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+        elif character == '"' and depth == 0 and text[at - 1 : at] != "\\":
+            quoted = not quoted
+        elif character == "," and depth <= 0 and not quoted:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]] if text[start:].strip() else parts or [""]
+
+
+def _is_one_group(text: str) -> bool:
+    """Whether braces embrace all of the name, so that it is an organisation's."""
+    if not (text.startswith("{") and text.endswith("}")) or text.startswith("{\\"):
+        return False
+    depth = 0
+    for at, character in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth == 0 and at < len(text) - 1:
+            return False
+    return True

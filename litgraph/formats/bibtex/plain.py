@@ -1,0 +1,95 @@
+"""LaTeX as it stands in a bibliography, turned into plain text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from pylatexenc import latex2text, latexwalker
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
+from pylatexenc.macrospec import std_macro
+
+__all__ = ["plain", "verbatim"]
+
+
+def _unknown_macro(node: Any) -> str:
+    """A macro with an argument gives way to it; any other would be lost, so its name stays (\\TUB, \\apj)."""
+    source, end = node.parsing_state.s, node.pos + node.len
+    return "" if source[end : end + 1] == "{" and source[end : end + 2] != "{}" else str(node.macroname)
+
+
+def _decoder() -> LatexNodes2Text:
+    context = latex2text.get_default_latex_context_db()
+    context.add_context_category(
+        "bibliography",
+        prepend=True,
+        macros=[
+            MacroTextSpec("url", "%s"),
+            *(MacroTextSpec(name, text) for name, text in _WITH_ARGUMENT.items()),
+            *(MacroTextSpec(name, name) for name in ("TeX", "LaTeX", "LaTeXe", "BibTeX", "METAFONT")),
+            MacroTextSpec("hyphen", "-"),
+            MacroTextSpec("slash", "/"),
+        ],
+    )
+    context.set_unknown_macro_spec(MacroTextSpec("", _unknown_macro))
+    return LatexNodes2Text(latex_context=context, math_mode="text")
+
+
+def _grammar() -> Any:
+    context = latexwalker.get_default_latex_context_db()
+    macros = [std_macro(name, None, 1) for name in _WITH_ARGUMENT]
+    context.add_context_category("bibliography", prepend=True, macros=macros)
+    return context
+
+
+_WITH_ARGUMENT = {"enquote": "“%s”", "mkbibquote": "“%s”", "mkbibparens": "(%s)", "mkbibbrackets": "[%s]"}
+_DECODER = _decoder()
+_GRAMMAR = _grammar()
+_LATEX = re.compile(r"[\\$~]|``|''|--|[!?]`")
+_SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop)\s*\{[^{}]*\}", re.I)
+# pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are just letters. The same holds for
+# "$", if not two of them embrace something with no space inside ("between $5 and $7").
+_MATH = r"\$(?=[^\s$])(?:\\.|[^$\\])*+(?<!\s)\$(?!\d)"
+_TO_ESCAPE = re.compile(rf"(\\.|{_MATH})|([%&$])", re.S)
+_URL_ESCAPE = re.compile(r"\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
+_UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_DEEP = re.compile(r"\{[^{}]*" * 60)
+_LONGEST = 200_000
+
+
+def plain(latex: str, keep_paragraphs: bool = False) -> str:
+    """The text without LaTeX: accents as letters, no braces, one space between words.
+
+    >>> plain(r"{\\'E}tudes {UNESCO} \\& Cie, $\\alpha$ -- 5~\\%")
+    'Études UNESCO & Cie, α – 5 %'
+    """
+    text = latex.translate(_UNWANTED)
+    text = _decoded(text) if _LATEX.search(text) else text.replace("{", "").replace("}", "")
+    if keep_paragraphs:
+        return "\n\n".join(filter(None, (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))))
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=50_000)
+def _decoded(latex: str) -> str:
+    text = _SORTING.sub("", latex)
+    if len(text) > _LONGEST or _DEEP.search(text):
+        return text.replace("{", "").replace("}", "")
+    try:
+        source = _TO_ESCAPE.sub(lambda m: m[1] or "\\" + m[2], text)
+        return str(_DECODER.latex_to_text(source, latex_context=_GRAMMAR))
+    except (IndexError, ValueError, AttributeError, TypeError, RecursionError):
+        # A macro without its arguments (\href at the end) is beyond pylatexenc.
+        return text.replace("{", "").replace("}", "")
+
+
+def verbatim(value: str) -> str:
+    """A web address, DOI or the like: only the escapes that reference managers put in are taken away."""
+    text = value.translate(_UNWANTED).strip()
+    wrapped = re.fullmatch(r"\\(?:url|path|nolinkurl)\s*\{(.*)\}", text, re.S)
+    text = wrapped[1] if wrapped else text
+    text = _URL_ESCAPE.sub(lambda m: m[1] or m[2], text)
+    while text.startswith("{") and text.endswith("}"):
+        text = text[1:-1].strip()
+    return text

@@ -1,0 +1,213 @@
+"""CSL-JSON, which Zotero, pandoc and every CSL processor read: written here, never read.
+
+What CSL has no name for is left out, and so is every field that begins with "x-".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litgraph.model import Corpus, Name, Work
+
+__all__ = ["item", "language", "write"]
+
+# BibLaTeX's name of a field -> CSL's variable; where several feed one variable, the first that is there wins.
+_TEXTS = {
+    "publisher": "publisher",
+    "institution": "publisher",
+    "school": "publisher",
+    "organization": "publisher",
+    "location": "publisher-place",
+    "address": "publisher-place",
+    "volume": "volume",
+    "volumes": "number-of-volumes",
+    "edition": "edition",
+    "series": "collection-title",
+    "eid": "number",
+    "chapter": "chapter-number",
+    "pagetotal": "number-of-pages",
+    "version": "version",
+    "note": "note",
+    "annotation": "annote",
+    "annote": "annote",
+    "abstract": "abstract",
+    "keywords": "keyword",
+    "shorttitle": "title-short",
+    "shortjournal": "container-title-short",
+    "eventtitle": "event-title",
+    "venue": "event-place",
+    "origtitle": "original-title",
+    "origpublisher": "original-publisher",
+    "issn": "ISSN",
+    "url": "URL",
+}
+_PEOPLE = {"translator": "translator", "bookauthor": "container-author"}
+_IDS = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID"}
+_SERIAL = ("article-journal", "article-magazine", "article-newspaper", "periodical")
+_GENRES = {
+    "phdthesis": "Doctoral dissertation",
+    "mathesis": "Master's thesis",
+    "mastersthesis": "Master's thesis",
+    "bathesis": "Bachelor's thesis",
+    "techreport": "Technical report",
+    "resreport": "Research report",
+    "patent": "Patent",
+    "patentde": "German Patent",
+    "patenteu": "European Patent",
+    "patentfr": "French Patent",
+    "patentuk": "British Patent",
+    "patentus": "U.S. Patent",
+    "patreq": "Patent Request",
+    "patreqde": "German Patent Request",
+    "patreqeu": "European Patent Request",
+    "patreqfr": "French Patent Request",
+    "patrequk": "British Patent Request",
+    "patrequs": "U.S. Patent Request",
+    "datacd": "Data CD",
+    "audiocd": "Audio CD",
+}
+# The names that BibLaTeX's `langid` has for languages -> language tags.
+_LANGUAGE_TABLE = """
+    afrikaans=af albanian=sq american=en-US arabic=ar armenian=hy australian=en-AU austrian=de-AT basque=eu
+    bengali=bn brazil=pt-BR brazilian=pt-BR breton=br british=en-GB bulgarian=bg canadian=en-CA canadien=fr-CA
+    catalan=ca chinese=zh croatian=hr czech=cs danish=da dutch=nl english=en esperanto=eo estonian=et farsi=fa
+    finnish=fi francais=fr french=fr galician=gl georgian=ka german=de greek=el hebrew=he hindi=hi hungarian=hu
+    icelandic=is indonesian=id irish=ga italian=it japanese=ja korean=ko latin=la latvian=lv lithuanian=lt
+    macedonian=mk magyar=hu malay=ms mongolian=mn naustrian=de-AT newzealand=en-NZ ngerman=de norsk=nb norwegian=no
+    nswissgerman=de-CH nynorsk=nn persian=fa polish=pl polutonikogreek=el portuges=pt portuguese=pt romanian=ro
+    russian=ru serbian=sr slovak=sk slovene=sl slovenian=sl spanish=es swahili=sw swedish=sv swissgerman=de-CH
+    tamil=ta thai=th turkish=tr ukenglish=en-GB ukrainian=uk urdu=ur usenglish=en-US vietnamese=vi welsh=cy
+"""
+_LANGUAGES = dict(pair.split("=") for pair in _LANGUAGE_TABLE.split())
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.I)
+_SERIES = {"newseries": "New Series", "oldseries": "Old Series"}
+_STATES = {
+    "inpress": "in press",
+    "inpreparation": "in preparation",
+    "prepublished": "advance online publication",
+}
+_DAY = r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[\d:.Z+-]+)?([?~%]?)"
+_DATES = re.compile(rf"{_DAY}(?:(/)(?:{_DAY}|(?:\.\.)?))?")
+_CIRCA = re.compile(r"(?:ca?\.?|circa|about|um|vers|~)\s*(\d{4})", re.I)
+_NO_DATE = re.compile(r"\W*(?:n\.?\s?d|s\.?\s?d|s\.?\s?a|o\.?\s?j|no date|undated)?\W*", re.I)
+_SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
+
+
+def language(work: Work) -> str:
+    """The language tag of a work ("ja" where its `langid` says japanese), or ""."""
+    said = (work.get("langid") or work.get("language")).strip()
+    known = _LANGUAGES.get(said.casefold())
+    return known or (said if _TAG.fullmatch(said) and (len(said) < 4 or "-" in said) else "")
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: text for part, text in parts.items() if text}
+
+
+def _people(text: str) -> list[dict[str, str]]:
+    """The names of a field that the reader left as text: "Roe, Jane and John Doe"."""
+    people = []
+    for one in filter(None, (part.strip() for part in re.split(r"\s+and\s+", text))):
+        family, _, given = one.partition(",") if "," in one else (one.split()[-1], "", " ".join(one.split()[:-1]))
+        parts = {"family": family.strip(), "given": given.strip()}
+        people.append({part: text for part, text in parts.items() if text})
+    return people
+
+
+def _parts(year: str, month: str | None, day: str | None) -> list[int]:
+    """Year, month and day as far as they can be a date."""
+    if not month or not 1 <= int(month) <= 12:
+        return [int(year)]
+    if not day or not 1 <= int(day) <= 31:
+        return [int(year), int(month)]
+    return [int(year), int(month), int(day)]
+
+
+def _date(text: str) -> dict[str, Any] | None:
+    """A date of BibLaTeX (2019-04-16, 2019-04/2019-05, 2019-21, 1990~) in CSL's terms; None if it is not one."""
+    found = _DATES.fullmatch(text.strip())
+    if not found:
+        if circa := _CIRCA.fullmatch(text.strip()):
+            return {"date-parts": [[int(circa[1])]], "circa": True}
+        return None
+    year, month, day, doubt, is_range, end_year, end_month, end_day, end_doubt = found.groups()
+    date: dict[str, Any] = {"date-parts": [_parts(year, month, day)]}
+    if is_range:
+        # A year 0 at the end is CSL's way to leave a range open.
+        date["date-parts"].append(_parts(end_year or "0", end_month, end_day))
+    elif month and int(month) in _SEASONS:
+        date["season"] = _SEASONS[int(month)]
+    if doubt or end_doubt:
+        date["circa"] = True
+    return date
+
+
+def _issued(work: Work) -> dict[str, Any]:
+    """When the work came out: `issued`, or `status` for "in press" and the like, or nothing if nothing is known."""
+    said = work.date_text.strip()
+    if date := _date(said):
+        return {"issued": date}
+    if work.year is not None:
+        return {"issued": {"date-parts": [[work.year]]}}
+    if _NO_DATE.fullmatch(said):
+        return {}
+    return {"issued": {"literal": said}} if re.search(r"\d", said) else {"status": said}
+
+
+def item(work: Work) -> dict[str, Any]:
+    """The work as a CSL-JSON item, its values as the user typed them."""
+    data: dict[str, Any] = {"id": work.key, "type": work.kind, "title": work.title}
+    data["author"] = [_name(name) for name in work.authors]
+    data["editor"] = [_name(name) for name in work.editors]
+    for role in {"author", "editor"} & set(work.get("et-al").split()):
+        data[role].append({"literal": "others"})  # as pandoc does; CSL itself has no way to say it
+    data["container-title"] = work.container
+    for field, variable in _TEXTS.items():
+        if value := work.get(field):
+            data.setdefault(variable, value)
+    if series := _SERIES.get(work.get("series").casefold()):
+        data["collection-title"] = series
+    for field, variable in _PEOPLE.items():
+        data[variable] = _people(work.get(field))
+    if state := work.get("pubstate"):
+        data["status"] = _STATES.get(state.casefold(), state)
+    data |= _issued(work)
+    if number := work.get("number"):
+        if work.kind in _SERIAL:
+            data["issue"] = number
+        else:
+            data["collection-number" if work.get("series") and work.kind != "report" else "number"] = number
+    if issue := work.get("issue"):
+        data.setdefault("issue", issue)
+    if genre := work.get("type"):
+        data["genre"] = _GENRES.get(genre.casefold(), genre)
+    data["page"] = re.sub(r"\s*[-‐‑‒–—]+\s*", "-", work.get("pages"))
+    if accessed := _date(work.get("urldate")):
+        data["accessed"] = accessed
+    if original := _date(work.get("origdate")):
+        data["original-date"] = original
+    for identifier in sorted(work.ids):
+        kind, _, value = identifier.partition(":")
+        if kind in _IDS:
+            data.setdefault(_IDS[kind], value)
+        elif kind == "arxiv" and not work.container:
+            data.setdefault("URL", f"https://arxiv.org/abs/{value}")
+    data["language"] = language(work)
+    return {variable: value for variable, value in data.items() if value or variable in ("id", "type")}
+
+
+def write(corpus: Corpus) -> str:
+    """The works of the corpus as one CSL-JSON document, in the order of their keys."""
+    works = sorted(corpus.works, key=lambda work: work.key)
+    return json.dumps([item(work) for work in works], ensure_ascii=False, indent=2) + "\n"

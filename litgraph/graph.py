@@ -1,0 +1,103 @@
+"""The corpus as a networkx graph, with the evidence on its edges: for questions about shape, and for drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+
+from litgraph.model import Corpus, Evidence
+from litgraph.resolve import label
+
+__all__ = ["graph", "theme_nodes"]
+
+
+def graph(corpus: Corpus) -> nx.MultiDiGraph:
+    """Works and themes as nodes, every piece of evidence as an edge of its own; always in the same order.
+
+    A work's node is its key, with the attributes `node` ("work"), `label`, `kind`, `title`, `year` (only where it is
+    known), `container` and `read` (whether a reading of it is there). A theme's node is "theme:ID" (see `theme_nodes`),
+    with `node` ("theme"), `label`, `title`, `definition`, `parent` and `facet`.
+
+    An edge from a work to a theme has `edge` "assignment" and `role`; one from a work to a work has `edge` "cites",
+    `form`, `signal`, `order`, `group` and `where`. Both have all of the evidence: `said_by`, `said_in`, `section`,
+    `page`, `locator`, `passage`, `why` and `at` ("themes.yaml:12:9", or ""). Every value is text, a number or a truth
+    value, so that any format networkx writes can hold it.
+
+    >>> from litgraph.model import Assignment, Theme, Work
+    >>> tie = Assignment("clerc2020", "small", "discussed", Evidence("codebook", section="2.F"))
+    >>> corpus = Corpus((Work("clerc2020", "chapter", "Turku"),), None, (Theme("small", "Small cities"),), (tie,))
+    >>> [(u, v, d["role"], d["section"]) for u, v, d in graph(corpus).edges(data=True)]
+    [('clerc2020', 'theme:small', 'discussed', '2.F')]
+    """
+    made = nx.MultiDiGraph()
+    read = {reading.paper for reading in corpus.readings}
+    themes = theme_nodes(corpus)
+    for work in corpus.works:
+        known: dict[str, Any] = {} if work.year is None else {"year": work.year}
+        made.add_node(
+            work.key,
+            node="work",
+            label=label(work),
+            kind=work.kind,
+            title=work.title,
+            container=work.container,
+            read=work.key in read,
+            **known,
+        )
+    for theme in corpus.themes:
+        made.add_node(
+            themes[theme.id],
+            node="theme",
+            label=theme.title or theme.id,
+            title=theme.title,
+            definition=theme.definition,
+            parent=theme.parent,
+            facet=theme.facet,
+        )
+    for assignment in corpus.assignments:
+        made.add_edge(
+            assignment.work,
+            themes[assignment.theme],
+            edge="assignment",
+            role=assignment.role,
+            **_evidence(assignment.evidence),
+        )
+    for citation in corpus.citations:
+        made.add_edge(
+            citation.citing,
+            citation.cited,
+            edge="cites",
+            form=citation.form,
+            signal=citation.signal,
+            order=citation.order,
+            group=citation.group,
+            where=citation.where,
+            **_evidence(citation.evidence),
+        )
+    return made
+
+
+def theme_nodes(corpus: Corpus) -> Mapping[str, str]:
+    """The node of each theme id: "theme:ID", with one more "theme:" before it where a work's key is just that."""
+    nodes = {}
+    for theme in corpus.themes:
+        node = f"theme:{theme.id}"
+        while node in corpus.by_key:
+            node = f"theme:{node}"
+        nodes[theme.id] = node
+    return nodes
+
+
+def _evidence(evidence: Evidence) -> dict[str, str]:
+    return {
+        "said_by": evidence.said_by,
+        "said_in": evidence.said_in,
+        "section": evidence.section,
+        "page": evidence.page,
+        "locator": evidence.locator,
+        "passage": evidence.passage,
+        "why": evidence.why,
+        "at": str(evidence.at or ""),
+    }

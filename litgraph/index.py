@@ -1,0 +1,292 @@
+"""The corpus as one SQLite file that every question is put to; made anew when a source file has changed.
+
+Opening it reads no YAML and no BibTeX: a look at the sizes and times of the files tells whether it is still true.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from litgraph.project import INDEX, Folder, LitgraphError, Stamp, digest, sources
+
+if TYPE_CHECKING:
+    from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
+    from litgraph.resolve import Entry
+
+__all__ = ["SCHEMA", "build", "connect", "write"]
+
+SCHEMA = 1  # raise it with every change of _TABLES or of what stands in them
+
+_TABLES = """
+CREATE TABLE files (path TEXT PRIMARY KEY, size INT, mtime_ns INT, sha256 TEXT);
+CREATE TABLE review (title TEXT, description TEXT, author TEXT, language TEXT);
+CREATE TABLE works (id INTEGER PRIMARY KEY, key TEXT UNIQUE, label TEXT, title TEXT, folded_title TEXT, kind TEXT,
+    year INT, suffix TEXT, date_text TEXT, container TEXT, place TEXT);
+CREATE TABLE fields (work TEXT, pos INT, name TEXT, value TEXT);
+CREATE TABLE authors (work TEXT, pos INT, name TEXT, forms TEXT, given TEXT);
+CREATE TABLE forms (form TEXT, work TEXT);
+CREATE TABLE keys (folded TEXT PRIMARY KEY, work TEXT);
+CREATE TABLE ids (id TEXT PRIMARY KEY, work TEXT);
+CREATE TABLE themes (pos INT, id TEXT PRIMARY KEY, title TEXT, definition TEXT, parent TEXT, facet TEXT,
+    said_in TEXT, section TEXT, place TEXT);
+CREATE TABLE assignments (pos INT, work TEXT, theme TEXT, role TEXT, said_by TEXT, said_in TEXT, section TEXT,
+    page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
+CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, place TEXT);
+CREATE TABLE readings (paper TEXT PRIMARY KEY, read_by TEXT, place TEXT);
+CREATE TABLE sections (pos INT, paper TEXT, id TEXT, title TEXT, parent TEXT);
+CREATE TABLE listed (paper TEXT, work TEXT);
+CREATE TABLE citations (pos INT, citing TEXT, cited TEXT, form TEXT, signal TEXT, ord INT, grp INT, spot TEXT,
+    said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
+CREATE TABLE unresolved (pos INT, citing TEXT, text TEXT, kind TEXT, form TEXT, signal TEXT, ord INT, grp INT,
+    spot TEXT, said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
+CREATE TABLE problems (pos INT, code TEXT, level TEXT, message TEXT, path TEXT, line INT, col INT, hint TEXT);
+CREATE VIRTUAL TABLE words USING fts5 (title, authors, themes, notes, more, tokenize = "unicode61 remove_diacritics 0");
+"""
+# Made after the rows: one sorted pass each, where growing them row by row costs several times that.
+_INDEXES = """
+CREATE INDEX fields_work ON fields (work);
+CREATE INDEX authors_work ON authors (work);
+CREATE INDEX forms_form ON forms (form);
+CREATE INDEX assignments_work ON assignments (work);
+CREATE INDEX assignments_theme ON assignments (theme);
+CREATE INDEX notes_work ON notes (work);
+CREATE INDEX listed_work ON listed (work);
+CREATE INDEX citations_citing ON citations (citing);
+CREATE INDEX citations_cited ON citations (cited);
+"""
+
+
+def connect(root: Folder, notice: Callable[[str], None] = lambda message: None) -> sqlite3.Connection:
+    """Open the index of a project read-only, making it anew first where the files have changed.
+
+    Where the project folder cannot be written, the index is made in memory. `notice` hears of work that takes time.
+    """
+    path = os.path.join(root, INDEX)
+    found = sources(root)
+    connection = _open(path)
+    if connection and _still_true(connection, root, found, path):
+        return connection
+    if connection:
+        connection.close()
+    memory = _make(root, found, notice)
+    connection = _open(path)
+    if memory is None and connection:
+        return connection
+    return memory or _fail(path)
+
+
+def build(root: Folder, notice: Callable[[str], None] = lambda message: None) -> bool:
+    """Bring the index up to date; False where it was so already."""
+    found = sources(root)
+    connection = _open(os.path.join(root, INDEX))
+    with contextlib.closing(connection) if connection else contextlib.nullcontext():
+        if connection and _still_true(connection, root, found, os.path.join(root, INDEX)):
+            return False
+    _make(root, found, notice)
+    return True
+
+
+def _fail(path: str) -> sqlite3.Connection:
+    raise LitgraphError(f'the index "{path}" cannot be read', "delete it and try again")
+
+
+def _open(path: str) -> sqlite3.Connection | None:
+    """The index at `path`, if it is one that this version wrote."""
+    if not os.path.isfile(path):
+        return None
+    try:
+        # A path is put into an address with only those letters masked that have a meaning there.
+        address = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
+            return connection
+        connection.close()
+    except sqlite3.Error:
+        pass
+    return None
+
+
+def _still_true(connection: sqlite3.Connection, root: Folder, found: list[Stamp], path: str) -> bool:
+    """Whether the files are those that the index was made of; files merely touched only get their new times noted."""
+    try:
+        known = connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path").fetchall()
+    except sqlite3.Error:
+        return False
+    if [row[:3] for row in known] == found:
+        return True
+    if [row[:2] for row in known] != [stamp[:2] for stamp in found]:
+        return False
+    if any(digest(os.path.join(root, row[0])) != row[3] for row in known):
+        return False
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as writing, writing:
+        writing.executemany("UPDATE files SET mtime_ns = ? WHERE path = ?", [(s.mtime_ns, s.path) for s in found])
+    return True
+
+
+def _make(root: Folder, found: list[Stamp], notice: Callable[[str], None]) -> sqlite3.Connection | None:
+    """Read everything and write the index beside the old one, then swap; in memory where the disk refuses."""
+    from litgraph.corpus import load
+
+    size = sum(stamp.size for stamp in found)
+    if size > 2_000_000:
+        notice(f"reading {len(found)} changed files ({size / 1e6:.0f} MB) ...")
+    import time
+
+    now = time.time_ns()
+    # A file written in this very moment may be written again without its time changing: it is looked at again.
+    files = [
+        (
+            stamp.path,
+            stamp.size,
+            stamp.mtime_ns if stamp.mtime_ns < now - 100_000_000 else 0,
+            digest(os.path.join(root, stamp.path)),
+        )
+        for stamp in found
+    ]
+    corpus = load(root)
+    path = os.path.join(root, INDEX)
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with contextlib.closing(sqlite3.connect(beside)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            write(corpus, connection, files)
+        os.replace(beside, path)
+        return None
+    except (OSError, sqlite3.OperationalError):
+        connection = sqlite3.connect(":memory:")
+        write(corpus, connection, files)
+        return connection
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+
+
+def _place(at: Span | None) -> str:
+    return str(at) if at else ""
+
+
+def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[str, int, int, str]] = ()) -> None:
+    """Write a corpus into an empty database."""
+    from litgraph import resolve
+
+    def fill(table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        rows = list(rows)
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
+
+    connection.executescript(_TABLES)
+    with connection:
+        fill("files", files)
+        if corpus.review:
+            review = corpus.review
+            fill("review", [(review.title, review.description, review.author, review.language)])
+        entries = {work.key: resolve.entry(work) for work in corpus.works}
+        fill(
+            "works",
+            (
+                (n, w.key, e.label, w.title, e.title, w.kind, w.year, w.suffix, w.date_text, w.container, _place(w.at))
+                for n, (w, e) in enumerate(zip(corpus.works, entries.values(), strict=True), 1)
+            ),
+        )
+        fill("fields", ((w.key, pos, *pair) for w in corpus.works for pos, pair in enumerate(_fields(w))))
+        fill(
+            "authors",
+            (
+                (w.key, pos, name, "|".join(author.forms), author.given)
+                for w in corpus.works
+                for pos, (name, author) in enumerate(
+                    zip(map(_full, w.authors or w.editors), entries[w.key].authors, strict=True)
+                )
+            ),
+        )
+        forms = ((form, e.key) for e in entries.values() for author in e.authors for form in author.forms)
+        fill("forms", dict.fromkeys(forms))
+        keys = [(w.key, w.key) for w in corpus.works] + list(corpus.aliases.items())
+        fill("keys", ((alias.casefold(), key) for alias, key in keys))
+        fill("ids", ((identifier, w.key) for w in corpus.works for identifier in sorted(w.ids)))
+        fill(
+            "themes",
+            (
+                (pos, t.id, t.title, t.definition, t.parent, t.facet, t.said_in, t.section, _place(t.at))
+                for pos, t in enumerate(corpus.themes)
+            ),
+        )
+        fill(
+            "assignments",
+            ((pos, a.work, a.theme, a.role, *_evidence(a.evidence)) for pos, a in enumerate(corpus.assignments)),
+        )
+        fill("notes", ((pos, n.work, n.kind, n.text, _place(n.evidence.at)) for pos, n in enumerate(corpus.notes)))
+        fill("readings", ((r.paper, r.read_by, _place(r.at)) for r in corpus.readings))
+        fill(
+            "sections",
+            ((pos, r.paper, s.id, s.title, s.parent) for r in corpus.readings for pos, s in enumerate(r.sections)),
+        )
+        fill("listed", ((r.paper, key) for r in corpus.readings for key in r.listed))
+        fill("citations", ((pos, c.citing, c.cited, *_spot(c)) for pos, c in enumerate(corpus.citations)))
+        fill("unresolved", ((pos, m.citing, m.text, m.kind, *_spot(m)) for pos, m in enumerate(corpus.unresolved)))
+        fill(
+            "problems",
+            (
+                (
+                    pos,
+                    p.code,
+                    p.level,
+                    p.message,
+                    *((p.at.path, p.at.line, p.at.column) if p.at else ("", 0, 0)),
+                    p.hint,
+                )
+                for pos, p in enumerate(corpus.problems)
+            ),
+        )
+        fill("words (rowid, title, authors, themes, notes, more)", _words(corpus, entries))
+    connection.executescript(_INDEXES)
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.commit()
+
+
+def _evidence(e: Evidence) -> tuple[str, ...]:
+    return (e.said_by, e.said_in, e.section, e.page, e.locator, e.passage, e.why, _place(e.at))
+
+
+def _spot(c: Citation | Mention) -> tuple[Any, ...]:
+    return (c.form, c.signal, c.order, c.group, c.where, *_evidence(c.evidence))
+
+
+def _full(name: Name) -> str:
+    return name.literal or " ".join(part for part in (name.given, name.particle, name.family, name.suffix) if part)
+
+
+def _fields(work: Work) -> list[tuple[str, str]]:
+    """The fields of a record beside those that have a column, editors and identifiers among them."""
+    editors = [("editor", _full(name)) for name in work.editors]
+    ids = [(name, value) for name, _, value in (identifier.partition(":") for identifier in sorted(work.ids))]
+    shown = {name for name, _ in ids}
+    return [*editors, *((n, v) for n, v in work.extra if n not in shown), *ids]
+
+
+def _words(corpus: Corpus, entries: Mapping[str, Entry]) -> Iterable[tuple[int, str, str, str, str, str]]:
+    from litgraph.resolve import fold
+
+    titles = {theme.id: theme.title for theme in corpus.themes}
+    themes: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
+    for assignment in corpus.assignments:
+        themes.setdefault(assignment.work, []).append(titles[assignment.theme])
+        notes.setdefault(assignment.work, []).append(assignment.evidence.why)
+    for note in corpus.notes:
+        notes.setdefault(note.work, []).append(note.text)
+    for number, work in enumerate(corpus.works, 1):
+        people = " ".join(map(_full, work.authors + work.editors))
+        own = [text for name, text in work.extra if name in ("annotation", "note", "abstract", "keywords")]
+        more = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
+        more += [text for name, text in work.extra if name in ("institution", "publisher", "series", "shortauthor")]
+        parts = (people, " ".join(themes.get(work.key, ())), " ".join(notes.get(work.key, []) + own), " ".join(more))
+        authors, about, said, rest = map(fold, parts)
+        yield (number, entries[work.key].title, authors, about, said, rest)

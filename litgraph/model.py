@@ -1,0 +1,273 @@
+"""The nouns of litgraph: frozen values, nothing but the standard library.
+
+A reader brings a `Harvest`; `litgraph.corpus.settle` makes the one `Corpus` of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Literal
+
+__all__ = [
+    "Assignment",
+    "Citation",
+    "Corpus",
+    "Evidence",
+    "Harvest",
+    "Mention",
+    "Name",
+    "Note",
+    "Problem",
+    "Reading",
+    "Review",
+    "Section",
+    "Span",
+    "Theme",
+    "Work",
+]
+
+Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a user's file; the path is relative to the project, line and column count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a user should know about her files; `code` is stable and explained by `litgraph check --explain`."""
+
+    code: str
+    level: Level
+    message: str
+    at: Span | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.at}: " if self.at else ""
+        return f"{place}{self.level}: {self.message} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person (family, given, particle "van der", suffix "Jr.") or an organisation (`literal` alone)."""
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def short(self) -> str:
+        """The name as a citation shows it: "van der Pluijm", "Kosovac", "City of Santa Fe"."""
+        return self.literal or f"{self.particle} {self.family}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One entry of a bibliography.
+
+    `kind` is a CSL type ("article-journal", "chapter", ...). `year` is None where the source gives none or none that
+    is a number; `date_text` keeps what it says ("2019-04-16", "n.d.", "in press", "ca. 1990"). `suffix` is the letter
+    printed after a year ("b" of 2016b). `ids` are prefixed and normalised ("doi:10.1000/x", "isbn:...", "openalex:W1").
+    `extra` holds every other field of the entry, decoded to plain text, sorted by name (BibLaTeX names: "pages",
+    "volume", "publisher", "location", "url", "urldate", "annotation", "keywords", ...). Fields named `x-...` are kept
+    there too and never exported.
+    """
+
+    key: str
+    kind: str
+    title: str
+    authors: tuple[Name, ...] = ()
+    editors: tuple[Name, ...] = ()
+    year: int | None = None
+    date_text: str = ""
+    suffix: str = ""
+    container: str = ""
+    ids: frozenset[str] = frozenset()
+    extra: tuple[tuple[str, str], ...] = ()
+    at: Span | None = None
+
+    def get(self, name: str) -> str:
+        """The text of an `extra` field, or ""."""
+        return dict(self.extra).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What themes.yaml says of the review as a whole."""
+
+    title: str
+    description: str = ""
+    author: str = ""
+    language: str = ""
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the review; `said_in` and `section` name the paper and place that it comes from, if any."""
+
+    id: str
+    title: str
+    definition: str = ""
+    parent: str = ""
+    facet: str = ""
+    said_in: str = ""
+    section: str = ""
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Who says so, and where.
+
+    `said_by` is "codebook" (by hand in themes.yaml), "reading:KEY" (the reading of the paper KEY) or the name of a
+    service. `said_in` is the key of the paper that speaks, `section` and `page` are places in that paper, `locator`
+    is the place in the work spoken of ("p. 12"), `at` is the line in the user's file.
+    """
+
+    said_by: str
+    said_in: str = ""
+    section: str = ""
+    page: str = ""
+    locator: str = ""
+    passage: str = ""
+    why: str = ""
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A theme given to a work; `role` is "discussed", "mentioned" or "" (not said)."""
+
+    work: str
+    theme: str
+    role: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence of the user about a work; `kind` is "annotation" or "no-theme" (why it fits no theme)."""
+
+    work: str
+    kind: str
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a paper that was read; `parent` is the id of the section around it."""
+
+    id: str
+    title: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a paper was read, and by whom; `listed` are works in its reference list that its text never cites."""
+
+    paper: str
+    read_by: str
+    sections: tuple[Section, ...] = ()
+    listed: tuple[str, ...] = ()
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One piece of evidence that `citing` cites `cited`.
+
+    `form` is "narrative", "parenthetical" or ""; `signal` is text such as "see also"; `order` counts the in-text
+    citations of the paper from 1 in reading order; citations of one parenthesis share a `group` (0: stands alone);
+    `where` says "table note", "footnote", ... when it is not in the running text.
+    """
+
+    citing: str
+    cited: str
+    evidence: Evidence
+    form: str = ""
+    signal: str = ""
+    order: int = 0
+    group: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation in a paper that is not tied to a work: `text` as the reader noted it, `kind` says why.
+
+    `kind` is "unresolved" (to be looked up), "personal-communication" or "not-listed".
+    """
+
+    citing: str
+    text: str
+    kind: str
+    evidence: Evidence
+    form: str = ""
+    signal: str = ""
+    order: int = 0
+    group: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What one reader found, as sets: uniting harvests is associative, commutative and idempotent."""
+
+    works: frozenset[Work] = frozenset()
+    reviews: frozenset[Review] = frozenset()
+    themes: frozenset[Theme] = frozenset()
+    assignments: frozenset[Assignment] = frozenset()
+    notes: frozenset[Note] = frozenset()
+    readings: frozenset[Reading] = frozenset()
+    citations: frozenset[Citation] = frozenset()
+    mentions: frozenset[Mention] = frozenset()
+    problems: frozenset[Problem] = frozenset()
+
+    def __or__(self, other: Harvest) -> Harvest:
+        return Harvest(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The settled whole: every key in it names a work or theme in it. Made only by `litgraph.corpus.settle`.
+
+    Works are sorted by key; themes, assignments, readings and notes by their place in the files; citations by citing
+    paper and reading order; problems by place. `aliases` maps keys that turned out to be the same work.
+    """
+
+    works: tuple[Work, ...] = ()
+    review: Review | None = None
+    themes: tuple[Theme, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    notes: tuple[Note, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    unresolved: tuple[Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Work]:
+        """The works by their key."""
+        return {work.key: work for work in self.works}
+
+    @cached_property
+    def by_theme_id(self) -> Mapping[str, Theme]:
+        """The themes by their id."""
+        return {theme.id: theme for theme in self.themes}

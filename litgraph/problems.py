@@ -1,0 +1,139 @@
+"""What every problem code means; printed by `litgraph check --explain CODE` and listed in docs/problems.md."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["CODES", "Explanation"]
+
+
+class Explanation(NamedTuple):
+    """A code's meaning: what is wrong, and what to do about it."""
+
+    meaning: str
+    remedy: str
+
+
+CODES: dict[str, Explanation] = {
+    # any file
+    "wrong-encoding": Explanation(
+        "The file is not UTF-8, so some letters may be read wrongly.",
+        "Save it as UTF-8 in your editor or reference manager.",
+    ),
+    "unreadable-file": Explanation(
+        "The file could not be read at all.",
+        "Look at its permissions, and whether it is a file.",
+    ),
+    # references.bib
+    "bib-syntax": Explanation(
+        "Something in an entry is not BibTeX: a brace or quotation mark is missing or one too many, or a field has no "
+        "value. What could be understood of the entry was read, and the entries after it are not touched.",
+        "Look at the place named and at the end of the entry before it; every opening brace needs a closing one.",
+    ),
+    "bib-missing-comma": Explanation(
+        "Two fields, or the key and the first field, are not parted by a comma. Both were read all the same.",
+        "Put a comma at the place named.",
+    ),
+    "text-outside-entry": Explanation(
+        "Text between entries counts as a comment, but this looks like an entry or a part of one.",
+        'Begin the entry with "@" and its type, or begin each line with "%" if it is meant as a comment.',
+    ),
+    "missing-key": Explanation(
+        "An entry has no key, so nothing can refer to it; it is left out.",
+        "Write a key and a comma right after the opening brace: @book{berg2001,",
+    ),
+    "malformed-key": Explanation(
+        "A key has a space in it, which LaTeX cannot cite.",
+        "Take the space out, here and wherever the key is used.",
+    ),
+    "duplicate-key": Explanation(
+        "Two entries of a file have the same key; the first is kept.",
+        "Remove one of them if they are the same work, else give one another key.",
+    ),
+    "duplicate-field": Explanation(
+        "An entry has a field twice; the first is kept.",
+        "Remove or rename one of the two.",
+    ),
+    "missing-field": Explanation(
+        "An entry lacks a field without which a work of its type can hardly be cited.",
+        "Add the field. If it is not to be found, say so: x-unknown = {year, journal}",
+    ),
+    "malformed-year": Explanation(
+        "The year has digits but is not a year of four digits, so the work cannot be put in order of time.",
+        "Write four digits (2016, 2016b), or words: n.d., in press. A whole date belongs into the field date.",
+    ),
+    "malformed-date": Explanation(
+        "A date is not written as BibLaTeX wants it, or is not in the calendar.",
+        "Write 2019, 2019-04, 2019-04-16, a range 2019-04/2019-06, or 2004? and 1988~ where it is not certain.",
+    ),
+    "malformed-doi": Explanation(
+        "The field doi holds something that is not a DOI, so the work cannot be recognised by it.",
+        "A DOI begins with 10., a number and a slash: 10.1000/182. Take any other text out of the field.",
+    ),
+    "malformed-url": Explanation(
+        "The field url holds something that no browser can open.",
+        "Write one whole address: https://example.org/page",
+    ),
+    "malformed-pages": Explanation(
+        "The pages go backwards, have an end missing or are a stopgap; or they are only written in an unusual way.",
+        "Write 12, 12--34 or 7, 41, 73--97, without p. or pp.",
+    ),
+    "malformed-name": Explanation(
+        "A name among authors or editors cannot be taken apart with certainty.",
+        'Write persons as "Family, Given", with " and " between them; put organisations in braces.',
+    ),
+    "unknown-string": Explanation(
+        "A value without braces is the name of an abbreviation (@string) that the file does not define.",
+        "Define it, correct the name, or put the text in braces.",
+    ),
+    "unknown-entry-type": Explanation(
+        "Neither BibTeX nor BibLaTeX nor the usual programs know this type; the entry is read as @misc.",
+        "Correct the type.",
+    ),
+    "missing-crossref": Explanation(
+        "An entry refers by crossref, xref or xdata to another that is not in the file, so it takes nothing over.",
+        "Add that entry, or correct the key.",
+    ),
+    # themes.yaml and readings
+    # the whole: what only shows when the files are put together
+    "duplicate-key": Explanation(
+        "Two entries have the same key, so a reference to it could mean either; the first is used.",
+        "Give one of them another key, or delete it.",
+    ),
+    "same-work": Explanation(
+        "Two entries with different keys are one work: they share an identifier, or title, year and first author.",
+        "Keep one of the two; until then both keys mean the first one.",
+    ),
+    "unknown-work": Explanation(
+        "A key is used that no entry of the bibliography has.",
+        "Correct the key, or add the entry to bib/references.bib (litgraph add).",
+    ),
+    "unknown-theme": Explanation(
+        "A theme is used, or named as a parent, that themes.yaml does not define, or a theme is its own ancestor.",
+        "Correct the id, or define the theme under themes:.",
+    ),
+    "unknown-section": Explanation(
+        "Evidence names a section that the reading of that paper does not have.",
+        "Write the section's id as the file in bib/readings has it.",
+    ),
+    "duplicate-reading": Explanation(
+        "Two files in bib/readings are about the same paper; what both say is used.",
+        "Put them together into one file.",
+    ),
+    "listed-but-cited": Explanation(
+        "A work stands under listed-not-cited, but the same reading has a citation of it.",
+        "Take it out of listed-not-cited.",
+    ),
+    "cites-itself": Explanation(
+        "A paper is said to cite itself: mostly a slip of the key.",
+        "Look at the citation's key.",
+    ),
+    "ambiguous-mention": Explanation(
+        "A citation written as text can mean more than one work, so it is tied to none.",
+        "Write work: KEY in place of text:.",
+    ),
+    "unknown-mention": Explanation(
+        "A citation written as text fits no work of the bibliography.",
+        "Write work: KEY, add the entry, or say kind: not-listed.",
+    ),
+}

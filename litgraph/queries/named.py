@@ -1,0 +1,116 @@
+"""Works as answers name them, and the one work that a mention means."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from litgraph import resolve as names
+from litgraph.project import LitgraphError
+
+__all__ = ["Line", "Meant", "NotFound", "lines", "meant"]
+
+
+class Line(NamedTuple):
+    """A work in one line; `cited_by` counts the works of the knowledge base that cite it."""
+
+    key: str
+    label: str
+    title: str
+    kind: str
+    year: int | None
+    date: str
+    container: str
+    cited_by: int
+
+
+class Meant(NamedTuple):
+    """The work that a mention was taken for: why, and which works it might also have meant."""
+
+    work: Line
+    reason: str
+    others: tuple[names.Candidate, ...]
+
+
+class NotFound(LitgraphError):
+    """No single work or theme is meant; `candidates` are those that it may be, `status` "ambiguous" or "unknown"."""
+
+    def __init__(self, message: str, status: str, candidates: Sequence[names.Candidate], hint: str) -> None:
+        super().__init__(message, hint, exit_code=3)
+        self.status = status
+        self.candidates = tuple(candidates)
+
+
+class _Indexed:
+    """A `resolve.Lookup` over the index."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def by_key(self, text: str) -> names.Entry | None:
+        exact = "SELECT key FROM works WHERE key = ? UNION ALL SELECT work FROM keys WHERE folded = ?"
+        return self._first(exact, (text, text.casefold()))
+
+    def by_id(self, identifier: str) -> names.Entry | None:
+        return self._first("SELECT work FROM ids WHERE id = ?", (identifier,))
+
+    def by_forms(self, forms: Sequence[str]) -> list[names.Entry]:
+        found = self._db.execute(f"SELECT DISTINCT work FROM forms WHERE form IN ({_marks(forms)})", forms)
+        return self.by_keys([key for (key,) in found])
+
+    def by_words(self, words: Sequence[str]) -> list[names.Entry]:
+        query = " ".join(f'title:"{word}"*' for word in words)
+        sql = "SELECT key FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?"
+        return self.by_keys([key for (key,) in self._db.execute(sql, (query,))])
+
+    def all_names(self) -> Iterable[tuple[str, str]]:
+        return self._db.execute("SELECT form, work FROM forms")
+
+    def by_keys(self, keys: Sequence[str]) -> list[names.Entry]:
+        entries = []
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            authors: dict[str, list[names.Author]] = {}
+            sql = f"SELECT work, forms, given FROM authors WHERE work IN ({_marks(some)}) ORDER BY work, pos"
+            for key, forms, given in self._db.execute(sql, some):
+                authors.setdefault(key, []).append(names.Author(tuple(forms.split("|")), given))
+            sql = f"SELECT key, label, folded_title, year, suffix, date_text FROM works WHERE key IN ({_marks(some)})"
+            for key, label, title, *dated in self._db.execute(sql, some):
+                entries.append(names.Entry(key, label, title, tuple(authors.get(key, ())), *dated))
+        return entries
+
+    def _first(self, sql: str, values: tuple[str, ...]) -> names.Entry | None:
+        row = self._db.execute(sql, values).fetchone()
+        return self.by_keys([row[0]])[0] if row else None
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def meant(db: sqlite3.Connection, mention: str) -> Meant:
+    """The one work that a mention means; raises NotFound otherwise."""
+    answer = names.resolve(mention, _Indexed(db))
+    if answer.found:
+        return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others)
+    if answer.status == "ambiguous":
+        message = f'"{mention}" can mean {len(answer.others)} works'
+        raise NotFound(
+            message, answer.status, answer.others, "say it with a year, more authors, or the key in brackets"
+        )
+    hint = (
+        "the nearest are listed" if answer.others else "litgraph find WORDS looks in titles, authors, themes and notes"
+    )
+    raise NotFound(f'no work fits "{mention}"', answer.status, answer.others, hint)
+
+
+def lines(db: sqlite3.Connection, keys: Sequence[str]) -> list[Line]:
+    """The works of these keys, in their order."""
+    found = {}
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        sql = f"""SELECT key, label, title, kind, year, coalesce(nullif(date_text, ''), year, ''), container,
+            (SELECT count(DISTINCT citing) FROM citations WHERE cited = key) FROM works WHERE key IN ({_marks(some)})"""
+        found.update({row[0]: Line._make((*row[:5], str(row[5]), *row[6:])) for row in db.execute(sql, some)})
+    return [found[key] for key in keys]

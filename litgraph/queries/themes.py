@@ -1,0 +1,116 @@
+"""The themes of the review and the works that they hold, with the evidence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from litgraph import resolve as names
+from litgraph.queries import named
+from litgraph.queries.named import Line, NotFound
+
+__all__ = ["Assigned", "ThemeLine", "ThemePage", "assigned", "theme", "themes"]
+
+
+class Assigned(NamedTuple):
+    """A theme given to a work, with the evidence."""
+
+    theme: str
+    theme_title: str
+    work: Line
+    role: str
+    why: str
+    said_by: str
+    said_in: str
+    said_in_label: str
+    section: str
+    heading: str
+    page: str
+    locator: str
+    passage: str
+    at: str
+
+
+class ThemeLine(NamedTuple):
+    """A theme in one line; `discussed` and `mentioned` count works."""
+
+    id: str
+    title: str
+    parent: str
+    works: int
+    discussed: int
+    mentioned: int
+
+
+class ThemePage(NamedTuple):
+    """A theme, where it comes from, and its works with their evidence, the discussed ones first."""
+
+    id: str
+    title: str
+    definition: str
+    parent: str
+    facet: str
+    said_in: str
+    said_in_label: str
+    section: str
+    heading: str
+    at: str
+    works: tuple[Assigned, ...]
+
+
+def assigned(db: sqlite3.Connection, condition: str, value: str) -> tuple[Assigned, ...]:
+    """The themes given, under a condition on the assignment `a`, in the order of the codebook."""
+    sql = f"""SELECT a.theme, t.title, a.work, a.role, a.why, a.said_by, a.said_in, coalesce(w.label, ''), a.section,
+            coalesce(s.title, ''), a.page, a.locator, a.passage, a.place
+        FROM assignments a JOIN themes t ON t.id = a.theme LEFT JOIN works w ON w.key = a.said_in
+            LEFT JOIN sections s ON s.paper = a.said_in AND s.id = a.section
+        WHERE {condition} ORDER BY t.pos, a.pos"""
+    rows = db.execute(sql, (value,)).fetchall()
+    lines = {line.key: line for line in named.lines(db, list(dict.fromkeys(row[2] for row in rows)))}
+    return tuple(Assigned(row[0], row[1], lines[row[2]], *row[3:]) for row in rows)
+
+
+def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
+    """All themes in the order of the codebook, with the number of their works."""
+    sql = """SELECT t.id, t.title, t.parent, count(DISTINCT a.work),
+            count(DISTINCT CASE a.role WHEN 'discussed' THEN a.work END),
+            count(DISTINCT a.work) - count(DISTINCT CASE WHEN a.role <> 'mentioned' THEN a.work END)
+        FROM themes t LEFT JOIN assignments a ON a.theme = t.id GROUP BY t.id ORDER BY t.pos"""
+    return tuple(ThemeLine(*row) for row in db.execute(sql))
+
+
+def theme(db: sqlite3.Connection, name: str) -> ThemePage:
+    """The theme of that id or title, or the only one whose title holds the words; raises NotFound otherwise."""
+    wanted = names.fold(name)
+    known = [
+        (id_, title, names.fold(id_), names.fold(title)) for id_, title in db.execute("SELECT id, title FROM themes")
+    ]
+    exact = [row for row in known if wanted in row[2:]]
+    words = wanted.split()
+    fits = exact or [row for row in known if words and all(word in f"{row[2]} {row[3]}" for word in words)]
+    if len(fits) != 1:
+        status = "ambiguous" if fits else "unknown"
+        others = fits or _near_themes(wanted, known)
+        reason = "holds these words" if fits else "spelt alike"
+        candidates = [names.Candidate(id_, title, reason, 5) for id_, title, *_ in others]
+        message = f'"{name}" can mean {len(fits)} themes' if fits else f'no theme fits "{name}"'
+        raise NotFound(message, status, candidates, "litgraph themes lists them all")
+    sql = """SELECT t.id, t.title, t.definition, t.parent, t.facet, t.said_in, coalesce(w.label, ''), t.section,
+            coalesce(s.title, ''), t.place
+        FROM themes t LEFT JOIN works w ON w.key = t.said_in
+            LEFT JOIN sections s ON s.paper = t.said_in AND s.id = t.section WHERE t.id = ?"""
+    row = db.execute(sql, (fits[0][0],)).fetchone()
+    works = assigned(db, "a.theme = ?", fits[0][0])
+    discussed = {each.work.key for each in works if each.role == "discussed"}
+    ordered = sorted(
+        works, key=lambda each: (each.work.key not in discussed, each.work.label.casefold(), each.work.key)
+    )
+    return ThemePage._make((*row, tuple(ordered)))
+
+
+def _near_themes(wanted: str, known: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
+    from rapidfuzz.fuzz import WRatio
+
+    scored = [(max(WRatio(wanted, row[2]), WRatio(wanted, row[3])), row) for row in known]
+    return [row for score, row in sorted(scored, reverse=True)[:5] if score >= 60]

@@ -1,0 +1,173 @@
+"""bib/readings/KEY.yaml: what one paper cites, in reading order, as its reader wrote it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from litgraph.model import Citation, Evidence, Harvest, Mention, Problem, Reading, Section, Span
+from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, items, load, near, parse, text
+
+__all__ = ["read", "read_text"]
+
+_TOP = ("paper", "read-by", "sections", "citations", "listed-not-cited")
+_SECTION = ("id", "title", "parent", "citations")
+_CITATION = ("work", "text", "kind", "form", "locator", "page", "signal", "where", "passage", "together")
+_FORMS = ("narrative", "parenthetical")
+_KINDS = ("personal-communication", "not-listed", "unresolved")
+
+
+def read(path: Path, name: str) -> Harvest:
+    """What the record of a reading says; `name` is its path in the project."""
+    content, problems = load(path, name)
+    harvest = read_text(content, name)
+    return replace(harvest, problems=harvest.problems | set(problems))
+
+
+def read_text(content: str, name: str) -> Harvest:
+    """What the text of a record of a reading says; its file is named after the paper."""
+    tree = parse(content, name)
+    problems = list(tree.problems)
+    if not items(tree.root):
+        return Harvest(problems=frozenset(problems))
+    assert tree.root is not None
+    top = fields(tree.root, _TOP, problems)
+    if isinstance(tree.root, Listing):
+        message = "the citations are a list without a name here"
+        problems.append(Problem("bad-shape", "warning", message, tree.root.at, "write citations: above them"))
+        top = {"citations": tree.root}
+    elif not top:
+        message = "a reading consists of names with values"
+        problems.append(Problem("bad-shape", "error", message, tree.root.at, "write paper: ... and sections: ..."))
+    reader = _Reader(_paper(top, name, problems), problems)
+    reader.read_citations("", top.get("citations"))
+    reader.read_sections(top.get("sections"))
+    reading = Reading(
+        reader.paper,
+        text(top.get("read-by"), problems),
+        tuple(reader.sections.values()),
+        reader.listed(top.get("listed-not-cited")),
+        Span(name) if isinstance(tree.root, Text) else tree.root.at,
+    )
+    return Harvest(
+        readings=frozenset({reading}),
+        citations=frozenset(reader.citations),
+        mentions=frozenset(reader.mentions),
+        problems=frozenset(problems),
+    )
+
+
+def _paper(top: dict[str, Node], name: str, problems: list[Problem]) -> str:
+    named = PurePosixPath(name).stem
+    paper = text(top.get("paper"), problems)
+    if not paper:
+        message = f'this reading does not name its paper; it is taken from the file name: "{named}"'
+        problems.append(Problem("missing-paper", "warning", message, Span(name), f"add paper: {named}"))
+    elif paper != named:
+        message = f'the file is named "{named}", its paper "{paper[:60]}"; the paper counts'
+        hint = "give both the same name"
+        problems.append(Problem("paper-and-file-name", "warning", message, top["paper"].at, hint))
+    return paper or named
+
+
+class _Reader:
+    def __init__(self, paper: str, problems: list[Problem]) -> None:
+        self.paper = paper
+        self.problems = problems
+        self.sections: dict[str, Section] = {}
+        self.citations: list[Citation] = []
+        self.mentions: list[Mention] = []
+        self._order = 0
+        self._groups = 0
+
+    def complain(self, code: str, message: str, at: Span, hint: str = "", warn: bool = True) -> None:
+        self.problems.append(Problem(code, "warning" if warn else "error", message, at, hint))
+
+    def read_sections(self, node: Node | None) -> None:
+        parents: list[tuple[str, Node]] = []
+        by_id = node.pairs if isinstance(node, Mapping) else [(None, each) for each in items(node)]
+        for key, each in by_id:
+            given = fields(each, _SECTION, self.problems)
+            if key and isinstance(each, Listing):
+                given = {"citations": each}
+            at = key.at if key else each.at
+            plain = each.value.strip() if isinstance(each, Text) and not given else ""
+            title = text(given.get("title"), self.problems) or (plain if key else "")
+            identifier = text(given.get("id"), self.problems) or (key.value.strip() if key else plain) or title
+            if not key and "id" not in given and not plain:
+                hint = "add id: with its number as printed, or a short name of your own"
+                message = f'the section "{title[:60]}" has no id; its title is taken for it'
+                self.complain("missing-section-id", message if title else "this section has no id", at, hint)
+            parent = text(given.get("parent"), self.problems)
+            if parent:
+                parents.append((parent, given["parent"]))
+            if not identifier:
+                pass
+            elif identifier in self.sections:
+                message = f'the section "{identifier[:60]}" is given twice; the citations of both are read'
+                self.complain("duplicate-section", message, at, "put them together, or give one another id")
+            else:
+                self.sections[identifier] = Section(identifier, title, parent)
+            self.read_citations(identifier, given.get("citations"))
+        for parent, place in parents:
+            if parent not in self.sections:
+                message = f'no section of this reading has the id "{parent[:60]}"'
+                self.complain("unknown-section", message, place.at, near(parent, list(self.sections)))
+
+    def read_citations(self, section: str, node: Node | None) -> None:
+        for each in items(node):
+            self.read_citation(section, each, 0)
+
+    def read_group(self, section: str, nodes: Iterable[Node], group: int) -> None:
+        if not group:
+            self._groups += 1
+            group = self._groups
+        for each in nodes:
+            self.read_citation(section, each, group)
+
+    def read_citation(self, section: str, node: Node, group: int) -> None:
+        if isinstance(node, Listing):
+            self.read_group(section, node.nodes, group)
+            return
+        given = fields(node, _CITATION, self.problems)
+        if "together" in given:
+            for name in set(given) - {"together"}:
+                hint = "write it to each of those cited together"
+                self.complain("bad-shape", f'"{name}" beside "together" is not read', given[name].at, hint)
+            self.read_group(section, items(given["together"]), group)
+            return
+        if isinstance(node, Text) and not given:
+            if not node.value.strip():
+                return
+            given = {"text" if " " in node.value.strip() else "work": node}  # no key has a space in it
+        said = {name: text(given.get(name), self.problems) for name in ("page", "locator", "passage")}
+        evidence = Evidence(f"reading:{self.paper}", self.paper, section, at=node.at, **said)
+        work, mentioned = text(given.get("work"), self.problems), text(given.get("text"), self.problems)
+        kind = choice(given.get("kind"), _KINDS, self.problems)
+        if not (work or mentioned):
+            hint = "write work: KEY or text: ..."
+            self.complain("missing-work", "this citation does not say what is cited", node.at, hint, warn=False)
+            return
+        form = choice(given.get("form"), _FORMS, self.problems)
+        form = "" if form is None else form or "parenthetical"
+        signal, where = text(given.get("signal"), self.problems), text(given.get("where"), self.problems)
+        self._order += 1
+        if not work:
+            mention = Mention(
+                self.paper, mentioned, kind or "unresolved", evidence, form, signal, self._order, group, where
+            )
+            self.mentions.append(mention)
+            return
+        for name in ("text", "kind"):
+            if name in given:
+                message = f'"{name}" is not read, as "work" says what is cited'
+                self.complain("work-and-text", message, given[name].at, f'delete "{name}" or "work"')
+        self.citations.append(Citation(self.paper, work, evidence, form, signal, self._order, group, where))
+
+    def listed(self, node: Node | None) -> tuple[str, ...]:
+        keys = [text(each, self.problems) for each in items(node)]
+        if isinstance(node, Text) and "," in node.value:
+            keys = [key.strip() for key in node.value.split(",")]
+            self.complain("bad-shape", "a list of works stands in brackets", node.at, f"write [{', '.join(keys)}]"[:80])
+        return tuple(dict.fromkeys(key for key in keys if key))

@@ -1,0 +1,78 @@
+"""Answers as text for a terminal, JSON, JSON lines, CSV, or keys to pipe on; one module for each kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from litgraph.queries.named import NotFound
+
+__all__ = ["SCHEMA", "Row", "Show", "count", "not_found", "render"]
+
+SCHEMA = 1  # of the JSON; raised when a field changes its meaning or goes
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class Show(NamedTuple, Generic[T]):
+    """How one kind of answer is shown: the name of its question, its lines of text, its rows, its keys."""
+
+    question: str
+    lines: Callable[[T], Iterable[str]]
+    rows: Callable[[T], list[Row]]
+    key: str
+
+
+def render(show: Show[T], answer: T, form: str) -> str:
+    """The answer in one of the forms "table", "json", "jsonl", "csv", "keys"; ends with a line end unless empty."""
+    if form == "table":
+        lines = list(show.lines(answer))
+        return "\n".join(lines) + "\n" if lines else ""
+    if form == "keys":
+        return "".join(f"{key}\n" for key in dict.fromkeys(row[show.key] for row in show.rows(answer)))
+    if form == "csv":
+        return _csv(show.rows(answer))
+    import json
+
+    if form == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in show.rows(answer))
+    body = _plain(answer)
+    document = {"schema": SCHEMA, "question": show.question, **(body if isinstance(body, dict) else {"answer": body})}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def not_found(missing: NotFound, form: str) -> str:
+    """The JSON that says that no single work or theme was meant."""
+    import json
+
+    error = {"status": missing.status, "message": str(missing), "candidates": _plain(missing.candidates)}
+    return json.dumps({"schema": SCHEMA, "error": error}, ensure_ascii=False, indent=2 if form == "json" else None)
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 work", "2 works"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "_asdict"):
+        return {name: _plain(item) for name, item in value._asdict().items()}
+    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    import csv
+    import io
+
+    if not rows:
+        return ""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(
+        {name: "; ".join(value) if isinstance(value, (tuple, list)) else value for name, value in row.items()}
+        for row in rows
+    )
+    return out.getvalue()

@@ -1,0 +1,23 @@
+"""What is wrong in the files, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from litgraph.queries.files import Fault
+from litgraph.views.text import Show
+
+__all__ = ["PROBLEMS"]
+
+
+def _problem_lines(found: Sequence[Fault]) -> Iterable[str]:
+    for fault in found:
+        place = f"{fault.path}:{fault.line}:{fault.column}: " if fault.path else ""
+        yield f"{place}{fault.level}: {fault.message} [{fault.code}]"
+        if fault.hint:
+            yield f"    hint: {fault.hint}"
+
+
+PROBLEMS: Show[tuple[Fault, ...]] = Show(
+    "check", _problem_lines, lambda found: [fault._asdict() for fault in found], "code"
+)

@@ -1,0 +1,52 @@
+"""Lines that fit the terminal: folded text, columns, headings."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litgraph.queries.named import Line
+
+__all__ = ["table", "title", "width", "wrap"]
+
+
+def width() -> int:
+    """The columns to write in: those of the terminal, but no more than read well."""
+    try:
+        # shutil.get_terminal_size does the same, and costs more to import than the rest of an answer.
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns)
+    except (OSError, ValueError):
+        columns = 100
+    return max(30, min(columns, 110))
+
+
+def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
+    """The text folded to the terminal; `hang` is the indent of the lines after the first."""
+    first, rest = " " * indent, " " * (indent if hang is None else hang)
+    return textwrap.wrap(
+        text, width(), initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> list[str]:
+    """Columns; the one numbered `wide` is folded so that the whole fits the terminal."""
+    from tabulate import tabulate
+    from wcwidth import wcswidth
+
+    texts = [[str(cell) for cell in row] for row in rows]
+    others = sum(
+        max(max(wcswidth(cell), 0) for cell in column) + 2
+        for number, column in enumerate(zip(headers, *texts, strict=True))
+        if number != wide
+    )
+    limits = [None if number != wide else max(16, width() - others) for number in range(len(headers))]
+    text: str = tabulate(texts, headers, "simple", maxcolwidths=limits, disable_numparse=True)
+    return [line.rstrip() for line in text.splitlines()]
+
+
+def title(line: Line, indent: int = 0) -> list[str]:
+    """A work as a heading: how it is referred to, its title, its key."""
+    return wrap(f"{line.label} · {line.title or 'no title'} [{line.key}]", indent, indent + 2)

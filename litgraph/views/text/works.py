@@ -1,0 +1,83 @@
+"""Works found, and the whole record of one, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from litgraph.queries.named import Line
+from litgraph.queries.works import Record
+from litgraph.views.text import Row, Show
+from litgraph.views.text.citations import cites_summary, who_lines
+from litgraph.views.text.layout import table, title, wrap
+from litgraph.views.text.themes import evidence
+
+__all__ = ["FIND", "SHOW"]
+
+
+def _line_row(line: Line) -> Row:
+    return line._asdict()
+
+
+def _find_lines(lines: Sequence[Line]) -> list[str]:
+    if not lines:
+        return []
+    rows = [(line.label, line.title, line.cited_by, line.key) for line in lines]
+    return table(rows, ("work", "title", "cited by", "key"), 1)
+
+
+FIND: Show[tuple[Line, ...]] = Show("find", _find_lines, lambda lines: [_line_row(line) for line in lines], "key")
+
+
+def _show_lines(record: Record) -> Iterable[str]:
+    work = record.meant.work
+    yield from title(work)
+    unknown = [name.strip() for name in dict(record.fields).get("x-unknown", "").split(",") if name.strip()]
+    pairs = [
+        ("authors", "; ".join(record.authors)),
+        ("kind", work.kind),
+        ("date", work.date or "not known"),
+        ("in", work.container),
+        *((name.removeprefix("x-"), value) for name, value in record.fields if name != "x-unknown"),
+        ("not known", ", ".join(unknown) and f"{', '.join(unknown)} (looked for, not found)"),
+        ("annotation", record.annotation),
+        ("entry", record.at),
+    ]
+    for name, value in pairs:
+        if value:
+            yield from wrap(f"{name + ':':<12} {value}", 2, 15)
+    yield ""
+    if record.themes:
+        yield "themes"
+        for name_of_theme, identifier in dict.fromkeys((each.theme_title, each.theme) for each in record.themes):
+            yield from wrap(f"{name_of_theme} [{identifier}]", 2, 4)
+            for each in record.themes:
+                if each.theme == identifier:
+                    yield from wrap(f"- {evidence(each)}", 4, 6)
+                    if each.why:
+                        yield from wrap(each.why, 6)
+    else:
+        yield from wrap(f"fits no theme: {record.no_theme}" if record.no_theme else "no theme given yet", 0, 2)
+    yield ""
+    yield from list(who_lines(record.cited_by))[len(title(work)) :]
+    yield ""
+    yield from cites_summary(record.cites)
+    for neighbour in record.cites.cited:
+        yield from title(neighbour.work, 2)
+
+
+def _show_rows(record: Record) -> list[Row]:
+    return [
+        {
+            **_line_row(record.meant.work),
+            "authors": record.authors,
+            **{name: value for name, value in record.fields if name != "editor"},
+            "editor": tuple(value for name, value in record.fields if name == "editor"),
+            "annotation": record.annotation,
+            "themes": tuple(dict.fromkeys(each.theme for each in record.themes)),
+            "cites": tuple(each.work.key for each in record.cites.cited),
+            "cited_by_works": tuple(each.work.key for each in record.cited_by.citing),
+        }
+    ]
+
+
+SHOW: Show[Record] = Show("show", _show_lines, _show_rows, "key")

@@ -1,0 +1,272 @@
+"""A YAML parser's complaint in plain words, at the place where the mistake was made, with ways to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import yaml
+
+from litgraph.yamltree.nodes import SECOND_DOCUMENT, TOO_DEEP, events
+
+__all__ = ["VEILED", "Fault", "explain", "first_fault", "no_colon"]
+
+VEILED = "\x85\u2028\u2029:\\@`%*&!|>[]{}\"'-,?#"
+"""The characters that YAML may take amiss."""
+
+_VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{][^:]*:\s+)?(?=["'\[{])""")
+_NO_SPACE = re.compile(r"""(\s*(?:-\s+)*)([^\s"'#:\[{-][^\s"'#:]*):(?=[^\s/])""")
+_BARE = re.compile(r":\s*(#.*)?$")
+_TO_QUOTE = "put the whole text in quotes"
+
+
+class Fault(NamedTuple):
+    """What is wrong where; `row` and `column` count from 0.
+
+    `mended` are the lines as they may have been meant, the likeliest first; `blanked` leave out what is wrong.
+    """
+
+    message: str
+    hint: str
+    row: int
+    column: int
+    mended: list[list[str]]
+    blanked: list[list[str]]
+
+
+def first_fault(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
+    """The first complaint of the parser about these lines."""
+    try:
+        for _ in events("\n".join(lines)):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return error
+    return None
+
+
+def no_colon(lines: list[str], row: int, veil: str) -> Fault:
+    """What is wrong with a line that should be a name with a value, and is not."""
+    return _Lines(lines, veil).no_colon((row, _indent(lines[row])))
+
+
+def explain(error: yaml.MarkedYAMLError, lines: list[str], veil: str) -> Fault:
+    """What is wrong with these lines; `veil` holds characters that can stand for those of `VEILED`."""
+    assert error.problem_mark is not None
+    mark = error.problem_mark
+    row, column = mark.line, mark.column
+    while row > 0 and (row >= len(lines) or not lines[row].strip()):
+        row -= 1
+        column = len(lines[row])
+    begin = (error.context_mark.line, error.context_mark.column) if error.context_mark else (row, column)
+    begin = min(begin[0], len(lines) - 1), begin[1]
+    problem, context = str(error.problem or ""), str(error.context or "")
+    return _Lines(lines, veil).explained(problem, context, (row, column), begin)
+
+
+class _Lines:
+    """The lines around a fault, and the ways to change them."""
+
+    def __init__(self, lines: list[str], veil: str) -> None:
+        self.lines = lines
+        self.veil = veil
+
+    def explained(self, problem: str, context: str, at: tuple[int, int], begin: tuple[int, int]) -> Fault:
+        row, column = at
+        character = self.character(at)
+        if problem in (TOO_DEEP, SECOND_DOCUMENT):
+            return Fault(problem, "a file of litgraph has few levels", row, column, [], [])
+        if "escape" in problem or ("hexadecimal" in problem and "\\" in self.lines[row]):
+            column = self.lines[row].rfind("\\", 0, column + 1) if "\\" in self.lines[row][: column + 1] else column
+            message = f'"{self.lines[row][column : column + 2]}" in double quotes means nothing to YAML'
+            return self.fault(message, "write \\\\ for a backslash, or use single quotes", (row, column), [self.hidden])
+        if "quoted scalar" in context:
+            return self.unclosed(begin)
+        if "cannot start any token" in problem or "node content" in problem:
+            if not character:
+                return self.fault("something that was begun here is not closed", 'add the missing "]" or "}"', at, [])
+            if character == ",":
+                return self.fault("nothing stands before this comma", "delete it", at, [self.dropped, self.hidden])
+            message = f'a text cannot begin with "{character}"'
+            return self.fault(message, _TO_QUOTE, at, [self.hidden])
+        if any(word in context for word in ("alias", "anchor", "tag", "block scalar", "directive")):
+            message = f'"{self.character(begin)}" at the beginning of a text means something else to YAML'
+            return self.fault(message, _TO_QUOTE, begin, [self.hidden])
+        if "mapping values" in problem:
+            return self.second_colon(at)
+        if "mapping keys" in problem:
+            return self.fault('a text cannot begin with "?"', _TO_QUOTE, at, [self.hidden])
+        if "sequence entries" in problem:
+            hint = "begin the list on the next line, or put the text in quotes"
+            return self.fault('"-" begins a list, which cannot stand here', hint, at, [self.dropped, self.hidden])
+        if "expected ':'" in problem:
+            return self.no_colon(begin)
+        if "flow" in context:
+            return self.unclosed_bracket(begin, at)
+        if "expected key" in problem or "block end" in problem or "'-'" in problem or "block" in context:
+            return self.misplaced(at)
+        return self.fault(f"this is not YAML: {problem}", "", at, [])
+
+    def character(self, at: tuple[int, int]) -> str:
+        return self.lines[at[0]][at[1] : at[1] + 1]
+
+    def fault(self, message: str, hint: str, at: tuple[int, int], ways: list[Any]) -> Fault:
+        mended = [way(at) for way in ways]
+        return Fault(message, hint, *at, mended, [self.blank(at), self.blank_block(at)])
+
+    def with_line(self, row: int, line: str) -> list[str]:
+        return [*self.lines[:row], line, *self.lines[row + 1 :]]
+
+    def hidden(self, at: tuple[int, int]) -> list[str]:
+        line = self.lines[at[0]]
+        return self.with_line(at[0], line[: at[1]] + self.veiled(line[at[1] : at[1] + 1]) + line[at[1] + 1 :])
+
+    def veiled(self, character: str) -> str:
+        return self.veil[VEILED.find(character)] if character and character in VEILED else character
+
+    def dropped(self, at: tuple[int, int]) -> list[str]:
+        line = self.lines[at[0]]
+        return self.with_line(at[0], line[: at[1]] + " " + line[at[1] + 1 :])
+
+    def blank(self, at: tuple[int, int]) -> list[str]:
+        return self.with_line(at[0], "")
+
+    def block(self, row: int) -> int:
+        """The row after a line and all lines that are deeper."""
+        indent = _indent(self.lines[row])
+        end = row + 1
+        while end < len(self.lines) and (not self.lines[end].strip() or _indent(self.lines[end]) > indent):
+            end += 1
+        return end
+
+    def blank_block(self, at: tuple[int, int]) -> list[str]:
+        end = self.block(at[0])
+        return [*self.lines[: at[0]], *[""] * (end - at[0]), *self.lines[end:]]
+
+    def shifted(self, row: int, end: int, indent: int) -> list[str]:
+        shift = indent - _indent(self.lines[row])
+        moved = [_shift(line, shift) for line in self.lines[row:end]]
+        return [*self.lines[:row], *moved, *self.lines[end:]]
+
+    def unclosed(self, at: tuple[int, int]) -> Fault:
+        quote = self.character(at)
+        message = f"the text that begins here with {quote} has no closing {quote}"
+        return self.fault(message, f"add {quote} at its end", at, [self.closed(quote), self.hidden])
+
+    def closed(self, end: str) -> Any:
+        return lambda at: self.with_line(at[0], self.lines[at[0]].rstrip() + end)
+
+    def unclosed_bracket(self, begin: tuple[int, int], at: tuple[int, int]) -> Fault:
+        closing = {"[": "]", "{": "}"}.get(self.character(begin), "]")
+        if at[0] == begin[0] and self.character(at) and self.character(at) not in "]}":
+            message = f'between brackets, a text with "{self.character(at)}" in it has to stand in quotes'
+            if self.lines[at[0]][: at[1]].rstrip()[-1:] in ("'", '"'):
+                message = "something follows after the closing quote, or a comma is missing"
+            return self.fault(message, _TO_QUOTE, at, [self.closed(closing), self.hidden, self.only_outer(begin)])
+        message = f'"{self.character(begin)}" is not closed, or a comma is missing after it'
+        hint = f'add "{closing}" at its end, or put the text in quotes if no list is meant'
+        return self.fault(message, hint, begin, [self.closed(closing), lambda _: self.hidden(at), self.hidden])
+
+    def only_outer(self, begin: tuple[int, int]) -> Any:
+        """A way to take the brackets inside a pair of brackets for text."""
+        line = self.lines[begin[0]]
+        end = max(line.rfind("]"), line.rfind("}"))
+        inner = re.sub(r"[\[\]{}]", lambda match: self.veiled(match[0]), line[begin[1] + 1 : end])
+        return lambda at: self.with_line(at[0], line[: begin[1] + 1] + inner + line[end:])
+
+    def second_colon(self, at: tuple[int, int]) -> Fault:
+        row, column = at
+        before = self.lines[row][:column]
+        name = re.sub(r"^(-\s+)+", "", before.strip())
+        if re.search(r":\s", before):
+            first = re.match(r"\s*(?:-\s+)*([^:]*):\s+", before)
+            start = (row, first.end()) if first else at
+            message = 'a text with ": " in it has to stand in quotes'
+            value = self.lines[row][start[1] :].rstrip()
+            hint = f"write '{value}'" if "'" not in value and " #" not in value and len(value) < 80 else _TO_QUOTE
+            fault = self.fault(message, hint, start, [lambda _: self.colons_hidden(at)])
+            return fault
+        if row and not re.search(r":(\s|$)", self.lines[self.previous(row)]):
+            previous = self.previous(row)
+            return self.no_colon((previous, _indent(self.lines[previous])))
+        message = f'"{name[:40]}" is indented too deep'
+        hint = "lines that belong together begin in the same column"
+        start = (row, _indent(self.lines[row]))
+        return self.fault(message, hint, start, [*self.levels(row), self.blank, lambda _: self.hidden(at)])
+
+    def colons_hidden(self, at: tuple[int, int]) -> list[str]:
+        line, mark, comment = self.lines[at[0]].partition(" #")
+        rest = re.sub(r":(?=\s|$)", self.veiled(":"), line[at[1] :])
+        return self.with_line(at[0], line[: at[1]] + rest + mark + comment)
+
+    def previous(self, row: int) -> int:
+        return max((n for n in range(row) if self.lines[n].strip()), default=0)
+
+    def spaced(self, at: tuple[int, int]) -> list[str]:
+        line = _NO_SPACE.sub(r"\1\2: ", self.lines[at[0]], count=1)
+        return self.with_line(at[0], re.sub(r"^(\s*)-(?=[^\s-])", r"\1- ", line))
+
+    def no_colon(self, at: tuple[int, int]) -> Fault:
+        line = self.lines[at[0]]
+        ways = [self.spaced, self.closed(":")]
+        if re.match(r"\s*-[^\s-]", line):
+            return self.fault('a space is missing after "-"', "write - and a space", at, ways)
+        if match := _NO_SPACE.match(line):
+            name = match[2]
+            return self.fault(f'a space is missing after "{name}:"', f"write {name}: and a space", at, ways)
+        name = re.sub(r"^(-\s+)+", "", line.strip())
+        return self.fault(f'"{name[:40]}" has no colon after it', "write name: value", at, ways[::-1])
+
+    def levels(self, row: int) -> list[Any]:
+        """Ways to move a line, with those that hang on it or alone, to where earlier lines begin; the nearest first."""
+        own = _indent(self.lines[row])
+        columns: set[int] = set()
+        for line in self.lines[:row]:
+            if line.strip():
+                columns |= {_indent(line), _indent(line) + len(re.match(r"(?:-\s+)*", line.strip())[0])}  # type: ignore[index]
+        nearest = sorted(
+            columns - {own, 0 if _BARE.search(self.lines[0]) else own}, key=lambda column: (abs(column - own), -column)
+        )[:3]
+        ends = sorted({self.block(row), row + 1}, reverse=True)
+        return [lambda _, c=column, e=end: self.shifted(row, e, c) for column in nearest for end in ends]
+
+    def misplaced(self, at: tuple[int, int]) -> Fault:
+        row, column = at
+        if quoted := self.run_over(row, column):
+            return self.unclosed(quoted)
+        if column > _indent(self.lines[row]):
+            opening = _VALUE.match(self.lines[row])
+            start = (row, opening.end()) if opening else at
+            sign = self.character(start)
+            closing = {"[": "]", "{": "}"}.get(sign, sign)
+            message = f"something follows after the closing {closing}"
+            hint = "put the whole text in quotes; quotes of the other kind may stand inside"
+            return self.fault(message, hint, start, [self.hidden])
+        start = (row, _indent(self.lines[row]))
+        for other in (row, self.previous(row)):
+            if re.match(r"\s*-[^\s-]", self.lines[other]):
+                return self.no_colon((other, _indent(self.lines[other])))
+        message = "this line is indented unlike the lines that it belongs to"
+        hint = "lines that belong together begin in the same column"
+        return self.fault(message, hint, start, self.levels(row))
+
+    def run_over(self, row: int, column: int) -> tuple[int, int] | None:
+        """Where a quoted text begins that ends in this row, but began in an earlier one."""
+        try:
+            for event in events("\n".join(self.lines)):
+                if isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"'):
+                    start: Any = event.start_mark
+                    end: Any = event.end_mark
+                    if start.line < end.line == row and end.column <= column:
+                        return start.line, start.column
+        except yaml.YAMLError:
+            pass
+        return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _shift(line: str, shift: int) -> str:
+    return " " * shift + line if shift >= 0 else line[min(-shift, _indent(line)) :]

@@ -1,0 +1,310 @@
+"""A whole YAML file as a tree, with everything that is wrong in it told at once.
+
+A file that YAML cannot read is cut into its entries; each is mended and read on its own, so that one mistake neither
+hides the next one nor costs the rest of the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from litgraph.model import Problem, Span
+from litgraph.yamltree.faults import VEILED, explain, first_fault, no_colon
+from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
+
+__all__ = ["Tree", "load", "parse"]
+
+_MARKER = re.compile(r"(---|\.\.\.)(?=\s|$)")
+_BARE_KEY = re.compile(r"""[^\s#'"\[{&*!|>%@`-][^:#]*:\s*(#.*)?|(["'])[^"']+\2:\s*(#.*)?""")
+_NAMED = re.compile(r"[^#]*?:(\s|$)|[\"'{\[%]")
+_DASH = re.compile(r"-(\s|$)")
+_BLOCK_TEXT = re.compile(r"[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
+_INDENTED_BY_TAB = re.compile(r" *\t\s*[^\s#]")
+_PROBABLY_TEXT = re.compile(r"(?<=\S)(?= #[^\W_])")
+_TRIES = 20
+_LONG_PART = 3000
+
+
+class Tree(NamedTuple):
+    """What a file says; `sound` is whether YAML could read it as it stands."""
+
+    root: Node | None
+    problems: tuple[Problem, ...]
+    sound: bool
+
+
+class _Part(NamedTuple):
+    """Lines that are read together, with their numbers; a top-level name stands before each of its entries."""
+
+    lines: list[str]
+    numbers: list[int]
+
+
+def load(path: Path, name: str) -> tuple[str, list[Problem]]:
+    """The text of a file, whatever its encoding, and what is wrong with that."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f'"{name}" cannot be read: {error.strerror or error}'
+        return "", [Problem("unreadable-file", "error", message, Span(name))]
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            problem = Problem("wrong-encoding", "warning", "this file is UTF-16", Span(name), "save it as UTF-8")
+            return data.decode(encoding, "replace"), [problem]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        at = Source(before, name).span(len(before))
+        message = "this letter is not UTF-8; the file is read as Windows-1252"
+        text = "".join(bytes([byte]).decode("cp1252", "replace") if byte > 127 else chr(byte) for byte in data)
+        return text, [Problem("wrong-encoding", "warning", message, at, "save the file as UTF-8")]
+
+
+def parse(text: str, path: str) -> Tree:
+    """The tree of a YAML text and all that is wrong in it; offsets count from after a byte order mark."""
+    text = text.removeprefix("\ufeff")
+    veil = _veil(text)
+    hidden = {ord(stand_in): character for stand_in, character in zip(veil, VEILED, strict=True)}
+    clean, problems = _printable(text, path)
+    clean = clean.translate({ord(character): veil[n] for n, character in enumerate(VEILED[:3])})
+    hashes = frozenset(match.start() for match in _PROBABLY_TEXT.finditer(clean))
+    try:
+        root, doubts = compose(clean, Source(clean, path), hidden, hashes)
+        sound = True
+    except yaml.MarkedYAMLError as error:
+        root, doubts = _mended(BREAK.split(clean), path, veil, hidden, error)
+        sound = False
+    problems += doubts
+    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), sound)
+
+
+def _veil(text: str) -> str:
+    """Characters that the text does not use, one for each of `VEILED`."""
+    unused = (chr(code) for code in range(0xF0000, 0xFFFF0) if chr(code) not in text)
+    return "".join(next(unused) for _ in VEILED)
+
+
+def _printable(text: str, path: str) -> tuple[str, list[Problem]]:
+    found = UNPRINTABLE.search(text)
+    if not found:
+        return text, []
+    clean, count = UNPRINTABLE.subn("\ufffd", text)
+    message = f"the character U+{ord(found[0]):04X} cannot stand in such a file"
+    message += f" ({count - 1} more like it)" if count > 1 else ""
+    at = Source(text, path).span(found.start())
+    return clean, [Problem("yaml-character", "warning", message, at, "delete it; it is read as U+FFFD")]
+
+
+def _mended(
+    lines: list[str], path: str, veil: str, hidden: dict[int, str], error: yaml.MarkedYAMLError
+) -> tuple[Node | None, list[Problem]]:
+    lines, problems = _one_document(lines, path)
+    tabs = _tab_runs(lines)
+    best: tuple[Node | None, list[Problem]] | None = None
+    for width in (8, 4, 2) if tabs else (8,):
+        spaced = list(lines)
+        for first, after in tabs:
+            spaced[first:after] = [_expanded(line, width) for line in lines[first:after]]
+        found = _read_parts(spaced, path, veil, hidden)
+        if best is None or len(found[1]) < len(best[1]):
+            best = found
+    assert best is not None
+    for first, after in tabs:
+        many = f"lines {first + 1} to {after} are" if after - first > 1 else "this line is"
+        at = Span(path, first + 1, lines[first].index("\t") + 1)
+        hint = "YAML wants spaces; let your editor insert spaces for tabs"
+        problems.append(Problem("yaml-tab", "error", f"{many} indented with a tab", at, hint))
+    problems += best[1]
+    if not any(problem.level == "error" for problem in problems):
+        fault = explain(error, lines, veil)
+        at = Span(path, fault.row + 1, fault.column + 1)
+        problems.append(Problem("yaml-syntax", "error", fault.message, at, fault.hint))
+    return best[0], problems
+
+
+def _one_document(lines: list[str], path: str) -> tuple[list[str], list[Problem]]:
+    """The lines without marks between documents: what they part is read as one."""
+    problems: list[Problem] = []
+    content = [row for row, line in enumerate(lines) if _content(line) and not _MARKER.match(line) and line[0] != "%"]
+    one = list(lines)
+    for row, line in enumerate(lines):
+        if content and row < content[0] and line.startswith("%"):
+            one[row] = ""
+        elif match := _MARKER.match(line):
+            one[row] = " " * 3 + line[3:] if _content(line[3:]) else ""
+            if content and content[0] < row < content[-1]:
+                message = f'"{match[0]}" begins a second document; both are read as one'
+                problems.append(Problem("yaml-documents", "error", message, Span(path, row + 1), "delete this line"))
+    return one, problems
+
+
+def _tab_runs(lines: list[str]) -> list[tuple[int, int]]:
+    """The first row and the row after each run of lines that are indented with tabs, but for those of block texts."""
+    runs: list[tuple[int, int]] = []
+    text_indent: int | None = None
+    for row, line in enumerate(lines):
+        indent = _indent(line)
+        if text_indent is not None and (indent > text_indent or not line.strip()):
+            continue
+        text_indent = indent if _BLOCK_TEXT.search(line) else None
+        if _INDENTED_BY_TAB.match(line):
+            if runs and runs[-1][1] == row:
+                runs[-1] = runs[-1][0], row + 1
+            else:
+                runs.append((row, row + 1))
+    return runs
+
+
+def _expanded(line: str, width: int) -> str:
+    body = line.lstrip()
+    return line[: len(line) - len(body)].expandtabs(width) + body
+
+
+def _read_parts(lines: list[str], path: str, veil: str, hidden: dict[int, str]) -> tuple[Node | None, list[Problem]]:
+    problems: list[Problem] = []
+    entries: dict[tuple[int, str], tuple[Text, list[Node]]] = {}
+    whole: Node | None = None
+    for part in _parts(lines, path, problems):
+        root = _read_part(part, path, veil, hidden, problems)
+        if isinstance(root, Mapping):
+            for key, value in root.pairs:
+                entries.setdefault((key.at.line, key.value), (key, []))[1].append(value)
+            whole = root
+        elif isinstance(root, Listing):
+            whole = whole or root
+    if not isinstance(whole, Mapping):
+        return whole, problems
+    pairs = [(key, _joined(values, problems)) for key, values in entries.values()]
+    return whole._replace(pairs=unite(pairs, problems)), problems
+
+
+def _joined(values: list[Node], problems: list[Problem]) -> Node:
+    """What the entries of one name say together."""
+    entries = [value for value in values if not isinstance(value, Text)]
+    if not entries:
+        return values[0]
+    first = entries[0]
+    for other in values:
+        if (isinstance(other, Text) and other.value) or (isinstance(other, Listing) != isinstance(first, Listing)):
+            message = "list items and names stand side by side here"
+            hint = 'begin all with "-", or none'
+            problems.append(Problem("yaml-syntax", "error", message, other.at, hint))
+    if isinstance(first, Listing):
+        return first._replace(
+            nodes=tuple(node for value in entries if isinstance(value, Listing) for node in value.nodes)
+        )
+    pairs = [pair for value in entries if isinstance(value, Mapping) for pair in value.pairs]
+    return first._replace(pairs=unite(pairs, problems))
+
+
+def _parts(lines: list[str], path: str, problems: list[Problem]) -> Iterator[_Part]:
+    lines = list(lines)
+    tops = _tops(lines, path, problems)
+    if not tops:
+        yield _Part(lines, list(range(1, len(lines) + 1)))
+        return
+    for top, after in zip(tops, [*tops[1:], len(lines)], strict=True):
+        body = [row for row in range(top + 1, after) if _content(lines[row])]
+        starts = [top]
+        if body and _BARE_KEY.fullmatch(lines[top]):
+            indent = _entry_indent([_indent(lines[row]) for row in body])
+            starts = [body[0], *(row for row in body[1:] if _indent(lines[row]) <= indent)]
+            problems += [_astray(row, lines, indent, path) for row in starts if _indent(lines[row]) != indent]
+        for start, end in zip(starts, [*starts[1:], after], strict=True):
+            rows = [top, *range(max(start, top + 1), end)]
+            yield _Part([lines[row] for row in rows], [row + 1 for row in rows])
+
+
+def _tops(lines: list[str], path: str, problems: list[Problem]) -> list[int]:
+    """The rows of the names at the top level; of lines that are astray there, names are moved back, others blanked."""
+    tops: list[int] = []
+    content = [row for row, line in enumerate(lines) if _content(line)]
+    if all(_indent(lines[row]) or _DASH.match(lines[row]) for row in content):
+        return []
+    listed = -1
+    for before, row in zip([-1, *content], content, strict=False):
+        line = lines[row]
+        if tops and before == tops[-1]:
+            listed = _indent(line) if _DASH.match(line.lstrip(" ")) else -1
+        if _DASH.match(line.lstrip(" ")):
+            continue
+        if not _indent(line):
+            if not tops or _NAMED.match(line) or " " not in line.strip():
+                tops.append(row)
+                continue
+            message = f'"{line.strip()[:40]}" has no colon after it'
+            problems.append(Problem("yaml-syntax", "error", message, Span(path, row + 1), "write name: value"))
+            lines[row] = ""
+        elif _NAMED.match(line.lstrip(" ")) and (not tops or _indent(line) <= listed):
+            problems.append(_astray(row, lines, 0, path))
+            lines[row] = line.lstrip(" ")
+            tops.append(row)
+    return tops
+
+
+def _astray(row: int, lines: list[str], indent: int, path: str) -> Problem:
+    own = _indent(lines[row])
+    message = f"this line is indented by {own}, its neighbours by {indent}"
+    hint = "lines that belong together begin in the same column"
+    return Problem("yaml-syntax", "error", message, Span(path, row + 1, own + 1), hint)
+
+
+def _entry_indent(indents: list[int]) -> int:
+    """How deep the entries of a block begin, though one of them may be out of line, even the first."""
+    first, second = indents[0], indents[1] if len(indents) > 1 else 0
+    counts = Counter(indents)
+    between = [indent for indent in counts if first < indent < second and counts[indent] > counts[first]]
+    return min(between or (indent for indent in counts if indent <= first and counts[indent] > 1), default=first)
+
+
+def _read_part(part: _Part, path: str, veil: str, hidden: dict[int, str], problems: list[Problem]) -> Node | None:
+    lines = part.lines
+    for attempt in range(_TRIES + 1):
+        text = "\n".join(lines)
+        try:
+            root, doubts = compose(text, Source(text, path, part.numbers), hidden)
+        except yaml.MarkedYAMLError as error:
+            fault, row = explain(error, lines, veil), error.problem_mark.line if error.problem_mark else 0
+        else:
+            row = next((row for row, line in enumerate(lines) if _content(line)), 0)
+            if not (isinstance(root, Text) and root.value and _content(lines[row])):
+                problems += doubts
+                return root
+            fault = no_colon(lines, row, veil)
+        at = Span(path, part.numbers[fault.row], fault.column + 1)
+        message, hint = fault.message.translate(hidden), fault.hint.translate(hidden)
+        problems.append(Problem("yaml-syntax", "error", message, at, hint))
+        ways = (fault.mended, fault.blanked) if attempt < _TRIES - 1 and len(lines) < _LONG_PART else ()
+        lines = _best(ways, lines, min(row, len(lines) - 1))
+    return None
+
+
+def _best(ways: Iterable[list[list[str]]], lines: list[str], row: int) -> list[str]:
+    """The mended lines with which the parser gets farthest beyond a row; if with none, the lines before it alone."""
+    for candidates in ways:
+        best, reached = lines, row
+        for candidate in candidates:
+            fault = first_fault(candidate)
+            if fault is None or fault.problem_mark is None:
+                return candidate
+            if fault.problem_mark.line > reached:
+                best, reached = candidate, fault.problem_mark.line
+        if reached > row:
+            return best
+    return [*lines[:row], *[""] * (len(lines) - row)]
+
+
+def _content(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -1,0 +1,275 @@
+"""One stretch of YAML as a tree in which every text is as written and every node knows its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping as Lookup
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from litgraph.model import Problem, Span
+
+__all__ = [
+    "BREAK",
+    "SECOND_DOCUMENT",
+    "TOO_DEEP",
+    "UNPRINTABLE",
+    "Listing",
+    "Mapping",
+    "Node",
+    "Source",
+    "Text",
+    "compose",
+    "events",
+    "unite",
+]
+
+BREAK = re.compile(r"\r\n|\r|\n")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+SECOND_DOCUMENT = "a second document begins here"
+TOO_DEEP = "nested too deeply"
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEPTH = 60
+_REPEATED = 20_000  # nodes that aliases may add: without a limit, a few lines of them stand for billions
+_QUOTE = 'a text that begins with "{}" has to stand in quotes'
+
+
+class Source:
+    """Where a stretch of text comes from: its file, and the numbers of its lines if they are not 1, 2, 3."""
+
+    def __init__(self, text: str, path: str, numbers: Sequence[int] = ()) -> None:
+        self.path = path
+        self._starts = [0, *(match.end() for match in BREAK.finditer(text))]
+        self._numbers = numbers
+
+    def span(self, offset: int) -> Span:
+        """The place of an offset."""
+        row = bisect_right(self._starts, offset)
+        line = self._numbers[min(row, len(self._numbers)) - 1] if self._numbers else row
+        return Span(self.path, line, offset - self._starts[row - 1] + 1)
+
+
+class Text(NamedTuple):
+    """A value as written, never a number or a date; `style` is its quote, "|", ">" or ""."""
+
+    value: str
+    source: Source
+    start: int
+    end: int
+    style: str = ""
+
+    @property
+    def at(self) -> Span:
+        """The place of its first character."""
+        return self.source.span(self.start)
+
+
+class Listing(NamedTuple):
+    """A list; `flow` says whether it stands in brackets."""
+
+    nodes: tuple[Node, ...]
+    source: Source
+    start: int
+    end: int
+    flow: bool
+
+    @property
+    def at(self) -> Span:
+        """The place of its first character."""
+        return self.source.span(self.start)
+
+
+class Mapping(NamedTuple):
+    """Names with their values in the order of the file; no name comes twice."""
+
+    pairs: tuple[tuple[Text, Node], ...]
+    source: Source
+    start: int
+    end: int
+    flow: bool
+
+    @property
+    def at(self) -> Span:
+        """The place of its first character."""
+        return self.source.span(self.start)
+
+
+Node: TypeAlias = Text | Listing | Mapping
+
+
+def events(text: str) -> Any:
+    """The YAML events of a text, one by one: much faster than PyYAML's own trees, and without deep recursion."""
+    return yaml.parse(text, Loader=_LOADER)
+
+
+def compose(
+    text: str,
+    source: Source,
+    hidden: Lookup[int, str] = {},
+    hashes: frozenset[int] = frozenset(),
+) -> tuple[Node | None, list[Problem]]:
+    """The tree of a text and what is doubtful in it; raises `yaml.YAMLError` at the first error of syntax.
+
+    `hidden` says which characters stand for others; `hashes` are offsets at which a comment begins that may not be
+    meant as one.
+    """
+    composer = _Composer(text, source, hidden, hashes)
+    for event in events(text):
+        composer.take(event)
+    return composer.root, composer.finish()
+
+
+class _Composer:
+    def __init__(self, text: str, source: Source, hidden: Lookup[int, str], hashes: frozenset[int]) -> None:
+        self.text = text
+        self.source = source
+        self.hidden = hidden
+        self.hashes = hashes
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self.seen = 0
+        self._document: Any = None
+        self._repeated = 0
+        self._open: list[tuple[Any, int, list[Node]]] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._unused: dict[str, int] = {}
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        self.seen += 1
+        if kind is yaml.ScalarEvent:
+            self._place(self._scalar(event), event.anchor, 1)
+        elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+            if len(self._open) >= _DEPTH:
+                raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=event.start_mark)
+            self._open.append((event, self.seen, []))
+        elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+            begin, seen, children = self._open.pop()
+            self._place(self._closed(begin, children, event), begin.anchor, self.seen - seen)
+        elif kind is yaml.AliasEvent:
+            self._place(self._alias(event), None, 1)
+        elif kind is yaml.DocumentStartEvent:
+            self._document = event
+
+    def finish(self) -> list[Problem]:
+        for name, start in self._unused.items():
+            self._doubt(f'"&{name}" is taken for a mark of YAML and left out', start, _QUOTE.format("&"))
+        return self.problems
+
+    def _place(self, node: Node, anchor: str | None, size: int) -> None:
+        if anchor:
+            self._anchors[anchor] = node, size
+            self._unused[anchor] = node.start
+        if self._open:
+            self._open[-1][2].append(node)
+        elif self.root is None or (isinstance(self.root, Text) and not self.root.value):
+            self.root = node
+        elif not (isinstance(node, Text) and not node.value):
+            raise yaml.MarkedYAMLError(problem=SECOND_DOCUMENT, problem_mark=self._document.start_mark)
+
+    def _wrong(self, message: str, start: int, hint: str) -> None:
+        self.problems.append(Problem("yaml-syntax", "error", message, self.source.span(start), hint))
+
+    def _doubt(self, message: str, start: int, hint: str, code: str = "yaml-mark") -> None:
+        self.problems.append(Problem(code, "warning", message, self.source.span(start), hint))
+
+    def _scalar(self, event: Any) -> Text:
+        value: str = event.value
+        style: str = event.style or ""
+        start: int = event.start_mark.index
+        end: int = event.end_mark.index
+        if not style:
+            if value in ("~", "null"):
+                value = ""
+            if end in self.hashes:
+                comment = BREAK.split(self.text[end + 1 : end + 42], maxsplit=1)[0]
+                message = f'"{comment}" is read as a comment, not as part of the text before it'
+                hint = 'if it is part of it, put the whole text in quotes; else write "# " with a space'
+                self._doubt(message, end + 1, hint, "yaml-comment")
+        elif style == '"' and UNPRINTABLE.search(value):
+            value = UNPRINTABLE.sub("\ufffd", value)
+            self._doubt("this text holds an unprintable character", start, "take its escape out", "yaml-character")
+        if event.tag and event.tag != "!" and not event.tag.startswith("tag:yaml.org,2002:"):
+            self._doubt(f'"{event.tag}" is taken for a mark of YAML and left out', start, _QUOTE.format("!"))
+        if self.hidden:
+            value = value.translate(self.hidden)
+        return Text(value, self.source, start, end, style)
+
+    def _alias(self, event: Any) -> Node:
+        name: str = event.anchor
+        plain = Text("*" + name, self.source, event.start_mark.index, event.end_mark.index)
+        self._unused.pop(name, None)
+        if name not in self._anchors:
+            self._wrong(f'"*{name}" refers to nothing in this file', plain.start, _QUOTE.format("*"))
+            return plain
+        node, size = self._anchors[name]
+        self._repeated += size
+        if self._repeated > _REPEATED:
+            self._wrong(f'"*{name}" repeats too much to be read', plain.start, "write out what you mean")
+            return plain._replace(value="")
+        self.seen += size
+        return node
+
+    def _closed(self, begin: Any, children: list[Node], event: Any) -> Listing | Mapping:
+        start: int = begin.start_mark.index
+        flow = bool(begin.flow_style)
+        # PyYAML lets a block end where the next thing begins, beyond comments that are not its own
+        end: int = event.end_mark.index if flow or not children else children[-1].end
+        if type(event) is yaml.SequenceEndEvent:
+            return Listing(tuple(children), self.source, start, end, flow)
+        pairs: list[tuple[Text, Node]] = []
+        merged: list[tuple[Text, Node]] = []
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Text):
+                hint = 'put it in quotes if it is meant as text: title: "{...}"'
+                self._wrong("a list or mapping stands where a name is expected", key.start, hint)
+            elif key.value == "<<" and not key.style and not isinstance(value, Text):
+                sources = value.nodes if isinstance(value, Listing) else (value,)
+                merged += [pair for each in sources if isinstance(each, Mapping) for pair in each.pairs]
+            else:
+                pairs.append((key, value))
+        if merged:
+            own = {key.value for key, _ in pairs}
+            pairs += {key.value: (key, value) for key, value in reversed(merged) if key.value not in own}.values()
+        return Mapping(unite(pairs, self.problems), self.source, start, end, flow)
+
+
+def unite(
+    pairs: Sequence[tuple[Text, Node]], problems: list[Problem], told: bool = False
+) -> tuple[tuple[Text, Node], ...]:
+    """The pairs with every name once: lists and mappings of a name are put together, of other values the first counts.
+
+    Every repetition is a problem; of lists and mappings only if nobody was `told` yet.
+    """
+    if len({key.value for key, _ in pairs}) == len(pairs):
+        return tuple(pairs)
+    groups: dict[str, list[tuple[Text, Node]]] = {}
+    for key, value in pairs:
+        groups.setdefault(key.value, []).append((key, value))
+    return tuple((group[0][0], _united(group, problems, told)) for group in groups.values())
+
+
+def _united(group: list[tuple[Text, Node]], problems: list[Problem], told: bool) -> Node:
+    values = [value for _, value in group if not isinstance(value, Text) or value.value]
+    if not values or len(group) == 1:
+        return group[0][1]
+    first = values[0]
+    lists = [value for value in values if isinstance(value, Listing)]
+    mappings = [value for value in values if isinstance(value, Mapping)]
+    alike = len(values) in (len(lists), len(mappings))
+    if not (told and alike):
+        kept = "what both say is read" if alike or len(values) == 1 else f"what line {first.at.line} says counts"
+        hint = "put what belongs together in one place" if alike else "delete the one that is wrong"
+        for key, _ in group[1:]:
+            message = f'"{key.value}" is given twice, here and in line {group[0][0].at.line}; {kept}'
+            problems.append(Problem("yaml-duplicate-key", "error", message, key.at, hint))
+    if not alike or isinstance(first, Text):
+        return first
+    if isinstance(first, Listing):
+        return first._replace(nodes=tuple(node for value in lists for node in value.nodes), end=lists[-1].end)
+    pairs = [pair for value in mappings for pair in value.pairs]
+    return first._replace(pairs=unite(pairs, problems, told=True), end=mappings[-1].end)

@@ -1,0 +1,241 @@
+"""The commands as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+
+def test_who_cites_names_works_sections_pages_and_voices(run, city):
+    done = run("who", "cites", "Clerc", "2020", cwd=city)
+    assert done.returncode == 0 and done.stderr == ""
+    assert "cited by 2 works in 6 places" in done.stdout
+    assert "§2.F A Role for the Study of Small-City Diplomacy?" in done.stdout
+    assert "p. 332, parenthetical, together with joenniemi2017" in done.stdout
+    assert "read by hand, bib/readings/clausen2022.yaml" in done.stdout
+
+
+def test_and_is_as_good_as_an_ampersand(run, city):
+    words = run("who", "cites", "Van", "der", "Pluijm", "and", "Melissen", cwd=city)
+    sign = run("who", "cites", "Van der Pluijm & Melissen (2007)", cwd=city)
+    assert words.stdout == sign.stdout and "cited by 2 works in 9 places" in words.stdout
+
+
+def test_an_exact_list_wins_and_the_other_is_said_aside(run, city):
+    done = run("who", "cites", "Amiri", "2020", cwd=city)
+    assert done.returncode == 0 and "in 5 places" in done.stdout
+    assert "there is also Amiri & Sevin 2020 [amirisevin2020]" in done.stderr
+    data = json.loads(run("who", "cites", "Amiri 2020", "--format", "json", cwd=city).stdout)
+    assert data["schema"] == 1 and data["meant"]["work"]["key"] == "amiri2020"
+    assert [other["key"] for other in data["meant"]["others"]] == ["amirisevin2020"]
+
+
+@pytest.mark.parametrize(
+    ("mention", "said"), [("Acuto", "can mean"), ("Clark 2020", "Clerc 2020"), ("zzzz", "no work fits")]
+)
+def test_what_is_not_one_work_ends_with_3_and_no_data(run, city, mention, said):
+    done = run("who", "cites", mention, cwd=city)
+    assert done.returncode == 3 and done.stdout == "" and said in done.stderr
+    error = json.loads(run("who", "cites", mention, "--format", "json", cwd=city).stdout)["error"]
+    assert error["status"] in ("ambiguous", "unknown")
+
+
+def test_nobody_cites_it_and_nobody_has_looked_are_two_answers(run, city, tmp_path):
+    listed = run("who", "cites", "City of Santa Fe", cwd=city)
+    assert listed.returncode == 0
+    assert "nobody that was read cites it" in listed.stdout and "in its reference list" in listed.stdout
+    run("init", "new")
+    (tmp_path / "new/bib/references.bib").write_text(
+        "@book{li2020, author={Li, A.}, title={One}, publisher={P}, year=2020}"
+    )
+    done = run("who", "cites", "Li", cwd=tmp_path / "new")
+    assert done.returncode == 0 and "nobody has looked" in done.stdout
+
+
+def test_keys_csv_and_jsonl_are_data_only(run, city):
+    keys = run("find", "sister", "cities", "--format", "keys", cwd=city).stdout.split()
+    assert "toyoda2016" in keys and "sistercities2006" in keys
+    rows = list(csv.DictReader(io.StringIO(run("who", "cites", "Clerc", "--format", "csv", cwd=city).stdout)))
+    assert len(rows) == 6 and {row["section"] for row in rows} == {"2.F", "2"}
+    lines = run("cites", "Clausen 2022", "--format", "jsonl", cwd=city).stdout.splitlines()
+    assert len(lines) == 19 and json.loads(lines[0])["key"]
+
+
+def test_find_does_not_mind_case_diacritics_or_word_ends(run, city):
+    for words in (("SAO", "paulo"), ("janczak",), ("hen'yo",), ("diplom", "museum")):
+        assert run("find", *words, "--format", "keys", cwd=city).stdout.strip(), words
+    done = run("find", "zebra", cwd=city)
+    assert done.returncode == 0 and done.stdout == "" and "no work holds" in done.stderr
+
+
+def test_show_gives_the_record_its_themes_and_what_is_not_known(run, city):
+    done = run("show", "Clausen, Meyer and Cullis", cwd=city)
+    assert "not known" in done.stdout and "journal" in done.stdout
+    done = run("show", "toyoda2016", cwd=city)
+    assert "Transformation and Prospects" in done.stdout and "points to p. 20" in done.stdout
+
+
+def test_a_theme_is_found_by_words_and_shows_its_evidence(run, city):
+    done = run("theme", "sister", "cities", cwd=city)
+    assert done.returncode == 0 and "8 works" in done.stdout and "§2.E Sister Cities" in done.stdout
+    assert run("theme", "cities", cwd=city).returncode == 3
+    assert "sister-cities" in run("theme", "sistr cities", cwd=city).stderr
+    assert run("themes", "--format", "keys", cwd=city).stdout.split()[0] == "early-studies"
+
+
+def test_check_is_quiet_on_the_review_and_explains_codes(run, city):
+    done = run("check", cwd=city)
+    assert done.returncode == 0 and "0 errors, 0 warnings" in done.stderr
+    assert "UTF-8" in run("check", "--explain", "wrong-encoding").stdout
+    assert run("check", "--explain", "wrong-encodin").returncode == 3
+
+
+def test_broken_copies_of_each_file_give_all_problems_at_once(run, review):
+    bib, codebook, reading = (
+        review / "bib/references.bib",
+        review / "themes.yaml",
+        review / "bib/readings/clausen2022.yaml",
+    )
+    bib_lines = bib.read_text(encoding="utf-8").splitlines()
+    title = next(
+        number for number, line in enumerate(bib_lines, 1) if line.startswith("  title") and line.endswith(",")
+    )
+    bib_lines[title - 1] = bib_lines[title - 1].rstrip(",")
+    clerc = next(number for number, line in enumerate(bib_lines, 1) if line.startswith("@incollection{clerc2020"))
+    bib_lines += ["@book{clerc2020,", "  title = {Another},", "  year = {20x0},", "}"]
+    bib.write_text("\n".join(bib_lines) + "\n", encoding="utf-8")
+    themes = codebook.read_text(encoding="utf-8").splitlines()
+    role = next(number for number, line in enumerate(themes, 1) if line.strip() == "role: discussed")
+    themes[role - 1] = themes[role - 1].replace("role", "rolle")
+    theme = next(number for number, line in enumerate(themes, 1) if line.strip() == "- theme: networks")
+    themes[theme - 1] = themes[theme - 1].replace("networks", "netwerks")
+    codebook.write_text("\n".join(themes) + "\n", encoding="utf-8")
+    text = reading.read_text(encoding="utf-8")
+    reading.write_text(text.replace("work: laskey2017", "work: laskey2071"), encoding="utf-8")
+    laskey = next(number for number, line in enumerate(text.splitlines(), 1) if "work: laskey2017" in line)
+    done = run("check", cwd=review)
+    assert done.returncode == 4 and "Traceback" not in done.stderr
+    for place, code in [
+        (f"bib/references.bib:{title}:", "bib-missing-comma"),
+        (f"bib/references.bib:{len(bib_lines) - 3}:1:", "duplicate-key"),
+        (f"bib/references.bib:{len(bib_lines) - 1}:", "malformed-year"),
+        (f"themes.yaml:{role}:", "unknown-key"),
+        (f"themes.yaml:{theme}:", "unknown-theme"),
+        (f"bib/readings/clausen2022.yaml:{laskey}:", "unknown-work"),
+    ]:
+        assert any(line.startswith(place) and f"[{code}]" in line for line in done.stdout.splitlines()), (
+            place,
+            code,
+            done.stdout,
+        )
+    assert f":{clerc}:1" in done.stdout  # the first of two equal keys is named
+    assert 'did you mean "networks"?' in done.stdout and 'did you mean "laskey2017"?' in done.stdout
+    assert run("who", "cites", "Acuto 2013", cwd=review).returncode == 0
+
+
+def test_tag_annotate_and_add_change_only_their_lines(run, review):
+    before = (review / "themes.yaml").read_bytes().splitlines(keepends=True)
+    done = run(
+        "tag",
+        "berg2001",
+        "theorizing",
+        "--said-in",
+        "Clausen, Meyer & Cullis",
+        "--section",
+        "3",
+        "--mentioned",
+        cwd=review,
+    )
+    assert done.returncode == 0, done.stderr
+    after = (review / "themes.yaml").read_bytes().splitlines(keepends=True)
+    gone = [line for line in before if line not in after]
+    assert all(b"no-theme" in line or line.startswith(b"      ") for line in gone)
+    assert "berg2001" in run("theme", "theorizing", "--format", "keys", cwd=review).stdout.split()
+    assert run("check", cwd=review).returncode == 0
+    assert run("untag", "berg2001", "theorizing", cwd=review).returncode == 0
+    assert "berg2001" not in run("theme", "theorizing", "--format", "keys", cwd=review).stdout.split()
+    assert run("annotate", "Clerc 2020", "Useful: shows a town's ties.", cwd=review).returncode == 0
+    assert "Useful: shows a town's ties." in run("show", "Clerc 2020", cwd=review).stdout
+    bib = (review / "bib/references.bib").read_bytes()
+    entry = "@book{li2024,\n  author = {Li, A.},\n  title = {New},\n  publisher = {P},\n  year = 2024\n}\n"
+    assert run("add", cwd=review, stdin=entry).returncode == 0
+    assert (review / "bib/references.bib").read_bytes() == bib + b"\n" + entry.encode()
+    twice = run("add", cwd=review, stdin=entry)
+    assert twice.returncode == 4 and "li2024" in twice.stderr and "Traceback" not in twice.stderr
+
+
+def test_a_change_of_a_file_is_seen_by_the_next_question(run, review):
+    assert "in 6 places" in run("who", "cites", "Clerc", cwd=review).stdout
+    reading = review / "bib/readings/clausen2022.yaml"
+    reading.write_text(
+        reading.read_text(encoding="utf-8").replace("clerc2020, locator", "laskey2017, locator"), encoding="utf-8"
+    )
+    assert "in 5 places" in run("who", "cites", "Clerc", cwd=review).stdout
+    assert "up to date" in run("build", cwd=review).stderr
+
+
+def test_the_project_is_found_from_below_and_named_from_afar(run, city, tmp_path):
+    below = run("who", "cites", "Clerc", cwd=city / "bib" / "readings")
+    afar = run("--project", str(city), "who", "cites", "Clerc")
+    assert below.stdout == afar.stdout != ""
+    lost = run("who", "cites", "Clerc")
+    assert lost.returncode == 4 and "litgraph init" in lost.stderr
+
+
+def test_a_folder_that_cannot_be_written_still_answers(run, review, monkeypatch):
+    (review / ".litgraph").write_text("not a folder")
+    assert "in 6 places" in run("who", "cites", "Clerc", cwd=review).stdout
+
+
+def test_a_broken_index_is_made_anew(run, review):
+    run("build", cwd=review)
+    (review / ".litgraph/index.sqlite").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    assert "in 6 places" in run("who", "cites", "Clerc", cwd=review).stdout
+
+
+def test_a_question_imports_nothing_heavy(city, run):
+    run("build", cwd=city)
+    code = (
+        "import sys\nsys.argv = ['litgraph', 'who', 'cites', 'Clerc']\nfrom litgraph.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted({'networkx', 'pyvis', 'yaml', 'bibtexparser', 'numpy', 'rapidfuzz'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=city, capture_output=True, text=True, env={**os.environ})
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_goes_away_is_no_failure(city):
+    command = f"{sys.executable} -m litgraph cites clausen-themes --format jsonl | head -1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=city, capture_output=True, text=True)
+    assert done.stderr == "" and len(done.stdout.splitlines()) == 1
+
+
+def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path):
+    """Ten works on pollination, in the short forms that a beginner writes."""
+    bees = REPOSITORY / "tests/cases/bees"
+    assert run("--project", str(bees), "check").returncode == 0
+    keys = run("--project", str(bees), "theme", "pesticides", "--format", "keys").stdout.split()
+    assert sorted(keys) == ["goulson2015", "henry2012", "whitehorn2012"]
+    answer = run("--project", str(bees), "who", "cites", "Whitehorn et al. 2012").stdout
+    assert "Imker & Čapek 2024" in answer and "p. 352" in answer
+    assert run("--project", str(bees), "map", "-o", str(tmp_path / "bees.html")).returncode == 0
+    assert "Neonicotinoid" in (tmp_path / "bees.html").read_text(encoding="utf-8")
+
+
+def test_map_and_bibliography_print_their_path_or_themselves(run, city, tmp_path):
+    done = run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0")
+    assert done.stdout.strip() == str(tmp_path / "a/map.html")
+    first = (tmp_path / "a/map.html").read_bytes()
+    run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="7")
+    assert (tmp_path / "a/map.html").read_bytes() == first
+    text = run("bibliography", "-o", "-", cwd=city).stdout
+    assert "Clerc, L. (2020)" in text
+    assert run("bibliography", "-o", "x.docx", cwd=city).returncode == 2

@@ -1,0 +1,118 @@
+"""The laws of join and settle."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litgraph.corpus import join, settle
+from litgraph.model import Assignment, Citation, Evidence, Harvest, Mention, Name, Problem, Reading, Span, Theme, Work
+
+KEYS = st.sampled_from(["a", "b", "c", "d"])
+SPANS = st.builds(Span, st.sampled_from(["one.bib", "two.bib"]), st.integers(1, 3), st.integers(1, 2))
+EVIDENCE = st.builds(
+    Evidence, st.sampled_from(["codebook", "reading:a"]), said_in=st.sampled_from(["", "a", "z"]), at=SPANS
+)
+WORKS = st.builds(
+    Work,
+    KEYS,
+    st.sampled_from(["book", "chapter"]),
+    st.sampled_from(["One", "Two"]),
+    st.just((Name(family="Li"),)),
+    year=st.sampled_from([None, 2020]),
+    ids=st.frozensets(st.sampled_from(["doi:1", "doi:2", "pmid:1"]), max_size=2),
+    at=SPANS,
+)
+HARVESTS = st.builds(
+    Harvest,
+    works=st.frozensets(WORKS, max_size=4),
+    themes=st.frozensets(
+        st.builds(
+            Theme, st.sampled_from(["t", "u"]), st.just("T"), parent=st.sampled_from(["", "t", "u", "z"]), at=SPANS
+        ),
+        max_size=3,
+    ),
+    assignments=st.frozensets(
+        st.builds(Assignment, KEYS, st.sampled_from(["t", "z"]), st.just(""), EVIDENCE), max_size=3
+    ),
+    readings=st.frozensets(st.builds(Reading, KEYS, st.just("hand"), at=SPANS), max_size=2),
+    citations=st.frozensets(st.builds(Citation, KEYS, KEYS, EVIDENCE, order=st.integers(0, 3)), max_size=3),
+    mentions=st.frozensets(
+        st.builds(Mention, KEYS, st.sampled_from(["Li 2020", "Nobody 1999"]), st.just("unresolved"), EVIDENCE),
+        max_size=2,
+    ),
+    problems=st.frozensets(st.builds(Problem, st.just("x"), st.just("error"), st.just("bad"), SPANS), max_size=1),
+)
+
+
+@given(HARVESTS, HARVESTS, HARVESTS)
+@settings(max_examples=60)
+def test_join_is_a_union_with_a_zero(a, b, c):
+    assert join([join([a, b]), c]) == join([a, join([b, c])])
+    assert join([a, b]) == join([b, a])
+    assert join([a, a]) == a == join([a, Harvest()])
+
+
+@given(HARVESTS, HARVESTS)
+@settings(max_examples=150)
+def test_settle_does_not_depend_on_order_or_repetition(a, b):
+    assert settle(join([a, b])) == settle(join([b, a, b]))
+
+
+@given(HARVESTS)
+@settings(max_examples=150)
+def test_every_key_of_a_corpus_names_something(harvest):
+    corpus = settle(harvest)
+    keys, ids = set(corpus.by_key), set(corpus.by_theme_id)
+    assert {each.work for each in corpus.assignments} <= keys
+    assert {each.theme for each in corpus.assignments} <= ids
+    assert {key for each in corpus.citations for key in (each.citing, each.cited)} <= keys
+    assert {each.citing for each in corpus.unresolved} <= keys
+    assert {theme.parent for theme in corpus.themes} <= ids | {""}
+    assert set(corpus.aliases.values()) <= keys
+    # Nothing vanishes: every key that was brought still means a work.
+    assert {work.key for work in harvest.works} <= keys | set(corpus.aliases)
+
+
+def _works(*works: Work) -> Harvest:
+    return Harvest(works=frozenset(works))
+
+
+def _work(key: str, line: int, **more: object) -> Work:
+    fields = {"title": "On cities", "authors": (Name(family="Li"),), "year": 2020, **more}
+    return Work(key, "book", at=Span("bib/references.bib", line), **fields)  # type: ignore[arg-type]
+
+
+def test_one_work_under_two_keys_is_one_work_and_said_so():
+    by_doi = settle(
+        _works(_work("a", 1, ids=frozenset({"doi:1"})), _work("b", 9, title="Other", ids=frozenset({"doi:1"})))
+    )
+    assert [work.key for work in by_doi.works] == ["a"]
+    assert by_doi.aliases == {"b": "a"}
+    (problem,) = by_doi.problems
+    assert problem.code == "same-work" and problem.at and problem.at.line == 9 and "doi:1" in problem.message
+    by_title = settle(_works(_work("a", 1), _work("b", 9, title="On Cities.")))
+    assert [problem.code for problem in by_title.problems] == ["same-work"]
+
+
+def test_two_editions_or_two_dois_are_two_works():
+    editions = settle(_works(_work("a", 1, extra=(("edition", "1"),)), _work("b", 9, extra=(("edition", "2"),))))
+    dois = settle(_works(_work("a", 1, ids=frozenset({"doi:1"})), _work("b", 9, ids=frozenset({"doi:2"}))))
+    chapters = settle(
+        _works(_work("a", 1, ids=frozenset({"isbn:1"})), _work("b", 9, title="Two", ids=frozenset({"isbn:1"})))
+    )
+    assert [len(corpus.works) for corpus in (editions, dois, chapters)] == [2, 2, 2]
+
+
+def test_a_mention_by_name_becomes_a_citation_and_a_doubtful_one_a_problem():
+    at = Evidence("reading:b", "b", "1", at=Span("bib/readings/b.yaml", 5, 9))
+    mentions = [Mention("b", text, "unresolved", at) for text in ("Li 2020", "Wu 1999")]
+    found = Harvest(
+        works=frozenset({_work("a", 1), _work("b", 2, title="Citing", authors=(Name(family="Wu"),))}),
+        mentions=frozenset(mentions),
+    )
+    corpus = settle(found)
+    assert [(c.citing, c.cited, c.evidence.section) for c in corpus.citations] == [("b", "a", "1")]
+    assert [mention.text for mention in corpus.unresolved] == ["Wu 1999"]
+    (problem,) = corpus.problems
+    assert problem.code == "unknown-mention" and str(problem.at) == "bib/readings/b.yaml:5:9"

@@ -1,0 +1,77 @@
+"""CSL-JSON as other programs read it."""
+
+from __future__ import annotations
+
+import json
+
+from litgraph.formats import csljson
+from litgraph.model import Corpus, Name, Work
+
+
+def test_item_speaks_csl() -> None:
+    """Names, dates, numbers and ids come out under CSL's names; fields that begin with x- do not come out."""
+    work = Work(
+        "pluijm2007",
+        "article-journal",
+        "City <i>diplomacy</i>",
+        (Name("Pluijm", "Rogier", "van der", "Jr."), Name(literal="City of Santa Fe")),
+        year=2007,
+        date_text="2007-04-16",
+        suffix="b",
+        container="Global Policy",
+        ids=frozenset({"doi:10.1000/x", "openalex:W1"}),
+        extra=(
+            ("langid", "japanese"),
+            ("number", "2"),
+            ("pages", "14–22"),
+            ("url", "https://example.org"),
+            ("urldate", "2022-10-25"),
+            ("volume", "8"),
+            ("x-printed", "never"),
+        ),
+    )
+    assert csljson.item(work) == {
+        "id": "pluijm2007",
+        "type": "article-journal",
+        "title": "City <i>diplomacy</i>",
+        "author": [
+            {"family": "Pluijm", "given": "Rogier", "non-dropping-particle": "van der", "suffix": "Jr."},
+            {"literal": "City of Santa Fe"},
+        ],
+        "container-title": "Global Policy",
+        "volume": "8",
+        "issue": "2",
+        "page": "14-22",
+        "issued": {"date-parts": [[2007, 4, 16]]},
+        "accessed": {"date-parts": [[2022, 10, 25]]},
+        "URL": "https://example.org",
+        "DOI": "10.1000/x",
+        "language": "ja",
+    }
+
+
+def test_dates_are_never_made_up() -> None:
+    """What is no date stays words; "n.d." and nothing are no date at all."""
+
+    def dated(text: str, year: int | None = None) -> object:
+        item = csljson.item(Work("k", "book", "T", year=year, date_text=text))
+        return item.get("issued") or item.get("status")
+
+    assert dated("n.d.") is None
+    assert dated("") is None
+    assert dated("in press") == "in press"
+    assert dated("1990~") == dated("ca. 1990") == {"date-parts": [[1990]], "circa": True}
+    assert dated("2019-21") == {"date-parts": [[2019]], "season": 1}
+    assert dated("2019-04/2020-05") == {"date-parts": [[2019, 4], [2020, 5]]}
+    assert dated("199X") == {"literal": "199X"}
+    assert dated("Easter 2019", 2019) == {"date-parts": [[2019]]}
+    assert dated("2019-13-45", 2019) == {"date-parts": [[2019]]}
+
+
+def test_write_is_json_in_the_order_of_keys() -> None:
+    """The document is JSON with letters as they are, the same bytes whatever the order of the works."""
+    works = (Work("b", "book", "Théorie"), Work("a", "book", "都市外交"))
+    text = csljson.write(Corpus(works=works))
+    assert [item["id"] for item in json.loads(text)] == ["a", "b"]
+    assert "都市外交" in text
+    assert text == csljson.write(Corpus(works=works[::-1]))

@@ -1,0 +1,37 @@
+"""The house keeps its order: imports go downhill, codes and formats are documented."""
+
+from __future__ import annotations
+
+import re
+import runpy
+
+import pytest
+
+from litgraph.problems import CODES
+from tests.conftest import REPOSITORY
+
+
+def test_imports_go_downhill_only(monkeypatch):
+    """The contracts of setup.cfg hold."""
+    importlinter = pytest.importorskip("importlinter.cli")
+    monkeypatch.chdir(REPOSITORY)
+    assert importlinter.lint_imports(config_filename="setup.cfg", cache_dir=None) == 0
+
+
+def test_every_code_in_the_source_is_explained_and_every_explanation_used():
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((REPOSITORY / "litgraph").rglob("*.py"))
+        if path.name != "problems.py"
+    )
+    unused = {code for code in CODES if f'"{code}"' not in source}
+    assert unused == set()
+    codes = set(re.findall(r'Problem\(\s*"([a-z-]+)"', source)) | set(re.findall(r'complain\(\s*"([a-z-]+)"', source))
+    assert codes - set(CODES) == set()
+
+
+def test_the_generated_pages_of_the_docs_are_up_to_date():
+    """`python docs/generate.py` would change nothing."""
+    pages = runpy.run_path(str(REPOSITORY / "docs/generate.py"))["PAGES"]
+    for name, page in pages.items():
+        assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == page(), name

@@ -1,0 +1,128 @@
+"""What a mention means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litgraph import corpus, resolve
+from litgraph.model import Corpus, Name
+from tests.conftest import work
+
+
+@pytest.fixture(scope="module")
+def city_lookup(corpus: Corpus) -> resolve.Lookup:
+    return _lookup(*corpus.works)
+
+
+def _lookup(*works):
+    return corpus.Entries({each.key: each for each in works})
+
+
+@pytest.mark.parametrize(
+    ("mention", "key"),
+    [
+        ("Clerc 2020", "clerc2020"),
+        ("clerc", "clerc2020"),
+        ("Clerc, L. (2020, p. 332)", "clerc2020"),
+        ("Clerc's (2020)", "clerc2020"),
+        ("Acuto et al. 2016", "acuto2016"),
+        ("Acuto et al., 2016", "acuto2016"),
+        ("Acuto and others 2017", "acuto2017"),
+        ("Acuto 2016", "acuto2016"),
+        ("Michele Acuto 2013", "acuto2013"),
+        ("Acuto, Morissette & Tsouros 2017", "acuto2017"),
+        ("Van der Pluijm and Melissen", "vanderpluijm2007"),
+        ("Van der Pluijm & Melissen (2007)", "vanderpluijm2007"),
+        ("Pluijm 2007", "vanderpluijm2007"),
+        ("vanderpluijm 2007", "vanderpluijm2007"),
+        ("Janczak 2017", "joenniemi2017"),
+        ("JAŃCZAK 2017", "joenniemi2017"),
+        ("Amiri 2020", "amiri2020"),
+        ("Amiri & Sevin 2020", "amirisevin2020"),
+        ("Amiri und Sevin 2020", "amirisevin2020"),
+        ("Council of European Municipalities and Regions n.d.", "cemr-nd"),
+        ("CEMR, n.d.", "cemr-nd"),
+        ("City of Santa Fe 2017", "cityofsantafe2017"),
+        ("CLERC2020", "clerc2020"),
+        ("Turku", "clerc2020"),
+        ("turku finland as a case study", "clerc2020"),
+        ("Hiroshima and Nagasaki", "miyazaki2021"),
+        ("Cities and global governance", "curtis2016"),
+        ("Toronto and Sao Paulo", "stren2019"),
+        ("Clausen, Meyer and Cullis", "clausen-themes"),
+    ],
+)
+def test_a_mention_means_what_a_colleague_would_take_it_for(city_lookup, mention, key):
+    answer = resolve.resolve(mention, city_lookup)
+    assert answer.found and answer.found.key == key, answer
+
+
+def test_an_exact_author_list_wins_and_the_other_is_named(city_lookup):
+    answer = resolve.resolve("Amiri 2020", city_lookup)
+    assert [other.key for other in answer.others] == ["amirisevin2020"]
+
+
+@pytest.mark.parametrize("mention", ["Acuto", "Amiri", "Curtis", "Leffel", "city diplomacy"])
+def test_what_can_mean_several_works_is_not_guessed(city_lookup, mention):
+    answer = resolve.resolve(mention, city_lookup)
+    assert answer.status == "ambiguous" and answer.found is None and len(answer.others) > 1
+
+
+@pytest.mark.parametrize(
+    ("mention", "near"),
+    [
+        ("Clark 2020", "clerc2020"),
+        ("Clerc 2019", "clerc2020"),
+        ("Marcheti", "marchetti2021"),
+        ("Lecavallier 2020", "lecavalier2020"),
+    ],
+)
+def test_an_unknown_mention_gives_the_nearest(city_lookup, mention, near):
+    answer = resolve.resolve(mention, city_lookup)
+    assert answer.status == "unknown"
+    assert answer.others[0].key == near
+
+
+def test_letters_after_the_year_tell_works_apart():
+    lookup = _lookup(work("a", "Li", year=2016, suffix="a"), work("b", "Li", year=2016, suffix="b"))
+    assert resolve.resolve("Li 2016b", lookup).found.key == "b"
+    assert resolve.resolve("Li 2016", lookup).status == "ambiguous"
+
+
+def test_a_doi_is_found_in_any_dress():
+    lookup = _lookup(work("x", "Doe", ids=frozenset({"doi:10.1000/ab(1)c"})))
+    for text in ("10.1000/AB(1)c", "doi:10.1000/ab(1)c", "https://doi.org/10.1000/ab(1)c"):
+        assert resolve.resolve(text, lookup).found.key == "x"
+
+
+@pytest.mark.parametrize(
+    ("name", "mention"),
+    [
+        (Name(family="Ødegård", given="Åse"), "Odegard 2020"),
+        (Name(family="Østergaard"), "ostergaard 2020"),
+        (Name(family="王", given="小明"), "王 2020"),
+        (Name(family="Müller-Lüdenscheidt"), "Muller-Ludenscheidt 2020"),
+        (Name(family="O’Neil"), "O'Neil's 2020"),
+        (Name(family="Достоевский"), "достоевский 2020"),
+        (Name(literal="World Health Organization"), "WHO 2020"),
+        (Name(family="e Silva"), "e Silva 2020"),
+        (Name(family="Gaulle", particle="de"), "de Gaulle 2020"),
+    ],
+)
+def test_names_of_many_languages_are_found(name, mention):
+    target = work("x", year=2020)
+    target = type(target)(**{**{f: getattr(target, f) for f in target.__dataclass_fields__}, "authors": (name,)})
+    assert resolve.resolve(mention, _lookup(target, work("y", "Other"))).found.key == "x"
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_an_answer(text):
+    lookup = _lookup(work("a", "Li"), work("b", "Li", "Wu", year=2019))
+    assert resolve.resolve(text, lookup).status in ("found", "ambiguous", "unknown")
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text):
+    assert resolve.fold(resolve.fold(text)) == resolve.fold(text)
