@@ -133,7 +133,7 @@ def _make(root: Folder, found: list[Stamp], notice: Callable[[str], None]) -> sq
 
     size = sum(stamp.size for stamp in found)
     if size > 2_000_000:
-        notice(f"reading {len(found)} changed files ({size / 1e6:.0f} MB) ...")
+        notice(f"reading the files anew, {size / 1e6:.0f} MB ...")
     import time
 
     now = time.time_ns()
@@ -202,7 +202,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
                 (w.key, pos, name, "|".join(author.forms), author.given)
                 for w in corpus.works
                 for pos, (name, author) in enumerate(
-                    zip(map(_full, w.authors or w.editors), entries[w.key].authors, strict=True)
+                    zip(map(_full, resolve.people(w)), entries[w.key].authors, strict=True)
                 )
             ),
         )

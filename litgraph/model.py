@@ -71,7 +71,8 @@ class Name:
     @property
     def short(self) -> str:
         """The name as a citation shows it: "van der Pluijm", "Kosovac", "City of Santa Fe"."""
-        return self.literal or f"{self.particle} {self.family}".strip()
+        between = "" if self.particle.endswith(("'", "’")) else " "
+        return self.literal or f"{self.particle}{between}{self.family}".strip()
 
 
 @dataclass(frozen=True, slots=True)

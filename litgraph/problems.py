@@ -95,11 +95,87 @@ CODES: dict[str, Explanation] = {
         "Add that entry, or correct the key.",
     ),
     # themes.yaml and readings
-    # the whole: what only shows when the files are put together
-    "duplicate-key": Explanation(
-        "Two entries have the same key, so a reference to it could mean either; the first is used.",
-        "Give one of them another key, or delete it.",
+    "yaml-syntax": Explanation(
+        "A line is not YAML. The entry it stands in is read as it was probably meant, or without the line.",
+        "Do what the hint says. Mostly quotes are missing around a text, or a line begins in the wrong column.",
     ),
+    "yaml-tab": Explanation(
+        "Lines are indented with tabs, which YAML does not allow.",
+        "Replace them with spaces; most editors can do so for the whole file.",
+    ),
+    "yaml-duplicate-key": Explanation(
+        "A name is given twice in one place. Lists and mappings are read together; of other values the first counts.",
+        "Put them together, or delete one.",
+    ),
+    "yaml-documents": Explanation(
+        'A line of "---" or "..." parts the file into several documents; they are read as one.',
+        "Delete the line.",
+    ),
+    "yaml-character": Explanation(
+        "The file holds a control character or half a character.",
+        "Delete it; it often comes from copying out of a PDF.",
+    ),
+    "yaml-comment": Explanation(
+        'A space and "#" begin a comment, so what follows in the line is not read.',
+        'Put the text in quotes if the "#" belongs to it; write comments as "# ..." with a space.',
+    ),
+    "yaml-mark": Explanation(
+        'A text begins with "&" or "!", which mean something to YAML, so its first word is lost.',
+        "Put the text in quotes.",
+    ),
+    "unknown-key": Explanation(
+        "A name is not among those that have a meaning in this place, so what it says is not read.",
+        "Correct its spelling; docs/files.md lists the names.",
+    ),
+    "bad-shape": Explanation(
+        "A list, a mapping or a text stands where something else is expected.",
+        "Write it as docs/files.md shows.",
+    ),
+    "bad-value": Explanation(
+        "A value is not one of those that are possible here; it is read as not given.",
+        "Use one of the values that the message lists.",
+    ),
+    "missing-theme-id": Explanation(
+        "A theme has no id, or a work is given a theme without saying which.",
+        "Add the id.",
+    ),
+    "duplicate-theme": Explanation(
+        "Two themes have the same id; the first is used.",
+        "Give one of them another id, or delete it.",
+    ),
+    "no-theme-and-themes": Explanation(
+        "A work has themes, and also says why it has none.",
+        "Delete one of the two.",
+    ),
+    "missing-paper": Explanation(
+        "A reading does not name the paper that was read, so the name of the file is taken for its key.",
+        "Add paper: and the key.",
+    ),
+    "paper-and-file-name": Explanation(
+        "A reading is of another paper than the name of its file says; what stands in the file counts.",
+        "Give both the same name.",
+    ),
+    "missing-section-id": Explanation(
+        "A section of a reading has no id, so that nothing can refer to it.",
+        "Add its number as printed, or a short name of your own.",
+    ),
+    "duplicate-section": Explanation(
+        "Two sections of a reading have the same id; the citations of both are read.",
+        "Put them together, or give one another id.",
+    ),
+    "unknown-parent": Explanation(
+        "A section of a reading names a section around it that the reading does not have.",
+        "Correct the id, or add that section.",
+    ),
+    "missing-work": Explanation(
+        "A citation in a reading does not say what is cited.",
+        "Add work: with a key, or text: with what the paper prints.",
+    ),
+    "work-and-text": Explanation(
+        "A citation in a reading has a key, and also a text or kind, which are for works without one.",
+        "Delete one of the two.",
+    ),
+    # the whole: what only shows when the files are put together
     "same-work": Explanation(
         "Two entries with different keys are one work: they share an identifier, or title, year and first author.",
         "Keep one of the two; until then both keys mean the first one.",

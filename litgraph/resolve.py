@@ -28,6 +28,7 @@ __all__ = [
     "name_forms",
     "normal_id",
     "parse",
+    "people",
     "resolve",
 ]
 
@@ -152,24 +153,37 @@ def _date(work: Work) -> str:
     return work.date_text or "n.d."
 
 
+def people(work: Work) -> tuple[Name, ...]:
+    """Those whom a text names for the work: authors, else the editors of a whole book, else the institution."""
+    if work.authors:
+        return work.authors
+    if work.editors and not work.container:
+        return work.editors
+    institution = work.get("institution")
+    from litgraph.model import Name
+
+    return (Name(literal=institution),) if institution else ()
+
+
 def label(work: Work) -> str:
     """How a text refers to the work: "Acuto et al. 2016", "Amiri & Sevin 2020", "City of Santa Fe n.d."."""
-    names = [name.short for name in work.authors or work.editors]
+    names = [name.short for name in people(work)]
     if short := work.get("shortauthor"):
         names = [short]
     if not names:
         title = work.title or work.key
         names = [title if len(title) <= 40 else title[:40].rsplit(" ", 1)[0] + " …"]
-    who = names[0] if len(names) == 1 else f"{names[0]} & {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    more = len(names) > 2 or "author" in work.get("et-al").split()
+    who = f"{names[0]} et al." if more else " & ".join(names)
     return f"{who} {_date(work)}"
 
 
 def entry(work: Work) -> Entry:
     """The work as mentions see it."""
-    people = tuple(Author(name_forms(name), fold(name.given)) for name in work.authors or work.editors)
-    if (short := compact(work.get("shortauthor"))) and people:
-        people = (Author((*people[0].forms, short), people[0].given), *people[1:])
-    return Entry(work.key, label(work), fold(work.title), people, work.year, work.suffix, work.date_text)
+    authors = tuple(Author(name_forms(name), fold(name.given)) for name in people(work))
+    if (short := compact(work.get("shortauthor"))) and authors:
+        authors = (Author((*authors[0].forms, short), authors[0].given), *authors[1:])
+    return Entry(work.key, label(work), fold(work.title), authors, work.year, work.suffix, work.date_text)
 
 
 # Kept as text: each is compiled when first needed, and a question needs few of them.
@@ -311,8 +325,9 @@ def _nearest(mention: Mentioned, lookup: Lookup) -> tuple[Candidate, ...]:
         work = works[key]
         same_year = mention.dated and _date_fits(mention, work)
         reason = "another year" if score == 1.0 else "spelt alike, same year" if same_year else "spelt alike"
-        near.append((-(score + 0.1 * same_year), Candidate(work.key, work.label, reason, 7)))
-    return tuple(candidate for _, candidate in sorted(near)[:5])
+        apart = abs((mention.year or work.year or 0) - (work.year or 0))
+        near.append((-(score + 0.1 * same_year), apart, Candidate(work.key, work.label, reason, 7)))
+    return tuple(candidate for *_, candidate in sorted(near)[:5])
 
 
 def resolve(text: str, lookup: Lookup) -> Resolution:

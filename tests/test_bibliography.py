@@ -584,9 +584,11 @@ def test_hostile_text_is_only_text(text: str) -> None:
     markdown = pytest.importorskip("markdown_it").MarkdownIt("commonmark")
     page = Page(markdown.render(render(everywhere(text), to="md", date=DATE)))
     assert page.words.count(shown) > 10
-    # The paragraph of an entry stays a paragraph: no list, heading, quotation or code is made of it.
-    entry = Page(markdown.render(render(Corpus(works=(work("book", text),)), to="md", date=DATE)))
-    assert [tag for tag, _ in entry.tags if tag in ("ol", "ul", "li", "pre", "code", "h3", "script", "img")] == []
+    # Entry and annotation begin with it and stay paragraphs: no list, heading or code is made of them.
+    alone = Corpus(works=(work("article-journal", text, container="J", annotation=text),))
+    page = Page(markdown.render(render(alone, to="md", date=DATE)))
+    assert page.words.count(shown) == 2
+    assert [tag for tag, _ in page.tags if tag in ("ol", "ul", "li", "pre", "code", "h3", "script", "img")] == []
 
 
 @settings(max_examples=40, deadline=None)

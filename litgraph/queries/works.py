@@ -54,9 +54,9 @@ def show(db: sqlite3.Connection, mention: str) -> Record:
     key = which.work.key
     authors = tuple(name for (name,) in db.execute("SELECT name FROM authors WHERE work = ? ORDER BY pos", (key,)))
     rows = db.execute("SELECT name, value FROM fields WHERE work = ? ORDER BY pos", (key,)).fetchall()
-    # An organisation of editors without authors stands in both places; it is shown once, as editor.
-    editors = {value for name, value in rows if name == "editor"}
-    authors = tuple(name for name in authors if name not in editors)
+    # Editors or an institution may stand in for authors; they are shown once, as what they are.
+    others = {value for name, value in rows if name in ("editor", "institution")}
+    authors = tuple(name for name in authors if name not in others)
     notes: dict[str, str] = dict(
         db.execute("SELECT kind, text FROM notes WHERE work = ? ORDER BY pos DESC", (key,)).fetchall()
     )

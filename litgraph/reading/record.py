@@ -113,7 +113,7 @@ class _Reader:
         for parent, place in parents:
             if parent not in self.sections:
                 message = f'no section of this reading has the id "{parent[:60]}"'
-                self.complain("unknown-section", message, place.at, near(parent, list(self.sections)))
+                self.complain("unknown-parent", message, place.at, near(parent, list(self.sections)))
 
     def read_citations(self, section: str, node: Node | None) -> None:
         for each in items(node):

@@ -18,6 +18,8 @@ VEILED = "\x85\u2028\u2029:\\@`%*&!|>[]{}\"'-,?#"
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{][^:]*:\s+)?(?=["'\[{])""")
 _NO_SPACE = re.compile(r"""(\s*(?:-\s+)*)([^\s"'#:\[{-][^\s"'#:]*):(?=[^\s/])""")
 _BARE = re.compile(r":\s*(#.*)?$")
+_GLUED_DASH = re.compile(r"\s*-[^\s-]")
+_CLOSING = {"[": "]", "{": "}"}
 _TO_QUOTE = "put the whole text in quotes"
 
 
@@ -43,6 +45,12 @@ def first_fault(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
     except yaml.MarkedYAMLError as error:
         return error
     return None
+
+
+def _reach(lines: list[str]) -> float:
+    """The row of the first fault in these lines."""
+    error = first_fault(lines)
+    return error.problem_mark.line if error and error.problem_mark else float("inf")
 
 
 def no_colon(lines: list[str], row: int, veil: str) -> Fault:
@@ -157,7 +165,7 @@ class _Lines:
         return lambda at: self.with_line(at[0], self.lines[at[0]].rstrip() + end)
 
     def unclosed_bracket(self, begin: tuple[int, int], at: tuple[int, int]) -> Fault:
-        closing = {"[": "]", "{": "}"}.get(self.character(begin), "]")
+        closing = _CLOSING.get(self.character(begin), "]")
         if at[0] == begin[0] and self.character(at) and self.character(at) not in "]}":
             message = f'between brackets, a text with "{self.character(at)}" in it has to stand in quotes'
             if self.lines[at[0]][: at[1]].rstrip()[-1:] in ("'", '"'):
@@ -165,7 +173,7 @@ class _Lines:
             return self.fault(message, _TO_QUOTE, at, [self.closed(closing), self.hidden, self.only_outer(begin)])
         message = f'"{self.character(begin)}" is not closed, or a comma is missing after it'
         hint = f'add "{closing}" at its end, or put the text in quotes if no list is meant'
-        return self.fault(message, hint, begin, [self.closed(closing), lambda _: self.hidden(at), self.hidden])
+        return self.fault(message, hint, begin, [self.closed(closing), self.hidden])
 
     def only_outer(self, begin: tuple[int, int]) -> Any:
         """A way to take the brackets inside a pair of brackets for text."""
@@ -186,13 +194,32 @@ class _Lines:
             hint = f"write '{value}'" if "'" not in value and " #" not in value and len(value) < 80 else _TO_QUOTE
             fault = self.fault(message, hint, start, [lambda _: self.colons_hidden(at)])
             return fault
-        if row and not re.search(r":(\s|$)", self.lines[self.previous(row)]):
-            previous = self.previous(row)
-            return self.no_colon((previous, _indent(self.lines[previous])))
-        message = f'"{name[:40]}" is indented too deep'
+        previous = self.previous(row)
+        above = self.lines[previous]
+        if row and (not re.search(r":(\s|$)", above) or _GLUED_DASH.match(above)):
+            return self.no_colon((previous, _indent(above)))
+        own = _indent(self.lines[row])
+        siblings = [line for line in self.lines[row:] if line.strip() and _indent(line) == own]
+        before_value = re.match(r"\s*[^\s:-][^:]*:+\s+", above)
+        if len(siblings) > 1 and _indent(above) < own and before_value:
+            message = f'"{above.strip()[:40]}" has a value, and names below it as well'
+            dropped = self.with_line(previous, before_value[0].rstrip(": ") + ":")
+            place = previous, before_value.end()
+            return self.fault(message, "one of the two is too much", place, [lambda _: dropped])
+        return self.out_of_line(row, f'"{name[:40]}" is indented too deep', [self.blank, lambda _: self.hidden(at)])
+
+    def out_of_line(self, row: int, message: str, ways: Sequence[Any] = ()) -> Fault:
+        """That a line is indented wrongly, or rather the dash above it."""
         hint = "lines that belong together begin in the same column"
-        start = (row, _indent(self.lines[row]))
-        return self.fault(message, hint, start, [*self.levels(row), self.blank, lambda _: self.hidden(at)])
+        own, previous = _indent(self.lines[row]), self.previous(row)
+        levels = self.levels(row)
+        dash = re.match(r" *(-\s+)+", self.lines[previous])
+        if dash and own != dash.end():
+            moved = self.shifted(previous, previous + 1, max(_indent(self.lines[previous]) + own - dash.end(), 0))
+            if _reach(moved) > max((_reach(way(None)) for way in levels), default=0):
+                message = "the line below belongs to this one, but does not begin where its text begins"
+                return self.fault(message, hint, (previous, _indent(self.lines[previous])), [lambda _: moved])
+        return self.fault(message, hint, (row, own), [*levels, *ways])
 
     def colons_hidden(self, at: tuple[int, int]) -> list[str]:
         line, mark, comment = self.lines[at[0]].partition(" #")
@@ -208,8 +235,10 @@ class _Lines:
 
     def no_colon(self, at: tuple[int, int]) -> Fault:
         line = self.lines[at[0]]
+        if re.search(r":\s", line) and (opening := _VALUE.match(line)) and opening.end() > at[1]:
+            return self.closed_early(at)
         ways = [self.spaced, self.closed(":")]
-        if re.match(r"\s*-[^\s-]", line):
+        if _GLUED_DASH.match(line):
             return self.fault('a space is missing after "-"', "write - and a space", at, ways)
         if match := _NO_SPACE.match(line):
             name = match[2]
@@ -220,13 +249,12 @@ class _Lines:
     def levels(self, row: int) -> list[Any]:
         """Ways to move a line, with those that hang on it or alone, to where earlier lines begin; the nearest first."""
         own = _indent(self.lines[row])
-        columns: set[int] = set()
-        for line in self.lines[:row]:
-            if line.strip():
-                columns |= {_indent(line), _indent(line) + len(re.match(r"(?:-\s+)*", line.strip())[0])}  # type: ignore[index]
-        nearest = sorted(
-            columns - {own, 0 if _BARE.search(self.lines[0]) else own}, key=lambda column: (abs(column - own), -column)
-        )[:3]
+        columns = {own}
+        for line in filter(str.strip, self.lines[:row]):
+            columns |= {_indent(line), len(line) - len(line.lstrip(" -"))}
+        if _BARE.search(self.lines[0]):
+            columns.discard(0)
+        nearest = sorted(columns - {own}, key=lambda column: (abs(column - own), -column))[:3]
         ends = sorted({self.block(row), row + 1}, reverse=True)
         return [lambda _, c=column, e=end: self.shifted(row, e, c) for column in nearest for end in ends]
 
@@ -235,20 +263,19 @@ class _Lines:
         if quoted := self.run_over(row, column):
             return self.unclosed(quoted)
         if column > _indent(self.lines[row]):
-            opening = _VALUE.match(self.lines[row])
-            start = (row, opening.end()) if opening else at
-            sign = self.character(start)
-            closing = {"[": "]", "{": "}"}.get(sign, sign)
-            message = f"something follows after the closing {closing}"
-            hint = "put the whole text in quotes; quotes of the other kind may stand inside"
-            return self.fault(message, hint, start, [self.hidden])
-        start = (row, _indent(self.lines[row]))
+            return self.closed_early(at)
         for other in (row, self.previous(row)):
-            if re.match(r"\s*-[^\s-]", self.lines[other]):
+            if _GLUED_DASH.match(self.lines[other]):
                 return self.no_colon((other, _indent(self.lines[other])))
-        message = "this line is indented unlike the lines that it belongs to"
-        hint = "lines that belong together begin in the same column"
-        return self.fault(message, hint, start, self.levels(row))
+        return self.out_of_line(row, "this line is indented unlike the lines that it belongs to")
+
+    def closed_early(self, at: tuple[int, int]) -> Fault:
+        opening = _VALUE.match(self.lines[at[0]])
+        start = (at[0], opening.end()) if opening else at
+        sign = self.character(start)
+        message = f"something follows after the closing {_CLOSING.get(sign, sign)}"
+        hint = "put the whole text in quotes; quotes of the other kind may stand inside"
+        return self.fault(message, hint, start, [self.hidden])
 
     def run_over(self, row: int, column: int) -> tuple[int, int] | None:
         """Where a quoted text begins that ends in this row, but began in an earlier one."""

@@ -177,9 +177,7 @@ def _read_parts(lines: list[str], path: str, veil: str, hidden: dict[int, str]) 
         if isinstance(root, Mapping):
             for key, value in root.pairs:
                 entries.setdefault((key.at.line, key.value), (key, []))[1].append(value)
-            whole = root
-        elif isinstance(root, Listing):
-            whole = whole or root
+        whole = whole if isinstance(whole, Mapping) else root or whole
     if not isinstance(whole, Mapping):
         return whole, problems
     pairs = [(key, _joined(values, problems)) for key, values in entries.values()]
@@ -192,17 +190,20 @@ def _joined(values: list[Node], problems: list[Problem]) -> Node:
     if not entries:
         return values[0]
     first = entries[0]
+    pairs = [pair for value in entries if isinstance(value, Mapping) for pair in value.pairs]
     for other in values:
-        if (isinstance(other, Text) and other.value) or (isinstance(other, Listing) != isinstance(first, Listing)):
+        if isinstance(other, Text) and other.value and isinstance(first, Mapping):
+            message = f'"{other.value[:40]}" has no colon after it'
+            problems.append(Problem("yaml-syntax", "error", message, other.at, "write name: value"))
+            pairs.append((other, other._replace(value="")))
+        elif (isinstance(other, Text) and other.value) or isinstance(other, Listing) != isinstance(first, Listing):
             message = "list items and names stand side by side here"
             hint = 'begin all with "-", or none'
             problems.append(Problem("yaml-syntax", "error", message, other.at, hint))
-    if isinstance(first, Listing):
-        return first._replace(
-            nodes=tuple(node for value in entries if isinstance(value, Listing) for node in value.nodes)
-        )
-    pairs = [pair for value in entries if isinstance(value, Mapping) for pair in value.pairs]
-    return first._replace(pairs=unite(pairs, problems))
+    if isinstance(first, Mapping):
+        return first._replace(pairs=unite(pairs, problems))
+    nodes = tuple(node for value in entries if isinstance(value, Listing) for node in value.nodes)
+    return first._replace(nodes=nodes)
 
 
 def _parts(lines: list[str], path: str, problems: list[Problem]) -> Iterator[_Part]:
@@ -218,6 +219,9 @@ def _parts(lines: list[str], path: str, problems: list[Problem]) -> Iterator[_Pa
             indent = _entry_indent([_indent(lines[row]) for row in body])
             starts = [body[0], *(row for row in body[1:] if _indent(lines[row]) <= indent)]
             problems += [_astray(row, lines, indent, path) for row in starts if _indent(lines[row]) != indent]
+            if any(_DASH.match(lines[row].lstrip(" ")) for row in starts):
+                for row in starts:
+                    _space_after_dash(row, lines, path, problems)
         for start, end in zip(starts, [*starts[1:], after], strict=True):
             rows = [top, *range(max(start, top + 1), end)]
             yield _Part([lines[row] for row in rows], [row + 1 for row in rows])
@@ -250,6 +254,16 @@ def _tops(lines: list[str], path: str, problems: list[Problem]) -> list[int]:
     return tops
 
 
+def _space_after_dash(row: int, lines: list[str], path: str, problems: list[Problem]) -> None:
+    """Put the space in that is missing in a line such as "-theme: x" among the items of a list."""
+    indent = _indent(lines[row])
+    if re.match(r"-[^\s-]", lines[row][indent:]):
+        at = Span(path, row + 1, indent + 1)
+        message, hint = 'a space is missing after "-"', "write - and a space"
+        problems.append(Problem("yaml-syntax", "error", message, at, hint))
+        lines[row] = f"{lines[row][: indent + 1]} {lines[row][indent + 1 :]}"
+
+
 def _astray(row: int, lines: list[str], indent: int, path: str) -> Problem:
     own = _indent(lines[row])
     message = f"this line is indented by {own}, its neighbours by {indent}"
@@ -269,10 +283,13 @@ def _read_part(part: _Part, path: str, veil: str, hidden: dict[int, str], proble
     lines = part.lines
     for attempt in range(_TRIES + 1):
         text = "\n".join(lines)
+        place = 0, 0
         try:
             root, doubts = compose(text, Source(text, path, part.numbers), hidden)
         except yaml.MarkedYAMLError as error:
-            fault, row = explain(error, lines, veil), error.problem_mark.line if error.problem_mark else 0
+            fault = explain(error, lines, veil)
+            if error.problem_mark:
+                place = error.problem_mark.line, error.problem_mark.column
         else:
             row = next((row for row, line in enumerate(lines) if _content(line)), 0)
             if not (isinstance(root, Text) and root.value and _content(lines[row])):
@@ -281,24 +298,38 @@ def _read_part(part: _Part, path: str, veil: str, hidden: dict[int, str], proble
             fault = no_colon(lines, row, veil)
         at = Span(path, part.numbers[fault.row], fault.column + 1)
         message, hint = fault.message.translate(hidden), fault.hint.translate(hidden)
-        problems.append(Problem("yaml-syntax", "error", message, at, hint))
-        ways = (fault.mended, fault.blanked) if attempt < _TRIES - 1 and len(lines) < _LONG_PART else ()
-        lines = _best(ways, lines, min(row, len(lines) - 1))
+        problem = Problem("yaml-syntax", "error", message, at, hint)
+        if problem not in problems[-1:]:
+            problems.append(problem)
+        ways = (fault.mended, fault.blanked) if attempt < _TRIES and len(lines) < _LONG_PART else ()
+        lines = _best(ways, fault.row, place) or _cut(lines, fault.row, part.numbers, path, problems)
     return None
 
 
-def _best(ways: Iterable[list[list[str]]], lines: list[str], row: int) -> list[str]:
-    """The mended lines with which the parser gets farthest beyond a row; if with none, the lines before it alone."""
+def _best(ways: Iterable[list[list[str]]], row: int, place: tuple[int, int]) -> list[str]:
+    """The mended lines with which the parser gets farthest: beyond the faulty row, and not to the same place again."""
     for candidates in ways:
-        best, reached = lines, row
+        best: list[str] = []
+        reached = row
         for candidate in candidates:
             fault = first_fault(candidate)
             if fault is None or fault.problem_mark is None:
                 return candidate
-            if fault.problem_mark.line > reached:
-                best, reached = candidate, fault.problem_mark.line
-        if reached > row:
+            mark = fault.problem_mark
+            if mark.line > reached and (mark.line, mark.column) != place:
+                best, reached = candidate, mark.line
+        if best:
             return best
+    return []
+
+
+def _cut(lines: list[str], row: int, numbers: list[int], path: str, problems: list[Problem]) -> list[str]:
+    """The lines before a row, as nothing helps; that those after it are not read is told."""
+    lost = [number for number, line in zip(numbers[row + 1 :], lines[row + 1 :], strict=True) if _content(line)]
+    if lost:
+        message = f"lines {lost[0]} to {lost[-1]} are not read" if len(lost) > 1 else "this line is not read"
+        hint = f"put right line {numbers[row]} first"
+        problems.append(Problem("yaml-syntax", "error", message, Span(path, lost[0]), hint))
     return [*lines[:row], *[""] * (len(lines) - row)]
 
 

@@ -21,8 +21,8 @@ def near(word: str, known: Collection[str]) -> str:
 
 
 def plain_name(word: str) -> str:
-    """The name that is meant: "said_in", "Said-In", "said in" and "saidIn" are "said-in"."""
-    return re.sub(r"[\s_]+", "-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word.strip())).lower()
+    """The name that is meant: "said_in", "Said-In", "saidIn" and "said in:" are "said-in"."""
+    return re.sub(r"[\s_]+", "-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word.strip().rstrip(": "))).lower()
 
 
 def fields(node: Node, known: Collection[str], problems: list[Problem]) -> dict[str, Node]:

@@ -91,7 +91,7 @@ _URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:(//)?[^\s/]\S*")
 _DASH = re.compile(r"\s*(?:-{2,}|[‐-―−])\s*")
 _NOTHING = re.compile(r"(?i)[x?\s]*|n\.?\s?a\.?|tb[ad]|nil|none|null")
 _ROMAN = re.compile(r"(?i)[ivxlcdm]+")
-_PAGES_WORD = re.compile(r"(?i)^\s*(pages?|pp?|s|seiten?)\b\.?\s*(?=[\divxlc])")
+_PAGES_WORD = re.compile(r"(?i)^\s*(pages?|pp?|s|seiten?)\b\.?\s*(?=[\divxlc?])")
 
 
 def _look_at_date(text: str) -> Finding | None:
@@ -126,18 +126,18 @@ def _look_at_pages(text: str) -> Finding | None:
     if "\\" in text:
         text = plain(text)
     word = _PAGES_WORD.match(text)
-    if word:
-        hint = f"write only the numbers: {text[word.end() :]}"
-        return "malformed-pages", "info", f'begin with "{word[0].strip()}"', hint
+    numbers = text[word.end() :] if word else text
     malformed: Finding = "malformed-pages", "warning", f'make no sense: "{text}"', "write 12, 12--34 or 7, 41, 73--97"
     single_hyphen = ""
-    for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", text.strip()):
+    for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", numbers.strip()):
         sides = _DASH.split(part)
         if len(sides) == 1 and re.fullmatch(r"\d+(\s*-\s*\d+)+", part):
             sides = re.split(r"\s*-\s*", part)
             single_hyphen = part
         if len(sides) > 2 or any(map(_NOTHING.fullmatch, sides)) or _is_odd_range(*sides):
             return malformed
+    if word:
+        return "malformed-pages", "info", f'begin with "{word[0].strip()}"', f"write only the numbers: {numbers}"
     if single_hyphen:
         hint = f"write {re.sub(' *- *', '--', single_hyphen)}"
         return "malformed-pages", "info", f'have a single hyphen: "{single_hyphen}"', hint

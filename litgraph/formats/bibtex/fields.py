@@ -119,7 +119,7 @@ def arrange(block: Block, abbreviations: Abbreviations, complaints: Complaints) 
             continue
         is_whole = len(field_.pieces) == 1 and not field_.pieces[0].is_name
         value = Value(abbreviations.expand(field_), field_.pieces[0].at, is_whole)
-        if value.text.strip():
+        if value.text.strip("{}~ \n\t"):
             entry.fields[field_.name] = value
     for alias, name in ALIASES.items():
         if alias in entry.fields and name not in entry.fields:

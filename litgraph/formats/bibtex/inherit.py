@@ -80,13 +80,13 @@ def _take_over(entry: Entry, parent: Entry, by_crossref: bool) -> None:
         if by_crossref and (name in _NOT_INHERITED or name.startswith("x-")):
             continue
         target = _name_in_child(name, parent, entry) if by_crossref else name
-        if target not in entry.fields:
+        if target and target not in entry.fields:
             entry.fields[target] = value
             entry.inherited.add(target)
 
 
 def _name_in_child(name: str, parent: Entry, child: Entry) -> str:
-    """What a parent's field is called in the child: the title of a book is the booktitle of its chapters."""
+    """A field's name in the child (a book's title is its chapters' booktitle), or "" if it stays behind."""
     if name == "author" and child.type in ("inbook", "bookinbook", "suppbook") and "author" in child.fields:
         return "bookauthor"
     if name not in _TITLES:
@@ -94,7 +94,8 @@ def _name_in_child(name: str, parent: Entry, child: Entry) -> str:
     if parent.type.startswith("mv"):
         return f"main{name}"
     if kind_of(child) in _PARTS and kind_of(parent) == "book":
-        return f"book{name}" if f"book{name}" not in parent.fields else f"main{name}"
+        # BibTeX's parents often bear a booktitle already, just for their children.
+        return "" if "booktitle" in parent.fields else f"book{name}"
     if parent.type == "periodical":
         return {"title": "journaltitle", "subtitle": "journalsubtitle"}.get(name, name)
     return name

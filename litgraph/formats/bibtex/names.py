@@ -29,30 +29,37 @@ _PARTICLES = frozenset((
 _SUFFIX = re.compile(r"(?i)(jr|sr|junior|senior|[ivx]+|esq|ph\.?\s?d|m\.?d|\d+(st|nd|rd|th)?|filho|neto|fils|père)\.?")
 _EXTENDED = re.compile(r'\s*"?\s*(?:family|given|prefix|suffix|literal)\s*=', re.I)
 _ET_AL_AT_END = re.compile(r"(?i)(?:^|,?\s+)et\.?[\s~]+al\.?$")
+_DANGLING_AND = re.compile(r"(?i)^(?:and\s+)+|(?:\s+and)+$")
 _SEMICOLON = re.compile(r"\s*;\s*")
 _ENTITY = re.compile(r"&#?\w+;")
+
+# bibtexparser loses a backslash after "and" and takes "\~" for a space, unless braces hold a letter together.
+_LETTER = re.compile(
+    r"(?<!\{)\\(?:['`^\"~=.]\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)|[bcdHkrtuv](?:\s*\{[^{}]*\}|\s+\w)"
+    r"|(?:AA|AE|OE|TH|DH|DJ|NG|aa|ae|oe|ss|th|dh|dj|ng|[OoLlij])(?![A-Za-z])\s*|[A-Za-z]+(?:\{[^{}]*\})?)"
+)
 
 Complain = Callable[[str, str, str], None]
 
 
 def read_names(value: str, complain: Complain) -> NameList:
     """The names of a BibTeX field; `complain` is called with a name, what is wrong with it, and a hint."""
-    parts = split_multiple_persons_names(value)
+    parts = split_multiple_persons_names(_LETTER.sub(r"{\g<0>}", value) if "\\" in value else value)
     if len(parts) == 1 and ";" in parts[0] and "{" not in parts[0] and not _ENTITY.search(parts[0]):
         complain(parts[0], "names are separated by semicolons", 'write " and " between names: A and B and C')
         parts = _SEMICOLON.split(parts[0])
     and_others = False
     names = []
     for part in parts:
-        text = part.strip()
+        text, dangling = _DANGLING_AND.subn("", part.strip())
+        if dangling:
+            complain(part, "a name is empty", 'look for a doubled or dangling "and"')
         if _ET_AL_AT_END.search(text):
             text, and_others = _ET_AL_AT_END.sub("", text), True
         if text.lower() == "others":
             and_others = True
         elif text.strip(",~ \t\n{}"):
             names.append(_read_name(text, complain))
-        elif len(parts) > 1:
-            complain(text, "a name is empty", 'look for a doubled or dangling "and"')
     return NameList(tuple(names), and_others)
 
 

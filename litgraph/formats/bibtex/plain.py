@@ -49,8 +49,8 @@ _GRAMMAR = _grammar()
 _LATEX = re.compile(r"[\\$~]|``|''|--|[!?]`")
 _SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop)\s*\{[^{}]*\}", re.I)
 # pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are just letters. The same holds for
-# "$", if not two of them embrace something with no space inside ("between $5 and $7").
-_MATH = r"\$(?=[^\s$])(?:\\.|[^$\\])*+(?<!\s)\$(?!\d)"
+# "$", if not two of them embrace a single word or a formula ("between $5 and $7").
+_MATH = r"\$(?=[^\s$])(?:(?:\\\S|[^$\\\s])*+|(?=[^$\\^_=+<>]*+[\\^_=+<>])(?:\\.|[^$\\])*+(?<!\s))\$(?!\d)"
 _TO_ESCAPE = re.compile(rf"(\\.|{_MATH})|([%&$])", re.S)
 _URL_ESCAPE = re.compile(r"\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
 _UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))

@@ -45,7 +45,7 @@ class Complaints:
     def similar(self, word: str, known: Collection[str]) -> str:
         """The known word that was probably meant, or ""; none any more once that has cost enough."""
         self._comparisons_left -= len(known)
-        close = get_close_matches(word, known, 1) if self._comparisons_left > 0 else []
+        close = get_close_matches(word, known, 1, cutoff=0.7) if self._comparisons_left > 0 else []
         return close[0] if close else ""
 
 
@@ -327,7 +327,7 @@ class _Reader:
                     "bib-syntax",
                     f'the value of "{name}" is opened by {mark} here and never closed',
                     piece.at - 1,
-                    "the value was read up to where the next field seems to begin",
+                    "close it; until then it is read up to where the next field seems to begin",
                 )
                 return tuple(pieces), at
             end_of_piece, at = at, _after(_SPACE, self.text, at, self.limit)

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-# What means something anywhere: `@` cites in pandoc, `~` and `^` strike and raise, `$` is mathematics, and a bare
-# address is a link on GitHub, where escapes within it would show.
-_ANYWHERE = re.compile(r"[\\`*_\[\]<>#|&$~^@{}]|(?<=-)-|(?<=\.)\.(?=\.)|:(?=//)|(?<=www)\.")
+# What means something anywhere: `@` cites in pandoc, `~` and `^` strike and raise, `$` is mathematics, straight double
+# quotation marks are made round; a bare address is a link on GitHub, where escapes within it would show.
+_ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|&$~^@{}]|(?<=-)-|(?<=\.)\.(?=\.)|:(?=//)|(?<=www)\.')
 # What means something at the beginning of a line: lists, headings, definitions, title blocks.
 _BEGINNING = re.compile(r"(?P<before>\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))?(?P<mark>[.):%+=-])(?=\s|$|[=:%+-])")
 
 
 def write(document: Document) -> str:
     """The document as one Markdown text."""
-    parts = [f"# {_line(document.title)}", *map(_inline, document.about)]
+    parts = [f"# {_line(document.title)}", *map(_paragraph, document.about)]
     for group in document.groups:
         parts += [f"## {_line(group.title)}", *map(_paragraph, group.intro)]
         for record in group.records:

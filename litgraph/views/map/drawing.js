@@ -322,9 +322,10 @@ function drawFigure(container, onPick) {
     for (const node of visible) if (node.group === "work") taken.add(symbol(node), node.id);
     const titleSize = Math.min(18, Math.max(13.5, 15 * scale));
     const size = Math.min(16, Math.max(12.5, 13 * scale));
+    const forced = (node) => node.id === selected || node.id === hovered;
     const rank = (node) => {
-      if (node.id === selected || node.id === hovered) return 0;
-      return node.group === "work" ? 2 : 1;
+      if (node.group === "theme") return forced(node) ? 0 : 1;
+      return forced(node) ? (titles === taken ? 1.5 : 0) : 2;
     };
     // From far away the names of the themes matter more than a symbol that they cover.
     const titles = scale < 0.6 ? grid(80) : taken;
@@ -337,7 +338,7 @@ function drawFigure(container, onPick) {
         const height = lines.length * titleSize * 1.2 + titleSize * 0.8;
         const { x, y } = at(node);
         const choices = [0, 0.6, -0.6, 1.2, -1.2].map((down) => boxAround({ x, y: y + down * height }, width, height));
-        const box = choices.find((choice) => titles.free(choice, node.id)) || (rank(node) === 0 ? choices[0] : null);
+        const box = choices.find((choice) => titles.free(choice, node.id)) || (forced(node) ? choices[0] : null);
         if (box) {
           for (const kept of new Set([titles, taken])) kept.add(box, node.id);
           placed.push({ id: node.id, box, lines, size: titleSize, theme: node.themes[0], dim: !bright(node) });
@@ -357,9 +358,9 @@ function drawFigure(container, onPick) {
         boxAround({ x: own.right + 4 + width / 2, y }, width, height),
         boxAround({ x: own.left - 4 - width / 2, y }, width, height),
       ];
-      const box = choices.find((choice) => taken.free(choice, node.id)) || (rank(node) === 0 ? choices[0] : null);
+      const box = choices.find((choice) => taken.free(choice, node.id)) || (forced(node) ? choices[0] : null);
       if (box) {
-        for (const kept of new Set(rank(node) === 0 ? [titles, taken] : [taken])) kept.add(box, node.id);
+        for (const kept of new Set(forced(node) ? [titles, taken] : [taken])) kept.add(box, node.id);
         placed.push({ id: node.id, box, lines, size, theme: -1, dim: false });
       }
     }

@@ -28,6 +28,18 @@ def _find_lines(lines: Sequence[Line]) -> list[str]:
 FIND: Show[tuple[Line, ...]] = Show("find", _find_lines, lambda lines: [_line_row(line) for line in lines], "key")
 
 
+# The fields whose names say little to a reader.
+_NAMES = {
+    "langid": "language",
+    "x-title-translated": "title means",
+    "x-printed": "as printed",
+    "location": "place",
+    "urldate": "seen on",
+    "entrysubtype": "kind of piece",
+    "et-al": "more people",
+}
+
+
 def _show_lines(record: Record) -> Iterable[str]:
     work = record.meant.work
     yield from title(work)
@@ -37,14 +49,14 @@ def _show_lines(record: Record) -> Iterable[str]:
         ("kind", work.kind),
         ("date", work.date or "not known"),
         ("in", work.container),
-        *((name.removeprefix("x-"), value) for name, value in record.fields if name != "x-unknown"),
+        *((_NAMES.get(name, name), value) for name, value in record.fields if name != "x-unknown"),
         ("not known", ", ".join(unknown) and f"{', '.join(unknown)} (looked for, not found)"),
         ("annotation", record.annotation),
         ("entry", record.at),
     ]
     for name, value in pairs:
         if value:
-            yield from wrap(f"{name + ':':<12} {value}", 2, 15)
+            yield from wrap(f"{name + ':':<14} {value}", 2, 17)
     yield ""
     if record.themes:
         yield "themes"

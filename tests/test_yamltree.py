@@ -1,0 +1,182 @@
+"""YAML as a tree: texts as written, places that fit, all mistakes at once and in plain words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litgraph.yamltree import Listing, Mapping, Node, Text, load, nodes, parse
+
+
+def plain(node: Node | None) -> object:
+    """A tree as the lists and dictionaries that a YAML library would give."""
+    if isinstance(node, Mapping):
+        return {key.value: plain(value) for key, value in node.pairs}
+    if isinstance(node, Listing):
+        return [plain(each) for each in node.nodes]
+    return node.value if node else None
+
+
+@pytest.fixture(params=["C", "Python"])
+def loader(request, monkeypatch):
+    """PyYAML with libyaml, and without it."""
+    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader if request.param == "Python" else nodes._LOADER)
+
+
+def test_values_stay_as_they_are_written(loader):
+    """Sections, pages and short words are text, not numbers and truth values; only ~ and null are nothing."""
+    tree = parse("section: 2.10\npage: 025\nis: yes\ndate: 2019-04-16\nb: ~\nc: null\nd:\n", "f")
+    assert plain(tree.root) == {
+        "section": "2.10", "page": "025", "is": "yes", "date": "2019-04-16", "b": "", "c": "", "d": "",
+    }  # fmt: skip
+    assert tree.sound and not tree.problems
+
+
+def test_an_empty_file_says_nothing_and_is_no_mistake():
+    for text in ("", "# only a comment\n", "---\n", "\ufeff", "\n\n"):
+        assert parse(text, "f") == (None, (), True) or plain(parse(text, "f").root) == ""
+
+
+# PyYAML takes a line separator of Unicode for the end of a line, as no editor does
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"))
+DATA = st.recursive(
+    TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(DATA, st.sampled_from([True, False]), st.sampled_from([None, "'", '"']))
+def test_a_sound_file_says_what_a_yaml_library_reads_in_it(data, flow, style):
+    """Whatever PyYAML writes is read back as it was."""
+    text = yaml.safe_dump(data, default_flow_style=flow, default_style=style, allow_unicode=True, sort_keys=False)
+    tree = parse(text, "f")
+    assert tree.sound
+    assert plain(tree.root) == data
+
+
+def _offsets(node: Node) -> list[Text]:
+    if isinstance(node, Mapping):
+        return [text for pair in node.pairs for each in pair for text in _offsets(each)]
+    return [node] if isinstance(node, Text) else [text for each in node.nodes for text in _offsets(each)]
+
+
+def test_offsets_and_places_fit_whatever_letters_and_line_ends_precede(loader):
+    """A line separator of Unicode ends no line, a letter outside the basic plane is one column, CRLF is one end."""
+    text = "é😀: x\u2028y\r\nb: [c, d]\rf: عربي\n- "[:-2]
+    tree = parse("\ufeff" + text, "f")
+    texts = _offsets(tree.root)
+    assert [text[each.start : each.end] for each in texts] == [each.value for each in texts]
+    assert [(each.value, each.at.line, each.at.column) for each in texts] == [
+        ("é😀", 1, 1), ("x\u2028y", 1, 5), ("b", 2, 1), ("c", 2, 5), ("d", 2, 8), ("f", 3, 1), ("عربي", 3, 4),
+    ]  # fmt: skip
+
+
+MISTAKES = [
+    ("a: b: c\n", {"a": "b: c"}, 'f:1:4: error: a text with ": " in it has to stand in quotes'),
+    ("a: x\n  b: c\n", {"a": "x", "b": "c"}, 'f:2:3: error: "b" is indented too deep'),
+    ("a:\n  b: 1\n c: 2\n", {"a": {"b": "1", "c": "2"}}, "f:3:2: error: this line is indented by 1, its neigh"),
+    ("x:\n  a:\n    - b: 1\n     c: 2\n", {"x": {"a": [{"b": "1", "c": "2"}]}}, "f:4:6: error: this line is"),
+    ('a: "x\nb: "y"\n', {"a": "x", "b": "y"}, 'f:1:4: error: the text that begins here with " has no closing "'),
+    ("a: 'it's'\n", {"a": "'it's'"}, "f:1:4: error: something follows after the closing '"),
+    ("a: [sic] so\n", {"a": "[sic] so"}, "f:1:4: error: something follows after the closing ]"),
+    ("a: [b, c\nd: e\n", {"a": ["b", "c"], "d": "e"}, 'f:1:4: error: "[" is not closed'),
+    ("x:\n- {a: b {c}, d: e}\n", {"x": [{"a": "b {c}", "d": "e"}]}, "f:2:9: error: between brackets, a text with"),
+    ("a: @b\n", {"a": "@b"}, 'f:1:4: error: a text cannot begin with "@"'),
+    ("a: *b* c\n", {"a": "*b* c"}, 'f:1:4: error: "*" at the beginning of a text means something else'),
+    ("a: *b\n", {"a": "*b"}, 'f:1:4: error: "*b" refers to nothing in this file'),
+    ("a: > 50 %\n", {"a": "> 50 %"}, 'f:1:4: error: ">" at the beginning of a text means something else'),
+    ('a: "c:\\dir"\n', {"a": "c:\\dir"}, 'f:1:7: error: "\\d" in double quotes means nothing'),
+    ("a: - b\n", {"a": "b"}, 'f:1:4: error: "-" begins a list, which cannot stand here'),
+    ("a: b\nc:d\n", {"a": "b", "c": "d"}, 'f:2:1: error: a space is missing after "c:"'),
+    ("works\n  a: b\n", {"works": {"a": "b"}}, 'f:1:1: error: "works" has no colon after it'),
+    ("a:\n  -b: c\n  - d\n", {"a": [{"b": "c"}, "d"]}, 'f:2:3: error: a space is missing after "-"'),
+    ("a: b\n---\nc: d\n", {"a": "b", "c": "d"}, 'f:2:1: error: "---" begins a second document; both are read'),
+    ("a:\n\tb: c\n\td: e\n", {"a": {"b": "c", "d": "e"}}, "f:2:1: error: lines 2 to 3 are indented with a tab"),
+    ("a: 1\na: 2\n", {"a": "1"}, 'f:2:1: error: "a" is given twice, here and in line 1; what line 1 says counts'),
+    ("a: {b: c}\na: {d: e}\n", {"a": {"b": "c", "d": "e"}}, 'f:2:1: error: "a" is given twice, here and'),
+    ("a: x #1\n", {"a": "x"}, 'f:1:6: warning: "#1" is read as a comment'),
+    ("a: &b c\n", {"a": "c"}, 'f:1:4: warning: "&b" is taken for a mark of YAML'),
+    ("a: !b c\n", {"a": "c"}, 'f:1:4: warning: "!b" is taken for a mark of YAML'),
+    ("a: b\x00c\x07\n", {"a": "b\ufffdc\ufffd"}, "f:1:5: warning: the character U+0000 cannot stand"),
+    ("a: \ud800\n", {"a": "\ufffd"}, "f:1:4: warning: the character U+D800 cannot stand"),
+    ('a: "\\0"\n', {"a": "\ufffd"}, "f:1:4: warning: this text holds an unprintable character"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "read", "message"), MISTAKES, ids=[text for text, *_ in MISTAKES])
+def test_a_mistake_is_told_once_in_plain_words_and_costs_nothing(text, read, message, loader):
+    """Each common mistake has its line, its column and a hint, and what was meant is read all the same."""
+    tree = parse(text, "f")
+    assert plain(tree.root) == read
+    assert len(tree.problems) == 1
+    assert str(tree.problems[0]).startswith(message)
+    assert tree.problems[0].hint
+
+
+YAML_LIKE = st.lists(
+    st.sampled_from(
+        ["a", "b: ", "- ", "\n", "\n  ", "\n    ", "\t", "[", "]", "{", "}", ",", "'", '"', "#", " #", "&x ", "*x", "!",
+         "|", ">", "?", "%", "@", "---\n", "...\n", "\\", "\r", "\u2028", "\x00", "\ud800", "<<: ", "é", "~", ":"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(YAML_LIKE | st.text(), st.booleans())
+def test_no_text_makes_it_stumble(text, pure):
+    """Any text gives a tree and problems that lie in the file."""
+    with pytest.MonkeyPatch.context() as patch:
+        if pure:
+            patch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+        tree = parse(text, "f")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    assert all(problem.at is not None and 1 <= problem.at.line <= lines for problem in tree.problems)
+    assert tree.sound or any(problem.level == "error" for problem in tree.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
+        "a0: &a0 {x: y}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}], k{n}: *a{n - 1}}}\n" for n in range(1, 60)),
+        "[" * 100_000,
+        "- " * 50_000,
+        "a: " + "{b: " * 20_000,
+        "x: 'a\n" * 3_000,
+        "\ta: b: c\n" * 1_000,
+        "works:\n" + "  a: b: c\n" * 3_000,
+        "a: " + "x" * 2_000_000 + ": y\n",
+    ],
+    ids=["laughs", "merges", "brackets", "dashes", "braces", "quotes", "tabs", "colons", "long"],
+)  # fmt: skip
+def test_malice_takes_no_time(text):
+    """A few lines that stand for billions, deep nesting and mistakes by the thousand are read within seconds."""
+    begin = time.process_time()
+    assert parse(text, "f").problems
+    assert time.process_time() - begin < 20
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "place"),
+    [
+        ("ä: ö\n".encode(), "ä: ö\n", None),
+        ("a: b\nc: é\n".encode("cp1252"), "a: b\nc: é\n", "f:2:4"),
+        ("a: “b”\n".encode("cp1252"), "a: “b”\n", "f:1:4"),
+        ("a: é\n".encode("utf-16"), "a: é\n", "f:1:1"),
+    ],
+)
+def test_other_encodings_are_read_and_told(tmp_path, data, text, place):
+    """A file that is not UTF-8 is read by the likeliest other encoding, with a warning at its first strange letter."""
+    (tmp_path / "f").write_bytes(data)
+    content, problems = load(tmp_path / "f", "f")
+    assert content == text
+    assert [(problem.code, str(problem.at)) for problem in problems] == ([("wrong-encoding", place)] if place else [])
+
+
+def test_what_cannot_be_read_is_a_problem_not_a_crash(tmp_path):
+    assert [problem.code for problem in load(tmp_path, "f")[1]] == ["unreadable-file"]
