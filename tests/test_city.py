@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from litgraph.graph import graph
 from litgraph.queries.citations import who_cites
 
 A, B = "clausen-themes", "clausen2022"
@@ -157,3 +158,13 @@ def test_works_of_one_parenthesis_are_said_to_stand_together(db):
         if place.locator and each.work.key == A
     ]
     assert second.together == ("joenniemi2017",)
+
+
+def test_sql_and_networkx_give_the_same_answer_to_who_cites(db, corpus):
+    drawn = graph(corpus)
+    for key in corpus.by_key:
+        by_sql = {
+            (each.work.key, place.section, place.locator) for each in who_cites(db, key).citing for place in each.places
+        }
+        edges = [(a, data) for a, _, data in drawn.in_edges(key, data=True) if data["edge"] == "cites"]
+        assert by_sql == {(citing, data["section"], data["locator"]) for citing, data in edges}

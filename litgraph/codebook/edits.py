@@ -250,6 +250,9 @@ class _Edit:
             )
             if holder:
                 self.add_item(*holder, item, entry.flow, named=True)
+            elif entry.flow and [plain_name(key.value) for key, _ in entry.pairs] == ["no-theme"]:
+                self.patient.replace(entry.start, entry.end, f"{{themes: [{_flow(item)}]}}")
+                return
             elif entry.flow:
                 self.patient.add_to_flow(entry, f"themes: [{_flow(item)}]")
             else:
@@ -392,8 +395,8 @@ class _Edit:
         start, end = patient.after_colon(key), patient.end(old)
         comment = patient.rest_of_line(end)
         if old.style in ("|", ">"):
-            header = patient.rest_of_line(old.start)
-            comment = header[header.find(" #") :] if " #" in header else ""
+            header = re.search(r"\s+#.*", patient.rest_of_line(old.start))
+            comment = header[0] if header else ""
         column = patient.column(key.start)
         lines = patient.value_lines(key.value, new, column, self.step())
         if comment.strip():

@@ -95,6 +95,8 @@ class _Lines:
                 return self.fault("something that was begun here is not closed", 'add the missing "]" or "}"', at, [])
             if character == ",":
                 return self.fault("nothing stands before this comma", "delete it", at, [self.dropped, self.hidden])
+            if character == "\t":
+                return self.fault("YAML cannot read this tab", "put spaces in its place", at, [self.dropped])
             message = f'a text cannot begin with "{character}"'
             return self.fault(message, _TO_QUOTE, at, [self.hidden])
         if any(word in context for word in ("alias", "anchor", "tag", "block scalar", "directive")):

@@ -108,26 +108,32 @@ def _mended(
 ) -> tuple[Node | None, list[Problem]]:
     lines, problems = _one_document(lines, path)
     tabs = _tab_runs(lines)
-    best: tuple[Node | None, list[Problem]] | None = None
+    readings: list[tuple[Node | None, list[Problem]]] = []
     for width in (8, 4, 2) if tabs else (8,):
         spaced = list(lines)
         for first, after in tabs:
             spaced[first:after] = [_expanded(line, width) for line in lines[first:after]]
-        found = _read_parts(spaced, path, veil, hidden)
-        if best is None or len(found[1]) < len(best[1]):
-            best = found
-    assert best is not None
+        readings.append(_read_parts(spaced, path, veil, hidden))
+    # a width with which names disappear in the text above them is less likely
+    root, found = min(readings, key=lambda reading: (len(reading[1]), -_size(reading[0])))
     for first, after in tabs:
         many = f"lines {first + 1} to {after} are" if after - first > 1 else "this line is"
         at = Span(path, first + 1, lines[first].index("\t") + 1)
         hint = "YAML wants spaces; let your editor insert spaces for tabs"
         problems.append(Problem("yaml-tab", "error", f"{many} indented with a tab", at, hint))
-    problems += best[1]
+    problems += found
     if not any(problem.level == "error" for problem in problems):
         fault = explain(error, lines, veil)
         at = Span(path, fault.row + 1, fault.column + 1)
         problems.append(Problem("yaml-syntax", "error", fault.message, at, fault.hint))
-    return best[0], problems
+    return root, problems
+
+
+def _size(node: Node | None) -> int:
+    """The number of nodes of a tree."""
+    if isinstance(node, Mapping):
+        return 1 + sum(_size(value) for _, value in node.pairs)
+    return 1 + sum(map(_size, node.nodes)) if isinstance(node, Listing) else 1
 
 
 def _one_document(lines: list[str], path: str) -> tuple[list[str], list[Problem]]:

@@ -48,6 +48,7 @@ def read_text(text: str, name: str) -> Harvest:
     blocks = list(scan(text, complaints))
     abbreviations = Abbreviations(blocks, complaints)
     entries: dict[str, Entry] = {}
+    left_out: list[Entry] = []  # read for their problems only
     for block in blocks:
         if block.kind == "string":
             abbreviations.define(block)
@@ -68,6 +69,7 @@ def read_text(text: str, name: str) -> Harvest:
                 block.at,
                 "remove this entry if it is the same work, else give it a key of its own",
             )
+            left_out.append(arrange(block, abbreviations, complaints))
         elif block.key:
             entries[block.key] = arrange(block, abbreviations, complaints)
             if len(block.key.split()) > 1:
@@ -86,6 +88,9 @@ def read_text(text: str, name: str) -> Harvest:
                 check_type(entry, complaints)
                 works.add(make_work(entry, complaints))
                 check(entry, complaints)
+        for entry in left_out:
+            make_work(entry, complaints)
+            check(entry, complaints)
     return Harvest(works=frozenset(works), problems=frozenset(complaints.problems))
 
 

@@ -1,0 +1,468 @@
+"""themes.yaml is read in all its forms, tells everything that is wrong, and is edited line by line."""
+
+from __future__ import annotations
+
+import difflib
+import io
+
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from litgraph.codebook import EditError, annotate, read, read_text, tag, untag
+from litgraph.model import Harvest
+from tests.conftest import REPOSITORY
+
+CASES = REPOSITORY / "tests/cases/codebook"
+
+
+def given_themes(harvest: Harvest) -> list[tuple[str, str]]:
+    """Work and theme of every assignment, in the order of the file."""
+    assignments = sorted(harvest.assignments, key=lambda each: (each.evidence.at, each.theme))
+    return [(each.work, each.theme) for each in assignments]
+
+
+def told(harvest: Harvest) -> str:
+    """The problems as a user sees them, in the order of the file."""
+    problems = sorted(harvest.problems, key=lambda problem: (problem.at, problem.code))
+    return "".join(f"{problem}\n    hint: {problem.hint}\n" for problem in problems)
+
+
+def test_the_review_of_this_repository_reads_without_a_problem():
+    harvest = read(REPOSITORY / "themes.yaml", "themes.yaml")
+    assert not harvest.problems
+    assert len(harvest.themes) > 3 and len(harvest.assignments) > 20
+
+
+def test_an_assignment_carries_every_word_of_its_evidence_and_its_line():
+    text = """works:
+  toyoda2016:
+    themes:
+      - theme: sister-cities
+        said-in: clausen-themes
+        section: 2.10
+        page: 025
+        locator: p. 20
+        role: discussed
+        why: >-
+          Small towns gain
+          from pragmatic ties.
+    annotation: |
+      One line.
+      Another.
+  berg2001:
+    no-theme: Cited for its method only.
+"""
+    harvest = read_text(text, "themes.yaml")
+    (assignment,) = harvest.assignments
+    evidence = assignment.evidence
+    assert (assignment.work, assignment.theme, assignment.role) == ("toyoda2016", "sister-cities", "discussed")
+    assert (evidence.said_by, evidence.said_in, evidence.section) == ("codebook", "clausen-themes", "2.10")
+    assert (evidence.page, evidence.locator, str(evidence.at)) == ("025", "p. 20", "themes.yaml:4:9")
+    assert evidence.why == "Small towns gain from pragmatic ties."
+    notes = {(note.work, note.kind, note.text) for note in harvest.notes}
+    assert notes == {
+        ("toyoda2016", "annotation", "One line.\nAnother."),
+        ("berg2001", "no-theme", "Cited for its method only."),
+    }
+    assert not harvest.problems
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "t: a",
+        "t: [a]",
+        "t:\n  - a",
+        "t: {themes: a}",
+        "t:\n    themes: a",
+        "t:\n    theme: [a]",
+        "t:\n    Themes:\n    - theme: a",
+        "t:\n    themes: {theme: a}",
+        "t:\n    themes:\n      a:",
+        "t:\n    themes:\n      a: {page: 3}",
+    ],
+)
+def test_every_short_form_gives_the_theme(entry):
+    harvest = read_text(f"works:\n  {entry}\n", "f")
+    assert given_themes(harvest) == [("t", "a")]
+    assert not harvest.problems
+
+
+@pytest.mark.parametrize("name", ["said-in", "said_in", "Said-In", "said in", "saidIn", "SAID-IN"])
+def test_names_may_be_spelled_with_other_signs_and_capitals(name):
+    harvest = read_text(f"works:\n  t:\n    themes:\n    - theme: a\n      {name}: x\n", "f")
+    assert [each.evidence.said_in for each in harvest.assignments] == ["x"]
+    assert not harvest.problems
+
+
+def test_themes_may_be_a_list_of_ids_or_names_with_values():
+    listed = read_text("themes: [a, {id: b, title: B, parent: a, facet: x}]\n", "f")
+    mapped = read_text("themes:\n  a:\n  b: {title: B, parent: a, facet: x}\n  c: See\n", "f")
+    assert sorted((each.id, each.title, each.parent, each.facet) for each in listed.themes) == [
+        ("a", "a", "", ""),
+        ("b", "B", "a", "x"),
+    ]
+    assert sorted((each.id, each.title) for each in mapped.themes) == [("a", "a"), ("b", "B"), ("c", "See")]
+    assert not listed.problems | mapped.problems
+
+
+def test_a_broken_codebook_tells_all_its_problems_at_once_and_gives_the_rest():
+    """A tab, equal names, typos, wrong shapes, missing quotes and brackets: each at its line, nothing else lost."""
+    harvest = read(CASES / "broken/input.yaml", "themes.yaml")
+    assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
+    assert given_themes(harvest) == [
+        ("toyoda2016", "sister-cities"),
+        ("marchetti2021", "sister-cities"),
+        ("marchetti2021", "networks"),
+        ("berg2001", "networks"),
+        ("toyoda2016", "networks"),
+        ("clerc2020", "networks"),
+        ("clerc2020", "sister-cities"),
+        ("barber2013", "networks"),
+    ] or given_themes(harvest) == sorted(given_themes(harvest))
+    assert {theme.id for theme in harvest.themes} == {"sister-cities", "networks", "attractive-cities"}
+    assert {review.title for review in harvest.reviews} == {"City diplomacy: a review"}
+
+
+SOUND = """title: City diplomacy
+themes:
+  - id: a
+    title: "Theme A"
+works:
+  one2001:
+    themes:
+      - theme: a
+        section: 2.E
+        why: "Quoted text"
+      - b
+    annotation: |
+      Literal text
+      of two lines
+  two2002: a
+  three2003:
+    themes: [a, b]
+    annotation: 'single'
+  four2004:
+    no-theme: method
+  five2005:
+    themes:
+      - theme: b
+        locator: p. 20
+  six2006: b
+"""
+
+DAMAGES = {
+    "tabs": lambda line: line.replace("  ", "\t"),
+    "one tab": lambda line: "\t" + line.lstrip(),
+    "less indented": lambda line: line[1:],
+    "more indented": lambda line: " " + line,
+    "no colon": lambda line: line.replace(":", "", 1),
+    "no space": lambda line: line.replace(": ", ":", 1),
+    "no dash": lambda line: line.replace("- ", "  ", 1),
+    "glued dash": lambda line: line.replace("- ", "-", 1),
+    "second colon": lambda line: line + ": x",
+    "quote before": lambda line: line.replace(": ", ': "', 1),
+    "quote after": lambda line: line + '"',
+    "bracket before": lambda line: line.replace(": ", ": [", 1),
+    "brace after": lambda line: line + " }",
+    "at sign": lambda line: line.replace(": ", ": @", 1),
+    "asterisk": lambda line: line.replace(": ", ": *", 1),
+    "greater": lambda line: line.replace(": ", ": > ", 1),
+    "other words": lambda line: "other words",
+    "dashes": lambda line: "---",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_one_mistake_costs_at_most_the_entry_it_is_in(damage):
+    """Whichever line of whichever entry is damaged, and however: the other entries say what they said."""
+    lines = SOUND.splitlines()
+    whole = read_text(SOUND, "f")
+    own = ""
+    for row, line in enumerate(lines):
+        if line.startswith("  ") and line[2] != " ":
+            own = line.strip(" -").split(":")[0]
+        damaged = DAMAGES[damage](line)
+        if row < lines.index("works:") + 1 or damaged == line:
+            continue
+        harvest = read_text("\n".join([*lines[:row], damaged, *lines[row + 1 :]]) + "\n", "f")
+        said = {("note", note.work, note.text) for note in harvest.notes} | set(given_themes(harvest))
+        for note in whole.notes:
+            assert note.work == own or ("note", note.work, note.text) in said, damaged
+        for pair in given_themes(whole):
+            assert pair[0] == own or pair in said, damaged
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "x" * 5_000,
+    "\u202eabc",
+    "a\u2028b",
+    "\\ud800",
+    "שלום",
+    "%s{0}",
+    "a\x00b",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
+def test_hostile_values_are_only_text(value):
+    """Markup, control characters, half characters and letters from right to left come through, or as U+FFFD."""
+    text = f"title: {value}\nthemes: [{{id: a, title: '{value}'}}]\nworks:\n  t:\n  - {{theme: a, why: '{value}'}}\n"
+    harvest = read_text(f"{text}  {value}: a\n", "f")
+    clean = value.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
+    assert ("t", "a", clean) in {(each.work, each.theme, each.evidence.why) for each in harvest.assignments}
+    assert [theme.title for theme in harvest.themes] == [review.title for review in harvest.reviews] == [clean]
+    assert repr(harvest).encode("utf-8")
+
+
+def test_other_shapes_are_problems_not_crashes():
+    for text in (
+        "- a\n",
+        "a\n",
+        "themes: {a: [b]}\n",
+        "works:\n- a\n- [b]\n",
+        "works: {a: {themes: {b: [c]}}}\n",
+        "[]",
+    ):
+        read_text(text, "f")
+    assert "bad-shape" in {problem.code for problem in read_text("- a\n", "f").problems}
+
+
+# edits
+
+EDITS = [
+    ("", "works:\n  t:\n    themes:\n      - new\n"),
+    ("title: x", "title: x\n\nworks:\n  t:\n    themes:\n      - new"),
+    ("works:\n# none yet\n", "works:\n  t:\n    themes:\n      - new\n# none yet\n"),
+    ("works: {}  # c\n", "works:  # c\n  t:\n    themes:\n      - new\n"),
+    ("works:\n    u: a\n\n# end\nlanguage: en\n", "works:\n    u: a\n    t:\n        themes:\n            - new\n\n# end\nlanguage: en\n"),
+    ("works:\r\n  u: a\r\n\r\n  v:\r\n  - a", "works:\r\n  u: a\r\n\r\n  v:\r\n  - a\r\n\r\n  t:\r\n    themes:\r\n    - new"),
+    ("works:\n  t:  # c\n  u: a\n", "works:\n  t:  # c\n    themes:\n      - new\n  u: a\n"),
+    ("works:\n  t: ~\n", "works:\n  t:\n    themes:\n      - new\n"),
+    ("works:\n  t: a  # c\n", "works:\n  t: [a, new]  # c\n"),
+    ("works:\n  t: [ a ]  # c\n", "works:\n  t: [ a, new ]  # c\n"),
+    ("works:\n  t:\n  -   a  # c\n  # d\n  u: b\n", "works:\n  t:\n  -   a  # c\n  -   new\n  # d\n  u: b\n"),
+    ("works:\n  t: {annotation: x}\n", "works:\n  t: {annotation: x, themes: [new]}\n"),
+    ("works: {t: a, u: b}\n", "works: {t: [a, new], u: b}\n"),
+    ("works: {u: b}\n", "works: {u: b, t: {themes: [new]}}\n"),
+    ("works:\n  t:\n    no-theme: x  # c\n    # d\n", "works:\n  t:\n    themes:\n      - new\n    # d\n"),
+    ("works:\n  t: {no-theme: x}\n", "works:\n  t: {themes: [new]}\n"),
+    ("works:\n  t:\n    themes:\n      - theme: a\n        why: |+\n          b\n\n\n  u:\n",
+     "works:\n  t:\n    themes:\n      - theme: a\n        why: |+\n          b\n\n\n      - new\n  u:\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), EDITS, ids=[before for before, _ in EDITS])
+def test_tagging_writes_in_the_style_of_the_file(before, after):
+    """Indentation, dashes, brackets, comments, line ends and a missing last line end stay as they are."""
+    assert tag(before, "t", "new") == after
+
+
+def test_evidence_is_quoted_exactly_where_yaml_needs_it():
+    text = tag(
+        "works:\n", "o'brien2001", "a", said_in="p: q", section="2.10", page="25", locator="n.d.", role="mentioned",
+        why="Yes,\n  “so” #1\n\nit is",
+    )  # fmt: skip
+    assert (
+        text
+        == """works:
+  o'brien2001:
+    themes:
+      - theme: a
+        said-in: 'p: q'
+        section: '2.10'
+        page: 25
+        locator: n.d.
+        role: mentioned
+        why: |-
+          Yes,
+            “so” #1
+
+          it is
+"""
+    )
+
+
+def test_tagging_twice_with_the_same_evidence_changes_nothing_and_with_other_adds_an_item():
+    once = tag("works:\n", "t", "a", page="3")
+    assert tag(once, "t", "a", page="3") == once
+    twice = tag(once, "t", "a", page="4")
+    assert [each.evidence.page for each in sorted(read_text(twice, "f").assignments, key=lambda a: a.evidence.at)] == [
+        "3", "4",
+    ]  # fmt: skip
+
+
+def test_untagging_takes_all_items_of_a_theme_and_no_comment():
+    text = "works:\n  t:\n    themes:\n      # one\n      - a\n      # two\n      - theme: a\n        page: 3\n    # end\n  u: a\n"
+    assert untag(text, "t", "a") == "works:\n  t:\n      # one\n      # two\n    # end\n  u: a\n"
+    assert untag("works: {t: [a, b, {theme: a, page: 3}]}\n", "t", "a") == "works: {t: [b]}\n"
+    assert untag("works:\n  t: a # c\n", "t", "a") == "works:\n  t: # c\n"
+
+
+def test_what_is_not_there_cannot_be_taken_away_and_what_is_there_is_told():
+    with pytest.raises(EditError, match="it has: a, b"):
+        untag("works:\n  t: [a, b]\n", "t", "c")
+    with pytest.raises(EditError, match="it has: no theme"):
+        untag("", "t", "c")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "works:\n  t: a: b\n",
+        "works:\n - t: a\n",
+        "[a]\n",
+        "works:\n  t: &x\n    themes: [a]\n  u: *x\n",
+        "works:\n  t:\n    themes:\n      a: {page: 3}\n",
+        "works: text\n",
+    ],
+)
+def test_what_cannot_be_changed_safely_is_refused_with_its_line(text):
+    with pytest.raises(EditError, match=r"themes\.yaml(:|, line )\d"):
+        tag(text, "t", "new")
+
+
+NOTES = [
+    ("works:\n  t: a  # c\n", "works:\n  t:  # c\n    themes: a\n    annotation: My note\n"),
+    ("works:\n  t: [a]\n  u:\n", "works:\n  t:\n    themes: [a]\n    annotation: My note\n  u:\n"),
+    ("works:\n  t:\n  - a\n  u:\n", "works:\n  t:\n    themes:\n    - a\n    annotation: My note\n  u:\n"),
+    ("works:\n  t:\n    annotation: |  # c\n      old\n\n      text\n\n  u:\n", "works:\n  t:\n    annotation: My note  # c\n\n  u:\n"),
+    ("works:\n  t:\n    annotation: some\n      text  # c\n", "works:\n  t:\n    annotation: My note  # c\n"),
+    ("works: {t: {annotation: x, no-theme: y}}\n", "works: {t: {annotation: My note, no-theme: y}}\n"),
+    ("works:\n", "works:\n  t:\n    annotation: My note\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), NOTES, ids=[before for before, _ in NOTES])
+def test_an_annotation_is_set_replaced_and_removed_where_it_stands(before, after):
+    assert annotate(before, "t", "My note") == after
+    assert annotate(after, "t", "My note") == after
+    assert "annotation" not in annotate(after, "t", "")
+    two = annotate(before, "t", "Two\nlines: #1")
+    assert [note.text for note in read_text(two, "f").notes if note.kind == "annotation"] == ["Two\nlines: #1"]
+
+
+IDS = st.sampled_from(["a", "b", "c", "sister-cities"])
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
+    ["2.10", "yes", "n.d.", "25", "007", "a: b", "a #b", "- a", "[a", "'", '"', "*a", "&a", "!a", "%a", "@a", "~", "null",
+     "1e3", "a, b", "two\nlines", "two\r\n\r\n lines ", "|", ">", "?", "=", "<<", "\u2028", "\x00", "...", "---", "x" * 300]
+)  # fmt: skip
+
+
+@st.composite
+def codebooks(draw) -> tuple[str, list[str], list[str]]:
+    """A codebook in some style, the keys of its works, and those of them whose themes are a list or none."""
+    step = " " * draw(st.sampled_from([2, 4]))
+    dash = draw(st.sampled_from([step, "", " "])) + "-" + draw(st.sampled_from([" ", "   "]))
+    inner = dash.replace("-", " ")
+    comment = draw(st.sampled_from(["", "  # so", " # a: [b"]))
+    lines, keys, reversible = ["# head: [", f"title: x{comment}", "themes:", "- id: a", "works:" + comment], [], []
+    for number in range(draw(st.integers(0, 4))):
+        key = f"k{number}"
+        keys.append(key)
+        ids = draw(st.lists(IDS, min_size=1, max_size=3, unique=True))
+        flow = f"[{', '.join(ids)}]"
+        form = draw(
+            st.sampled_from(["none", "short", "flow", "list", "flow in", "list in", "short in", "no", "braces"])
+        )
+        note = draw(
+            st.sampled_from(
+                ["", "annotation: short", "annotation: 'it''s'", "annotation: |\n# two\n\n# lines", "x-own: 3"]
+            )
+        )
+        if form in ("none", "flow", "list", "flow in", "list in", "braces") and (form != "none" or not note):
+            reversible.append(key)
+        head = f"{step}{key}:"
+        if form in ("none", "list", "flow in", "list in", "short in", "no"):
+            lines.append(head + comment)
+        if form == "short":
+            lines.append(f"{head} {ids[0]}{comment}")
+        elif form == "flow":
+            lines.append(f"{head} {flow}{comment}")
+        elif form == "list":
+            lines += [f"{step}{step}{dash.strip(' ')} {each}{comment}" for each in ids]
+        elif form == "braces":
+            lines.append(f"{head} {{themes: {flow}, annotation: x}}{comment}")
+        elif form == "flow in":
+            lines.append(f"{step * 2}themes: {flow}{comment}")
+        elif form == "short in":
+            lines.append(f"{step * 2}themes: {ids[0]}{comment}")
+        elif form == "no":
+            lines.append(f"{step * 2}no-theme: method{comment}")
+        elif form == "list in":
+            lines.append(f"{step * 2}themes:{comment}")
+            for each in ids:
+                lines += [f"{step * 2}{dash}theme: {each}", f"{step * 2}{inner}page: '3'{comment}"]
+        if form in ("flow in", "list in", "short in", "no") and note:
+            lines += [
+                step * 2 + line.replace("# ", step * 2 + step + "  ") if line else "" for line in note.split("\n")
+            ]
+        lines += draw(st.sampled_from([[], [""], [f"{step}# about the next: ["], ["", "# far left"]]))
+    lines += draw(st.sampled_from([[], ["", "# the end", "language: en"]]))
+    eol = draw(st.sampled_from(["\n", "\r\n"]))
+    text = eol.join(lines) + draw(st.sampled_from(["", eol]))
+    return draw(st.sampled_from(["", "\ufeff"])) + text, keys, reversible
+
+
+def data(text: str) -> dict[str, object]:
+    """What a YAML library reads in a codebook."""
+    return yaml.load(io.StringIO(text.removeprefix("\ufeff")), yaml.BaseLoader)
+
+
+def other_entries(text: str, key: str) -> dict[str, object]:
+    """The same without the entry of one work."""
+    whole = data(text)
+    return {**whole, "works": {name: value for name, value in (whole["works"] or {}).items() if name != key}}
+
+
+def gone(before: str, after: str) -> list[str]:
+    """The lines that an edit took away or changed."""
+    lines = difflib.ndiff(before.splitlines(keepends=True), after.splitlines(keepends=True))
+    return [line[2:].strip() for line in lines if line.startswith("- ")]
+
+
+@given(codebooks(), st.data())
+def test_tagging_adds_the_assignment_and_nothing_else_and_untagging_gives_the_file_back(book, draw):
+    """In any style of file and with any words as evidence; the other entries keep every byte."""
+    text, keys, reversible = book
+    key = draw.draw(st.sampled_from([*keys, "new2020"]))
+    about = {name: draw.draw(WORDS | st.just("")) for name in ("said_in", "section", "page", "locator", "why")}
+    tagged = tag(text, key, "new-theme", **about)
+    (assignment,) = (each for each in read_text(tagged, "f").assignments if each.theme == "new-theme")
+    assert assignment.work == key
+    for name, value in about.items():
+        clean = "".join("\ufffd" if ord(each) < 32 and each not in "\t\r\n" else each for each in value)
+        clean = clean.replace("\r\n", "\n").replace("\r", "\n")
+        assume("\x7f" not in clean and not any("\x80" <= each <= "\x9f" for each in clean))
+        assert (
+            getattr(assignment.evidence, name).translate({0xFEFF: 0xFFFD}) == clean.translate({0xFEFF: 0xFFFD}).strip()
+        )
+    if not any(separator in value for value in about.values() for separator in "\x85\u2028\u2029"):
+        assert other_entries(tagged, key) == other_entries(text, key)
+    assert len(gone(text, tagged)) <= 2
+    assert tagged.endswith("\n") == text.endswith("\n")
+    assert tag(tagged, key, "new-theme", **about) == tagged
+    if key in reversible:
+        assert untag(tagged, key, "new-theme") == text
+    else:
+        assert "new-theme" not in untag(tagged, key, "new-theme")
+
+
+@given(codebooks(), st.data())
+def test_annotating_changes_the_annotation_and_nothing_else(book, draw):
+    text, keys, _ = book
+    key = draw.draw(st.sampled_from([*keys, "new2020"]))
+    note = draw.draw(WORDS.map(str.strip).filter(lambda word: (word and word.isprintable()) or "\n" in word))
+    assume("\x00" not in note and "\r" not in note)
+    annotated = annotate(text, key, note)
+    notes = {each.work: each.text for each in read_text(annotated, "f").notes if each.kind == "annotation"}
+    assert notes[key] == note
+    assert given_themes(read_text(annotated, "f")) == given_themes(read_text(text, "f"))
+    assert other_entries(annotated, key) == other_entries(text, key)
+    assert not any(
+        each.kind == "annotation" and each.work == key for each in read_text(annotate(annotated, key, ""), "f").notes
+    )
