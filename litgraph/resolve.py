@@ -114,26 +114,28 @@ class Resolution(NamedTuple):
     others: tuple[Candidate, ...]
 
 
-class Lookup(Protocol):
-    """Where entries are found; answers may hold too many entries, never too few."""
+if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is slow
 
-    def by_key(self, text: str) -> Entry | None:
-        """The entry of that key (or alias of it), whatever its case."""
+    class Lookup(Protocol):
+        """Where entries are found; answers may hold too many entries, never too few."""
 
-    def by_id(self, identifier: str) -> Entry | None:
-        """The entry of that normalised identifier."""
+        def by_key(self, text: str) -> Entry | None:
+            """The entry of that key (or alias of it), whatever its case."""
 
-    def by_forms(self, forms: Sequence[str]) -> list[Entry]:
-        """Entries that have an author with one of these compact forms."""
+        def by_id(self, identifier: str) -> Entry | None:
+            """The entry of that normalised identifier."""
 
-    def by_words(self, words: Sequence[str]) -> list[Entry]:
-        """Entries whose title holds a word beginning with each of these folded words."""
+        def by_forms(self, forms: Sequence[str]) -> list[Entry]:
+            """Entries that have an author with one of these compact forms."""
 
-    def all_names(self) -> Iterable[tuple[str, str]]:
-        """Pairs of compact form and key, for the search of near misses."""
+        def by_words(self, words: Sequence[str]) -> list[Entry]:
+            """Entries whose title holds a word beginning with each of these folded words."""
 
-    def by_keys(self, keys: Sequence[str]) -> list[Entry]:
-        """The entries of exactly these keys."""
+        def all_names(self) -> Iterable[tuple[str, str]]:
+            """Pairs of compact form and key, for the search of near misses."""
+
+        def by_keys(self, keys: Sequence[str]) -> list[Entry]:
+            """The entries of exactly these keys."""
 
 
 def name_forms(name: Name) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import io
 
 import pytest
 import yaml
@@ -121,7 +120,7 @@ def test_a_broken_codebook_tells_all_its_problems_at_once_and_gives_the_rest():
         ("clerc2020", "networks"),
         ("clerc2020", "sister-cities"),
         ("barber2013", "networks"),
-    ] or given_themes(harvest) == sorted(given_themes(harvest))
+    ]
     assert {theme.id for theme in harvest.themes} == {"sister-cities", "networks", "attractive-cities"}
     assert {review.title for review in harvest.reviews} == {"City diplomacy: a review"}
 
@@ -239,8 +238,10 @@ EDITS = [
     ("title: x", "title: x\n\nworks:\n  t:\n    themes:\n      - new"),
     ("works:\n# none yet\n", "works:\n  t:\n    themes:\n      - new\n# none yet\n"),
     ("works: {}  # c\n", "works:  # c\n  t:\n    themes:\n      - new\n"),
-    ("works:\n    u: a\n\n# end\nlanguage: en\n", "works:\n    u: a\n    t:\n        themes:\n            - new\n\n# end\nlanguage: en\n"),
-    ("works:\r\n  u: a\r\n\r\n  v:\r\n  - a", "works:\r\n  u: a\r\n\r\n  v:\r\n  - a\r\n\r\n  t:\r\n    themes:\r\n    - new"),
+    ("works:\n    u: a\n\n# end\nlanguage: en\n",
+     "works:\n    u: a\n    t:\n        themes:\n            - new\n\n# end\nlanguage: en\n"),
+    ("works:\r\n  u: a\r\n\r\n  v:\r\n  - a",
+     "works:\r\n  u: a\r\n\r\n  v:\r\n  - a\r\n\r\n  t:\r\n    themes:\r\n    - new"),
     ("works:\n  t:  # c\n  u: a\n", "works:\n  t:  # c\n    themes:\n      - new\n  u: a\n"),
     ("works:\n  t: ~\n", "works:\n  t:\n    themes:\n      - new\n"),
     ("works:\n  t: a  # c\n", "works:\n  t: [a, new]  # c\n"),
@@ -297,7 +298,8 @@ def test_tagging_twice_with_the_same_evidence_changes_nothing_and_with_other_add
 
 
 def test_untagging_takes_all_items_of_a_theme_and_no_comment():
-    text = "works:\n  t:\n    themes:\n      # one\n      - a\n      # two\n      - theme: a\n        page: 3\n    # end\n  u: a\n"
+    items = "      # one\n      - a\n      # two\n      - theme: a\n        page: 3\n    # end\n"
+    text = f"works:\n  t:\n    themes:\n{items}  u: a\n"
     assert untag(text, "t", "a") == "works:\n  t:\n      # one\n      # two\n    # end\n  u: a\n"
     assert untag("works: {t: [a, b, {theme: a, page: 3}]}\n", "t", "a") == "works: {t: [b]}\n"
     assert untag("works:\n  t: a # c\n", "t", "a") == "works:\n  t: # c\n"
@@ -330,7 +332,8 @@ NOTES = [
     ("works:\n  t: a  # c\n", "works:\n  t:  # c\n    themes: a\n    annotation: My note\n"),
     ("works:\n  t: [a]\n  u:\n", "works:\n  t:\n    themes: [a]\n    annotation: My note\n  u:\n"),
     ("works:\n  t:\n  - a\n  u:\n", "works:\n  t:\n    themes:\n    - a\n    annotation: My note\n  u:\n"),
-    ("works:\n  t:\n    annotation: |  # c\n      old\n\n      text\n\n  u:\n", "works:\n  t:\n    annotation: My note  # c\n\n  u:\n"),
+    ("works:\n  t:\n    annotation: |  # c\n      old\n\n      text\n\n  u:\n",
+     "works:\n  t:\n    annotation: My note  # c\n\n  u:\n"),
     ("works:\n  t:\n    annotation: some\n      text  # c\n", "works:\n  t:\n    annotation: My note  # c\n"),
     ("works: {t: {annotation: x, no-theme: y}}\n", "works: {t: {annotation: My note, no-theme: y}}\n"),
     ("works:\n", "works:\n  t:\n    annotation: My note\n"),
@@ -348,8 +351,9 @@ def test_an_annotation_is_set_replaced_and_removed_where_it_stands(before, after
 
 IDS = st.sampled_from(["a", "b", "c", "sister-cities"])
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
-    ["2.10", "yes", "n.d.", "25", "007", "a: b", "a #b", "- a", "[a", "'", '"', "*a", "&a", "!a", "%a", "@a", "~", "null",
-     "1e3", "a, b", "two\nlines", "two\r\n\r\n lines ", "|", ">", "?", "=", "<<", "\u2028", "\x00", "...", "---", "x" * 300]
+    ["2.10", "yes", "n.d.", "25", "007", "a: b", "a #b", "- a", "[a", "'", '"', "*a", "&a", "!a", "%a", "@a", "~",
+     "null", "1e3", "a, b", "two\nlines", "two\r\n\r\n lines ", "|", ">", "?", "=", "<<", "\u2028", "\x00", "...", "---",
+     "x" * 300]
 )  # fmt: skip
 
 
@@ -410,7 +414,7 @@ def codebooks(draw) -> tuple[str, list[str], list[str]]:
 
 def data(text: str) -> dict[str, object]:
     """What a YAML library reads in a codebook."""
-    return yaml.load(io.StringIO(text.removeprefix("\ufeff")), yaml.BaseLoader)
+    return yaml.load(text.removeprefix("\ufeff") + "\n", yaml.BaseLoader)
 
 
 def other_entries(text: str, key: str) -> dict[str, object]:
@@ -456,8 +460,8 @@ def test_tagging_adds_the_assignment_and_nothing_else_and_untagging_gives_the_fi
 def test_annotating_changes_the_annotation_and_nothing_else(book, draw):
     text, keys, _ = book
     key = draw.draw(st.sampled_from([*keys, "new2020"]))
-    note = draw.draw(WORDS.map(str.strip).filter(lambda word: (word and word.isprintable()) or "\n" in word))
-    assume("\x00" not in note and "\r" not in note)
+    note = draw.draw(WORDS.map(str.strip).filter(bool))
+    assume(all(each.isprintable() or each == "\n" for each in note))
     annotated = annotate(text, key, note)
     notes = {each.work: each.text for each in read_text(annotated, "f").notes if each.kind == "annotation"}
     assert notes[key] == note

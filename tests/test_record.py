@@ -83,7 +83,8 @@ def test_a_broken_reading_tells_all_its_problems_at_once_and_gives_the_rest():
     assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
     found = [each.cited if isinstance(each, Citation) else each.text for each in in_order(harvest)]
     assert found == [
-        "clerc2020", "toyoda2016", "Barber 2013", "kosovac2020", "marchetti2021", "joenniemi2017", "@barber2013", "berg2001",
+        "clerc2020", "toyoda2016", "Barber 2013", "kosovac2020", "marchetti2021", "joenniemi2017", "@barber2013",
+        "berg2001",
     ]  # fmt: skip
 
 
@@ -102,8 +103,12 @@ def test_the_file_names_the_paper_where_the_text_does_not():
 
 @pytest.mark.parametrize(
     ("citation", "locator"),
-    [("{work: x, locator: p. 20, 25}", "p. 20, 25"), ("{work: x, locator: 2.10}", "2.10"), ('{work: x, "locator": "§ 3"}', "§ 3")],
-)  # fmt: skip
+    [
+        ("{work: x, locator: p. 20, 25}", "p. 20, 25"),
+        ("{work: x, locator: 2.10}", "2.10"),
+        ('{work: x, "locator": "§ 3"}', "§ 3"),
+    ],
+)
 def test_a_locator_is_what_was_written_commas_included(citation, locator):
     (found,) = read_text(f"paper: a\ncitations:\n  - {citation}\n", "a.yaml").citations
     assert found.evidence.locator == locator

@@ -8,6 +8,7 @@ import click
 
 from litgraph import edits
 from litgraph.cli import root_of, say
+from litgraph.cli.answering import candidates
 from litgraph.queries.named import NotFound
 
 __all__ = ["add_command", "annotate_command", "tag_command", "untag_command"]
@@ -17,11 +18,6 @@ def _done(change: edits.Changed) -> None:
     say(f"{change.message} ({change.path})" if change.changed else f"{change.path} says so already: nothing changed")
 
 
-def _explain(missing: NotFound) -> None:
-    for candidate in missing.candidates:
-        say(f"  {candidate.label}  [{candidate.key}]  {candidate.reason}")
-
-
 class _Edit(click.Command):
     """A command that names works: what a name may mean is listed before the error."""
 
@@ -29,7 +25,7 @@ class _Edit(click.Command):
         try:
             return super().invoke(ctx)
         except NotFound as missing:
-            _explain(missing)
+            candidates(missing)
             raise
 
 

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import click
 
-from litgraph import edits, index
+from litgraph import edits, index, questions
 from litgraph.cli import root_of, say
 from litgraph.project import LitgraphError
-from litgraph.queries.files import problems
 from litgraph.views import text
-from litgraph.views.text.files import PROBLEMS
 
 __all__ = ["build_command", "check_command", "init_command"]
 
@@ -36,9 +34,9 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
         return
     root = root_of(project)
     with closing(index.connect(root, say)) as db:
-        found = problems(db)
-    click.echo(text.render(PROBLEMS, found, form), nl=False)
-    levels = [problem.level for problem in found]
+        found = questions.put(db, "check")
+    click.echo(found.text(form), nl=False)
+    levels = [row["level"] for row in found]
     kinds = [text.count(levels.count(level), noun) for level, noun in (("error", "error"), ("warning", "warning"))]
     remarks = levels.count("info")
     say(", ".join(kinds) + (f", {text.count(remarks, 'remark')}" if remarks else "") + f" in {root}")

@@ -115,7 +115,7 @@ def _mended(
             spaced[first:after] = [_expanded(line, width) for line in lines[first:after]]
         readings.append(_read_parts(spaced, path, veil, hidden))
     # a width with which names disappear in the text above them is less likely
-    root, found = min(readings, key=lambda reading: (len(reading[1]), -_size(reading[0])))
+    root, found = min(readings, key=lambda reading: (len(reading[1]), _words(reading[0])))
     for first, after in tabs:
         many = f"lines {first + 1} to {after} are" if after - first > 1 else "this line is"
         at = Span(path, first + 1, lines[first].index("\t") + 1)
@@ -129,11 +129,11 @@ def _mended(
     return root, problems
 
 
-def _size(node: Node | None) -> int:
-    """The number of nodes of a tree."""
+def _words(node: Node | None) -> int:
+    """How much text the values of a tree hold."""
     if isinstance(node, Mapping):
-        return 1 + sum(_size(value) for _, value in node.pairs)
-    return 1 + sum(map(_size, node.nodes)) if isinstance(node, Listing) else 1
+        return sum(_words(value) for _, value in node.pairs)
+    return sum(map(_words, node.nodes)) if isinstance(node, Listing) else len(node.value) if node else 0
 
 
 def _one_document(lines: list[str], path: str) -> tuple[list[str], list[Problem]]:
@@ -223,7 +223,12 @@ def _parts(lines: list[str], path: str, problems: list[Problem]) -> Iterator[_Pa
         starts = [top]
         if body and _BARE_KEY.fullmatch(lines[top]):
             indent = _entry_indent([_indent(lines[row]) for row in body])
-            starts = [body[0], *(row for row in body[1:] if _indent(lines[row]) <= indent)]
+            starts = [row for row in body if row == body[0] or _indent(lines[row]) <= indent]
+            if not _DASH.match(lines[body[0]].lstrip(" ")):
+                # the dashes of a list may stand as deep as its name
+                starts = [
+                    row for row in starts if not _DASH.match(lines[row].lstrip(" ")) or _indent(lines[row]) < indent
+                ]
             problems += [_astray(row, lines, indent, path) for row in starts if _indent(lines[row]) != indent]
             if any(_DASH.match(lines[row].lstrip(" ")) for row in starts):
                 for row in starts:

@@ -1,0 +1,68 @@
+"""Every question by its name: the function that answers it, and how its answer is shown.
+
+The command line, Python and plain-language questions all ask through this one list.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from litgraph.views import text
+
+__all__ = ["QUESTIONS", "Answer", "put"]
+
+# name -> function in litgraph.queries, how it is shown in litgraph.views.text
+QUESTIONS = {
+    "who_cites": ("citations:who_cites", "citations:WHO_CITES"),
+    "cites": ("citations:cites", "citations:CITES"),
+    "find": ("works:find", "works:FIND"),
+    "show": ("works:show", "works:SHOW"),
+    "theme": ("themes:theme", "themes:THEME"),
+    "themes": ("themes:themes", "themes:THEMES"),
+    "check": ("files:problems", "files:PROBLEMS"),
+}
+
+
+def _load(package: str, place: str) -> Any:
+    module, name = place.split(":")
+    return getattr(import_module(f"litgraph.{package}.{module}"), name)
+
+
+class Answer:
+    """The answer to a question: `value` holds it typed, iteration gives its rows, `text()` any of the forms."""
+
+    def __init__(self, show: text.Show[Any], value: Any) -> None:
+        self.value = value
+        self._show = show
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The answer as flat rows, as CSV and JSON lines have it."""
+        return self._show.rows(self.value)
+
+    @property
+    def keys(self) -> list[str]:
+        """The key of each row, once, in their order."""
+        return list(dict.fromkeys(row[self._show.key] for row in self.rows))
+
+    def text(self, form: str = "table") -> str:
+        """The answer as the command line prints it."""
+        return text.render(self._show, self.value, form)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return self.text().rstrip("\n") or "nothing found"
+
+
+def put(db: sqlite3.Connection, question: str, *words: Any, **filters: Any) -> Answer:
+    """Put a question to the index; raises `queries.named.NotFound` where it names no single work or theme."""
+    function, show = QUESTIONS[question]
+    return Answer(_load("views.text", show), _load("queries", function)(db, *words, **filters))
