@@ -223,10 +223,13 @@ def parse(text: str) -> Mentioned:
         names = names[: dates[-1].start()].strip(" ,();:.") or names[dates[-1].end() :]
     elif missing := re.search(_UNDATED, names):
         undated, names = missing[1], names[: missing.start()]
-    names = re.sub(_POSSESSIVE, "", names.strip(" ,();:."))
-    shorter = re.sub(_OTHERS, "", names)
+    names = names.strip(" ,();:.")
+    if "'" in names or "’" in names:
+        names = re.sub(_POSSESSIVE, "", names)
+    one_word = names.isalnum()
+    shorter = names if one_word else re.sub(_OTHERS, "", names)
     lists: list[Names] = []
-    for whole in (re.split(_AND, shorter), [shorter]):
+    for whole in ([shorter],) if one_word else (re.split(_AND, shorter), [shorter]):
         for parts in ([piece for part in whole for piece in part.split(",")], whole):
             people = [part for part in parts if part.strip() and not _is_initials(part)] or parts
             words = tuple(folded for part in people if (folded := tuple(fold(part).split())))

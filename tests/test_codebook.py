@@ -352,8 +352,8 @@ def test_an_annotation_is_set_replaced_and_removed_where_it_stands(before, after
 IDS = st.sampled_from(["a", "b", "c", "sister-cities"])
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     ["2.10", "yes", "n.d.", "25", "007", "a: b", "a #b", "- a", "[a", "'", '"', "*a", "&a", "!a", "%a", "@a", "~",
-     "null", "1e3", "a, b", "two\nlines", "two\r\n\r\n lines ", "|", ">", "?", "=", "<<", "\u2028", "\x00", "...", "---",
-     "x" * 300]
+     "null", "1e3", "a, b", "two\nlines", "two\r\n\r\n lines ", "|", ">", "?", "=", "<<", "\u2028", "\x00", "...",
+     "---", "x" * 300]
 )  # fmt: skip
 
 

@@ -157,7 +157,9 @@ def test_no_text_makes_it_stumble(text, pure):
 def test_malice_takes_no_time(text):
     """A few lines that stand for billions, deep nesting and mistakes by the thousand are read within seconds."""
     begin = time.process_time()
-    assert parse(text, "f").problems
+    tree = parse(text, "f")
+    assert tree.problems
+    assert len(repr(plain(tree.root))) < 10_000_000
     assert time.process_time() - begin < 20
 
 

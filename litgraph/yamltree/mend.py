@@ -7,6 +7,7 @@ hides the next one nor costs the rest of the file.
 from __future__ import annotations
 
 import codecs
+import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -74,14 +75,22 @@ def parse(text: str, path: str) -> Tree:
     veil = _veil(text)
     hidden = {ord(stand_in): character for stand_in, character in zip(veil, VEILED, strict=True)}
     clean, problems = _printable(text, path)
-    clean = clean.translate({ord(character): veil[n] for n, character in enumerate(VEILED[:3])})
-    hashes = frozenset(match.start() for match in _PROBABLY_TEXT.finditer(clean))
+    veiled = clean
+    for stand_in, separator in zip(veil, VEILED[:3], strict=False):
+        veiled = veiled.replace(separator, stand_in)  # which end a line for YAML 1.1, but for no editor
+    unveil = hidden if veiled != clean else {}
+    hashes = frozenset(match.start() for match in _PROBABLY_TEXT.finditer(veiled))
+    collects = gc.isenabled()
+    gc.disable()  # a tree is all new objects and no garbage: looking for some takes as long again as building it
     try:
-        root, doubts = compose(clean, Source(clean, path), hidden, hashes)
+        root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
         sound = True
     except yaml.MarkedYAMLError as error:
-        root, doubts = _mended(BREAK.split(clean), path, veil, hidden, error)
+        root, doubts = _mended(BREAK.split(veiled), path, veil, hidden, error)
         sound = False
+    finally:
+        if collects:
+            gc.enable()
     problems += doubts
     return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), sound)
 
@@ -125,7 +134,7 @@ def _mended(
     if not any(problem.level == "error" for problem in problems):
         fault = explain(error, lines, veil)
         at = Span(path, fault.row + 1, fault.column + 1)
-        problems.append(Problem("yaml-syntax", "error", fault.message, at, fault.hint))
+        problems.append(Problem("yaml-syntax", "error", fault.message.translate(hidden), at, fault.hint))
     return root, problems
 
 
