@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from litgraph.problems import CODES
+from litgraph.codes import CODES
 
 DOCS = Path(__file__).resolve().parent
 
@@ -15,7 +15,7 @@ def problems() -> str:
     head = [
         "# What litgraph check may say",
         "",
-        "Made by `python docs/generate.py` from `litgraph/problems.py`. One of them at a time: `litgraph check --explain CODE`.",
+        "Made by `python docs/generate.py` from `litgraph/codes.py`. One of them at a time: `litgraph check --explain CODE`.",
         "",
         "| code | what it means | what to do |",
         "| --- | --- | --- |",

@@ -10,40 +10,69 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from litgraph.project import VERSION as __version__
+
 if TYPE_CHECKING:
     from litgraph.corpus import load
     from litgraph.edits import add, annotate, init, tag, untag
+    from litgraph.history import log
     from litgraph.index import build, connect
     from litgraph.queries.citations import cites, who_cites
-    from litgraph.queries.files import problems
+    from litgraph.queries.files import check
+    from litgraph.queries.find import find
+    from litgraph.queries.gaps import gaps
+    from litgraph.queries.mentions import most_cited, only_in, pages, quotes
+    from litgraph.queries.paths import ancestors, descendants, path
+    from litgraph.queries.shared import both, co_cited, coupled, only
+    from litgraph.queries.stats import stats
     from litgraph.queries.themes import theme, themes
-    from litgraph.queries.works import find, show
+    from litgraph.queries.works import show
 
-__version__ = "0.1.0"
 
 # Loaded when first used, so that a question costs no more than it needs.
 _HOME = {
     "corpus": ("load",),
     "edits": ("add", "annotate", "init", "tag", "untag"),
+    "history": ("log",),
     "index": ("build", "connect"),
     "queries.citations": ("cites", "who_cites"),
-    "queries.files": ("problems",),
+    "queries.files": ("check",),
+    "queries.find": ("find",),
+    "queries.gaps": ("gaps",),
+    "queries.mentions": ("most_cited", "only_in", "pages", "quotes"),
+    "queries.paths": ("ancestors", "descendants", "path"),
+    "queries.shared": ("both", "co_cited", "coupled", "only"),
+    "queries.stats": ("stats",),
     "queries.themes": ("theme", "themes"),
-    "queries.works": ("find", "show"),
+    "queries.works": ("show",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "add",
+    "ancestors",
     "annotate",
+    "both",
     "build",
+    "check",
     "cites",
+    "co_cited",
     "connect",
+    "coupled",
+    "descendants",
     "find",
+    "gaps",
     "init",
     "load",
-    "problems",
+    "log",
+    "most_cited",
+    "only",
+    "only_in",
+    "pages",
+    "path",
+    "quotes",
     "show",
+    "stats",
     "tag",
     "theme",
     "themes",

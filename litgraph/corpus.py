@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 from pathlib import Path
 from typing import Any, TypeVar
 
 from litgraph import resolve as words
+from litgraph.identity import in_order, unite
 from litgraph.model import (
     Citation,
     Corpus,
@@ -25,11 +24,12 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.project import CODEBOOK, Folder, sources
+from litgraph.project import CODEBOOK, UNREADABLE, Folder, find_root, shown, sources
 
 __all__ = ["Entries", "join", "load", "read_sources", "settle"]
 
 T = TypeVar("T")
+C = TypeVar("C", Citation, Mention)
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
@@ -38,8 +38,11 @@ def join(harvests: Iterable[Harvest]) -> Harvest:
 
 
 def load(root: Folder = ".") -> Corpus:
-    """Read every file of the project folder `root` and settle what they say; bad content becomes problems."""
-    return settle(read_sources(root))
+    """Read every file of the project folder that is or holds `root`, and settle what they say.
+
+    Bad content becomes problems. Raises LitgraphError where there is no project.
+    """
+    return settle(read_sources(find_root(root)))
 
 
 def read_sources(root: Folder) -> Harvest:
@@ -50,19 +53,22 @@ def read_sources(root: Folder) -> Harvest:
 
     harvests = []
     for stamp in sources(root):
+        if stamp.size == UNREADABLE:
+            problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(shown(stamp.path)))
+            harvests.append(Harvest(problems=frozenset({problem})))
+            continue
         read = codebook.read if stamp.path == CODEBOOK else bibtex.read if stamp.path.endswith(".bib") else record.read
-        harvests.append(read(Path(root, stamp.path), stamp.path))
+        harvests.append(read(Path(root, stamp.path), shown(stamp.path)))
     return join(harvests)
 
 
 def settle(harvest: Harvest) -> Corpus:
     """Decide who is who, what every mention means and that every key names something; the losers become problems.
 
-    Two entries are one work when they share an identifier (an ISBN aside: chapters share their book's), or title,
-    year and first author without differing in identifiers, container, volume, pages or kind.
+    What makes two entries one work is said at `litgraph.identity.unite`.
     """
     problems = set(harvest.problems)
-    works, key_of = _unite(harvest.works, problems)
+    works, key_of = unite(harvest.works, problems)
     themes = _themes(harvest, problems)
     known = _Known(works, key_of, {theme.id: theme for theme in themes}, problems)
     readings = _readings(harvest, known)
@@ -71,13 +77,15 @@ def settle(harvest: Harvest) -> Corpus:
     }  # only papers that were read have known sections
     read = {reading.paper for reading in readings}
     assignments = []
-    for given in _sorted(harvest.assignments):
+    for given in in_order(harvest.assignments):
         work = known.work(given.work, given.evidence.at)
         if work and known.theme(given.theme, given.evidence.at):
             evidence = _checked(given.evidence, known, read, sections)
             assignments.append(replace(given, work=work, evidence=evidence))
     notes = [
-        replace(note, work=work) for note in _sorted(harvest.notes) if (work := known.work(note.work, note.evidence.at))
+        replace(note, work=work)
+        for note in in_order(harvest.notes)
+        if (work := known.work(note.work, note.evidence.at))
     ]
     citations, unresolved = _citations(harvest, known)
     cited = {(citation.citing, citation.cited) for citation in citations}
@@ -89,115 +97,22 @@ def settle(harvest: Harvest) -> Corpus:
                 )
     return Corpus(
         works=tuple(works[key] for key in sorted(works)),
-        review=next(iter(_sorted(harvest.reviews)), None),
+        review=next(iter(in_order(harvest.reviews)), None),
         themes=tuple(themes),
         assignments=tuple(dict.fromkeys(assignments)),
         notes=tuple(dict.fromkeys(notes)),
         readings=tuple(readings),
         citations=tuple(citations),
         unresolved=tuple(unresolved),
-        problems=tuple(_sorted(problems)),
+        problems=tuple(in_order(problems)),
         aliases={alias: key for alias, key in sorted(key_of.items()) if alias != key},
     )
-
-
-# order
-
-
-def _plain(value: object) -> Any:
-    """A value as nested tuples of text, so that any two values of one type can be ordered, sets included."""
-    if is_dataclass(value):
-        return tuple(_plain(getattr(value, f.name)) for f in fields(value))
-    if isinstance(value, frozenset):
-        return tuple(sorted(map(_plain, value)))
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return "" if value is None else f"{value:012d}" if isinstance(value, int) else str(value)
-
-
-def _sorted(values: Iterable[T]) -> list[T]:
-    """By place in the files, then by content: a total order, since sets have none."""
-
-    def place(value: Any) -> tuple[Any, ...]:
-        at = value.evidence.at if hasattr(value, "evidence") else value.at
-        return (at or Span("", 0, 0), _plain(value))
-
-    return sorted(values, key=place)
-
-
-# who is who
-
-
-def _identity(work: Work) -> tuple[str, int, str] | None:
-    """Title, year and first family name, folded; None where too little is known to call two works the same."""
-    names = work.authors or work.editors
-    forms = words.name_forms(names[0]) if names else ()
-    if not work.title or work.year is None or not forms:
-        return None
-    return (words.compact(work.title), work.year, forms[-1] if names[0].family else forms[0])
-
-
-def _differ(a: Work, b: Work) -> bool:
-    """Whether two works of one title, year and author are still two: other ids of one kind, or another place."""
-    kinds_a, kinds_b = ({text.split(":", 1)[0]: text for text in sorted(work.ids)} for work in (a, b))
-    if a.kind != b.kind or any(kinds_a[kind] != kinds_b[kind] for kind in kinds_a.keys() & kinds_b.keys()):
-        return True
-    pairs = [(a.container, b.container), *((a.get(name), b.get(name)) for name in ("pages", "volume", "edition"))]
-    return any(x and y and words.compact(x) != words.compact(y) for x, y in pairs)
-
-
-def _unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, Work], dict[str, str]]:
-    """The works by key, each once, and what every key that occurs means."""
-    ordered = _sorted(harvested)
-    leader = list(range(len(ordered)))
-
-    def lead(number: int) -> int:
-        while leader[number] != number:
-            leader[number] = leader[leader[number]]
-            number = leader[number]
-        return number
-
-    same: dict[Any, list[int]] = defaultdict(list)
-    for number, work in enumerate(ordered):
-        same["key", work.key].append(number)
-        for identifier in work.ids:
-            if not identifier.startswith("isbn:"):
-                same["id", identifier].append(number)
-        if identity := _identity(work):
-            same["title, year and first author", identity].append(number)
-    reasons: dict[int, str] = {}
-    for (kind, what), numbers in same.items():
-        for one, other in pairwise(numbers):
-            if kind in ("key", "id") or not _differ(ordered[one], ordered[other]):
-                first, second = sorted((lead(one), lead(other)))
-                leader[second] = first
-                reasons.setdefault(other, f"same {what}" if kind == "id" else f"same {kind}")
-    works: dict[str, Work] = {}
-    key_of: dict[str, str] = {}
-    for number, work in enumerate(ordered):
-        kept = ordered[lead(number)]
-        key_of.setdefault(work.key, kept.key)
-        if kept is work:
-            works[work.key] = work
-            continue
-        place = f" ({kept.at})" if kept.at else ""
-        if work.key == kept.key:
-            hint = "give one of the two another key, or delete one; the first is used"
-            problems.add(
-                Problem("duplicate-key", "error", f'the key "{work.key}" is used before{place}', work.at, hint)
-            )
-        else:
-            hint = f'keep one of the two entries; until then both keys mean "{kept.key}"'
-            message = f'"{work.key}" is the same work as "{kept.key}"{place}: {reasons.get(number, "same work")}'
-            problems.add(Problem("same-work", "warning", message, work.at, hint))
-        works[kept.key] = replace(works[kept.key], ids=works[kept.key].ids | work.ids)
-    return works, key_of
 
 
 def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:
     """The themes, each id once, their parents known and without circles."""
     themes: dict[str, Theme] = {}
-    for theme in _sorted(harvest.themes):
+    for theme in in_order(harvest.themes):
         if theme.id in themes:
             place = themes[theme.id].at
             message = f'the theme "{theme.id}" is there before' + (f" ({place})" if place else "")
@@ -222,9 +137,12 @@ def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:
 
 
 def _near(wanted: str, known: Iterable[str]) -> str:
-    by_case = {text.casefold(): text for text in sorted(known)}
-    found = difflib.get_close_matches(wanted.casefold(), by_case, 1, 0.6)
-    return f'did you mean "{by_case[found[0]]}"?' if found else ""
+    """ "did you mean ...?", or "" where nothing is near."""
+    from rapidfuzz import process
+    from rapidfuzz.fuzz import ratio
+
+    found = process.extractOne(wanted, list(known), scorer=ratio, processor=str.casefold, score_cutoff=60)
+    return f'did you mean "{found[0]}"?' if found else ""
 
 
 class _Known:
@@ -233,17 +151,25 @@ class _Known:
     def __init__(
         self, works: dict[str, Work], key_of: Mapping[str, str], themes: Mapping[str, Theme], problems: set[Problem]
     ) -> None:
-        self.works, self._key_of, self._themes, self._problems = works, key_of, themes, problems
+        self.works, self.key_of, self._themes, self._problems = works, key_of, themes, problems
+        self._keys = sorted(key_of)
+        self._missed: set[tuple[str, str]] = set()
         self._by_case = {key.casefold(): kept for key, kept in sorted(key_of.items(), reverse=True)}
 
     def complain(self, code: str, level: Any, message: str, at: Span | None, hint: str = "") -> None:
         self._problems.add(Problem(code, level, message, at, hint))
 
     def work(self, key: str, at: Span | None, role: str = "work") -> str:
-        """The key of the work that `key` names, or ""."""
-        if found := self._key_of.get(key) or self._by_case.get(key.casefold()):
+        """The key of the work that `key` names, or ""; the paper of a reading is missed once, not at every citation."""
+        if found := self.key_of.get(key) or self._by_case.get(key.casefold()):
             return found
-        hint = _near(key, self._key_of) or "add its entry to bib/references.bib, or correct the key"
+        path = at.path if at else ""
+        if role == "paper" and (key, path) in self._missed:
+            return ""
+        self._missed.add((key, path))
+        hint = _near(key, self._keys) or "add its entry to bib/references.bib, or correct the key"
+        if key in ("themes", "annotation", "no-theme"):
+            hint = f"{key}: belongs to the work above it, so it must be indented further than that work's key"
         self.complain("unknown-work", "error", f'no {role} has the key "{key}"', at, hint)
         return ""
 
@@ -269,7 +195,7 @@ def _checked(evidence: Evidence, known: _Known, read: set[str], sections: set[tu
 
 def _readings(harvest: Harvest, known: _Known) -> list[Reading]:
     readings: dict[str, Reading] = {}
-    for reading in _sorted(harvest.readings):
+    for reading in in_order(harvest.readings):
         paper = known.work(reading.paper, reading.at, "paper")
         if not paper:
             continue
@@ -278,8 +204,10 @@ def _readings(harvest: Harvest, known: _Known) -> list[Reading]:
             message = f'"{paper}" has another reading ({readings[paper].at})'
             known.complain("duplicate-reading", "warning", message, reading.at, "both are used; better keep one file")
             before = readings[paper]
-            sections = tuple(dict.fromkeys(before.sections + reading.sections))
-            readings[paper] = replace(before, sections=sections, listed=tuple(dict.fromkeys(before.listed + listed)))
+            sections = tuple({each.id: each for each in (*reading.sections, *before.sections)}.values())
+            voices = "; ".join(dict.fromkeys((before.read_by, reading.read_by)))
+            listed = tuple(dict.fromkeys(before.listed + listed))
+            readings[paper] = replace(before, read_by=voices, sections=sections, listed=listed)
         else:
             readings[paper] = replace(reading, paper=paper, listed=listed)
     return list(readings.values())
@@ -291,10 +219,13 @@ def _readings(harvest: Harvest, known: _Known) -> list[Reading]:
 class Entries:
     """A `resolve.Lookup` over works in memory."""
 
-    def __init__(self, works: dict[str, Work]) -> None:
+    def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
         self._entries = {key: words.entry(work) for key, work in works.items()}
-        self._keys = {key.casefold(): key for key in reversed(works)}
-        self._ids = {identifier: key for key, work in works.items() for identifier in work.ids}
+        self._key_of = {key.casefold(): kept for key, kept in reversed(list(key_of.items()))} | dict(key_of)
+        self._ids: dict[str, list[str]] = defaultdict(list)
+        for key, work in works.items():
+            for identifier in work.ids:
+                self._ids[identifier].append(key)
         self._forms: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         for entry in self._entries.values():
@@ -302,12 +233,13 @@ class Entries:
                 self._forms[form].add(entry.key)
             for word in entry.title.split():
                 self._words[word].add(entry.key)
+        self._all_forms = list(self._forms)
 
     def by_key(self, text: str) -> words.Entry | None:
-        return self._entries.get(text) or self._entries.get(self._keys.get(text.casefold(), ""))
+        return self._entries.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
 
-    def by_id(self, identifier: str) -> words.Entry | None:
-        return self._entries.get(self._ids.get(identifier, ""))
+    def by_id(self, identifier: str) -> list[words.Entry]:
+        return self.by_keys(self._ids.get(identifier, []))
 
     def by_forms(self, forms: Sequence[str]) -> list[words.Entry]:
         return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
@@ -318,52 +250,92 @@ class Entries:
 
         return self.by_keys(sorted(set.intersection(*map(beginning, wanted))))
 
-    def all_names(self) -> Iterable[tuple[str, str]]:
-        return ((form, key) for form, keys in self._forms.items() for key in keys)
+    def all_forms(self) -> list[str]:
+        return self._all_forms
 
     def by_keys(self, keys: Sequence[str]) -> list[words.Entry]:
         return [self._entries[key] for key in keys]
 
 
+# How sure a name must be to tie a citation that is written as text: a key, an identifier, the author list, the first
+# author and year, or the whole title. What a person at the terminal can check at a glance is a guess in a file.
+_SURE = (0, 1, 2, 4)
+
+
 def _citations(harvest: Harvest, known: _Known) -> tuple[list[Citation], list[Mention]]:
     """Every citation between known works in reading order, and what could not be tied to a work."""
-    citations, unresolved = [], []
-    for citation in _sorted(harvest.citations):
+    citations: list[Citation] = []
+    unresolved: list[Mention] = []
+    for citation in in_order(harvest.citations):
         citing = known.work(citation.citing, citation.evidence.at, "paper")
         cited = known.work(citation.cited, citation.evidence.at)
-        evidence = replace(citation.evidence, said_in=citing)
+        evidence = _of_paper(citation.evidence, citing)
         if citing and cited:
             if citing == cited:
                 known.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
             citations.append(replace(citation, citing=citing, cited=cited, evidence=evidence))
         elif citing:
             unresolved.append(_as(Mention, citation, citing, evidence, text=citation.cited, kind="unresolved"))
-    entries = Entries(known.works) if any(mention.kind == "unresolved" for mention in harvest.mentions) else None
-    for mention in _sorted(harvest.mentions):
+    open_ = any(mention.kind == "unresolved" for mention in harvest.mentions)
+    entries = Entries(known.works, known.key_of) if open_ else None
+    for mention in in_order(harvest.mentions):
         citing = known.work(mention.citing, mention.evidence.at, "paper")
-        if not citing:
-            continue
-        evidence = replace(mention.evidence, said_in=citing)
-        if mention.kind == "unresolved" and entries:
+        evidence = _of_paper(mention.evidence, citing)
+        if citing and entries and mention.kind == "unresolved":
             answer = words.resolve(mention.text, entries)
-            if answer.found:
+            if answer.found and answer.found.rank in _SURE:
+                evidence = replace(evidence, why=f'written as "{mention.text}": {answer.found.reason}')
                 citations.append(_as(Citation, mention, citing, evidence, cited=answer.found.key))
                 continue
-            which = " or ".join(f"{other.label} [{other.key}]" for other in answer.others)
-            code = "ambiguous-mention" if answer.status == "ambiguous" else "unknown-mention"
-            known.complain(
-                code,
-                "warning",
-                f'"{mention.text}" could be {which}'
-                if code == "ambiguous-mention"
-                else f'no work fits "{mention.text}"',
-                evidence.at,
-                "write `work: KEY` instead of `text:`"
-                + ("" if code == "ambiguous-mention" or not which else f"; near: {which}"),
-            )
-        unresolved.append(replace(mention, citing=citing, evidence=evidence))
-    key = lambda each: (each.citing, each.order, _plain(each))  # noqa: E731
-    return sorted(dict.fromkeys(citations), key=key), sorted(dict.fromkeys(unresolved), key=key)
+            _complain_of(mention, answer, known)
+        if citing:
+            unresolved.append(replace(mention, citing=citing, evidence=evidence))
+    return _in_reading_order(citations, unresolved)
+
+
+def _of_paper(evidence: Evidence, citing: str) -> Evidence:
+    """The evidence of a citation under the settled key of the paper that it stands in."""
+    said_by = f"reading:{citing}" if evidence.said_by.startswith("reading:") else evidence.said_by
+    return replace(evidence, said_in=citing, said_by=said_by)
+
+
+def _complain_of(mention: Mention, answer: words.Resolution, known: _Known) -> None:
+    maybe = (answer.found,) if answer.found else answer.others
+    which = " or ".join(f"{other.label} [{other.key}]" for other in maybe if other)
+    if answer.status == "unknown":
+        hint = "write `work: KEY` instead of `text:`" + (f"; near: {which}" if which else "")
+        known.complain("unknown-mention", "warning", f'no work fits "{mention.text}"', mention.evidence.at, hint)
+    else:
+        message = f'"{mention.text}" could be {which}'
+        known.complain(
+            "ambiguous-mention", "warning", message, mention.evidence.at, "write `work: KEY` instead of `text:`"
+        )
+
+
+def _in_reading_order(citations: list[Citation], mentions: list[Mention]) -> tuple[list[Citation], list[Mention]]:
+    """Sorted by paper and place; where a paper was read in two files, the second one counts on from the first."""
+    last: dict[tuple[str, str], int] = defaultdict(int)
+    both: list[Citation | Mention] = [*citations, *mentions]
+    for each in both:
+        last[_source(each)] = max(last[_source(each)], each.order, each.group)
+    before: dict[tuple[str, str], int] = {}
+    total: dict[str, int] = defaultdict(int)
+    for citing, path in sorted(last):
+        before[citing, path] = total[citing]
+        total[citing] += last[citing, path]
+
+    def counted_on(each: C) -> C:
+        more = before[_source(each)]
+        return replace(each, order=each.order + more, group=each.group and each.group + more) if more else each
+
+    def settled(some: Iterable[C]) -> list[C]:
+        return sorted(in_order(set(map(counted_on, some))), key=lambda each: (each.citing, each.order))
+
+    return settled(citations), settled(mentions)
+
+
+def _source(each: Citation | Mention) -> tuple[str, str]:
+    return (each.citing, each.evidence.at.path if each.evidence.at else "")
 
 
 def _as(noun: Callable[..., T], found: Citation | Mention, citing: str, evidence: Evidence, **own: str) -> T:

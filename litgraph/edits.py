@@ -5,14 +5,17 @@ Each changes only the lines that it must in themes.yaml or references.bib, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from litgraph.index import connect
-from litgraph.project import BIB, CODEBOOK, Folder, LitgraphError, write_text
-from litgraph.queries.named import meant
+from litgraph.project import BIB, CODEBOOK, INDEX, Folder, LitgraphError, find_root, write_text
+from litgraph.queries.named import NotFound, meant
 from litgraph.queries.themes import theme as the_theme
+from litgraph.resolve import Candidate, fold
 
 __all__ = ["Changed", "add", "annotate", "init", "tag", "untag"]
 
@@ -25,29 +28,78 @@ class Changed(NamedTuple):
     message: str
 
 
-def _edit(root: Folder, name: str, change: Callable[[str], str]) -> bool:
+def _edit(root: str, name: str, change: Callable[[str], str]) -> bool:
     """Read a file, change its text, write it if that made a difference; line ends stay as they are."""
     path = Path(root, name)
-    try:
-        before = path.read_bytes().decode("utf-8") if path.exists() else ""
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        message = f'"{name}" is not UTF-8 (line {line}), so it is left as it is'
-        raise LitgraphError(message, "save it as UTF-8 first", exit_code=4) from None
-    after = change(before)
-    if after == before:
-        return False
-    write_text(path, after)
-    return True
+    with _alone(root):
+        raw = path.read_bytes() if path.exists() else b""
+        try:
+            before = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            message = f'"{name}" is not UTF-8 (line {line}), so it is left as it is'
+            raise LitgraphError(message, "save it as UTF-8 first", exit_code=4) from None
+        after = change(before)
+        if after == before:
+            return False
+        write_text(path, after)
+        return True
 
 
-def _edit_codebook(root: Folder, change: Callable[[str], str]) -> bool:
+@contextmanager
+def _alone(root: str) -> Iterator[None]:
+    """One edit at a time in a project, where the system and the folder allow a lock."""
+    with ExitStack() as stack:
+        try:
+            import fcntl
+
+            Path(root, INDEX).parent.mkdir(exist_ok=True)
+            fcntl.flock(stack.enter_context(Path(root, INDEX).with_name("lock").open("w")), fcntl.LOCK_EX)
+        except (ImportError, OSError):
+            pass
+        yield
+
+
+def _writable(*texts: str) -> None:
+    for text in texts:
+        for letter in text:
+            if "\ud800" <= letter <= "\udfff" or (letter < " " and letter not in "\n\t") or letter == "\x7f":
+                code = f"U+{ord(letter):04X}"
+                raise LitgraphError(f"a letter in this text cannot be written ({code})", "is your terminal UTF-8?", 4)
+
+
+def _edit_codebook(root: str, change: Callable[[str], str]) -> bool:
     from litgraph.codebook import EditError
 
     try:
         return _edit(root, CODEBOOK, change)
     except EditError as error:
         raise LitgraphError(str(error), f"change {CODEBOOK} by hand, or see: litgraph check", exit_code=4) from None
+
+
+def _work(db: sqlite3.Connection, mention: str) -> tuple[str, Callable[[str], str]]:
+    """The key of the work meant, and how a codebook spells it: in another case, or by a key of the same work."""
+    key = meant(db, mention).work.key
+    spellings = {folded for (folded,) in db.execute("SELECT folded FROM keys WHERE work = ?", (key,))}
+
+    def spelt(text: str) -> str:
+        from litgraph import codebook
+
+        harvest = codebook.read_text(text, CODEBOOK)
+        named = {each.work for each in harvest.assignments} | {each.work for each in harvest.notes}
+        there = {name for name in named if name.casefold() in spellings}
+        return key if key in there or not there else min(there)
+
+    return key, spelt
+
+
+def _theme(db: sqlite3.Connection, name: str) -> str:
+    """The id of the theme of exactly that id or title: a piece of a title is enough for a question, not for an edit."""
+    page = the_theme(db, name)
+    if fold(name) in (fold(page.id), fold(page.title)):
+        return page.id
+    candidate = Candidate(page.id, page.title, "holds these words", 5)
+    raise NotFound(f'no theme is called "{name}"', "unknown", [candidate], "give the id or the whole title")
 
 
 def tag(
@@ -68,23 +120,28 @@ def tag(
     """
     from litgraph import codebook
 
-    db = connect(root)
-    key = meant(db, work).work.key
-    identifier = the_theme(db, theme).id
-    paper = meant(db, said_in).work.key if said_in else ""
+    root = find_root(root)
+    with closing(connect(root)) as db:
+        key, spelt = _work(db, work)
+        identifier = _theme(db, theme)
+        paper = meant(db, said_in).work.key if said_in else ""
+        no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
     about = {"said_in": paper, "section": section, "page": page, "locator": locator, "role": role, "why": why}
-    changed = _edit_codebook(root, lambda text: codebook.tag(text, key, identifier, **about))
-    return Changed(CODEBOOK, changed, f'"{key}" has the theme "{identifier}"')
+    _writable(*about.values())
+    gone = f'; this was said of it before and is taken out: "fits no theme: {no_theme[0]}"' if no_theme else ""
+    changed = _edit_codebook(root, lambda text: codebook.tag(text, spelt(text), identifier, **about))
+    return Changed(CODEBOOK, changed, f'"{key}" has the theme "{identifier}"{gone}')
 
 
 def untag(root: Folder, work: str, theme: str) -> Changed:
     """Take a theme, with all its evidence, from a work."""
     from litgraph import codebook
 
-    db = connect(root)
-    key = meant(db, work).work.key
-    identifier = the_theme(db, theme).id
-    changed = _edit_codebook(root, lambda text: codebook.untag(text, key, identifier))
+    root = find_root(root)
+    with closing(connect(root)) as db:
+        key, spelt = _work(db, work)
+        identifier = _theme(db, theme)
+    changed = _edit_codebook(root, lambda text: codebook.untag(text, spelt(text), identifier))
     return Changed(CODEBOOK, changed, f'"{key}" no longer has the theme "{identifier}"')
 
 
@@ -92,8 +149,11 @@ def annotate(root: Folder, work: str, text: str) -> Changed:
     """Write the user's own annotation of a work into themes.yaml; an empty text removes it."""
     from litgraph import codebook
 
-    key = meant(connect(root), work).work.key
-    changed = _edit_codebook(root, lambda before: codebook.annotate(before, key, text))
+    root = find_root(root)
+    with closing(connect(root)) as db:
+        key, spelt = _work(db, work)
+    _writable(text)
+    changed = _edit_codebook(root, lambda before: codebook.annotate(before, spelt(before), text))
     return Changed(CODEBOOK, changed, f'"{key}" is annotated' if text else f'"{key}" has no annotation now')
 
 
@@ -105,6 +165,8 @@ def add(root: Folder, entries: str) -> Changed:
     from litgraph.corpus import join, read_sources, settle
     from litgraph.formats import bibtex
 
+    root = find_root(root)
+    entries = entries.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     new = bibtex.read_text(entries, "the new entry")
     if broken := [problem for problem in new.problems if problem.level == "error"]:
         raise LitgraphError("; ".join(sorted(map(str, broken))), "nothing was added", exit_code=4)
@@ -119,7 +181,7 @@ def add(root: Folder, entries: str) -> Changed:
     def append(text: str) -> str:
         end = "\r\n" if "\r\n" in text else "\n"
         gap = "" if not text else end if text.endswith("\n") else end + end
-        return text + gap + end.join(entries.strip("\r\n").splitlines()) + end
+        return text + gap + entries.replace("\n", end) + end
 
     changed = _edit(root, BIB, append)
     return Changed(BIB, changed, f"added {', '.join(sorted(keys))}")

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from litgraph.project import INDEX, Folder, LitgraphError, Stamp, digest, sources
+from litgraph.project import INDEX, UNREADABLE, VERSION, Folder, LitgraphError, Stamp, digest, find_root, shown, sources
 
 if TYPE_CHECKING:
     from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
@@ -19,25 +19,26 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA", "build", "connect", "write"]
 
-SCHEMA = 1  # raise it with every change of _TABLES or of what stands in them
+SCHEMA = 2  # raise it with every change of _TABLES or of what stands in them
 
 _TABLES = """
+CREATE TABLE made (by TEXT, at TEXT);
 CREATE TABLE files (path TEXT PRIMARY KEY, size INT, mtime_ns INT, sha256 TEXT);
 CREATE TABLE review (title TEXT, description TEXT, author TEXT, language TEXT);
 CREATE TABLE works (id INTEGER PRIMARY KEY, key TEXT UNIQUE, label TEXT, title TEXT, folded_title TEXT, kind TEXT,
     year INT, suffix TEXT, date_text TEXT, container TEXT, place TEXT);
 CREATE TABLE fields (work TEXT, pos INT, name TEXT, value TEXT);
-CREATE TABLE authors (work TEXT, pos INT, name TEXT, forms TEXT, given TEXT);
+CREATE TABLE authors (work TEXT, pos INT, name TEXT, forms TEXT, given TEXT, stands_in INT);
 CREATE TABLE forms (form TEXT, work TEXT);
-CREATE TABLE keys (folded TEXT PRIMARY KEY, work TEXT);
-CREATE TABLE ids (id TEXT PRIMARY KEY, work TEXT);
+CREATE TABLE keys (key TEXT PRIMARY KEY, folded TEXT, work TEXT);
+CREATE TABLE ids (id TEXT, work TEXT);
 CREATE TABLE themes (pos INT, id TEXT PRIMARY KEY, title TEXT, definition TEXT, parent TEXT, facet TEXT,
     said_in TEXT, section TEXT, place TEXT);
 CREATE TABLE assignments (pos INT, work TEXT, theme TEXT, role TEXT, said_by TEXT, said_in TEXT, section TEXT,
     page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
 CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, place TEXT);
 CREATE TABLE readings (paper TEXT PRIMARY KEY, read_by TEXT, place TEXT);
-CREATE TABLE sections (pos INT, paper TEXT, id TEXT, title TEXT, parent TEXT);
+CREATE TABLE sections (pos INT, paper TEXT, id TEXT, title TEXT, parent TEXT, PRIMARY KEY (paper, id));
 CREATE TABLE listed (paper TEXT, work TEXT);
 CREATE TABLE citations (pos INT, citing TEXT, cited TEXT, form TEXT, signal TEXT, ord INT, grp INT, spot TEXT,
     said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
@@ -51,6 +52,8 @@ _INDEXES = """
 CREATE INDEX fields_work ON fields (work);
 CREATE INDEX authors_work ON authors (work);
 CREATE INDEX forms_form ON forms (form);
+CREATE INDEX keys_folded ON keys (folded);
+CREATE INDEX ids_id ON ids (id);
 CREATE INDEX assignments_work ON assignments (work);
 CREATE INDEX assignments_theme ON assignments (theme);
 CREATE INDEX notes_work ON notes (work);
@@ -63,46 +66,51 @@ CREATE INDEX citations_cited ON citations (cited);
 def connect(root: Folder, notice: Callable[[str], None] = lambda message: None) -> sqlite3.Connection:
     """Open the index of a project read-only, making it anew first where the files have changed.
 
-    Where the project folder cannot be written, the index is made in memory. `notice` hears of work that takes time.
+    `root` is the project's folder or one below it. Where the folder cannot be written, the index is made in memory.
+    `notice` hears of work that takes time.
     """
-    path = os.path.join(root, INDEX)
+    root = find_root(root)
     found = sources(root)
+    return _up_to_date(root, found) or _make(root, found, notice)
+
+
+def build(root: Folder, notice: Callable[[str], None] = lambda message: None, *, anew: bool = False) -> bool:
+    """Bring the index up to date, or make it `anew` in any case; False where it was up to date already.
+
+    Raises LitgraphError where it cannot be written.
+    """
+    root = find_root(root)
+    found = sources(root)
+    connection = None if anew else _up_to_date(root, found)
+    is_new = connection is None
+    with contextlib.closing(connection or _make(root, found, notice)) as connection:
+        if connection.execute("PRAGMA database_list").fetchone()[2] == "":
+            raise LitgraphError(f'the index "{os.path.join(root, INDEX)}" cannot be written', "look at its permissions")
+    return is_new
+
+
+def _up_to_date(root: str, found: list[Stamp]) -> sqlite3.Connection | None:
+    """The index of these files, if this version wrote it and they have not changed since."""
+    path = os.path.join(root, INDEX)
     connection = _open(path)
     if connection and _still_true(connection, root, found, path):
         return connection
     if connection:
         connection.close()
-    memory = _make(root, found, notice)
-    connection = _open(path)
-    if memory is None and connection:
-        return connection
-    return memory or _fail(path)
-
-
-def build(root: Folder, notice: Callable[[str], None] = lambda message: None) -> bool:
-    """Bring the index up to date; False where it was so already."""
-    found = sources(root)
-    connection = _open(os.path.join(root, INDEX))
-    with contextlib.closing(connection) if connection else contextlib.nullcontext():
-        if connection and _still_true(connection, root, found, os.path.join(root, INDEX)):
-            return False
-    _make(root, found, notice)
-    return True
-
-
-def _fail(path: str) -> sqlite3.Connection:
-    raise LitgraphError(f'the index "{path}" cannot be read', "delete it and try again")
+    return None
 
 
 def _open(path: str) -> sqlite3.Connection | None:
     """The index at `path`, if it is one that this version wrote."""
     if not os.path.isfile(path):
         return None
+    # A path is put into an address with only those letters masked that have a meaning there.
+    address = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
-        # A path is put into an address with only those letters masked that have a meaning there.
-        address = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
-        if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
+        schema = connection.execute("PRAGMA user_version").fetchone()[0]
+        # Another version of the program may read the same files otherwise.
+        if schema == SCHEMA and connection.execute("SELECT by FROM made").fetchone() == (VERSION,):
             return connection
         connection.close()
     except sqlite3.Error:
@@ -110,61 +118,81 @@ def _open(path: str) -> sqlite3.Connection | None:
     return None
 
 
-def _still_true(connection: sqlite3.Connection, root: Folder, found: list[Stamp], path: str) -> bool:
-    """Whether the files are those that the index was made of; files merely touched only get their new times noted."""
+def _still_true(connection: sqlite3.Connection, root: str, found: list[Stamp], path: str) -> bool:
+    """Whether the files are those that the index was made of, by size and time, else by content."""
     try:
         known = connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path").fetchall()
     except sqlite3.Error:
         return False
-    if [row[:3] for row in known] == found:
+    stamps = [(shown(stamp.path), stamp.size, stamp.mtime_ns) for stamp in found]
+    if [row[:3] for row in known] == stamps:
         return True
-    if [row[:2] for row in known] != [stamp[:2] for stamp in found]:
+    if [row[:2] for row in known] != [stamp[:2] for stamp in stamps]:
         return False
-    if any(digest(os.path.join(root, row[0])) != row[3] for row in known):
+    sums = [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in found]
+    if sums != [row[3] for row in known]:
         return False
+    settled = [
+        (time, name) for (name, _, time), known_ in zip(stamps, sums, strict=True) if known_ and _is_settled(time)
+    ]
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as writing, writing:
-        writing.executemany("UPDATE files SET mtime_ns = ? WHERE path = ?", [(s.mtime_ns, s.path) for s in found])
+        # In memory: a process killed here leaves no journal behind that would lock readers out.
+        writing.execute("PRAGMA journal_mode = MEMORY")
+        writing.executemany("UPDATE files SET mtime_ns = ? WHERE path = ?", settled)
     return True
 
 
-def _make(root: Folder, found: list[Stamp], notice: Callable[[str], None]) -> sqlite3.Connection | None:
+def _is_settled(mtime_ns: int) -> bool:
+    """Whether a file is old enough that a further change must show in its time: some disks count in two seconds."""
+    import time
+
+    return mtime_ns < time.time_ns() - 2_000_000_000
+
+
+def _make(root: str, found: list[Stamp], notice: Callable[[str], None]) -> sqlite3.Connection:
     """Read everything and write the index beside the old one, then swap; in memory where the disk refuses."""
+    import gc
+    import tempfile
+
     from litgraph.corpus import load
 
     size = sum(stamp.size for stamp in found)
     if size > 2_000_000:
         notice(f"reading the files anew, {size / 1e6:.0f} MB ...")
-    import time
-
-    now = time.time_ns()
-    # A file written in this very moment may be written again without its time changing: it is looked at again.
+    sums = [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in found]
+    # A file that could not be read, or was written just now, is looked into again by the next question.
     files = [
-        (
-            stamp.path,
-            stamp.size,
-            stamp.mtime_ns if stamp.mtime_ns < now - 100_000_000 else 0,
-            digest(os.path.join(root, stamp.path)),
-        )
-        for stamp in found
+        (shown(stamp.path), stamp.size, stamp.mtime_ns if known and _is_settled(stamp.mtime_ns) else -1, known)
+        for stamp, known in zip(found, sums, strict=True)
     ]
-    corpus = load(root)
+    gc.disable()  # nothing here makes circles, and looking for them among millions of values doubles the time
+    try:
+        corpus = load(root)
+    finally:
+        gc.enable()
     path = os.path.join(root, INDEX)
-    beside = f"{path}.{os.getpid()}.part"
+    beside = ""
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle, beside = tempfile.mkstemp(".part", "index.", os.path.dirname(path))
+        os.close(handle)
         with contextlib.closing(sqlite3.connect(beside)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
             write(corpus, connection, files)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(f"{path}-journal")
         os.replace(beside, path)
-        return None
-    except (OSError, sqlite3.OperationalError):
-        connection = sqlite3.connect(":memory:")
-        write(corpus, connection, files)
-        return connection
-    finally:
+        if connection := _open(path):  # type: ignore[assignment]
+            return connection
+    except (OSError, sqlite3.Error):
         with contextlib.suppress(OSError):
             os.unlink(beside)
+    except BaseException:
+        os.unlink(beside)
+        raise
+    connection = sqlite3.connect(":memory:")
+    write(corpus, connection, files)
+    return connection
 
 
 def _place(at: Span | None) -> str:
@@ -173,6 +201,8 @@ def _place(at: Span | None) -> str:
 
 def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[str, int, int, str]] = ()) -> None:
     """Write a corpus into an empty database."""
+    import datetime
+
     from litgraph import resolve
 
     def fill(table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -183,6 +213,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
 
     connection.executescript(_TABLES)
     with connection:
+        fill("made", [(VERSION, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"))])
         fill("files", files)
         if corpus.review:
             review = corpus.review
@@ -199,7 +230,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
         fill(
             "authors",
             (
-                (w.key, pos, name, "|".join(author.forms), author.given)
+                (w.key, pos, name, "|".join(author.forms), author.given, not w.authors)
                 for w in corpus.works
                 for pos, (name, author) in enumerate(
                     zip(map(_full, resolve.people(w)), entries[w.key].authors, strict=True)
@@ -209,7 +240,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
         forms = ((form, e.key) for e in entries.values() for author in e.authors for form in author.forms)
         fill("forms", dict.fromkeys(forms))
         keys = [(w.key, w.key) for w in corpus.works] + list(corpus.aliases.items())
-        fill("keys", ((alias.casefold(), key) for alias, key in keys))
+        fill("keys", ((alias, alias.casefold(), key) for alias, key in keys))
         fill("ids", ((identifier, w.key) for w in corpus.works for identifier in sorted(w.ids)))
         fill(
             "themes",

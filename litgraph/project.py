@@ -10,11 +10,14 @@ __all__ = [
     "CODEBOOK",
     "INDEX",
     "READINGS",
+    "UNREADABLE",
+    "VERSION",
     "Folder",
     "LitgraphError",
     "Stamp",
     "digest",
     "find_root",
+    "shown",
     "sources",
     "write_text",
 ]
@@ -26,6 +29,8 @@ CODEBOOK = "themes.yaml"
 BIB = "bib/references.bib"
 READINGS = "bib/readings"
 INDEX = ".litgraph/index.sqlite"
+UNREADABLE = -1
+VERSION = "0.1.0"
 
 
 class LitgraphError(Exception):
@@ -45,36 +50,49 @@ class Stamp(NamedTuple):
     mtime_ns: int
 
 
-def find_root(start: str) -> str:
+def find_root(start: Folder) -> str:
     """The project folder: the nearest one, from `start` upwards, with a themes.yaml or a bib/references.bib.
 
     Raises LitgraphError (exit code 4) where there is none.
     """
-    folder = os.path.realpath(start)
-    while True:
+    here = folder = os.path.realpath(start)
+    while os.path.isdir(here):
         if any(os.path.isfile(os.path.join(folder, name)) for name in (CODEBOOK, BIB)):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
             hint = f"name a folder that has {CODEBOOK} or {BIB} with --project, or make one: litgraph init FOLDER"
-            raise LitgraphError(f'no knowledge base in "{os.path.realpath(start)}" or above it', hint, exit_code=4)
+            raise LitgraphError(f'no knowledge base in "{shown(here)}" or above it', hint, exit_code=4)
         folder = above
+    raise LitgraphError(f'no folder "{shown(os.fspath(start))}"', exit_code=4)
+
+
+def shown(path: str) -> str:
+    """A path as text: bytes of a file name that are no letters become question marks."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def sources(root: Folder) -> list[Stamp]:
-    """The files that a knowledge base is made of, sorted by path: themes.yaml, bib/*.bib, bib/readings/*.yaml."""
+    """The files that a knowledge base is made of, sorted by path: themes.yaml, bib/*.bib, bib/readings/*.yaml.
+
+    What should be one and is not (a folder, a pipe, a broken link), or a folder that cannot be listed, has the size
+    UNREADABLE.
+    """
     found = []
     for folder, endings in ((".", (CODEBOOK,)), ("bib", (".bib",)), (READINGS, (".yaml", ".yml"))):
         try:
             listing = list(os.scandir(os.path.join(root, folder)))
+        except FileNotFoundError:
+            continue
         except OSError:
+            found.append(Stamp(folder, UNREADABLE, 0))
             continue
         for item in listing:
             named = item.name == CODEBOOK if folder == "." else item.name.lower().endswith(endings)
-            if named and not item.name.startswith(".") and item.is_file():
+            if named and not item.name.startswith("."):
                 path = item.name if folder == "." else f"{folder}/{item.name}"
-                stat = item.stat()
-                found.append(Stamp(path, stat.st_size, stat.st_mtime_ns))
+                stat = item.stat() if item.is_file() else None
+                found.append(Stamp(path, stat.st_size, stat.st_mtime_ns) if stat else Stamp(path, UNREADABLE, 0))
     return sorted(found)
 
 
@@ -92,18 +110,35 @@ def digest(path: str) -> str:
 def write_text(path: Folder, text: str) -> None:
     """Write a whole file or nothing: a reader sees the old content or the new, never a part.
 
-    Text is written as UTF-8 with its line ends as they are; a symbolic link is followed, the file's mode kept.
+    Text is written as UTF-8 with its line ends as they are; a symbolic link is followed, the file's mode kept. What is
+    no regular file (a pipe, a device) is written to directly.
     """
+    import errno
+    import tempfile
+
     target = os.path.realpath(path)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    beside = f"{target}.{os.getpid()}.part"
-    try:
-        with open(beside, "w", encoding="utf-8", newline="") as file:
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        if os.path.exists(target):
-            os.chmod(beside, os.stat(target).st_mode & 0o7777)
+        return
+    folder = os.path.dirname(target)
+    os.makedirs(folder, exist_ok=True)
+    if not os.access(target if os.path.exists(target) else folder, os.W_OK):
+        raise PermissionError(errno.EACCES, "it may not be written", target)
+    handle, beside = tempfile.mkstemp(".part", f".{os.path.basename(target)}.", os.path.dirname(target))
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(beside, os.stat(target).st_mode & 0o7777 if os.path.exists(target) else 0o666 & ~_umask())
         os.replace(beside, target)
     except BaseException:
-        if os.path.exists(beside):
-            os.unlink(beside)
+        os.unlink(beside)
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -18,11 +18,24 @@ __all__ = ["QUESTIONS", "Answer", "put"]
 QUESTIONS = {
     "who_cites": ("citations:who_cites", "citations:WHO_CITES"),
     "cites": ("citations:cites", "citations:CITES"),
-    "find": ("works:find", "works:FIND"),
+    "find": ("find:find", "find:FIND"),
     "show": ("works:show", "works:SHOW"),
     "theme": ("themes:theme", "themes:THEME"),
     "themes": ("themes:themes", "themes:THEMES"),
-    "check": ("files:problems", "files:PROBLEMS"),
+    "both": ("shared:both", "shared:BOTH"),
+    "only": ("shared:only", "shared:ONLY"),
+    "co_cited": ("shared:co_cited", "shared:CO_CITED"),
+    "coupled": ("shared:coupled", "shared:COUPLED"),
+    "only_in": ("mentions:only_in", "mentions:ONLY_IN"),
+    "most_cited": ("mentions:most_cited", "mentions:MOST_CITED"),
+    "pages": ("mentions:pages", "mentions:PAGES"),
+    "quotes": ("mentions:quotes", "mentions:QUOTES"),
+    "path": ("paths:path", "paths:PATH"),
+    "ancestors": ("paths:ancestors", "paths:ANCESTORS"),
+    "descendants": ("paths:descendants", "paths:DESCENDANTS"),
+    "gaps": ("gaps:gaps", "gaps:GAPS"),
+    "stats": ("stats:stats", "stats:STATS"),
+    "check": ("files:check", "files:PROBLEMS"),
 }
 
 
@@ -46,7 +59,12 @@ class Answer:
     @property
     def keys(self) -> list[str]:
         """The key of each row, once, in their order."""
-        return list(dict.fromkeys(row[self._show.key] for row in self.rows))
+        return text.keys_of(self._show, self.value)
+
+    @property
+    def aside(self) -> str:
+        """What rows cannot say of themselves, such as that nobody has looked; or ""."""
+        return self._show.aside(self.value)
 
     def text(self, form: str = "table") -> str:
         """The answer as the command line prints it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ __all__ = [
     "Author",
     "Candidate",
     "Entry",
-    "Lookup",
     "Mentioned",
     "Resolution",
     "compact",
@@ -44,6 +43,8 @@ def fold(text: str) -> str:
 
     Only Latin, Greek and Cyrillic marks are dropped: the vowel signs of other scripts are letters, not ornaments.
     """
+    if text.isascii():
+        return " ".join(re.findall("[a-z0-9]+", text.lower().replace("'", "").replace("`", "")))
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = unicodedata.normalize("NFC", text.translate(_MARKS))
     # Marks that are left (category M) belong to the letters of their script.
@@ -72,6 +73,7 @@ class Entry(NamedTuple):
     year: int | None
     suffix: str
     date_text: str
+    and_others: bool
 
 
 Names = tuple[tuple[str, ...], ...]  # each name as its folded words
@@ -122,8 +124,8 @@ if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is s
         def by_key(self, text: str) -> Entry | None:
             """The entry of that key (or alias of it), whatever its case."""
 
-        def by_id(self, identifier: str) -> Entry | None:
-            """The entry of that normalised identifier."""
+        def by_id(self, identifier: str) -> list[Entry]:
+            """The entries of that normalised identifier: several where chapters have the ISBN of their book."""
 
         def by_forms(self, forms: Sequence[str]) -> list[Entry]:
             """Entries that have an author with one of these compact forms."""
@@ -131,22 +133,34 @@ if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is s
         def by_words(self, words: Sequence[str]) -> list[Entry]:
             """Entries whose title holds a word beginning with each of these folded words."""
 
-        def all_names(self) -> Iterable[tuple[str, str]]:
-            """Pairs of compact form and key, for the search of near misses."""
+        def all_forms(self) -> Sequence[str]:
+            """Every compact form of a name once, for the search of near misses."""
 
         def by_keys(self, keys: Sequence[str]) -> list[Entry]:
             """The entries of exactly these keys."""
 
 
 def name_forms(name: Name) -> tuple[str, ...]:
-    """The compact forms under which a name can be meant: with and without particle, an organisation's acronym."""
+    """The compact forms under which a name can be meant, the fullest first.
+
+    An organisation goes by its name with and without what stands in brackets, and by its acronym; a person by the
+    family name with and without particle, in German also with ae for ä, and where family names are of one or two
+    characters (王小明) by the whole name.
+    """
     if name.literal:
         capitals = "".join(word[0] for word in re.findall(r"\w+", name.literal) if word[0].isupper())
-        acronym = (compact(capitals),) if len(capitals) > 2 else ()
-        printed = tuple(compact(found) for found in re.findall(r"\(([^\W\d_]{2,})\)", name.literal))
-        return tuple(dict.fromkeys(form for form in (compact(name.literal), *acronym, *printed) if form))
-    whole = compact(f"{name.particle} {name.family}")
-    return tuple(dict.fromkeys(form for form in (whole, compact(name.family)) if form))
+        printed = re.findall(r"\(([^\W\d_]{2,})\)", name.literal)
+        forms = [name.literal, re.sub(r"\s*\(.*?\)", "", name.literal), *printed, capitals if len(capitals) > 2 else ""]
+    else:
+        forms = [f"{name.particle} {name.family}", name.family]
+        if any(letter in name.family for letter in "äöüÄÖÜ"):
+            forms.append(name.family.translate({ord(a): b for a, b in zip("äöüÄÖÜ", _UMLAUTS, strict=True)}))
+        if name.given and "\u2e80" <= name.family[:1] <= "\ud7ff":
+            forms.append(name.family + name.given)
+    return tuple(dict.fromkeys(form for form in map(compact, forms) if form))
+
+
+_UMLAUTS = ("ae", "oe", "ue", "Ae", "Oe", "Ue")
 
 
 def _date(work: Work) -> str:
@@ -183,44 +197,60 @@ def label(work: Work) -> str:
 def entry(work: Work) -> Entry:
     """The work as mentions see it."""
     authors = tuple(Author(name_forms(name), fold(name.given)) for name in people(work))
+    more = "author" in work.get("et-al").split()
+    title = f"{work.title} {work.get('x-title-translated')}"
     if (short := compact(work.get("shortauthor"))) and authors:
         authors = (Author((*authors[0].forms, short), authors[0].given), *authors[1:])
-    return Entry(work.key, label(work), fold(work.title), authors, work.year, work.suffix, work.date_text)
+    return Entry(work.key, label(work), fold(title), authors, work.year, work.suffix, work.date_text, more)
 
 
 # Kept as text: each is compiled when first needed, and a question needs few of them.
 _DOI = r"(?i)(?:^|doi:\s*|doi\.org/)(10\.\d{4,9}/\S+)"
 _PREFIXED = r"(?i)(arxiv|isbn|pmid|pmcid|openalex):\s*(\S+)"
-_YEAR = r"(?<![\w-])\(?(1\d\d\d|20\d\d)([a-z]?)\)?(?=$|[\s,.;:)'’])"
+_YEAR = r"(?<![\w-])\(?(1\d\d\d|20\d\d)([a-z]?)\)?(?=$|[\s,.;:)'’/–-])"
 _UNDATED = r"(?i)(?<!\w)\(?(n\.\s?d\.?|nd|s\.\s?f\.?|o\.\s?J\.?|in press|forthcoming)\)?$"
-_OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\.|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
-_AND = r"(?i)\s*(?:[;&+]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
+_OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
+_AND = r"(?i)\s*(?:[;&+、，]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
 _POSSESSIVE = r"[’']s?(?=$|[\s,(])"
+
+
+_SIGNAL = r"(?i)^(?:see also|see|cf\.?|e\.\s?g\.?|vgl\.?|siehe(?: auch)?|voir(?: aussi)?|véase)\s+(?=\w)"
+_EDITOR = r"(?i)\s*\((?:hrsg|hg|eds?|dir|coords?|a cura di)\.?\)"
 
 
 def normal_id(text: str) -> str:
     """The normalised identifier in a text ("doi:10.1000/x"), or ""; a DOI may stand in a web address."""
+    if "%" in text and "10." in text:
+        from urllib.parse import unquote
+
+        text = unquote(text)
     if "10." in text and (found := re.search(_DOI, text.strip())):
         return "doi:" + found[1].rstrip(".,;").lower()
     if ":" in text and (prefixed := re.fullmatch(_PREFIXED, text.strip())):
-        return f"{prefixed[1].lower()}:{prefixed[2]}"
+        value = prefixed[2].replace("-", "") if prefixed[1].lower() == "isbn" else prefixed[2]
+        return f"{prefixed[1].lower()}:{value}"
     return f"openalex:{text}" if text[:1] == "W" and text[1:].isdecimal() else ""
 
 
 def _is_initials(part: str) -> bool:
     """Whether it is "M." or "D. K.-h.", which stands beside a family name and is none."""
     letters = part.replace(".", " ").replace("-", " ").split()
-    return all(len(letter) == 1 for letter in letters) and letters[0].isupper()
+    return bool(letters) and all(len(letter) == 1 for letter in letters) and letters[0].isupper()
 
 
 def parse(text: str) -> Mentioned:
     """Take a mention apart: "Van der Pluijm & Melissen (2007, p. 15)" gives two names and 2007."""
     names = " ".join(text.split()).strip(" ()[],;.")
+    if " " in names:
+        names = re.sub(_EDITOR, "", re.sub(_SIGNAL, "", names))
+    if not names.isascii():
+        names = "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in names)
     year, suffix, undated = None, "", ""
     if dates := list(re.finditer(_YEAR, names)):
-        year, suffix = int(dates[-1][1]), dates[-1][2]
-        # After the year there is at most a locator, unless the mention begins with the year.
-        names = names[: dates[-1].start()].strip(" ,();:.") or names[dates[-1].end() :]
+        # The first year that follows a name: after it comes at most a locator, whose pages may look like years.
+        date = next((date for date in dates if names[: date.start()].strip(" ,();:.")), dates[-1])
+        year, suffix = int(date[1]), date[2]
+        names = names[: date.start()].strip(" ,();:.") or names[date.end() :]
     elif missing := re.search(_UNDATED, names):
         undated, names = missing[1], names[: missing.start()]
     names = names.strip(" ,();:.")
@@ -235,6 +265,9 @@ def parse(text: str) -> Mentioned:
             words = tuple(folded for part in people if (folded := tuple(fold(part).split())))
             if words and words not in lists:
                 lists.append(words)
+    single = tuple((word,) for word in fold(shorter).split())
+    if 1 < len(single) < 5 and single not in lists:
+        lists.append(single)  # "Beal Pinson 2014"
     return Mentioned(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))
 
 
@@ -250,22 +283,25 @@ def _is(words: tuple[str, ...], author: Author) -> bool:
         return True
     given = author.given.split()
     for cut in range(1, len(words)):
-        for family, first in ((words[cut:], words[:cut]), (words[:cut], words[cut:])):
+        # "Michele Acuto" may stand for "M. Acuto"; "Amiri Sevin" is not S. Amiri, for after a family name
+        # a given name is an initial or the one that is known.
+        for family, first, before in ((words[cut:], words[:cut], True), (words[:cut], words[cut:], False)):
             if "".join(family) in author.forms and given:
-                pairs = zip(first, given, strict=False)
-                if all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in pairs):
+                pairs = list(zip(first, given, strict=False))
+                if all(a == b or (a[0] == b[0] and (len(a) == 1 or (before and len(b) == 1))) for a, b in pairs):
                     return True
     return False
 
 
-def _names_rank(names: Names, others: bool, authors: tuple[Author, ...]) -> tuple[int, str] | None:
+def _names_rank(names: Names, others: bool, work: Entry) -> tuple[int, str] | None:
     """How well the names fit an author list: 1 all of them, 2 the first ones, 3 some of them."""
-    if len(names) > len(authors):
+    authors = work.authors
+    if len(names) > len(authors) or (others and len(names) == len(authors) and not work.and_others):
         return None
     if all(_is(name, author) for name, author in zip(names, authors, strict=False)):
         if len(names) == len(authors) and not others:
             return (1, "exactly this author list" if len(names) > 1 else "its only author")
-        if len(names) < len(authors) and others:
+        if others:
             return (1, "its first author, with others")
         return (2, "its first author" if len(names) == 1 else "its first authors")
     if all(any(_is(name, author) for author in authors) for name in names):
@@ -274,11 +310,12 @@ def _names_rank(names: Names, others: bool, authors: tuple[Author, ...]) -> tupl
 
 
 def _date_fits(mention: Mentioned, work: Entry) -> bool:
+    """Whether the year, or its absence, is the work's; a date such as "2003/04" is of each year that it names."""
+    if mention.year is not None and work.year is None:
+        return str(mention.year) in re.findall(r"\d{4}", work.date_text)
     if mention.year is not None:
-        return work.year == mention.year and (not mention.suffix or work.suffix in ("", mention.suffix))
-    if mention.undated:
-        return work.year is None
-    return True
+        return work.year == mention.year and (not mention.suffix or work.suffix == mention.suffix)
+    return work.year is None if mention.undated else True
 
 
 def _decide(mention: Mentioned, fits: list[Candidate]) -> Resolution:
@@ -298,15 +335,16 @@ def _by_title(mention: Mentioned, lookup: Lookup) -> list[Candidate]:
     fits = []
     # A year may be part of a title ("Turku 1971-2011"): the whole mention is tried when the rest alone fits nothing.
     for text, dated in ((mention.rest, True), (fold(mention.text), False)):
-        words = text.split()
+        # "or" and "5" stand in many titles, and name none.
+        words = text.split() if len(text) > 3 or not text.isascii() else []
         for work in lookup.by_words(words) if words else ():
             if dated and not _date_fits(mention, work):
                 continue
             if work.title == text:
                 fits.append(Candidate(work.key, work.label, "its title", 4))
-            elif f" {text}" in f" {work.title}":
+            elif f" {text} " in f" {work.title} " or (len(text) > 3 and f" {text}" in f" {work.title}"):
                 fits.append(Candidate(work.key, work.label, "a piece of its title", 5))
-            else:
+            elif all(len(word) > 3 or f" {word} " in f" {work.title} " for word in words):
                 fits.append(Candidate(work.key, work.label, "words of its title", 6))
         if fits:
             break
@@ -315,22 +353,25 @@ def _by_title(mention: Mentioned, lookup: Lookup) -> list[Candidate]:
 
 def _nearest(mention: Mentioned, lookup: Lookup) -> tuple[Candidate, ...]:
     """At most five works that are spelt alike, or by the same author in another year."""
+    from rapidfuzz import process
     from rapidfuzz.distance import JaroWinkler
 
     wanted = {"".join(name) for names in mention.name_lists for name in names if name} | {compact(mention.text)}
+    forms = lookup.all_forms()
     likeness: dict[str, float] = {}
-    for form, key in lookup.all_names():
-        score = max((JaroWinkler.normalized_similarity(form, name) for name in wanted), default=0.0)
-        if score >= 0.75 and score > likeness.get(key, 0.0):
-            likeness[key] = score
-    scored = sorted(likeness.items(), key=lambda pair: (-pair[1], pair[0]))[:200]
-    works = {work.key: work for work in lookup.by_keys([key for key, _ in scored])}
+    for name in sorted(wanted - {""}):
+        alike = process.extract(name, forms, scorer=JaroWinkler.normalized_similarity, score_cutoff=0.75, limit=50)
+        for form, score, _ in alike:
+            likeness[form] = max(score, likeness.get(form, 0.0))
     near = []
-    for key, score in scored:
-        work = works[key]
+    for work in lookup.by_forms(sorted(likeness, key=lambda form: (-likeness[form], form))[:100]):
+        score = max(likeness.get(form, 0.0) for author in work.authors for form in author.forms)
         same_year = mention.dated and _date_fits(mention, work)
-        reason = "another year" if score == 1.0 else "spelt alike, same year" if same_year else "spelt alike"
         apart = abs((mention.year or work.year or 0) - (work.year or 0))
+        if score == 1.0:
+            reason = "another year" if apart else "the same name, but not the same authors or letter"
+        else:
+            reason = "spelt alike, same year" if same_year else "spelt alike"
         near.append((-(score + 0.1 * same_year), apart, Candidate(work.key, work.label, reason, 7)))
     return tuple(candidate for *_, candidate in sorted(near)[:5])
 
@@ -341,18 +382,21 @@ def resolve(text: str, lookup: Lookup) -> Resolution:
     A key or an identifier wins; then names and year, an exact author list before a first author before any author;
     then a piece of a title. A name alone is ambiguous as soon as two works carry it.
     """
-    stripped = text.strip()
+    # As a page or a terminal may give it: in brackets, with an at sign, its letters decomposed.
+    stripped = unicodedata.normalize("NFC", text).strip().strip("[]").lstrip("@")
     if known := lookup.by_key(stripped):
         return Resolution("found", Candidate(known.key, known.label, "its key", 0), ())
     if identifier := normal_id(stripped):
-        if known := lookup.by_id(identifier):
-            return Resolution("found", Candidate(known.key, known.label, f"its identifier {identifier}", 0), ())
-        return Resolution("unknown", None, ())
+        why = f"its identifier {identifier}"
+        named = [Candidate(work.key, work.label, why, 0) for work in lookup.by_id(identifier)]
+        if len(named) == 1:
+            return Resolution("found", named[0], ())
+        return Resolution("ambiguous" if named else "unknown", None, tuple(named))
     mention = parse(stripped)
     fits: list[Candidate] = []
     for names in mention.name_lists:
         for work in lookup.by_forms(sorted({form for name in names for form in _spans(name)})):
-            rank = _names_rank(names, mention.others, work.authors)
+            rank = _names_rank(names, mention.others, work)
             if rank and _date_fits(mention, work):
                 reason = rank[1] + (", same year" if mention.year is not None else "")
                 fits.append(Candidate(work.key, work.label, reason, rank[0]))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from litgraph.formats.bibtex import read, read_text
 from litgraph.formats.bibtex.scan import Complaints, scan
 from litgraph.model import Harvest, Name, Work
-from litgraph.problems import CODES
+from litgraph.codes import CODES
 
 CASES = Path(__file__).parent / "cases" / "bibtex"
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "bibtex"

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -66,7 +67,8 @@ def test_keys_csv_and_jsonl_are_data_only(run, city):
     rows = list(csv.DictReader(io.StringIO(run("who", "cites", "Clerc", "--format", "csv", cwd=city).stdout)))
     assert len(rows) == 6 and {row["section"] for row in rows} == {"2.F", "2"}
     lines = run("cites", "Clausen 2022", "--format", "jsonl", cwd=city).stdout.splitlines()
-    assert len(lines) == 19 and json.loads(lines[0])["key"]
+    statuses = Counter(json.loads(line)["status"] for line in lines)
+    assert statuses == {"cited": 18, "listed, never cited": 1, "personal-communication": 2}
 
 
 def test_find_does_not_mind_case_diacritics_or_word_ends(run, city):
@@ -210,6 +212,73 @@ def test_a_question_imports_nothing_heavy(city, run):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=city, capture_output=True, text=True, env={**os.environ})
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_damaged_index_is_made_anew_by_the_question_that_meets_it(run, review):
+    run("build", cwd=review)
+    index = review / ".litgraph/index.sqlite"
+    content = index.read_bytes()
+    index.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    done = run("who", "cites", "Clerc", cwd=review)
+    assert "in 6 places" in done.stdout and done.returncode == 0
+
+
+def test_edits_at_the_same_time_lose_nothing(review):
+    keys = ["clerc2020", "acuto2013", "amiri2020", "berg2001", "cai2012", "chan2016"]
+    command = [sys.executable, "-m", "litgraph", "annotate"]
+    running = [subprocess.Popen([*command, key, f"Note on {key}"], cwd=review, stderr=subprocess.PIPE) for key in keys]
+    assert [process.communicate() and process.returncode for process in running] == [0] * len(keys)
+    text = (review / "themes.yaml").read_text(encoding="utf-8")
+    assert [key for key in keys if f"Note on {key}" not in text] == []
+
+
+def test_a_map_is_never_written_over_the_files_of_the_review(run, review):
+    before = (review / "themes.yaml").read_bytes()
+    for output in ("themes.yaml", "bib/references.bib", "bib"):
+        done = run("map", "-o", output, cwd=review)
+        assert done.returncode == 2 and ".html" in done.stderr
+    assert (review / "themes.yaml").read_bytes() == before
+
+
+def test_what_is_no_file_is_said_and_never_read(run, review):
+    (review / "bib/readings/clausen2022.yaml").unlink()
+    os.mkfifo(review / "bib/readings/clausen2022.yaml")
+    (review / "bib/more.bib").mkdir()
+    done = run("check", cwd=review)
+    assert done.returncode == 4
+    for path in ("bib/readings/clausen2022.yaml", "bib/more.bib"):
+        assert f"{path}:1:1: error: this cannot be read as a file [unreadable-file]" in done.stdout
+    assert "in 3 places" in run("who", "cites", "Clerc", cwd=review).stdout
+
+
+def test_a_reading_that_was_not_understood_is_no_reading(run, review):
+    (review / "bib/readings/lusk2018.yaml").write_text("paper: lusk2018\nread-by: hand\nsektions: []\n")
+    assert "nobody has looked" in run("cites", "Lusk and Gunkel", cwd=review).stdout
+
+
+@pytest.mark.parametrize("mention", ["-", "Clerc, -", "2020 -", "\udcff", "*", '"', "(", "a" * 5000, "NEAR(", "🏙"])
+def test_no_mention_makes_a_traceback(run, city, mention):
+    for words in (("show", "--", mention), ("find", "--", mention)):
+        done = run(*words, cwd=city)
+        assert "Traceback" not in done.stderr and "fault of litgraph" not in done.stderr, done.stderr
+        assert done.returncode in (0, 2, 3)
+
+
+def test_bibtex_is_added_without_its_byte_order_mark(run, review):
+    entry = "\ufeff@book{li2024, author = {Li, A.}, title = {A\u2028B}, publisher = {P}, year = 2024}"
+    assert run("add", cwd=review, stdin=entry).returncode == 0
+    text = (review / "bib/references.bib").read_text(encoding="utf-8")
+    assert "\ufeff" not in text and "A\u2028B" in text
+    assert "Li 2024" in run("show", "li2024", cwd=review).stdout
+
+
+def test_a_key_in_another_case_is_the_same_key_to_edits(run, review):
+    text = (review / "themes.yaml").read_text(encoding="utf-8")
+    (review / "themes.yaml").write_text(text.replace("  clerc2020:", "  Clerc2020:"), encoding="utf-8")
+    assert run("untag", "Clerc 2020", "small-cities", cwd=review).returncode == 0
+    assert run("annotate", "clerc2020", "Mine.", cwd=review).returncode == 0
+    text = (review / "themes.yaml").read_text(encoding="utf-8")
+    assert "clerc2020:" not in text and "Mine." in text
 
 
 def test_a_reader_that_goes_away_is_no_failure(city):

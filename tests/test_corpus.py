@@ -116,3 +116,50 @@ def test_a_mention_by_name_becomes_a_citation_and_a_doubtful_one_a_problem():
     assert [mention.text for mention in corpus.unresolved] == ["Wu 1999"]
     (problem,) = corpus.problems
     assert problem.code == "unknown-mention" and str(problem.at) == "bib/readings/b.yaml:5:9"
+
+
+def test_what_two_entries_both_say_keeps_them_apart():
+    """Another initial, letter, day, number or author tells works of one title and year apart."""
+    lee = {"title": "Editorial", "authors": (Name(family="Lee", given="Ann"),)}
+    pairs = [
+        ({}, {"authors": (Name(family="Lee", given="Bob"),)}),
+        ({"suffix": "a"}, {"suffix": "b"}),
+        ({"date_text": "2020-01-03"}, {"date_text": "2020-08-09"}),
+        ({"extra": (("number", "1"),)}, {"extra": (("number", "2"),)}),
+        ({}, {"authors": (Name(family="Lee", given="Ann"), Name(family="Wu"))}),
+    ]
+    for one, other in pairs:
+        assert len(settle(_works(_work("a", 1, **{**lee, **one}), _work("b", 9, **{**lee, **other}))).works) == 2
+
+
+def test_a_work_that_differs_from_one_of_two_joins_the_other():
+    works = [_work("a", 1, container="One"), _work("b", 2, container="Two"), _work("c", 3, container="One")]
+    assert [work.key for work in settle(_works(*works)).works] == ["a", "b"]
+    bridge = [_work("a", 1, container="One"), _work("b", 2), _work("c", 3, container="Two")]
+    assert len(settle(_works(*bridge)).works) == 2
+
+
+def test_two_chapters_with_the_doi_of_their_book_stay_two_and_it_is_said():
+    one = Work("a", "chapter", "One", (Name(family="Li"),), year=2020, ids=frozenset({"doi:1"}), at=Span("x.bib", 1))
+    two = Work("b", "chapter", "Two", (Name(family="Wu"),), year=2020, ids=frozenset({"doi:1"}), at=Span("x.bib", 2))
+    corpus = settle(_works(one, two))
+    assert len(corpus.works) == 2 and [problem.code for problem in corpus.problems] == ["same-identifier"]
+
+
+def test_the_entry_that_gives_way_leaves_what_only_it_says():
+    kept = settle(_works(_work("a", 1), _work("b", 9, extra=(("annotation", "Mine."),)))).works[0]
+    assert kept.key == "a" and kept.get("annotation") == "Mine."
+
+
+def test_two_readings_of_a_paper_count_on_and_keep_their_parentheses_apart():
+    def cited(key: str, path: str, order: int) -> Citation:
+        return Citation("a", key, Evidence("reading:A", "A", "1", at=Span(path, order)), order=order, group=1)
+
+    readings = frozenset(Reading("A", who, at=Span(path)) for who, path in (("hand", "1.yaml"), ("machine", "2.yaml")))
+    citations = frozenset([cited("b", "1.yaml", 1), cited("c", "1.yaml", 2), cited("d", "2.yaml", 1)])
+    keys = ("A", "b", "c", "d")
+    works = frozenset(_work(key, line, title=key) for line, key in enumerate(keys, 1))
+    corpus = settle(Harvest(works=works, readings=readings, citations=citations))
+    assert [(c.cited, c.order, c.group) for c in corpus.citations] == [("b", 1, 1), ("c", 2, 1), ("d", 3, 3)]
+    assert corpus.readings[0].read_by == "hand; machine"
+    assert {c.evidence.said_by for c in corpus.citations} == {"reading:A"}

@@ -7,7 +7,7 @@ import runpy
 
 import pytest
 
-from litgraph.problems import CODES
+from litgraph.codes import CODES
 from tests.conftest import REPOSITORY
 
 
@@ -22,7 +22,7 @@ def test_every_code_in_the_source_is_explained_and_every_explanation_used():
     source = "\n".join(
         path.read_text(encoding="utf-8")
         for path in sorted((REPOSITORY / "litgraph").rglob("*.py"))
-        if path.name != "problems.py"
+        if path.name != "codes.py"
     )
     unused = {code for code in CODES if f'"{code}"' not in source}
     assert unused == set()

@@ -17,7 +17,7 @@ def city_lookup(corpus: Corpus) -> resolve.Lookup:
 
 
 def _lookup(*works):
-    return corpus.Entries({each.key: each for each in works})
+    return corpus.Entries({each.key: each for each in works}, {each.key: each.key for each in works})
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,14 @@ def _lookup(*works):
         ("Cities and global governance", "curtis2016"),
         ("Toronto and Sao Paulo", "stren2019"),
         ("Clausen, Meyer and Cullis", "clausen-themes"),
+        ("see Clerc 2020", "clerc2020"),
+        ("Beal Pinson 2014", "beal2014"),
+        ("Amiri Sevin 2020", "amirisevin2020"),
+        ("M. Acuto 2013", "acuto2013"),
+        ("[clerc2020]", "clerc2020"),
+        ("Clerc (2020, p. 1523)", "clerc2020"),
+        ("Transformation and Prospects of Sister City Affiliation", "toyoda2016"),
+        ("Acuto u. a. 2016", "acuto2016"),
     ],
 )
 def test_a_mention_means_what_a_colleague_would_take_it_for(city_lookup, mention, key):
@@ -91,9 +99,20 @@ def test_letters_after_the_year_tell_works_apart():
     assert resolve.resolve("Li 2016", lookup).status == "ambiguous"
 
 
+def test_et_al_and_a_letter_are_not_ignored(city_lookup):
+    for mention in ("Clerc et al. 2020", "Clerc 2020b", "5", "or"):
+        answer = resolve.resolve(mention, city_lookup)
+        assert answer.found is None, answer
+
+
 def test_a_doi_is_found_in_any_dress():
     lookup = _lookup(work("x", "Doe", ids=frozenset({"doi:10.1000/ab(1)c"})))
-    for text in ("10.1000/AB(1)c", "doi:10.1000/ab(1)c", "https://doi.org/10.1000/ab(1)c"):
+    for text in (
+        "10.1000/AB(1)c",
+        "doi:10.1000/ab(1)c",
+        "https://doi.org/10.1000/ab(1)c",
+        "https://doi.org/10.1000/ab%281%29c",
+    ):
         assert resolve.resolve(text, lookup).found.key == "x"
 
 
@@ -109,6 +128,11 @@ def test_a_doi_is_found_in_any_dress():
         (Name(literal="World Health Organization"), "WHO 2020"),
         (Name(family="e Silva"), "e Silva 2020"),
         (Name(family="Gaulle", particle="de"), "de Gaulle 2020"),
+        (Name(family="Müller"), "Mueller 2020"),
+        (Name(family="李", given="明"), "李明 2020"),
+        (Name(literal="United Nations (UN)"), "United Nations 2020"),
+        (Name(family="Li"), "Li, A. 2020"),
+        (Name(family="الجابري"), "الجابري ٢٠٢٠"),
     ],
 )
 def test_names_of_many_languages_are_found(name, mention):

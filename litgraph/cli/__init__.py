@@ -12,17 +12,31 @@ from typing import Any
 
 import click
 
-from litgraph.project import LitgraphError, find_root
+from litgraph.project import VERSION, LitgraphError, find_root
 
 __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "who": "ask",
     "cites": "ask",
-    "find": "ask",
+    "find": "find",
     "show": "ask",
     "theme": "ask",
     "themes": "ask",
+    "both": "relate",
+    "only": "relate",
+    "co-cited": "relate",
+    "coupled": "relate",
+    "only-in": "relate",
+    "most-cited": "relate",
+    "pages": "relate",
+    "quotes": "relate",
+    "path": "relate",
+    "ancestors": "relate",
+    "descendants": "relate",
+    "gaps": "relate",
+    "stats": "state",
+    "log": "state",
     "check": "keep",
     "build": "keep",
     "init": "keep",
@@ -43,22 +57,20 @@ class _LazyGroup(click.Group):
         if name not in _COMMANDS:
             return None
         module = import_module(f"litgraph.cli.{_COMMANDS[name]}")
-        command: click.Command = getattr(module, f"{name}_command")
+        command: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
         return command
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from litgraph import __version__
-
-        click.echo(f"litgraph {__version__}")
+        click.echo(f"litgraph {VERSION}")
         ctx.exit()
 
 
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 not found or ambiguous, 4 bad input, 5 network, "
+    epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 no such work or theme, or several, 4 bad input, 5 network, "
     "6 evidence no longer found, 130 interrupted.",
 )
 @click.option("--project", metavar="FOLDER", help="The knowledge base; else the nearest one from here upwards.")
@@ -85,9 +97,8 @@ def cli(ctx: click.Context, project: str | None) -> None:
 def main() -> Any:
     """Run the command line; every failure ends in a sentence and an exit code, none in a traceback."""
     try:
-        # "replace": a terminal that cannot show a letter shows another; the answer is not lost for it.
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        _prepare(sys.stdout)
+        _prepare(sys.stderr)
         sys.exit(cli.main(prog_name="litgraph", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
@@ -104,9 +115,26 @@ def main() -> Any:
         # The reader of our output went away (`litgraph find x | head -1`): that is no failure.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except MemoryError:
+        say("error: not enough memory")
+        sys.exit(1)
     except OSError as error:
         say(f"error: {error.strerror or error}" + (f': "{error.filename}"' if error.filename else ""))
         sys.exit(1)
+    except Exception as error:
+        if os.environ.get("LITGRAPH_TRACEBACK"):
+            raise
+        say(f"error: {type(error).__name__}: {error}")
+        say("hint: this is a fault of litgraph; please report it, with what LITGRAPH_TRACEBACK=1 in front prints")
+        sys.exit(1)
+
+
+def _prepare(stream: Any) -> None:
+    """Data that is piped on is UTF-8 everywhere; a terminal shows another letter for one that it lacks."""
+    if stream is not None and stream.isatty():
+        stream.reconfigure(errors="replace")
+    elif stream is not None:
+        stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def say(message: str) -> None:
@@ -116,6 +144,4 @@ def say(message: str) -> None:
 
 def root_of(project: str | None) -> str:
     """The project folder that the user means."""
-    if project and not os.path.isdir(project):
-        raise LitgraphError(f'no folder "{project}"', exit_code=4)
     return find_root(project or ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,14 @@ import click
 
 from litgraph import questions
 from litgraph.cli import root_of, say
-from litgraph.index import connect
+from litgraph.index import build, connect
 from litgraph.queries.named import Meant, NotFound
 from litgraph.views import text
 
 if TYPE_CHECKING:
     from litgraph.questions import Answer
 
-__all__ = ["FORMATS", "answer", "candidates", "format_option", "words_argument"]
+__all__ = ["FORMATS", "answer", "explain", "format_option", "words_argument"]
 
 FORMATS = ("table", "json", "jsonl", "csv", "keys")
 
@@ -34,30 +35,42 @@ def words_argument(metavar: str) -> Callable[[Callable[..., Any]], Callable[...,
     return click.argument("words", nargs=-1, required=True, metavar=f"{metavar}...")
 
 
-def candidates(missing: NotFound) -> None:
-    """Say which works or themes a name may mean."""
+def explain(missing: NotFound) -> None:
+    """Say that no single work or theme is meant, which it may be, and what to do."""
+    say(f"error: {missing}" + (":" if missing.candidates else ""))
     for candidate in missing.candidates:
         say(f"  {candidate.label}  [{candidate.key}]  {candidate.reason}")
+    say(f"hint: {missing.hint}")
 
 
 def answer(project: str | None, form: str, question: str, *words: Any, **filters: Any) -> Answer:
     """Put a question and print the answer in the wanted form; where nothing is found, say what is near."""
+    try:
+        found, errors = _put(project, form, question, *words, **filters)
+    except sqlite3.DatabaseError:
+        # An index that a crash has damaged holds nothing of its own: it is made anew, once.
+        build(root_of(project), say, anew=True)
+        found, errors = _put(project, form, question, *words, **filters)
+    click.echo(found.text(form), nl=False)
+    if errors:
+        say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
+    for each in (found.value, *(getattr(found.value, name, None) for name in ("first", "second", "side"))):
+        _note(getattr(each, "meant", None))
+    if form != "table" and found.aside:
+        say(found.aside)
+    return found
+
+
+def _put(project: str | None, form: str, question: str, *words: Any, **filters: Any) -> tuple[Answer, int]:
     with closing(connect(root_of(project), say)) as db:
         try:
             found = questions.put(db, question, *words, **filters)
         except NotFound as missing:
             if form in ("json", "jsonl"):
                 click.echo(text.not_found(missing, form))
-            say(f"error: {missing}" + (":" if missing.candidates else ""))
-            candidates(missing)
-            say(f"hint: {missing.hint}")
+            explain(missing)
             raise click.exceptions.Exit(missing.exit_code) from None
-        errors = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
-    click.echo(found.text(form), nl=False)
-    if errors:
-        say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
-    _note(getattr(found.value, "meant", None))
-    return found
+        return found, db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
 
 
 def _note(meant: Meant | None) -> None:

@@ -1,4 +1,4 @@
-"""The questions: who cites, cites, find, show, theme, themes."""
+"""The questions: who cites, cites, show, theme, themes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from litgraph.cli.answering import answer, format_option, words_argument
 
 __all__ = [
     "cites_command",
-    "find_command",
     "show_command",
     "theme_command",
     "themes_command",
@@ -51,23 +50,6 @@ def cites_command(project: str | None, words: tuple[str, ...], form: str) -> Non
       litgraph cites Clausen 2022
     """
     answer(project, form, "cites", " ".join(words))
-
-
-@click.command("find", short_help="Works whose title, authors, themes or notes hold the words.")
-@words_argument("WORDS")
-@format_option
-@click.pass_obj
-def find_command(project: str | None, words: tuple[str, ...], form: str) -> None:
-    """Works that hold all the words (or words beginning so) in title, authors, themes or notes.
-
-    Case and diacritics do not matter.
-
-    \b
-    Example:
-      litgraph find sister cities
-    """
-    if not answer(project, form, "find", " ".join(words)):
-        say(f'no work holds "{" ".join(words)}"')
 
 
 @click.command("show", short_help="The whole record of a work.")

@@ -8,7 +8,8 @@ import click
 
 from litgraph import edits
 from litgraph.cli import root_of, say
-from litgraph.cli.answering import candidates
+from litgraph.cli.answering import explain
+from litgraph.project import LitgraphError
 from litgraph.queries.named import NotFound
 
 __all__ = ["add_command", "annotate_command", "tag_command", "untag_command"]
@@ -19,14 +20,23 @@ def _done(change: edits.Changed) -> None:
 
 
 class _Edit(click.Command):
-    """A command that names works: what a name may mean is listed before the error."""
+    """A command that names works: says what a name may mean, and that names of several words need quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if "unexpected extra argument" in error.message:
+                message = f"{error.message}. Put a name or a text of more than one word in quotes."
+                raise click.UsageError(message, ctx) from None
+            raise
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except NotFound as missing:
-            candidates(missing)
-            raise
+            explain(missing)
+            raise click.exceptions.Exit(missing.exit_code) from None
 
 
 @click.command("tag", cls=_Edit, short_help="Give a theme to a work, with its evidence.")
@@ -93,17 +103,20 @@ def annotate_command(project: str | None, work: str, text: str) -> None:
 
 
 @click.command("add", short_help="Add a BibTeX entry to references.bib.")
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument("file", type=click.File("rb"), default="-")
 @click.pass_obj
-def add_command(project: str | None, file: IO[str]) -> None:
+def add_command(project: str | None, file: IO[bytes]) -> None:
     """Add the BibTeX entries in FILE (or from stdin) to the end of bib/references.bib, as they are typed.
 
     \b
     Example:
       litgraph add new.bib
     """
+    raw = file.read()
     try:
-        entries = file.read()
-    except UnicodeDecodeError:
-        raise click.ClickException(f'"{file.name}" is not UTF-8: save it as UTF-8 first') from None
+        entries = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f'"{file.name}" is not UTF-8 (line {line})'
+        raise LitgraphError(message, "save it as UTF-8 first; nothing was added", exit_code=4) from None
     _done(edits.add(root_of(project), entries))

@@ -45,7 +45,7 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
 
 
 def _explained(code: str) -> str:
-    from litgraph.problems import CODES
+    from litgraph.codes import CODES
 
     if code in CODES:
         return f"{code}: {CODES[code].meaning}\n{CODES[code].remedy}"
@@ -57,8 +57,9 @@ def _explained(code: str) -> str:
 
 
 @click.command("build", short_help="Bring the index up to date.")
+@click.option("--anew", is_flag=True, help="Even if nothing changed.")
 @click.pass_obj
-def build_command(project: str | None) -> None:
+def build_command(project: str | None, anew: bool) -> None:
     """Read what changed and write the index; every other command does so by itself when it must.
 
     \b
@@ -66,7 +67,7 @@ def build_command(project: str | None) -> None:
       litgraph build
     """
     root = root_of(project)
-    say("index made" if index.build(root, say) else "the index is up to date")
+    say("index made" if index.build(root, say, anew=anew) else "the index is up to date")
 
 
 @click.command("init", short_help="Begin a knowledge base.")

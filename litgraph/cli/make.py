@@ -12,6 +12,7 @@ from litgraph import corpus
 from litgraph.cli import root_of, say
 from litgraph.model import Corpus
 from litgraph.project import LitgraphError, write_text
+from litgraph.views.text import count
 
 __all__ = ["bibliography_command", "map_command"]
 
@@ -19,16 +20,27 @@ __all__ = ["bibliography_command", "map_command"]
 def _today() -> str:
     """The day to print: SOURCE_DATE_EPOCH where it is set, so that the same input gives the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+    if epoch:
+        try:
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+        except (ValueError, OverflowError, OSError):
+            raise LitgraphError(f'SOURCE_DATE_EPOCH is no time: "{epoch}"', "give seconds since 1970") from None
     return datetime.date.today().isoformat()
 
 
 def _load(project: str | None) -> Corpus:
     loaded = corpus.load(root_of(project))
     if errors := sum(problem.level == "error" for problem in loaded.problems):
-        say(f"note: {errors} errors in the files; litgraph check lists them")
+        say(f"note: {count(errors, 'error')} in the files; litgraph check lists them")
     return loaded
+
+
+def _ending(output: str, *endings: str) -> str:
+    """The ending of a file name, "" for stdout; another than these would say what the file is not."""
+    ending = Path(output).suffix.lower()
+    if output != "-" and ending not in endings and not Path(output).is_fifo():
+        raise LitgraphError(f'cannot write "{output}"', f"the name must end in {' or '.join(endings)}", exit_code=2)
+    return "" if output == "-" else ending
 
 
 def _write(output: str, document: str) -> None:
@@ -51,6 +63,7 @@ def map_command(project: str | None, output: str) -> None:
     """
     from litgraph.views.map import render
 
+    _ending(output, ".html", ".htm")
     _write(output, render(_load(project), date=_today()))
 
 
@@ -66,7 +79,5 @@ def bibliography_command(project: str | None, output: str) -> None:
     """
     from litgraph.views.bibliography import render
 
-    ending = Path(output).suffix.lower() if output != "-" else ".md"
-    if ending not in (".md", ".html"):
-        raise LitgraphError(f'cannot write "{output}"', "the name must end in .md or .html", exit_code=2)
+    ending = _ending(output, ".md", ".html") or ".md"
     _write(output, render(_load(project), to="md" if ending == ".md" else "html", date=_today()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from litgraph.queries import named
@@ -19,6 +19,7 @@ __all__ = [
     "cites",
     "cites_of_work",
     "papers_read",
+    "places",
     "who_cites",
     "who_cites_work",
 ]
@@ -36,6 +37,7 @@ class Place(NamedTuple):
     where: str
     together: tuple[str, ...]
     passage: str
+    why: str
     said_by: str
     read_by: str
     at: str
@@ -85,31 +87,54 @@ class Cites(NamedTuple):
 
 
 _PLACE = """c.section, coalesce(s.title, ''), c.page, c.locator, c.signal, c.form, c.spot, c.citing, c.grp, c.passage,
-    c.said_by, coalesce(r.read_by, ''), c.place"""
+    c.why, c.said_by, coalesce(r.read_by, ''), c.place"""
 _JOINED = """LEFT JOIN sections s ON s.paper = c.citing AND s.id = c.section
-    LEFT JOIN readings r ON c.said_by = 'reading:' || r.paper"""
+    LEFT JOIN readings r ON r.paper = CASE WHEN c.said_by LIKE 'reading:%' THEN substr(c.said_by, 9) END"""
+
+_Groups = Mapping[tuple[str, str, int], Sequence[str]]
 
 
-def _place(db: sqlite3.Connection, row: Sequence[Any], cited: str) -> Place:
-    *start, citing, group, passage, said_by, read_by, at = row
-    together: tuple[str, ...] = ()
-    if group:
-        sql = "SELECT cited FROM citations WHERE citing = ? AND grp = ? AND cited <> ? ORDER BY ord"
-        together = tuple(key for (key,) in db.execute(sql, (citing, group, cited)))
-    return Place._make((*start, together, passage, said_by, read_by, at))
+def _groups(db: sqlite3.Connection, papers: Iterable[str]) -> _Groups:
+    """What stands in each parenthesis of these papers; two readings of one paper number theirs apart."""
+    groups: dict[tuple[str, str, int], list[str]] = {}
+    for some in named.chunks(sorted(set(papers))):
+        sql = f"""SELECT citing, place, grp, cited FROM citations WHERE citing IN ({named.marks(some)}) AND grp > 0
+            ORDER BY ord"""
+        for citing, at, group, cited in db.execute(sql, some):
+            groups.setdefault((citing, _file(at), group), []).append(cited)
+    return groups
+
+
+def _file(at: str) -> str:
+    return at.rsplit(":", 2)[0]
+
+
+def _place(row: Sequence[Any], cited: str, groups: _Groups) -> Place:
+    *start, citing, group, passage, why, said_by, read_by, at = row
+    together = tuple(key for key in groups.get((citing, _file(at), group), ()) if key != cited)
+    return Place._make((*start, together, passage, why, said_by, read_by, at))
+
+
+def places(db: sqlite3.Connection, side: str, keys: Sequence[str]) -> dict[tuple[str, str], tuple[Place, ...]]:
+    """The places where these works cite (`side` is "citing") or are cited ("cited"), by citing and cited work."""
+    rows: list[Sequence[Any]] = []
+    for some in named.chunks(keys):
+        sql = f"""SELECT c.citing, c.cited, {_PLACE} FROM citations c {_JOINED}
+            WHERE c.{side} IN ({named.marks(some)}) ORDER BY c.citing, c.ord, c.pos"""
+        rows += db.execute(sql, some).fetchall()
+    groups = _groups(db, (row[0] for row in rows))
+    found: dict[tuple[str, str], list[Place]] = {}
+    for citing, cited, *row in rows:
+        found.setdefault((citing, cited), []).append(_place(row, cited, groups))
+    return {pair: tuple(each) for pair, each in found.items()}
 
 
 def _neighbours(db: sqlite3.Connection, key: str, side: str) -> tuple[Neighbour, ...]:
     """The works on the other side of the key's citations: `side` is "citing" or "cited"."""
     known = "cited" if side == "citing" else "citing"
-    places: dict[str, list[Place]] = {}
-    sql = f"SELECT c.{side}, c.cited, {_PLACE} FROM citations c {_JOINED} WHERE c.{known} = ? ORDER BY c.ord, c.pos"
-    for other, cited, *row in db.execute(sql, (key,)).fetchall():
-        places.setdefault(other, []).append(_place(db, row, cited))
-    lines = named.lines(db, list(places))
-    return tuple(
-        Neighbour(line, tuple(places[line.key])) for line in sorted(lines, key=lambda line: line[1].casefold())
-    )
+    found = {pair[side == "cited"]: each for pair, each in places(db, known, [key]).items()}
+    lines = sorted(named.lines(db, list(found)), key=lambda line: (line.label.casefold(), line.key))
+    return tuple(Neighbour(line, found[line.key]) for line in lines)
 
 
 def papers_read(db: sqlite3.Connection) -> tuple[Paper, ...]:
@@ -126,7 +151,9 @@ def who_cites(db: sqlite3.Connection, mention: str) -> WhoCites:
 def who_cites_work(db: sqlite3.Connection, which: Meant) -> WhoCites:
     """The same of a work that is known already."""
     key = which.work.key
-    listed = [paper for (paper,) in db.execute("SELECT paper FROM listed WHERE work = ? ORDER BY paper", (key,))]
+    sql = """SELECT paper FROM listed WHERE work = ? AND paper NOT IN (SELECT citing FROM citations WHERE cited = ?)
+        ORDER BY paper"""
+    listed = [paper for (paper,) in db.execute(sql, (key, key))]
     return WhoCites(which, _neighbours(db, key, "citing"), tuple(named.lines(db, listed)), papers_read(db))
 
 
@@ -140,8 +167,7 @@ def cites_of_work(db: sqlite3.Connection, which: Meant) -> Cites:
     key = which.work.key
     listed = [work for (work,) in db.execute("SELECT work FROM listed WHERE paper = ? ORDER BY work", (key,))]
     sql = f"SELECT c.text, c.kind, {_PLACE} FROM unresolved c {_JOINED} WHERE c.citing = ? ORDER BY c.ord, c.pos"
-    unlisted = tuple(
-        Unlisted(text, kind, _place(db, row, "")) for text, kind, *row in db.execute(sql, (key,)).fetchall()
-    )
+    groups = _groups(db, [key])
+    unlisted = tuple(Unlisted(text, kind, _place(row, "", groups)) for text, kind, *row in db.execute(sql, (key,)))
     reading = next((paper for paper in papers_read(db) if paper.key == key), None)
     return Cites(which, _neighbours(db, key, "cited"), tuple(named.lines(db, listed)), unlisted, reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-__all__ = ["Fault", "problems"]
+__all__ = ["Fault", "check"]
 
 
 class Fault(NamedTuple):
@@ -20,7 +20,7 @@ class Fault(NamedTuple):
     hint: str
 
 
-def problems(db: sqlite3.Connection) -> tuple[Fault, ...]:
+def check(db: sqlite3.Connection) -> tuple[Fault, ...]:
     """Everything that is wrong in the files, by place."""
     rows = db.execute("SELECT level, code, message, path, line, col, hint FROM problems ORDER BY pos")
     return tuple(Fault(*row) for row in rows)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from litgraph import resolve as names
 from litgraph.project import LitgraphError
 
-__all__ = ["Line", "Meant", "NotFound", "lines", "meant"]
+__all__ = ["Line", "Meant", "NotFound", "chunks", "lines", "marks", "meant", "tried"]
 
 
 class Line(NamedTuple):
@@ -49,14 +49,15 @@ class _Indexed:
         self._db = db
 
     def by_key(self, text: str) -> names.Entry | None:
-        exact = "SELECT key FROM works WHERE key = ? UNION ALL SELECT work FROM keys WHERE folded = ?"
+        exact = "SELECT work FROM keys WHERE key = ? UNION ALL SELECT work FROM keys WHERE folded = ?"
         return self._first(exact, (text, text.casefold()))
 
-    def by_id(self, identifier: str) -> names.Entry | None:
-        return self._first("SELECT work FROM ids WHERE id = ?", (identifier,))
+    def by_id(self, identifier: str) -> list[names.Entry]:
+        found = self._db.execute("SELECT work FROM ids WHERE id = ? ORDER BY work", (identifier,))
+        return self.by_keys([key for (key,) in found])
 
     def by_forms(self, forms: Sequence[str]) -> list[names.Entry]:
-        found = self._db.execute(f"SELECT DISTINCT work FROM forms WHERE form IN ({_marks(forms)})", forms)
+        found = self._db.execute(f"SELECT DISTINCT work FROM forms WHERE form IN ({marks(forms)})", forms)
         return self.by_keys([key for (key,) in found])
 
     def by_words(self, words: Sequence[str]) -> list[names.Entry]:
@@ -64,18 +65,19 @@ class _Indexed:
         sql = "SELECT key FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?"
         return self.by_keys([key for (key,) in self._db.execute(sql, (query,))])
 
-    def all_names(self) -> Iterable[tuple[str, str]]:
-        return self._db.execute("SELECT form, work FROM forms")
+    def all_forms(self) -> Sequence[str]:
+        return [form for (form,) in self._db.execute("SELECT DISTINCT form FROM forms")]
 
     def by_keys(self, keys: Sequence[str]) -> list[names.Entry]:
         entries = []
-        for start in range(0, len(keys), 500):
-            some = keys[start : start + 500]
+        for some in chunks(keys):
             authors: dict[str, list[names.Author]] = {}
-            sql = f"SELECT work, forms, given FROM authors WHERE work IN ({_marks(some)}) ORDER BY work, pos"
+            sql = f"SELECT work, forms, given FROM authors WHERE work IN ({marks(some)}) ORDER BY work, pos"
             for key, forms, given in self._db.execute(sql, some):
                 authors.setdefault(key, []).append(names.Author(tuple(forms.split("|")), given))
-            sql = f"SELECT key, label, folded_title, year, suffix, date_text FROM works WHERE key IN ({_marks(some)})"
+            sql = f"""SELECT key, label, folded_title, year, suffix, date_text,
+                EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND value LIKE '%author%')
+                FROM works WHERE key IN ({marks(some)})"""
             for key, label, title, *dated in self._db.execute(sql, some):
                 entries.append(names.Entry(key, label, title, tuple(authors.get(key, ())), *dated))
         return entries
@@ -85,12 +87,27 @@ class _Indexed:
         return self.by_keys([row[0]])[0] if row else None
 
 
-def _marks(values: Sequence[Any]) -> str:
+class _Exact(_Indexed):
+    """The same without the search for what is spelt alike."""
+
+    def all_forms(self) -> Sequence[str]:
+        return ()
+
+
+def marks(values: Sequence[Any]) -> str:
+    """As many question marks as an SQL list of these values needs."""
     return ", ".join("?" * len(values))
+
+
+def chunks(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    """The keys in pieces that any SQLite takes as the values of one question."""
+    return (keys[start : start + 500] for start in range(0, len(keys), 500))
 
 
 def meant(db: sqlite3.Connection, mention: str) -> Meant:
     """The one work that a mention means; raises NotFound otherwise."""
+    # Half a letter from a terminal of another encoding is no letter; nothing can be called so.
+    mention = mention.encode("utf-8", "replace").decode()
     answer = names.resolve(mention, _Indexed(db))
     if answer.found:
         return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others)
@@ -105,12 +122,17 @@ def meant(db: sqlite3.Connection, mention: str) -> Meant:
     raise NotFound(f'no work fits "{mention}"', answer.status, answer.others, hint)
 
 
+def tried(db: sqlite3.Connection, mention: str) -> Meant | None:
+    """The one work that a mention means, or None; for mentions that are only guessed to be one."""
+    answer = names.resolve(mention.encode("utf-8", "replace").decode(), _Exact(db))
+    return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others) if answer.found else None
+
+
 def lines(db: sqlite3.Connection, keys: Sequence[str]) -> list[Line]:
     """The works of these keys, in their order."""
     found = {}
-    for start in range(0, len(keys), 500):
-        some = keys[start : start + 500]
+    for some in chunks(keys):
         sql = f"""SELECT key, label, title, kind, year, coalesce(nullif(date_text, ''), year, ''), container,
-            (SELECT count(DISTINCT citing) FROM citations WHERE cited = key) FROM works WHERE key IN ({_marks(some)})"""
+            (SELECT count(DISTINCT citing) FROM citations WHERE cited = key) FROM works WHERE key IN ({marks(some)})"""
         found.update({row[0]: Line._make((*row[:5], str(row[5]), *row[6:])) for row in db.execute(sql, some)})
     return [found[key] for key in keys]

@@ -83,12 +83,12 @@ def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
 def theme(db: sqlite3.Connection, name: str) -> ThemePage:
     """The theme of that id or title, or the only one whose title holds the words; raises NotFound otherwise."""
     wanted = names.fold(name)
-    known = [
-        (id_, title, names.fold(id_), names.fold(title)) for id_, title in db.execute("SELECT id, title FROM themes")
-    ]
-    exact = [row for row in known if wanted in row[2:]]
+    sql = "SELECT id, title FROM themes ORDER BY pos"
+    known = [(id_, title, names.fold(id_), names.fold(title)) for id_, title in db.execute(sql)]
     words = wanted.split()
-    fits = exact or [row for row in known if words and all(word in f"{row[2]} {row[3]}" for word in words)]
+    fits = [row for row in known if name.strip() == row[0]]
+    fits = fits or [row for row in known if wanted in row[2:]]
+    fits = fits or [row for row in known if words and all(f" {word}" in f" {row[2]} {row[3]}" for word in words)]
     if len(fits) != 1:
         status = "ambiguous" if fits else "unknown"
         others = fits or _near_themes(wanted, known)

@@ -50,8 +50,10 @@ def read_text(content: str, name: str) -> Harvest:
         reader.listed(top.get("listed-not-cited")),
         Span(name) if isinstance(tree.root, Text) else tree.root.at,
     )
+    understood = any(name in top for name in ("sections", "citations", "listed-not-cited"))
     return Harvest(
-        readings=frozenset({reading}),
+        # A file of which nothing was understood must not make its paper one "that was read".
+        readings=frozenset({reading} if understood else ()),
         citations=frozenset(reader.citations),
         mentions=frozenset(reader.mentions),
         problems=frozenset(problems),

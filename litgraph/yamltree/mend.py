@@ -57,7 +57,7 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
         return "", [Problem("unreadable-file", "error", message, Span(name))]
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
-            problem = Problem("wrong-encoding", "warning", "this file is UTF-16", Span(name), "save it as UTF-8")
+            problem = Problem("wrong-encoding", "error", "this file is UTF-16", Span(name), "save it as UTF-8")
             return data.decode(encoding, "replace"), [problem]
     try:
         return data.decode("utf-8"), []
@@ -66,7 +66,7 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
         at = Source(before, name).span(len(before))
         message = "this letter is not UTF-8; the file is read as Windows-1252"
         text = "".join(bytes([byte]).decode("cp1252", "replace") if byte > 127 else chr(byte) for byte in data)
-        return text, [Problem("wrong-encoding", "warning", message, at, "save the file as UTF-8")]
+        return text, [Problem("wrong-encoding", "error", message, at, "save the file as UTF-8")]
 
 
 def parse(text: str, path: str) -> Tree:

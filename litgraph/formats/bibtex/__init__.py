@@ -6,7 +6,7 @@
 
 The way of an entry: `scan` finds it and its fields with their places, `fields` resolves abbreviations, `inherit`
 follows crossrefs, `entries` makes it a Work (with `kinds`, `names`, `dates`, `plain`), and `checks` says what is
-missing or malformed.
+missing or malformed. `write` goes the other way.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange
 from litgraph.formats.bibtex.inherit import inherit
 from litgraph.formats.bibtex.kinds import check_type
 from litgraph.formats.bibtex.scan import Complaints, quiet, scan
+from litgraph.formats.bibtex.write import write
 from litgraph.model import Harvest, Problem, Span
 
-__all__ = ["read", "read_text"]
+__all__ = ["read", "read_text", "write"]
 
 # Entries for BibTeX's and BibLaTeX's own use, which describe no work.
 _NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "revtex41control", "comment"))

@@ -87,7 +87,7 @@ def _check_required(entry: Entry, complaints: Complaints) -> None:
 
 Finding = tuple[str, Level, str, str]
 
-_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:(//)?[^\s/]\S*")
+_URL = re.compile(r"(?i)(?:(?:https?|ftps?)://[^\s/]\S*|(?:urn|doi|hdl|info|mailto|arxiv):\S+)")
 _DASH = re.compile(r"\s*(?:-{2,}|[‐-―−])\s*")
 _NOTHING = re.compile(r"(?i)[x?\s]*|n\.?\s?a\.?|tb[ad]|nil|none|null")
 _ROMAN = re.compile(r"(?i)[ivxlcdm]+")

@@ -14,13 +14,14 @@ from litgraph.formats.bibtex.plain import plain, verbatim
 from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Name, Work
 
-__all__ = ["make_work", "normal_doi"]
+__all__ = ["PARAGRAPHS", "VERBATIM", "make_work", "normal_doi"]
 
-_VERBATIM = frozenset((
+# Fields whose text is no LaTeX, and those that may have paragraphs.
+VERBATIM = frozenset((
     "crossref", "date", "doi", "entryset", "eprint", "eventdate", "file", "ids", "openalex", "origdate", "pmcid",
     "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
 ))  # fmt: skip
-_PARAGRAPHS = frozenset(("abstract", "annotation", "note"))
+PARAGRAPHS = frozenset(("abstract", "annotation", "note"))
 
 # An ISBN names the whole book, never the chapter: only on these is it the work's own.
 _BOOKS = {"book", "report", "thesis", "pamphlet", "standard"}
@@ -78,7 +79,7 @@ def _ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
 def make_work(entry: Entry, complaints: Complaints) -> Work:
     """The work that an entry describes; names and dates that make no sense are reported."""
     fields = {
-        name: verbatim(value.text) if name in _VERBATIM else plain(value.text, name in _PARAGRAPHS)
+        name: verbatim(value.text) if name in VERBATIM else plain(value.text, name in PARAGRAPHS)
         for name, value in entry.fields.items()
         if name not in ("author", "editor")
     }

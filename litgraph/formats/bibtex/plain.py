@@ -30,6 +30,7 @@ def _decoder() -> LatexNodes2Text:
             *(MacroTextSpec(name, name) for name in ("TeX", "LaTeX", "LaTeXe", "BibTeX", "METAFONT")),
             MacroTextSpec("hyphen", "-"),
             MacroTextSpec("slash", "/"),
+            *(MacroTextSpec(name, text) for name, text in _LETTERS.items()),
         ],
     )
     context.set_unknown_macro_spec(MacroTextSpec("", _unknown_macro))
@@ -44,6 +45,8 @@ def _grammar() -> Any:
 
 
 _WITH_ARGUMENT = {"enquote": "“%s”", "mkbibquote": "“%s”", "mkbibparens": "(%s)", "mkbibbrackets": "[%s]"}
+# Letters that pylatexenc does not know, or turns into look-alikes.
+_LETTERS = {"textasciicircum": "^", "textbar": "|", "textbraceleft": "{", "textbraceright": "}"}
 _DECODER = _decoder()
 _GRAMMAR = _grammar()
 _LATEX = re.compile(r"[\\$~]|``|''|--|[!?]`")

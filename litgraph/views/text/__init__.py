@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from litgraph.queries.named import NotFound
 
-__all__ = ["SCHEMA", "Row", "Show", "count", "not_found", "render"]
+__all__ = ["SCHEMA", "Row", "Show", "count", "keys_of", "not_found", "render"]
 
 SCHEMA = 1  # of the JSON; raised when a field changes its meaning or goes
 
@@ -17,12 +17,17 @@ Row = dict[str, Any]
 
 
 class Show(NamedTuple, Generic[T]):
-    """How one kind of answer is shown: the name of its question, its lines of text, its rows, its keys."""
+    """How one kind of answer is shown: the name of its question, its lines of text, its rows, the column of its keys.
+
+    `columns` are those of an answer without rows; `aside` is what rows cannot say of themselves.
+    """
 
     question: str
     lines: Callable[[T], Iterable[str]]
     rows: Callable[[T], list[Row]]
     key: str
+    columns: tuple[str, ...] = ()
+    aside: Callable[[T], str] = lambda answer: ""
 
 
 def render(show: Show[T], answer: T, form: str) -> str:
@@ -31,9 +36,9 @@ def render(show: Show[T], answer: T, form: str) -> str:
         lines = list(show.lines(answer))
         return "\n".join(lines) + "\n" if lines else ""
     if form == "keys":
-        return "".join(f"{key}\n" for key in dict.fromkeys(row[show.key] for row in show.rows(answer)))
+        return "".join(f"{key}\n" for key in keys_of(show, answer))
     if form == "csv":
-        return _csv(show.rows(answer))
+        return _csv(show.rows(answer), show.columns)
     import json
 
     if form == "jsonl":
@@ -41,6 +46,12 @@ def render(show: Show[T], answer: T, form: str) -> str:
     body = _plain(answer)
     document = {"schema": SCHEMA, "question": show.question, **(body if isinstance(body, dict) else {"answer": body})}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def keys_of(show: Show[T], answer: T) -> list[str]:
+    """The key of each row, once, in their order; not of what a reference list holds and no text cites."""
+    rows = (row for row in show.rows(answer) if row.get("status", "cited") == "cited")
+    return list(dict.fromkeys(row[show.key] for row in rows if row[show.key]))
 
 
 def not_found(missing: NotFound, form: str) -> str:
@@ -62,14 +73,12 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-def _csv(rows: Sequence[Row]) -> str:
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     import csv
     import io
 
-    if not rows:
-        return ""
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(out, list(rows[0]) if rows else columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(
         {name: "; ".join(value) if isinstance(value, (tuple, list)) else value for name, value in row.items()}

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from litgraph.queries.citations import Cites, Neighbour, Paper, Place, WhoCites
+from litgraph.queries.citations import Cites, Neighbour, Paper, Place, Unlisted, WhoCites
 from litgraph.queries.named import Line
 from litgraph.views.places import section, speaker
 from litgraph.views.text import Row, Show, count
 from litgraph.views.text.layout import title, wrap
 
-__all__ = ["CITES", "WHO_CITES", "cites_summary", "page_of", "who_lines"]
+__all__ = [
+    "CITES",
+    "WHO_CITES",
+    "cites_summary",
+    "line_of",
+    "page_of",
+    "place_lines",
+    "place_row",
+    "were_read",
+    "who_lines",
+]
 
 
-def _places(places: Sequence[Place], indent: int) -> list[str]:
+def place_lines(places: Sequence[Place], indent: int) -> list[str]:
     """Every place under its section; who says so is said once for all that one voice says."""
     lines, before = [], None
     for place in places:
@@ -25,7 +35,9 @@ def _places(places: Sequence[Place], indent: int) -> list[str]:
             before = here
         with_ = f"together with {', '.join(place.together)}" if place.together else ""
         said = ", ".join(part for part in (place.locator, place.signal, place.form, place.where, with_) if part)
-        lines += wrap(f"- {said or 'place not noted'}  ({_line_of(place.at)})", indent + 2, indent + 4)
+        lines += wrap(f"- {said or 'cited'}  ({line_of(place.at)})", indent + 2, indent + 4)
+        if place.why:
+            lines += wrap(place.why, indent + 4)
         if place.passage:
             lines += wrap(f"“{place.passage}”", indent + 4)
     voices = dict.fromkeys((speaker(p.said_by, p.read_by), p.at.rsplit(":", 2)[0]) for p in places)
@@ -37,12 +49,16 @@ def page_of(page: str) -> str:
     return page if page[:1].isalpha() else f"p. {page}"
 
 
-def _line_of(at: str) -> str:
+def line_of(at: str) -> str:
+    """The line of a place in a file: "line 12"."""
     return f"line {at.rsplit(':', 2)[1]}" if at.count(":") >= 2 else "no line"
 
 
-def _read(papers: Sequence[Paper]) -> str:
-    return f"{count(len(papers), 'paper')} read: " + ", ".join(paper.label for paper in papers)
+def were_read(papers: Sequence[Paper]) -> str:
+    """How many papers were read, and which: what an answer can know of."""
+    more = f" and {len(papers) - 8} more" if len(papers) > 9 else ""
+    shown = papers[:8] if more else papers
+    return f"{count(len(papers), 'paper')} read: " + ", ".join(paper.label for paper in shown) + more
 
 
 def who_lines(answer: WhoCites) -> Iterable[str]:
@@ -51,37 +67,55 @@ def who_lines(answer: WhoCites) -> Iterable[str]:
     if answer.citing:
         places = sum(len(each.places) for each in answer.citing)
         said = f"cited by {count(len(answer.citing), 'work')} in {count(places, 'place')}"
-        yield from wrap(f"{said} ({_read(answer.read)})", 0, 2)
-    elif answer.read:
-        yield from wrap(f"nobody that was read cites it ({_read(answer.read)})", 0, 2)
+        yield from wrap(f"{said} ({were_read(answer.read)})", 0, 2)
     else:
-        yield "nobody has looked: no paper has been read yet"
+        yield from wrap(_nobody(answer), 0, 2)
     for each in answer.citing:
         yield ""
         yield from title(each.work)
-        yield from _places(each.places, 2)
+        yield from place_lines(each.places, 2)
     for line in answer.listed_by:
         yield ""
         yield from title(line)
         yield "  in its reference list, never cited in its text"
 
 
-def _place_row(place: Place) -> Row:
+def _nobody(answer: WhoCites) -> str:
+    if answer.citing:
+        return ""
+    if answer.read:
+        return f"nobody that was read cites it ({were_read(answer.read)})"
+    return "nobody has looked: no paper has been read yet"
+
+
+def place_row(place: Place) -> Row:
+    """A place as columns."""
     return place._asdict()
 
 
-def _neighbour_rows(neighbours: Sequence[Neighbour], listed: Sequence[Line]) -> list[Row]:
-    rows = [
-        {"key": each.work.key, "label": each.work.label, "title": each.work.title, **_place_row(place)}
-        for each in neighbours
-        for place in each.places
+_COLUMNS = ("key", "label", "title", "status", *Place._fields)
+
+
+def _neighbour_rows(
+    neighbours: Sequence[Neighbour], listed: Sequence[Line], unlisted: Sequence[Unlisted] = ()
+) -> list[Row]:
+    """One row a place; `status` tells a citation from what is listed only, or cited and not listed."""
+    rows: list[tuple[Line, str, Place | None]] = [
+        (each.work, "cited", place) for each in neighbours for place in each.places
     ]
-    empty = {**dict.fromkeys(Place._fields, ""), "form": "listed only"}
-    return rows + [{"key": line.key, "label": line.label, "title": line.title, **empty} for line in listed]
+    rows += [(line, "listed, never cited", None) for line in listed]
+    none = dict.fromkeys(Place._fields, "")
+    return [
+        {"key": line.key, "label": line.label, "title": line.title, "status": status}
+        | (place_row(place) if place else none)
+        for line, status, place in rows
+    ] + [
+        {"key": "", "label": each.text, "title": "", "status": each.kind, **place_row(each.place)} for each in unlisted
+    ]
 
 
 WHO_CITES: Show[WhoCites] = Show(
-    "who-cites", who_lines, lambda answer: _neighbour_rows(answer.citing, answer.listed_by), "key"
+    "who-cites", who_lines, lambda answer: _neighbour_rows(answer.citing, answer.listed_by), "key", _COLUMNS, _nobody
 )
 
 
@@ -91,13 +125,13 @@ def _cites_lines(answer: Cites) -> Iterable[str]:
     for each in answer.cited:
         yield ""
         yield from title(each.work)
-        yield from _places(each.places, 2)
+        yield from place_lines(each.places, 2)
     if answer.unlisted:
         yield ""
         yield "cited without an entry in its reference list, or not tied to a work:"
         for unlisted in answer.unlisted:
             yield from wrap(f"{unlisted.text} ({unlisted.kind.replace('-', ' ')})", 2, 4)
-            yield from _places([unlisted.place], 4)
+            yield from place_lines([unlisted.place], 4)
     if answer.listed:
         yield ""
         yield "in its reference list, never cited in its text:"
@@ -107,11 +141,22 @@ def _cites_lines(answer: Cites) -> Iterable[str]:
 
 def cites_summary(answer: Cites) -> list[str]:
     """How much the work cites, or that nobody has looked."""
-    if not answer.reading and not answer.cited:
-        return ["nobody has looked: it has not been read"]
+    if unread := _unread(answer):
+        return [unread]
     places = sum(len(each.places) for each in answer.cited)
     voice = f" (read by {answer.reading.read_by}: {answer.reading.at.rsplit(':', 2)[0]})" if answer.reading else ""
     return wrap(f"cites {count(len(answer.cited), 'work')} in {count(places, 'place')}{voice}", 0, 2)
 
 
-CITES: Show[Cites] = Show("cites", _cites_lines, lambda answer: _neighbour_rows(answer.cited, answer.listed), "key")
+def _unread(answer: Cites) -> str:
+    return "" if answer.reading or answer.cited else "what it cites: nobody has looked (it has not been read)"
+
+
+CITES: Show[Cites] = Show(
+    "cites",
+    _cites_lines,
+    lambda answer: _neighbour_rows(answer.cited, answer.listed, answer.unlisted),
+    "key",
+    _COLUMNS,
+    _unread,
+)

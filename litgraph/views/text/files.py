@@ -19,5 +19,5 @@ def _problem_lines(found: Sequence[Fault]) -> Iterable[str]:
 
 
 PROBLEMS: Show[tuple[Fault, ...]] = Show(
-    "check", _problem_lines, lambda found: [fault._asdict() for fault in found], "code"
+    "check", _problem_lines, lambda found: [fault._asdict() for fault in found], "code", Fault._fields
 )

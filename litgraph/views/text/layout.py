@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["table", "title", "width", "wrap"]
 
 
+# What moves the cursor or turns text around would let a title write over other lines.
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
+
+
 def width() -> int:
     """The columns to write in: those of the terminal, but no more than read well."""
     try:
@@ -25,6 +29,7 @@ def width() -> int:
 
 def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     """The text folded to the terminal; `hang` is the indent of the lines after the first."""
+    text = text.translate(_CONTROLS)
     first, rest = " " * indent, " " * (indent if hang is None else hang)
     return textwrap.wrap(
         text, width(), initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
@@ -36,12 +41,15 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> l
     from tabulate import tabulate
     from wcwidth import wcswidth
 
-    texts = [[str(cell) for cell in row] for row in rows]
+    texts = [[str(cell).translate(_CONTROLS) for cell in row] for row in rows]
     others = sum(
         max(max(wcswidth(cell), 0) for cell in column) + 2
         for number, column in enumerate(zip(headers, *texts, strict=True))
         if number != wide
     )
+    if others + 16 > width():
+        records = ([f"{name}: {cell}" for name, cell in zip(headers, row, strict=True) if cell] for row in texts)
+        return [line for record in records for cell in (*record, "") for line in wrap(cell, 0, 2) or [""]][:-1]
     limits = [None if number != wide else max(16, width() - others) for number in range(len(headers))]
     text: str = tabulate(texts, headers, "simple", maxcolwidths=limits, disable_numparse=True)
     return [line.rstrip() for line in text.splitlines()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from litgraph.queries.themes import Assigned, ThemeLine, ThemePage
 from litgraph.views.places import section, speaker
@@ -34,19 +35,26 @@ def _theme_lines(page: ThemePage) -> Iterable[str]:
     if page.said_in:
         place = f"{page.said_in_label or page.said_in}, {section(page.section, page.heading)}".strip(", ")
         yield from wrap(f"from: {place} ({page.at.rsplit(':', 1)[0]})", 2, 4)
-    works = list(dict.fromkeys(each.work for each in page.works))
-    yield count(len(works), "work")
-    for work in works:
+    for name, value in (("part of", page.parent), ("facet", page.facet)):
+        if value:
+            yield from wrap(f"{name}: {value}", 2, 4)
+    yield count(len({each.work.key for each in page.works}), "work")
+    for work, given in groupby(page.works, key=lambda each: each.work):
         yield ""
         yield from title(work)
-        for each in page.works:
-            if each.work == work:
-                yield from wrap(f"- {evidence(each)}", 2, 4)
-                if each.why:
-                    yield from wrap(each.why, 4)
+        for each in given:
+            yield from wrap(f"- {evidence(each)}", 2, 4)
+            if each.why:
+                yield from wrap(each.why, 4)
 
 
-THEME: Show[ThemePage] = Show("theme", _theme_lines, lambda page: [_assigned_row(e) for e in page.works], "key")
+THEME: Show[ThemePage] = Show(
+    "theme",
+    _theme_lines,
+    lambda page: [_assigned_row(each) for each in page.works],
+    "key",
+    ("key", "label", "title", *(name for name in Assigned._fields if name != "work")),
+)
 
 
 def _themes_lines(lines: Sequence[ThemeLine]) -> list[str]:
@@ -55,5 +63,5 @@ def _themes_lines(lines: Sequence[ThemeLine]) -> list[str]:
 
 
 THEMES: Show[tuple[ThemeLine, ...]] = Show(
-    "themes", _themes_lines, lambda lines: [line._asdict() for line in lines], "id"
+    "themes", _themes_lines, lambda lines: [line._asdict() for line in lines], "id", ThemeLine._fields
 )

@@ -1,31 +1,21 @@
-"""Works found, and the whole record of one, as text."""
+"""The whole record of a work, as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from litgraph.queries.named import Line
 from litgraph.queries.works import Record
 from litgraph.views.text import Row, Show
 from litgraph.views.text.citations import cites_summary, who_lines
-from litgraph.views.text.layout import table, title, wrap
+from litgraph.views.text.layout import title, wrap
 from litgraph.views.text.themes import evidence
 
-__all__ = ["FIND", "SHOW"]
+__all__ = ["SHOW"]
 
 
 def _line_row(line: Line) -> Row:
     return line._asdict()
-
-
-def _find_lines(lines: Sequence[Line]) -> list[str]:
-    if not lines:
-        return []
-    rows = [(line.label, line.title, line.cited_by, line.key) for line in lines]
-    return table(rows, ("work", "title", "cited by", "key"), 1)
-
-
-FIND: Show[tuple[Line, ...]] = Show("find", _find_lines, lambda lines: [_line_row(line) for line in lines], "key")
 
 
 # The fields whose names say little to a reader.
@@ -68,7 +58,13 @@ def _show_lines(record: Record) -> Iterable[str]:
                     if each.why:
                         yield from wrap(each.why, 6)
     else:
-        yield from wrap(f"fits no theme: {record.no_theme}" if record.no_theme else "no theme given yet", 0, 2)
+        yield from wrap(
+            "no theme given yet"
+            if record.no_theme is None
+            else f"fits no theme: {record.no_theme or 'no reason given'}",
+            0,
+            2,
+        )
     yield ""
     yield from list(who_lines(record.cited_by))[len(title(work)) :]
     yield ""
@@ -80,9 +76,9 @@ def _show_lines(record: Record) -> Iterable[str]:
 def _show_rows(record: Record) -> list[Row]:
     return [
         {
+            **{name: value for name, value in record.fields if name != "editor"},
             **_line_row(record.meant.work),
             "authors": record.authors,
-            **{name: value for name, value in record.fields if name != "editor"},
             "editor": tuple(value for name, value in record.fields if name == "editor"),
             "annotation": record.annotation,
             "themes": tuple(dict.fromkeys(each.theme for each in record.themes)),

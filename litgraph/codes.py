@@ -180,6 +180,10 @@ CODES: dict[str, Explanation] = {
         "Two entries with different keys are one work: they share an identifier, or title, year and first author.",
         "Keep one of the two; until then both keys mean the first one.",
     ),
+    "same-identifier": Explanation(
+        "Two entries have the same identifier, but titles and authors, or chapters, of their own: both stay.",
+        "Correct the identifier in one of the two; a chapter's is not its book's.",
+    ),
     "unknown-work": Explanation(
         "A key is used that no entry of the bibliography has.",
         "Correct the key, or add the entry to bib/references.bib (litgraph add).",

@@ -1,0 +1,97 @@
+"""The command find: its words, its filters, and what it says aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from litgraph.cli import say
+from litgraph.cli.answering import answer, format_option
+from litgraph.queries import grammar
+from litgraph.queries.find import SORTS, Found
+from litgraph.queries.named import Line
+from litgraph.views.text import count
+
+__all__ = ["find_command"]
+
+
+class _Find(click.Command):
+    """A command whose words may begin with "-", to leave out what they say; options of one letter are -n and -h."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        filters = [
+            click.Option([f"--{name}", f"_{name.replace('-', '_')}"], multiple=True, metavar="VALUE", help=meaning)
+            for name, meaning in {**grammar.FIELDS, "not": "What it is not: mentioned, theme:networks, ..."}.items()
+        ]
+        self.params[1:1] = filters
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        terms = [arg for arg in args[:end] if _leaves_out(arg)]
+        others = [arg for arg in args[:end] if not _leaves_out(arg)]
+        return super().parse_args(ctx, [*others, "--", *terms, *args[end + 1 :]])
+
+
+def _leaves_out(argument: str) -> bool:
+    is_option = argument in ("-n", "-h") or (argument[2:].isdecimal() and argument.startswith("-n"))
+    return len(argument) > 1 and argument[0] == "-" and argument[1] != "-" and not is_option
+
+
+@click.command("find", cls=_Find, short_help="Works by words, author, year, theme, section, who cites them, ...")
+@click.argument("words", nargs=-1, metavar="[TERM]...")
+@click.option("--sort", type=click.Choice(SORTS), help="Default: relevance with words, else name.")
+@click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@format_option
+@click.pass_obj
+def find_command(
+    project: str | None, /, words: tuple[str, ...], sort: str | None, limit: int | None, form: str, **filters: Any
+) -> None:
+    """Works that fit every TERM; all works without any.
+
+    A TERM is a word (or the beginning of one) in title, authors, themes or notes; a '"phrase in quotes"';
+    FIELD:VALUE, each FIELD also being an option (see below); or -TERM or not:TERM to leave out what it says.
+    A comma between values means "or". Case and diacritics do not matter.
+
+    \b
+    Examples:
+      litgraph find sister cities
+      litgraph find author:acuto since:2015 theme:networks not:mentioned
+      litgraph find theme:networks,sister-cities -year:2020 --sort citations
+      litgraph find cited-by:"Clausen 2022" section:2 --format keys
+
+    \b
+    Flags, as is:FLAG or not:FLAG:
+      discussed, mentioned, cited, uncited, listed, themed, unthemed, read,
+      dated, undated
+    """
+    asked = {name[1:]: values for name, values in filters.items() if values}
+    found: Found = answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **asked).value
+    for note in _notes(found):
+        say(note)
+
+
+def _notes(found: Found) -> list[str]:
+    notes = []
+    if not found.total:
+        is_words = found.question and not any(mark in found.question for mark in ':-"')
+        what = (
+            f'holds "{found.question}"' if is_words else f"fits: {found.question}" if found.question else "is here yet"
+        )
+        notes.append(f"no work {what}")
+    elif len(found.works) < found.total:
+        notes.append(f"the first {len(found.works)} of {found.total}")
+    for lines, lacking in ((found.undated, "no year"), (found.no_role, "no role noted (discussed or mentioned)")):
+        if lines:
+            has = "has" if len(lines) == 1 else "have"
+            notes.append(f"note: {count(len(lines), 'more work')} may fit but {has} {lacking}: {_named(lines)}")
+    notes += [f"note: nobody has looked at what {line.label} [{line.key}] cites: not read yet" for line in found.unread]
+    if not found.papers_read and ("cited" in found.question or "listed" in found.question):
+        notes.append("note: nobody has looked at who cites whom: no paper has been read yet")
+    return notes
+
+
+def _named(lines: tuple[Line, ...]) -> str:
+    shown = ", ".join(f"{line.label} [{line.key}]" for line in lines[:5])
+    return shown + (", ..." if len(lines) > 5 else "")

@@ -1,0 +1,359 @@
+"""Works written as BibTeX that BibLaTeX understands too: UTF-8, no abbreviations, one field to a line.
+
+    >>> print(write([Work("li2020", "book", "Towns of the UK", (Name("Li", "Ann"),), year=2020, date_text="2020")]))
+    @book{li2020,
+      author = {Li, Ann},
+      title = {Towns of the {UK}},
+      year = {2020},
+    }
+    <BLANKLINE>
+
+Our reader gives the same works back, but for fields that begin with "x-", which are never exported, and "crossref" and
+"xdata": what an entry took over by them it now has itself. A CSL type that BibLaTeX lacks becomes the nearest one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+
+from litgraph.formats import csljson
+from litgraph.formats.bibtex.dates import When, read_date, read_year
+from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM
+from litgraph.formats.bibtex.kinds import TYPE_FIELDS
+from litgraph.formats.bibtex.names import read_names
+from litgraph.formats.bibtex.plain import plain, verbatim
+from litgraph.formats.bibtex.scan import quiet
+from litgraph.model import Name, Work
+
+__all__ = ["write"]
+
+# CSL type -> entry type; of those that BibTeX itself knows where there is a choice.
+_TYPES = {
+    "article": "misc",
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "bill": "legislation",
+    "book": "book",
+    "broadcast": "video",
+    "chapter": "incollection",
+    "classic": "book",
+    "collection": "book",
+    "dataset": "dataset",
+    "entry": "inreference",
+    "entry-dictionary": "inreference",
+    "entry-encyclopedia": "inreference",
+    "graphic": "artwork",
+    "hearing": "legislation",
+    "legal_case": "jurisdiction",
+    "legislation": "legislation",
+    "manuscript": "unpublished",
+    "motion_picture": "movie",
+    "pamphlet": "booklet",
+    "paper-conference": "inproceedings",
+    "patent": "patent",
+    "performance": "performance",
+    "periodical": "periodical",
+    "personal_communication": "letter",
+    "post": "online",
+    "post-weblog": "online",
+    "regulation": "legislation",
+    "report": "report",
+    "review": "review",
+    "review-book": "review",
+    "software": "software",
+    "song": "audio",
+    "standard": "standard",
+    "thesis": "thesis",
+    "treaty": "legislation",
+    "webpage": "online",
+}
+_SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper"}
+_IN_BOOKS = {"chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia"}
+# Field -> BibTeX's name for it, which BibLaTeX reads too.
+_BIBTEX_NAMES = {"journaltitle": "journal", "location": "address"}
+_FIRST = ("author", "title", "journal", "booktitle", "maintitle", "editor", "year", "month", "day", "date")
+_TITLES = {"title", "booktitle", "maintitle", "journal", "journaltitle"}
+_NEVER = {"crossref", "xdata", "et-al"}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def write(works: Iterable[Work]) -> str:
+    """The works as a BibTeX file, in their order."""
+    taken: set[str] = set()
+    with quiet():
+        return "\n".join(_entry(work, taken) for work in works)
+
+
+def _entry(work: Work, taken: set[str]) -> str:
+    kind, fields = _fields(work)
+    lines = [f"@{kind}{{{_key(work.key, taken)},"]
+    order = {name: place for place, name in enumerate(_FIRST)}
+    names = sorted(fields, key=lambda name: (order.get(name, len(order)), name))
+    return "\n".join([*lines, *(f"  {name} = {fields[name]}," for name in names), "}"]) + "\n"
+
+
+_NO_KEY = re.compile(r"[,={}\"#%\\\x00-\x1f\x7f]+")
+
+
+def _key(key: str, taken: set[str]) -> str:
+    """The key without what would end it, other than those before it; a space in it stays, as readers take it."""
+    safe = " ".join(_NO_KEY.sub("-", key).split()) or "entry"
+    number, unique = 1, safe
+    while unique in taken:
+        number += 1
+        unique = f"{safe}-{number}"
+    taken.add(unique)
+    return unique
+
+
+def _fields(work: Work) -> tuple[str, dict[str, str]]:
+    """The entry type, and the fields with their values as they are written."""
+    extra = {name: text for name, text in work.extra if text and _is_written(name)}
+    own = {"title": work.title, **_ids(work, extra)}
+    if work.container:
+        own[_container(work.kind, extra)] = work.container
+    if work.kind in _SUBTYPES and extra.get("entrysubtype", "").lower() != _SUBTYPES[work.kind]:
+        own["entrysubtype"] = _SUBTYPES[work.kind]
+    kind, said = _type(work.kind, extra)
+    language = csljson.language(work)
+    fields = {
+        name: _value(name, text, language) for name, text in {**extra, **own}.items() if text and name not in said
+    }
+    for name, bibtex_name in _BIBTEX_NAMES.items():
+        if name in fields and bibtex_name not in fields:
+            fields[bibtex_name] = fields.pop(name)
+    others = work.get("et-al").split()
+    for role, names in (("author", work.authors), ("editor", work.editors)):
+        people = [*map(_name, names), "others" if role in others else ""]
+        if any(people):
+            fields[role] = f"{{{' and '.join(filter(None, people))}}}"
+    return kind, fields | _date(work, extra)
+
+
+def _is_written(name: str) -> bool:
+    return name not in _NEVER and not name.startswith("x-") and re.fullmatch(r"[^\s=,{}()\"#%]+", name) is not None
+
+
+def _type(kind: str, extra: Mapping[str, str]) -> tuple[str, set[str]]:
+    """The entry type, and which field it says by itself."""
+    for special, said in TYPE_FIELDS.items():
+        if kind == ("report" if special == "techreport" else "thesis") and extra.get("type") == said:
+            return special, {"type"}
+    if kind == "report" and "type" in extra:
+        return "techreport", set()
+    return "inbook" if kind == "chapter" and "bookauthor" in extra else _TYPES.get(kind, "misc"), set()
+
+
+def _container(kind: str, extra: Mapping[str, str]) -> str:
+    """The field for what the work is in: not one that another of its fields would hide or be joined with."""
+    order = ("main",) if kind == "book" else ("journal", "book", "main")
+    wanted = "main" if kind == "book" else "book" if kind in _IN_BOOKS else "journal"
+    free = [
+        place
+        for number, place in enumerate(order)
+        if not {f"{place}title", f"{place}subtitle", *(f"{each}title" for each in order[:number])} & extra.keys()
+    ]
+    return f"{wanted if wanted in free or not free else free[0]}title"
+
+
+def _ids(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
+    """The fields of the identifiers, where the other fields do not say them already."""
+    ids: dict[str, list[str]] = {}
+    for identifier in sorted(work.ids):
+        kind, _, value = identifier.partition(":")
+        ids.setdefault(kind, []).append(value)
+    eprint = re.sub(r"(?i)^arxiv:|v\d+$", "", extra.get("eprint", "")).lower()
+    said = {
+        "arxiv": eprint,
+        "isbn": re.sub(r"[-‑–]", "", extra.get("isbn", "")).upper(),
+        "pmid": eprint if extra.get("eprinttype", "").lower() == "pubmed" else "",
+    }
+    fields = {}
+    for kind, values in ids.items():
+        new = [value for value in values if value not in re.split(r"[\s,;/]+", said.get(kind, ""))]
+        if kind == "arxiv":
+            fields |= {"eprint": values[0], "eprinttype": "arxiv"} if not eprint else {}
+        elif kind == "isbn":
+            fields |= {"isbn": ", ".join(filter(None, (extra.get("isbn"), *new)))} if new else {}
+        elif new and kind not in extra and _is_written(kind):
+            fields[kind] = new[0]
+    return fields
+
+
+# dates
+
+
+def _date(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
+    """The fields of the date: the first way to write it that is read as the same date."""
+    wanted = (work.year, work.date_text, work.suffix)
+    for fields in _ways_to_date(work, extra):
+        if _read_back(fields, extra) == wanted:
+            return {name: text if name == "month" and text in _MONTHS else f"{{{text}}}" for name, text in fields}
+    year = "" if work.year is None else f"{work.year}{work.suffix}"
+    fallback = {"date": _escaped_address(work.date_text)} if work.date_text else {}
+    return {name: f"{{{text}}}" for name, text in ({"year": year} | fallback).items() if text}
+
+
+_Fields = tuple[tuple[str, str], ...]
+
+
+def _ways_to_date(work: Work, extra: Mapping[str, str]) -> Iterator[_Fields]:
+    yield ()
+    text, address = work.date_text, _escaped_address(work.date_text)
+    year = "" if work.year is None else f"{work.year}{work.suffix}"
+    alone = not {"month", "day"} & extra.keys()  # beside a year, these would be read as parts of the date
+    if alone and text in (year, ""):
+        yield (("year", year),)
+    if alone and (day := re.fullmatch(r"\d{4}-(\d\d)(?:-(\d\d))?", text)) and 1 <= int(day[1]) <= 12:
+        month = _MONTHS[int(day[1]) - 1]
+        if day[2] is None:
+            yield ("year", year), ("month", month)
+        elif work.suffix:
+            yield ("year", year), ("month", month), ("day", str(int(day[2])))
+    if read_date(text).is_well_formed:
+        if year:
+            yield ("year", year), ("date", address)
+        yield (("date", address),)
+    if alone:
+        yield (("year", _escaped(text)),)
+        if work.year is not None and text.endswith(f" {work.year}"):
+            yield ("year", year), ("month", _escaped(text.removesuffix(f" {work.year}")))
+    if year:
+        yield ("year", year), ("date", address)
+    yield (("date", address),)
+
+
+def _read_back(fields: _Fields, extra: Mapping[str, str]) -> tuple[int | None, str, str]:
+    """Year, text and suffix as our reader takes them from the fields."""
+    found = dict(fields)
+    if not found:
+        states = {"inpress": "in press", "inpreparation": "in preparation"}
+        state = extra.get("pubstate", "")
+        return None, states.get(state.lower(), state), ""
+    year, month, day = (plain(found.get(name, "")) for name in ("year", "month", "day"))
+    if "date" in found:
+        when = read_date(verbatim(found["date"]))
+        if when.year is None and not when.is_well_formed and year:
+            when = read_year(year)._replace(text=verbatim(found["date"]))
+    elif month in _MONTHS:
+        when = read_year(year, month, day)
+    else:
+        when = read_year(year, month, day) if year else When(None, "")
+    return when.year, when.text, when.suffix
+
+
+# names
+
+
+@lru_cache(maxsize=100_000)
+def _name(name: Name) -> str:
+    """The first way to write the name that is read as the same name."""
+    ways = list(_ways_to_name(name))
+    return next((way for way in ways if read_names(way, _hear_nothing) == ((name,), False)), ways[-1] if ways else "")
+
+
+def _hear_nothing(name: str, message: str, hint: str) -> None:
+    """The writer's trials are nobody's problems."""
+
+
+def _ways_to_name(name: Name) -> Iterator[str]:
+    if name.literal:
+        text = _escaped(name.literal)
+        # Braces before a backslash would make a letter of BibTeX's of it.
+        yield f"{{{{}}{text}}}" if text.startswith("\\") else f"{{{text}}}"
+        return
+    parts = family, given, particle, suffix = [
+        _escaped(part) for part in (name.family, name.given, name.particle, name.suffix)
+    ]
+    if family:
+        for held in (family, f"{{{family}}}"):
+            yield ", ".join(filter(None, (f"{particle} {held}".strip(), suffix, given)))
+            if not given:
+                yield f"{particle} {held}".strip()
+    named = zip(("family", "given", "prefix", "suffix"), parts, strict=True)
+    if any(parts):
+        yield ", ".join(f"{label}={{{part}}}" for label, part in named if part)
+
+
+# texts
+
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "@": "{@}",  # at the start of a line it would begin an entry
+    **{letter: f"\\{letter}" for letter in "%&$#_"},
+}
+# What has a meaning in LaTeX, and quotation marks and dashes that it would join with the next.
+_SPECIAL = re.compile(r"[\\{}~^@%&$#_]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)")
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"{m[0]}{{}}", _UNWANTED.sub("", text))
+
+
+def _escaped_address(text: str) -> str:
+    """A web address, path or the like, of which the reader takes only a few escapes away."""
+    if text.count("{") != text.count("}") or _closes_too_early(text):
+        text = text.replace("{", "%7B").replace("}", "%7D")
+    text = re.sub(r"\\(?=[%#&_$~{}])", r"\\\\", _UNWANTED.sub("", text))
+    return re.sub(r"[{}]", lambda m: f"\\{m[0]}", text)
+
+
+def _closes_too_early(text: str) -> bool:
+    depth = 0
+    for letter in text:
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        if depth < 0:
+            return True
+    return False
+
+
+def _value(name: str, text: str, language: str) -> str:
+    if name in VERBATIM:
+        return f"{{{_escaped_address(text)}}}"
+    if name in PARAGRAPHS:
+        return "{" + "\n\n".join(_escaped(" ".join(part.split())) for part in re.split(r"\n\s*\n", text)) + "}"
+    if name == "pages":
+        return "{" + "--".join(map(_escaped, re.split(r"\s*–\s*", text))) + "}"
+    if name in _TITLES:
+        return f"{{{_title(text, language)}}}"
+    return f"{{{_escaped(' '.join(text.split()))}}}"
+
+
+def _title(text: str, language: str) -> str:
+    """The title with braces around the words whose capitals must stay where a style writes titles small.
+
+    These are the words with a capital inside or beside a digit (UK, McDonald, C40), single letters, and, where the
+    title is not an English one in title case, every capitalised word that does not begin the title or a subtitle.
+    """
+    words = text.split()
+    long = [word for word in words[1:] if len(word) > 3 and word[0].isalpha()]
+    is_sentence = 2 * sum(word[0].islower() for word in long) > len(long) or language[:2] not in ("en", "")
+    done = []
+    for before, word in pairwise(("", *words)):
+        letters = re.sub(r"^[\W_]+|[\W_]+$", "", word)
+        begins = not before or before[-1] in ":?!.–—"
+        capital = letters[:1].isupper()
+        keep = not text.isupper() and (
+            any(one.isalnum() and two.isupper() for one, two in pairwise(letters))
+            or (capital and any(map(str.isdecimal, letters)))
+            or (capital and not begins and (is_sentence or (len(letters) == 1 and letters != "A")))
+        )
+        start, found, end = word.partition(letters) if keep else ("", "", word)
+        done.append(_escaped(start) + _held(found) + _escaped(end))
+    return " ".join(done)
+
+
+def _held(word: str) -> str:
+    """A word, if any, in braces; two pairs where it begins with a backslash, as LaTeX's letters do."""
+    text = _escaped(word)
+    return f"{{{{{text}}}}}" if text.startswith("\\") else f"{{{text}}}" if text else ""

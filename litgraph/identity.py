@@ -1,0 +1,183 @@
+"""Who is who: which entries are the same work, in an order that does not depend on how they came."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from itertools import groupby
+from typing import Any, TypeVar
+
+from litgraph.model import Name, Problem, Span, Work
+from litgraph.resolve import compact, fold, name_forms
+
+__all__ = ["in_order", "unite"]
+
+T = TypeVar("T")
+
+
+def in_order(values: Iterable[T]) -> list[T]:
+    """By place in the files, then by content: a total order, since sets have none."""
+
+    def place(value: Any) -> Span:
+        return (value.evidence.at if hasattr(value, "evidence") else value.at) or Span("", 0, 0)
+
+    ordered: list[T] = []
+    for _, alike in groupby(sorted(values, key=place), key=place):
+        some = list(alike)
+        ordered += some if len(some) == 1 else sorted(some, key=_content)
+    return ordered
+
+
+def _content(value: object) -> Any:
+    """A value as nested tuples of text, so that any two values of one type can be ordered, sets included."""
+    if is_dataclass(value):
+        return tuple(_content(getattr(value, f.name)) for f in fields(value))
+    if isinstance(value, frozenset):
+        return tuple(sorted(map(_content, value)))
+    if isinstance(value, tuple):
+        return tuple(map(_content, value))
+    return "" if value is None else f"{value:012d}" if isinstance(value, int) else str(value)
+
+
+def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, Work], dict[str, str]]:
+    """The works by key, each once, and what every key that occurs means; the entries that gave way become problems.
+
+    Two entries are one work when they have the same key; when they share an identifier, unless they plainly are parts
+    of what it names (an ISBN never counts: chapters have their book's); or when title, year and first author are equal
+    and nothing that both say tells them apart.
+    """
+    works = in_order(harvested)
+    groups = _Groups(len(works))
+    by_key: dict[str, list[int]] = defaultdict(list)
+    by_id: dict[str, list[int]] = defaultdict(list)
+    by_identity: dict[Any, list[list[int]]] = defaultdict(list)
+    for number, work in enumerate(works):
+        by_key[work.key].append(number)
+        groups.unite(by_key[work.key][0], number, "same key")
+        for identifier in sorted(work.ids):
+            if identifier.startswith("isbn:"):
+                continue
+            by_id[identifier].append(number)
+            first = works[by_id[identifier][0]]
+            if first is not work and _parts(first, work):
+                hint = "an identifier names one work: correct it in one of the two"
+                message = f'"{work.key}" has the identifier of "{first.key}", {identifier}, but is another work'
+                problems.add(Problem("same-identifier", "warning", message, work.at, hint))
+            else:
+                groups.unite(by_id[identifier][0], number, f"same {identifier}")
+        if identity := _identity(work):
+            alike = by_identity[identity]
+            fitting = next((group for group in alike if not any(_differ(works[n], work) for n in group)), None)
+            if fitting is None:
+                alike.append([number])
+            else:
+                groups.unite(fitting[0], number, "same title, year and first author")
+                fitting.append(number)
+    kept: dict[str, Work] = {}
+    key_of: dict[str, str] = {}
+    for number, work in enumerate(works):
+        first = works[groups.lead(number)]
+        key_of.setdefault(work.key, first.key)
+        if first is work:
+            kept[work.key] = work
+        else:
+            problems.add(_gave_way(work, first, groups.reasons.get(number, "same work")))
+            kept[first.key] = _merged(kept[first.key], work)
+    _warn_of_case(works, kept, problems)
+    return kept, key_of
+
+
+class _Groups:
+    """Numbers united into groups, each led by its smallest."""
+
+    def __init__(self, size: int) -> None:
+        self._leader = list(range(size))
+        self.reasons: dict[int, str] = {}
+
+    def lead(self, number: int) -> int:
+        while self._leader[number] != number:
+            self._leader[number] = self._leader[self._leader[number]]
+            number = self._leader[number]
+        return number
+
+    def unite(self, one: int, other: int, reason: str) -> None:
+        first, second = sorted((self.lead(one), self.lead(other)))
+        if first != second:
+            self._leader[second] = first
+            self.reasons.setdefault(other, reason)
+
+
+def _gave_way(work: Work, first: Work, reason: str) -> Problem:
+    place = f" ({first.at})" if first.at else ""
+    if work.key == first.key:
+        hint = "give one of the two another key, or delete one; the first is used"
+        return Problem("duplicate-key", "error", f'the key "{work.key}" is used before{place}', work.at, hint)
+    hint = f'keep one of the two entries; until then both keys mean "{first.key}"'
+    message = f'"{work.key}" is the same work as "{first.key}"{place}: {reason}'
+    return Problem("same-work", "warning", message, work.at, hint)
+
+
+def _merged(first: Work, other: Work) -> Work:
+    """The first entry, with what only the other one says."""
+    known = {name for name, _ in first.extra}
+    extra = first.extra + tuple(pair for pair in other.extra if pair[0] not in known)
+    return replace(
+        first, ids=first.ids | other.ids, container=first.container or other.container, extra=tuple(sorted(extra))
+    )
+
+
+def _warn_of_case(works: list[Work], kept: dict[str, Work], problems: set[Problem]) -> None:
+    seen: dict[str, Work] = {}
+    for work in works:
+        first = seen.setdefault(work.key.casefold(), work)
+        if first.key != work.key and work.key in kept:
+            message = f'the keys "{work.key}" and "{first.key}" ({first.at}) differ only in case'
+            hint = "give one of the two another key: case is not minded where a work is named"
+            problems.add(Problem("duplicate-key", "warning", message, work.at, hint))
+
+
+def _first_name(work: Work) -> Name | None:
+    return next(iter(work.authors or work.editors), None)
+
+
+def _identity(work: Work) -> tuple[str, int, str] | None:
+    """Title, year and first family name, folded; None where too little is known to call two works the same."""
+    name = _first_name(work)
+    forms = name_forms(name) if name else ()
+    if not work.title or work.year is None or not name or not forms:
+        return None
+    return (compact(work.title), work.year, compact(name.family) or forms[0])
+
+
+_TELLING = ("pages", "volume", "number", "issue", "edition", "part", "version", "type", "eventtitle")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _differ(a: Work, b: Work) -> bool:
+    """Whether two works of one title, year and author are still two: something that both say is not the same."""
+    kinds_a, kinds_b = ({text.split(":", 1)[0]: text for text in sorted(work.ids)} for work in (a, b))
+    if a.kind != b.kind or a.suffix != b.suffix:
+        return True
+    if any(kinds_a[kind] != kinds_b[kind] for kind in kinds_a.keys() & kinds_b.keys()):
+        return True
+    if all(_DAY.fullmatch(work.date_text) for work in (a, b)) and a.date_text != b.date_text:
+        return True
+    first_a, first_b = _first_name(a), _first_name(b)
+    initials = [fold(name.given)[:1] for name in (first_a, first_b) if name]
+    if all(initials) and len(set(initials)) > 1:
+        return True
+    whole = not a.get("et-al") and not b.get("et-al")
+    if whole and a.authors and b.authors and len(a.authors) != len(b.authors):
+        return True
+    pairs = [(a.container, b.container), *((a.get(name), b.get(name)) for name in _TELLING)]
+    return any(x and y and compact(x) != compact(y) for x, y in pairs)
+
+
+def _parts(a: Work, b: Work) -> bool:
+    """Whether two works of one identifier are two all the same: other titles, and chapters or other first authors."""
+    if not a.title or not b.title or compact(a.title) == compact(b.title):
+        return False
+    families = {compact(name.short) for work in (a, b) if (name := _first_name(work))}
+    return "chapter" in (a.kind, b.kind) or len(families) > 1

@@ -1,0 +1,541 @@
+"""Works found by words and by what is known of them; `litgraph.queries.grammar` says how it is asked.
+
+Terms about evidence (theme, role, section, who says so, citing and cited work) are met together, by one and the same
+piece of evidence; two terms of one field may be met by two pieces. A negated term takes away what the question with
+that term in place of its negation would find. A work of which a term cannot be told, for want of a year or a role, is
+neither found nor left out in silence: the answer names it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from litgraph import resolve as names
+from litgraph.queries import grammar, named
+from litgraph.queries.citations import papers_read
+from litgraph.queries.grammar import NotUnderstood, Term
+from litgraph.queries.named import Line, NotFound
+from litgraph.queries.themes import theme as the_theme
+
+__all__ = ["SORTS", "Found", "Hit", "Piece", "find"]
+
+SORTS = ("relevance", "citations", "year", "name")
+_YEARS = ("year", "since", "before")
+_MOST = 50  # combinations of themes, sections and voices that are looked for
+
+
+class Piece(NamedTuple):
+    """One piece of evidence that a question about evidence was met by.
+
+    `kind` is "theme", "cited-by" or "cites"; `other` is the theme or the other work; `paper` is the one that speaks.
+    """
+
+    kind: str
+    other: str
+    other_label: str
+    role: str
+    why: str
+    paper: str
+    paper_label: str
+    section: str
+    heading: str
+    page: str
+    locator: str
+    said_by: str
+    read_by: str
+    at: str
+
+
+class Hit(NamedTuple):
+    """A work that was found, and the evidence that was asked for."""
+
+    work: Line
+    at: str
+    evidence: tuple[Piece, ...]
+
+
+class Found(NamedTuple):
+    """The works found, of `total` ones; `question` is the question as it was understood.
+
+    `undated` and `no_role` are works of which it cannot be told whether they belong here; `unread` are works whose
+    citations were asked for and that nobody has read; `papers_read` counts those that were read.
+    """
+
+    question: str
+    works: tuple[Hit, ...]
+    total: int
+    undated: tuple[Line, ...]
+    no_role: tuple[Line, ...]
+    unread: tuple[Line, ...]
+    papers_read: int
+
+
+class _SQL(NamedTuple):
+    """A condition on the work `w`, or on a piece of evidence `e`."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
+def find(db: sqlite3.Connection, text: str = "", *, sort: str = "", limit: int | None = None, **filters: Any) -> Found:
+    """The works that fit every term of the text, all of them where it is empty.
+
+    Each field is also a filter by name, an underscore in place of "-" or after a word that Python keeps for itself:
+    `find(db, "networks", author="acuto", since=2015, not_="mentioned")`; a list means all of its values. `sort` is one
+    of SORTS. Raises NotUnderstood for a question that is not well written, and NotFound where a theme, section or work
+    that it names is not the name of one.
+    """
+    terms = dict.fromkeys((*grammar.parse(text), *_filters(filters)))
+    question = _Question(db, [term for term in terms if not _is_noise(term)])
+    if sort and sort not in SORTS:
+        raise NotUnderstood(f'cannot sort by "{sort}"', f"sort by {', '.join(SORTS)}")
+    sure, unsure = ([], []) if terms and not question.terms else question.answer()
+    lines = _sorted(named.lines(db, sure), sort or ("relevance" if question.match else "name"))
+    shown = lines if limit is None else lines[: max(0, limit)]
+    evidence = question.evidence([line.key for line in shown])
+    places = dict(_chunked(db, "SELECT key, place FROM works WHERE key IN", [line.key for line in shown]))
+    doubtful = named.lines(db, unsure)
+    undated = tuple(line for line in doubtful if line.year is None and question.asks_year)
+    return Found(
+        " ".join(term.text for term in terms),
+        tuple(Hit(line, places[line.key], tuple(evidence.get(line.key, ()))) for line in shown),
+        len(lines),
+        undated,
+        tuple(line for line in doubtful if line not in undated),
+        tuple(named.lines(db, question.unread)),
+        len(papers_read(db)),
+    )
+
+
+def _filters(filters: dict[str, Any]) -> Iterable[Term]:
+    for name, given in filters.items():
+        field = name.rstrip("_").replace("_", "-")
+        for value in given if isinstance(given, (list, tuple, set, frozenset)) else [given]:
+            if field == "not":
+                yield from grammar.parse(grammar.joined([f"not:{value}"]))
+            elif field in grammar.FIELDS:
+                yield grammar.term(field, value)
+            else:
+                raise NotUnderstood(
+                    f'no filter is called "{name}"', f"the filters are {', '.join(grammar.FIELDS)}, not"
+                )
+
+
+def _is_noise(term: Term) -> bool:
+    """Whether it is a word without letters, such as the "&" of "Pluijm & Melissen"."""
+    return term.field in ("words", "phrase") and not names.fold(term.values[0])
+
+
+def _sorted(lines: list[Line], sort: str) -> list[Line]:
+    if sort == "relevance":
+        return lines
+    by_name = sorted(lines, key=lambda line: (names.fold(line.label), line.key))
+    if sort == "citations":
+        return sorted(by_name, key=lambda line: -line.cited_by)
+    return (
+        sorted(by_name, key=lambda line: -line.year if line.year is not None else 10_000) if sort == "year" else by_name
+    )
+
+
+def _in(column: str, values: Iterable[Any]) -> _SQL:
+    """That a column has one of the values, be they ever so many."""
+    import json
+
+    rows = list(values)
+    if rows and isinstance(rows[0], tuple):
+        listed = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)"
+    else:
+        listed = "SELECT value FROM json_each(?)"
+    return _SQL(f"{column} IN ({listed})", (json.dumps(rows),))
+
+
+def _all(conditions: Iterable[_SQL]) -> _SQL:
+    parts = list(conditions)
+    return _SQL(" AND ".join(part.text for part in parts) or "1", tuple(v for part in parts for v in part.values))
+
+
+def _any(conditions: Iterable[_SQL]) -> _SQL:
+    parts = list(conditions)
+    return _SQL(f"({' OR '.join(part.text for part in parts)})", tuple(v for part in parts for v in part.values))
+
+
+def _chunked(db: sqlite3.Connection, sql: str, values: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    for start in range(0, len(values), 500):
+        some = values[start : start + 500]
+        yield from db.execute(f"{sql} ({', '.join('?' * len(some))})", some)
+
+
+# words
+
+
+def _unspaced(word: str) -> bool:
+    """Whether the word is of a script written without spaces, where it may be any part of one long token."""
+    return any("\u0e00" <= letter <= "\uffdc" or letter >= "\U00020000" for letter in word)
+
+
+def _holds(wanted: str, folded: str) -> bool:
+    """Whether the words stand together in a folded text, the last of them perhaps only begun."""
+    return wanted in folded if _unspaced(wanted) else f" {wanted}" in f" {folded}"
+
+
+def _match(words: Iterable[str], columns: str = "") -> _SQL:
+    """That every word begins some word of the index, or is part of one where no spaces are written."""
+    spaced, parts = [], []
+    for word in words:
+        if _unspaced(word):
+            text = "title || ' ' || authors || ' ' || themes || ' ' || notes || ' ' || more LIKE ?"
+            parts.append(_SQL(f"w.id IN (SELECT rowid FROM words WHERE {text})", (f"%{word}%",)))
+        else:
+            spaced.append(f'"{word}"*')
+    if spaced:
+        match = f"{columns} : ({' '.join(spaced)})" if columns else " ".join(spaced)
+        parts.append(_SQL("w.id IN (SELECT rowid FROM words WHERE words MATCH ?)", (match,)))
+    return _all(parts)
+
+
+def _identifier(text: str) -> str:
+    return names.normal_id(text) if ":" in text or "/" in text else ""
+
+
+def _is_spaced(term: Term) -> bool:
+    """Whether the term is nothing but words that the index knows apart."""
+    return not (_identifier(term.values[0]) or "://" in term.values[0] or _unspaced(names.fold(term.values[0])))
+
+
+def _words(term: Term) -> _SQL:
+    text = term.values[0]
+    if identifier := _identifier(text):
+        return _SQL("w.key IN (SELECT work FROM ids WHERE id = ?)", (identifier,))
+    if "://" in text:
+        return _SQL("w.key IN (SELECT work FROM fields WHERE instr(lower(value), ?))", (text.lower(),))
+    folded = names.fold(text)
+    if term.field == "words" or _unspaced(folded):
+        return _match(folded.split() if term.field == "words" else [folded])
+    return _SQL("w.id IN (SELECT rowid FROM words WHERE words MATCH ?)", (f'"{folded}"',))
+
+
+# what is known of a work
+
+
+def _author(db: sqlite3.Connection, value: str) -> _SQL:
+    wanted, compact = names.fold(value), names.compact(value)
+    called = _SQL("w.key IN (SELECT work FROM forms WHERE form = ?)", (compact,))
+    candidates = _any([_match(wanted.split(), "{authors more}"), called])
+    sql = f"SELECT a.work, a.name, a.forms FROM works w JOIN authors a ON a.work = w.key WHERE {candidates.text}"
+    found = set()
+    for work, name, forms in db.execute(sql, candidates.values).fetchall():
+        parts = names.fold(name).split()
+        if compact in forms.split("|") or all(_names(word, parts) for word in wanted.split()):
+            found.add(work)
+    return _in("w.key", sorted(found))
+
+
+def _names(word: str, parts: Sequence[str]) -> bool:
+    """Whether the word is one of a name's words, or the initial of one."""
+    if _unspaced(word):
+        return any(word in part for part in parts)
+    return word in parts or (len(word) == 1 and any(part.startswith(word) for part in parts))
+
+
+def _title(db: sqlite3.Connection, value: str) -> _SQL:
+    wanted = names.fold(value)
+    translated = [
+        work
+        for work, text in db.execute("SELECT work, value FROM fields WHERE name = 'x-title-translated'")
+        if _holds(wanted, names.fold(text))
+    ]
+    own = "instr(w.folded_title, ?)" if _unspaced(wanted) else "instr(' ' || w.folded_title, ' ' || ?)"
+    return _any([_SQL(own, (wanted,)), _in("w.key", translated)])
+
+
+def _container(db: sqlite3.Connection, value: str) -> _SQL:
+    wanted = names.fold(value)
+    known = db.execute("SELECT DISTINCT container FROM works WHERE container <> ''")
+    return _in("w.container", [name for (name,) in known if _holds(wanted, names.fold(name))])
+
+
+def _keys(db: sqlite3.Connection, values: Iterable[str]) -> _SQL:
+    """That it has one of these keys, or that one of them means it; letter case matters only where it decides."""
+    found: set[tuple[str]] = set()
+    for value in values:
+        exact = db.execute("SELECT work FROM keys WHERE key = ?", (value,)).fetchall()
+        found.update(exact or db.execute("SELECT work FROM keys WHERE folded = ?", (value.casefold(),)))
+    return _in("w.key", sorted(key for (key,) in found))
+
+
+def _year(field: str) -> Callable[[sqlite3.Connection, str], _SQL]:
+    return lambda db, value: _SQL("w.year BETWEEN ? AND ?", grammar.years(field, value))
+
+
+_SIMPLE: dict[str, Callable[[sqlite3.Connection, str], _SQL]] = {
+    "author": _author,
+    "title": _title,
+    "in": _container,
+    "kind": lambda db, value: _in("w.kind", grammar.kinds(value)),
+    **{field: _year(field) for field in _YEARS},
+}
+_FLAGS = {
+    "cited": "EXISTS (SELECT 1 FROM citations WHERE cited = w.key)",
+    "uncited": "NOT EXISTS (SELECT 1 FROM citations WHERE cited = w.key)",
+    "listed": "EXISTS (SELECT 1 FROM listed WHERE work = w.key)",
+    "themed": "EXISTS (SELECT 1 FROM assignments WHERE work = w.key)",
+    "unthemed": "NOT EXISTS (SELECT 1 FROM assignments WHERE work = w.key)",
+    "read": "EXISTS (SELECT 1 FROM readings WHERE paper = w.key)",
+    "dated": "w.year IS NOT NULL",
+    "undated": "w.year IS NULL",
+}
+_ROLES = ("discussed", "mentioned")
+
+
+# evidence
+
+
+class _Scope(NamedTuple):
+    """What one piece of evidence must be: conditions on `e`, whose columns are those of _PIECES."""
+
+    theme: _SQL | None
+    section: _SQL | None
+    voice: _SQL | None
+    citing: _SQL | None
+    cited: _SQL | None
+
+    def of(self, kind: str) -> _SQL:
+        """The condition on a piece of one kind."""
+        asked = [self.section, self.voice]
+        asked += [self.theme] if kind == "theme" else [self.citing] if kind == "cited-by" else [self.cited]
+        return _all(condition for condition in asked if condition)
+
+
+# kind -> its table, and in it: the work that the piece is about, the paper that speaks, the theme or other work
+_PIECES = {
+    "theme": ("assignments", "work", "said_in", "theme"),
+    "cited-by": ("citations", "cited", "citing", "citing"),
+    "cites": ("citations", "citing", "citing", "cited"),
+}
+
+
+def _exists(kind: str, condition: _SQL) -> _SQL:
+    table, work, paper, _ = _PIECES[kind]
+    text = condition.text.replace("e.paper", f"e.{paper}")
+    return _SQL(f"EXISTS (SELECT 1 FROM {table} e WHERE e.{work} = w.key AND {text})", condition.values)
+
+
+def _role(flag: str, scope: _SQL) -> _SQL:
+    """Whether the work is discussed, or only mentioned, by the assignments in the scope; NULL where none says."""
+    rank = "max(CASE e.role WHEN 'discussed' THEN 3 WHEN 'mentioned' THEN 1 ELSE 2 END)"
+    text = scope.text.replace("e.paper", "e.said_in")
+    best = f"(SELECT {rank} FROM assignments e WHERE e.work = w.key AND {text})"
+    return _SQL(
+        f"(CASE {best} WHEN {3 if flag == 'discussed' else 1} THEN 1 WHEN 2 THEN NULL ELSE 0 END)", scope.values
+    )
+
+
+def _themes(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
+    return _in("e.theme", [the_theme(db, value).id for value in values])
+
+
+def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
+    """That one of these says so: whoever noted it, or the paper that it was noted from."""
+    readers = {f"reading:{paper}": names.fold(by) for paper, by in db.execute("SELECT paper, read_by FROM readings")}
+    sql = "SELECT said_by FROM assignments UNION SELECT said_by FROM citations"
+    speakers = {said_by: readers.get(said_by, names.fold(said_by)) for (said_by,) in db.execute(sql)}
+    conditions = []
+    for value in values:
+        wanted = names.fold(value)
+        if wanted == "hand":
+            fit = [each for each, name in speakers.items() if each == "codebook" or name == "hand"]
+        elif wanted == "reading":
+            fit = [each for each in speakers if each.startswith("reading:")]
+        else:
+            fit = [each for each, name in speakers.items() if name == wanted]
+        if not fit and wanted not in ("hand", "reading"):
+            conditions.append(_SQL("e.paper = ?", (named.meant(db, value).work.key,)))
+        else:
+            conditions.append(_in("e.said_by", fit))
+    return _any(conditions)
+
+
+def _sections(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
+    """That the piece stands in one of these sections, or in one inside it."""
+    known = db.execute("SELECT paper, id, title, parent FROM sections").fetchall()
+    sql = "SELECT said_in, section FROM assignments UNION SELECT citing, section FROM citations"
+    titled = {(paper, section) for paper, section, *_ in known}
+    known += [(*place, "", "") for place in db.execute(sql) if place[1] and place not in titled]
+    inside: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for paper, section, _, parent in known:
+        inside.setdefault((paper, parent), []).append((paper, section))
+    fit: dict[tuple[str, str], None] = {}
+    for value in values:
+        waiting = _sections_named(db, value, known)
+        while waiting:
+            if (place := waiting.pop()) not in fit:
+                fit[place] = None
+                waiting += inside.get(place, [])
+    return _in("(e.paper, e.section)", fit)
+
+
+def _sections_named(db: sqlite3.Connection, value: str, known: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """The sections that "2.C", "PAPER/2.C" or words of a heading mean; raises NotFound where there are none."""
+
+    def fitting(wanted: str, rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+        exact = [(paper, section) for paper, section, *_ in rows if names.fold(section) == wanted]
+        return exact or [(row[0], row[1]) for row in rows if wanted and _holds(wanted, names.fold(row[2]))]
+
+    if fit := fitting(names.fold(value), known):
+        return fit
+    at = value.rfind("/")
+    while at > 0:
+        try:
+            key = named.meant(db, value[:at]).work.key
+        except NotFound:
+            key = ""
+        if fit := fitting(names.fold(value[at + 1 :]), [row for row in known if key and row[0] == key]):
+            return fit
+        at = value.rfind("/", 0, at)
+    raise NotFound(
+        f'no section fits "{value}"', "unknown", _near_sections(value, known), "litgraph show PAPER names its"
+    )
+
+
+def _near_sections(value: str, known: Sequence[Sequence[str]]) -> list[names.Candidate]:
+    from rapidfuzz.fuzz import WRatio
+
+    wanted = names.fold(value)
+    scored = {
+        (f"{row[0]}/{row[1]}", row[2] or row[1]): max(WRatio(wanted, names.fold(text)) for text in row[1:3])
+        for row in known
+    }
+    near = sorted(scored, key=lambda each: (-scored[each], each))[:5]
+    return [names.Candidate(key, title, "spelt alike", 7) for key, title in near if scored[key, title] >= 60]
+
+
+_EVIDENCE = ("theme", "section", "said-by", "cited-by", "cites")
+
+
+def _about_evidence(term: Term) -> bool:
+    return term.field in _EVIDENCE or (term.field == "is" and any(flag in _ROLES for flag in term.values))
+
+
+# the question
+
+
+class _Question:
+    """The terms of one question, each looked up once, and the SQL that they come to."""
+
+    def __init__(self, db: sqlite3.Connection, terms: Sequence[Term]) -> None:
+        self._db = db
+        self.terms = terms
+        self.unread: list[str] = []
+        self.asks_year = any(term.field in _YEARS for term in terms)
+        self._looked_up: dict[Term, _SQL] = {}
+        self._pieces = [term for term in terms if _about_evidence(term) and not term.negated]
+        self._ranked = [term for term in terms if term.field == "words" and not term.negated and _is_spaced(term)]
+        words = [word for term in self._ranked for word in names.fold(term.values[0]).split()]
+        self.match = " ".join(f'"{word}"*' for word in words)
+
+    def answer(self) -> tuple[list[str], list[str]]:
+        """The keys of the works that fit, the best first, and of those of which it cannot be told."""
+        known: list[_SQL] = []
+        doubtful = [self._evidence(self._pieces)]
+        for term in self.terms:
+            if term in self._ranked:
+                continue
+            if not _about_evidence(term):
+                condition = self._simple(term)
+                where = doubtful if term.field in _YEARS else known
+                where.append(_SQL(f"NOT ({condition.text})", condition.values) if term.negated else condition)
+            elif term.negated:
+                condition = self._evidence([*self._pieces, term])
+                doubtful.append(_SQL(f"NOT ({condition.text})", condition.values))
+        sure, rest = _all(known), _all(doubtful)
+        source = "words JOIN works w ON w.id = words.rowid" if self.match else "works w"
+        first = _SQL("words MATCH ?", (self.match,)) if self.match else _SQL("1")
+        order = "bm25(words, 4, 4, 2, 1, 2), w.label, w.key" if self.match else "w.label, w.key"
+        sql = f"""SELECT w.key, ({rest.text}) FROM {source}
+            WHERE {first.text} AND {sure.text} AND ({rest.text}) IS NOT 0 ORDER BY {order}"""
+        rows = self._db.execute(sql, (*rest.values, *first.values, *sure.values, *rest.values)).fetchall()
+        return [key for key, fits in rows if fits], [key for key, fits in rows if fits is None]
+
+    def _simple(self, term: Term) -> _SQL:
+        if term.field in ("words", "phrase"):
+            return _words(term)
+        if term.field == "key":
+            return _keys(self._db, term.values)
+        if term.field == "is":
+            return _any(_SQL(_FLAGS[flag]) for flag in term.values)
+        return _any(_SIMPLE[term.field](self._db, value) for value in term.values)
+
+    def _look_up(self, term: Term) -> _SQL:
+        if term not in self._looked_up:
+            self._looked_up[term] = self._sought(term)
+        return self._looked_up[term]
+
+    def _sought(self, term: Term) -> _SQL:
+        if term.field in ("cites", "cited-by"):
+            keys = [named.meant(self._db, value).work.key for value in term.values]
+            if term.field == "cited-by":
+                read = {key for (key,) in _chunked(self._db, "SELECT paper FROM readings WHERE paper IN", keys)}
+                self.unread += [key for key in keys if key not in read and key not in self.unread]
+            return _in("e.cited" if term.field == "cites" else "e.citing", keys)
+        return {"theme": _themes, "section": _sections, "said-by": _voices}[term.field](self._db, term.values)
+
+    def _scopes(self, terms: Sequence[Term]) -> list[_Scope]:
+        """Every way to choose one term of each field: each choice must be met by a piece of its own."""
+        none: list[_SQL | None] = [None]
+        choices = [[self._look_up(t) for t in terms if t.field == field] or none for field in _EVIDENCE]
+        scopes = [_Scope(*chosen) for chosen in product(*choices)]
+        if len(scopes) > _MOST:
+            raise NotUnderstood("too many themes, sections and voices at once", "ask for them one after the other")
+        return scopes
+
+    def _kinds(self, terms: Sequence[Term]) -> tuple[str, ...]:
+        """The kinds of evidence that the terms are about; both themes and citations where none of them says."""
+        fields = {term.field for term in terms}
+        kinds = ["theme"] if fields & {"theme", "is"} else []
+        kinds += [kind for kind in ("cited-by", "cites") if kind in fields]
+        return tuple(kinds)
+
+    def _evidence(self, terms: Sequence[Term]) -> _SQL:
+        if not terms:
+            return _SQL("1")
+        conditions, kinds = [], self._kinds(terms)
+        roles = [term for term in terms if term.field == "is"]
+        for scope in dict.fromkeys(self._scopes(terms)):
+            if not kinds:
+                conditions.append(_any(_exists(kind, scope.of(kind)) for kind in ("theme", "cited-by")))
+            for kind in kinds:
+                within = scope.of(kind)
+                if kind != "theme" or within.text != "1":
+                    conditions.append(_exists(kind, within))
+            for role in roles:
+                within = scope.of("theme")
+                flags = (_role(f, within) if f in _ROLES else _SQL(_FLAGS[f]) for f in role.values)
+                conditions.append(_any(flags))
+        return _all(dict.fromkeys(conditions))
+
+    def evidence(self, keys: Sequence[str]) -> dict[str, list[Piece]]:
+        """The pieces of evidence that the question asked for, by work."""
+        roles = [term for term in self.terms if term.field == "is" and _about_evidence(term)]
+        discussed = any(term.values == (("mentioned",) if term.negated else ("discussed",)) for term in roles)
+        pieces: dict[str, list[Piece]] = {}
+        for kind in (self._kinds(self._pieces) or ("theme", "cited-by")) if self._pieces else ():
+            table, work, paper, other = _PIECES[kind]
+            within = _any(dict.fromkeys(scope.of(kind) for scope in self._scopes(self._pieces)))
+            mine = _in(f"e.{work}", keys)
+            role, why = ("e.role", "e.why") if kind == "theme" else ("''", "''")
+            title = "(SELECT title FROM themes WHERE id = e.theme)" if kind == "theme" else "o.label"
+            only = "AND e.role = 'discussed'" if kind == "theme" and discussed else ""
+            order = "e.pos" if kind == "theme" else "e.ord, e.pos"
+            sql = f"""SELECT e.{work}, '{kind}', e.{other}, coalesce({title}, ''), {role}, {why}, e.{paper},
+                    coalesce(p.label, ''), e.section, coalesce(s.title, ''), e.page, e.locator, e.said_by,
+                    coalesce(r.read_by, ''), e.place
+                FROM {table} e LEFT JOIN works p ON p.key = e.{paper} LEFT JOIN works o ON o.key = e.{other}
+                    LEFT JOIN sections s ON s.paper = e.{paper} AND s.id = e.section
+                    LEFT JOIN readings r ON e.said_by = 'reading:' || r.paper
+                WHERE {mine.text} AND {within.text.replace("e.paper", f"e.{paper}")} {only} ORDER BY {order}"""
+            for key, *row in self._db.execute(sql, (*mine.values, *within.values)).fetchall():
+                pieces.setdefault(key, []).append(Piece(*row))
+        return pieces

@@ -1,0 +1,156 @@
+"""The state of a knowledge base: how many works of which kind and time, what is tagged, read, cited, and by whom."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from litgraph.queries.themes import ThemeLine, themes
+
+__all__ = ["Counted", "Evidenced", "PaperRead", "SourceFile", "Stats", "Voice", "stats"]
+
+
+class Counted(NamedTuple):
+    """How many there are of something."""
+
+    name: str
+    count: int
+
+
+class Evidenced(NamedTuple):
+    """How many pieces of evidence there are; `located` of them say where in the work that they are about."""
+
+    pieces: int
+    pairs: int
+    located: int
+
+
+class PaperRead(NamedTuple):
+    """A paper that was read: the works and places that it cites, and what is listed only or tied to no work."""
+
+    key: str
+    label: str
+    read_by: str
+    works: int
+    places: int
+    listed: int
+    untied: int
+    at: str
+
+
+class Voice(NamedTuple):
+    """Who says so, and how many citations and themes."""
+
+    said_by: str
+    read_by: str
+    citations: int
+    themes: int
+
+
+class SourceFile(NamedTuple):
+    """A file that the knowledge base is made of."""
+
+    path: str
+    size: int
+
+
+class Stats(NamedTuple):
+    """The counts; `uncited` is None where no paper was read, so that nobody has looked.
+
+    Of works without a theme, `explained` say why they have none; the `untagged` others wait to be tagged.
+    """
+
+    title: str
+    works: int
+    kinds: tuple[Counted, ...]
+    decades: tuple[Counted, ...]
+    first_year: int | None
+    last_year: int | None
+    undated: int
+    themes: tuple[ThemeLine, ...]
+    themed: int
+    explained: int
+    untagged: int
+    assignments: Evidenced
+    read: tuple[PaperRead, ...]
+    citations: Evidenced
+    uncited: int | None
+    voices: tuple[Voice, ...]
+    problems: tuple[Counted, ...]
+    files: tuple[SourceFile, ...]
+    made: str
+
+
+def stats(db: sqlite3.Connection) -> Stats:
+    """Count what the knowledge base holds, and what it lacks."""
+
+    def one(sql: str) -> Any:
+        return db.execute(sql).fetchone()[0]
+
+    def counted(sql: str) -> tuple[Counted, ...]:
+        return tuple(Counted(str(name), count) for name, count in db.execute(sql))
+
+    themed = one("SELECT count(DISTINCT work) FROM assignments")
+    without = "FROM works WHERE key NOT IN (SELECT work FROM assignments)"
+    explained = one(f"SELECT count(*) {without} AND key IN (SELECT work FROM notes WHERE kind = 'no-theme')")
+    read = _read(db)
+    levels = dict(db.execute("SELECT level, count(*) FROM problems GROUP BY level").fetchall())
+    return Stats(
+        title=next((title for (title,) in db.execute("SELECT title FROM review")), ""),
+        works=one("SELECT count(*) FROM works"),
+        kinds=counted("SELECT kind, count(*) AS n FROM works GROUP BY kind ORDER BY n DESC, kind"),
+        decades=_decades(db),
+        first_year=one("SELECT min(year) FROM works"),
+        last_year=one("SELECT max(year) FROM works"),
+        undated=one("SELECT count(*) FROM works WHERE year IS NULL"),
+        themes=themes(db),
+        themed=themed,
+        explained=explained,
+        untagged=one(f"SELECT count(*) {without}") - explained,
+        assignments=_evidenced(db, "assignments", "work, theme"),
+        read=read,
+        citations=_evidenced(db, "citations", "citing, cited"),
+        uncited=one("SELECT count(*) FROM works WHERE key NOT IN (SELECT cited FROM citations)") if read else None,
+        voices=_voices(db),
+        problems=tuple(Counted(level, levels.get(level, 0)) for level in ("error", "warning", "info")),
+        files=tuple(SourceFile(*row) for row in db.execute("SELECT path, size FROM files ORDER BY path")),
+        made=one("SELECT at FROM made"),
+    )
+
+
+def _decades(db: sqlite3.Connection) -> tuple[Counted, ...]:
+    """Works by decade, the empty ones between the first and the last among them; by century where they are many."""
+    years = [year for (year,) in db.execute("SELECT year FROM works WHERE year IS NOT NULL")]
+    if not years:
+        return ()
+    step = 10 if max(years) - min(years) < 150 else 100
+    starts = [year // step * step for year in years]
+    return tuple(
+        Counted(f"{start}-{start + step - 1}", starts.count(start))
+        for start in range(min(starts), max(starts) + 1, step)
+    )
+
+
+def _evidenced(db: sqlite3.Connection, table: str, pair: str) -> Evidenced:
+    sql = f"""SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {pair} FROM {table})),
+        count(nullif(locator, '')) FROM {table}"""
+    return Evidenced(*db.execute(sql).fetchone())
+
+
+def _read(db: sqlite3.Connection) -> tuple[PaperRead, ...]:
+    sql = """SELECT r.paper, w.label, r.read_by, (SELECT count(DISTINCT cited) FROM citations WHERE citing = r.paper),
+            (SELECT count(*) FROM citations WHERE citing = r.paper),
+            (SELECT count(*) FROM listed WHERE paper = r.paper),
+            (SELECT count(*) FROM unresolved WHERE citing = r.paper), r.place
+        FROM readings r JOIN works w ON w.key = r.paper ORDER BY w.label, r.paper"""
+    return tuple(PaperRead(*row) for row in db.execute(sql))
+
+
+def _voices(db: sqlite3.Connection) -> tuple[Voice, ...]:
+    """Who says so; all readings by one reader are one voice."""
+    sql = """SELECT CASE WHEN substr(e.said_by, 1, 8) = 'reading:' THEN 'reading' ELSE e.said_by END AS voice,
+            coalesce(r.read_by, '') AS reader, sum(e.cites), sum(NOT e.cites)
+        FROM (SELECT said_by, 1 AS cites FROM citations UNION ALL SELECT said_by, 0 FROM assignments) e
+            LEFT JOIN readings r ON e.said_by = 'reading:' || r.paper
+        GROUP BY voice, reader ORDER BY count(*) DESC, voice, reader"""
+    return tuple(Voice(*row) for row in db.execute(sql))

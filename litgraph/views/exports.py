@@ -1,0 +1,315 @@
+"""The corpus in the formats of other programs: graphs for Gephi, networkx and VOSviewer, tables, bibliographies.
+
+Every piece of evidence is an edge of its own with all its fields (in VOSviewer's format an item of its link's list).
+Passages are somebody else's words: they are written only where that is asked for. Fields named x-... never are.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import networkx as nx
+
+from litgraph.formats import bibtex, csljson
+from litgraph.graph import graph
+from litgraph.model import Assignment, Corpus, Name
+from litgraph.resolve import label, people
+from litgraph.views import places
+
+__all__ = ["FORMATS", "Export", "export", "format_of"]
+
+# Format -> how the name of a file in it ends; of two that end alike, the first is meant.
+FORMATS = {
+    "graphml": (".graphml",),
+    "gexf": (".gexf",),
+    "vosviewer": (".vosviewer.json",),
+    "csl": (".csl.json", ".csljson"),
+    "json": (".json",),
+    "csv": (".csv",),
+    "bib": (".bib",),
+}
+
+
+class Export(NamedTuple):
+    """The text of a file; `nodes` is a second one, for the table of the nodes; `notes` say what could not be kept."""
+
+    text: str
+    nodes: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def format_of(path: str) -> str:
+    """The format that a file's name stands for, or ""."""
+    return next((name for name, endings in FORMATS.items() if path.lower().endswith(endings)), "")
+
+
+def export(corpus: Corpus, to: str, *, with_passages: bool = False) -> Export:
+    """The corpus in one of the FORMATS; the same corpus gives the same text."""
+    made = _WRITERS[to](corpus, with_passages)
+    # Half of a surrogate pair, which YAML and JSON can spell, cannot be written to a file.
+    text, nodes = (part.encode("utf-8", "replace").decode("utf-8") for part in (made.text, made.nodes))
+    notes = ("halves of characters are written as ?",) if (text, nodes) != (made.text, made.nodes) else ()
+    return Export(text, nodes, made.notes + notes)
+
+
+def _graph(corpus: Corpus, with_passages: bool) -> nx.MultiDiGraph:
+    """The graph as it is passed on: with authors and identifiers, without passages; each edge has a key of its own."""
+    made, known = graph(corpus), corpus.by_key
+    review = corpus.review
+    whole = nx.MultiDiGraph(title=review.title if review else "", description=review.description if review else "")
+    for node, data in made.nodes(data=True):
+        if data["node"] == "work":
+            work = known[node]
+            authors = "; ".join(name.literal or _inverted(name) for name in people(work))
+            data = {**data, "authors": authors, "ids": " ".join(sorted(work.ids))}
+        whole.add_node(node, **data)
+    for number, (source, target, data) in enumerate(made.edges(data=True)):
+        kept = {name: value for name, value in data.items() if with_passages or name != "passage"}
+        whole.add_edge(source, target, key=f"e{number}", **kept)
+    return whole
+
+
+def _inverted(name: Name) -> str:
+    return ", ".join(filter(None, (name.short, name.given, name.suffix)))
+
+
+# graphs in XML
+
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _xml(write: Callable[[nx.MultiDiGraph, io.BytesIO], None]) -> Callable[[Corpus, bool], Export]:
+    def writer(corpus: Corpus, with_passages: bool) -> Export:
+        made, lost = _for_xml(_graph(corpus, with_passages))
+        notes = (f"{lost} characters that XML cannot hold are written as \ufffd",) if lost else ()
+        out = io.BytesIO()
+        write(made, out)
+        return Export(out.getvalue().decode("utf-8").rstrip("\n") + "\n", notes=notes)
+
+    return writer
+
+
+def _for_xml(made: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, int]:
+    """The graph without characters that XML has no way to write, and how many there were."""
+    lost = 0
+
+    def clean(value: Any) -> Any:
+        nonlocal lost
+        if not isinstance(value, str):
+            return value
+        text, count = _NOT_IN_XML.subn("\ufffd", value)
+        lost += count
+        return text
+
+    names: dict[str, str] = {}
+    taken = set(made.nodes)
+    for node in made.nodes:
+        names[node] = clean(node)
+        while names[node] != node and names[node] in taken:
+            names[node] += "\ufffd"
+        taken.add(names[node])
+    done = nx.MultiDiGraph(**{name: clean(value) for name, value in made.graph.items()})
+    for node, data in made.nodes(data=True):
+        done.add_node(names[node], **{name: clean(value) for name, value in data.items()})
+    for source, target, key, data in made.edges(keys=True, data=True):
+        done.add_edge(names[source], names[target], key=key, **{name: clean(value) for name, value in data.items()})
+    return done, lost
+
+
+def _graphml(made: nx.MultiDiGraph, out: io.BytesIO) -> None:
+    nx.write_graphml(made, out, named_key_ids=True)
+
+
+def _gexf(made: nx.MultiDiGraph, out: io.BytesIO) -> None:
+    for _, _, key, data in made.edges(keys=True, data=True):
+        data["id"] = key
+    nx.write_gexf(made, out)
+    # The day of writing would make every file another.
+    out.seek(0)
+    written = re.sub(rb' lastmodifieddate="[^"]*"', b"", out.read(), count=1)
+    out.seek(0)
+    out.truncate()
+    out.write(written)
+
+
+# graphs in JSON
+
+
+def _json(corpus: Corpus, with_passages: bool) -> Export:
+    made = nx.node_link_data(_graph(corpus, with_passages), edges="edges")
+    return Export(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
+
+
+_VOSVIEWER_CONFIG = {
+    "terminology": {
+        "item": "Work", "items": "Works", "link": "Citation", "links": "Citations", "link_strength": "Places",
+        "total_link_strength": "Total places", "cluster": "Theme", "clusters": "Themes",
+    },
+    "templates": {"item_description": "{description}", "link_description": "{description}"},
+}  # fmt: skip
+
+
+def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
+    """Works as items in the cluster of their first theme, each pair that citations tie as a link.
+
+    The format: https://app.vosviewer.com/docs/file-types/json-file-type/ . VOSviewer shows `description`, which is
+    HTML there; `themes` and `evidence` are ours, and it reads past them.
+    """
+    found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for source, target, data in _graph(corpus, with_passages).edges(data=True):
+        found[source][target].append(data)
+    pairs = {
+        (citing, cited): evidence
+        for citing, targets in found.items()
+        for cited, evidence in targets.items()
+        if evidence[0]["edge"] == "cites"
+    }
+    cites, cited_by = Counter(citing for citing, _ in pairs), Counter(cited for _, cited in pairs)
+    # VOSviewer counts clusters from 1 to 1000.
+    cluster = {theme.id: number for number, theme in enumerate(corpus.themes[:999], 1)}
+    left_over = len(cluster) + 1
+    ties: dict[str, list[Assignment]] = defaultdict(list)
+    for tie in corpus.assignments:
+        ties[tie.work].append(tie)
+    spots, headings, labels = _spots(corpus), _headings(corpus), {work.key: label(work) for work in corpus.works}
+    items: list[dict[str, Any]] = []
+    for work in corpus.works:
+        doi = next((identifier[4:] for identifier in sorted(work.ids) if identifier.startswith("doi:")), "")
+        first = min((cluster.get(tie.theme, left_over) for tie in _strongest(ties[work.key])), default=left_over)
+        item = {
+            "id": work.key,
+            "label": labels[work.key],
+            "description": _described(labels[work.key], work.title, work.container),
+            "url": f"https://doi.org/{quote(doi, '/:;()', errors='replace')}" if doi else "",
+            "x": spots[work.key][0],
+            "y": spots[work.key][1],
+            "cluster": first,
+            "weights": {"Cited by": cited_by[work.key], "Cites": cites[work.key]},
+            "scores": {"Year": work.year} if work.year is not None else {},
+            "themes": [
+                {"theme": target, **tie}
+                for target, evidence in found[work.key].items()
+                for tie in evidence
+                if tie["edge"] == "assignment"
+            ],
+        }
+        items.append({name: value for name, value in item.items() if value not in ("", {})})
+    links = [
+        {
+            "source_id": citing,
+            "target_id": cited,
+            "strength": len(evidence),
+            "description": _described(
+                f"{labels[citing]} cites {labels[cited]}",
+                *dict.fromkeys(
+                    ", ".join(filter(None, (headings.get((citing, one["section"]), one["section"]), one["locator"])))
+                    or "place not noted"
+                    for one in evidence
+                ),
+            ),
+            "evidence": evidence,
+        }
+        for (citing, cited), evidence in pairs.items()
+    ]
+    titles = {cluster[theme.id]: theme.title or theme.id for theme in corpus.themes if theme.id in cluster}
+    used = sorted({item["cluster"] for item in items})
+    review = corpus.review
+    document = {
+        "network": {
+            "items": items,
+            "links": links,
+            "clusters": [{"cluster": number, "label": titles.get(number, "no theme")} for number in used],
+        },
+        "config": _VOSVIEWER_CONFIG,
+        "info": {
+            "title": review.title if review else "",
+            "description": html.escape(review.description) if review else "",
+        },
+    }
+    return Export(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _described(heading: str, *texts: str) -> str:
+    """A heading and lines as the HTML that VOSviewer shows beside the map."""
+    lines = [f"<div class='description_label'>{html.escape(heading)}</div>"]
+    return "".join(lines + [f"<div class='description_text'>{html.escape(text)}</div>" for text in texts if text])
+
+
+def _strongest(ties: list[Assignment]) -> list[Assignment]:
+    """The themes that discuss the work, else all that it has."""
+    return [tie for tie in ties if tie.role != "mentioned"] or ties
+
+
+def _spots(corpus: Corpus) -> dict[str, tuple[float, float]]:
+    """The places of the works on the map, in VOSviewer's small numbers and with its upward y."""
+    from litgraph.views.map.drawing import draw
+
+    nodes = {node["id"]: (node["x"], node["y"]) for node in draw(graph(corpus))["nodes"]}
+    size = max((abs(value) for spot in nodes.values() for value in spot), default=0) or 1
+    return {node: (round(x / size, 4), round(-y / size, 4)) for node, (x, y) in nodes.items()}
+
+
+def _headings(corpus: Corpus) -> dict[tuple[str, str], str]:
+    return {
+        (reading.paper, section.id): places.section(section.id, section.title)
+        for reading in corpus.readings
+        for section in reading.sections
+    }
+
+
+# tables
+
+
+def _csv(corpus: Corpus, with_passages: bool) -> Export:
+    """The edges, one to a row, and the nodes; Gephi knows the first two columns of each by their names."""
+    made = _graph(corpus, with_passages)
+    edges = [{"Source": source, "Target": target, **data} for source, target, data in made.edges(data=True)]
+    nodes = [
+        {"Id": node, "Label": data["label"], **{name: value for name, value in data.items() if name != "label"}}
+        for node, data in made.nodes(data=True)
+    ]
+    return Export(_table(edges, ("Source", "Target")), _table(nodes, ("Id", "Label")))
+
+
+def _table(rows: list[dict[str, Any]], first: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    names = dict.fromkeys((*first, *(name for row in rows for name in row)))
+    writer = csv.DictWriter(out, list(names), restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula, with an apostrophe before it; one more where it has its own."""
+    return f"'{value}" if isinstance(value, str) and re.match(r"'*[=+\-@\t\r]", value) else value
+
+
+# bibliographies
+
+
+def _bib(corpus: Corpus, with_passages: bool) -> Export:
+    return Export(bibtex.write(corpus.works))
+
+
+def _csl(corpus: Corpus, with_passages: bool) -> Export:
+    return Export(csljson.write(corpus))
+
+
+_WRITERS: Mapping[str, Callable[[Corpus, bool], Export]] = {
+    "graphml": _xml(_graphml),
+    "gexf": _xml(_gexf),
+    "json": _json,
+    "csv": _csv,
+    "vosviewer": _vosviewer,
+    "bib": _bib,
+    "csl": _csl,
+}

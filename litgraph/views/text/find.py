@@ -1,0 +1,52 @@
+"""Works found, with the evidence that was asked for, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from litgraph.queries.find import Found, Hit, Piece
+from litgraph.queries.named import Line
+from litgraph.views.places import section, speaker
+from litgraph.views.text import Row, Show
+from litgraph.views.text.citations import page_of
+from litgraph.views.text.layout import table, title, wrap
+
+__all__ = ["FIND", "piece"]
+
+
+def piece(each: Piece) -> str:
+    """One piece of evidence in one line: what, where, and who says so."""
+    if each.kind == "theme":
+        what = f"{each.other_label}: {each.role or 'role not noted'}"
+        where = f"{each.paper_label or each.paper}, {section(each.section, each.heading)}".strip(", ")
+    else:
+        what = f"{each.kind.replace('-', ' ')} {each.other_label}"
+        where = section(each.section, each.heading)
+    page = f"{page_of(each.page)} there" if each.page else ""
+    locator = f"points to {each.locator}" if each.locator else ""
+    said = "; ".join(part for part in (what, where, page, locator) if part)
+    return f"{said} ({speaker(each.said_by, each.read_by)}, {each.at.rsplit(':', 1)[0]})"
+
+
+def _lines(found: Found) -> Iterable[str]:
+    if not any(hit.evidence for hit in found.works):
+        rows = [(hit.work.label, hit.work.title, hit.work.cited_by, hit.work.key) for hit in found.works]
+        yield from table(rows, ("work", "title", "cited by", "key"), 1) if rows else ()
+        return
+    for number, hit in enumerate(found.works):
+        if number:
+            yield ""
+        yield from title(hit.work)
+        for each in hit.evidence:
+            yield from wrap(f"- {piece(each)}", 2, 4)
+            if each.why:
+                yield from wrap(each.why, 4)
+
+
+def _row(hit: Hit) -> Row:
+    return {**hit.work._asdict(), "at": hit.at, "evidence": tuple(map(piece, hit.evidence))}
+
+
+FIND: Show[Found] = Show(
+    "find", _lines, lambda found: [_row(hit) for hit in found.works], "key", (*Line._fields, "at", "evidence")
+)

@@ -1,0 +1,289 @@
+"""What works have in common, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from litgraph.queries.citations import Paper, Place
+from litgraph.queries.named import Line
+from litgraph.queries.pairs import Side
+from litgraph.queries.shared import Beside, Both, CoCited, Coupled, Meeting, Only, Shared
+from litgraph.views.places import section, speaker
+from litgraph.views.text import Row, Show, count
+from litgraph.views.text.citations import page_of, were_read
+from litgraph.views.text.layout import title, wrap
+
+__all__ = [
+    "BOTH",
+    "COUPLED",
+    "CO_CITED",
+    "ONLY",
+    "head",
+    "nobody_cites",
+    "nobody_read",
+    "not_looked",
+    "rows",
+    "untied",
+    "voices",
+    "where",
+]
+
+_WORK = ("key", "label", "title")
+
+
+def where(places: Sequence[Place]) -> str:
+    """The places in one citing work, short: "§2.E Sister Cities, lines 110 (p. 11), 111"."""
+    if not places:
+        return "in the reference list, never in the text"
+    apart = len({_file(place.at) for place in places}) > 1
+    by_section: dict[str, list[str]] = {}
+    for place in places:
+        line = place.at.rsplit(":", 1)[0] if apart else place.at.split(":")[-2] if ":" in place.at else ""
+        page = f"on its {page_of(place.page)}" if place.page else ""
+        more = "; ".join(part for part in (page, place.locator) if part)
+        said = f"{line} ({more})" if line and more else line or more
+        here = section(place.section, place.heading) or "section not known"
+        by_section.setdefault(here, []).append(said)
+    sections = []
+    for here, each in by_section.items():
+        lines = list(filter(None, each))
+        sign = "" if apart or not places[0].at else "line " if len(lines) == 1 else "lines "
+        sections.append(f"{here}, {sign}{', '.join(lines)}" if lines else here)
+    return "; ".join(sections)
+
+
+def _file(at: str) -> str:
+    return at.rsplit(":", 2)[0]
+
+
+def voices(said: Iterable[tuple[str, Sequence[Place]]]) -> list[str]:
+    """Who says so, once for each citing work."""
+    once = dict.fromkeys(
+        (label, speaker(place.said_by, place.read_by), _file(place.at)) for label, places in said for place in places
+    )
+    if not once:
+        return []
+    return ["", *(line for each in once for line in wrap("says: " + ", ".join(filter(None, each)), 0, 6))]
+
+
+def head(line: Line) -> tuple[str, str, str]:
+    """What names a work in a row: key, label, title."""
+    return line.key, line.label, line.title
+
+
+def rows(columns: Sequence[str], values: Iterable[Sequence[Any]]) -> list[Row]:
+    """Rows of these columns."""
+    return [dict(zip(columns, each, strict=True)) for each in values]
+
+
+def untied(*sides: Side) -> str:
+    """Which works have citations that are tied to no work yet, and so are missing from the answer; or ""."""
+    return "; ".join(
+        f"{count(side.untied, 'citation')} of {side.meant.work.label} tied to no work yet, so not looked at here "
+        f"(litgraph cites {side.meant.work.key})"
+        for side in dict.fromkeys(sides)
+        if side.untied
+    )
+
+
+def not_looked(*sides: Side) -> str:
+    """Which works nobody has read, so that nothing is known of what they cite; or ""."""
+    unknown = dict.fromkeys(side.meant.work for side in sides if not side.looked)
+    names = " and ".join(f"{work.label} [{work.key}]" for work in unknown)
+    return f"nobody has looked at what {names} cites: not read yet" if unknown else ""
+
+
+def nobody_cites(read: Sequence[Paper]) -> str:
+    """That a work is not cited as far as is known."""
+    return nobody_read(read) or f"nobody that was read cites it ({were_read(read)})"
+
+
+def nobody_read(read: Sequence[Paper]) -> str:
+    """That nothing can be known of citations, as no paper was read; or ""."""
+    return "" if read else "nobody has looked: no paper has been read yet"
+
+
+def _pair(answer: Both | Only) -> list[str]:
+    return [*title(answer.first.meant.work), *title(answer.second.meant.work)]
+
+
+def _shared_lines(works: Sequence[Shared], first: str, second: str) -> Iterable[str]:
+    for each in works:
+        yield ""
+        yield from title(each.work)
+        yield from wrap(f"in {first}: {where(each.first)}", 2, 4)
+        yield from wrap(f"in {second}: {where(each.second)}", 2, 4)
+
+
+def _both_lines(answer: Both) -> Iterable[str]:
+    yield from _pair(answer)
+    yield from wrap(not_looked(answer.first, answer.second), 0, 2)
+    if not (answer.first.looked and answer.second.looked):
+        return
+    first, second = answer.first.meant.work.label, answer.second.meant.work.label
+    yield f"both cite {count(len(answer.works), 'work')}" if answer.works else "no work is cited by both"
+    yield from wrap(untied(answer.first, answer.second), 0, 2)
+    yield from _shared_lines(answer.works, first, second)
+    if answer.listed:
+        yield ""
+        yield "in both reference lists, but not cited in the text of both:"
+        for line in answer.listed:
+            yield from title(line, 2)
+    by_first = [(first, each.first) for each in answer.works]
+    yield from voices([*by_first, *((second, each.second) for each in answer.works)])
+
+
+_BOTH = (*_WORK, "citing", "citing_label", *Place._fields)
+
+
+def _both_rows(answer: Both) -> list[Row]:
+    return rows(
+        _BOTH,
+        (
+            (*head(each.work), side.meant.work.key, side.meant.work.label, *place)
+            for each in answer.works
+            for side, places in ((answer.first, each.first), (answer.second, each.second))
+            for place in places
+        ),
+    )
+
+
+def _unknown(answer: Both | Only) -> str:
+    return not_looked(answer.first, answer.second) or untied(answer.first, answer.second)
+
+
+BOTH: Show[Both] = Show("both", _both_lines, _both_rows, "key", _BOTH, _unknown)
+
+
+def _only_lines(answer: Only) -> Iterable[str]:
+    yield from _pair(answer)
+    yield from wrap(not_looked(answer.first, answer.second), 0, 2)
+    if not (answer.first.looked and answer.second.looked):
+        return
+    first, second = answer.first.meant.work.label, answer.second.meant.work.label
+    found = count(len(answer.works), "work") if answer.works else "nothing"
+    yield from wrap(f"{first} cites {found} that {second} does not", 0, 2)
+    yield from wrap(untied(answer.first, answer.second), 0, 2)
+    for each in answer.works:
+        yield ""
+        yield from title(each.work)
+        yield from wrap(where(each.places), 2, 4)
+        if each.work.key in answer.listed:
+            yield from wrap(f"{second} has it in its reference list, never in its text", 2, 4)
+    yield from voices((first, each.places) for each in answer.works)
+
+
+_ONLY = (*_WORK, "listed_by_second", *Place._fields)
+
+
+def _only_rows(answer: Only) -> list[Row]:
+    return rows(
+        _ONLY,
+        ((*head(each.work), each.work.key in answer.listed, *place) for each in answer.works for place in each.places),
+    )
+
+
+ONLY: Show[Only] = Show("only", _only_lines, _only_rows, "key", _ONLY, _unknown)
+
+
+def _met(meeting: Meeting, label: str) -> str:
+    here, there = meeting.here, meeting.there
+    who = f"one {meeting.near}: {meeting.citing_label}"
+    if meeting.near == "paper":
+        return f"{who}, {where([there])}; {label} in {where([here])}"
+    both = sorted((here, there), key=lambda place: [int(part) for part in place.at.split(":")[-2:] if part.isdecimal()])
+    return f"{who}, {where([place._replace(locator='') for place in both])}"
+
+
+def _times(each: Beside) -> str:
+    parentheses = "1 parenthesis" if each.parentheses == 1 else f"{each.parentheses or 'no'} parentheses"
+    sections = count(each.sections, "section") if each.sections else "no section"
+    return f"in {parentheses}, {sections}, {count(each.papers, 'paper')}"
+
+
+def _co_cited_lines(answer: CoCited) -> Iterable[str]:
+    yield from title(answer.meant.work)
+    yield from wrap(_uncited(answer), 0, 2)
+    if not answer.citing:
+        return
+    found = count(len(answer.works), "work") if answer.works else "no other work"
+    yield from wrap(f"cited together with {found} in {count(answer.citing, 'paper')} ({were_read(answer.read)})", 0, 2)
+    for each in answer.works:
+        yield ""
+        yield from title(each.work)
+        yield f"  {_times(each)}"
+        for meeting in each.meetings:
+            yield from wrap(f"- {_met(meeting, answer.meant.work.label)}", 2, 4)
+    yield from voices(
+        (meeting.citing_label, (meeting.here, meeting.there)) for each in answer.works for meeting in each.meetings
+    )
+
+
+def _uncited(answer: CoCited) -> str:
+    return "" if answer.citing else nobody_cites(answer.read)
+
+
+_COUNTS = ("parentheses", "sections", "papers")
+_CO_CITED = (*_WORK, *_COUNTS, "citing", "citing_label", "near", "here_section", "here_at", *Place._fields)
+
+
+def _co_cited_rows(answer: CoCited) -> list[Row]:
+    return rows(
+        _CO_CITED,
+        (
+            (*head(each.work), *each[1:4], *met[:3], met.here.section, met.here.at, *met.there)
+            for each in answer.works
+            for met in each.meetings
+        ),
+    )
+
+
+CO_CITED: Show[CoCited] = Show("co-cited", _co_cited_lines, _co_cited_rows, "key", _CO_CITED, _uncited)
+
+
+def _coupled_lines(answer: Coupled) -> Iterable[str]:
+    work = answer.side.meant.work
+    yield from title(work)
+    yield from wrap(not_looked(answer.side), 0, 2)
+    if not answer.side.looked:
+        return
+    sharing = count(len(answer.works), "other work") if answer.works else "no other work"
+    said = f"{sharing} {'share' if len(answer.works) > 1 else 'shares'} some of its"
+    yield from wrap(f"{said} {count(answer.references, 'reference')} ({were_read(answer.read)})", 0, 2)
+    yield from wrap(untied(answer.side), 0, 2)
+    for each in answer.works:
+        yield ""
+        yield from title(each.work)
+        yield f"  shares {len(each.shared)} of its {count(each.references, 'reference')}"
+        for shared in each.shared:
+            yield from wrap(f"- {shared.work.label} [{shared.work.key}]", 2, 4)
+            yield from wrap(f"here: {where(shared.first)}", 4, 6)
+            yield from wrap(f"there: {where(shared.second)}", 4, 6)
+    own = [(work.label, shared.first) for each in answer.works for shared in each.shared]
+    yield from voices([*own, *((each.work.label, shared.second) for each in answer.works for shared in each.shared)])
+
+
+_COUPLED = (*_WORK, "shared", "references", "reference", "reference_label", "here", "there", "here_at", "there_at")
+
+
+def _coupled_rows(answer: Coupled) -> list[Row]:
+    return rows(
+        _COUPLED,
+        (
+            (
+                *(*head(each.work), len(each.shared), each.references, shared.work.key, shared.work.label),
+                *map(where, shared[1:]),
+                *(tuple(place.at for place in places) for places in shared[1:]),
+            )
+            for each in answer.works
+            for shared in each.shared
+        ),
+    )
+
+
+def _unread(answer: Coupled) -> str:
+    return not_looked(answer.side) or untied(answer.side)
+
+
+COUPLED: Show[Coupled] = Show("coupled", _coupled_lines, _coupled_rows, "key", _COUPLED, _unread)

@@ -1,0 +1,140 @@
+"""The state of a knowledge base, as text: one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from litgraph.queries.stats import Counted, Evidenced, Stats
+from litgraph.views.places import speaker
+from litgraph.views.text import Row, Show, count
+from litgraph.views.text.layout import width, wrap
+
+__all__ = ["STATS"]
+
+
+def _bars(rows: Sequence[tuple[str, int, str]]) -> Iterable[str]:
+    """Names, numbers and bars; what is said of a row stands behind its bar."""
+    from wcwidth import wcswidth
+
+    names = [name if wcswidth(name) <= width() // 2 else f"{name[: width() // 3]} ..." for name, *_ in rows]
+    wide = max(max(wcswidth(name), 0) for name in names)
+    digits = len(str(max(number for _, number, _ in rows)))
+    said = max(len(remark) for *_, remark in rows)
+    room = max(0, min(40, width() - wide - digits - said - 8))
+    most = max(max(number for _, number, _ in rows), 1)
+    for name, (_, number, remark) in zip(names, rows, strict=True):
+        bar = "█" * (-(-number * room // most))
+        pad = " " * (wide - max(wcswidth(name), 0))
+        yield f"  {name}{pad}  {number:>{digits}}  {bar}{'  ' if bar and remark else ''}{remark}".rstrip()
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({round(100 * part / whole)} %)" if whole else "none"
+
+
+def _counted(counts: Sequence[Counted]) -> Iterable[str]:
+    return _bars([(each.name, each.count, "") for each in counts])
+
+
+def _lines(stats: Stats) -> Iterable[str]:
+    span = f"{stats.first_year} to {stats.last_year}, " if stats.first_year is not None else ""
+    dated = f"{span}{stats.undated} without a year" if stats.undated or span else ""
+    head = ": ".join(part for part in (stats.title, count(stats.works, "work")) if part)
+    yield from wrap(f"{head}, {dated}" if dated else head, 0, 2)
+    if stats.works:
+        yield from ("", "kinds", *_counted(stats.kinds))
+    if stats.decades:
+        yield from ("", "years", *_counted(stats.decades))
+    yield ""
+    yield from _themes(stats)
+    yield ""
+    yield from _read(stats)
+    yield ""
+    levels = ", ".join(
+        count(each.count, noun) for each, noun in zip(stats.problems, ("error", "warning", "remark"), strict=True)
+    )
+    yield from wrap(f"problems: {levels}", 0, 2)
+    size = sum(file.size for file in stats.files if file.size > 0)
+    yield from wrap(f"files: {len(stats.files)}, {size / 1000:.0f} kB; index made {_when(stats.made)}", 0, 2)
+
+
+def _themes(stats: Stats) -> Iterable[str]:
+    if not stats.themes:
+        yield "themes: none defined yet"
+    else:
+        yield "themes (works; those only mentioned)"
+        rows = [(each.title or each.id, each.works, f"{each.mentioned} mentioned") for each in stats.themes]
+        yield from _bars(rows)
+    untagged = f"; {stats.untagged} wait for one: litgraph gaps" if stats.untagged and stats.themes else ""
+    fits_none = f", {stats.explained} fit none, and say why" if stats.explained else ""
+    yield from wrap(f"{_share(stats.themed, stats.works)} of the works have a theme{fits_none}{untagged}", 2, 4)
+    if stats.assignments.pieces:
+        yield from wrap(_evidence(stats.assignments, "themes given"), 2, 4)
+
+
+def _evidence(counts: Evidenced, what: str) -> str:
+    located = f"{_share(counts.located, counts.pieces)} point to a place in the work"
+    return f"{counts.pairs} {what}, with {count(counts.pieces, 'piece')} of evidence; {located}"
+
+
+def _read(stats: Stats) -> Iterable[str]:
+    if not stats.read:
+        yield from wrap("papers read: none yet, so nobody has looked at who cites whom", 0, 2)
+    else:
+        yield "papers read"
+        for paper in stats.read:
+            more = f"; {paper.listed} listed only" if paper.listed else ""
+            more += f"; {paper.untied} tied to no work" if paper.untied else ""
+            places = f"cites {count(paper.works, 'work')} in {count(paper.places, 'place')}{more}"
+            voice = speaker("reading:", paper.read_by)
+            yield from wrap(f"{paper.label} [{paper.key}] {places} ({voice}, {paper.at.rsplit(':', 2)[0]})", 2, 4)
+        yield from wrap(_evidence(stats.citations, "citing pairs"), 2, 4)
+        yield from wrap(f"{_share(stats.uncited or 0, stats.works)} of the works are cited by none of them", 2, 4)
+    if stats.voices:
+        yield ""
+        yield "who says so"
+        for each in stats.voices:
+            parts = ((each.themes, "theme"), (each.citations, "citation"))
+            said = ", ".join(count(number, noun) for number, noun in parts if number)
+            yield from wrap(f"{speaker(each.said_by + ':' * (each.said_by == 'reading'), each.read_by)}: {said}", 2, 4)
+
+
+def _when(made: str) -> str:
+    """The time of day where the reader is, of a time noted in UTC."""
+    import datetime
+
+    return datetime.datetime.fromisoformat(made).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _rows(stats: Stats) -> list[Row]:
+    """One row for each number: what it counts, of what."""
+    plain = [
+        ("works", "", stats.works),
+        *(("kind", each.name, each.count) for each in stats.kinds),
+        *(("years", each.name, each.count) for each in stats.decades),
+        ("years", "not known", stats.undated),
+    ]
+    for theme in stats.themes:
+        counts = (("theme", theme.works), ("theme discussed", theme.discussed), ("theme mentioned", theme.mentioned))
+        plain += [(group, theme.id, number) for group, number in counts]
+    plain += [
+        ("works with a theme", "", stats.themed),
+        ("works that fit no theme", "", stats.explained),
+        ("works untagged", "", stats.untagged),
+    ]
+    for paper in stats.read:
+        pairs = (("works cited", paper.works), ("places", paper.places), ("listed only", paper.listed))
+        plain += [(group, paper.key, number) for group, number in (*pairs, ("tied to no work", paper.untied))]
+    for name, evidence in (("theme", stats.assignments), ("citation", stats.citations)):
+        plain += [(f"evidence {group}", name, number) for group, number in evidence._asdict().items()]
+    if stats.uncited is not None:
+        plain.append(("works never cited", "", stats.uncited))
+    for each in stats.voices:
+        voice = speaker(each.said_by + ":" * (each.said_by == "reading"), each.read_by)
+        plain += [("citations said", voice, each.citations), ("themes said", voice, each.themes)]
+    plain += [("problems", each.name, each.count) for each in stats.problems]
+    plain += [("bytes", file.path, file.size) for file in stats.files]
+    return [{"group": group, "name": name, "count": number} for group, name, number in plain]
+
+
+STATS: Show[Stats] = Show("stats", _lines, _rows, "group", ("group", "name", "count"))
