@@ -22,3 +22,30 @@ def stats_command(project: str | None, form: str) -> None:
       litgraph stats --format csv
     """
     answer(project, form, "stats")
+
+
+@click.command("log", short_help="What changed since the last commit, a date or a revision.")
+@click.option("--since", default="", metavar="DATE|REV", help="2026-11-01, or what git knows: HEAD~3, a tag, a branch.")
+@click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="At most so many changes.")
+@format_option
+@click.pass_obj
+def log_command(project: str | None, since: str, limit: int | None, form: str) -> None:
+    """What changed in works, themes, evidence and citations: from then to the files as they are now.
+
+    Without --since, it is what has changed since the last commit. A DATE stands for its first minute. What is gone is
+    shown with the revision and line where it was.
+
+    \b
+    Examples:
+      litgraph log
+      litgraph log --since 2026-11-01
+      litgraph log --since HEAD~3 --format jsonl
+    """
+    from litgraph.history import log
+    from litgraph.questions import Answer
+    from litgraph.views.text.history import HISTORY
+
+    found = log(root_of(project), since, limit=limit)
+    click.echo(Answer(HISTORY, found).text(form), nl=False)
+    if len(found.changes) < found.total:
+        say(f"the first {len(found.changes)} of {found.total}")

@@ -133,7 +133,7 @@ def _only_in_lines(answer: OnlyIn) -> Iterable[str]:
     for name, works in blocks:
         if works:
             yield ""
-            yield f"{name}: {count(len(works), 'work')}"
+            yield from wrap(f"{name}: {count(len(works), 'work')}", 0, 2)
         for each in works:
             yield from title(each.work, 2)
             yield from wrap(where(each.places), 6, 8)

@@ -127,7 +127,7 @@ def _both_lines(answer: Both) -> Iterable[str]:
     yield from _shared_lines(answer.works, first, second)
     if answer.listed:
         yield ""
-        yield "in both reference lists, but not cited in the text of both:"
+        yield from wrap("in both reference lists, but not cited in the text of both:", 0, 2)
         for line in answer.listed:
             yield from title(line, 2)
     by_first = [(first, each.first) for each in answer.works]

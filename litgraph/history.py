@@ -1,0 +1,335 @@
+"""What changed in a knowledge base since a revision of its git repository: works, themes, evidence, citations.
+
+The files of that revision are taken out into a temporary folder and read as any others, and the two corpora are
+compared; so a file that was only reordered or reformatted has not changed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import NamedTuple
+
+from litgraph import corpus, resolve
+from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
+from litgraph.project import CODEBOOK, READINGS, Folder, LitgraphError, find_root
+
+__all__ = ["Change", "Difference", "History", "log"]
+
+
+class Difference(NamedTuple):
+    """A field that changed."""
+
+    field: str
+    before: str
+    after: str
+
+
+class Change(NamedTuple):
+    """Something added, gone or changed; `noun` is "work", "theme", "theme given", "note", "reading" or "citation".
+
+    `keys` are the works and themes that it is about. What is gone has its place in the old revision: REVISION:path:line.
+    """
+
+    what: str
+    noun: str
+    keys: tuple[str, ...]
+    label: str
+    differences: tuple[Difference, ...]
+    at: str
+
+
+class History(NamedTuple):
+    """The changes since a revision (its short name, time and subject); `total` counts them before a limit.
+
+    `revision` is "" where the repository has no commit that old, `was_there` False where it did not hold the files yet.
+    """
+
+    since: str
+    revision: str
+    time: str
+    subject: str
+    was_there: bool
+    changes: tuple[Change, ...]
+    total: int
+
+
+def log(root: Folder = ".", since: str = "", *, limit: int | None = None) -> History:
+    """What changed since a date (2026-11-01) or git revision, by default since the last commit.
+
+    Raises LitgraphError where there is no repository, or where it knows no such revision.
+    """
+    folder = find_root(root)
+    git = _Git(folder)
+    revision = git.revision(since)
+    with tempfile.TemporaryDirectory(prefix="litgraph-") as old:
+        was_there = bool(revision) and git.take_out(revision, old)
+        before = corpus.load(old) if was_there else Corpus()
+    name, time, subject = git.describe(revision) if revision else ("", "", "")
+    changes = tuple(_changes(before, corpus.load(folder), name))
+    shown = changes if limit is None else changes[: max(0, limit)]
+    return History(since, name, time, subject, was_there, shown, len(changes))
+
+
+# git
+
+_DATE = r"\d{4}-\d\d(?:-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?)?"
+
+
+class _Git:
+    """The repository around a folder."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        # A hook's own settings would lead to its repository and index in place of those of the folder.
+        own = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+        self._environment = {name: value for name, value in os.environ.items() if name not in own} | {"LC_ALL": "C"}
+        done = self._run("rev-parse", "--is-inside-work-tree")
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            if "not a git repository" not in said:
+                raise LitgraphError(f'git cannot read "{folder}"', said.splitlines()[0] if said else "")
+            hint = "to keep its history from now on: git init, git add ., git commit"
+            raise LitgraphError(f'"{folder}" is not in a git repository, so its past is not known', hint)
+
+    def _run(self, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        command = ["git", "-c", "core.quotepath=off", "-C", self._folder, *arguments]
+        try:
+            return subprocess.run(command, input=data, capture_output=True, check=False, env=self._environment)
+        except FileNotFoundError:
+            raise LitgraphError(
+                "git is not installed, or not in the PATH", "litgraph log asks git for the past"
+            ) from None
+
+    def _ask(self, *arguments: str, data: bytes = b"") -> bytes:
+        done = self._run(*arguments, data=data)
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            raise LitgraphError(f"git failed: {said.splitlines()[0] if said else done.returncode}")
+        return done.stdout
+
+    def _commit(self, name: str) -> str:
+        """The full name of a commit, or ""."""
+        if name.startswith("-") or "\0" in name or not name.isprintable():
+            return ""
+        done = self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        return done.stdout.decode().strip() if done.returncode == 0 else ""
+
+    def revision(self, since: str) -> str:
+        """The commit meant by a date or revision; "" where a date is older than the first."""
+        last = self._commit("HEAD")
+        if not last:
+            raise LitgraphError("the git repository has no commits yet", "commit once, then ask again: git commit")
+        if not since:
+            return last
+        if re.fullmatch(_DATE, since) and not self._commit(f"refs/tags/{since}"):
+            return self._before(since)
+        if found := self._commit(since):
+            return found
+        hint = "a date is written 2026-11-01; revisions are shown by: git log --oneline"
+        raise LitgraphError(f'no date and no git revision is called "{since}"', hint, exit_code=3)
+
+    def _before(self, date: str) -> str:
+        """The last commit before a time; a day or month begins with its first minute, where the user is."""
+        import datetime
+
+        try:
+            time = datetime.datetime.fromisoformat(f"{date}-01" if len(date) == 7 else date).astimezone()
+        except (ValueError, OverflowError, OSError):
+            raise LitgraphError(f'"{date}" is not in the calendar', "write 2026-11-01", exit_code=2) from None
+        # git takes anything for a date, and a day without a time for that day at this hour; so it is given seconds.
+        seconds = int(time.timestamp()) - 1
+        return self._ask("rev-list", "-1", f"--before=@{max(seconds, 0)} +0000", "HEAD").decode().strip()
+
+    def describe(self, revision: str) -> tuple[str, str, str]:
+        """The short name of a commit, its time and its subject."""
+        shown = self._ask("show", "-s", "--no-show-signature", "--format=%h%n%ci%n%s", revision)
+        name, time, subject, *_ = (*shown.decode("utf-8", "replace").splitlines(), "", "", "")
+        return name, time, subject
+
+    def take_out(self, revision: str, folder: str) -> bool:
+        """Write the knowledge base of a revision into a folder; False where it did not have one."""
+        listed = self._ask("ls-tree", "-r", "-z", revision, "--", CODEBOOK, "bib")
+        wanted: list[tuple[str, str]] = []
+        for line in listed.decode("utf-8", "surrogateescape").split("\0"):
+            kind, _, path = line.partition("\t")
+            if kind.startswith("100") and _is_source(path):
+                wanted.append((kind.split()[2], path))
+        contents = self._ask("cat-file", "--batch", data="".join(f"{name}\n" for name, _ in wanted).encode())
+        at = 0
+        for _, path in wanted:
+            end = contents.index(b"\n", at)
+            size = int(contents[at:end].split()[2])
+            target = Path(folder, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(contents[end + 1 : end + 1 + size])
+            at = end + size + 2
+        return bool(wanted)
+
+
+def _is_source(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    endings = {"bib": (".bib",), READINGS: (".yaml", ".yml")}.get(folder, ())
+    return path == CODEBOOK or (name.lower().endswith(endings) and not name.startswith(".") if endings else False)
+
+
+# comparing
+
+
+class _Fact(NamedTuple):
+    """One thing that a corpus says: what it is about, and everything else that it says."""
+
+    noun: str
+    keys: tuple[str, ...]
+    label: str
+    values: tuple[tuple[str, str], ...]
+    at: Span | None
+
+
+_NOUNS = ("work", "theme", "theme given", "note", "reading", "citation")
+
+
+def _changes(before: Corpus, after: Corpus, revision: str) -> Iterator[Change]:
+    renamed = _renamed(before, after)
+    old = _by_subject(_facts(before, renamed))
+    new = _by_subject(_facts(after, {}))
+    found: dict[str, list[Change]] = defaultdict(list)
+    for subject in dict.fromkeys((*new, *old)):
+        was, now = _without_equals(old.get(subject, []), new.get(subject, []))
+        for one, other in zip(was, now, strict=False):
+            found[subject[0]].append(_changed(one, other))
+        more = [("added", fact, str(fact.at or "")) for fact in now[len(was) :]]
+        more += [("gone", fact, f"{revision}:{fact.at}" if fact.at else "") for fact in was[len(now) :]]
+        found[subject[0]] += [Change(what, fact.noun, fact.keys, fact.label, (), at) for what, fact, at in more]
+    for noun in _NOUNS:
+        yield from found[noun]
+
+
+def _changed(one: _Fact, other: _Fact) -> Change:
+    was, now = dict(one.values), dict(other.values)
+    names = [name for name in dict.fromkeys((*now, *was)) if was.get(name, "") != now.get(name, "")]
+    differences = tuple(Difference(name, was.get(name, ""), now.get(name, "")) for name in names)
+    return Change("changed", other.noun, other.keys, other.label, differences, str(other.at or ""))
+
+
+def _by_subject(facts: Iterator[_Fact]) -> dict[tuple[str, tuple[str, ...]], list[_Fact]]:
+    grouped = defaultdict(list)
+    for fact in facts:
+        grouped[fact.noun, fact.keys].append(fact)
+    return grouped
+
+
+def _without_equals(was: Sequence[_Fact], now: Sequence[_Fact]) -> tuple[list[_Fact], list[_Fact]]:
+    """Both lists without what they share; what is left stands so that the likest are compared with each other."""
+    shared = Counter(fact.values for fact in was) & Counter(fact.values for fact in now)
+
+    def rest(facts: Sequence[_Fact]) -> list[_Fact]:
+        spare, left = Counter(shared), []
+        for fact in facts:
+            if spare[fact.values]:
+                spare[fact.values] -= 1
+            else:
+                left.append(fact)
+        return left
+
+    old, new = rest(was), rest(now)
+    pairs = []
+    for fact in list(old) if new else ():
+        nearest = max(new, key=lambda other: len(set(other.values) & set(fact.values)), default=None)
+        if nearest:
+            old.remove(fact)
+            new.remove(nearest)
+            pairs.append((fact, nearest))
+    return [one for one, _ in pairs] + old, [other for _, other in pairs] + new
+
+
+def _renamed(before: Corpus, after: Corpus) -> dict[str, str]:
+    """Keys that gave way to others for the same work: nothing of it changed but the key."""
+    by_values = {_values(work): work.key for work in after.works if work.key not in before.by_key}
+    gone = {_values(work): work.key for work in before.works if work.key not in after.by_key}
+    return {key: by_values[values] for values, key in gone.items() if values in by_values}
+
+
+def _facts(whole: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
+    """Everything that a corpus says, under the names that it has today."""
+    labels = {renamed.get(work.key, work.key): resolve.label(work) for work in whole.works}
+    titles = {theme.id: theme.title or theme.id for theme in whole.themes}
+
+    def key_of(key: str) -> str:
+        return renamed.get(key, key)
+
+    def called(key: str) -> str:
+        return labels.get(key_of(key), key_of(key))
+
+    for work in whole.works:
+        key, values = key_of(work.key), (("key", work.key), *_values(work))
+        yield _Fact("work", (key,), f"{called(key)} · {work.title or 'no title'}", values, work.at)
+    for theme in whole.themes:
+        yield _Fact("theme", (theme.id,), titles[theme.id], _told(theme, ("id", "at")), theme.at)
+    for given in whole.assignments:
+        evidence = given.evidence
+        values = (("role", given.role), *_said(evidence, key_of))
+        label = f"{called(given.work)}: {titles[given.theme]}"
+        yield _Fact("theme given", (key_of(given.work), given.theme), label, values, evidence.at)
+    for note in whole.notes:
+        label = f"{called(note.work)}: {note.kind}"
+        yield _Fact("note", (key_of(note.work), note.kind), label, (("text", note.text),), note.evidence.at)
+    for reading in whole.readings:
+        listed = " ".join(sorted(map(key_of, reading.listed)))
+        sections = "; ".join(f"{each.id} {each.title}".strip() for each in reading.sections)
+        values = (("read by", reading.read_by), ("listed, not cited", listed), ("sections", sections))
+        yield _Fact("reading", (key_of(reading.paper),), called(reading.paper), values, reading.at)
+    for citation in whole.citations:
+        label = f"{called(citation.citing)} cites {called(citation.cited)}"
+        keys = (key_of(citation.citing), key_of(citation.cited))
+        yield _Fact("citation", keys, label, _spot(citation, key_of), citation.evidence.at)
+    for mention in whole.unresolved:
+        label = f"{called(mention.citing)} cites “{mention.text}”"
+        values = (("kind", mention.kind), *_spot(mention, key_of))
+        yield _Fact("citation", (key_of(mention.citing), mention.text), label, values, mention.evidence.at)
+
+
+def _values(work: Work) -> tuple[tuple[str, str], ...]:
+    """What an entry says, its key and place aside."""
+    plain = {
+        "kind": work.kind,
+        "title": work.title,
+        "author": "; ".join(map(_name, work.authors)),
+        "editor": "; ".join(map(_name, work.editors)),
+        "date": work.date_text or str(work.year or ""),
+        "suffix": work.suffix,
+        "container": work.container,
+        "ids": " ".join(sorted(work.ids)),
+    }
+    return tuple((name, text) for name, text in (*plain.items(), *work.extra) if text)
+
+
+def _name(name: Name) -> str:
+    return ", ".join(text for _, text in _told(name, ()))
+
+
+def _said(evidence: Evidence, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """What a piece of evidence says, its line aside."""
+    voice, colon, paper = evidence.said_by.partition(":")
+    told = dict(_told(evidence, ("at",))) | {"said by": f"{voice}{colon}{key_of(paper)}"}
+    if evidence.said_in:
+        told["said in"] = key_of(evidence.said_in)
+    return tuple(told.items())
+
+
+def _spot(citation: Citation | Mention, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """How and where a work is cited; its number in reading order is no news when another is put before it."""
+    without = ("citing", "cited", "text", "kind", "evidence", "order", "group")
+    return (*_told(citation, without), *_said(citation.evidence, key_of))
+
+
+def _told(value: object, without: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The fields of a noun that say something, as text."""
+    names = [field.name for field in fields(value) if field.name not in without]  # type: ignore[arg-type]
+    return tuple((name.replace("_", " "), str(text)) for name in names if (text := getattr(value, name)))
