@@ -1,8 +1,9 @@
 """litgraph: a literature review as a graph to browse, query and cite from, with the evidence for every statement.
 
->>> import litgraph
->>> corpus = litgraph.load(".")                          # doctest: +SKIP
->>> answer = litgraph.who_cites(litgraph.connect("."), "Clerc 2020")   # doctest: +SKIP
+>>> import litgraph as lg
+>>> kb = lg.load(".")
+>>> kb.who_cites("Clerc 2020").keys
+['clausen2022', 'clausen-themes']
 """
 
 from __future__ import annotations
@@ -13,42 +14,52 @@ from typing import TYPE_CHECKING, Any
 from litgraph.project import VERSION as __version__
 
 if TYPE_CHECKING:
-    from litgraph.corpus import load
     from litgraph.edits import add, annotate, init, tag, untag
     from litgraph.history import log
     from litgraph.index import build, connect
+    from litgraph.knowledge import KnowledgeBase, load
+    from litgraph.project import LitgraphError
     from litgraph.queries.citations import cites, who_cites
     from litgraph.queries.files import check
     from litgraph.queries.find import find
     from litgraph.queries.gaps import gaps
     from litgraph.queries.mentions import most_cited, only_in, pages, quotes
+    from litgraph.queries.named import NotFound
     from litgraph.queries.paths import ancestors, descendants, path
     from litgraph.queries.shared import both, co_cited, coupled, only
     from litgraph.queries.stats import stats
     from litgraph.queries.themes import theme, themes
     from litgraph.queries.works import show
+    from litgraph.questions import Answer
 
 
 # Loaded when first used, so that a question costs no more than it needs.
 _HOME = {
-    "corpus": ("load",),
     "edits": ("add", "annotate", "init", "tag", "untag"),
     "history": ("log",),
     "index": ("build", "connect"),
+    "knowledge": ("KnowledgeBase", "load"),
+    "project": ("LitgraphError",),
     "queries.citations": ("cites", "who_cites"),
     "queries.files": ("check",),
     "queries.find": ("find",),
     "queries.gaps": ("gaps",),
     "queries.mentions": ("most_cited", "only_in", "pages", "quotes"),
+    "queries.named": ("NotFound",),
     "queries.paths": ("ancestors", "descendants", "path"),
     "queries.shared": ("both", "co_cited", "coupled", "only"),
     "queries.stats": ("stats",),
     "queries.themes": ("theme", "themes"),
     "queries.works": ("show",),
+    "questions": ("Answer",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Answer",
+    "KnowledgeBase",
+    "LitgraphError",
+    "NotFound",
     "add",
     "ancestors",
     "annotate",

@@ -5,9 +5,11 @@ Each changes only the lines that it must in themes.yaml or references.bib, and w
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -206,9 +208,15 @@ works:
 """
 
 
-def init(folder: Folder) -> list[Changed]:
-    """Make the files of an empty knowledge base; what is there already stays as it is."""
-    contents = {BIB: _BIB, CODEBOOK: _CODEBOOK, ".gitignore": ".litgraph/\n"}
+def init(folder: Folder, *, example: bool = False) -> list[Changed]:
+    """Make the files of an empty knowledge base, or of the city-diplomacy review; what is there stays as it is.
+
+    Raises LitgraphError where the example would be mixed with another knowledge base.
+    """
+    contents = (_example() if example else {BIB: _BIB, CODEBOOK: _CODEBOOK}) | {".gitignore": ".litgraph/\n"}
+    if example and (there := [name for name in (CODEBOOK, "bib") if Path(folder, name).exists()]):
+        message = f'there is a knowledge base in "{os.fspath(folder)}" already ({", ".join(there)})'
+        raise LitgraphError(message, "name a new folder: litgraph init --example FOLDER", exit_code=4)
     done = []
     for name, text in contents.items():
         is_new = not Path(folder, name).exists()
@@ -216,3 +224,19 @@ def init(folder: Folder) -> list[Changed]:
             write_text(Path(folder, name), text)
         done.append(Changed(name, is_new, "made" if is_new else "was there, left as it is"))
     return done
+
+
+def _example() -> dict[str, str]:
+    """The files of the example that comes with litgraph, by their paths."""
+    found: dict[str, str] = {}
+    waiting = [("", files("litgraph").joinpath("example"))]
+    while waiting:
+        path, place = waiting.pop()
+        if place.is_dir():
+            waiting += [(f"{path}/{inner.name}".lstrip("/"), inner) for inner in place.iterdir()]
+        elif path.endswith((".bib", ".yaml")):
+            found[path] = place.read_text("utf-8")
+    if not {BIB, CODEBOOK} <= found.keys():
+        hint = "install litgraph from its wheel, or from a clone whose links work"
+        raise LitgraphError("the example did not come with this installation", hint)
+    return dict(sorted(found.items()))

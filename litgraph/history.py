@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 class Change(NamedTuple):
     """Something added, gone or changed; `noun` is "work", "theme", "theme given", "note", "reading" or "citation".
 
-    `keys` are the works and themes that it is about. What is gone has its place in the old revision: REVISION:path:line.
+    `keys` are the works and themes that it is about. The place of what is gone begins with the revision: REV:path:line.
     """
 
     what: str
@@ -233,7 +233,7 @@ def _without_equals(was: Sequence[_Fact], now: Sequence[_Fact]) -> tuple[list[_F
         spare, left = Counter(shared), []
         for fact in facts:
             if spare[fact.values]:
-                spare[fact.values] -= 1
+                pass
             else:
                 left.append(fact)
         return left

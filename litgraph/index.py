@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA", "build", "connect", "write"]
 
-SCHEMA = 2  # raise it with every change of _TABLES or of what stands in them
+SCHEMA = 3  # raise it with every change of _TABLES or of what stands in them
 
 _TABLES = """
 CREATE TABLE made (by TEXT, at TEXT);
@@ -314,10 +314,11 @@ def _words(corpus: Corpus, entries: Mapping[str, Entry]) -> Iterable[tuple[int, 
     for note in corpus.notes:
         notes.setdefault(note.work, []).append(note.text)
     for number, work in enumerate(corpus.works, 1):
-        people = " ".join(map(_full, work.authors + work.editors))
+        people = list(map(_full, work.authors + work.editors))
         own = [text for name, text in work.extra if name in ("annotation", "note", "abstract", "keywords")]
         more = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
         more += [text for name, text in work.extra if name in ("institution", "publisher", "series", "shortauthor")]
-        parts = (people, " ".join(themes.get(work.key, ())), " ".join(notes.get(work.key, []) + own), " ".join(more))
-        authors, about, said, rest = map(fold, parts)
+        parts = (people, themes.get(work.key, ()), notes.get(work.key, []) + own, more)
+        # A private-use letter is a word to FTS5: between two texts, it keeps a phrase from reaching over both.
+        authors, about, said, rest = (" \ue000 ".join(filter(None, map(fold, part))) for part in parts)
         yield (number, entries[work.key].title, authors, about, said, rest)

@@ -6,13 +6,14 @@ The command line, Python and plain-language questions all ask through this one l
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+from litgraph.project import LitgraphError
 from litgraph.views import text
 
-__all__ = ["QUESTIONS", "Answer", "put"]
+__all__ = ["QUESTIONS", "Answer", "put", "query"]
 
 # name -> function in litgraph.queries, how it is shown in litgraph.views.text
 QUESTIONS = {
@@ -76,11 +77,45 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def to_frame(self) -> Any:
+        """The rows as a pandas DataFrame; raises LitgraphError where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError:
+            raise LitgraphError("to_frame() needs pandas, which is not installed", "pip install pandas") from None
+        columns = list(self.rows[0]) if self.rows else list(self._show.columns)
+        return pandas.DataFrame(self.rows, columns=columns)
+
+    def __str__(self) -> str:
+        return self.text().rstrip("\n") or self.aside or "nothing found"
+
+    # What a notebook shows it also keeps: the two below leave the passages of papers out.
+
     def __repr__(self) -> str:
-        return self.text().rstrip("\n") or "nothing found"
+        return str(self._kept()[0])
+
+    def _repr_html_(self) -> str:
+        from litgraph.views import notebook
+
+        answer, note = self._kept()
+        if answer.rows and not hasattr(answer.value, "_asdict"):
+            return notebook.rows_html(answer.rows, note)
+        return notebook.lines_html(str(answer), note)
+
+    def _kept(self) -> tuple[Answer, str]:
+        from litgraph.views import notebook
+
+        value = notebook.without_passages(self.value)
+        note = "" if value == self.value else "Passages are left out here, as a notebook keeps them: print(answer)"
+        return Answer(self._show, value), note
+
+
+def query(question: str) -> Callable[..., Any]:
+    """The function in litgraph.queries that answers a question."""
+    found: Callable[..., Any] = _load("queries", QUESTIONS[question][0])
+    return found
 
 
 def put(db: sqlite3.Connection, question: str, *words: Any, **filters: Any) -> Answer:
     """Put a question to the index; raises `queries.named.NotFound` where it names no single work or theme."""
-    function, show = QUESTIONS[question]
-    return Answer(_load("views.text", show), _load("queries", function)(db, *words, **filters))
+    return Answer(_load("views.text", QUESTIONS[question][1]), query(question)(db, *words, **filters))

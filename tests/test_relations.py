@@ -8,17 +8,17 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import litgraph
 from litgraph import index
-from litgraph.model import Citation, Corpus, Evidence
+from litgraph.model import Citation, Corpus, Evidence, Work
 from litgraph.queries.mentions import pages_in, quotations_in
 from litgraph.queries.named import NotFound
 from tests.conftest import work
@@ -53,7 +53,7 @@ sections:
       - together: [{work: b}, {work: c}]
   - id: "2"
     citations: [{work: a}, {text: "Nobody 1999"}]
-listed-not-cited: [u]
+listed-not-cited: [u, b]
 """,
     "bib/readings/b.yaml": """
 paper: b
@@ -100,6 +100,15 @@ def shapes(shapes_folder: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+@contextmanager
+def built(works: list[Work], edges: set[tuple[str, str]]) -> Iterator[sqlite3.Connection]:
+    """The index of these works, where the first of each pair cites the second at an unknown place."""
+    citations = tuple(Citation(citing, cited, Evidence("test", citing)) for citing, cited in sorted(edges))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        index.write(Corpus(works=tuple(works), citations=citations), connection)
+        yield connection
+
+
 def keys(works) -> list[str]:
     return [each.work.key for each in works]
 
@@ -139,7 +148,8 @@ def test_two_works_are_told_apart_in_the_words_of_a_question(db, words):
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ("Clerc|2020", "unknown", "2020"),
+        ("Clerc|2020", "unknown", "two works are wanted"),
+        ("Clerc|2002", "unknown", 'no work fits "2002"'),
         ("clerc2020", "unknown", "two works are wanted"),
         ("Clerc 2020 and Nobody 1999", "unknown", "Nobody 1999"),
         ("Clerc 2020|Acuto", "ambiguous", "Acuto"),
@@ -149,6 +159,14 @@ def test_words_that_are_not_two_works_are_said_to_be_so(db, words, status, said)
     with pytest.raises(NotFound, match=said) as missing:
         litgraph.both(db, *words.split("|"))
     assert missing.value.status == status
+
+
+def test_words_that_can_be_parted_in_two_ways_are_ambiguous():
+    titles = ("Ties", "Trust and Power", "Ties and Trust", "Power")
+    with built([work(f"w{n}", f"Author{n}", title=title) for n, title in enumerate(titles)], set()) as db:
+        with pytest.raises(NotFound, match="2 pairs of works") as several:
+            litgraph.both(db, "Ties", "and", "Trust", "and", "Power")
+        assert [candidate.key for candidate in several.value.candidates] == ["w0 w1", "w2 w3"]
 
 
 def test_nobody_has_looked_is_not_none(shapes):
@@ -187,6 +205,11 @@ def test_a_paper_that_cites_itself_is_cited_together_with_the_rest(shapes):
         ("c", 1, 1, 1),
         ("a", 0, 0, 1),
     ]
+
+
+def test_places_without_a_section_do_not_meet_in_one():
+    with built([work("a", "Abel"), work("b", "Bell"), work("c", "Cole")], {("a", "b"), ("a", "c")}) as db:
+        assert [(each.work.key, *each[1:4]) for each in litgraph.co_cited(db, "b").works] == [("c", 0, 0, 1)]
 
 
 def test_two_readings_of_one_paper_number_their_parentheses_apart(shapes_folder, tmp_path):
@@ -294,6 +317,7 @@ def test_quotes_are_known_only_where_a_passage_is(db, shapes):
     [
         ("the cities' budgets and mayors' offices", ()),
         ("He calls it 'the city's role' there", ("the city's role",)),
+        ("It is ‘the city’s role’ and the cities’ budgets", ("the city’s role",)),
         ("„lose Bindungen“ und «liens»", ("lose Bindungen", "liens")),
         ("都市は「主体」である", ("主体",)),
     ],
@@ -343,11 +367,10 @@ def test_ancestors_and_descendants_level_by_level(shapes):
 
 
 @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+@example({(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (3, 5), (3, 6), (4, 7), (5, 7), (6, 7)})
 def test_sql_and_networkx_find_the_same_paths_and_levels(edges):
-    citations = [Citation(f"w{a}", f"w{b}", Evidence("test", f"w{a}")) for a, b in edges]
-    corpus = Corpus(works=tuple(work(f"w{n}", f"Author{n}") for n in range(8)), citations=tuple(citations))
-    with closing(sqlite3.connect(":memory:")) as db:
-        index.write(corpus, db)
+    works = [work(f"w{n}", f"Author{n}") for n in range(8)]
+    with built(works, {(f"w{a}", f"w{b}") for a, b in edges}) as db:
         drawn = nx.DiGraph([(f"w{a}", f"w{b}") for a, b in edges])
         drawn.add_nodes_from(f"w{n}" for n in range(8))
         either = drawn.to_undirected()

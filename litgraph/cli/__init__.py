@@ -46,6 +46,7 @@ _COMMANDS = {
     "add": "edit",
     "map": "make",
     "bibliography": "make",
+    "export": "export",
 }
 
 

@@ -72,13 +72,18 @@ def build_command(project: str | None, anew: bool) -> None:
 
 @click.command("init", short_help="Begin a knowledge base.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
-def init_command(folder: Path) -> None:
+@click.option("--example", is_flag=True, help="With the review of city diplomacy in it, to try things out.")
+def init_command(folder: Path, example: bool) -> None:
     """Make bib/references.bib, themes.yaml and .gitignore in FOLDER; files that are there stay as they are.
 
     \b
-    Example:
+    Examples:
       litgraph init my-review
+      litgraph init --example city
     """
-    for change in edits.init(folder):
+    for change in edits.init(folder, example=example):
         say(f"{folder / change.path}: {change.message}")
-    say(f"next: put your entries into {folder / 'bib' / 'references.bib'}, then: litgraph check")
+    if example:
+        say(f"next: litgraph --project {folder} who cites Clerc 2020")
+    else:
+        say(f"next: put your entries into {folder / 'bib' / 'references.bib'}, then: litgraph check")

@@ -14,7 +14,7 @@ from litgraph.model import Corpus
 from litgraph.project import LitgraphError, write_text
 from litgraph.views.text import count
 
-__all__ = ["bibliography_command", "map_command"]
+__all__ = ["bibliography_command", "load_corpus", "map_command", "put_out"]
 
 
 def _today() -> str:
@@ -28,7 +28,8 @@ def _today() -> str:
     return datetime.date.today().isoformat()
 
 
-def _load(project: str | None) -> Corpus:
+def load_corpus(project: str | None) -> Corpus:
+    """The settled files of the project; that something is wrong in them is said aside."""
     loaded = corpus.load(root_of(project))
     if errors := sum(problem.level == "error" for problem in loaded.problems):
         say(f"note: {count(errors, 'error')} in the files; litgraph check lists them")
@@ -43,7 +44,8 @@ def _ending(output: str, *endings: str) -> str:
     return "" if output == "-" else ending
 
 
-def _write(output: str, document: str) -> None:
+def put_out(output: str, document: str) -> None:
+    """Write a document and print its path, or print the document itself where the output is "-"."""
     if output == "-":
         click.echo(document, nl=False)
     else:
@@ -64,7 +66,7 @@ def map_command(project: str | None, output: str) -> None:
     from litgraph.views.map import render
 
     _ending(output, ".html", ".htm")
-    _write(output, render(_load(project), date=_today()))
+    put_out(output, render(load_corpus(project), date=_today()))
 
 
 @click.command("bibliography", short_help="The annotated bibliography, .md or .html.")
@@ -80,4 +82,4 @@ def bibliography_command(project: str | None, output: str) -> None:
     from litgraph.views.bibliography import render
 
     ending = _ending(output, ".md", ".html") or ".md"
-    _write(output, render(_load(project), to="md" if ending == ".md" else "html", date=_today()))
+    put_out(output, render(load_corpus(project), to="md" if ending == ".md" else "html", date=_today()))

@@ -91,27 +91,23 @@ _PLACE = """c.section, coalesce(s.title, ''), c.page, c.locator, c.signal, c.for
 _JOINED = """LEFT JOIN sections s ON s.paper = c.citing AND s.id = c.section
     LEFT JOIN readings r ON r.paper = CASE WHEN c.said_by LIKE 'reading:%' THEN substr(c.said_by, 9) END"""
 
-_Groups = Mapping[tuple[str, str, int], Sequence[str]]
+_Groups = Mapping[tuple[str, int], Sequence[str]]
 
 
 def _groups(db: sqlite3.Connection, papers: Iterable[str]) -> _Groups:
-    """What stands in each parenthesis of these papers; two readings of one paper number theirs apart."""
-    groups: dict[tuple[str, str, int], list[str]] = {}
+    """What stands in each parenthesis of these papers."""
+    groups: dict[tuple[str, int], list[str]] = {}
     for some in named.chunks(sorted(set(papers))):
-        sql = f"""SELECT citing, place, grp, cited FROM citations WHERE citing IN ({named.marks(some)}) AND grp > 0
-            ORDER BY ord"""
-        for citing, at, group, cited in db.execute(sql, some):
-            groups.setdefault((citing, _file(at), group), []).append(cited)
+        marks = named.marks(some)
+        sql = f"SELECT citing, grp, cited FROM citations WHERE citing IN ({marks}) AND grp > 0 ORDER BY ord"
+        for citing, group, cited in db.execute(sql, some):
+            groups.setdefault((citing, group), []).append(cited)
     return groups
-
-
-def _file(at: str) -> str:
-    return at.rsplit(":", 2)[0]
 
 
 def _place(row: Sequence[Any], cited: str, groups: _Groups) -> Place:
     *start, citing, group, passage, why, said_by, read_by, at = row
-    together = tuple(key for key in groups.get((citing, _file(at), group), ()) if key != cited)
+    together = tuple(key for key in groups.get((citing, group), ()) if key != cited)
     return Place._make((*start, together, passage, why, said_by, read_by, at))
 
 

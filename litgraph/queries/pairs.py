@@ -43,7 +43,11 @@ def pair(db: sqlite3.Connection, words: Sequence[str]) -> tuple[Meant, Meant]:
 
     Words are parted where both sides name a work; raises NotFound where no parting, or more than one, does that.
     """
+    said = " ".join(words)
     if given := _given(words):
+        # Two bare words may be one work, "Clerc 2020", of which neither half is meant.
+        if len(said.split()) == 2 and not (tried(db, given[0]) and tried(db, given[1])) and tried(db, said):
+            raise _one(said)
         return meant(db, given[0]), meant(db, given[1])
     found: dict[tuple[str, str], tuple[Meant, Meant]] = {}
     halves: list[tuple[Meant | None, Meant | None, str, str]] = []
@@ -52,7 +56,6 @@ def pair(db: sqlite3.Connection, words: Sequence[str]) -> tuple[Meant, Meant]:
         halves.append((first, second, left, right))
         if first and second:
             found.setdefault((first.work.key, second.work.key), (first, second))
-    said = " ".join(words)
     if len(found) > 1:
         candidates = [
             names.Candidate(f"{a} {b}", f"{one.work.label}, and {other.work.label}", "parted so", 1)
@@ -63,8 +66,12 @@ def pair(db: sqlite3.Connection, words: Sequence[str]) -> tuple[Meant, Meant]:
         return next(iter(found.values()))
     for first, second, left, right in sorted(halves, key=lambda half: not (half[0] or half[1])):
         return first or meant(db, left), second or meant(db, right)
-    raise NotFound(
-        f'two works are wanted, and "{said}" names one', "unknown", (), "quote each, or put and between them"
+    raise _one(said)
+
+
+def _one(said: str) -> NotFound:
+    return NotFound(
+        f'two works are wanted, and "{said}" names no two', "unknown", (), "quote each, or put and between them"
     )
 
 

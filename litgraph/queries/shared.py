@@ -167,14 +167,11 @@ def _parentheses(db: sqlite3.Connection, key: str) -> dict[tuple[str, str], list
     sql = """SELECT a.citing, b.cited, a.grp, a.place, b.place FROM citations a
         JOIN citations b ON b.citing = a.citing AND b.grp = a.grp AND b.cited <> a.cited
         WHERE a.cited = ? AND a.grp > 0 ORDER BY a.citing, a.ord, b.ord"""
-    first: dict[tuple[str, str, int, str], tuple[str, str]] = {}
+    first: dict[tuple[str, str, int], tuple[str, str]] = {}
     for paper, other, group, here, there in db.execute(sql, (key,)):
-        file = here.rsplit(":", 2)[0]
-        # Two readings of one paper number their parentheses apart.
-        if there.rsplit(":", 2)[0] == file:
-            first.setdefault((paper, other, group, file), (here, there))
+        first.setdefault((paper, other, group), (here, there))
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for (paper, other, *_), lines in first.items():
+    for (paper, other, _), lines in first.items():
         found.setdefault((paper, other), []).append(lines)
     return found
 

@@ -14,7 +14,7 @@ class Counted(NamedTuple):
     """How many there are of something."""
 
     name: str
-    count: int
+    number: int
 
 
 class Evidenced(NamedTuple):
@@ -88,7 +88,7 @@ def stats(db: sqlite3.Connection) -> Stats:
         return db.execute(sql).fetchone()[0]
 
     def counted(sql: str) -> tuple[Counted, ...]:
-        return tuple(Counted(str(name), count) for name, count in db.execute(sql))
+        return tuple(Counted(str(name), number) for name, number in db.execute(sql))
 
     themed = one("SELECT count(DISTINCT work) FROM assignments")
     without = "FROM works WHERE key NOT IN (SELECT work FROM assignments)"

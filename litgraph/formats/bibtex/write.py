@@ -172,7 +172,7 @@ def _ids(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
         "isbn": re.sub(r"[-‑–]", "", extra.get("isbn", "")).upper(),
         "pmid": eprint if extra.get("eprinttype", "").lower() == "pubmed" else "",
     }
-    fields = {}
+    fields: dict[str, str] = {}
     for kind, values in ids.items():
         new = [value for value in values if value not in re.split(r"[\s,;/]+", said.get(kind, ""))]
         if kind == "arxiv":

@@ -162,17 +162,26 @@ function addressOf(id) {
   return `#${works.has(id) ? "w" : "t"}=${encodeURIComponent(key.replace(/\p{Surrogate}/gu, "\ufffd"))}`;
 }
 
+/** Go to an address of this page; in the frame of a notebook it has none, and goes without. @param {string} address */
+function goTo(address) {
+  try {
+    history.pushState(null, "", address);
+  } catch {
+    // Back and Forward are the notebook's there.
+  }
+}
+
 /** Open the record of a work or theme. @param {string} id */
 function openRecord(id) {
   if (current === null) cameFrom = /** @type {HTMLElement} */ (document.activeElement);
-  if (location.hash !== addressOf(id)) history.pushState(null, "", addressOf(id));
+  if (location.hash !== addressOf(id)) goTo(addressOf(id));
   select(id);
 }
 
 /** Close the record and give the focus back. */
 function closeRecord() {
   if (current === null) return;
-  history.pushState(null, "", "#");
+  goTo("#");
   select(null);
   const back = cameFrom && cameFrom.isConnected && cameFrom !== document.body ? cameFrom : searchBox;
   back.focus({ preventScroll: true });
@@ -206,7 +215,7 @@ function follow() {
 
 searchBox.addEventListener("input", () => {
   if (current !== null) {
-    history.pushState(null, "", "#");
+    goTo("#");
     select(null);
   } else {
     show();

@@ -63,9 +63,9 @@ def _short(text: str) -> str:
 
 def _row(change: Change) -> Row:
     differences = tuple(f"{each.field}: {each.before} → {each.after}" for each in change.differences)
-    return {**change._asdict(), "differences": differences}
+    return {"key": change.keys[0], **change._asdict(), "differences": differences}
 
 
 HISTORY: Show[History] = Show(
-    "log", _lines, lambda history: [_row(each) for each in history.changes], "keys", Change._fields
+    "log", _lines, lambda history: [_row(each) for each in history.changes], "key", ("key", *Change._fields)
 )

@@ -43,8 +43,8 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> l
 
     texts = [[str(cell).translate(_CONTROLS) for cell in row] for row in rows]
     others = sum(
-        max(max(wcswidth(cell), 0) for cell in column) + 2
-        for number, column in enumerate(zip(headers, *texts, strict=True))
+        max(wcswidth(header) + 2, *map(wcswidth, cells)) + 2  # tabulate keeps two columns free beside a header
+        for number, (header, *cells) in enumerate(zip(headers, *texts, strict=True))
         if number != wide
     )
     if others + 16 > width():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from litgraph.queries.stats import Counted, Evidenced, Stats
+from litgraph.queries.themes import ThemeLine
 from litgraph.views.places import speaker
 from litgraph.views.text import Row, Show, count
 from litgraph.views.text.layout import width, wrap
@@ -12,20 +13,35 @@ from litgraph.views.text.layout import width, wrap
 __all__ = ["STATS"]
 
 
-def _bars(rows: Sequence[tuple[str, int, str]]) -> Iterable[str]:
+_MOST = 15  # of anything, so that the whole stays one screen; the other forms have them all
+
+
+def _bars(rows: Sequence[tuple[str, int, str]], more: int) -> Iterable[str]:
     """Names, numbers and bars; what is said of a row stands behind its bar."""
     from wcwidth import wcswidth
 
-    names = [name if wcswidth(name) <= width() // 2 else f"{name[: width() // 3]} ..." for name, *_ in rows]
-    wide = max(max(wcswidth(name), 0) for name in names)
     digits = len(str(max(number for _, number, _ in rows)))
     said = max(len(remark) for *_, remark in rows)
+    names = [_cut(name, min(width() // 2, width() - said - digits - 6)) for name, *_ in rows]
+    wide = max(max(wcswidth(name), 0) for name in names)
     room = max(0, min(40, width() - wide - digits - said - 8))
     most = max(max(number for _, number, _ in rows), 1)
     for name, (_, number, remark) in zip(names, rows, strict=True):
         bar = "█" * (-(-number * room // most))
         pad = " " * (wide - max(wcswidth(name), 0))
         yield f"  {name}{pad}  {number:>{digits}}  {bar}{'  ' if bar and remark else ''}{remark}".rstrip()
+    if more > 0:
+        yield f"  and {more} more"
+
+
+def _cut(name: str, wide: int) -> str:
+    """The beginning of a name, as wide as there is room for."""
+    from wcwidth import wcswidth
+
+    whole = name = "".join(letter if letter.isprintable() else " " for letter in name)
+    while wcswidth(name) > max(wide, 8) - 2:
+        name = name[:-1]
+    return whole if wcswidth(whole) <= wide else f"{name.rstrip()} …"
 
 
 def _share(part: int, whole: int) -> str:
@@ -33,7 +49,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _counted(counts: Sequence[Counted]) -> Iterable[str]:
-    return _bars([(each.name, each.count, "") for each in counts])
+    return _bars([(each.name, each.number, "") for each in counts[:_MOST]], len(counts) - _MOST)
 
 
 def _lines(stats: Stats) -> Iterable[str]:
@@ -51,7 +67,7 @@ def _lines(stats: Stats) -> Iterable[str]:
     yield from _read(stats)
     yield ""
     levels = ", ".join(
-        count(each.count, noun) for each, noun in zip(stats.problems, ("error", "warning", "remark"), strict=True)
+        count(each.number, noun) for each, noun in zip(stats.problems, ("error", "warning", "remark"), strict=True)
     )
     yield from wrap(f"problems: {levels}", 0, 2)
     size = sum(file.size for file in stats.files if file.size > 0)
@@ -62,14 +78,23 @@ def _themes(stats: Stats) -> Iterable[str]:
     if not stats.themes:
         yield "themes: none defined yet"
     else:
-        yield "themes (works; those only mentioned)"
-        rows = [(each.title or each.id, each.works, f"{each.mentioned} mentioned") for each in stats.themes]
-        yield from _bars(rows)
+        yield "themes"
+        most = sorted(stats.themes, key=lambda each: -each.works)[:_MOST]
+        shown = [each for each in stats.themes if each in most]
+        rows = [(each.title or each.id, each.works, _roles(each)) for each in shown]
+        yield from _bars(rows, len(stats.themes) - len(shown))
     untagged = f"; {stats.untagged} wait for one: litgraph gaps" if stats.untagged and stats.themes else ""
     fits_none = f", {stats.explained} fit none, and say why" if stats.explained else ""
-    yield from wrap(f"{_share(stats.themed, stats.works)} of the works have a theme{fits_none}{untagged}", 2, 4)
+    if stats.works:
+        yield from wrap(f"{_share(stats.themed, stats.works)} of the works have a theme{fits_none}{untagged}", 2, 4)
     if stats.assignments.pieces:
         yield from wrap(_evidence(stats.assignments, "themes given"), 2, 4)
+
+
+def _roles(line: ThemeLine) -> str:
+    unsaid = line.works - line.discussed - line.mentioned
+    parts = ((line.mentioned, "only mentioned"), (unsaid, "without a role"))
+    return ", ".join(f"{number} {what}" for number, what in parts if number)
 
 
 def _evidence(counts: Evidenced, what: str) -> str:
@@ -81,13 +106,15 @@ def _read(stats: Stats) -> Iterable[str]:
     if not stats.read:
         yield from wrap("papers read: none yet, so nobody has looked at who cites whom", 0, 2)
     else:
-        yield "papers read"
-        for paper in stats.read:
+        yield f"papers read: {len(stats.read)}"
+        for paper in sorted(stats.read, key=lambda each: -each.places)[:_MOST]:
             more = f"; {paper.listed} listed only" if paper.listed else ""
             more += f"; {paper.untied} tied to no work" if paper.untied else ""
             places = f"cites {count(paper.works, 'work')} in {count(paper.places, 'place')}{more}"
             voice = speaker("reading:", paper.read_by)
             yield from wrap(f"{paper.label} [{paper.key}] {places} ({voice}, {paper.at.rsplit(':', 2)[0]})", 2, 4)
+        if len(stats.read) > _MOST:
+            yield f"  and {len(stats.read) - _MOST} more"
         yield from wrap(_evidence(stats.citations, "citing pairs"), 2, 4)
         yield from wrap(f"{_share(stats.uncited or 0, stats.works)} of the works are cited by none of them", 2, 4)
     if stats.voices:
@@ -110,8 +137,8 @@ def _rows(stats: Stats) -> list[Row]:
     """One row for each number: what it counts, of what."""
     plain = [
         ("works", "", stats.works),
-        *(("kind", each.name, each.count) for each in stats.kinds),
-        *(("years", each.name, each.count) for each in stats.decades),
+        *(("kind", each.name, each.number) for each in stats.kinds),
+        *(("years", each.name, each.number) for each in stats.decades),
         ("years", "not known", stats.undated),
     ]
     for theme in stats.themes:
@@ -132,7 +159,7 @@ def _rows(stats: Stats) -> list[Row]:
     for each in stats.voices:
         voice = speaker(each.said_by + ":" * (each.said_by == "reading"), each.read_by)
         plain += [("citations said", voice, each.citations), ("themes said", voice, each.themes)]
-    plain += [("problems", each.name, each.count) for each in stats.problems]
+    plain += [("problems", each.name, each.number) for each in stats.problems]
     plain += [("bytes", file.path, file.size) for file in stats.files]
     return [{"group": group, "name": name, "count": number} for group, name, number in plain]
 

@@ -1,0 +1,152 @@
+"""The knowledge base for Python: everything that the command line does, as values.
+
+>>> import litgraph as lg
+>>> kb = lg.load(".")
+>>> len(kb), kb["clerc2020"].year
+(38, 2020)
+>>> kb.who_cites("Clerc 2020").keys
+['clausen2022', 'clausen-themes']
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from litgraph import index, questions
+from litgraph.project import Folder, find_root, sources
+from litgraph.queries.named import NotFound
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from pyvis.network import Network
+
+    from litgraph.model import Corpus, Work
+    from litgraph.project import Stamp
+    from litgraph.questions import Answer
+    from litgraph.views.notebook import Page
+
+__all__ = ["KnowledgeBase", "load"]
+
+
+def load(folder: Folder = ".") -> KnowledgeBase:
+    """The knowledge base in a folder, or in the nearest one above it; raises LitgraphError where there is none."""
+    return KnowledgeBase(find_root(folder))
+
+
+class KnowledgeBase:
+    """A folder of works, themes and readings; what changes in its files is noticed at the next question.
+
+    Each question of the command line is a method of the same name, with "_" for "-": `kb.who_cites("Clerc 2020")`,
+    `kb.find("museum")`, `kb.theme("sister cities")`. It gives a `litgraph.questions.Answer` and raises
+    `litgraph.queries.named.NotFound` where no single work or theme is meant. The works themselves are there by their
+    keys: `kb["clerc2020"]`, `"clerc2020" in kb`, `for work in kb`, `len(kb)`.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._corpus: Corpus | None = None
+        self._stamps: list[Stamp] = []
+
+    @property
+    def corpus(self) -> Corpus:
+        """Everything that the files say, as the values of `litgraph.model`."""
+        stamps, now = sources(self.root), time.time_ns()
+        if self._corpus is None or stamps != self._stamps:
+            from litgraph.corpus import load as load_corpus
+
+            self._corpus = load_corpus(self.root)
+            # A file written in this very moment may be written again without its time changing.
+            self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < now - 100_000_000]
+        return self._corpus
+
+    def graph(self) -> nx.MultiDiGraph:
+        """Works and themes as a networkx graph, with every piece of evidence as an edge: see `litgraph.graph.graph`.
+
+        >>> kb = load(".")
+        >>> sorted({data["section"] for data in kb.graph()["clausen2022"]["clerc2020"].values()})
+        ['2']
+        """
+        from litgraph.graph import graph
+
+        return graph(self.corpus)
+
+    def to_pyvis(self) -> Network:
+        """The map as a pyvis Network with every place set and physics off; a notebook shows it without a network."""
+        from litgraph.views.map.network import network
+
+        return network(self.corpus)
+
+    def map(self) -> Page:
+        """The theme map as an HTML page, as `litgraph map` writes it; a notebook shows it in a frame."""
+        import datetime
+
+        from litgraph.views.map import render
+        from litgraph.views.notebook import Page
+
+        return Page(render(self.corpus, date=datetime.date.today().isoformat()))
+
+    def export(self, to: str, *, with_passages: bool = False) -> str:
+        """The knowledge base in another program's format, as `litgraph export` writes it: see docs/exports.md.
+
+        >>> load(".").export("bib").startswith("@book{acuto2013,")
+        True
+        """
+        from litgraph.views.exports import export
+
+        return export(self.corpus, to, with_passages=with_passages).text
+
+    def __getattr__(self, name: str) -> Callable[..., Answer]:
+        if name not in questions.QUESTIONS:
+            raise AttributeError(f'a knowledge base has no attribute or question "{name}"')
+        query = questions.query(name)
+
+        def ask(*words: Any, **filters: Any) -> Answer:
+            with closing(index.connect(self.root)) as db:
+                try:
+                    return questions.put(db, name, *words, **filters)
+                except NotFound as missing:
+                    for candidate in missing.candidates:
+                        missing.add_note(f"  {candidate.label}  [{candidate.key}]  {candidate.reason}")
+                    raise
+
+        ask.__name__ = ask.__qualname__ = name
+        ask.__doc__ = query.__doc__
+        signature = inspect.signature(query)
+        without_db = list(signature.parameters.values())[1:]
+        ask.__signature__ = signature.replace(parameters=without_db, return_annotation="Answer")  # type: ignore[attr-defined]
+        return ask
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *questions.QUESTIONS})
+
+    def __getitem__(self, key: str) -> Work:
+        corpus = self.corpus
+        try:
+            return corpus.by_key[corpus.aliases.get(key, key)]
+        except KeyError:
+            raise KeyError(f'no work has the key "{key}"; kb.find("...") finds works by words') from None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.corpus.by_key or key in self.corpus.aliases
+
+    def __iter__(self) -> Iterator[Work]:
+        return iter(self.corpus.works)
+
+    def __len__(self) -> int:
+        return len(self.corpus.works)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"KnowledgeBase({os.fspath(self.root)!r})"
+
+    def _repr_html_(self) -> str:
+        from litgraph.views.notebook import corpus_html
+
+        return corpus_html(self.corpus)
