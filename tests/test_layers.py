@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import runpy
 
+import click
 import pytest
 
+from litgraph.cli import cli
 from litgraph.codes import CODES
 from tests.conftest import REPOSITORY
 
@@ -32,6 +34,16 @@ def test_every_code_in_the_source_is_explained_and_every_explanation_used():
 
 def test_the_generated_pages_of_the_docs_are_up_to_date():
     """`python docs/generate.py` would change nothing."""
-    pages = runpy.run_path(str(REPOSITORY / "docs/generate.py"))["PAGES"]
+    pages = runpy.run_path(str(REPOSITORY / "docs/generate.py"))["pages"]()
     for name, page in pages.items():
-        assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == page(), name
+        assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == page, name
+    assert {path.name for path in (REPOSITORY / "docs/man").iterdir()} == {
+        name.removeprefix("man/") for name in pages if name.startswith("man/")
+    }
+
+
+def test_every_command_shows_an_example():
+    context = click.Context(cli, info_name="litgraph")
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert f"  litgraph {name}" in command.help and "Example" in command.help, name

@@ -57,7 +57,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_the_wheel_has_all_that_the_source_has(built: tuple[Path, Path]) -> None:
-    """Every module, stylesheet, template and example file is in the wheel, with the content it has in the repository."""
+    """Every module, stylesheet, template and example file is in the wheel, with the content that it has here."""
     wheel = zipfile.ZipFile(built[0])
     files = [
         path

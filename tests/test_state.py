@@ -145,6 +145,13 @@ def test_the_log_says_what_changed_and_nothing_else(kept):
     assert "li2024" in (kept / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
+def test_one_of_two_equal_citations_that_goes_is_one_change(kept):
+    twice = "      - {work: vanderpluijm2007, form: narrative}\n"
+    _change(kept / "bib/readings/clausen-themes.yaml", (twice * 2, twice))
+    (change,) = log(kept).changes
+    assert (change.what, change.keys) == ("gone", ("clausen-themes", "vanderpluijm2007"))
+
+
 def test_entries_put_in_another_order_are_no_change(kept):
     bib = kept / "bib/references.bib"
     entries = bib.read_text(encoding="utf-8").split("\n\n")

@@ -70,6 +70,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     cls=_LazyGroup,
+    short_help="Browse, query and cite from a literature review.",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 no such work or theme, or several, 4 bad input, 5 network, "
     "6 evidence no longer found, 130 interrupted.",

@@ -534,7 +534,7 @@ class _Question:
                     coalesce(r.read_by, ''), e.place
                 FROM {table} e LEFT JOIN works p ON p.key = e.{paper} LEFT JOIN works o ON o.key = e.{other}
                     LEFT JOIN sections s ON s.paper = e.{paper} AND s.id = e.section
-                    LEFT JOIN readings r ON e.said_by = 'reading:' || r.paper
+                    LEFT JOIN readings r ON substr(e.said_by, 1, 8) = 'reading:' AND r.paper = substr(e.said_by, 9)
                 WHERE {mine.text} AND {within.text.replace("e.paper", f"e.{paper}")} {only} ORDER BY {order}"""
             for key, *row in self._db.execute(sql, (*mine.values, *within.values)).fetchall():
                 pieces.setdefault(key, []).append(Piece(*row))

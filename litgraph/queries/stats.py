@@ -149,8 +149,9 @@ def _read(db: sqlite3.Connection) -> tuple[PaperRead, ...]:
 def _voices(db: sqlite3.Connection) -> tuple[Voice, ...]:
     """Who says so; all readings by one reader are one voice."""
     sql = """SELECT CASE WHEN substr(e.said_by, 1, 8) = 'reading:' THEN 'reading' ELSE e.said_by END AS voice,
-            coalesce(r.read_by, '') AS reader, sum(e.cites), sum(NOT e.cites)
-        FROM (SELECT said_by, 1 AS cites FROM citations UNION ALL SELECT said_by, 0 FROM assignments) e
-            LEFT JOIN readings r ON e.said_by = 'reading:' || r.paper
-        GROUP BY voice, reader ORDER BY count(*) DESC, voice, reader"""
+            coalesce(r.read_by, '') AS reader, sum(e.cites), sum(e.gives)
+        FROM (SELECT said_by, count(*) AS cites, 0 AS gives FROM citations GROUP BY said_by
+                UNION ALL SELECT said_by, 0, count(*) FROM assignments GROUP BY said_by) e
+            LEFT JOIN readings r ON substr(e.said_by, 1, 8) = 'reading:' AND r.paper = substr(e.said_by, 9)
+        GROUP BY voice, reader ORDER BY sum(e.cites + e.gives) DESC, voice, reader"""
     return tuple(Voice(*row) for row in db.execute(sql))
