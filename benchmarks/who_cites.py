@@ -86,7 +86,8 @@ def main() -> None:
                     figures[name].append(figure)
     cpu = {name: statistics.median(each for each, _ in pairs) for name, pairs in figures.items()}
     wall = {name: statistics.median(each for _, each in pairs) for name, pairs in figures.items()}
-    print(f"{'medians of ' + str(runs):40} {'cpu ms':>8} {'x empty':>8} {'x bare':>8} {'wall ms':>8}  on {os.cpu_count()} cores")
+    title = f"medians of {runs}"
+    print(f"{title:40} {'cpu ms':>8} {'x empty':>8} {'x bare':>8} {'wall ms':>8}  on {os.cpu_count()} cores")
     for name in commands:
         empty, bare = cpu[name] / cpu["python -c pass"], cpu[name] / cpu["bare click + sqlite3"]
         print(f"{name:40} {cpu[name] * 1e3:8.1f} {empty:8.2f} {bare:8.2f} {wall[name] * 1e3:8.1f}")

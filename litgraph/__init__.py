@@ -60,6 +60,7 @@ __all__ = [
     "KnowledgeBase",
     "LitgraphError",
     "NotFound",
+    "__version__",
     "add",
     "ancestors",
     "annotate",

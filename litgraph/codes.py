@@ -184,6 +184,10 @@ CODES: dict[str, Explanation] = {
         "Two entries have the same identifier, but titles and authors, or chapters, of their own: both stay.",
         "Correct the identifier in one of the two; a chapter's is not its book's.",
     ),
+    "keywords-as-themes": Explanation(
+        "themes.yaml defines no theme, so the keywords of the entries are shown as themes: an offer, nobody's decision.",
+        "Define your own themes in themes.yaml; from the first one on, keywords are keywords again.",
+    ),
     "unknown-work": Explanation(
         "A key is used that no entry of the bibliography has.",
         "Correct the key, or add the entry to bib/references.bib (litgraph add).",

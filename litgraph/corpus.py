@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 from litgraph import resolve as words
 from litgraph.identity import in_order, unite
+from litgraph.keywords import offered
 from litgraph.model import (
+    Assignment,
     Citation,
     Corpus,
     Evidence,
@@ -70,13 +72,16 @@ def settle(harvest: Harvest) -> Corpus:
     problems = set(harvest.problems)
     works, key_of = unite(harvest.works, problems)
     themes = _themes(harvest, problems)
+    by_keyword: list[Assignment] = []
+    if not themes:
+        themes, by_keyword = _offered(works, problems)
     known = _Known(works, key_of, {theme.id: theme for theme in themes}, problems)
     readings = _readings(harvest, known)
     sections = {
         (reading.paper, section.id) for reading in readings for section in reading.sections
     }  # only papers that were read have known sections
     read = {reading.paper for reading in readings}
-    assignments = []
+    assignments = by_keyword
     for given in in_order(harvest.assignments):
         work = known.work(given.work, given.evidence.at)
         if work and known.theme(given.theme, given.evidence.at):
@@ -107,6 +112,17 @@ def settle(harvest: Harvest) -> Corpus:
         problems=tuple(in_order(problems)),
         aliases={alias: key for alias, key in sorted(key_of.items()) if alias != key},
     )
+
+
+def _offered(works: Mapping[str, Work], problems: set[Problem]) -> tuple[list[Theme], list[Assignment]]:
+    """The keywords of the entries as themes, which is said, until themes.yaml defines one."""
+    themes, assignments, left_out = offered(works[key] for key in sorted(works))
+    if themes:
+        rest = f"; {left_out} less frequent ones are left out" if left_out else ""
+        message = f"no theme is defined yet, so {len(themes)} keywords of the bibliography are offered as themes{rest}"
+        hint = f"define your own under themes: in {CODEBOOK}, and the keywords step back"
+        problems.add(Problem("keywords-as-themes", "info", message, Span(CODEBOOK), hint))
+    return themes, assignments
 
 
 def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:

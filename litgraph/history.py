@@ -233,7 +233,7 @@ def _without_equals(was: Sequence[_Fact], now: Sequence[_Fact]) -> tuple[list[_F
         spare, left = Counter(shared), []
         for fact in facts:
             if spare[fact.values]:
-                pass
+                spare[fact.values] -= 1
             else:
                 left.append(fact)
         return left

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
     from litgraph.resolve import Entry
 
-__all__ = ["SCHEMA", "build", "connect", "write"]
+__all__ = ["SCHEMA", "build", "connect", "last", "write"]
 
 SCHEMA = 3  # raise it with every change of _TABLES or of what stands in them
 
@@ -100,6 +100,11 @@ def _up_to_date(root: str, found: list[Stamp]) -> sqlite3.Connection | None:
     return None
 
 
+def last(root: str) -> sqlite3.Connection | None:
+    """The index as the last question left it, even if files have changed since; None where there is none."""
+    return _open(os.path.join(root, INDEX))
+
+
 def _open(path: str) -> sqlite3.Connection | None:
     """The index at `path`, if it is one that this version wrote."""
     if not os.path.isfile(path):
@@ -157,7 +162,7 @@ def _make(root: str, found: list[Stamp], notice: Callable[[str], None]) -> sqlit
     from litgraph.corpus import load
 
     size = sum(stamp.size for stamp in found)
-    if size > 2_000_000:
+    if size > 300_000:  # about what takes two seconds
         notice(f"reading the files anew, {size / 1e6:.0f} MB ...")
     sums = [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in found]
     # A file that could not be read, or was written just now, is looked into again by the next question.

@@ -17,10 +17,10 @@ from bibtexparser.splitter import Splitter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litgraph.codes import CODES
 from litgraph.formats.bibtex import read, read_text
 from litgraph.formats.bibtex.scan import Complaints, scan
 from litgraph.model import Harvest, Name, Work
-from litgraph.codes import CODES
 
 CASES = Path(__file__).parent / "cases" / "bibtex"
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "bibtex"

@@ -54,10 +54,10 @@ def test_real_files_come_back_whole(name: str, tmp_path: Path) -> None:
     if not (_FOLDER / name).exists():
         pytest.skip(f"../shared/data/bibtex/{name} is not here")
     path = _FOLDER / name
-    if path.suffix == ".gz":
-        lines = gzip.decompress(path.read_bytes()).decode("utf-8").split("\n@")
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    if len(raw) > 1_000_000:  # the first thousand and a half of entries tell as much, in a second
         path = tmp_path / "some.bib"
-        path.write_text("\n@".join(lines[:2000]), encoding="utf-8")
+        path.write_bytes(b"\n@".join(raw.split(b"\n@")[:1500]))
     _assert_same(_in_order(path))
 
 

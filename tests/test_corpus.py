@@ -163,3 +163,24 @@ def test_two_readings_of_a_paper_count_on_and_keep_their_parentheses_apart():
     assert [(c.cited, c.order, c.group) for c in corpus.citations] == [("b", 1, 1), ("c", 2, 1), ("d", 3, 3)]
     assert corpus.readings[0].read_by == "hand; machine"
     assert {c.evidence.said_by for c in corpus.citations} == {"reading:A"}
+
+
+def test_keywords_are_offered_as_themes_until_one_is_defined():
+    works = [
+        _work("a", 1, title="A", extra=(("keywords", "City diplomacy; Twinning"),)),
+        _work("b", 2, title="B", extra=(("keywords", "city diplomacy, rare"),)),
+        _work("c", 3, title="C", extra=(("keywords", "twinning"),)),
+    ]
+    corpus = settle(_works(*works))
+    assert [theme.id for theme in corpus.themes] == ["city-diplomacy", "twinning"]
+    assert {(each.work, each.theme) for each in corpus.assignments} == {
+        ("a", "city-diplomacy"),
+        ("b", "city-diplomacy"),
+        ("a", "twinning"),
+        ("c", "twinning"),
+    }
+    assert {each.evidence.said_by for each in corpus.assignments} == {"keywords"}
+    (said,) = corpus.problems
+    assert said.code == "keywords-as-themes" and "1 less frequent" in said.message
+    own = settle(_works(*works) | Harvest(themes=frozenset({Theme("t", "T")})))
+    assert [theme.id for theme in own.themes] == ["t"] and own.assignments == () and own.problems == ()

@@ -245,7 +245,7 @@ def test_an_empty_corpus_has_an_export_in_every_format() -> None:
 
 
 def test_the_command_writes_files_and_prints_their_paths(run: Run, city: Path, tmp_path: Path) -> None:
-    """The ending decides, --to overrules it; a table has its nodes beside it; what is unknown is said with the known."""
+    """The ending decides, --to overrules it; a table has its nodes beside it; an unknown format names the known."""
     done = run("export", "-o", str(tmp_path / "r.csv"), cwd=city)
     assert done.stdout.split() == [str(tmp_path / "r.csv"), str(tmp_path / "r-nodes.csv")]
     assert (tmp_path / "r-nodes.csv").read_text(encoding="utf-8").startswith("Id,Label,")

@@ -396,7 +396,7 @@ def _sections_named(db: sqlite3.Connection, value: str, known: Sequence[Sequence
             return fit
         at = value.rfind("/", 0, at)
     raise NotFound(
-        f'no section fits "{value}"', "unknown", _near_sections(value, known), "litgraph show PAPER names its"
+        f'no section fits "{value}"', "unknown", _near_sections(value, known), "litgraph cites PAPER shows its sections"
     )
 
 

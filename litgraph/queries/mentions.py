@@ -27,6 +27,7 @@ __all__ = [
     "pages_in",
     "quotations_in",
     "quotes",
+    "section_meant",
 ]
 
 
@@ -213,7 +214,7 @@ def only_in(db: sqlite3.Connection, section: str, paper: str | None = None) -> O
 
     `paper` says which paper, where several have such a section; a place without a section counts as elsewhere.
     """
-    key, identifier, heading = _section(db, section, meant(db, paper).work.key if paper else None)
+    key, identifier, heading = section_meant(db, section, meant(db, paper).work.key if paper else None)
     sql = """WITH RECURSIVE own AS (SELECT pos, id, parent FROM sections WHERE paper = ?),
             inside (id) AS (SELECT ? UNION SELECT own.id FROM own JOIN inside ON own.parent = inside.id)
         SELECT id FROM own JOIN inside USING (id) ORDER BY pos"""
@@ -235,7 +236,7 @@ def only_in(db: sqlite3.Connection, section: str, paper: str | None = None) -> O
     return OnlyIn(named.lines(db, [key])[0], identifier, heading, below, works, papers_read(db))
 
 
-def _section(db: sqlite3.Connection, wanted: str, paper: str | None) -> tuple[str, str, str]:
+def section_meant(db: sqlite3.Connection, wanted: str, paper: str | None) -> tuple[str, str, str]:
     """The one section of that id or heading, or the only one whose heading holds the words; raises NotFound."""
     bare = re.sub(r"(?i)^(?:§|section\b)\s*", "", wanted.strip()) or wanted
     folded = names.fold(bare)
@@ -256,7 +257,11 @@ def _section(db: sqlite3.Connection, wanted: str, paper: str | None) -> tuple[st
         message, hint = f'no section fits "{wanted}"', "say its id, or words of its heading"
         raise NotFound(message, "unknown", _near_sections(folded, known), hint)
     candidates = [_candidate(row, "has such a section") for row in fits[:20]]
-    hint = "say its id" if len({row[0] for row in fits}) == 1 else "say which paper: --paper PAPER"
+    hint = (
+        "say its id"
+        if len({row[0] for row in fits}) == 1
+        else "say which paper: --paper PAPER; in a plain question: section 2 of PAPER"
+    )
     raise NotFound(f'"{wanted}" can mean {len(fits)} sections', "ambiguous", candidates, hint)
 
 

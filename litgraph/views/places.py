@@ -16,6 +16,8 @@ def section(identifier: str, heading: str = "") -> str:
 
 def speaker(said_by: str, read_by: str = "") -> str:
     """Who says so, in words: a codebook line is by hand; a reading says who read."""
+    if said_by == "keywords":
+        return "offered from keywords"
     if said_by == "codebook":
         return "by hand"
     if said_by.startswith("reading:"):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from litgraph.views.bibliography.runs import Run, Text
+from litgraph.views.marks import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-# What means something anywhere: `@` cites in pandoc, `~` and `^` strike and raise, `$` is mathematics, straight double
-# quotation marks are made round; a bare address is a link on GitHub, where escapes within it would show.
-_ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|&$~^@{}]|(?<=-)-|(?<=\.)\.(?=\.)|:(?=//)|(?<=www)\.')
 # What means something at the beginning of a line: lists, headings, definitions, title blocks.
 _BEGINNING = re.compile(r"(?P<before>\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))?(?P<mark>[.):%+=-])(?=\s|$|[=:%+-])")
 
@@ -67,16 +65,12 @@ def _inline(text: Text) -> str:
 
 def _run(run: Run) -> str:
     if run.link.startswith(("http:", "https:")):
-        body = f"<{run.link}>" if run.link == run.text else f"[{_escape(run.text)}](<{run.link}>)"
+        body = f"<{run.link}>" if run.link == run.text else f"[{escape(run.text)}](<{run.link}>)"
     else:
-        body = _escape(run.text)
+        body = escape(run.text)
     mark = "**" if run.strong else "*" if run.italic else ""
     inner = body.strip()
     if not mark or not inner:
         return body
     start = len(body) - len(body.lstrip())
     return f"{body[:start]}{mark}{inner}{mark}{body[start + len(inner) :]}"
-
-
-def _escape(text: str) -> str:
-    return _ANYWHERE.sub(lambda found: "\\" + found[0], text)

@@ -1,0 +1,208 @@
+"""How a plain question is matched with the patterns of the grammar: tokens in, what stands in the slots out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from litgraph.plain.forms import CLAUSES, SLOTS, VARIANTS, Clause
+from litgraph.queries import grammar
+from litgraph.queries.find import SORTS
+
+__all__ = ["Filled", "Matcher", "Said", "Token", "taken_apart"]
+
+_MOST = 80  # words of a question; more is a text pasted by mistake
+_CANON = {form: word for word, forms in VARIANTS.items() for form in forms.split()}
+_CONTRACTED = re.compile(r"(?i)\b(do|does|did|is|are|was|were|has|have|had)n't\b|\b(who|what|where|which|how)'s\b")
+_POLITE = frozenset("please hello hi hey can could would you i want like to know tell me us thanks thank".split())
+_FILLERS = frozenset("the a all any me us please".split())
+_LINKS = frozenset("that what is and but also write publish have do".split())  # "works that were published in 2016"
+_STARTS = frozenset("show list give find what is me us".split())  # "show me the works", "what is the path from ..."
+_DATING = frozenset("since before after until till in between from than".split())
+# What no slot begins with, and what stands in no author's name and no topic, unless it is quoted.
+_NOT_FIRST = frozenset("by in with together only most of from to on about but and that not is cite".split())
+_STOPS = frozenset("that what whose but not without if than since before after until why how nowhere".split())
+_ANY_WORK = frozenset("work anything everything literature".split())
+
+
+class Token(NamedTuple):
+    """A word of the question as it is written, and as patterns know it; `word` is empty for what is quoted."""
+
+    text: str
+    word: str
+
+
+class Said(NamedTuple):
+    """A clause that was said, what stands in its slots, and whether it is denied."""
+
+    clause: Clause
+    slots: dict[str, tuple[Token, ...]]
+    denied: bool
+
+
+class Filled(NamedTuple):
+    """What stands in the slots of a pattern, and the clauses said."""
+
+    slots: dict[str, tuple[Token, ...]]
+    clauses: tuple[Said, ...] = ()
+
+
+def taken_apart(question: str) -> tuple[Token, ...]:
+    """The words of a question without what is only polite; what stands in quotation marks is one."""
+    text = question.encode("utf-8", "replace").decode().replace("’", "'").replace("§", " section ")
+    text = _CONTRACTED.sub(lambda found: f"{found[1]} not" if found[1] else f"{found[2]} is", text)
+    found = []
+    for quoted, bare in re.findall(r'(["“„«][^"“”„«»]+["“”»])|(\S+)', text):
+        if quoted:
+            found.append(Token(" ".join(quoted[1:-1].split()), ""))
+        elif word := bare.strip('?!,;:"“”„«».…').casefold():
+            found.append(Token(bare.strip('?!"“”„«»…'), _CANON.get(word, word)))
+    while found and found[0].word in _POLITE:
+        del found[0]
+    while found and found[-1].word in ("please", "thanks", "thank", "you"):
+        del found[-1]
+    return tuple(found)
+
+
+def _items(pattern: str) -> list[tuple[str, bool]]:
+    """The pieces of a pattern, and whether each may be left out."""
+    for pair in ("A and B", "A to B"):
+        pattern = pattern.replace(pair, "PAIR")
+    return [(piece.strip("[]"), piece.startswith("[")) for piece in pattern.split()]
+
+
+class Matcher:
+    """Matches one question; `stuck` is the token of the furthest clause that was not understood, or 0."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tuple(tokens)
+        self.stuck = 0
+        self._clauses: dict[int, tuple[Said, ...] | None] = {}
+
+    def whole(self, pattern: str) -> Iterator[Filled]:
+        """The ways in which the whole question fits the pattern, with what it may begin with left out or not."""
+        if len(self.tokens) > _MOST:
+            return
+        start = 0
+        while start < len(self.tokens) and self.tokens[start].word in _STARTS:
+            start += 1
+        for begin in dict.fromkeys((0, start)):
+            for found, end in self._match(_items(pattern), begin):
+                if end == len(self.tokens):
+                    yield found
+
+    def _match(self, items: Sequence[tuple[str, bool]], at: int) -> Iterator[tuple[Filled, int]]:
+        """The ways in which a pattern fits what begins at a token, and where each ends."""
+        if not items:
+            yield Filled({}), at
+            return
+        (piece, optional), rest = items[0], items[1:]
+        if piece == "CLAUSES":
+            said = self._said(at)
+            if said:
+                yield Filled({}, said), len(self.tokens)
+        elif piece == "WORKS":
+            for kind, end in self._kind(at):
+                for found, last in self._match(rest, end):
+                    yield found._replace(slots={"WORKS": kind, **found.slots}), last
+        elif piece in SLOTS or piece == "PAIR":
+            for end in range(at + 1, len(self.tokens) + 1):
+                if _fits(piece, self.tokens[at:end]):
+                    for found, last in self._match(rest, end):
+                        yield found._replace(slots={piece: self.tokens[at:end], **found.slots}), last
+        else:
+            here, words = self._past_fillers(at), piece.split("/")
+            word = self.tokens[here].word if here < len(self.tokens) else ""
+            if word and any(word == _CANON.get(each, each) for each in words):
+                yield from self._match(rest, here + 1)
+        if optional:
+            yield from self._match(rest, at)
+
+    def _past_fillers(self, at: int) -> int:
+        while at < len(self.tokens) and self.tokens[at].word in _FILLERS:
+            at += 1
+        return at
+
+    def _kind(self, at: int) -> Iterator[tuple[tuple[Token, ...], int]]:
+        """The noun of the works asked for: nothing in the slot, or the kind that it names."""
+        at = self._past_fillers(at)
+        first, second = (token.word for token in (*self.tokens[at : at + 2], *_NONE * 2)[:2])
+        if first in _ANY_WORK:
+            yield (), at + 1
+        if _names_kind(first):
+            if second in ("article", "articles", "work"):
+                yield self.tokens[at : at + 1], at + 2
+            yield self.tokens[at : at + 1], at + 1
+
+    def _said(self, at: int) -> tuple[Said, ...] | None:
+        """The clauses from a token to the end; None where they are not understood."""
+        if at not in self._clauses:
+            self._clauses[at] = None
+            self._clauses[at] = self._clauses_from(at)
+        return self._clauses[at]
+
+    def _clauses_from(self, at: int) -> tuple[Said, ...] | None:
+        begin, at = at, self._past_links(at)
+        if at == len(self.tokens):
+            return () if at == begin else None
+        self.stuck = max(self.stuck, at)
+        for here, denied in ((self._past_links(at + 1), True), (at, False)):
+            if denied and self.tokens[at].word not in ("not", "except"):
+                continue
+            for clause in CLAUSES:
+                for pattern in clause.patterns:
+                    for found, end in self._match(_items(pattern), here):
+                        following = self._said(end)
+                        if following is not None:
+                            return (Said(clause, found.slots, denied), *following)
+        return None
+
+    def _past_links(self, at: int) -> int:
+        while at < len(self.tokens) and self.tokens[at].word in _LINKS | _FILLERS:
+            at += 1
+        return at
+
+
+_NONE = (Token("", ""),)
+
+
+def _names_kind(word: str) -> bool:
+    try:
+        return bool(word) and bool(grammar.kinds(word))
+    except grammar.NotUnderstood:
+        return False
+
+
+def _is_year(word: str) -> bool:
+    word = word.strip("()")
+    return len(word) in (4, 5) and word[:4].isdecimal() and word[:2] in _CENTURIES and not word[4:].isdecimal()
+
+
+_CENTURIES = ("14", "15", "16", "17", "18", "19", "20")
+
+
+def _fits(slot: str, tokens: Sequence[Token]) -> bool:
+    """Whether the words may stand in the slot; whether a work or theme is called so, the question itself finds out."""
+    words = [token.word for token in tokens]
+    if slot in ("YEAR", "LAST", "N", "SORT"):
+        if len(words) != 1:
+            return False
+        return words[0] in SORTS if slot == "SORT" else _is_number(words[0], 4 if slot == "N" else 0)
+    if words[0] in _NOT_FIRST or words[-1] in ("and", "or", "but", "not"):
+        return False
+    years = [place for place, word in enumerate(words) if _is_year(word)]
+    if any(place and words[place - 1] in _DATING for place in years):
+        return False
+    if slot in ("AUTHOR", "TOPIC", "TITLE", "CONTAINER"):
+        return not years and not _STOPS & set(words)
+    if slot == "PAIR":
+        return len(years) < 2 or years[-1] == len(words) - 1
+    if slot in ("WORK", "PAPER", "A", "B", "VOICE"):
+        # Whatever follows the year would be passed over: "Clerc 2020 and why".
+        return not years or years[0] == len(words) - 1 or words[years[0] + 1][:2] in ("p", "pp", "p.", "(p")
+    return True
+
+
+def _is_number(word: str, most: int) -> bool:
+    return word.isdecimal() and (0 < len(word) <= most and int(word) > 0 if most else len(word) == 4)

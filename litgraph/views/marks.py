@@ -1,0 +1,16 @@
+"""Text as Markdown that CommonMark, GitHub and pandoc read as the same text."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["escape"]
+
+# What means something anywhere: `@` cites in pandoc, `~` and `^` strike and raise, `$` is mathematics, straight double
+# quotation marks are made round; a bare address is a link on GitHub, where escapes within it would show.
+_ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|&$~^@{}]|(?<=-)-|(?<=\.)\.(?=\.)|:(?=//)|(?<=www)\.')
+
+
+def escape(text: str) -> str:
+    """The text with a backslash before all that Markdown would take for a mark within a line."""
+    return _ANYWHERE.sub(lambda found: "\\" + found[0], text)

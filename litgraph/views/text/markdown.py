@@ -1,0 +1,77 @@
+"""Rows as Markdown: a table, or a list where a table would be too wide to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from litgraph.views.marks import escape
+from litgraph.views.places import section, speaker
+
+__all__ = ["lines"]
+
+_MOST_COLUMNS = 9
+_MOST_LETTERS = 160  # in a cell of a table
+_FEW = 6  # facts that still read well in one line
+_NAMES = {"cited_by": "cited by", "at": "in file"}
+
+
+def lines(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
+    """The columns that say something, as a table; else as a list of works (or what the rows are of) with the rest."""
+    told = [_told(row) for row in rows]
+    names = [name for name in dict.fromkeys(name for row in told for name in row) if any(row.get(name) for row in told)]
+    if (
+        len(told) > 1
+        and len(names) <= _MOST_COLUMNS
+        and all(len(cell) <= _MOST_LETTERS for r in told for cell in r.values())
+    ):
+        return _table(names, told)
+    return _list(told)
+
+
+def _told(row: dict[str, Any]) -> dict[str, str]:
+    """The cells of a row as text, places and voices as people say them, and nothing said twice."""
+    left = dict(row)
+    if "heading" in left:
+        left["section"] = section(str(left.get("section", "")), str(left.pop("heading")))
+    if "read_by" in left:
+        left["said_by"] = speaker(str(left["said_by"]), str(left.pop("read_by")))
+    elif "said_by" in left:
+        left["said_by"] = speaker(str(left["said_by"]))
+    if str(left.get("date", "")) == str(left.get("year") or ""):
+        left.pop("date", None)
+    return {_NAMES.get(name, name.replace("_", " ")): _text(value) for name, value in left.items()}
+
+
+def _text(value: Any) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, (tuple, list)) else "" if value is None else str(value)
+    return escape(" ".join(text.split()))
+
+
+def _table(names: Sequence[str], told: Sequence[dict[str, str]]) -> Iterable[str]:
+    yield f"| {' | '.join(map(escape, names))} |"
+    yield f"|{' --- |' * len(names)}"
+    for row in told:
+        yield f"| {' | '.join(row.get(name, '') for name in names)} |"
+
+
+def _list(told: Sequence[dict[str, str]]) -> Iterable[str]:
+    for head, group in groupby(told, key=_head):
+        yield f"- {head}"
+        for row in group:
+            facts = [f"{escape(name)}: {cell}" for name, cell in row.items() if cell and name not in _HEAD]
+            yield from (
+                f"    - {fact}" for fact in (facts if len(told) == 1 and len(facts) > _FEW else ["; ".join(facts)])
+            )
+
+
+_HEAD = ("key", "label", "title")
+
+
+def _head(row: dict[str, str]) -> str:
+    label, title, key = row.get("label", ""), row.get("title", ""), row.get("key", "")
+    return (
+        ", ".join(part for part in (label and f"**{label}**", title and f"*{title}*", key and f"({key})") if part)
+        or "·"
+    )
