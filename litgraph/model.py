@@ -272,3 +272,8 @@ class Corpus:
     def by_theme_id(self) -> Mapping[str, Theme]:
         """The themes by their id."""
         return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def themes_are_offered(self) -> bool:
+        """Whether the themes are the keywords of the entries, because nobody has defined any."""
+        return any(each.evidence.said_by == "keywords" for each in self.assignments)

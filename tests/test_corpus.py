@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from litgraph.corpus import join, settle
 from litgraph.model import Assignment, Citation, Evidence, Harvest, Mention, Name, Problem, Reading, Span, Theme, Work
+from litgraph.views import map as map_view
 
 KEYS = st.sampled_from(["a", "b", "c", "d"])
 SPANS = st.builds(Span, st.sampled_from(["one.bib", "two.bib"]), st.integers(1, 3), st.integers(1, 2))
@@ -180,6 +181,7 @@ def test_keywords_are_offered_as_themes_until_one_is_defined():
         ("c", "twinning"),
     }
     assert {each.evidence.said_by for each in corpus.assignments} == {"keywords"}
+    assert "offered from keywords" in map_view.render(corpus, date="2020-01-01")
     (said,) = corpus.problems
     assert said.code == "keywords-as-themes" and "1 less frequent" in said.message
     own = settle(_works(*works) | Harvest(themes=frozenset({Theme("t", "T")})))

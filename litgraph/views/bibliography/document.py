@@ -120,7 +120,7 @@ class _Composer:
             yield words(byline)
         counts = (
             _count(len(corpus.works), "work"),
-            _count(len(corpus.themes), "theme"),
+            _count(len(corpus.themes), "theme") + (" offered from keywords" if corpus.themes_are_offered else ""),
             _count(len(self.readings), "paper") + " read",
         )
         yield words(f"{counts[0]}, {counts[1]}, {counts[2]}.")

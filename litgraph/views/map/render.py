@@ -41,6 +41,7 @@ def render(corpus: Corpus, *, date: str, title: str | None = None) -> str:
         author=review.author if review else "",
         language=review.language if review and _LANGUAGE.fullmatch(review.language) else "",
         date=date,
+        offered=corpus.themes_are_offered,
         counts={name: len(told[name]) for name in ("works", "themes")}
         | {name: told[name] for name in ("papersRead", "citations")},
         sources=sources(corpus),

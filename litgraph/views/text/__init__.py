@@ -1,4 +1,4 @@
-"""Answers as text for a terminal, JSON, JSON lines, CSV, or keys to pipe on; one module for each kind of answer."""
+"""Answers as text for a terminal, JSON, JSON lines, CSV, Markdown, or keys to pipe on; one module for each kind of answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from litgraph.queries.named import NotFound
 
-__all__ = ["SCHEMA", "Row", "Show", "count", "keys_of", "not_found", "render"]
+__all__ = ["FORMS", "SCHEMA", "Row", "Show", "count", "keys_of", "not_found", "render"]
 
 SCHEMA = 1  # of the JSON; raised when a field changes its meaning or goes
+FORMS = ("table", "json", "jsonl", "csv", "md", "keys")
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -31,7 +32,7 @@ class Show(NamedTuple, Generic[T]):
 
 
 def render(show: Show[T], answer: T, form: str) -> str:
-    """The answer in one of the forms "table", "json", "jsonl", "csv", "keys"; ends with a line end unless empty."""
+    """The answer in one of FORMS; ends with a line end unless empty."""
     if form == "table":
         lines = list(show.lines(answer))
         return "\n".join(lines) + "\n" if lines else ""
@@ -39,6 +40,10 @@ def render(show: Show[T], answer: T, form: str) -> str:
         return "".join(f"{key}\n" for key in keys_of(show, answer))
     if form == "csv":
         return _csv(show.rows(answer), show.columns)
+    if form == "md":
+        from litgraph.views.text import markdown
+
+        return "".join(f"{line}\n" for line in markdown.lines(show.rows(answer)))
     import json
 
     if form == "jsonl":
@@ -78,7 +83,8 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     import io
 
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else columns, lineterminator="\n")
+    names = list(dict.fromkeys(name for row in rows for name in row)) or columns  # not every record has every field
+    writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(
         {name: "; ".join(value) if isinstance(value, (tuple, list)) else value for name, value in row.items()}

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from litgraph.queries.find import Found, Hit, Piece
 from litgraph.queries.named import Line
 from litgraph.views.places import section, speaker
-from litgraph.views.text import Row, Show
+from litgraph.views.text import Row, Show, count
 from litgraph.views.text.citations import page_of
 from litgraph.views.text.layout import table, title, wrap
 
-__all__ = ["FIND", "piece"]
+__all__ = ["COUNT", "FIND", "piece"]
 
 
 def piece(each: Piece) -> str:
@@ -50,3 +50,13 @@ def _row(hit: Hit) -> Row:
 FIND: Show[Found] = Show(
     "find", _lines, lambda found: [_row(hit) for hit in found.works], "key", (*Line._fields, "at", "evidence")
 )
+
+
+def _count_lines(found: Found) -> Iterable[str]:
+    yield count(found.total, "work")
+    for hit in found.works:
+        yield from title(hit.work, 2)
+
+
+# The same works where the question is how many they are.
+COUNT: Show[Found] = FIND._replace(lines=_count_lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 
 from litgraph.resolve import Candidate
@@ -53,8 +53,4 @@ def several(show: Show[T]) -> Show[Several[T]]:
         said = ((each.asked, show.aside(each.answer)) for each in them.answers)
         return "\n".join(f"{asked}: {about}" for asked, about in said if about)
 
-    return Show(show.question, lines, rows, show.key, ("asked", *_columns(show.columns)), aside)
-
-
-def _columns(names: Sequence[str]) -> Sequence[str]:
-    return [name for name in names if name != "asked"]
+    return Show(show.question, lines, rows, show.key, ("asked", *show.columns), aside)
