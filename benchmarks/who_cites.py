@@ -74,6 +74,10 @@ def main() -> None:
             "python -c pass": [sys.executable, "-c", "pass"],
             "bare click + sqlite3": [sys.executable, "bare.py"],
             "litgraph who cites": [program, "who", "cites", "Clerc", "2020"],
+            "litgraph, asked by bash to complete": [
+                *("env", "_LITGRAPH_COMPLETE=bash_complete", "COMP_WORDS=litgraph find theme:sis"),
+                program,
+            ],
             "click + networkx + bibtexparser + yaml": [sys.executable, "naive.py"],
         }
         subprocess.run([program, "build"], cwd=folder, check=True, stderr=subprocess.DEVNULL)

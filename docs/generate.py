@@ -12,6 +12,8 @@ from click_man.core import generate_man_page
 
 from litgraph.cli import cli
 from litgraph.codes import CODES
+from litgraph.plain import usage
+from litgraph.plain.forms import CLAUSES, FORMS, SLOTS, VARIANTS
 from litgraph.project import VERSION
 
 DOCS = Path(__file__).resolve().parent
@@ -33,7 +35,7 @@ def problems() -> str:
 
 def _commands() -> Iterator[tuple[str, click.Context]]:
     """Every command by its whole name, with the context that its help is written in."""
-    top = click.Context(cli, info_name="litgraph", max_content_width=100, terminal_width=100)
+    top = click.Context(cli, info_name="litgraph", max_content_width=100, terminal_width=100, **cli.context_settings)
     yield "litgraph", top
     for name in cli.list_commands(top):
         command = cli.get_command(top, name)
@@ -70,9 +72,55 @@ def manual() -> Iterator[tuple[str, str]]:
     cli.commands = {}
 
 
+_ASK = """# Plain questions
+
+Made by `python docs/generate.py` from `litgraph/plain/forms.py`.
+
+    litgraph ask "works on sister cities since 2015"
+
+answers a question in plain English; in Python that is `kb.ask("...")`, or `litgraph.ask(db, "...")`. What it was taken
+for is said on stderr, as the command that asks the same: `understood as: litgraph find theme:sister-cities since:2015`.
+The grammar is small and fixed: a question of none of these forms ends with `I don't understand ...`, the nearest forms
+and exit code 2, and nothing is guessed. A name that means no single work, author or section ends with exit code 3 and
+the nearest ones, as everywhere.
+
+Case, punctuation, articles, "please" and a question mark do not matter. What is quoted is taken as it stands: quote a
+title that would be taken apart (`path from Spiro to "City Diplomacy and Twinning"`), and in a shell the whole question.
+
+In a pattern, `/` parts words that are as good as one another, `[...]` may be left out, and capitals are slots. Of the
+forms that fit a question, the first one counts.
+
+## Forms
+"""
+
+
+def plain_questions() -> str:
+    """docs/ask.md: the forms of plain questions, and the command that each stands for."""
+    parts = [_ASK]
+    for form in FORMS:
+        number = ", where only the number of works is asked for" if form.counts else ""
+        parts += [f"### {form.example}", "", f"`{usage(form)}`{number}", ""]
+        parts += [*(f"- {pattern}" for pattern in form.patterns), ""]
+    parts += ["## What may be said of works", ""]
+    parts += ["Where a form has CLAUSES or TERMS, any number of these, also denied (`not by Acuto`):", ""]
+    parts += ["| for example | patterns | terms of `litgraph find` |", "| --- | --- | --- |"]
+    for clause in CLAUSES:
+        terms = ", ".join(f"`{field}:{value}`" for field, value in clause.terms)
+        parts.append(f"| {clause.example} | {'; '.join(clause.patterns)} | {terms or 'none'} |")
+    parts += [
+        "",
+        "`place` is a section and the paper that has it; `after` and `until` become `since` and `before`.",
+        "",
+    ]
+    parts += ["## Slots", "", *(f"- {slot}: {meaning}" for slot, meaning in SLOTS.items()), ""]
+    parts += ["## Words that are as good as one another", ""]
+    parts += [", ".join([word, *forms.split()]) + "  " for word, forms in VARIANTS.items()]
+    return "\n".join(parts).rstrip() + "\n"
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its path in docs/."""
-    return {"problems.md": problems(), "cli.md": reference(), **dict(manual())}
+    return {"problems.md": problems(), "cli.md": reference(), "ask.md": plain_questions(), **dict(manual())}
 
 
 if __name__ == "__main__":

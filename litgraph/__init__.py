@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from litgraph.history import log
     from litgraph.index import build, connect
     from litgraph.knowledge import KnowledgeBase, load
+    from litgraph.plain import ask
     from litgraph.project import LitgraphError
     from litgraph.queries.citations import cites, who_cites
     from litgraph.queries.files import check
@@ -39,6 +40,7 @@ _HOME = {
     "history": ("log",),
     "index": ("build", "connect"),
     "knowledge": ("KnowledgeBase", "load"),
+    "plain": ("ask",),
     "project": ("LitgraphError",),
     "queries.citations": ("cites", "who_cites"),
     "queries.files": ("check",),
@@ -64,6 +66,7 @@ __all__ = [
     "add",
     "ancestors",
     "annotate",
+    "ask",
     "both",
     "build",
     "check",

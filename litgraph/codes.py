@@ -185,7 +185,7 @@ CODES: dict[str, Explanation] = {
         "Correct the identifier in one of the two; a chapter's is not its book's.",
     ),
     "keywords-as-themes": Explanation(
-        "themes.yaml defines no theme, so the keywords of the entries are shown as themes: an offer, nobody's decision.",
+        "themes.yaml defines no theme, so the keywords of the entries are shown as themes: an offer, no decision.",
         "Define your own themes in themes.yaml; from the first one on, keywords are keywords again.",
     ),
     "unknown-work": Explanation(

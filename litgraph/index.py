@@ -163,7 +163,7 @@ def _make(root: str, found: list[Stamp], notice: Callable[[str], None]) -> sqlit
 
     size = sum(stamp.size for stamp in found)
     if size > 300_000:  # about what takes two seconds
-        notice(f"reading the files anew, {size / 1e6:.0f} MB ...")
+        notice(f"reading the files anew, {size / 1e6:.1f} MB ...")
     sums = [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in found]
     # A file that could not be read, or was written just now, is looked into again by the next question.
     files = [

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -64,6 +65,16 @@ class KnowledgeBase:
             self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < now - 100_000_000]
         return self._corpus
 
+    def ask(self, question: str) -> Answer:
+        """The answer to a question in plain English: see docs/ask.md.
+
+        >>> load(".").ask("who cites Clerc 2020?").keys
+        ['clausen2022', 'clausen-themes']
+        """
+        from litgraph import plain
+
+        return self._put(lambda db: plain.ask(db, question))
+
     def graph(self) -> nx.MultiDiGraph:
         """Works and themes as a networkx graph, with every piece of evidence as an edge: see `litgraph.graph.graph`.
 
@@ -100,19 +111,22 @@ class KnowledgeBase:
 
         return export(self.corpus, to, with_passages=with_passages).text
 
+    def _put(self, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        with closing(index.connect(self.root)) as db:
+            try:
+                return ask(db)
+            except NotFound as missing:
+                for candidate in missing.candidates:
+                    missing.add_note(f"  {candidate.label}  [{candidate.key}]  {candidate.reason}")
+                raise
+
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         if name not in questions.QUESTIONS:
             raise AttributeError(f'a knowledge base has no attribute or question "{name}"')
         query = questions.query(name)
 
         def ask(*words: Any, **filters: Any) -> Answer:
-            with closing(index.connect(self.root)) as db:
-                try:
-                    return questions.put(db, name, *words, **filters)
-                except NotFound as missing:
-                    for candidate in missing.candidates:
-                        missing.add_note(f"  {candidate.label}  [{candidate.key}]  {candidate.reason}")
-                    raise
+            return self._put(lambda db: questions.put(db, name, *words, **filters))
 
         ask.__name__ = ask.__qualname__ = name
         ask.__doc__ = query.__doc__

@@ -13,7 +13,7 @@ from typing import Any
 from litgraph.project import LitgraphError
 from litgraph.views import text
 
-__all__ = ["QUESTIONS", "Answer", "put", "query"]
+__all__ = ["QUESTIONS", "Answer", "put", "query", "shown"]
 
 # name -> function in litgraph.queries, how it is shown in litgraph.views.text
 QUESTIONS = {
@@ -116,6 +116,12 @@ def query(question: str) -> Callable[..., Any]:
     return found
 
 
+def shown(question: str) -> text.Show[Any]:
+    """How the answer to a question is shown."""
+    found: text.Show[Any] = _load("views.text", QUESTIONS[question][1])
+    return found
+
+
 def put(db: sqlite3.Connection, question: str, *words: Any, **filters: Any) -> Answer:
     """Put a question to the index; raises `queries.named.NotFound` where it names no single work or theme."""
-    return Answer(_load("views.text", QUESTIONS[question][1]), query(question)(db, *words, **filters))
+    return Answer(shown(question), query(question)(db, *words, **filters))

@@ -211,6 +211,7 @@ _YEAR = r"(?<![\w-])\(?(1\d\d\d|20\d\d)([a-z]?)\)?(?=$|[\s,.;:)'’/–-])"
 _UNDATED = r"(?i)(?<!\w)\(?(n\.\s?d\.?|nd|s\.\s?f\.?|o\.\s?J\.?|in press|forthcoming)\)?$"
 _OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
 _AND = r"(?i)\s*(?:[;&+、，]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
+_NO_LOCATOR = r"(?i)\b(?!pages?\b|chap|sect|note|fig|table|vol|para|line|abs\b|kap)[^\W\d_]{3,}"
 _POSSESSIVE = r"[’']s?(?=$|[\s,(])"
 
 
@@ -250,7 +251,9 @@ def parse(text: str) -> Mentioned:
         # The first year that follows a name: after it comes at most a locator, whose pages may look like years.
         date = next((date for date in dates if names[: date.start()].strip(" ,();:.")), dates[-1])
         year, suffix = int(date[1]), date[2]
-        names = names[: date.start()].strip(" ,();:.") or names[date.end() :]
+        before, after = names[: date.start()].strip(" ,();:."), names[date.end() :]
+        # "Clerc 2020 since 2021" names no work, and is not to be cut down until it does.
+        names = after if not before else "" if re.search(_NO_LOCATOR, after) else before
     elif missing := re.search(_UNDATED, names):
         undated, names = missing[1], names[: missing.start()]
     names = names.strip(" ,();:.")
@@ -265,7 +268,7 @@ def parse(text: str) -> Mentioned:
             words = tuple(folded for part in people if (folded := tuple(fold(part).split())))
             if words and words not in lists:
                 lists.append(words)
-    single = tuple((word,) for word in fold(shorter).split())
+    single = tuple((word,) for part in re.split(_AND, shorter) for word in fold(part).split())
     if 1 < len(single) < 5 and single not in lists:
         lists.append(single)  # "Beal Pinson 2014"
     return Mentioned(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,8 @@ import pytest
 
 from litgraph import index
 from litgraph.model import Corpus, Harvest, Name, Span, Work
+
+os.environ["COLUMNS"] = "100"  # what is printed must not depend on the terminal that the tests run in
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -60,8 +63,6 @@ def run(tmp_path: Path) -> Run:
     """Run litgraph as a program, as a user does."""
 
     def litgraph(*words: str, cwd: Path = tmp_path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-        import os
-
         command = [sys.executable, "-m", "litgraph", *words]
         environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100", **env}
         return subprocess.run(

@@ -231,7 +231,9 @@ def test_no_entry_is_lost(name: str) -> None:
     assert sum(block.kind != "string" for block in scan(text, Complaints(text, name))) == _ENTRIES[name]
 
 
-@pytest.mark.parametrize("name", ["biblatex-examples.bib", "bbt-jabref-groups.bib", "tugboat.bib"])
+@pytest.mark.parametrize(
+    "name", ["biblatex-examples.bib", "bbt-jabref-groups.bib", pytest.param("tugboat.bib", marks=pytest.mark.slow)]
+)
 def test_second_reading_agrees_with_bibtexparser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lenient reader for broken entries, made to read all of a sound file, finds what bibtexparser finds."""
 
@@ -247,6 +249,7 @@ def test_second_reading_agrees_with_bibtexparser(name: str, monkeypatch: pytest.
     assert keys <= {key for key, _ in as_usual}
 
 
+@pytest.mark.slow
 def test_acl_anthology() -> None:
     """25,000 entries of the ACL Anthology: all read, each with title and year; only a handful of true mistakes."""
     harvest = read_text(_shared("acl-anthology-a.bib.gz"), "acl.bib")

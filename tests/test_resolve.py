@@ -100,7 +100,7 @@ def test_letters_after_the_year_tell_works_apart():
 
 
 def test_et_al_and_a_letter_are_not_ignored(city_lookup):
-    for mention in ("Clerc et al. 2020", "Clerc 2020b", "5", "or"):
+    for mention in ("Clerc et al. 2020", "Clerc 2020b", "5", "or", "Clerc 2020 since 2021"):
         answer = resolve.resolve(mention, city_lookup)
         assert answer.found is None, answer
 

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from litgraph.project import VERSION, LitgraphError, find_root
 
-__all__ = ["cli", "main"]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from litgraph.settings import Settings
+
+__all__ = ["cli", "complain", "completes", "main", "quiet_option", "root_of", "say", "settings_here", "waiting"]
 
 _COMMANDS = {
+    "ask": "plain",
     "who": "ask",
     "cites": "ask",
     "find": "find",
@@ -47,6 +55,8 @@ _COMMANDS = {
     "map": "make",
     "bibliography": "make",
     "export": "export",
+    "config": "config",
+    "completion": "completion",
 }
 
 
@@ -61,11 +71,38 @@ class _LazyGroup(click.Group):
         command: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        # click would load every command to see whether it is hidden.
+        names = [CompletionItem(name) for name in _COMMANDS if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
+    if wanted and not ctx.resilient_parsing:
         click.echo(f"litgraph {VERSION}")
         ctx.exit()
+
+
+def _hush(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.meta["litgraph.quiet"] = True
+
+
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, expose_value=False, callback=_hush, help="No notes on stderr; errors are said."
+)
+
+
+def completes(what: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """What a shell may complete here: `what` is the name of a function in litgraph.cli.completion."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        found: list[CompletionItem] = getattr(import_module("litgraph.cli.completion"), what)(ctx, param, incomplete)
+        return found
+
+    return complete
 
 
 @click.group(
@@ -75,7 +112,14 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 no such work or theme, or several, 4 bad input, 5 network, "
     "6 evidence no longer found, 130 interrupted.",
 )
-@click.option("--project", metavar="FOLDER", help="The knowledge base; else the nearest one from here upwards.")
+@click.option(
+    "--project",
+    metavar="FOLDER",
+    envvar="LITGRAPH_PROJECT",
+    shell_complete=completes("folders"),
+    help="The knowledge base; else LITGRAPH_PROJECT, or the nearest one from here upwards.",
+)
+@quiet_option
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )
@@ -92,8 +136,11 @@ def cli(ctx: click.Context, project: str | None) -> None:
     Words need no quotes, and "and" is as good as "&": your shell keeps & and ( ) for itself, so quote those.
     """
     ctx.obj = project
-    if os.environ.get("NO_COLOR"):
+    forced = os.environ.get("CLICOLOR_FORCE", "0") != "0"
+    if os.environ.get("NO_COLOR") or (not forced and os.environ.get("CLICOLOR") == "0"):
         ctx.color = False
+    elif forced:
+        ctx.color = True
 
 
 def main() -> Any:
@@ -101,33 +148,35 @@ def main() -> Any:
     try:
         _prepare(sys.stdout)
         _prepare(sys.stderr)
+        if "_LITGRAPH_COMPLETE" in os.environ:
+            sys.exit(import_module("litgraph.cli.completion").respond())
         sys.exit(cli.main(prog_name="litgraph", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except LitgraphError as error:
-        say(f"error: {error}")
+        complain(f"error: {error}")
         if error.hint:
-            say(f"hint: {error.hint}")
+            complain(f"hint: {error.hint}")
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        say("interrupted")
+        complain("interrupted")
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output went away (`litgraph find x | head -1`): that is no failure.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except MemoryError:
-        say("error: not enough memory")
+        complain("error: not enough memory")
         sys.exit(1)
     except OSError as error:
-        say(f"error: {error.strerror or error}" + (f': "{error.filename}"' if error.filename else ""))
+        complain(f"error: {error.strerror or error}" + (f': "{error.filename}"' if error.filename else ""))
         sys.exit(1)
     except Exception as error:
         if os.environ.get("LITGRAPH_TRACEBACK"):
             raise
-        say(f"error: {type(error).__name__}: {error}")
-        say("hint: this is a fault of litgraph; please report it, with what LITGRAPH_TRACEBACK=1 in front prints")
+        complain(f"error: {type(error).__name__}: {error}")
+        complain("hint: this is a fault of litgraph; please report it, with what LITGRAPH_TRACEBACK=1 in front prints")
         sys.exit(1)
 
 
@@ -140,10 +189,75 @@ def _prepare(stream: Any) -> None:
 
 
 def say(message: str) -> None:
-    """A note to the person at the terminal: on stderr, never in the data."""
+    """A note to the person at the terminal: on stderr, never in the data; none where she wants it quiet."""
+    if not _is_quiet():
+        click.echo(message, err=True)
+
+
+def complain(message: str) -> None:
+    """What went wrong: on stderr, in any case."""
     click.echo(message, err=True)
+
+
+def _is_quiet() -> bool:
+    ctx = click.get_current_context(silent=True)
+    if ctx is None or "litgraph.quiet" in ctx.meta:
+        return ctx is not None
+    return settings_here(ctx).values["quiet"].value is True
+
+
+def settings_here(ctx: click.Context) -> Settings:
+    """The settings that hold for this command; what is wrong in them is said once."""
+    if "litgraph.settings" not in ctx.meta:
+        from litgraph import settings
+
+        root = ""
+        with suppress(LitgraphError):
+            root = find_root(ctx.find_root().params.get("project") or ".")
+        ctx.meta["litgraph.settings"] = found = settings.read(root)
+        for problem in found.problems:
+            complain(problem)
+    here: Settings = ctx.meta["litgraph.settings"]
+    return here
+
+
+@contextmanager
+def waiting() -> Iterator[Callable[[str], None]]:
+    """A `notice` for work that takes time: a line; at a terminal it counts the seconds, and goes when all is done."""
+    from threading import Event, Thread
+
+    done, threads = Event(), []
+
+    def count(message: str) -> None:
+        seconds = 0
+        while not done.wait(1):
+            seconds += 1
+            click.echo(f"\r{message} {seconds} s", err=True, nl=False)
+        click.echo(f"\r{' ' * (len(message) + 8)}\r", err=True, nl=False)
+
+    def notice(message: str) -> None:
+        if _is_quiet():
+            return
+        if not sys.stderr.isatty():
+            click.echo(message, err=True)
+            return
+        click.echo(message, err=True, nl=False)
+        threads.append(Thread(target=count, args=(message,), daemon=True))
+        threads[-1].start()
+
+    try:
+        yield notice
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
 
 
 def root_of(project: str | None) -> str:
     """The project folder that the user means."""
-    return find_root(project or ".")
+    try:
+        return find_root(project or ".")
+    except LitgraphError as error:
+        if project and project == os.environ.get("LITGRAPH_PROJECT"):
+            raise LitgraphError(str(error), "LITGRAPH_PROJECT in the environment says so", error.exit_code) from None
+        raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from litgraph.cli import say
-from litgraph.cli.answering import answer, format_option, words_argument
+from litgraph.cli.answering import answer, format_option, plain_format_option, words_argument
 
 __all__ = [
     "cites_command",
@@ -29,7 +29,7 @@ def who_command(project: str | None, words: tuple[str, ...], form: str) -> None:
     Examples:
       litgraph who cites Clerc 2020
       litgraph who cites Van der Pluijm and Melissen
-      litgraph who cites 10.1111/1758-5899.12740 --format json
+      litgraph who cites museum diplomacy --format json
     """
     if words[0].casefold() not in ("cites", "cite", "cited"):
         raise click.UsageError(f"say it as: litgraph who cites {' '.join(words)}")
@@ -60,8 +60,9 @@ def show_command(project: str | None, words: tuple[str, ...], form: str) -> None
     """The whole record of a work: its fields, themes with evidence, what it cites and who cites it.
 
     \b
-    Example:
+    Examples:
       litgraph show Acuto 2013
+      litgraph find museum --format keys | litgraph show -
     """
     answer(project, form, "show", " ".join(words))
 
@@ -81,7 +82,7 @@ def theme_command(project: str | None, words: tuple[str, ...], form: str) -> Non
 
 
 @click.command("themes", short_help="All themes.")
-@format_option
+@plain_format_option
 @click.pass_obj
 def themes_command(project: str | None, form: str) -> None:
     """All themes in the order of the codebook, with how many works each has.

@@ -7,7 +7,7 @@ from typing import IO
 import click
 
 from litgraph import edits
-from litgraph.cli import root_of, say
+from litgraph.cli import completes, root_of, say
 from litgraph.cli.answering import explain
 from litgraph.project import LitgraphError
 from litgraph.queries.named import NotFound
@@ -40,9 +40,11 @@ class _Edit(click.Command):
 
 
 @click.command("tag", cls=_Edit, short_help="Give a theme to a work, with its evidence.")
-@click.argument("work")
-@click.argument("theme")
-@click.option("--said-in", default="", metavar="PAPER", help="The paper that says so.")
+@click.argument("work", shell_complete=completes("works"))
+@click.argument("theme", shell_complete=completes("themes"))
+@click.option(
+    "--said-in", default="", metavar="PAPER", help="The paper that says so.", shell_complete=completes("works")
+)
 @click.option("--section", default="", metavar="S", help="Its section, as its reading names it: 2.E")
 @click.option("--page", default="", metavar="P", help="The page of that paper.")
 @click.option("--locator", default="", metavar="P", help='The place in the work that it points to: "p. 20"')
@@ -75,8 +77,8 @@ def tag_command(
 
 
 @click.command("untag", cls=_Edit, short_help="Take a theme from a work.")
-@click.argument("work")
-@click.argument("theme")
+@click.argument("work", shell_complete=completes("works"))
+@click.argument("theme", shell_complete=completes("themes"))
 @click.pass_obj
 def untag_command(project: str | None, work: str, theme: str) -> None:
     """Take THEME, with all its evidence, from WORK.
@@ -89,7 +91,7 @@ def untag_command(project: str | None, work: str, theme: str) -> None:
 
 
 @click.command("annotate", cls=_Edit, short_help="Write your own annotation of a work.")
-@click.argument("work")
+@click.argument("work", shell_complete=completes("works"))
 @click.argument("text")
 @click.pass_obj
 def annotate_command(project: str | None, work: str, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from litgraph.cli import say
+from litgraph.cli import completes, say
 from litgraph.cli.make import load_corpus, put_out
 from litgraph.project import LitgraphError
 
@@ -13,7 +13,12 @@ __all__ = ["export_command"]
 
 @click.command("export", short_help="The graph or bibliography for other programs.")
 @click.option(
-    "-o", "--output", required=True, metavar="FILE", help="Where to; its ending says the format; - is stdout."
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="Where to; its ending says the format; - is stdout.",
+    shell_complete=completes("files"),
 )
 @click.option("--to", metavar="FORMAT", help="The format, where the name does not say it.")
 @click.option("--with-passages", is_flag=True, help="With the words of the citing papers, as far as they are stored.")

@@ -6,24 +6,32 @@ from typing import Any
 
 import click
 
-from litgraph.cli import say
+from litgraph.cli import completes, say
 from litgraph.cli.answering import answer, format_option
 from litgraph.queries import grammar
 from litgraph.queries.find import SORTS, Found
 from litgraph.queries.named import Line
 from litgraph.views.text import count
+from litgraph.views.text.find import nobody_looked
 
-__all__ = ["find_command"]
+__all__ = ["find_command", "notes"]
 
 
 class _Find(click.Command):
-    """A command whose words may begin with "-", to leave out what they say; options of one letter are -n and -h."""
+    """A command whose words may begin with "-", to leave out what they say; options of one letter are -n, -q and -h."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
+        fields = {**grammar.FIELDS, "not": "What it is not: mentioned, theme:networks, ..."}
         filters = [
-            click.Option([f"--{name}", f"_{name.replace('-', '_')}"], multiple=True, metavar="VALUE", help=meaning)
-            for name, meaning in {**grammar.FIELDS, "not": "What it is not: mentioned, theme:networks, ..."}.items()
+            click.Option(
+                [f"--{name}", f"_{name.replace('-', '_')}"],
+                multiple=True,
+                metavar="VALUE",
+                help=meaning,
+                shell_complete=completes("value"),
+            )
+            for name, meaning in fields.items()
         ]
         self.params[1:1] = filters
 
@@ -35,12 +43,12 @@ class _Find(click.Command):
 
 
 def _leaves_out(argument: str) -> bool:
-    is_option = argument in ("-n", "-h") or (argument[2:].isdecimal() and argument.startswith("-n"))
+    is_option = argument in ("-n", "-h", "-q") or (argument[2:].isdecimal() and argument.startswith("-n"))
     return len(argument) > 1 and argument[0] == "-" and argument[1] != "-" and not is_option
 
 
 @click.command("find", cls=_Find, short_help="Works by words, author, year, theme, section, who cites them, ...")
-@click.argument("words", nargs=-1, metavar="[TERM]...")
+@click.argument("words", nargs=-1, metavar="[TERM]...", shell_complete=completes("terms"))
 @click.option("--sort", type=click.Choice(SORTS), help="Default: relevance with words, else name.")
 @click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @format_option
@@ -68,28 +76,29 @@ def find_command(
     """
     asked = {name[1:]: values for name, values in filters.items() if values}
     found: Found = answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **asked).value
-    for note in _notes(found):
+    for note in notes(found):
         say(note)
 
 
-def _notes(found: Found) -> list[str]:
-    notes = []
+def notes(found: Found) -> list[str]:
+    """What is to be said beside the works found: that there are none, or more, or some of which it is not known."""
+    said = []
     if not found.total:
         is_words = found.question and not any(mark in found.question for mark in ':-"')
         what = (
             f'holds "{found.question}"' if is_words else f"fits: {found.question}" if found.question else "is here yet"
         )
-        notes.append(f"no work {what}")
+        said.append(f"no work {what}")
     elif len(found.works) < found.total:
-        notes.append(f"the first {len(found.works)} of {found.total}")
+        said.append(f"the first {len(found.works)} of {found.total}")
     for lines, lacking in ((found.undated, "no year"), (found.no_role, "no role noted (discussed or mentioned)")):
         if lines:
             has = "has" if len(lines) == 1 else "have"
-            notes.append(f"note: {count(len(lines), 'more work')} may fit but {has} {lacking}: {_named(lines)}")
-    notes += [f"note: nobody has looked at what {line.label} [{line.key}] cites: not read yet" for line in found.unread]
-    if not found.papers_read and ("cited" in found.question or "listed" in found.question):
-        notes.append("note: nobody has looked at who cites whom: no paper has been read yet")
-    return notes
+            said.append(f"note: {count(len(lines), 'more work')} may fit but {has} {lacking}: {_named(lines)}")
+    said += [f"note: nobody has looked at what {line.label} [{line.key}] cites: not read yet" for line in found.unread]
+    if nobody_looked(found):
+        said.append("note: nobody has looked at who cites whom: no paper has been read yet")
+    return said
 
 
 def _named(lines: tuple[Line, ...]) -> str:

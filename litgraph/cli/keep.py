@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from litgraph import edits, index, questions
-from litgraph.cli import root_of, say
+from litgraph.cli import root_of, say, waiting
+from litgraph.cli.answering import plain_format_option, put_answer
 from litgraph.project import LitgraphError
 from litgraph.views import text
 
@@ -16,7 +17,7 @@ __all__ = ["build_command", "check_command", "init_command"]
 
 
 @click.command("check", short_help="All problems of all files.")
-@click.option("--format", "form", type=click.Choice(("table", "json", "jsonl", "csv")), default="table")
+@plain_format_option
 @click.option("--explain", metavar="CODE", help="What a code means, and what to do about it.")
 @click.pass_obj
 def check_command(project: str | None, form: str, explain: str | None) -> None:
@@ -33,9 +34,11 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
         click.echo(_explained(explain))
         return
     root = root_of(project)
-    with closing(index.connect(root, say)) as db:
+    with waiting() as notice:
+        db = index.connect(root, notice)
+    with closing(db):
         found = questions.put(db, "check")
-    click.echo(found.text(form), nl=False)
+    put_answer(root, form, found)
     levels = [row["level"] for row in found]
     kinds = [text.count(levels.count(level), noun) for level, noun in (("error", "error"), ("warning", "warning"))]
     remarks = levels.count("info")
@@ -67,7 +70,9 @@ def build_command(project: str | None, anew: bool) -> None:
       litgraph build
     """
     root = root_of(project)
-    say("index made" if index.build(root, say, anew=anew) else "the index is up to date")
+    with waiting() as notice:
+        made = index.build(root, notice, anew=anew)
+    say("index made" if made else "the index is up to date")
 
 
 @click.command("init", short_help="Begin a knowledge base.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from litgraph import corpus
-from litgraph.cli import root_of, say
+from litgraph.cli import completes, root_of, say
 from litgraph.model import Corpus
 from litgraph.project import LitgraphError, write_text
 from litgraph.views.text import count
@@ -54,7 +54,15 @@ def put_out(output: str, document: str) -> None:
 
 
 @click.command("map", short_help="The theme map, one HTML file that opens offline.")
-@click.option("-o", "--output", default="map.html", show_default=True, metavar="FILE", help="Where to; - is stdout.")
+@click.option(
+    "-o",
+    "--output",
+    default="map.html",
+    show_default=True,
+    metavar="FILE",
+    help="Where to; - is stdout.",
+    shell_complete=completes("files"),
+)
 @click.pass_obj
 def map_command(project: str | None, output: str) -> None:
     """Draw the theme map as one HTML file that opens offline, and print its path.
@@ -70,7 +78,14 @@ def map_command(project: str | None, output: str) -> None:
 
 
 @click.command("bibliography", short_help="The annotated bibliography, .md or .html.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where to, .md or .html; - is Markdown on stdout.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="Where to, .md or .html; - is Markdown on stdout.",
+    shell_complete=completes("files"),
+)
 @click.pass_obj
 def bibliography_command(project: str | None, output: str) -> None:
     """Write the bibliography grouped by theme, in APA 7, each work with its themes and who cites it.

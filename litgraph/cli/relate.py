@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from litgraph.cli import completes
 from litgraph.cli.answering import answer, format_option, words_argument
 from litgraph.queries.gaps import GAPS
 
@@ -93,7 +94,9 @@ def coupled_command(project: str | None, words: tuple[str, ...], form: str) -> N
 
 @click.command("only-in", short_help="Works cited in one section and nowhere else.", options_metavar="[OPTIONS]")
 @words_argument("SECTION")
-@click.option("--paper", metavar="WORK", help="The paper, where several have such a section.")
+@click.option(
+    "--paper", metavar="WORK", help="The paper, where several have such a section.", shell_complete=completes("works")
+)
 @format_option
 @click.pass_obj
 def only_in_command(project: str | None, words: tuple[str, ...], paper: str | None, form: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from litgraph.cli import root_of, say
-from litgraph.cli.answering import answer, format_option
+from litgraph.cli.answering import answer, plain_format_option, put_answer
 
 __all__ = ["log_command", "stats_command"]
 
 
 @click.command("stats", short_help="How much there is of everything, and what is missing.")
-@format_option
+@plain_format_option
 @click.pass_obj
 def stats_command(project: str | None, form: str) -> None:
     """The state of the knowledge base in one screen: works, themes, papers read, evidence, voices, problems.
@@ -27,7 +27,7 @@ def stats_command(project: str | None, form: str) -> None:
 @click.command("log", short_help="What changed since the last commit, a date or a revision.")
 @click.option("--since", default="", metavar="DATE|REV", help="2026-11-01, or what git knows: HEAD~3, a tag, a branch.")
 @click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="At most so many changes.")
-@format_option
+@plain_format_option
 @click.pass_obj
 def log_command(project: str | None, since: str, limit: int | None, form: str) -> None:
     """What changed in works, themes, evidence and citations: from then to the files as they are now.
@@ -45,7 +45,8 @@ def log_command(project: str | None, since: str, limit: int | None, form: str) -
     from litgraph.questions import Answer
     from litgraph.views.text.history import HISTORY
 
-    found = log(root_of(project), since, limit=limit)
-    click.echo(Answer(HISTORY, found).text(form), nl=False)
+    root = root_of(project)
+    found = log(root, since, limit=limit)
+    put_answer(root, form, Answer(HISTORY, found))
     if len(found.changes) < found.total:
         say(f"the first {len(found.changes)} of {found.total}")

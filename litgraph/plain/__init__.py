@@ -33,14 +33,16 @@ class Understood(NamedTuple):
 
     question: str
     words: tuple[str, ...] = ()
-    options: tuple[tuple[str, Any], ...] = ()
+    options: tuple[tuple[str, str | int], ...] = ()
     terms: tuple[Term, ...] = ()
     counts: bool = False
 
     @property
     def command(self) -> str:
         """The same as a command to type."""
-        words = list(map(_term, self.terms)) if self.terms else [_typed(word) for word in self.words]
+        # Two works are two arguments; the words of one need no quotation marks.
+        said = map(_quoted, self.words[0].split() if len(self.words) == 1 else self.words)
+        words = map(_term, self.terms) if self.terms else said
         options = [f"{_OPTIONS.get(name, f'--{name}')} {_quoted(str(value))}" for name, value in self.options]
         return " ".join([f"litgraph {_command(self.question)}", *words, *options])
 
@@ -56,7 +58,8 @@ def ask(db: sqlite3.Connection, question: str) -> questions.Answer:
 def answer(db: sqlite3.Connection, understood: Understood) -> questions.Answer:
     """The answer to a question that was understood."""
     words = [" ".join(term.text for term in understood.terms)] if understood.question == "find" else understood.words
-    found = questions.put(db, understood.question, *words, **dict(understood.options))
+    options: dict[str, Any] = dict(understood.options)
+    found = questions.put(db, understood.question, *words, **options)
     if not understood.counts:
         return found
     from litgraph.views.text.find import COUNT
@@ -72,13 +75,14 @@ def understand(db: sqlite3.Connection, question: str) -> Understood:
         for pattern in form.patterns:
             for filled in matcher.whole(pattern):
                 return _understood(db, form, filled)
-    rest = " ".join(token.text for token in tokens[matcher.stuck :]) if matcher.stuck else ""
-    what = f'"{rest}" in "{question.strip()}"' if rest else f'"{question.strip()}"'
+    what = f'"{" ".join(question.split())}"'
+    if matcher.stuck:
+        what = f'"{" ".join(token.text for token in tokens[matcher.stuck :])}" in {what}'
     near = " or ".join(f'"{form.example}"' for form in _nearest(tokens))
-    raise NotUnderstood(
-        f"I don't understand {what}",
-        f"did you mean a question like {near}? litgraph ask --help lists all forms; quote a title that is taken apart",
+    hint = (
+        f"did you mean a question like {near}? Quote a title that is taken apart; litgraph ask --help lists all forms"
     )
+    raise NotUnderstood(f"I don't understand {what}", hint)
 
 
 def usage(form: Form) -> str:
@@ -99,19 +103,21 @@ def _command(question: str) -> str:
 def _understood(db: sqlite3.Connection, form: Form, filled: Filled) -> Understood:
     if form.question != "find":
         words = [word for slot in form.words for word in _words(slot, filled)]
-        options = tuple((name, _value(filled.slots[slot])) for name, slot in form.options)
+        given = [(name, slot, _value(filled.slots[slot])) for name, slot in form.options]
+        options = tuple((name, int(value) if slot == "N" else value) for name, slot, value in given)
         return Understood(form.question, tuple(words), options)
     terms: list[Term] = []
-    options = ()
+    sort = ""
     if kind := filled.slots.get("WORKS"):
         terms.append(grammar.term("kind", kind[0].word))
     terms += _terms(db, form.terms, filled.slots)
     for clause, slots, denied in filled.clauses:
         if any(field == "sort" for field, _ in clause.terms):
-            options = (("sort", slots["SORT"][0].word),)
+            sort = slots["SORT"][0].word
             continue
         said = list(_terms(db, clause.terms, slots))
         terms += _denied(clause, said) if denied else said
+    options = (("sort", sort),) if sort else ()
     return Understood("find", (), options, tuple(dict.fromkeys(terms)), form.counts)
 
 
@@ -123,18 +129,19 @@ def _denied(clause: Clause, terms: Sequence[Term]) -> Iterator[Term]:
 
 def _words(slot: str, filled: Filled) -> Iterator[str]:
     """The arguments that a slot stands for; the words of two works are parted by the question itself."""
-    if slot == "A and B":
+    if slot in ("A and B", "A to B"):
         yield from (token.text for token in filled.slots["PAIR"])
     else:
-        yield str(_value(filled.slots[slot])) if slot in filled.slots else slot
+        yield _value(filled.slots[slot]) if slot in filled.slots else slot
 
 
-def _value(tokens: Sequence[Token]) -> str | int:
-    """What stands in a slot, without an article before it."""
+def _value(tokens: Sequence[Token]) -> str:
+    """What stands in a slot, without "the" or "the paper" before it."""
     if len(tokens) > 1 and tokens[0].word in ("the", "a"):
         tokens = tokens[1:]
-    text = " ".join(token.text for token in tokens).strip(" ,;")
-    return int(text) if len(tokens) == 1 and text.isdecimal() and len(text) < 4 else text
+        if len(tokens) > 1 and tokens[0].word in ("work", "article", "book", "chapter", "report"):
+            tokens = tokens[1:]
+    return " ".join(token.text for token in tokens).strip(" ,;")
 
 
 def _terms(
@@ -142,13 +149,13 @@ def _terms(
 ) -> Iterator[Term]:
     for field, slot in wanted:
         tokens = slots.get(slot, ())
-        text = str(_value(tokens)) if tokens else slot
+        text = _value(tokens) if tokens else slot
         if field == "author":
             yield from _authors(db, tokens)
         elif field == "topic":
             yield from _topic(db, tokens, text)
         elif field == "place":
-            paper, section, _ = section_meant(db, text)
+            paper, section, _ = section_meant(db, text, None)
             yield from (grammar.term("cited-by", paper), grammar.term("section", section))
         elif field == "key":
             yield grammar.term("key", named.meant(db, text).work.key)
@@ -190,24 +197,19 @@ def _topic(db: sqlite3.Connection, tokens: Sequence[Token], text: str) -> Iterat
     for token in tokens:
         if not token.word or ":" in token.text:
             yield Term("phrase", (token.text,))
-        elif token.word not in ("the", "a") and names.fold(token.text):
+        elif token.word not in ("the", "a", "and") and names.fold(token.text):
             yield Term("words", (token.text.strip("-,;"),))
 
 
 def _term(term: Term) -> str:
     """A term of `find` as it is typed in a shell."""
     if term.field == "phrase":
-        return f"{'-' * term.negated}'\"{term.values[0]}\"'"
+        return f"'{term.text}'"
     if term.field == "words":
         return _quoted(term.text)
     if term.negated and term.field == "is":
         return f"not:{','.join(term.values)}"
     return f"{'-' * term.negated}{term.field}:{_quoted(','.join(term.values))}"
-
-
-def _typed(words: str) -> str:
-    """Words as they are typed in a shell, where most need no quotes."""
-    return " ".join(map(_quoted, words.split()))
 
 
 def _quoted(text: str) -> str:

@@ -15,8 +15,8 @@ __all__ = ["CLAUSES", "FORMS", "SLOTS", "VARIANTS", "Clause", "Form"]
 class Form(NamedTuple):
     """A plain question: an example, the patterns that say it, and the question that it is.
 
-    `words` and `options` hold slots, or text as it stands; `terms` are terms of `find`, to which clauses add more. Where
-    it `counts`, the number of works is asked for.
+    `words` and `options` hold slots, or text as it stands; `terms` are terms of `find`, to which clauses add more.
+    Where it `counts`, the number of works is asked for.
     """
 
     example: str
@@ -36,12 +36,12 @@ class Clause(NamedTuple):
     terms: tuple[tuple[str, str], ...]
 
 
-_WORK, _PAIR = ("WORK",), ("A and B",)
+_WORK = ("WORK",)
 
 FORMS = (
     Form(
         "who quotes Amiri 2020",
-        ("who quotes WORK", "who cites WORK word for word", "where is WORK quoted"),
+        ("who quotes WORK", "who quotes WORK word for word", "who cites WORK word for word", "where is WORK quoted"),
         "quotes",
         _WORK,
     ),
@@ -54,10 +54,10 @@ FORMS = (
     Form(
         "what is cited in section 2 of Clausen 2022 and nowhere else",
         (
-            "what [works] is cited in section SECTION of/in PAPER and/but nowhere else",
-            "what [works] is cited only in section SECTION of/in PAPER",
+            "what [works] is cited in [section] SECTION of/in PAPER and/but nowhere else",
+            "what [works] is cited only in [section] SECTION of/in PAPER",
             "what does PAPER cite in section SECTION and/but nowhere else",
-            "what does PAPER cite only in section SECTION",
+            "what does PAPER cite only in [section] SECTION",
         ),
         "only_in",
         ("SECTION",),
@@ -66,8 +66,8 @@ FORMS = (
     Form(
         "what is cited in section 2.C and nowhere else",
         (
-            "what [works] is cited in section SECTION and/but nowhere else",
-            "what [works] is cited only in section SECTION",
+            "what [works] is cited in [section] SECTION and/but nowhere else",
+            "what [works] is cited only in [section] SECTION",
         ),
         "only_in",
         ("SECTION",),
@@ -77,8 +77,8 @@ FORMS = (
         (
             "what [works] does A cite that/which/but B does not [cite]",
             "what [works] does A cite but/and not B",
-            "what [works] is cited by A but/and not by B",
-            "works cited by A but/and not by B",
+            "what [works] is cited by/in A but/and not by/in B",
+            "works cited by/in A but/and not by/in B",
         ),
         "only",
         ("A", "B"),
@@ -90,11 +90,12 @@ FORMS = (
             "what [works] do both A and B cite",
             "what [works] is cited by both A and B",
             "works cited by both A and B",
+            "works [that] A and B both cite",
             "which references do A and B share",
             "references shared by A and B",
         ),
         "both",
-        _PAIR,
+        ("A and B",),
     ),
     Form(
         "what is cited together with Clerc 2020",
@@ -104,7 +105,7 @@ FORMS = (
     ),
     Form(
         "what shares references with Clausen 2022",
-        ("what [works] shares references with WORK", "what [works] cites the same works/references as WORK"),
+        ("what [works] shares references with WORK", "what [works] cites same works/references as WORK"),
         "coupled",
         _WORK,
     ),
@@ -116,7 +117,7 @@ FORMS = (
             "how are A and B connected/linked/related",
         ),
         "path",
-        _PAIR,
+        ("A to B",),
     ),
     Form("how is Spiro connected to Clerc", ("how is A connected/linked/related to/with B",), "path", ("A", "B")),
     Form(
@@ -134,14 +135,14 @@ FORMS = (
     ),
     Form(
         "what followed from Acuto 2013 to depth 2",
-        ("what followed [from] WORK to depth N", "what builds/stands/rests on WORK to depth N"),
+        ("what followed [from] WORK to depth N", "what builds/stands on WORK to depth N"),
         "descendants",
         _WORK,
         (("depth", "N"),),
     ),
     Form(
         "what followed from Acuto 2013",
-        ("what followed [from] WORK", "what builds/stands/rests on WORK", "descendants of WORK"),
+        ("what followed [from] WORK", "what builds/stands on WORK", "descendants of WORK"),
         "descendants",
         _WORK,
     ),
@@ -202,8 +203,31 @@ FORMS = (
     ),
     Form("what is missing", ("what is missing", "gaps"), "gaps"),
     Form(
+        "themes of Acuto 2013",
+        (
+            "themes of WORK",
+            "which themes does WORK have",
+            "which themes is WORK in",
+            "why does WORK fit/have no theme",
+            "what is WORK about",
+            "who wrote WORK",
+            "when/where is WORK published/written",
+            "about WORK",
+            "describe WORK",
+        ),
+        "show",
+        _WORK,
+    ),
+    Form("which themes are there", ("which themes are there", "themes"), "themes"),
+    Form(
+        "what is in the theme sister cities",
+        ("what is in theme THEME", "what is theme THEME [about]", "theme THEME"),
+        "theme",
+        ("THEME",),
+    ),
+    Form(
         "does Clausen 2022 cite Clerc 2020",
-        ("[where] does A cite B", "how often does A cite B"),
+        ("[where] does A cite B", "how often does A cite B", "is B cited by/in A"),
         "find",
         terms=(("cited-by", "A"), ("key", "B")),
     ),
@@ -254,10 +278,11 @@ FORMS = (
     Form(
         "who cites Clerc 2020",
         (
-            "who cites WORK",
-            "[what] works [that] cite WORK",
+            "who [is/have] cites WORK",
+            "[what] works [that] [have] cite WORK",
             "where is WORK cited",
             "how often is WORK cited",
+            "how many times is WORK cited",
             "who is WORK cited by",
             "citations of WORK",
         ),
@@ -277,29 +302,7 @@ FORMS = (
         terms=(("topic", "TOPIC"),),
     ),
     Form("works on sister cities since 2015", ("WORKS [CLAUSES]", "what CLAUSES"), "find"),
-    Form(
-        "themes of Acuto 2013",
-        (
-            "themes of WORK",
-            "which themes does WORK have",
-            "which themes is WORK in",
-            "why does WORK fit/have no theme",
-            "what is WORK about",
-            "who wrote WORK",
-            "when/where is WORK published/written",
-            "about WORK",
-            "describe WORK",
-        ),
-        "show",
-        _WORK,
-    ),
-    Form("which themes are there", ("which themes are there", "themes"), "themes"),
-    Form(
-        "what is in the theme sister cities",
-        ("what is in theme THEME", "what is theme THEME [about]", "theme THEME"),
-        "theme",
-        ("THEME",),
-    ),
+    Form("works that Clausen 2022 cites", ("works [that] WORK cite",), "cites", _WORK),
     Form(
         "how big is the knowledge base",
         ("how big is knowledge base", "state of knowledge base", "stats/statistics", "how many themes are there"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from litgraph.plain.forms import CLAUSES, SLOTS, VARIANTS, Clause
@@ -15,15 +15,19 @@ __all__ = ["Filled", "Matcher", "Said", "Token", "taken_apart"]
 _MOST = 80  # words of a question; more is a text pasted by mistake
 _CANON = {form: word for word, forms in VARIANTS.items() for form in forms.split()}
 _CONTRACTED = re.compile(r"(?i)\b(do|does|did|is|are|was|were|has|have|had)n't\b|\b(who|what|where|which|how)'s\b")
-_POLITE = frozenset("please hello hi hey can could would you i want like to know tell me us thanks thank".split())
-_FILLERS = frozenset("the a all any me us please".split())
-_LINKS = frozenset("that what is and but also write publish have do".split())  # "works that were published in 2016"
-_STARTS = frozenset("show list give find what is me us".split())  # "show me the works", "what is the path from ..."
-_DATING = frozenset("since before after until till in between from than".split())
-# What no slot begins with, and what stands in no author's name and no topic, unless it is quoted.
-_NOT_FIRST = frozenset("by in with together only most of from to on about but and that not is cite".split())
-_STOPS = frozenset("that what whose but not without if than since before after until why how nowhere".split())
-_ANY_WORK = frozenset("work anything everything literature".split())
+_WORDS: Mapping[str, str] = {
+    "polite": "please hello hi hey can could would you i want like to know tell me us thanks thank",
+    "filler": "the a all any me us please",
+    "start": "show list give find what is me us",  # "show me the works", "what is the path from ..."
+    "link": "that what is and but also write publish have do",  # "works that were published in 2016"
+    "dating": "since before after until till in between from than",
+    # No slot begins with these, and none of the stops stands in an author's name or a topic, unless it is quoted.
+    "not-first": "by in with together only most of from to on about but and that not is cite theme",
+    "stop": "that what whose but not without if than since before after until why how nowhere",
+    "noun": "work article book chapter report study",
+    "any-work": "work anything everything literature",
+}
+_ROLES = {role: frozenset(words.split()) for role, words in _WORDS.items()}
 
 
 class Token(NamedTuple):
@@ -58,7 +62,7 @@ def taken_apart(question: str) -> tuple[Token, ...]:
             found.append(Token(" ".join(quoted[1:-1].split()), ""))
         elif word := bare.strip('?!,;:"“”„«».…').casefold():
             found.append(Token(bare.strip('?!"“”„«»…'), _CANON.get(word, word)))
-    while found and found[0].word in _POLITE:
+    while found and found[0].word in _ROLES["polite"]:
         del found[0]
     while found and found[-1].word in ("please", "thanks", "thank", "you"):
         del found[-1]
@@ -85,7 +89,7 @@ class Matcher:
         if len(self.tokens) > _MOST:
             return
         start = 0
-        while start < len(self.tokens) and self.tokens[start].word in _STARTS:
+        while start < len(self.tokens) and self.tokens[start].word in _ROLES["start"]:
             start += 1
         for begin in dict.fromkeys((0, start)):
             for found, end in self._match(_items(pattern), begin):
@@ -107,6 +111,7 @@ class Matcher:
                 for found, last in self._match(rest, end):
                     yield found._replace(slots={"WORKS": kind, **found.slots}), last
         elif piece in SLOTS or piece == "PAIR":
+            at = self._past_fillers(at) if piece in _SINGLE else at
             for end in range(at + 1, len(self.tokens) + 1):
                 if _fits(piece, self.tokens[at:end]):
                     for found, last in self._match(rest, end):
@@ -120,7 +125,7 @@ class Matcher:
             yield from self._match(rest, at)
 
     def _past_fillers(self, at: int) -> int:
-        while at < len(self.tokens) and self.tokens[at].word in _FILLERS:
+        while at < len(self.tokens) and self.tokens[at].word in _ROLES["filler"]:
             at += 1
         return at
 
@@ -128,7 +133,7 @@ class Matcher:
         """The noun of the works asked for: nothing in the slot, or the kind that it names."""
         at = self._past_fillers(at)
         first, second = (token.word for token in (*self.tokens[at : at + 2], *_NONE * 2)[:2])
-        if first in _ANY_WORK:
+        if first in _ROLES["any-work"]:
             yield (), at + 1
         if _names_kind(first):
             if second in ("article", "articles", "work"):
@@ -159,12 +164,13 @@ class Matcher:
         return None
 
     def _past_links(self, at: int) -> int:
-        while at < len(self.tokens) and self.tokens[at].word in _LINKS | _FILLERS:
+        while at < len(self.tokens) and self.tokens[at].word in _ROLES["link"] | _ROLES["filler"]:
             at += 1
         return at
 
 
 _NONE = (Token("", ""),)
+_SINGLE = frozenset(("YEAR", "LAST", "N", "SORT"))
 
 
 def _names_kind(word: str) -> bool:
@@ -185,22 +191,25 @@ _CENTURIES = ("14", "15", "16", "17", "18", "19", "20")
 def _fits(slot: str, tokens: Sequence[Token]) -> bool:
     """Whether the words may stand in the slot; whether a work or theme is called so, the question itself finds out."""
     words = [token.word for token in tokens]
-    if slot in ("YEAR", "LAST", "N", "SORT"):
+    if slot in _SINGLE:
         if len(words) != 1:
             return False
         return words[0] in SORTS if slot == "SORT" else _is_number(words[0], 4 if slot == "N" else 0)
-    if words[0] in _NOT_FIRST or words[-1] in ("and", "or", "but", "not"):
+    if words[0] in _ROLES["not-first"] or words[-1] in ("and", "or", "but", "not"):
         return False
     years = [place for place, word in enumerate(words) if _is_year(word)]
-    if any(place and words[place - 1] in _DATING for place in years):
+    if any(place and words[place - 1] in _ROLES["dating"] for place in years):
         return False
     if slot in ("AUTHOR", "TOPIC", "TITLE", "CONTAINER"):
-        return not years and not _STOPS & set(words)
+        return not years and not _ROLES["stop"] & set(words)
+    if slot == "THEME":
+        return not (_ROLES["stop"] | {"only"}) & set(words)
     if slot == "PAIR":
         return len(years) < 2 or years[-1] == len(words) - 1
     if slot in ("WORK", "PAPER", "A", "B", "VOICE"):
         # Whatever follows the year would be passed over: "Clerc 2020 and why".
-        return not years or years[0] == len(words) - 1 or words[years[0] + 1][:2] in ("p", "pp", "p.", "(p")
+        after = words[years[0] + 1 :] if years else []
+        return not after or after[0].lstrip("(") in ("p", "pp") or (len(after) == 1 and after[0] in _ROLES["noun"])
     return True
 
 

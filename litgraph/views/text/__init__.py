@@ -1,9 +1,11 @@
-"""Answers as text for a terminal, JSON, JSON lines, CSV, Markdown, or keys to pipe on; one module for each kind of answer."""
+"""Answers as text for a terminal, JSON, CSV, Markdown, or keys to pipe on; one module for each kind of answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from litgraph.project import LitgraphError
 
 if TYPE_CHECKING:
     from litgraph.queries.named import NotFound
@@ -33,6 +35,8 @@ class Show(NamedTuple, Generic[T]):
 
 def render(show: Show[T], answer: T, form: str) -> str:
     """The answer in one of FORMS; ends with a line end unless empty."""
+    if form not in FORMS:
+        raise LitgraphError(f'an answer has no form "{form}"', f"the forms are {', '.join(FORMS)}", exit_code=2)
     if form == "table":
         lines = list(show.lines(answer))
         return "\n".join(lines) + "\n" if lines else ""

@@ -142,7 +142,7 @@ def _cites_lines(answer: Cites) -> Iterable[str]:
 def cites_summary(answer: Cites) -> list[str]:
     """How much the work cites, or that nobody has looked."""
     if unread := _unread(answer):
-        return [unread]
+        return wrap(unread, 0, 2)
     places = sum(len(each.places) for each in answer.cited)
     voice = f" (read by {answer.reading.read_by}: {answer.reading.at.rsplit(':', 2)[0]})" if answer.reading else ""
     return wrap(f"cites {count(len(answer.cited), 'work')} in {count(places, 'place')}{voice}", 0, 2)

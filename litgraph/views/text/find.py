@@ -11,7 +11,7 @@ from litgraph.views.text import Row, Show, count
 from litgraph.views.text.citations import page_of
 from litgraph.views.text.layout import table, title, wrap
 
-__all__ = ["COUNT", "FIND", "piece"]
+__all__ = ["COUNT", "FIND", "nobody_looked", "piece"]
 
 
 def piece(each: Piece) -> str:
@@ -52,7 +52,15 @@ FIND: Show[Found] = Show(
 )
 
 
+def nobody_looked(found: Found) -> bool:
+    """Whether it was asked who cites whom where no paper was read: that none is found then means nothing."""
+    return not found.papers_read and any(word in found.question for word in ("cited", "cites:", "listed"))
+
+
 def _count_lines(found: Found) -> Iterable[str]:
+    if nobody_looked(found) and not found.total:
+        yield "nobody has looked: no paper has been read yet"
+        return
     yield count(found.total, "work")
     for hit in found.works:
         yield from title(hit.work, 2)

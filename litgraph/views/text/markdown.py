@@ -14,7 +14,7 @@ __all__ = ["lines"]
 _MOST_COLUMNS = 9
 _MOST_LETTERS = 160  # in a cell of a table
 _FEW = 6  # facts that still read well in one line
-_NAMES = {"cited_by": "cited by", "at": "in file"}
+_NAMES = {"at": "in file", "said_by": "says so"}
 
 
 def lines(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
@@ -39,6 +39,10 @@ def _told(row: dict[str, Any]) -> dict[str, str]:
         left["said_by"] = speaker(str(left["said_by"]), str(left.pop("read_by")))
     elif "said_by" in left:
         left["said_by"] = speaker(str(left["said_by"]))
+    for name in row:
+        base = name.removesuffix("_label").removesuffix("_title")
+        if base != name and left.get(base):
+            left[base] = f"{left.pop(name) or left[base]} ({left[base]})"
     if str(left.get("date", "")) == str(left.get("year") or ""):
         left.pop("date", None)
     return {_NAMES.get(name, name.replace("_", " ")): _text(value) for name, value in left.items()}
@@ -58,20 +62,18 @@ def _table(names: Sequence[str], told: Sequence[dict[str, str]]) -> Iterable[str
 
 def _list(told: Sequence[dict[str, str]]) -> Iterable[str]:
     for head, group in groupby(told, key=_head):
-        yield f"- {head}"
+        indent = "    " if head else ""
+        if head:
+            yield f"- {head}"
         for row in group:
             facts = [f"{escape(name)}: {cell}" for name, cell in row.items() if cell and name not in _HEAD]
-            yield from (
-                f"    - {fact}" for fact in (facts if len(told) == 1 and len(facts) > _FEW else ["; ".join(facts)])
-            )
+            apart = len(told) == 1 and len(facts) > _FEW
+            yield from (f"{indent}- {fact}" for fact in (facts if apart else ["; ".join(facts)]) if fact)
 
 
 _HEAD = ("key", "label", "title")
 
 
 def _head(row: dict[str, str]) -> str:
-    label, title, key = row.get("label", ""), row.get("title", ""), row.get("key", "")
-    return (
-        ", ".join(part for part in (label and f"**{label}**", title and f"*{title}*", key and f"({key})") if part)
-        or "·"
-    )
+    label, title, key = (row.get(name, "") for name in ("label", "title", "key"))
+    return ", ".join(part for part in (label and f"**{label}**", title and f"*{title}*", key and f"({key})") if part)

@@ -71,7 +71,7 @@ def _pages_summary(answer: Pages) -> str:
     return f"{said} {'point' if pointing > 1 else 'points'} to a page or part of it ({were_read(answer.read)})"
 
 
-_PAGES = ("page", *_WORK, *Place._fields)
+_PAGES = ("cited_page", *_WORK, *Place._fields)
 
 
 def _pages_rows(answer: Pages) -> list[Row]:

@@ -1,0 +1,61 @@
+"""The command ask: a question in plain English."""
+
+from __future__ import annotations
+
+import sqlite3
+from inspect import cleandoc
+
+import click
+
+from litgraph import plain
+from litgraph.cli import say
+from litgraph.cli.answering import format_option, printed, words_argument
+from litgraph.cli.find import notes
+from litgraph.plain.forms import CLAUSES, FORMS
+from litgraph.queries.find import Found
+from litgraph.questions import Answer
+
+__all__ = ["ask_command"]
+
+
+@click.command("ask", short_help="A question in plain English.", options_metavar="[OPTIONS]")
+@words_argument("QUESTION")
+@format_option
+@click.pass_obj
+def ask_command(project: str | None, words: tuple[str, ...], form: str) -> None:
+    """A question in plain English, of one of the forms below.
+
+    What it was taken for is said on stderr, as the command that asks the same. A question of no such form is not
+    guessed at. Quote a title, or a name that is taken apart; in a shell, the whole question too.
+
+    \b
+    Examples:
+      litgraph ask who cites Clerc 2020
+      litgraph ask "works on sister cities since 2015"
+      litgraph ask 'path from Spiro to "City Diplomacy and Twinning"'
+    """
+
+    def ask(db: sqlite3.Connection) -> Answer:
+        understood = plain.understand(db, _joined(words))
+        say(f"{'understood as the number of works in' if understood.counts else 'understood as'}: {understood.command}")
+        return plain.answer(db, understood)
+
+    found = printed(project, form, ask).value
+    if isinstance(found, Found):
+        for note in notes(found):
+            say(note)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    """The question; a name that stands quoted among the other words has lost its marks to the shell."""
+    if len(words) == 1:
+        return words[0]
+    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+
+
+def _listed(head: str, examples: list[str]) -> str:
+    return "\n".join(["\n\n\b", head, *(f"  {example}" for example in examples)])
+
+
+ask_command.help = cleandoc(ask_command.help or "") + _listed("Forms:", [form.example for form in FORMS])
+ask_command.help += _listed("What may be said of works:", [clause.example for clause in CLAUSES])
