@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +28,16 @@ def width() -> int:
 
 def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     """The text folded to the terminal; `hang` is the indent of the lines after the first."""
-    text = text.translate(_CONTROLS)
-    first, rest = " " * indent, " " * (indent if hang is None else hang)
-    return textwrap.wrap(
-        text, width(), initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
+    # textwrap does the same, and importing it takes longer than folding an answer.
+    columns, start, lines = width(), " " * indent, []
+    line = ""
+    for word in text.translate(_CONTROLS).strip().split(" "):
+        if line and len(start) + len(line) + 1 + len(word) > columns:
+            lines.append(start + line.rstrip())
+            start, line = " " * (indent if hang is None else hang), word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, start + line] if line else lines
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> list[str]:
