@@ -19,7 +19,7 @@ from litgraph.queries.named import NotFound, meant
 from litgraph.queries.themes import theme as the_theme
 from litgraph.resolve import Candidate, fold
 
-__all__ = ["Changed", "add", "annotate", "init", "tag", "untag"]
+__all__ = ["Changed", "add", "annotate", "init", "tag", "untag", "utf8"]
 
 
 class Changed(NamedTuple):
@@ -30,17 +30,21 @@ class Changed(NamedTuple):
     message: str
 
 
+def utf8(raw: bytes, name: str, *, so: str = "", hint: str = "save it as UTF-8 first") -> str:
+    """The text of a file that must be UTF-8; raises LitgraphError, with the line, where it is not."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise LitgraphError(f'"{name}" is not UTF-8 (line {line}){so}', hint, exit_code=4) from None
+
+
 def _edit(root: str, name: str, change: Callable[[str], str]) -> bool:
     """Read a file, change its text, write it if that made a difference; line ends stay as they are."""
     path = Path(root, name)
     with _alone(root):
         raw = path.read_bytes() if path.exists() else b""
-        try:
-            before = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            message = f'"{name}" is not UTF-8 (line {line}), so it is left as it is'
-            raise LitgraphError(message, "save it as UTF-8 first", exit_code=4) from None
+        before = utf8(raw, name, so=", so it is left as it is")
         after = change(before)
         if after == before:
             return False

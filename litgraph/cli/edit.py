@@ -9,7 +9,6 @@ import click
 from litgraph import edits
 from litgraph.cli import completes, root_of, say
 from litgraph.cli.answering import explain
-from litgraph.project import LitgraphError
 from litgraph.queries.named import NotFound
 
 __all__ = ["add_command", "annotate_command", "tag_command", "untag_command"]
@@ -114,11 +113,5 @@ def add_command(project: str | None, file: IO[bytes]) -> None:
     Example:
       litgraph add new.bib
     """
-    raw = file.read()
-    try:
-        entries = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = f'"{file.name}" is not UTF-8 (line {line})'
-        raise LitgraphError(message, "save it as UTF-8 first; nothing was added", exit_code=4) from None
+    entries = edits.utf8(file.read(), file.name, hint="save it as UTF-8 first; nothing was added")
     _done(edits.add(root_of(project), entries))
