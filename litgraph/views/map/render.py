@@ -6,54 +6,60 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
 
-from litgraph.graph import graph
+from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
-from litgraph.views.map.drawing import draw
-from litgraph.views.map.records import records, sources
+from litgraph.views.map.document import document
+from litgraph.views.map.figure import figure, shown
 
-__all__ = ["render"]
+__all__ = ["Engine", "render"]
 
-_SCRIPTS = ("data.js", "drawing.js", "panel.js", "page.js")
+Engine = Literal["own", "pyvis"]
+
+# Each may use those before it.
+_MODULES = ("dom", "data", "search", "state", "scene", "svg", "canvas", "drawing", "panel", "list", "filters", "save", "page")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def render(corpus: Corpus, *, date: str, title: str | None = None) -> str:
+def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own", with_passages: bool = False) -> str:
     """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes."""
     here = files("litgraph.views.map")
-    review = corpus.review
-    heading = title or (review.title if review else "") or "Theme map"
-    told = records(corpus)
-    drawn = draw(graph(corpus))
-    vis_script, vis_style, vis_version = _vis_network()
-    scripts = [vis_script, *(here.joinpath(name).read_text("utf-8") for name in _SCRIPTS)]
-    styles = [vis_style, here.joinpath("page.css").read_text("utf-8")]
+    told = document(corpus, date=date, title=title, with_passages=with_passages)
+    made = graph(corpus)
+    drawn = figure(made)
+    works, themes = [work.key for work in corpus.works], list(theme_nodes(corpus).values())
+    told["layouts"] = shown(drawn, works, themes)
+    for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
+        thing["lines"] = drawn.lines[node]
+    vendor = here.joinpath("vendor", "vendor.js").read_text("utf-8")
+    scripts = [f"{vendor}", _module(_text(here, f"{name}.js") for name in _MODULES)]
+    styles = [_text(here, "page.css")]
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        here.joinpath("page.html").read_text("utf-8")
+        _text(here, "page.html")
     )
     html = page.render(
-        title=heading,
-        description=review.description if review else "",
-        author=review.author if review else "",
-        language=review.language if review and _LANGUAGE.fullmatch(review.language) else "",
-        date=date,
-        offered=corpus.themes_are_offered,
-        counts={name: len(told[name]) for name in ("works", "themes")}
-        | {name: told[name] for name in ("papersRead", "citations")},
-        sources=sources(corpus),
-        vis_version=vis_version,
+        doc=told,
+        language=told.get("language", "") if _LANGUAGE.fullmatch(told.get("language", "")) else "",
         script_hashes=" ".join(map(_hash, scripts)),
         style_hashes=" ".join(map(_hash, styles)),
         scripts=scripts,
         styles=styles,
-        data=_embedded({**told, "network": drawn}),
+        engine=engine,
+        data=_embedded(told),
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.
     return html.encode("utf-8", "replace").decode("utf-8")
+
+
+def _module(sources: Iterable[str]) -> str:
+    """Modules of ours as one: their imports of each other fall away, and every name stands once."""
+    return "".join(re.sub(r"(?m)^import\b[^;]*;\n|^export (?=\w)", "", source) for source in sources)
 
 
 def _vis_network() -> tuple[str, str, str]:
