@@ -51,6 +51,8 @@ def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own"
         scripts=scripts,
         styles=styles,
         engine=engine,
+        still="",
+        made_with="",
         data=_embedded(told),
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.
