@@ -1,16 +1,13 @@
-/* The figure on the page: pan, zoom and pinch, what the pointer is at, the keys, and which of the canvases draws. */
+/* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
 import { assignments, citations, data, isTheme, NODES, themesOf, works } from "./data.js";
-import { byId, count, el, isStill } from "./dom.js";
-import { rasterCanvas } from "./canvas.js";
+import { byId, count, el } from "./dom.js";
 import { boxAround, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
-import { drawPicture, spoken, svgCanvas } from "./svg.js";
-import { d3Select, d3Zoom, quadtree, zoomIdentity } from "./vendor/entry.js";
-
-/** Up to so many works the figure is made of elements, beyond them it is painted. */
-const MOST_ELEMENTS = 400;
-const SETTLE = 140;
+import { MOST_ELEMENTS, ownStage } from "./stage.js";
+import { drawPicture, spoken } from "./svg.js";
+import { quadtree } from "./vendor/entry.js";
+import { visStage } from "./vis.js";
 
 /**
  * @typedef {{update(): void, reveal(nodes: number[]): void, zoom(factor: number): void, fit(): void,
@@ -20,7 +17,8 @@ const SETTLE = 140;
 /** Draw the map into a container. @param {HTMLElement} container @returns {Drawing} */
 export function createDrawing(container) {
   const scene = new Scene();
-  const board = works.length <= MOST_ELEMENTS ? svgCanvas(container) : rasterCanvas(container);
+  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene) : ownStage(container, scene);
+  const { lens, ask } = stage;
   const places = el("div", { class: "unseen", id: "places" });
   container.append(places);
   container.setAttribute("tabindex", "0");
@@ -30,64 +28,6 @@ export function createDrawing(container) {
   container.after(
     el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
   );
-
-  let transform = zoomIdentity;
-  /** Whether the reader has moved the view herself. */
-  let isHers = false;
-  let frame = 0;
-  let settling = 0;
-  let moving = false;
-
-  /** @returns {import("./scene.js").Lens} */
-  const lens = () => ({ k: transform.k, x: transform.x, y: transform.y, width: container.clientWidth, height: container.clientHeight });
-
-  function paint() {
-    frame = 0;
-    if (container.clientWidth) board.draw(scene, lens(), moving);
-  }
-  function ask() {
-    if (!frame) frame = requestAnimationFrame(paint);
-  }
-
-  const zoomer = d3Zoom()
-    .scaleExtent([0.02, 6])
-    .clickDistance(4)
-    .on("zoom", (event) => {
-      transform = event.transform;
-      if (event.sourceEvent) isHers = true;
-      moving = true;
-      clearTimeout(settling);
-      settling = window.setTimeout(() => {
-        moving = false;
-        ask();
-      }, SETTLE);
-      ask();
-    });
-  const stage = d3Select(/** @type {Element} */ (container)).call(/** @type {any} */ (zoomer)).on("dblclick.zoom", null);
-
-  /** @param {import("d3-zoom").ZoomTransform} wanted @param {boolean} slowly */
-  function go(wanted, slowly) {
-    if (!slowly || isStill()) {
-      transform = wanted;
-      zoomer.transform(/** @type {any} */ (stage), wanted);
-      clearTimeout(settling);
-      moving = false;
-      ask();
-      return;
-    }
-    const from = transform;
-    const start = performance.now();
-    const step = (/** @type {number} */ now) => {
-      const part = Math.min(1, (now - start) / 280);
-      const ease = part * part * (3 - 2 * part);
-      const between = zoomIdentity
-        .translate(from.x + (wanted.x - from.x) * ease, from.y + (wanted.y - from.y) * ease)
-        .scale(from.k + (wanted.k - from.k) * ease);
-      zoomer.transform(/** @type {any} */ (stage), between);
-      if (part < 1) requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
-  }
 
   /** Room for the labels at the edges of the view. */
   function margins() {
@@ -105,9 +45,9 @@ export function createDrawing(container) {
     const k = Math.min((width - left - right) / (box.right - box.left || 1), (height - top - bottom) / (box.bottom - box.top || 1), 1.25);
     const x = left + (width - left - right - (box.left + box.right) * k) / 2;
     const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
-    isHers = false;
-    zoomer.scaleExtent([Math.min(k, 0.25) * 0.7, 6]);
-    go(zoomIdentity.translate(x, y).scale(k), slowly);
+    stage.limit(Math.min(k, 0.25) * 0.7);
+    stage.go(k, x, y, slowly);
+    isBrought = false;
   }
 
   /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
@@ -124,10 +64,12 @@ export function createDrawing(container) {
     return scene.stretch !== before;
   }
 
+  /** Whether the view was moved to something since the whole was shown. */
+  let isBrought = false;
   new ResizeObserver(() => {
     if (!container.clientWidth) return;
     if (standUp()) tree = null;
-    if (isHers) ask();
+    if (stage.isHers() || isBrought) stage.refresh();
     else fit();
   }).observe(container);
 
@@ -138,7 +80,7 @@ export function createDrawing(container) {
     const now = lens();
     const label = labelsNow().find(({ box }) => x > box.left && x < box.right && y > box.top && y < box.bottom);
     if (label && isTheme(label.node)) return label.node;
-    tree ??= quadtree(
+    if (!tree || scene.isLoose) tree = quadtree(
       [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
       (node) => scene.x[node],
       (node) => scene.y[node],
@@ -170,8 +112,9 @@ export function createDrawing(container) {
   let placed = { labels: [], key: "" };
   let version = 0;
   function labelsNow() {
-    const key = `${transform} ${version} ${container.clientWidth}`;
-    if (placed.key !== key) placed = { labels: scene.labels(lens()), key };
+    const now = lens();
+    const key = `${now.k} ${now.x} ${now.y} ${now.width} ${version}`;
+    if (placed.key !== key || scene.isLoose) placed = { labels: scene.labels(now), key };
     return placed.labels;
   }
 
@@ -195,11 +138,9 @@ export function createDrawing(container) {
     return { kind: "citation", citing: best.from, cited: best.to };
   }
 
-  container.addEventListener("click", (event) => {
-    const corner = container.getBoundingClientRect();
-    const [x, y] = [event.clientX - corner.left, event.clientY - corner.top];
+  stage.onClick((x, y, withShift) => {
     const node = nodeAt(x, y);
-    if (node !== null && event.shiftKey && state.selection?.kind === "work" && !isTheme(node) && node !== state.selection.work) {
+    if (node !== null && withShift && state.selection?.kind === "work" && !isTheme(node) && node !== state.selection.work) {
       select({ kind: "between", one: state.selection.work, other: node });
     } else if (node !== null) {
       selectNode(node);
@@ -271,13 +212,13 @@ export function createDrawing(container) {
   container.addEventListener("keydown", (event) => {
     const direction = DIRECTIONS[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (direction && event.shiftKey) zoomer.translateBy(/** @type {any} */ (stage), (-direction[0] * 60) / transform.k, (-direction[1] * 60) / transform.k);
+    if (direction && event.shiftKey) stage.translateBy(-direction[0] * 60, -direction[1] * 60);
     else if (direction) {
       const next = nextNode(...direction);
       if (next !== null) standAt(next);
     } else if ((event.key === "Enter" || event.key === " ") && scene.at !== null) selectNode(scene.at);
-    else if (event.key === "+" || event.key === "=") zoomBy(1.4);
-    else if (event.key === "-") zoomBy(1 / 1.4);
+    else if (event.key === "+" || event.key === "=") stage.scaleBy(1.4);
+    else if (event.key === "-") stage.scaleBy(1 / 1.4);
     else if (event.key === "0") fit(true);
     else return;
     event.preventDefault();
@@ -293,13 +234,7 @@ export function createDrawing(container) {
     version += 1;
     ask();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
-
-  /** @param {number} factor */
-  function zoomBy(factor) {
-    isHers = true;
-    zoomer.scaleBy(/** @type {any} */ (stage), factor);
-  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
 
   /** Move the view if the nodes are outside it. @param {number[]} nodes */
   function bring(nodes) {
@@ -314,9 +249,8 @@ export function createDrawing(container) {
       bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
     };
     if (box.left > 60 && box.right < now.width - 60 && box.top > 50 && box.bottom < now.height - 60) return;
-    isHers = true;
-    const [x, y] = [now.width / 2 - (box.left + box.right) / 2, now.height / 2 - (box.top + box.bottom) / 2];
-    go(zoomIdentity.translate(now.x + x, now.y + y).scale(now.k), true);
+    isBrought = true;
+    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, true);
   }
 
   const legend = fillLegend();
@@ -331,12 +265,12 @@ export function createDrawing(container) {
       }
       scene.show(shown, state.filter.themes, state.selection);
       version += 1;
+      stage.refresh();
       if (turned) fit();
-      ask();
       legend(scene);
     },
     reveal: bring,
-    zoom: zoomBy,
+    zoom: stage.scaleBy,
     fit: () => fit(true),
     picture() {
       const box = scene.extent();
@@ -347,8 +281,8 @@ export function createDrawing(container) {
     },
     at(node) {
       if (!scene.isThere(node)) return null;
-      const corner = container.getBoundingClientRect();
-      return { x: corner.left + scene.x[node] * transform.k + transform.x, y: corner.top + scene.y[node] * transform.k + transform.y };
+      const [corner, now] = [container.getBoundingClientRect(), lens()];
+      return { x: corner.left + scene.x[node] * now.k + now.x, y: corner.top + scene.y[node] * now.k + now.y };
     },
     labelBoxes: () => labelsNow().map(({ box }) => box),
   };

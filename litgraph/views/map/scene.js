@@ -213,6 +213,8 @@ export class Scene {
     /** How far places are drawn apart downwards, on screens that are taller than the layout. */
     this.stretch = 1;
     this.lines = { drawn: 0, all: 0 };
+    /** Whether places are not those of the layout, because physics moves them. */
+    this.isLoose = false;
     this.setLayout("map");
   }
 
@@ -474,6 +476,7 @@ export class Scene {
 
   /** How far a symbol reaches in a direction. @param {number} node @param {number} dx @param {number} dy @param {Lens} lens */
   reach(node, dx, dy, lens) {
+    if (isTheme(node)) return 0; // its title covers the end
     const box = this.symbolBox(node, lens);
     const [wide, high] = [(box.right - box.left) / 2, (box.bottom - box.top) / 2];
     const length = Math.hypot(dx, dy) || 1;
