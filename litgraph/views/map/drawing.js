@@ -29,6 +29,8 @@ export function createDrawing(container) {
     el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
   );
 
+  /** Whether the view was moved to something since the whole was shown. */
+  let isBrought = false;
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
@@ -64,8 +66,10 @@ export function createDrawing(container) {
     return scene.stretch !== before;
   }
 
-  /** Whether the view was moved to something since the whole was shown. */
-  let isBrought = false;
+  /** @type {import("d3-quadtree").Quadtree<number> | null} */
+  let tree = null;
+  standUp();
+  fit();
   new ResizeObserver(() => {
     if (!container.clientWidth) return;
     if (standUp()) tree = null;
@@ -73,8 +77,6 @@ export function createDrawing(container) {
     else fit();
   }).observe(container);
 
-  /** @type {import("d3-quadtree").Quadtree<number> | null} */
-  let tree = null;
   /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
   function nodeAt(x, y) {
     const now = lens();

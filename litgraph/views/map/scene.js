@@ -20,7 +20,9 @@ import { nodesOf } from "./state.js";
 const MOST_TIES = 400;
 /** Lines drawn at once; the rest comes with what is selected. */
 const MOST_LINES = 4000;
+/** Labels at once; fewer over works that are only dots. */
 const MOST_LABELS = 220;
+const MOST_DOT_LABELS = 70;
 const MAX_PARTS = 4;
 const PADDING = 12;
 const HEIGHT = 22;
@@ -283,7 +285,7 @@ export class Scene {
     if (isTheme(node)) return boxAround(x, y, 12, 12);
     const [wide, high] = halfSize(node);
     const scale = this.scaleOf(node, lens.k);
-    const least = HEIGHT * scale < DOT ? Math.max(2.4, high * scale) : 0;
+    const least = HEIGHT * scale < DOT ? Math.max(1.8, high * scale) : 0;
     return boxAround(x, y, 2 * (least || wide * scale + 1), 2 * (least || high * scale + 1));
   }
 
@@ -511,7 +513,8 @@ export class Scene {
     const size = Math.min(16, Math.max(12.5, 13 * k));
     const titleSize = Math.min(18, Math.max(13.5, 15 * k));
     for (const node of [...forced, ...named.filter((each) => !forced.includes(each))]) {
-      if (placed.length >= MOST_LABELS) break;
+      const isDot = !isTheme(node) && HEIGHT * this.scaleOf(node, k) < DOT;
+      if (placed.length >= (isDot ? MOST_DOT_LABELS : MOST_LABELS)) break;
       const must = forced.includes(node);
       const label = isTheme(node) ? this.title(node, titleSize, lens, titles, must) : this.nameLabel(node, size, lens, taken, must);
       if (label) {
