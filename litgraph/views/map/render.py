@@ -23,7 +23,7 @@ __all__ = ["Engine", "render"]
 Engine = Literal["own", "pyvis"]
 
 # Each may use those before it.
-_MODULES = ("dom", "data", "search", "state", "scene", "svg", "canvas", "drawing", "panel", "list", "filters", "save", "page")
+_MODULES = ("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing", "panel", "list", "filters", "save", "page")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -51,6 +51,8 @@ def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own"
         scripts=scripts,
         styles=styles,
         engine=engine,
+        still="",
+        made_with="",
         data=_embedded(told),
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 
 const here = new URL(".", import.meta.url).pathname;
 const entry = readFileSync(`${here}entry.js`, "utf-8");
-const names = [...entry.matchAll(/\{ ([^}]*) \}/g)].flatMap((found) => found[1].split(", ")).map((name) => name.replace("default as ", ""));
+const names = [...entry.matchAll(/\{ ([^}]*) \}/g)].flatMap((found) => found[1].split(", ")).map((name) => name.split(" as ").at(-1));
 const made = await build({
   entryPoints: [`${here}entry.js`],
   outfile: `${here}vendor.js`,

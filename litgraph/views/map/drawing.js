@@ -1,0 +1,319 @@
+/* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
+
+import { assignments, citations, data, isTheme, NODES, themesOf, works } from "./data.js";
+import { byId, count, el } from "./dom.js";
+import { boxAround, Scene } from "./scene.js";
+import { select, selectNode, shown, state } from "./state.js";
+import { MOST_ELEMENTS, ownStage } from "./stage.js";
+import { drawPicture, spoken } from "./svg.js";
+import { quadtree } from "./vendor/entry.js";
+import { visStage } from "./vis.js";
+
+/**
+ * @typedef {{update(): void, reveal(nodes: number[]): void, zoom(factor: number): void, fit(): void,
+ *   picture(): SVGSVGElement, at(node: number): {x: number, y: number} | null, labelBoxes(): import("./scene.js").Box[]}} Drawing
+ */
+
+/** Draw the map into a container. @param {HTMLElement} container @returns {Drawing} */
+export function createDrawing(container) {
+  const scene = new Scene();
+  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene) : ownStage(container, scene);
+  const { lens, ask } = stage;
+  const places = el("div", { class: "unseen", id: "places" });
+  container.append(places);
+  container.setAttribute("tabindex", "0");
+  container.setAttribute("role", "application");
+  container.setAttribute("aria-label", "Map of works and themes");
+  container.setAttribute("aria-describedby", "map-keys");
+  container.after(
+    el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
+  );
+
+  /** Room for the labels at the edges of the view. */
+  function margins() {
+    const wide = Math.min(80, 0.14 * container.clientWidth);
+    if (scene.layout === "timeline") return { left: Math.min(190, container.clientWidth * 0.3), right: wide, top: 44, bottom: 40 };
+    return { left: wide, right: wide, top: 48, bottom: 48 };
+  }
+
+  /** The whole of it in view. */
+  function fit(slowly = false) {
+    const { clientWidth: width, clientHeight: height } = container;
+    if (!width || !height) return;
+    const box = scene.extent();
+    const { left, right, top, bottom } = margins();
+    const k = Math.min((width - left - right) / (box.right - box.left || 1), (height - top - bottom) / (box.bottom - box.top || 1), 1.25);
+    const x = left + (width - left - right - (box.left + box.right) * k) / 2;
+    const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
+    stage.limit(Math.min(k, 0.25) * 0.7);
+    stage.go(k, x, y, slowly);
+    isBrought = false;
+  }
+
+  /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
+  function standUp() {
+    const { clientWidth: width, clientHeight: height } = container;
+    const before = scene.stretch;
+    scene.stretch = 1;
+    scene.setLayout(scene.layout);
+    const box = scene.extent();
+    const { left, right, top, bottom } = margins();
+    const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
+    scene.stretch = scene.layout === "map" ? Math.min(2, Math.max(1, wanted)) : 1;
+    scene.setLayout(scene.layout);
+    return scene.stretch !== before;
+  }
+
+  /** Whether the view was moved to something since the whole was shown. */
+  let isBrought = false;
+  new ResizeObserver(() => {
+    if (!container.clientWidth) return;
+    if (standUp()) tree = null;
+    if (stage.isHers() || isBrought) stage.refresh();
+    else fit();
+  }).observe(container);
+
+  /** @type {import("d3-quadtree").Quadtree<number> | null} */
+  let tree = null;
+  /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
+  function nodeAt(x, y) {
+    const now = lens();
+    const label = labelsNow().find(({ box }) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+    if (label && isTheme(label.node)) return label.node;
+    if (!tree || scene.isLoose) tree = quadtree(
+      [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
+      (node) => scene.x[node],
+      (node) => scene.y[node],
+    );
+    let best = null;
+    let nearest = Infinity;
+    const reach = 70 / now.k;
+    const [worldX, worldY] = [(x - now.x) / now.k, (y - now.y) / now.k];
+    tree.visit((quad, left, top, right, bottom) => {
+      if (!("length" in quad)) {
+        for (let leaf = /** @type {any} */ (quad); leaf; leaf = leaf.next) {
+          const node = leaf.data;
+          if (!scene.isThere(node)) continue;
+          const box = scene.symbolBox(node, now);
+          const [wide, high] = [Math.max(12, (box.right - box.left) / 2 + 3), Math.max(12, (box.bottom - box.top) / 2 + 3)];
+          const [dx, dy] = [Math.abs(x - (box.left + box.right) / 2), Math.abs(y - (box.top + box.bottom) / 2)];
+          if (dx <= wide && dy <= high && Math.hypot(dx, dy) < nearest) {
+            best = node;
+            nearest = Math.hypot(dx, dy);
+          }
+        }
+      }
+      return left > worldX + reach || right < worldX - reach || top > worldY + reach || bottom < worldY - reach;
+    });
+    return best ?? label?.node ?? null;
+  }
+
+  /** @type {{labels: import("./scene.js").Label[], key: string}} */
+  let placed = { labels: [], key: "" };
+  let version = 0;
+  function labelsNow() {
+    const now = lens();
+    const key = `${now.k} ${now.x} ${now.y} ${now.width} ${version}`;
+    if (placed.key !== key || scene.isLoose) placed = { labels: scene.labels(now), key };
+    return placed.labels;
+  }
+
+  /** The tie whose line passes a place. @param {number} x @param {number} y @returns {import("./state.js").Selection | null} */
+  function tieAt(x, y) {
+    const now = lens();
+    let best = null;
+    let nearest = 7;
+    for (const tie of scene.ties()) {
+      if (scene.selection && !tie.strong && scene.layout === "map") continue;
+      const ends = scene.trimmed(tie.from, tie.to, now);
+      if (!ends) continue;
+      const distance = distanceTo(x, y, ends);
+      if (distance < nearest) {
+        nearest = distance;
+        best = tie;
+      }
+    }
+    if (!best) return null;
+    if (isTheme(best.to)) return { kind: "assignment", work: best.from, theme: best.to - works.length };
+    return { kind: "citation", citing: best.from, cited: best.to };
+  }
+
+  stage.onClick((x, y, withShift) => {
+    const node = nodeAt(x, y);
+    if (node !== null && withShift && state.selection?.kind === "work" && !isTheme(node) && node !== state.selection.work) {
+      select({ kind: "between", one: state.selection.work, other: node });
+    } else if (node !== null) {
+      selectNode(node);
+    } else {
+      select(tieAt(x, y));
+    }
+  });
+  let pointing = 0;
+  container.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "mouse" || event.buttons || pointing) return;
+    pointing = requestAnimationFrame(() => {
+      pointing = 0;
+      const corner = container.getBoundingClientRect();
+      const node = nodeAt(event.clientX - corner.left, event.clientY - corner.top);
+      if (node === scene.hovered) return;
+      scene.hovered = node;
+      version += 1;
+      container.classList.toggle("over", node !== null);
+      container.title = node === null || isTheme(node) ? "" : works[node].title.slice(0, 300);
+      ask();
+    });
+  });
+  container.addEventListener("pointerleave", () => {
+    if (scene.hovered === null) return;
+    scene.hovered = null;
+    version += 1;
+    ask();
+  });
+
+  /** Go with the keys to a node, and tell a screen reader. @param {number} node */
+  function standAt(node) {
+    scene.at = node;
+    version += 1;
+    let place = document.getElementById(`node-${node}`);
+    if (!place) {
+      place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
+      places.replaceChildren(place);
+    }
+    container.setAttribute("aria-activedescendant", place.id);
+    bring([node]);
+    ask();
+  }
+
+  /** The next node in a direction: the nearest that a line leads to, else the nearest. @param {number} dx @param {number} dy */
+  function nextNode(dx, dy) {
+    const start = scene.at;
+    if (start === null || !scene.isThere(start)) {
+      return state.selection && "work" in state.selection ? state.selection.work : (shown.find((work) => scene.isThere(work)) ?? null);
+    }
+    const tied = new Set(scene.ties().flatMap(({ from, to }) => (from === start ? [to] : to === start ? [from] : [])));
+    let best = null;
+    let least = Infinity;
+    for (let node = 0; node < NODES; node += 1) {
+      if (node === start || !scene.isThere(node)) continue;
+      const [x, y] = [scene.x[node] - scene.x[start], scene.y[node] - scene.y[start]];
+      const along = x * dx + y * dy;
+      const across = Math.abs(x * dy) + Math.abs(y * dx);
+      if (along <= 0 || across > along * 1.2) continue;
+      const cost = (along + 2 * across) * (tied.has(node) ? 0.4 : 1);
+      if (cost < least) {
+        least = cost;
+        best = node;
+      }
+    }
+    return best;
+  }
+
+  const DIRECTIONS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+  container.addEventListener("keydown", (event) => {
+    const direction = DIRECTIONS[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (direction && event.shiftKey) stage.translateBy(-direction[0] * 60, -direction[1] * 60);
+    else if (direction) {
+      const next = nextNode(...direction);
+      if (next !== null) standAt(next);
+    } else if ((event.key === "Enter" || event.key === " ") && scene.at !== null) selectNode(scene.at);
+    else if (event.key === "+" || event.key === "=") stage.scaleBy(1.4);
+    else if (event.key === "-") stage.scaleBy(1 / 1.4);
+    else if (event.key === "0") fit(true);
+    else return;
+    event.preventDefault();
+  });
+  container.addEventListener("focus", () => {
+    if (scene.at === null && container.matches(":focus-visible")) {
+      const first = nextNode(0, 0);
+      if (first !== null) standAt(first);
+    }
+  });
+  container.addEventListener("blur", () => {
+    scene.at = null;
+    version += 1;
+    ask();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
+
+  /** Move the view if the nodes are outside it. @param {number[]} nodes */
+  function bring(nodes) {
+    const now = lens();
+    const there = nodes.filter((node) => scene.isThere(node));
+    if (!there.length || !now.width) return;
+    const boxes = there.map((node) => boxAround(scene.x[node] * now.k + now.x, scene.y[node] * now.k + now.y, 0, 0));
+    const box = {
+      left: Math.min(...boxes.map(({ left }) => left)),
+      right: Math.max(...boxes.map(({ right }) => right)),
+      top: Math.min(...boxes.map(({ top }) => top)),
+      bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+    };
+    if (box.left > 60 && box.right < now.width - 60 && box.top > 50 && box.bottom < now.height - 60) return;
+    isBrought = true;
+    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, true);
+  }
+
+  const legend = fillLegend();
+  return {
+    update() {
+      const layout = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      const turned = layout !== scene.layout;
+      if (turned) {
+        scene.setLayout(layout);
+        standUp();
+        tree = null;
+      }
+      scene.show(shown, state.filter.themes, state.selection);
+      version += 1;
+      stage.refresh();
+      if (turned) fit();
+      legend(scene);
+    },
+    reveal: bring,
+    zoom: stage.scaleBy,
+    fit: () => fit(true),
+    picture() {
+      const box = scene.extent();
+      const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
+      const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
+      const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
+      return drawPicture(scene, whole, [data.title, [told, data.author, data.date].filter(Boolean).join(" · ")]);
+    },
+    at(node) {
+      if (!scene.isThere(node)) return null;
+      const [corner, now] = [container.getBoundingClientRect(), lens()];
+      return { x: corner.left + scene.x[node] * now.k + now.x, y: corner.top + scene.y[node] * now.k + now.y };
+    },
+    labelBoxes: () => labelsNow().map(({ box }) => box),
+  };
+}
+
+/** @param {number} x @param {number} y @param {[number, number, number, number]} ends */
+function distanceTo(x, y, [x1, y1, x2, y2]) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const along = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - x1 - along * dx, y - y1 - along * dy);
+}
+
+/** The legend names only the signs that the map has; what it says of the lines depends on how many there are. */
+function fillLegend() {
+    const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
+  const sign = (/** @type {string} */ look, /** @type {string} */ text, /** @type {Node[]} */ ...before) => el("li", {}, ...before, el("span", { class: `sign ${look}`, "aria-hidden": "true" }), text);
+  const badgeOf = (/** @type {string} */ look) => el("span", { class: `badge c0 ${look}`, "aria-hidden": "true" }, "1");
+  const cites = sign("thin", "cites");
+  const few = works.length <= MOST_ELEMENTS;
+  byId("legend").append(
+    ...[
+      roles.has(false) ? sign(few ? "thick" : "", "has theme 1", badgeOf("")) : null,
+      roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
+      works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
+      themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
+      citations.length ? sign("sizes", "larger: cited more often") : null,
+      citations.length ? cites : null,
+    ].filter((item) => item !== null),
+  );
+  return (/** @type {Scene} */ scene) => {
+    const { drawn, all } = scene.lines;
+    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
+  };
+}
