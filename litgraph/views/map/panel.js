@@ -59,7 +59,7 @@ function head(eyebrow, title, language) {
 }
 
 /** @param {string} heading @param {...Piece} content */
-function part(heading, ...content) {
+function headed(heading, ...content) {
   return el("section", {}, el("h4", {}, heading), ...content);
 }
 
@@ -286,8 +286,8 @@ function uncited() {
 
 /** @param {string} heading @param {number[]} ties @param {"citing" | "cited"} end @param {string} otherwise */
 function tiePart(heading, ties, end, otherwise) {
-  if (!ties.length) return part(`${heading} (0)`, remark(otherwise));
-  return part(
+  if (!ties.length) return headed(`${heading} (0)`, remark(otherwise));
+  return headed(
     `${heading} (${ties.length.toLocaleString("en")})`,
     rowsFor(ties, (place) => {
       const citation = citations[place];
@@ -319,13 +319,13 @@ function workRecord(number) {
     facts(work),
     isRead(number) && el("p", { class: "was-read" }, "This paper was read: what it cites, and where, is listed below."),
     connecting(number),
-    work.annotation && part("Annotation", el("p", { dir: "auto" }, work.annotation)),
+    work.annotation && headed("Annotation", el("p", { dir: "auto" }, work.annotation)),
     ...notes
       .filter((note) => note !== reason)
       .map((note) =>
-        part(note.kind === "annotation" ? "Annotation" : "Note", el("p", { dir: "auto" }, note.text), source(note.evidence)),
+        headed(note.kind === "annotation" ? "Annotation" : "Note", el("p", { dir: "auto" }, note.text), source(note.evidence)),
       ),
-    part(
+    headed(
       `Themes (${themesOf[number].length})`,
       themesOf[number].length
         ? rowsFor(themesOf[number], ({ theme, role }) =>
@@ -345,14 +345,14 @@ function workRecord(number) {
       isRead(number) ? "It was read, and cites none of these works." : "Nobody has looked: it has not been read.",
     ),
     loose.length > 0 &&
-      part(
+      headed(
         `Cites what is not in the bibliography (${loose.length})`,
         rowsFor(loose, (mention) =>
           el("li", {}, said(mention.text), ` (${mention.kind.replace("-", " ")})`, places([citedAt(number, mention)])),
         ),
       ),
     listed.length > 0 &&
-      part(
+      headed(
         `Lists but never cites (${listed.length})`,
         rowsFor(listed, (other) => el("li", {}, badges(other), opening(other))),
       ),
@@ -413,7 +413,7 @@ function themeRecord(number) {
     const found = own.filter((work) => roleOf(work) === role);
     return (
       found.length > 0 &&
-      part(
+      headed(
         `${heading} (${found.length.toLocaleString("en")})`,
         rowsFor(found, (work) => el("li", {}, badges(work), opening(work), assignmentPlaces(work, number))),
       )
@@ -443,7 +443,7 @@ function themeRecord(number) {
 function yearsPart(theme) {
   const known = worksOf[theme].flatMap((work) => works[work].year ?? []);
   const undated = worksOf[theme].length - known.length;
-  if (!known.length) return part("Works by year", remark(`${count(undated, "work")} without a year.`));
+  if (!known.length) return headed("Works by year", remark(`${count(undated, "work")} without a year.`));
   const [first, last] = [Math.min(...known), Math.max(...known)];
   const step = [1, 2, 5, 10, 25, 50, 100, 500, 1000].find((years) => (last - first) / years < 40) ?? 5000;
   const start = Math.floor(first / step) * step;
@@ -461,7 +461,7 @@ function yearsPart(theme) {
       { x: at + 0.1, y: 60 - (58 * size) / most, width: 0.8, height: (58 * size) / most, class: look },
       svgEl("title", {}, text),
     );
-  return part(
+  return headed(
     "Works by year",
     svgEl(
       "svg",
@@ -500,7 +500,7 @@ function tiesToThemes(theme) {
   if (!found.size) return null;
   const rows = [...found].sort((a, b) => b[1][0] + b[1][1] + b[1][2] - a[1][0] - a[1][1] - a[1][2] || a[0] - b[0]);
   const heading = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
-  return part(
+  return headed(
     `Ties to other themes (${rows.length})`,
     el(
       "table",
@@ -545,9 +545,9 @@ function citationRecord(from, to) {
     el("p", { class: "arrow" }, "cites"),
     workLine(to),
     citation
-      ? part(`Where it says so (${citation.places.length})`, citationPlaces(citation))
+      ? headed(`Where it says so (${citation.places.length})`, citationPlaces(citation))
       : remark("Nothing here says that ", said(nameOf(from)), " cites ", said(nameOf(to)), "."),
-    back && part("And the other way round", el("p", {}, said(nameOf(to)), " cites ", said(nameOf(from)), ":"), citationPlaces(back)),
+    back && headed("And the other way round", el("p", {}, said(nameOf(to)), " cites ", said(nameOf(from)), ":"), citationPlaces(back)),
     from !== to && betweenButton(from, to),
   ];
 }
@@ -571,7 +571,7 @@ function assignmentRecord(work, theme) {
     el("p", { class: "arrow" }, tie ? (tie.role ? `is ${tie.role} under` : "is given") : "is not under"),
     el("p", { class: "end" }, badge(theme, tie?.role), opening(themeNode(theme))),
     tie
-      ? part(`Why (${count})`, assignmentPlaces(work, theme))
+      ? headed(`Why (${count})`, assignmentPlaces(work, theme))
       : remark("Nobody here gives ", said(nameOf(work)), " this theme."),
   ];
 }
@@ -618,7 +618,7 @@ function betweenRecord(one, other) {
   const common = themesOf[one].filter(({ theme }) => otherThemes.has(theme));
   const sharedPart = (/** @type {string} */ heading, /** @type {number[]} */ found, /** @type {(work: number, end: number) => import("./data.js").Citation | undefined} */ tie) =>
     found.length > 0 &&
-    part(
+    headed(
       `${heading} (${found.length.toLocaleString("en")})`,
       rowsFor(found, (work) =>
         el(
@@ -640,7 +640,7 @@ function betweenRecord(one, other) {
   if (!ways.length && !both.length && !citers.length && !common.length) return [...ends, chainPart(one, other)];
   return [
     ...ends,
-    part(
+    headed(
       "Citations between them",
       ...(ways.length
         ? ways.flatMap((citation) => [
@@ -652,7 +652,7 @@ function betweenRecord(one, other) {
     sharedPart("Works that both cite", both, (work, end) => citationOf(end, work)),
     sharedPart("Works that cite both", citers, (work, end) => citationOf(work, end)),
     common.length > 0 &&
-      part(
+      headed(
         `Themes that both have (${common.length})`,
         rowsFor(common, ({ theme }) =>
           el(
@@ -671,7 +671,7 @@ function betweenRecord(one, other) {
 function chainPart(one, other) {
   const chain = chainBetween(one, other);
   if (!chain) return remark("Nothing here connects them: no citation, no theme, and no chain of citations of up to six steps.");
-  return part(
+  return headed(
     `The shortest chain of citations (${count(chain.length - 1, "step")})`,
     remark("They share no theme, and no work that cites them or that they cite."),
     el(
