@@ -39,7 +39,7 @@ def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own"
         thing["lines"] = drawn.lines[node]
     vendor = here.joinpath("vendor", "vendor.js").read_text("utf-8")
     scripts = [f"{vendor}", _module(_text(here, f"{name}.js") for name in _MODULES)]
-    styles = [_text(here, "page.css")]
+    styles = [_text(here, "page.css") + _text(here, "panel.css")]
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
         _text(here, "page.html")
     )

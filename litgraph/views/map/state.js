@@ -54,7 +54,7 @@ export function onChange(listener) {
 }
 
 /** The works that a filter lets through. @param {Filter} filter @returns {number[]} */
-function passing({ words, themes: rows, since, until, kind, role, by }) {
+export function passing({ words, themes: rows, since, until, kind, role, by }) {
   return (search(words) ?? works.map((_, work) => work)).filter((work) => {
     const { year, kind: own } = works[work];
     if (rows && !rowsOf(work).some((row) => rows.has(row))) return false;
