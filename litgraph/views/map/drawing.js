@@ -29,8 +29,8 @@ export function createDrawing(container) {
     el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
   );
 
-  /** Whether the view was moved to something since the whole was shown. */
-  let isBrought = false;
+  /** What the view was moved to since the whole was shown. @type {number[]} */
+  let brought = [];
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
@@ -49,7 +49,7 @@ export function createDrawing(container) {
     const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
     stage.limit(Math.min(k, 0.25) * 0.7);
     stage.go(k, x, y, slowly);
-    isBrought = false;
+    brought = [];
   }
 
   /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
@@ -73,8 +73,12 @@ export function createDrawing(container) {
   new ResizeObserver(() => {
     if (!container.clientWidth) return;
     if (standUp()) tree = null;
-    if (stage.isHers() || isBrought) stage.refresh();
-    else fit();
+    if (stage.isHers()) stage.refresh();
+    else {
+      const wanted = brought;
+      fit();
+      bring(wanted, false);
+    }
   }).observe(container);
 
   /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
@@ -239,7 +243,7 @@ export function createDrawing(container) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
 
   /** Move the view if the nodes are outside it. @param {number[]} nodes */
-  function bring(nodes) {
+  function bring(nodes, slowly = true) {
     const now = lens();
     const there = nodes.filter((node) => scene.isThere(node));
     if (!there.length || !now.width) return;
@@ -251,8 +255,8 @@ export function createDrawing(container) {
       bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
     };
     if (box.left > 60 && box.right < now.width - 60 && box.top > 50 && box.bottom < now.height - 60) return;
-    isBrought = true;
-    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, true);
+    brought = nodes;
+    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, slowly);
   }
 
   const legend = fillLegend();
@@ -271,7 +275,7 @@ export function createDrawing(container) {
       if (turned) fit();
       legend(scene);
     },
-    reveal: bring,
+    reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
     fit: () => fit(true),
     picture() {

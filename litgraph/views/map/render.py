@@ -23,7 +23,24 @@ __all__ = ["Engine", "render"]
 Engine = Literal["own", "pyvis"]
 
 # Each may use those before it.
-_MODULES = ("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing", "panel", "list", "filters", "save", "page")
+_MODULES = (
+    "dom",
+    "data",
+    "search",
+    "state",
+    "scene",
+    "svg",
+    "canvas",
+    "stage",
+    "vis",
+    "drawing",
+    "panel",
+    "list",
+    "filters",
+    "save",
+    "print",
+    "page",
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 

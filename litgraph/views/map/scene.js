@@ -508,15 +508,17 @@ export class Scene {
     for (const node of named) {
       if (!isTheme(node) && HEIGHT * this.scaleOf(node, k) >= DOT) taken.add(this.symbolBox(node, lens), node);
     }
-    // From far away the names of the themes matter more than a symbol that they cover.
+    // From far away the names of the themes matter more than a symbol that they cover, if they must.
     const titles = k < 0.6 ? grid(80) : taken;
+    const symbols = k < 0.6 && works.length <= MOST_TIES ? grid(80) : taken;
+    if (symbols !== taken) for (const node of named) if (!isTheme(node)) symbols.add(this.symbolBox(node, lens), node);
     const size = Math.min(16, Math.max(12.5, 13 * k));
     const titleSize = Math.min(18, Math.max(13.5, 15 * k));
     for (const node of [...forced, ...named.filter((each) => !forced.includes(each))]) {
       const isDot = !isTheme(node) && HEIGHT * this.scaleOf(node, k) < DOT;
       if (placed.length >= (isDot ? MOST_DOT_LABELS : MOST_LABELS)) break;
       const must = forced.includes(node);
-      const label = isTheme(node) ? this.title(node, titleSize, lens, titles, must) : this.nameLabel(node, size, lens, taken, must);
+      const label = isTheme(node) ? this.title(node, titleSize, lens, titles, symbols, must) : this.nameLabel(node, size, lens, taken, must);
       if (label) {
         placed.push(label);
         for (const kept of new Set([taken, isTheme(node) || must ? titles : taken])) kept.add(label.box, node);
@@ -541,7 +543,7 @@ export class Scene {
       boxAround(own.right + 4 + width / 2, y, width, height),
       boxAround(own.left - 4 - width / 2, y, width, height),
     ];
-    const box = choices.find((choice) => taken.free(choice, node)) ?? (must ? choices[0] : null);
+    const box = choices.find((choice) => taken.free({ ...choice, left: choice.left - 4, right: choice.right + 4 }, node)) ?? (must ? choices[0] : null);
     if (!box) return null;
     const writings = lines.map((text, place) => ({
       text,
@@ -558,9 +560,9 @@ export class Scene {
     return { node, box, back, writings };
   }
 
-  /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken @param {boolean} must
-   *  @returns {Label | null} */
-  title(node, size, lens, taken, must) {
+  /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken
+   *  @param {ReturnType<typeof grid>} symbols @param {boolean} must @returns {Label | null} */
+  title(node, size, lens, taken, symbols, must) {
     const theme = node - works.length;
     const { lines } = themes[theme];
     const inset = size * (theme < 9 ? 1.9 : 2.3);
@@ -570,7 +572,11 @@ export class Scene {
     const y = this.y[node] * lens.k + lens.y;
     // On the timeline the names of the lanes stay in view.
     if (this.layout === "timeline") x = Math.max(x, width / 2 + 8);
-    const box = [0, 0.6, -0.6, 1.2, -1.2].map((down) => boxAround(x, y + down * height, width, height)).find((choice) => taken.free(choice, node)) ?? (must || this.layout === "timeline" ? boxAround(x, y, width, height) : null);
+    const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0]];
+    const choices = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
+    const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
+    const least = this.layout === "timeline" || must ? choices[0] : null;
+    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? least;
     if (!box) return null;
     const dim = this.dims(node);
     const strong = this.isMarked(node);
