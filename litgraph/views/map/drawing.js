@@ -1,6 +1,6 @@
 /* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
-import { assignments, citations, data, isTheme, NODES, themesOf, works } from "./data.js";
+import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
 import { byId, count, el } from "./dom.js";
 import { boxAround, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
@@ -84,7 +84,7 @@ export function createDrawing(container) {
   /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
   function nodeAt(x, y) {
     const now = lens();
-    const label = labelsNow().find(({ box }) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+    const label = labelsNow().find(({ node, box }) => node >= 0 && x > box.left && x < box.right && y > box.top && y < box.bottom);
     if (label && isTheme(label.node)) return label.node;
     if (!tree || scene.isLoose) tree = quadtree(
       [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
@@ -269,10 +269,13 @@ export function createDrawing(container) {
         standUp();
         tree = null;
       }
+      const before = scene.selection;
       scene.show(shown, state.filter.themes, state.selection);
       version += 1;
       stage.refresh();
-      if (turned) fit();
+      const gathers = scene.isAggregate && before !== state.selection;
+      if (gathers) tree = null;
+      if (turned || gathers) fit();
       legend(scene);
     },
     reveal: (nodes) => bring(nodes),
@@ -319,7 +322,11 @@ function fillLegend() {
     ].filter((item) => item !== null),
   );
   return (/** @type {Scene} */ scene) => {
-    const { drawn, all } = scene.lines;
+    const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
+    if (scene.isAggregate) {
+      cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);
+      return;
+    }
     cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }
