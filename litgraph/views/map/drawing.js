@@ -276,7 +276,8 @@ export function createDrawing(container) {
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
       if (turned || gathers) fit();
-      legend(scene);
+      // How many lines there are is known once they are drawn.
+      requestAnimationFrame(() => requestAnimationFrame(() => legend(scene)));
     },
     reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
