@@ -2,7 +2,7 @@
 
 import { badge, themeNode, themes, works } from "./data.js";
 import { count, el } from "./dom.js";
-import { NO_THEME, READ, everything, kinds, passing, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
+import { NO_THEME, READ, everything, firstView, kinds, passing, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
 
 /** Works in each row of the filter by themes; a row that is no theme is there only if it has any. @type {Map<number, number>} */
 const rowSizes = new Map([...themes.keys(), READ, NO_THEME].map((row) => [row, 0]));
@@ -37,11 +37,14 @@ export function fillFilters(container) {
     ),
     undated,
   );
-  container.append(
+  // On a phone the works come first.
+  const sheet = el(
+    "details",
+    { class: "filtering", open: firstView() !== "list" },
+    el("summary", {}, el("h3", {}, "Filter")),
     el(
       "div",
       { class: "row" },
-      el("h3", {}, "Themes"),
       clear,
       el("button", { type: "button", click: () => refine({ themes: null }) }, "Show all"),
       el("button", { type: "button", click: () => refine({ themes: new Set() }) }, "None"),
@@ -49,6 +52,7 @@ export function fillFilters(container) {
     el("ul", { class: "filters" }, ...[...boxes].map(([row, box]) => themeRow(row, box))),
     more,
   );
+  container.append(sheet);
 
   /** @param {number} row */
   function toggle(row) {
@@ -67,6 +71,7 @@ export function fillFilters(container) {
       const byYear = filter.since !== null || filter.until !== null;
       const isSet = byYear || Boolean(filter.kind || filter.role || filter.by);
       if (isSet) more.open = true;
+      if (isSet || filter.themes) sheet.open = true;
       clear.hidden = !isSet && !filter.themes;
       undated.textContent = byYear ? leftOut() : "";
     },

@@ -505,7 +505,7 @@ function tiesToThemes(theme) {
     el(
       "table",
       { class: "across" },
-      el("thead", {}, el("tr", {}, heading("Theme"), heading("works in both"), heading("cites"), heading("cited from"))),
+      el("thead", {}, el("tr", {}, heading("Theme"), heading("works in both"), heading("cites into it"), heading("cited from it"))),
       el(
         "tbody",
         {},
@@ -513,7 +513,7 @@ function tiesToThemes(theme) {
           el(
             "tr",
             {},
-            el("th", { scope: "row" }, badge(other), opening(themeNode(other))),
+            el("th", { scope: "row" }, el("span", { class: "named" }, badge(other), opening(themeNode(other)))),
             ...numbers.map((number) => el("td", {}, number ? number.toLocaleString("en") : "–")),
           ),
         ),
