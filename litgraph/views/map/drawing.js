@@ -34,7 +34,7 @@ export function createDrawing(container) {
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
-    if (scene.layout === "timeline") return { left: Math.min(190, container.clientWidth * 0.3), right: wide, top: 44, bottom: 40 };
+    if (scene.layout === "timeline") return { left: scene.laneNames + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: 48 };
   }
 
@@ -61,7 +61,7 @@ export function createDrawing(container) {
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
     const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
-    scene.stretch = scene.layout === "map" ? Math.min(2, Math.max(1, wanted)) : 1;
+    scene.stretch = Math.min(2.4, Math.max(1, wanted));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
   }
@@ -322,7 +322,10 @@ function fillLegend() {
       citations.length ? cites : null,
     ].filter((item) => item !== null),
   );
+  const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
+  if (gap) byId("legend").append(gap);
   return (/** @type {Scene} */ scene) => {
+    if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
     if (scene.isAggregate) {
       cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);
