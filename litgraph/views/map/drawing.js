@@ -34,7 +34,7 @@ export function createDrawing(container) {
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
-    if (scene.layout === "timeline") return { left: scene.laneNames + 20, right: 50, top: 40, bottom: 44 };
+    if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: 48 };
   }
 

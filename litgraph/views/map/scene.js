@@ -570,9 +570,15 @@ export class Scene {
     return `M${n(x2)} ${n(y2)}L${n(x2 - dx - dy * 0.4)} ${n(y2 - dy + dx * 0.4)}L${n(x2 - dx + dy * 0.4)} ${n(y2 - dy - dx * 0.4)}Z`;
   }
 
-  /** How wide the widest name of a lane is. */
-  get laneNames() {
-    return Math.max(0, ...themes.map(({ lines }, theme) => Math.max(...lines.map((line) => widthOf(line, 13.5, 600)), 0) + 13.5 * (theme < 9 ? 2.9 : 3.3)));
+  /** How wide the widest name of a lane is. @param {number} width of the view */
+  laneNames(width) {
+    return Math.max(0, ...themes.map((_, theme) => Math.max(...this.titleLines(theme, width).map((line) => widthOf(line, 13.5, 600)), 0) + 13.5 * (theme < 9 ? 2.9 : 3.3)));
+  }
+
+  /** The lines of a theme's title; beside a wide timeline it is one. @param {number} theme @param {number} width */
+  titleLines(theme, width) {
+    const { lines } = themes[theme];
+    return this.layout === "timeline" && width > 800 ? [lines.join(" ")] : lines;
   }
 
   /** Which labels have room, the more important first; type keeps its size. @param {Lens} lens @returns {Label[]} */
@@ -651,7 +657,7 @@ export class Scene {
    *  @param {ReturnType<typeof grid>} symbols @param {boolean} must @returns {Label | null} */
   title(node, size, lens, taken, symbols, must) {
     const theme = node - works.length;
-    const { lines } = themes[theme];
+    const lines = this.titleLines(theme, lens.width);
     const inset = size * (theme < 9 ? 1.9 : 2.3);
     const width = Math.max(...lines.map((line) => widthOf(line, size, 600)), 0) + inset + size;
     const height = lines.length * size * LEADING + size * 0.8;
