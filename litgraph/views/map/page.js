@@ -6,7 +6,7 @@ import { createDrawing } from "./drawing.js";
 import { fillFilters } from "./filters.js";
 import { fillList, fillTable } from "./list.js";
 import { record } from "./panel.js";
-import { saveAs } from "./save.js";
+import { copyLink, saveAs } from "./save.js";
 import { change, fromAddress, nodesOf, onChange, refine, select, shown, state } from "./state.js";
 
 byId("bar").hidden = byId("main").hidden = false;
@@ -83,6 +83,7 @@ byId("zoom-all").addEventListener("click", () => drawing.fit());
 for (const button of byId("save").querySelectorAll("button[data-save]")) {
   button.addEventListener("click", () => saveAs(String(/** @type {HTMLElement} */ (button).dataset.save), drawing));
 }
+byId("copy-link").addEventListener("click", copyLink);
 
 /** Go where the address leads; what it names that is not here is said. */
 function follow() {
