@@ -182,8 +182,9 @@ export function createDrawing(container) {
     version += 1;
     let place = document.getElementById(`node-${node}`);
     if (!place) {
+      document.getElementById("node-at")?.remove();
       place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
-      places.replaceChildren(place);
+      places.append(place);
     }
     container.setAttribute("aria-activedescendant", place.id);
     bring([node]);
@@ -259,6 +260,17 @@ export function createDrawing(container) {
     stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, slowly);
   }
 
+  /** On a canvas nothing can be read out; the names of what is drawn are. */
+  function nameAll() {
+    if (container.querySelector("svg")) return;
+    const there = shown.filter((work) => scene.isThere(work));
+    places.replaceChildren(
+      there.length <= MOST_ELEMENTS
+        ? el("ul", {}, ...there.map((work) => el("li", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
+        : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
+    );
+  }
+
   const legend = fillLegend();
   return {
     update() {
@@ -273,6 +285,7 @@ export function createDrawing(container) {
       scene.show(shown, state.filter.themes, state.selection);
       version += 1;
       stage.refresh();
+      nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
       if (turned || gathers) fit();
