@@ -13,7 +13,7 @@ import networkx as nx
 from litgraph.views.map.layout import Box, Layout, Point, Timeline, place, timeline
 from litgraph.views.map.layout.placing import Progress
 
-__all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "shown"]
+__all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "shown", "width_em"]
 
 MOST_DRAWN = 20_000
 """Above so many works no figure has them all: themes stand for them, and works are drawn as they are picked."""
@@ -114,21 +114,21 @@ def folded_lines(text: str, width: float, most: int, keep_end: bool = False) -> 
     words = [piece for word in text.split() for piece in _pieces(word, width)]
     lines = _filled(words, width)
     if len(lines) > most:
-        end = f" {words[-1]}" if keep_end and _em(words[-1]) < width / 2 else ""
-        return [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width - _em(end)) + end]
+        end = f" {words[-1]}" if keep_end and width_em(words[-1]) < width / 2 else ""
+        return [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width - width_em(end)) + end]
     narrower = width
     while narrower > 2:
         narrower -= 0.5
         even = _filled(words, narrower)
-        if len(even) > len(lines) or any(_em(line) > narrower for line in even):
+        if len(even) > len(lines) or any(width_em(line) > narrower for line in even):
             break
         lines = even
     return lines
 
 
 def _box(lines: list[str], theme: bool, cited: int = 0, parts: int = 1) -> Box:
-    """The room of a node; a work's symbol grows with how often it is cited, as scene.js draws it, and with its themes."""
-    em = max(map(_em, lines), default=1.0)
+    """The room of a node; a work's symbol grows with its themes and, as scene.js draws it, with how often it is cited."""
+    em = max(map(width_em, lines), default=1.0)
     if theme:
         height = 1.25 * _TITLE_PIXELS * len(lines) + 22
         return Box(em * _TITLE_PIXELS + 56, height + 12, height / 2 + 6)
@@ -143,7 +143,8 @@ def _grown(box: Box, works: int) -> Box:
     return Box(box.width + 2 * side, box.height + side, box.head + side / 2)
 
 
-def _em(text: str) -> float:
+def width_em(text: str) -> float:
+    """About how wide a text is, in widths of the letter M."""
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.55 for letter in text)
 
 
@@ -151,8 +152,8 @@ def _pieces(word: str, width: float) -> list[str]:
     """A word too long for a line (or a text that knows no spaces) in pieces that fit."""
     pieces: list[str] = []
     rest = word
-    while _em(rest) > width and len(pieces) < 8:
-        size = next(i for i in range(1, len(rest) + 1) if _em(rest[: i + 1]) > width or i == len(rest))
+    while width_em(rest) > width and len(pieces) < 8:
+        size = next(i for i in range(1, len(rest) + 1) if width_em(rest[: i + 1]) > width or i == len(rest))
         pieces.append(rest[:size])
         rest = rest[size:]
     return [*pieces, rest] if len(pieces) < 8 else pieces
@@ -161,7 +162,7 @@ def _pieces(word: str, width: float) -> list[str]:
 def _filled(words: list[str], width: float) -> list[str]:
     lines: list[str] = []
     for word in words:
-        if lines and _em(f"{lines[-1]} {word}") <= width:
+        if lines and width_em(f"{lines[-1]} {word}") <= width:
             lines[-1] = f"{lines[-1]} {word}"
         else:
             lines.append(word)
@@ -169,6 +170,6 @@ def _filled(words: list[str], width: float) -> list[str]:
 
 
 def _cut(text: str, width: float) -> str:
-    while _em(text) > width - 1:
+    while width_em(text) > width - 1:
         text = text[:-1]
     return f"{text.rstrip()}…"

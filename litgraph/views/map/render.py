@@ -18,6 +18,7 @@ from litgraph.views.map.document import document
 from litgraph.views.map.figure import Figure, figure, shown
 from litgraph.views.map.layout import Point
 from litgraph.views.map.layout.placing import Progress
+from litgraph.views.map.still import still
 
 __all__ = ["Engine", "Map", "draw", "render"]
 
@@ -28,6 +29,7 @@ _MODULES = (
     *("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing"),
     *("panel", "list", "filters", "save", "print", "page"),
 )
+_STYLES = ("page.css", "panel.css", "still.css")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -67,7 +69,7 @@ def draw(
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
         thing["lines"] = drawn.lines[node]
     scripts = [_text("vendor/vendor.js"), _module(_text(f"{name}.js") for name in _MODULES)]
-    styles = [_text("page.css") + _text("panel.css")]
+    styles = ["".join(map(_text, _STYLES))]
     network, made_with = "", ""
     if engine == "pyvis":
         from litgraph.views.map.network import library, network_data
@@ -77,10 +79,8 @@ def draw(
         styles.insert(0, brought.style)
         network = _embedded(network_data(made, drawn))
         made_with = f", drawn with pyvis and vis-network {brought.version}"
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        _text("page.html")
-    )
-    html = page.render(
+    templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    html = templates.from_string(_text("page.html")).render(
         doc=told,
         language=told.get("language", "") if _LANGUAGE.fullmatch(told.get("language", "")) else "",
         script_hashes=" ".join(map(_hash, scripts)),
@@ -88,7 +88,7 @@ def draw(
         scripts=scripts,
         styles=styles,
         engine=engine,
-        still="",
+        still=still(told, templates, _text("still.html")) if told["works"] or told["themes"] else "",
         made_with=made_with,
         data=_embedded(told),
         network=network,
