@@ -27,7 +27,7 @@ from litgraph.model import (
     Work,
 )
 from litgraph.views.map import render
-from litgraph.views.map.drawing import folded_lines
+from litgraph.views.map.figure import folded_lines
 from litgraph.views.map.layout import Box, place
 
 from .conftest import work

@@ -159,8 +159,8 @@ function drawDots(ctx, symbols, paint) {
     ctx.fillStyle = paint(key.slice(1));
     ctx.beginPath();
     for (const { x, y, scale } of batches.get(key) ?? []) {
-      const r = Math.max(2.4, 10 * scale);
-      if (r < 3) {
+      const r = Math.max(1.8, 10 * scale);
+      if (r < 2.6) {
         ctx.rect(x - r, y - r, 2 * r, 2 * r);
       } else {
         ctx.moveTo(x + r, y);

@@ -17,8 +17,9 @@ import { el } from "./dom.js";
  * @typedef {"discussed" | "mentioned" | ""} Role
  * @typedef {{work: number, theme: number, role?: Role, evidence: Evidence}} Assignment
  * @typedef {{citing: number, cited: number, places: Place[]}} Citation
- * @typedef {{x: number[], y: number[], regions: {theme: number, corners: [number, number][]}[], note?: string}} MapLayout
- * @typedef {{x: number[], y: number[], lanes: {kind: "theme" | "read" | "none", theme: number, top: number, bottom: number}[],
+ * @typedef {{x: (number | null)[], y: (number | null)[], regions: {theme: number, corners: [number, number][]}[], note?: string,
+ *   aggregate?: boolean}} MapLayout
+ * @typedef {{x: (number | null)[], y: (number | null)[], lanes: {kind: "theme" | "read" | "none", theme: number, top: number, bottom: number}[],
  *   ticks: {year: number, x: number}[], gaps: {left: number, right: number, first: number, last: number}[],
  *   undated: {left: number, right: number} | null}} TimelineLayout
  * @typedef {{format: string, title: string, date: string, description?: string, author?: string, language?: string,

@@ -35,10 +35,19 @@ _CONTAINERS = {"article-journal": "journal", "article-magazine": "magazine", "ar
 _NOT_LISTED = {"abstract", "annotation", "annote", "file", "url"}
 
 
-def document(corpus: Corpus, *, date: str, title: str = "", with_passages: bool = False) -> dict[str, Any]:
+def document(
+    corpus: Corpus,
+    *,
+    date: str,
+    title: str = "",
+    with_passages: bool = False,
+    selection: str = "",
+    of_works: int = 0,
+) -> dict[str, Any]:
     """Themes, works and ties as the page reads them, without the layouts.
 
-    Ties refer to works and themes by their place in `works` and `themes`; evidence names papers by their keys.
+    Ties refer to works and themes by their place in `works` and `themes`; evidence names papers by their keys. A part
+    of a knowledge base says in words which one it is (`selection`), and of how many works.
     """
     review = corpus.review
     speaker = _Speaker(corpus, with_passages)
@@ -67,12 +76,14 @@ def document(corpus: Corpus, *, date: str, title: str = "", with_passages: bool 
             sources=sources(corpus),
             offered=corpus.themes_are_offered,
             passages=with_passages,
+            selection=selection,
         ),
         "counts": {
             "works": len(corpus.works),
             "themes": len(corpus.themes),
             "papersRead": len(speaker.read_by),
             "citations": len(corpus.citations),
+            **({"ofWorks": of_works} if selection else {}),
         },
         "themes": [_theme(theme, theme_number, speaker) for theme in corpus.themes],
         "works": [

@@ -1,6 +1,6 @@
 /* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
-import { assignments, citations, data, isTheme, NODES, themesOf, works } from "./data.js";
+import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
 import { byId, count, el } from "./dom.js";
 import { boxAround, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
@@ -29,10 +29,12 @@ export function createDrawing(container) {
     el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
   );
 
+  /** What the view was moved to since the whole was shown. @type {number[]} */
+  let brought = [];
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
-    if (scene.layout === "timeline") return { left: Math.min(190, container.clientWidth * 0.3), right: wide, top: 44, bottom: 40 };
+    if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: 48 };
   }
 
@@ -47,7 +49,7 @@ export function createDrawing(container) {
     const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
     stage.limit(Math.min(k, 0.25) * 0.7);
     stage.go(k, x, y, slowly);
-    isBrought = false;
+    brought = [];
   }
 
   /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
@@ -59,26 +61,30 @@ export function createDrawing(container) {
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
     const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
-    scene.stretch = scene.layout === "map" ? Math.min(2, Math.max(1, wanted)) : 1;
+    scene.stretch = Math.min(2.4, Math.max(1, wanted));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
   }
 
-  /** Whether the view was moved to something since the whole was shown. */
-  let isBrought = false;
+  /** @type {import("d3-quadtree").Quadtree<number> | null} */
+  let tree = null;
+  standUp();
+  fit();
   new ResizeObserver(() => {
     if (!container.clientWidth) return;
     if (standUp()) tree = null;
-    if (stage.isHers() || isBrought) stage.refresh();
-    else fit();
+    if (stage.isHers()) stage.refresh();
+    else {
+      const wanted = brought;
+      fit();
+      bring(wanted, false);
+    }
   }).observe(container);
 
-  /** @type {import("d3-quadtree").Quadtree<number> | null} */
-  let tree = null;
   /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
   function nodeAt(x, y) {
     const now = lens();
-    const label = labelsNow().find(({ box }) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+    const label = labelsNow().find(({ node, box }) => node >= 0 && x > box.left && x < box.right && y > box.top && y < box.bottom);
     if (label && isTheme(label.node)) return label.node;
     if (!tree || scene.isLoose) tree = quadtree(
       [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
@@ -237,7 +243,7 @@ export function createDrawing(container) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
 
   /** Move the view if the nodes are outside it. @param {number[]} nodes */
-  function bring(nodes) {
+  function bring(nodes, slowly = true) {
     const now = lens();
     const there = nodes.filter((node) => scene.isThere(node));
     if (!there.length || !now.width) return;
@@ -249,8 +255,8 @@ export function createDrawing(container) {
       bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
     };
     if (box.left > 60 && box.right < now.width - 60 && box.top > 50 && box.bottom < now.height - 60) return;
-    isBrought = true;
-    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, true);
+    brought = nodes;
+    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, slowly);
   }
 
   const legend = fillLegend();
@@ -263,13 +269,17 @@ export function createDrawing(container) {
         standUp();
         tree = null;
       }
+      const before = scene.selection;
       scene.show(shown, state.filter.themes, state.selection);
       version += 1;
       stage.refresh();
-      if (turned) fit();
-      legend(scene);
+      const gathers = scene.isAggregate && before !== state.selection;
+      if (gathers) tree = null;
+      if (turned || gathers) fit();
+      // How many lines there are is known once they are drawn.
+      requestAnimationFrame(() => requestAnimationFrame(() => legend(scene)));
     },
-    reveal: bring,
+    reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
     fit: () => fit(true),
     picture() {
@@ -312,8 +322,15 @@ function fillLegend() {
       citations.length ? cites : null,
     ].filter((item) => item !== null),
   );
+  const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
+  if (gap) byId("legend").append(gap);
   return (/** @type {Scene} */ scene) => {
-    const { drawn, all } = scene.lines;
+    if (gap) gap.hidden = scene.layout !== "timeline";
+    const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
+    if (scene.isAggregate) {
+      cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);
+      return;
+    }
     cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }

@@ -2,52 +2,102 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import networkx as nx
 
-from litgraph.views.map.layout import Box, Layout, place
+from litgraph.views.map.layout import Box, Layout, Point, Timeline, place, timeline
+from litgraph.views.map.layout.placing import Progress
 
-__all__ = ["Figure", "figure", "folded_lines", "shown"]
+__all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "shown"]
+
+MOST_DRAWN = 20_000
+"""Above so many works no figure has them all: themes stand for them, and works are drawn as they are picked."""
 
 _LABEL_EM, _TITLE_EM = 10.5, 11.0  # how wide a line may be, in widths of the letter M
 _LABEL_PIXELS, _TITLE_PIXELS = 13.0, 16.0
 _SYMBOL = 13.0  # half the height of a work's symbol
+_AGGREGATE = 5.0  # the room of a theme that stands for its works grows with the root of their number
 
 
 class Figure(NamedTuple):
-    """The lines of each node's label, and the layouts; both by the nodes of `litgraph.graph.graph`."""
+    """The lines of each node's label, and the layouts; both by the nodes of `litgraph.graph.graph`.
+
+    Above MOST_DRAWN works the map has places of the themes alone, and there is no timeline.
+    """
 
     lines: Mapping[str, Sequence[str]]
     map: Layout
+    timeline: Timeline | None
 
 
-def figure(graph: nx.MultiDiGraph) -> Figure:
-    """Break the labels of works and themes, and give every one of them a place."""
+def figure(
+    graph: nx.MultiDiGraph, *, kept: Mapping[str, Point] | None = None, progress: Progress | None = None
+) -> Figure:
+    """Break the labels of works and themes, and give every one of them a place, the `kept` one where there is one."""
     themes = {node for node, kind in graph.nodes(data="node") if kind == "theme"}
     lines = {
         node: folded_lines(text, _TITLE_EM, 3) if node in themes else folded_lines(text, _LABEL_EM, 2, keep_end=True)
         for node, text in graph.nodes(data="label")
     }
-    return Figure(lines, place(graph, {node: _box(lines[node], node in themes) for node in graph.nodes}))
+    if len(graph) - len(themes) > MOST_DRAWN:
+        alone = graph.subgraph(themes)
+        sizes = {node: len({work for work, _ in graph.in_edges(node)}) for node in alone}
+        boxes = {node: _grown(_box(lines[node], True), sizes[node]) for node in alone}
+        return Figure(lines, place(alone, boxes, kept=kept, progress=progress), None)
+    boxes = {node: _box(lines[node], node in themes) for node in graph.nodes}
+    return Figure(lines, place(graph, boxes, kept=kept, progress=progress), timeline(graph, boxes))
 
 
 def shown(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> dict[str, Any]:
     """The layouts as the page reads them: places of the works, then of the themes, in the order of the document."""
     number = {node: place for place, node in enumerate(themes)}
-    points = [figure.map.points[node] for node in (*works, *themes)]
-    return {
+    placed = [figure.map.points.get(node) for node in (*works, *themes)]
+    layouts: dict[str, Any] = {
         "map": {
-            "x": [point.x for point in points],
-            "y": [point.y for point in points],
+            **_places(placed),
             "regions": [
                 {"theme": number.get(theme, -1), "corners": [[point.x, point.y] for point in corners]}
                 for theme, corners in figure.map.regions.items()
             ],
+            "note": figure.map.note,
         }
     }
+    if figure.timeline is None:
+        layouts["map"]["aggregate"] = True
+    else:
+        layouts["timeline"] = _timeline(figure.timeline, works, themes, number)
+    return layouts
+
+
+def _timeline(
+    found: Timeline, works: Sequence[str], themes: Sequence[str], number: Mapping[str, int]
+) -> dict[str, Any]:
+    """Lanes and years; a theme stands where its lane begins."""
+    starts = {lane.theme: Point(0.0, round((lane.top + lane.bottom) / 2, 1)) for lane in found.lanes if lane.theme}
+    return {
+        **_places([*(found.points.get(node) for node in works), *(starts.get(node) for node in themes)]),
+        "lanes": [
+            {
+                "kind": "theme" if lane.theme else "read" if lane.read else "none",
+                "theme": number.get(lane.theme, -1),
+                "top": lane.top,
+                "bottom": lane.bottom,
+            }
+            for lane in found.lanes
+        ],
+        "ticks": [{"year": tick.year, "x": tick.x} for tick in found.ticks],
+        "gaps": [{"left": gap.x0, "right": gap.x1, "first": gap.first, "last": gap.last} for gap in found.gaps],
+        # The years follow the column of the undated, which begins where the lanes do.
+        "undated": None if found.undated is None else {"left": 0, "right": 2 * found.undated},
+    }
+
+
+def _places(points: Sequence[Point | None]) -> dict[str, list[float | None]]:
+    return {"x": [point and point.x for point in points], "y": [point and point.y for point in points]}
 
 
 def folded_lines(text: str, width: float, most: int, keep_end: bool = False) -> list[str]:
@@ -76,6 +126,11 @@ def _box(lines: list[str], theme: bool) -> Box:
         height = 1.25 * _TITLE_PIXELS * len(lines) + 22
         return Box(em * _TITLE_PIXELS + 56, height + 12, height / 2 + 6)
     return Box(em * _LABEL_PIXELS + 18, 2 * _SYMBOL + 1.25 * _LABEL_PIXELS * len(lines) + 16, _SYMBOL + 5)
+
+
+def _grown(box: Box, works: int) -> Box:
+    side = _AGGREGATE * math.sqrt(works)
+    return Box(box.width + 2 * side, box.height + side, box.head + side / 2)
 
 
 def _em(text: str) -> float:

@@ -1,11 +1,12 @@
 /* The page: what is selected, what is shown, and how one gets there by mouse, keys, search or link. */
 
-import { themeNode, works } from "./data.js";
+import { themeNode, themeOf, workOf, works } from "./data.js";
 import { byId, count, el } from "./dom.js";
 import { createDrawing } from "./drawing.js";
 import { fillFilters } from "./filters.js";
 import { fillList, fillTable } from "./list.js";
 import { record } from "./panel.js";
+import { fillPrinted } from "./print.js";
 import { copyLink, saveAs } from "./save.js";
 import { change, fromAddress, nodesOf, onChange, refine, select, shown, state } from "./state.js";
 
@@ -83,7 +84,17 @@ byId("zoom-all").addEventListener("click", () => drawing.fit());
 for (const button of byId("save").querySelectorAll("button[data-save]")) {
   button.addEventListener("click", () => saveAs(String(/** @type {HTMLElement} */ (button).dataset.save), drawing));
 }
+byId("print").addEventListener("click", () => window.print());
+window.addEventListener("beforeprint", () => fillPrinted(drawing));
 byId("copy-link").addEventListener("click", copyLink);
+// For whoever looks at the figure from outside, as a test or a benchmark does.
+Object.assign(globalThis, {
+  litgraph: {
+    /** Where a work or theme is on the screen. @param {string} key */
+    at: (key) => drawing.at(workOf.get(key) ?? themeNode(themeOf.get(key) ?? 0)),
+    drawing,
+  },
+});
 
 /** Go where the address leads; what it names that is not here is said. */
 function follow() {

@@ -1,4 +1,4 @@
-"""The page: our template, our script and style, and vis-network as pyvis brings it, in one file without requests."""
+"""The page: our template, our scripts and style, and vis-network where pyvis draws, in one file without requests."""
 
 from __future__ import annotations
 
@@ -6,42 +6,79 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 
 from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
 from litgraph.views.map.document import document
-from litgraph.views.map.figure import figure, shown
+from litgraph.views.map.figure import Figure, figure, shown
+from litgraph.views.map.layout import Point
+from litgraph.views.map.layout.placing import Progress
 
-__all__ = ["Engine", "render"]
+__all__ = ["Engine", "Map", "draw", "render"]
 
 Engine = Literal["own", "pyvis"]
 
 # Each may use those before it.
-_MODULES = ("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing", "panel", "list", "filters", "save", "page")
+_MODULES = (
+    *("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing"),
+    *("panel", "list", "filters", "save", "print", "page"),
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class Map(NamedTuple):
+    """The page, and the figure on it: where everything stands (`figure.map.points`) and how that came (`.note`)."""
+
+    page: str
+    figure: Figure
 
 
 def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own", with_passages: bool = False) -> str:
     """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes."""
-    here = files("litgraph.views.map")
-    told = document(corpus, date=date, title=title, with_passages=with_passages)
+    return draw(corpus, date=date, title=title, engine=engine, with_passages=with_passages).page
+
+
+def draw(
+    corpus: Corpus,
+    *,
+    date: str,
+    title: str = "",
+    engine: Engine = "own",
+    with_passages: bool = False,
+    kept: Mapping[str, Point] | None = None,
+    selection: str = "",
+    of_works: int = 0,
+    progress: Progress | None = None,
+) -> Map:
+    """The same as `render`, with the figure, for those who keep its places: nodes of `kept` stand where they stood.
+
+    A corpus that is part of another says so: `selection` in words, and the number of works `of_works` of the whole.
+    """
+    told = document(corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works)
     made = graph(corpus)
-    drawn = figure(made)
+    drawn = figure(made, kept=kept, progress=progress)
     works, themes = [work.key for work in corpus.works], list(theme_nodes(corpus).values())
     told["layouts"] = shown(drawn, works, themes)
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
         thing["lines"] = drawn.lines[node]
-    vendor = here.joinpath("vendor", "vendor.js").read_text("utf-8")
-    scripts = [f"{vendor}", _module(_text(here, f"{name}.js") for name in _MODULES)]
-    styles = [_text(here, "page.css") + _text(here, "panel.css")]
+    scripts = [_text("vendor/vendor.js"), _module(_text(f"{name}.js") for name in _MODULES)]
+    styles = [_text("page.css") + _text("panel.css")]
+    network, made_with = "", ""
+    if engine == "pyvis":
+        from litgraph.views.map.network import library, network_data
+
+        brought = library()
+        scripts.insert(0, brought.script)
+        styles.insert(0, brought.style)
+        network = _embedded(network_data(made, drawn))
+        made_with = f", drawn with pyvis and vis-network {brought.version}"
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        _text(here, "page.html")
+        _text("page.html")
     )
     html = page.render(
         doc=told,
@@ -52,11 +89,12 @@ def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own"
         styles=styles,
         engine=engine,
         still="",
-        made_with="",
+        made_with=made_with,
         data=_embedded(told),
+        network=network,
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.
-    return html.encode("utf-8", "replace").decode("utf-8")
+    return Map(html.encode("utf-8", "replace").decode("utf-8"), drawn)
 
 
 def _module(sources: Iterable[str]) -> str:
@@ -64,25 +102,8 @@ def _module(sources: Iterable[str]) -> str:
     return "".join(re.sub(r"(?m)^import\b[^;]*;\n|^export (?=\w)", "", source) for source in sources)
 
 
-def _vis_network() -> tuple[str, str, str]:
-    """The newest vis-network in the installed pyvis: script, style and version."""
-    library = files("pyvis").joinpath("templates", "lib")
-    found = [
-        (tuple(map(int, match[1].split("."))), folder)
-        for folder in library.iterdir()
-        if (match := re.fullmatch(r"vis-(\d+(?:\.\d+)*)", folder.name))
-    ]
-    version, folder = max(found, key=lambda pair: pair[0])
-    return (
-        # The map of the sources is not in the file, and a browser's developer tools would ask for it.
-        re.sub(r"\n//# sourceMappingURL=.*", "", _text(folder, "vis-network.min.js")),
-        _text(folder, "vis-network.css"),
-        ".".join(map(str, version)),
-    )
-
-
-def _text(folder: Traversable, name: str) -> str:
-    return folder.joinpath(name).read_text("utf-8")
+def _text(path: str) -> str:
+    return files("litgraph.views.map").joinpath(*path.split("/")).read_text("utf-8")
 
 
 def _hash(text: str) -> str:

@@ -20,13 +20,19 @@ import { nodesOf } from "./state.js";
 const MOST_TIES = 400;
 /** Lines drawn at once; the rest comes with what is selected. */
 const MOST_LINES = 4000;
+/** Neighbours drawn of what is selected, where there are too many works to draw them all. */
+const MOST_NEIGHBOURS = 150;
+/** Labels at once; fewer over works that are only dots. */
 const MOST_LABELS = 220;
+const MOST_DOT_LABELS = 70;
 const MAX_PARTS = 4;
 const PADDING = 12;
 const HEIGHT = 22;
 const LEADING = 1.2;
 /** Symbols lower than this are dots, without their numbers. */
 const DOT = 10;
+/** Few works keep symbols that can be read and touched, however small the screen. */
+const LEAST_SCALE = Math.min(0.62, 6 / Math.sqrt(works.length));
 
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 /** @type {Map<string, number>} */
@@ -215,6 +221,10 @@ export class Scene {
     this.lines = { drawn: 0, all: 0 };
     /** Whether places are not those of the layout, because physics moves them. */
     this.isLoose = false;
+    /** Whether there are too many works to draw: themes stand for them, and what is selected with its neighbours. */
+    this.isAggregate = Boolean(data.layouts.map?.aggregate);
+    /** How many neighbours of the selection are drawn, and of how many. */
+    this.gathered = { drawn: 0, all: 0 };
     this.setLayout("map");
   }
 
@@ -247,6 +257,35 @@ export class Scene {
     } else if (selection) {
       this.near = ends.length === 1 ? neighbours(ends[0]) : new Set(ends);
     }
+    if (this.isAggregate) this.gather(ends);
+  }
+
+  /** Set what is selected in the middle and its neighbours around it, those that matter most nearest. @param {number[]} ends */
+  gather(ends) {
+    this.setLayout("map");
+    const near = [...(this.near ?? [])].filter((node) => this.visible[node] && !ends.includes(node));
+    this.gathered = { drawn: Math.min(near.length, MOST_NEIGHBOURS), all: near.length };
+    if (!this.near) return;
+    this.x.fill(NaN);
+    ends.forEach((node, place) => {
+      this.x[node] = (place - (ends.length - 1) / 2) * 260;
+      this.y[node] = 0;
+    });
+    const rank = new Map(byImportance.map((node, place) => [node, place]));
+    near.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    let ring = 1;
+    let room = 0;
+    let turn = 0;
+    for (const node of near.slice(0, MOST_NEIGHBOURS)) {
+      if (room === 0) {
+        ring += 1;
+        room = Math.floor(ring * 5.5);
+        turn = (2 * Math.PI) / Math.min(room, near.length);
+      }
+      room -= 1;
+      this.x[node] = ring * 125 * Math.cos(room * turn + ring);
+      this.y[node] = ring * 85 * Math.sin(room * turn + ring);
+    }
   }
 
   /** @param {number} node */
@@ -273,7 +312,7 @@ export class Scene {
 
   /** How much bigger than at zoom 1 a work's symbol is. @param {number} work @param {number} k */
   scaleOf(work, k) {
-    return Math.min(1.5, k * Math.min(1.35, Math.max(1, 0.9 / k))) * weightOf(work);
+    return Math.max(LEAST_SCALE, Math.min(1.5, k * Math.min(1.35, Math.max(1, 0.9 / k)))) * weightOf(work);
   }
 
   /** The box of a symbol on the screen. @param {number} node @param {Lens} lens @returns {Box} */
@@ -283,7 +322,7 @@ export class Scene {
     if (isTheme(node)) return boxAround(x, y, 12, 12);
     const [wide, high] = halfSize(node);
     const scale = this.scaleOf(node, lens.k);
-    const least = HEIGHT * scale < DOT ? Math.max(2.4, high * scale) : 0;
+    const least = HEIGHT * scale < DOT ? Math.max(1.8, high * scale) : 0;
     return boxAround(x, y, 2 * (least || wide * scale + 1), 2 * (least || high * scale + 1));
   }
 
@@ -320,25 +359,61 @@ export class Scene {
     return this.layout === "timeline" ? this.timeBackdrop(lens) : this.regions(lens);
   }
 
-  /** @param {Lens} lens */
+  /** @param {Lens} lens @returns {{shapes: Shape[], writings: Writing[]}} */
   regions(lens) {
+    if (this.isAggregate) return this.near ? { shapes: [], writings: [] } : this.aggregates(lens);
     /** @type {Shape[]} */
     const shapes = [];
-    /** @type {Writing[]} */
-    const writings = [];
     for (const { theme, corners } of data.layouts.map?.regions ?? []) {
       const owners = theme < 0 ? works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work)) : worksOf[theme].some((work) => this.isThere(work));
       if (!corners.length || !(owners || (theme >= 0 && this.isThere(themeNode(theme))))) continue;
       const points = corners.map(([x, y]) => [x * lens.k + lens.x, y * this.stretch * lens.k + lens.y]);
       const dim = this.near !== null && !(theme >= 0 && this.near.has(themeNode(theme)));
       shapes.push({ d: swollen(points, PADDING * lens.k), fill: theme < 0 ? "muted" : themeInk(theme), opacity: dim ? 0.5 : 1 });
-      if (theme >= 0) continue;
-      const xs = points.map(([x]) => x);
-      const size = Math.max(12.5, Math.min(18, 13 * lens.k));
-      const y = Math.min(...points.map((point) => point[1])) - PADDING * lens.k - size;
-      writings.push({ text: "No theme", x: (Math.min(...xs) + Math.max(...xs)) / 2, y, size, weight: 600, ink: "muted", anchor: "middle" });
     }
+    return { shapes, writings: [] };
+  }
+
+  /** Each theme as a disk as large as its works are many, with how many they are; and what cites across, as lines.
+   *  @param {Lens} lens @returns {{shapes: Shape[], writings: Writing[]}} */
+  aggregates(lens) {
+    /** @type {Shape[]} */
+    const shapes = [];
+    /** @type {Writing[]} */
+    const writings = [];
+    const place = (/** @type {number} */ theme) => [this.x[themeNode(theme)] * lens.k + lens.x, this.y[themeNode(theme)] * lens.k + lens.y];
+    for (const [theme, other, count] of acrossThemes()) {
+      if (!this.isThere(themeNode(theme)) || !this.isThere(themeNode(other))) continue;
+      const [[x1, y1], [x2, y2]] = [place(theme), place(other)];
+      shapes.push({ d: `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`, stroke: "line", width: 0.5 + Math.log2(1 + count) / 2, opacity: 0.6 });
+    }
+    const shown = this.visible;
+    worksOf.forEach((own, theme) => {
+      if (!this.isThere(themeNode(theme))) return;
+      const [x, y] = place(theme);
+      const many = own.reduce((sum, work) => sum + shown[work], 0);
+      const r = (30 + 160 * Math.sqrt(many / works.length)) * lens.k;
+      shapes.push({ d: `M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 1 1 ${n(x + r)} ${n(y)}A${n(r)} ${n(r)} 0 1 1 ${n(x - r)} ${n(y)}Z`, fill: themeInk(theme), stroke: themeInk(theme), width: 2 });
+      writings.push({ text: `${many.toLocaleString("en")} works`, x, y: y + 30, size: 12.5, weight: 400, ink: "ink", anchor: "middle", halo: true });
+    });
     return { shapes, writings };
+  }
+
+  /** The name of the region of works without a theme, which has no node of its own. @param {Lens} lens
+   *  @param {ReturnType<typeof grid>} taken @returns {Label | null} */
+  noThemeName(lens, taken) {
+    const region = this.layout === "map" ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
+    if (!region?.corners.length || !works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work))) return null;
+    const xs = region.corners.map(([x]) => x * lens.k + lens.x);
+    const ys = region.corners.map(([, y]) => y * this.stretch * lens.k + lens.y);
+    const size = 12.5;
+    const x = (Math.min(...xs) + Math.max(...xs)) / 2;
+    const width = widthOf("No theme", size, 600);
+    const edges = [Math.min(...ys) - PADDING * lens.k - size, Math.max(...ys) + PADDING * lens.k + size, Math.min(...ys) + size];
+    const box = edges.map((y) => boxAround(x, y, width + 4, size * LEADING)).find((choice) => taken.free(choice, -1));
+    if (!box) return null;
+    const y = (box.top + box.bottom) / 2;
+    return { node: -1, box, back: [], writings: [{ text: "No theme", x, y, size, weight: 600, ink: "muted", anchor: "middle", halo: true }] };
   }
 
   /** Lanes across the whole view, years at its upper edge, and the gaps where years are left out. @param {Lens} lens */
@@ -354,14 +429,19 @@ export class Scene {
     for (const { theme, kind, top, bottom } of layout.lanes) {
       const d = `M0 ${n(down(top) + 2)}H${n(lens.width)}V${n(down(bottom) - 2)}H0Z`;
       shapes.push({ d, fill: kind === "theme" ? themeInk(theme) : "muted" });
+      if (kind === "theme") continue;
+      const text = kind === "read" ? "Papers read" : "No theme";
+      writings.push({ text, x: 10, y: (down(top) + down(bottom)) / 2, size: 12.5, weight: 600, ink: "muted", anchor: "start", halo: true });
     }
     const last = layout.lanes.at(-1);
     const floor = last ? down(last.bottom) : lens.height;
     const roof = layout.lanes.length ? down(layout.lanes[0].top) : 0;
+    let low = false;
     for (const { left, right, first, last: until } of layout.gaps) {
       const zigzag = [across(left), across(right)].map((x) => `M${n(x)} ${n(roof)}V${n(floor)}`).join("");
       shapes.push({ d: zigzag, stroke: "line", width: 1, dash: [2, 4], opacity: 1 });
-      writings.push({ text: first === until ? `no ${first}` : `${first}–${until}: none`, x: (across(left) + across(right)) / 2, y: floor + 12, size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
+      low = !low;
+      writings.push({ text: first === until ? String(first) : `${first}–${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
     }
     if (layout.undated) {
       const { left, right } = layout.undated;
@@ -490,6 +570,17 @@ export class Scene {
     return `M${n(x2)} ${n(y2)}L${n(x2 - dx - dy * 0.4)} ${n(y2 - dy + dx * 0.4)}L${n(x2 - dx + dy * 0.4)} ${n(y2 - dy - dx * 0.4)}Z`;
   }
 
+  /** How wide the widest name of a lane is. @param {number} width of the view */
+  laneNames(width) {
+    return Math.max(0, ...themes.map((_, theme) => Math.max(...this.titleLines(theme, width).map((line) => widthOf(line, 13.5, 600)), 0) + 13.5 * (theme < 9 ? 2.9 : 3.3)));
+  }
+
+  /** The lines of a theme's title; beside a wide timeline it is one. @param {number} theme @param {number} width */
+  titleLines(theme, width) {
+    const { lines } = themes[theme];
+    return this.layout === "timeline" && width > 800 ? [lines.join(" ")] : lines;
+  }
+
   /** Which labels have room, the more important first; type keeps its size. @param {Lens} lens @returns {Label[]} */
   labels(lens) {
     const { k } = lens;
@@ -504,21 +595,27 @@ export class Scene {
     const named = byImportance.filter((node) => this.isThere(node) && inView(node) && (isTheme(node) || !this.dims(node)));
     const forced = named.filter((node) => this.isMarked(node));
     for (const node of named) {
-      if (!isTheme(node) && HEIGHT * this.scaleOf(node, k) >= DOT) taken.add(this.symbolBox(node, lens), node);
+      if (isTheme(node)) continue;
+      if (works.length <= MOST_TIES || HEIGHT * this.scaleOf(node, k) >= DOT) taken.add(this.symbolBox(node, lens), node);
     }
-    // From far away the names of the themes matter more than a symbol that they cover.
+    // From far away the names of the themes matter more than a symbol that they cover, if they must.
     const titles = k < 0.6 ? grid(80) : taken;
-    const size = Math.min(16, Math.max(12.5, 13 * k));
-    const titleSize = Math.min(18, Math.max(13.5, 15 * k));
+    if (titles !== taken) for (const node of forced) if (!isTheme(node)) titles.add(this.symbolBox(node, lens), node);
+    const isNarrow = lens.width < 560;
+    const size = Math.min(16, Math.max(isNarrow ? 12 : 12.5, 13 * k));
+    const titleSize = Math.min(18, Math.max(isNarrow ? 12 : 13.5, 15 * k));
     for (const node of [...forced, ...named.filter((each) => !forced.includes(each))]) {
-      if (placed.length >= MOST_LABELS) break;
+      const isDot = !isTheme(node) && HEIGHT * this.scaleOf(node, k) < DOT;
+      if (placed.length >= (isDot ? MOST_DOT_LABELS : MOST_LABELS)) break;
       const must = forced.includes(node);
-      const label = isTheme(node) ? this.title(node, titleSize, lens, titles, must) : this.nameLabel(node, size, lens, taken, must);
+      const label = isTheme(node) ? this.title(node, titleSize, lens, titles, taken, must) : this.nameLabel(node, size, lens, taken, must);
       if (label) {
         placed.push(label);
         for (const kept of new Set([taken, isTheme(node) || must ? titles : taken])) kept.add(label.box, node);
       }
     }
+    const name = this.noThemeName(lens, taken);
+    if (name) placed.push(name);
     return placed.reverse();
   }
 
@@ -538,7 +635,8 @@ export class Scene {
       boxAround(own.right + 4 + width / 2, y, width, height),
       boxAround(own.left - 4 - width / 2, y, width, height),
     ];
-    const box = choices.find((choice) => taken.free(choice, node)) ?? (must ? choices[0] : null);
+    const inside = choices.filter(({ left, right }) => left > 0 && right < lens.width);
+    const box = (inside.length ? inside : choices).find((choice) => taken.free({ ...choice, left: choice.left - 4, right: choice.right + 4 }, node)) ?? (must ? choices[0] : null);
     if (!box) return null;
     const writings = lines.map((text, place) => ({
       text,
@@ -555,19 +653,26 @@ export class Scene {
     return { node, box, back, writings };
   }
 
-  /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken @param {boolean} must
-   *  @returns {Label | null} */
-  title(node, size, lens, taken, must) {
+  /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken
+   *  @param {ReturnType<typeof grid>} symbols @param {boolean} must @returns {Label | null} */
+  title(node, size, lens, taken, symbols, must) {
     const theme = node - works.length;
-    const { lines } = themes[theme];
+    const lines = this.titleLines(theme, lens.width);
     const inset = size * (theme < 9 ? 1.9 : 2.3);
     const width = Math.max(...lines.map((line) => widthOf(line, size, 600)), 0) + inset + size;
     const height = lines.length * size * LEADING + size * 0.8;
     let x = this.x[node] * lens.k + lens.x;
     const y = this.y[node] * lens.k + lens.y;
-    // On the timeline the names of the lanes stay in view.
-    if (this.layout === "timeline") x = Math.max(x, width / 2 + 8);
-    const box = [0, 0.6, -0.6, 1.2, -1.2].map((down) => boxAround(x, y + down * height, width, height)).find((choice) => taken.free(choice, node)) ?? (must || this.layout === "timeline" ? boxAround(x, y, width, height) : null);
+    // On the timeline the names of the lanes stay in view; elsewhere a title is not cut off while its place is in view.
+    if (this.layout === "timeline") x = width / 2 + 8;
+    else if (x > 0 && x < lens.width) x = Math.min(Math.max(x, width / 2 + 4), lens.width - width / 2 - 4);
+    const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0]];
+    const all = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
+    const inside = all.filter(({ left, right }) => left > 0 && right < lens.width);
+    const choices = inside.length ? inside : all;
+    const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
+    const least = must || this.layout === "timeline" ? choices[0] : null;
+    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? least;
     if (!box) return null;
     const dim = this.dims(node);
     const strong = this.isMarked(node);
@@ -596,6 +701,25 @@ export class Scene {
       ],
     };
   }
+}
+
+/** @type {[number, number, number][] | null} */
+let across = null;
+/** How many citations lead from works of one theme to works of another, either way: the pair of themes, and the count. */
+function acrossThemes() {
+  if (across) return across;
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const { citing, cited: other } of citations) {
+    for (const { theme: one } of themesOf[citing]) {
+      for (const { theme: two } of themesOf[other]) {
+        const key = Math.min(one, two) * themes.length + Math.max(one, two);
+        if (one !== two) counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+  }
+  across = [...counts].map(([key, count]) => [Math.floor(key / themes.length), key % themes.length, count]);
+  return across;
 }
 
 /** @type {number[] | null} */

@@ -46,7 +46,7 @@ function symbolEls({ node, scale, dot }, scene, paint) {
   const { shapes, writings } = symbolLook(node);
   const box = scene.symbolBox(node, { k: 1, x: 0, y: 0, width: 0, height: 0 });
   const made = dot
-    ? [svgEl("circle", { r: Math.max(2.4 / scale, 9), fill: paint(String(shapes[0].stroke === "paper" ? "ink" : shapes[0].stroke)) })]
+    ? [svgEl("circle", { r: Math.max(1.8 / scale, 9), fill: paint(String(shapes[0].stroke === "paper" ? "ink" : shapes[0].stroke)) })]
     : [...shapes.map((shape) => shapeEl(shape, paint)), ...writings.map((writing) => writingEl(writing, paint))];
   if (scene.isMarked(node)) {
     const unit = scene.scaleOf(node, 1);
@@ -67,8 +67,8 @@ export function spoken(node) {
 /** Draw the scene on the page as SVG. @param {HTMLElement} container */
 export function svgCanvas(container) {
   const [back, lines, symbols, labels] = ["back", "lines", "symbols", "labels"].map((name) => svgEl("g", { class: name, "aria-hidden": name === "back" || name === "lines" ? "true" : undefined }));
-  const moving = svgEl("g", {}, lines, symbols, labels);
-  const root = svgEl("svg", { class: "drawn", width: "100%", height: "100%" }, back, moving);
+  const moving = svgEl("g", {}, back, lines, symbols, labels);
+  const root = svgEl("svg", { class: "drawn", width: "100%", height: "100%" }, moving);
   container.append(root);
   /** @type {import("./scene.js").Lens | null} */
   let drawn = null;
@@ -76,13 +76,16 @@ export function svgCanvas(container) {
     /** Draw what the lens shows; while it only moves, what is drawn already is moved along.
      *  @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {boolean} moves */
     draw(scene, lens, moves) {
-      const behind = scene.backdrop(lens);
-      back.replaceChildren(...behind.shapes.map((shape) => shapeEl(shape, live, shape.fill ? "var(--tint)" : 1)), ...behind.writings.map((writing) => writingEl(writing, live)));
-      // The names of lanes stand at the edge of the view, wherever it goes.
+      // The names of lanes and years stand at the edge of the view, wherever it goes.
       if (moves && drawn && drawn.k === lens.k && scene.layout === "map") {
         moving.setAttribute("transform", `translate(${lens.x - drawn.x} ${lens.y - drawn.y})`);
         return;
       }
+      const behind = scene.backdrop(lens);
+      back.replaceChildren(
+        ...behind.shapes.map((shape) => shapeEl(shape, live, shape.fill ? "var(--tint)" : 1)),
+        ...behind.writings.map((writing) => writingEl(writing, live)),
+      );
       drawn = lens;
       moving.removeAttribute("transform");
       // Room beyond the view, so that what is moved into it is there.
