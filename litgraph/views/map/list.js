@@ -33,11 +33,16 @@ function ranksBy(text) {
 }
 const labelRanks = ranksBy((work) => works[work].label);
 
-/** What is shown, the best found first where words are asked for, else by name. */
+let lastOrder = { of: /** @type {number[] | null} */ (null), order: /** @type {number[]} */ ([]) };
+
+/** What is shown, the best found first where words are asked for, else by name; the same array as long as nothing changes. */
 function inOrder() {
-  if (state.filter.words.trim()) return shown;
-  const ranks = labelRanks();
-  return [...shown].sort((a, b) => ranks[a] - ranks[b] || a - b);
+  if (lastOrder.of !== shown) {
+    const ranks = labelRanks();
+    const order = state.filter.words.trim() ? shown : [...shown].sort((a, b) => ranks[a] - ranks[b] || a - b);
+    lastOrder = { of: shown, order };
+  }
+  return lastOrder.order;
 }
 
 /**
@@ -153,8 +158,8 @@ function rowsIn(container, makeRow, makeRoom, number) {
   return {
     /** Show these works, in this order, with the row of one of them marked. @param {number[]} works @param {number | null} current */
     show(works, current) {
+      if (works !== order) placeOf = new Map(works.map((work, place) => [work, place]));
       order = works;
-      placeOf = new Map(order.map((work, place) => [work, place]));
       kept = -1;
       marked = current;
       container.classList.toggle("many", isMany());
@@ -309,17 +314,12 @@ export function fillTable(container) {
     container.firstElementChild?.scrollTo({ top: 0 });
   }
 
+  /** @type {{of: number[], by: {column: Column, descending: boolean} | null, order: number[]}} */
+  let lastSorted = { of: [], by: null, order: [] };
   function ordered() {
-    const order = inOrder();
-    if (!sorting) return order;
-    const { column, descending } = sorting;
-    const ranks = new Map(order.map((work) => [work, column.rank(work)]));
-    const sign = descending ? -1 : 1;
-    return [...order].sort((a, b) => {
-      const [one, other] = [ranks.get(a) ?? null, ranks.get(b) ?? null];
-      if (one === null || other === null) return Number(one === null) - Number(other === null);
-      return sign * (one - other);
-    });
+    const of = inOrder();
+    if (lastSorted.of !== of || lastSorted.by !== sorting) lastSorted = { of, by: sorting, order: sorting ? sorted(of, sorting) : of };
+    return lastSorted.order;
   }
 
   /** The work whose row was brought into sight. @type {number | null} */
@@ -340,4 +340,16 @@ export function fillTable(container) {
     marked = work;
   }
   return { update };
+}
+
+/** @param {number[]} order @param {{column: Column, descending: boolean}} by */
+function sorted(order, { column, descending }) {
+  /** @type {(number | null)[]} */
+  const ranks = new Array(works.length).fill(null);
+  for (const work of order) ranks[work] = column.rank(work);
+  return [...order].sort((a, b) => {
+    const [one, other] = [ranks[a], ranks[b]];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return descending ? other - one : one - other;
+  });
 }
