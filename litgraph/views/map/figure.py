@@ -127,7 +127,7 @@ def folded_lines(text: str, width: float, most: int, keep_end: bool = False) -> 
 
 
 def _box(lines: list[str], theme: bool, cited: int = 0, parts: int = 1) -> Box:
-    """The room of a node; a work's symbol grows with its themes and, as scene.js draws it, with how often it is cited."""
+    """The room of a node; as scene.js draws it, a work's symbol grows with its themes and how often it is cited."""
     em = max(map(width_em, lines), default=1.0)
     if theme:
         height = 1.25 * _TITLE_PIXELS * len(lines) + 22
