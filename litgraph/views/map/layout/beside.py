@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
-from litgraph.views.map.layout.shapes import Box, Point, Taken, polar
+from litgraph.views.map.layout.shapes import Box, Point, Taken, polar, rounded
 
 __all__ = ["beside"]
 
@@ -27,7 +27,7 @@ def beside(
     rim, enough for the new works that have their home there, on the side where its works stand.
     """
     points = {node: kept[node] for node in graph.nodes if node in kept}
-    taken = Taken(max(40.0, sum(box.height for box in boxes.values()) / len(boxes)))
+    taken = Taken(boxes.values())
     for node, point in points.items():
         taken.add(point, boxes[node])
     new = [node for node in graph.nodes if node not in kept]
@@ -51,7 +51,7 @@ def beside(
         ties = {*graph.predecessors(work), *graph.successors(work)}
         pulls += [(points[node], 1.0) for node in sorted(ties) if node in points and node not in themes_of[work]]
         spot = taken.nearest(_middle(pulls) or homeless or _middle_of(points), boxes[work])
-        points[work] = spot = Point(round(spot.x, 1), round(spot.y, 1))
+        points[work] = spot
         taken.add(spot, boxes[work])
     return points
 
@@ -79,8 +79,7 @@ def _at_the_rim(wish: Point, radius: float, points: Mapping[str, Point], taken: 
             default=0.0,
         )
         out = max(0.0, reach)
-        while not taken.free(polar(middle, out, angle), room):
+        while not taken.free(spot := rounded(*polar(middle, out, angle)), room):
             out += radius / 4
-        spots.append(polar(middle, out, angle))
-    best = min(spots, key=lambda spot: (math.dist(spot, wish), spot))
-    return Point(round(best.x, 1), round(best.y, 1))
+        spots.append(spot)
+    return min(spots, key=lambda spot: (math.dist(spot, wish), spot))

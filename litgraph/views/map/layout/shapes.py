@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Box", "Point", "Taken", "hull", "on_map", "polar"]
+__all__ = ["Box", "Point", "Taken", "hull", "on_map", "polar", "rounded"]
 
 _FARTHEST = 1e7
 
@@ -35,6 +35,11 @@ def on_map(point: Point) -> bool:
 def polar(center: Point, radius: float, turn: float) -> Point:
     """The point at this distance and angle from a center."""
     return Point(center.x + radius * math.cos(turn), center.y + radius * math.sin(turn))
+
+
+def rounded(x: float, y: float) -> Point:
+    """A point to a tenth of a pixel: what a file needs to hold."""
+    return Point(round(x, 1), round(y, 1))
 
 
 def hull(standing: Iterable[tuple[Point, Box]]) -> list[Point]:
@@ -65,8 +70,8 @@ def _cross(origin: Point, a: Point, b: Point) -> float:
 class Taken:
     """The boxes that stand already, in a grid of cells, so that a free spot beside them is found quickly."""
 
-    def __init__(self, cell: float) -> None:
-        self._cell = cell
+    def __init__(self, boxes: Collection[Box]) -> None:
+        self._cell = sum(box.height for box in boxes) / len(boxes)
         self._cells: dict[tuple[int, int], list[tuple[float, float, float, float]]] = defaultdict(list)
 
     def add(self, point: Point, box: Box) -> None:
@@ -91,7 +96,7 @@ class Taken:
         while True:
             spots = max(1, round(math.tau * ring))
             for spot in range(spots):
-                found = polar(wish, ring * step, math.tau * spot / spots)
+                found = rounded(*polar(wish, ring * step, math.tau * spot / spots))
                 if self.free(found, box):
                     return found
             ring += 1

@@ -11,7 +11,7 @@ import networkx as nx
 
 from litgraph.views.map.layout.homes import themes_of
 from litgraph.views.map.layout.placing import LABELLED, room
-from litgraph.views.map.layout.shapes import Box, Point
+from litgraph.views.map.layout.shapes import Box, Point, rounded
 
 __all__ = ["Gap", "Lane", "Tick", "Timeline", "timeline"]
 
@@ -173,7 +173,7 @@ def _shelved(
         if row and (node is None or used + boxes[node].width > width + 0.1):
             left, head = x - used / 2, max(boxes[other].head for other in row)
             for other in row:
-                points[other] = _rounded(left + boxes[other].width / 2, top + head)
+                points[other] = rounded(left + boxes[other].width / 2, top + head)
                 left += boxes[other].width
             top += head + max(boxes[other].height - boxes[other].head for other in row)
             row, used = [], 0.0
@@ -200,13 +200,9 @@ def _stacked(
     for row in rows:
         head = max(boxes[node].head for _, node in row)
         for x, node in row:
-            points[node] = _rounded(x, top + head)
+            points[node] = rounded(x, top + head)
         top += head + max(boxes[node].height - boxes[node].head for _, node in row)
     return top
-
-
-def _rounded(x: float, y: float) -> Point:
-    return Point(round(x, 1), round(y, 1))
 
 
 def _aspect_error(found: Timeline) -> float:
