@@ -155,8 +155,8 @@ def map_command(
         write_text(os.path.join(root, positions.FILE), positions.write(kept))
     elif kept:
         say(f"note: {positions.FILE}: {drawn.map.note}")
-    if with_passages and any(tie.evidence.passage for tie in (*chosen.citations, *chosen.assignments)):
-        say("note: the map holds passages, which are the words of others; see to it whom you pass it on to")
+    if with_passages:
+        say("note: passages are the words of others, as far as any are stored; see to it whom you pass the map on to")
     if opens:
         import webbrowser
 
