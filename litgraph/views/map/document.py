@@ -32,7 +32,7 @@ _KINDS = {
 }
 _CONTAINERS = {"article-journal": "journal", "article-magazine": "magazine", "article-newspaper": "newspaper"}
 # What stands elsewhere in the document, or is somebody else's text, or a place on the user's disk.
-_NOT_LISTED = {"abstract", "annotation", "annote", "file", "shortauthor", "titleaddon", "url", "langid", "entrysubtype"}
+_NOT_LISTED = {"abstract", "annotation", "annote", "file", "url"}
 
 
 def document(
@@ -183,7 +183,7 @@ def _description(work: Work) -> dict[str, Any]:
     unknown = {name.strip().lower() for name in work.get("x-unknown").strip("{}").split(",")}
     container = _CONTAINERS.get(work.kind, "")
     date = f"{work.year}{work.suffix}" if work.year is not None else work.date_text
-    if date and work.date_text and work.date_text != str(work.year) and work.year is not None:
+    if work.year is not None and work.date_text not in ("", str(work.year), date):
         date = f"{date} ({work.date_text})"
     links, ids = _links(work)
     return {

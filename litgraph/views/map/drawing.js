@@ -34,7 +34,7 @@ export function createDrawing(container) {
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
-    if (scene.layout === "timeline") return { left: Math.min(190, container.clientWidth * 0.3), right: wide, top: 44, bottom: 40 };
+    if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: 48 };
   }
 
@@ -61,7 +61,7 @@ export function createDrawing(container) {
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
     const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
-    scene.stretch = scene.layout === "map" ? Math.min(2, Math.max(1, wanted)) : 1;
+    scene.stretch = Math.min(2.4, Math.max(1, wanted));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
   }
@@ -182,8 +182,9 @@ export function createDrawing(container) {
     version += 1;
     let place = document.getElementById(`node-${node}`);
     if (!place) {
+      document.getElementById("node-at")?.remove();
       place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
-      places.replaceChildren(place);
+      places.append(place);
     }
     container.setAttribute("aria-activedescendant", place.id);
     bring([node]);
@@ -259,6 +260,17 @@ export function createDrawing(container) {
     stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, slowly);
   }
 
+  /** On a canvas nothing can be read out; the names of what is drawn are. */
+  function nameAll() {
+    if (container.querySelector("svg")) return;
+    const there = shown.filter((work) => scene.isThere(work));
+    places.replaceChildren(
+      there.length <= MOST_ELEMENTS
+        ? el("ul", {}, ...there.map((work) => el("li", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
+        : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
+    );
+  }
+
   const legend = fillLegend();
   return {
     update() {
@@ -273,6 +285,7 @@ export function createDrawing(container) {
       scene.show(shown, state.filter.themes, state.selection);
       version += 1;
       stage.refresh();
+      nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
       if (turned || gathers) fit();
@@ -322,7 +335,10 @@ function fillLegend() {
       citations.length ? cites : null,
     ].filter((item) => item !== null),
   );
+  const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
+  if (gap) byId("legend").append(gap);
   return (/** @type {Scene} */ scene) => {
+    if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
     if (scene.isAggregate) {
       cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -55,7 +56,12 @@ def figure(
         sizes = {node: len({work for work, _ in graph.in_edges(node)}) for node in alone}
         boxes = {node: _grown(_box(lines[node], True), sizes[node]) for node in alone}
         return Figure(graph, lines, place(alone, boxes, kept=kept, progress=progress), None)
-    boxes = {node: _box(lines[node], node in themes) for node in graph.nodes}
+    cited = Counter(target for _, target, tie in graph.edges(data="edge") if tie == "cites")
+    parts = Counter({node: len({theme for _, theme in graph.out_edges(node)} & themes) for node in graph.nodes})
+    boxes = {
+        node: _box(lines[node], True) if node in themes else _box(lines[node], False, cited[node], parts[node])
+        for node in graph.nodes
+    }
     return Figure(graph, lines, place(graph, boxes, kept=kept, progress=progress), timeline(graph, boxes))
 
 
@@ -127,12 +133,16 @@ def folded_lines(text: str, width: float, most: int, keep_end: bool = False) -> 
     return lines
 
 
-def _box(lines: list[str], theme: bool) -> Box:
+def _box(lines: list[str], theme: bool, cited: int = 0, parts: int = 1) -> Box:
+    """The room of a node; as scene.js draws it, a work's symbol grows with its themes and how often it is cited."""
     em = max(map(width_em, lines), default=1.0)
     if theme:
         height = 1.25 * _TITLE_PIXELS * len(lines) + 22
         return Box(em * _TITLE_PIXELS + 56, height + 12, height / 2 + 6)
-    return Box(em * _LABEL_PIXELS + 18, 2 * _SYMBOL + 1.25 * _LABEL_PIXELS * len(lines) + 16, _SYMBOL + 5)
+    growth = min(1.9, 0.9 + 0.15 * math.log2(1 + cited))
+    half = _SYMBOL * growth
+    width = (22 + 19 * (min(max(parts, 1), 4) - 1)) * growth
+    return Box(max(em * _LABEL_PIXELS, width) + 18, 2 * half + 1.25 * _LABEL_PIXELS * len(lines) + 16, half + 5)
 
 
 def _grown(box: Box, works: int) -> Box:

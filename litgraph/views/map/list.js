@@ -33,11 +33,16 @@ function ranksBy(text) {
 }
 const labelRanks = ranksBy((work) => works[work].label);
 
-/** What is shown, the best found first where words are asked for, else by name. */
+let lastOrder = { of: /** @type {number[] | null} */ (null), order: /** @type {number[]} */ ([]) };
+
+/** What is shown, the best found first where words are asked for, else by name; the same array as long as nothing changes. */
 function inOrder() {
-  if (state.filter.words.trim()) return shown;
-  const ranks = labelRanks();
-  return [...shown].sort((a, b) => ranks[a] - ranks[b] || a - b);
+  if (lastOrder.of !== shown) {
+    const ranks = labelRanks();
+    const order = state.filter.words.trim() ? shown : [...shown].sort((a, b) => ranks[a] - ranks[b] || a - b);
+    lastOrder = { of: shown, order };
+  }
+  return lastOrder.order;
 }
 
 /**
@@ -57,6 +62,8 @@ function rowsIn(container, makeRow, makeRoom, number) {
   let height = 0;
   /** The row that is to be drawn wherever one has scrolled to. */
   let kept = -1;
+  /** @type {number | null} */
+  let marked = null;
 
   const isMany = () => order.length > ALL_ROWS;
   const rowOf = (/** @type {number} */ place) => {
@@ -68,6 +75,8 @@ function rowsIn(container, makeRow, makeRoom, number) {
       made.set(work, row);
     }
     number(row, isMany() ? place : null, order.length);
+    if (work === marked) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
     return row;
   };
   const focused = () => {
@@ -129,8 +138,8 @@ function rowsIn(container, makeRow, makeRoom, number) {
   new ResizeObserver(drawSoon).observe(container);
   addEventListener("resize", drawSoon);
 
-  /** Bring a row into sight. @param {number} place */
-  function reveal(place) {
+  /** A row, drawn wherever it stands. @param {number} place */
+  function drawn(place) {
     kept = place;
     if (isMany()) draw();
     return rowOf(place);
@@ -143,31 +152,24 @@ function rowsIn(container, makeRow, makeRoom, number) {
     const place = steps[event.key];
     if (here < 0 || place === undefined || place < 0 || place > last) return;
     event.preventDefault();
-    reveal(place).querySelector("button")?.focus();
+    drawn(place).querySelector("button")?.focus();
   });
 
   return {
-    /** Show these works, in this order. @param {number[]} works */
-    show(works) {
+    /** Show these works, in this order, with the row of one of them marked. @param {number[]} works @param {number | null} current */
+    show(works, current) {
+      if (works !== order) placeOf = new Map(works.map((work, place) => [work, place]));
       order = works;
-      placeOf = new Map(order.map((work, place) => [work, place]));
       kept = -1;
+      marked = current;
       container.classList.toggle("many", isMany());
       measure();
       if (!isMany() || height) draw();
     },
-    /** Mark the row of a work, and bring it into sight if it was another before. @param {number | null} work @param {boolean} scroll */
-    mark(work, scroll) {
-      for (const row of made.values()) {
-        const isIt = Number(row.dataset.work) === work;
-        if (isIt) row.setAttribute("aria-current", "true");
-        else row.removeAttribute("aria-current");
-      }
+    /** Bring the row of a work into sight. @param {number | null} work */
+    reveal(work) {
       const place = work === null ? undefined : placeOf.get(work);
-      if (!scroll || place === undefined || !container.offsetParent) return;
-      const row = reveal(place);
-      row.setAttribute("aria-current", "true");
-      row.scrollIntoView({ block: "nearest" });
+      if (place !== undefined) drawn(place).scrollIntoView({ block: "nearest" });
     },
   };
 }
@@ -220,8 +222,7 @@ export function fillList(container) {
   return {
     update() {
       nothing.hidden = shown.length > 0;
-      rows.show(inOrder());
-      rows.mark(selectedWork(), false);
+      rows.show(inOrder(), selectedWork());
     },
   };
 }
@@ -313,20 +314,16 @@ export function fillTable(container) {
     container.firstElementChild?.scrollTo({ top: 0 });
   }
 
+  /** @type {{of: number[], by: {column: Column, descending: boolean} | null, order: number[]}} */
+  let lastSorted = { of: [], by: null, order: [] };
   function ordered() {
-    const order = inOrder();
-    if (!sorting) return order;
-    const { column, descending } = sorting;
-    const ranks = new Map(order.map((work) => [work, column.rank(work)]));
-    const sign = descending ? -1 : 1;
-    return [...order].sort((a, b) => {
-      const [one, other] = [ranks.get(a) ?? null, ranks.get(b) ?? null];
-      if (one === null || other === null) return Number(one === null) - Number(other === null);
-      return sign * (one - other);
-    });
+    const of = inOrder();
+    if (lastSorted.of !== of || lastSorted.by !== sorting) lastSorted = { of, by: sorting, order: sorting ? sorted(of, sorting) : of };
+    return lastSorted.order;
   }
 
-  let marked = /** @type {number | null} */ (null);
+  /** The work whose row was brought into sight. @type {number | null} */
+  let marked = null;
   function update() {
     if (state.view !== "table") return;
     heads.forEach((head, place) => {
@@ -337,10 +334,22 @@ export function fillTable(container) {
     caption.textContent = `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
     if (shown.length > ALL_ROWS) table.setAttribute("aria-rowcount", String(shown.length + 1));
     else table.removeAttribute("aria-rowcount");
-    rows.show(ordered());
     const work = selectedWork();
-    rows.mark(work, work !== marked);
+    rows.show(ordered(), work);
+    if (work !== marked) rows.reveal(work);
     marked = work;
   }
   return { update };
+}
+
+/** @param {number[]} order @param {{column: Column, descending: boolean}} by */
+function sorted(order, { column, descending }) {
+  /** @type {(number | null)[]} */
+  const ranks = new Array(works.length).fill(null);
+  for (const work of order) ranks[work] = column.rank(work);
+  return [...order].sort((a, b) => {
+    const [one, other] = [ranks[a], ranks[b]];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return descending ? other - one : one - other;
+  });
 }

@@ -84,7 +84,6 @@ byId("zoom-all").addEventListener("click", () => drawing.fit());
 for (const button of byId("save").querySelectorAll("button[data-save]")) {
   button.addEventListener("click", () => saveAs(String(/** @type {HTMLElement} */ (button).dataset.save), drawing));
 }
-
 byId("print").addEventListener("click", () => window.print());
 window.addEventListener("beforeprint", () => fillPrinted(drawing));
 byId("copy-link").addEventListener("click", copyLink);

@@ -236,7 +236,7 @@ const TYPES = { phdthesis: "Doctoral dissertation", mathesis: "Master’s thesis
 /** @type {Record<string, string>} */
 const IDENTIFIERS = { isbn: "ISBN", issn: "ISSN", arxiv: "arXiv", pmid: "PMID", pmcid: "PMCID", openalex: "OpenAlex", address: "Address" };
 /** What is told elsewhere, or is for other programs only. */
-const UNTOLD = new Set(["et-al", "langid", "titleaddon", "shortauthor"]);
+const UNTOLD = new Set(["et-al", "langid", "titleaddon", "shortauthor", "entrysubtype"]);
 
 /** @param {string} role @param {import("./data.js").Name[]} names @param {boolean} others */
 function people(role, names, others) {
@@ -441,10 +441,10 @@ function themeRecord(number) {
 
 /** The works of a theme by year, as bars; those without a year apart. @param {number} theme */
 function yearsPart(theme) {
-  const known = worksOf[theme].flatMap((work) => works[work].year ?? []);
+  const known = worksOf[theme].flatMap((work) => works[work].year ?? []).sort((a, b) => a - b);
   const undated = worksOf[theme].length - known.length;
   if (!known.length) return headed("Works by year", remark(`${count(undated, "work")} without a year.`));
-  const [first, last] = [Math.min(...known), Math.max(...known)];
+  const [first, last] = [known[0], known[known.length - 1]];
   const step = [1, 2, 5, 10, 25, 50, 100, 500, 1000].find((years) => (last - first) / years < 40) ?? 5000;
   const start = Math.floor(first / step) * step;
   /** @type {number[]} */

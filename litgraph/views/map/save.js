@@ -1,6 +1,6 @@
 /* What is shown, as a file: a picture, BibTeX, RIS, a table or data. */
 
-import { assignments, badgesText, citations, cited, citing, data, nameText, themes, themesOf, works } from "./data.js";
+import { assignments, citations, cited, citing, data, nameText, themes, themesOf, works } from "./data.js";
 import { byId, count, el } from "./dom.js";
 import { addressOf, shown, state } from "./state.js";
 
@@ -274,6 +274,7 @@ function dateFields(work, extra) {
   const alone = !("month" in extra) && !("day" in extra); // beside a year, these would be read as parts of the date
   const isDate = /^-?[\dX]{4}(-\d\d(-\d\d)?)?[~?%]?(\/(-?[\dX]{4}(-\d\d(-\d\d)?)?[~?%]?|\.\.)?)?$/.test(text);
   const day = alone ? dayOf(text) : null;
+  const words = /^(?:(\d{1,2}) )?(\D+) -?\d+$/.exec(text.endsWith(` ${year}`) ? text : ""); // "Spring 2016"
   /** @type {Record<string, string>} */
   let fields = {};
   if (!year && !text) return {};
@@ -283,7 +284,7 @@ function dateFields(work, extra) {
     const month = { year: `{${year}${suffix}}`, month: MONTHS[day.month - 1] };
     return day.day ? { ...month, day: `{${Number(day.day)}}` } : month;
   } else if (isDate && (!suffix || !year)) fields = { date: text };
-  else if (year && alone && text.endsWith(` ${year}`)) fields = { year: `${year}${suffix}`, month: text.slice(0, -year.length - 1) };
+  else if (year && alone && words) fields = { year: `${year}${suffix}`, month: words[2], ...(words[1] && { day: words[1] }) };
   else if (year) fields = { year: `${year}${suffix}`, date: text };
   else fields = { year: text };
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, `{${name === "date" ? addressText(value) : latex(value)}}`]));
@@ -303,7 +304,7 @@ function personOf({ family = "", given = "", particle = "", suffix = "", literal
   const parts = [family, given, particle, suffix].map(oneLine);
   const words = (/** @type {string} */ text) => text.split(" ").filter((word) => word);
   const isPlain =
-    parts.every((part) => /^[\p{L}\p{M}'’.\- ]*$/u.test(part) && !/(^| )(and|others|et\.? al\.?)( |$)/iu.test(part)) &&
+    parts.every((part) => /^[\p{L}\p{M}'’.\- ]*$/u.test(part) && !/--|''|(^| )(and|others|et\.? al\.?)( |$)/iu.test(part)) &&
     family !== "" &&
     !words(parts[0]).slice(0, -1).some(isSmall) &&
     (given !== "" || (words(parts[0]).length === 1 && !particle && !suffix && !isSmall(family))) &&
@@ -483,7 +484,7 @@ function csv() {
       fields.pages ?? "",
       doiOf(work),
       addressesOf(work).join(" "),
-      badgesText(number),
+      themesOf[number].map(({ theme, role }) => themes[theme].title + (role && ` (${role})`)).join("; "),
       String(cited[number].length),
       String(citing[number].length),
     ];

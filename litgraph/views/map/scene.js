@@ -31,6 +31,8 @@ const HEIGHT = 22;
 const LEADING = 1.2;
 /** Symbols lower than this are dots, without their numbers. */
 const DOT = 10;
+/** Few works keep symbols that can be read and touched, however small the screen. */
+const LEAST_SCALE = Math.min(0.62, 6 / Math.sqrt(works.length));
 
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 /** @type {Map<string, number>} */
@@ -310,7 +312,7 @@ export class Scene {
 
   /** How much bigger than at zoom 1 a work's symbol is. @param {number} work @param {number} k */
   scaleOf(work, k) {
-    return Math.min(1.5, k * Math.min(1.35, Math.max(1, 0.9 / k))) * weightOf(work);
+    return Math.max(LEAST_SCALE, Math.min(1.5, k * Math.min(1.35, Math.max(1, 0.9 / k)))) * weightOf(work);
   }
 
   /** The box of a symbol on the screen. @param {number} node @param {Lens} lens @returns {Box} */
@@ -427,14 +429,19 @@ export class Scene {
     for (const { theme, kind, top, bottom } of layout.lanes) {
       const d = `M0 ${n(down(top) + 2)}H${n(lens.width)}V${n(down(bottom) - 2)}H0Z`;
       shapes.push({ d, fill: kind === "theme" ? themeInk(theme) : "muted" });
+      if (kind === "theme") continue;
+      const text = kind === "read" ? "Papers read" : "No theme";
+      writings.push({ text, x: 10, y: (down(top) + down(bottom)) / 2, size: 12.5, weight: 600, ink: "muted", anchor: "start", halo: true });
     }
     const last = layout.lanes.at(-1);
     const floor = last ? down(last.bottom) : lens.height;
     const roof = layout.lanes.length ? down(layout.lanes[0].top) : 0;
+    let low = false;
     for (const { left, right, first, last: until } of layout.gaps) {
       const zigzag = [across(left), across(right)].map((x) => `M${n(x)} ${n(roof)}V${n(floor)}`).join("");
       shapes.push({ d: zigzag, stroke: "line", width: 1, dash: [2, 4], opacity: 1 });
-      writings.push({ text: first === until ? `no ${first}` : `${first}–${until}: none`, x: (across(left) + across(right)) / 2, y: floor + 12, size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
+      low = !low;
+      writings.push({ text: first === until ? String(first) : `${first}–${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
     }
     if (layout.undated) {
       const { left, right } = layout.undated;
@@ -563,6 +570,17 @@ export class Scene {
     return `M${n(x2)} ${n(y2)}L${n(x2 - dx - dy * 0.4)} ${n(y2 - dy + dx * 0.4)}L${n(x2 - dx + dy * 0.4)} ${n(y2 - dy - dx * 0.4)}Z`;
   }
 
+  /** How wide the widest name of a lane is. @param {number} width of the view */
+  laneNames(width) {
+    return Math.max(0, ...themes.map((_, theme) => Math.max(...this.titleLines(theme, width).map((line) => widthOf(line, 13.5, 600)), 0) + 13.5 * (theme < 9 ? 2.9 : 3.3)));
+  }
+
+  /** The lines of a theme's title; beside a wide timeline it is one. @param {number} theme @param {number} width */
+  titleLines(theme, width) {
+    const { lines } = themes[theme];
+    return this.layout === "timeline" && width > 800 ? [lines.join(" ")] : lines;
+  }
+
   /** Which labels have room, the more important first; type keeps its size. @param {Lens} lens @returns {Label[]} */
   labels(lens) {
     const { k } = lens;
@@ -577,13 +595,12 @@ export class Scene {
     const named = byImportance.filter((node) => this.isThere(node) && inView(node) && (isTheme(node) || !this.dims(node)));
     const forced = named.filter((node) => this.isMarked(node));
     for (const node of named) {
-      if (!isTheme(node) && HEIGHT * this.scaleOf(node, k) >= DOT) taken.add(this.symbolBox(node, lens), node);
+      if (isTheme(node)) continue;
+      if (works.length <= MOST_TIES || HEIGHT * this.scaleOf(node, k) >= DOT) taken.add(this.symbolBox(node, lens), node);
     }
     // From far away the names of the themes matter more than a symbol that they cover, if they must.
     const titles = k < 0.6 ? grid(80) : taken;
-    const symbols = k < 0.6 && works.length <= MOST_TIES ? grid(80) : taken;
     if (titles !== taken) for (const node of forced) if (!isTheme(node)) titles.add(this.symbolBox(node, lens), node);
-    if (symbols !== taken) for (const node of named) if (!isTheme(node)) symbols.add(this.symbolBox(node, lens), node);
     const isNarrow = lens.width < 560;
     const size = Math.min(16, Math.max(isNarrow ? 12 : 12.5, 13 * k));
     const titleSize = Math.min(18, Math.max(isNarrow ? 12 : 13.5, 15 * k));
@@ -591,7 +608,7 @@ export class Scene {
       const isDot = !isTheme(node) && HEIGHT * this.scaleOf(node, k) < DOT;
       if (placed.length >= (isDot ? MOST_DOT_LABELS : MOST_LABELS)) break;
       const must = forced.includes(node);
-      const label = isTheme(node) ? this.title(node, titleSize, lens, titles, symbols, must) : this.nameLabel(node, size, lens, taken, must);
+      const label = isTheme(node) ? this.title(node, titleSize, lens, titles, taken, must) : this.nameLabel(node, size, lens, taken, must);
       if (label) {
         placed.push(label);
         for (const kept of new Set([taken, isTheme(node) || must ? titles : taken])) kept.add(label.box, node);
@@ -640,21 +657,21 @@ export class Scene {
    *  @param {ReturnType<typeof grid>} symbols @param {boolean} must @returns {Label | null} */
   title(node, size, lens, taken, symbols, must) {
     const theme = node - works.length;
-    const { lines } = themes[theme];
+    const lines = this.titleLines(theme, lens.width);
     const inset = size * (theme < 9 ? 1.9 : 2.3);
     const width = Math.max(...lines.map((line) => widthOf(line, size, 600)), 0) + inset + size;
     const height = lines.length * size * LEADING + size * 0.8;
     let x = this.x[node] * lens.k + lens.x;
     const y = this.y[node] * lens.k + lens.y;
     // On the timeline the names of the lanes stay in view; elsewhere a title is not cut off while its place is in view.
-    if (this.layout === "timeline") x = Math.max(x, width / 2 + 8);
+    if (this.layout === "timeline") x = width / 2 + 8;
     else if (x > 0 && x < lens.width) x = Math.min(Math.max(x, width / 2 + 4), lens.width - width / 2 - 4);
     const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0]];
     const all = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
     const inside = all.filter(({ left, right }) => left > 0 && right < lens.width);
     const choices = inside.length ? inside : all;
     const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
-    const least = this.layout === "timeline" || must ? choices[0] : null;
+    const least = must || this.layout === "timeline" ? choices[0] : null;
     const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? least;
     if (!box) return null;
     const dim = this.dims(node);

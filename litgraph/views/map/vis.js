@@ -29,6 +29,7 @@ export function visStage(container, scene) {
   /** vis-network calls this for each node. @param {{ctx: CanvasRenderingContext2D, id: number, x: number, y: number}} asked */
   function symbol({ ctx, id, x, y }) {
     const scale = isTheme(id) ? 0 : scene.scaleOf(id, network.getScale()) / network.getScale();
+    const box = isTheme(id) ? { left: 0, right: 0, top: 0, bottom: 0 } : scene.symbolBox(id, lens());
     return {
       drawNode() {
         if (isTheme(id)) return;
@@ -39,7 +40,7 @@ export function visStage(container, scene) {
         drawSymbol(ctx, id, scene, paint);
         ctx.restore();
       },
-      nodeDimensions: { width: 22 * (scale || 1), height: 22 * (scale || 1) },
+      nodeDimensions: { width: (box.right - box.left) / network.getScale(), height: (box.bottom - box.top) / network.getScale() },
     };
   }
 

@@ -41,12 +41,16 @@ class Layout(NamedTuple):
     note: str
 
 
+def _silent(doing: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
+
+
 def place(
     graph: nx.MultiDiGraph,
     boxes: Mapping[str, Box],
     *,
     kept: Mapping[str, Point] | None = None,
-    progress: Progress = lambda doing, done, total: None,
+    progress: Progress | None = None,
 ) -> Layout:
     """Give every node of `litgraph.graph.graph` a place, so that no two boxes overlap.
 
@@ -65,7 +69,7 @@ def place(
         new = len(points) - len(stay)
         note = f"{len(stay)} kept their place" + (f", {new} new set beside their themes" if new else "")
     else:
-        points = _anew(graph, boxes, homes, own, progress)
+        points = _anew(graph, boxes, homes, own, progress or _silent)
         note = "placed by theme, beside what they cite and what cites them"
     return Layout(points, _regions(own, points, boxes), note)
 
