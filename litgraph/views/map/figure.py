@@ -37,10 +37,7 @@ class Figure(NamedTuple):
 
 
 def figure(
-    graph: nx.MultiDiGraph,
-    *,
-    kept: Mapping[str, Point] | None = None,
-    progress: Progress = lambda doing, done, total: None,
+    graph: nx.MultiDiGraph, *, kept: Mapping[str, Point] | None = None, progress: Progress | None = None
 ) -> Figure:
     """Break the labels of works and themes of `litgraph.graph.graph`, and give every one of them a place.
 
