@@ -118,7 +118,8 @@ class KnowledgeBase:
         from litgraph.graph import graph
         from litgraph.queries.named import meant
         from litgraph.queries.themes import theme as the_theme
-        from litgraph.views.map import figure, in_words, part, positions, render
+        from litgraph.views.map import in_words, part, positions, render
+        from litgraph.views.map.figure import figure
         from litgraph.views.notebook import Page
 
         themes: list[str] = []

@@ -118,7 +118,8 @@ def map_command(
       litgraph map --keep
     """
     from litgraph.graph import graph
-    from litgraph.views.map import figure, in_words, part, positions, render
+    from litgraph.views.map import in_words, part, positions, render
+    from litgraph.views.map.figure import figure
 
     if opens and output == "-":
         raise LitgraphError("what goes to stdout cannot be opened", "give a file name with -o", exit_code=2)
