@@ -266,7 +266,7 @@ export function createDrawing(container) {
     const there = shown.filter((work) => scene.isThere(work));
     places.replaceChildren(
       there.length <= MOST_ELEMENTS
-        ? el("ul", {}, ...there.map((work) => el("li", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
+        ? el("div", {}, ...there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
         : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
     );
   }

@@ -249,7 +249,6 @@ export class Scene {
     });
     this.selection = selection;
     const ends = nodesOf(selection);
-    for (const node of ends) this.visible[node] = 1;
     this.near = null;
     if (selection?.kind === "between") {
       const [one, other] = ends.map(neighbours);
@@ -257,6 +256,8 @@ export class Scene {
     } else if (selection) {
       this.near = ends.length === 1 ? neighbours(ends[0]) : new Set(ends);
     }
+    // What is selected is seen with its neighbours, whatever was searched for to find it.
+    for (const node of this.near ?? []) this.visible[node] = 1;
     if (this.isAggregate) this.gather(ends);
   }
 
@@ -654,13 +655,13 @@ export class Scene {
   }
 
   /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken
-   *  @param {ReturnType<typeof grid>} symbols @param {boolean} must @returns {Label | null} */
-  title(node, size, lens, taken, symbols, must) {
+   *  @param {ReturnType<typeof grid>} symbols @param {boolean} must
+   *  @param {string[]} lines of the title; a lane too narrow for them has its number alone @returns {Label | null} */
+  title(node, size, lens, taken, symbols, must, lines = this.titleLines(node - works.length, lens.width)) {
     const theme = node - works.length;
-    const lines = this.titleLines(theme, lens.width);
     const inset = size * (theme < 9 ? 1.9 : 2.3);
-    const width = Math.max(...lines.map((line) => widthOf(line, size, 600)), 0) + inset + size;
-    const height = lines.length * size * LEADING + size * 0.8;
+    const width = lines.length ? Math.max(...lines.map((line) => widthOf(line, size, 600))) + inset + size : inset;
+    const height = Math.max(1, lines.length) * size * LEADING + size * (lines.length ? 0.8 : 0.2);
     let x = this.x[node] * lens.k + lens.x;
     const y = this.y[node] * lens.k + lens.y;
     // On the timeline the names of the lanes stay in view; elsewhere a title is not cut off while its place is in view.
@@ -671,8 +672,8 @@ export class Scene {
     const inside = all.filter(({ left, right }) => left > 0 && right < lens.width);
     const choices = inside.length ? inside : all;
     const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
-    const least = must || this.layout === "timeline" ? choices[0] : null;
-    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? least;
+    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? (must ? choices[0] : null);
+    if (!box && this.layout === "timeline" && lines.length) return this.title(node, size, lens, taken, symbols, must, []);
     if (!box) return null;
     const dim = this.dims(node);
     const strong = this.isMarked(node);
@@ -685,7 +686,7 @@ export class Scene {
       box,
       back: [
         { d: rounded(box.left, box.top, box.right, box.bottom, 7), fill: dim ? "paper" : ink, stroke: strong ? "ink" : "paper", width: strong ? 3 : 1.5 },
-        { d: `M${n(rule)} ${n(box.top + size * 0.45)}h1V${n(box.bottom - size * 0.45)}h-1Z`, fill: letters },
+        ...(lines.length ? [{ d: `M${n(rule)} ${n(box.top + size * 0.45)}h1V${n(box.bottom - size * 0.45)}h-1Z`, fill: letters }] : []),
       ],
       writings: [
         { text: String(theme + 1), x: (box.left + rule) / 2, y: middle, size: size * 1.15, weight: 700, ink: letters, anchor: "middle" },
