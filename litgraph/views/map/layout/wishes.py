@@ -1,8 +1,8 @@
 """Who gets which slot of a theme's region: works that belong together become neighbours.
 
-No force-directed library is needed for this. Measured on real citations (Cora, 2,708 works) and on made ones:
-igraph's Fruchterman-Reingold, held to the regions, leaves works that cite each other farther apart in them; its DrL, which
-knows no regions, takes five times as long and more, and draws the longer lines from theme to theme.
+No force-directed library is needed for this. Measured on real citations (Cora, 2,708 works) and on made ones, igraph's
+Fruchterman-Reingold, held to the regions, leaves works that cite each other farther apart in them; its DrL, which knows
+no regions, takes five times as long and more, and draws longer lines from theme to theme.
 """
 
 from __future__ import annotations
