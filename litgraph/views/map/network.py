@@ -192,7 +192,7 @@ def _plain(text: str) -> str:
 
 def _colours() -> list[str]:
     """The themes' colours from the page's stylesheet."""
-    sheet = files("litgraph.views.map").joinpath("page.css").read_text("utf-8")
+    sheet = files("litgraph.views.map").joinpath("bundle", "page.min.css").read_text("utf-8")
     return list(dict(re.findall(r"--theme-(\d+):\s*(#\w+)", sheet[: sheet.index("prefers-color-scheme")])).values())
 
 

@@ -21,7 +21,6 @@ __all__ = ["Engine", "render"]
 
 Engine = Literal["own", "pyvis"]
 
-_STYLES = ("page.css", "panel.css", "still.css")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -48,7 +47,7 @@ def render(
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
         thing["lines"] = drawn.lines[node]
     scripts = [_text("bundle/page.min.js")]
-    styles = ["".join(map(_text, _STYLES))]
+    styles = [_text("bundle/page.min.css")]
     network, made_with = "", ""
     if engine == "pyvis":
         from litgraph.views.map.network import library, network_data
@@ -86,6 +85,5 @@ def _hash(text: str) -> str:
 
 
 def _embedded(data: object) -> str:
-    """JSON in which nothing can end the script element or be taken for markup."""
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    """JSON in which nothing can end the script element or begin a comment in it."""
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")

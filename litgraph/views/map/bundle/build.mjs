@@ -1,11 +1,14 @@
-// Bundles the page's modules with the libraries that they use into page.min.js, and collects the licences of these.
-// The first line of the bundle holds the hash of what it was made of: a test tells when it is out of date.
+// Bundles the page's modules with the libraries that they use into page.min.js, its styles into page.min.css, and
+// collects the licences. The first line of the script holds the hash of what all was made of: a test tells when it is
+// out of date.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const folder = new URL("..", import.meta.url).pathname;
-const sources = ["package.json", ...readdirSync(folder).filter((name) => name.endsWith(".js")).sort()];
+const sources = readdirSync(folder)
+  .filter((name) => /\.(css|js)$/.test(name) || name === "package.json")
+  .sort();
 const hash = createHash("sha256");
 for (const name of sources) hash.update(readFileSync(folder + name));
 
@@ -16,6 +19,7 @@ const made = await build({
   charset: "ascii",
   format: "iife",
   target: "es2022",
+  alias: { "d3-transition": `${folder}bundle/no-transition.js`, "d3-interpolate": `${folder}bundle/no-transition.js` },
   legalComments: "none",
   metafile: true,
   write: false,
@@ -38,3 +42,7 @@ const notice = [...licences].map(([terms, names]) => `${names.join("\n")}\n\n${t
 writeFileSync(`${folder}bundle/LICENCES`, `page.min.js holds these libraries:\n\n${notice}`);
 const head = `/*! sources ${hash.digest("hex")} */\n/*!\n${notice}*/\n`;
 writeFileSync(`${folder}bundle/page.min.js`, head + made.outputFiles[0].text);
+
+const styles = ["page.css", "panel.css", "still.css"].map((name) => readFileSync(folder + name, "utf-8")).join("");
+const { code } = await transform(styles, { loader: "css", minify: true, target: "es2022" });
+writeFileSync(`${folder}bundle/page.min.css`, code);
