@@ -21,6 +21,7 @@ __all__ = ["FORMAT", "document", "sources"]
 
 FORMAT = "litgraph-map/1"
 
+_ROLES = ("discussed", "mentioned")
 _KINDS = {
     "article-journal": "Journal article",
     "article-magazine": "Magazine article",
@@ -105,7 +106,7 @@ def document(
             {
                 "work": number[tie.work],
                 "theme": theme_number[tie.theme],
-                **_known(role=tie.role),
+                **_known(role=tie.role if tie.role in _ROLES else ""),
                 "evidence": speaker.evidence(tie.evidence),
             }
             for tie in corpus.assignments

@@ -2,7 +2,7 @@
 
 import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
 import { byId, count, el } from "./dom.js";
-import { boxAround, Scene } from "./scene.js";
+import { boxAround, NARROW, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
 import { drawPicture, spoken } from "./svg.js";
@@ -34,8 +34,9 @@ export function createDrawing(container) {
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
+    if (scene.layout === "timeline" && container.clientWidth < NARROW) return { left: 34, right: 34, top: 36, bottom: 84 };
     if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
-    return { left: wide, right: wide, top: 48, bottom: 48 };
+    return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 
   /** The whole of it in view. */
@@ -61,7 +62,7 @@ export function createDrawing(container) {
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
     const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
-    scene.stretch = Math.min(2.4, Math.max(1, wanted));
+    scene.stretch = Math.min(scene.layout === "map" ? 2.4 : 4, Math.max(1, wanted));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
   }
@@ -266,7 +267,7 @@ export function createDrawing(container) {
     const there = shown.filter((work) => scene.isThere(work));
     places.replaceChildren(
       there.length <= MOST_ELEMENTS
-        ? el("ul", {}, ...there.map((work) => el("li", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
+        ? el("div", {}, ...there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
         : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
     );
   }

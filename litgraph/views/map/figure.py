@@ -25,11 +25,12 @@ _AGGREGATE = 5.0  # the room of a theme that stands for its works grows with the
 
 
 class Figure(NamedTuple):
-    """The lines of each node's label, and the layouts; both by the nodes of `litgraph.graph.graph`.
+    """The graph that is drawn, the lines of each node's label, and the layouts, all by the nodes of the graph.
 
     Above MOST_DRAWN works the map has places of the themes alone, and there is no timeline.
     """
 
+    graph: nx.MultiDiGraph
     lines: Mapping[str, Sequence[str]]
     map: Layout
     timeline: Timeline | None
@@ -38,7 +39,10 @@ class Figure(NamedTuple):
 def figure(
     graph: nx.MultiDiGraph, *, kept: Mapping[str, Point] | None = None, progress: Progress | None = None
 ) -> Figure:
-    """Break the labels of works and themes, and give every one of them a place, the `kept` one where there is one."""
+    """Break the labels of works and themes of `litgraph.graph.graph`, and give every one of them a place.
+
+    Nodes of `kept` stand where they stood; `progress` is told what is being done, and how much of it.
+    """
     themes = {node for node, kind in graph.nodes(data="node") if kind == "theme"}
     lines = {
         node: folded_lines(text, _TITLE_EM, 3) if node in themes else folded_lines(text, _LABEL_EM, 2, keep_end=True)
@@ -48,14 +52,14 @@ def figure(
         alone = graph.subgraph(themes)
         sizes = {node: len({work for work, _ in graph.in_edges(node)}) for node in alone}
         boxes = {node: _grown(_box(lines[node], True), sizes[node]) for node in alone}
-        return Figure(lines, place(alone, boxes, kept=kept, progress=progress), None)
+        return Figure(graph, lines, place(alone, boxes, kept=kept, progress=progress), None)
     cited = Counter(target for _, target, tie in graph.edges(data="edge") if tie == "cites")
     parts = Counter({node: len({theme for _, theme in graph.out_edges(node)} & themes) for node in graph.nodes})
     boxes = {
         node: _box(lines[node], True) if node in themes else _box(lines[node], False, cited[node], parts[node])
         for node in graph.nodes
     }
-    return Figure(lines, place(graph, boxes, kept=kept, progress=progress), timeline(graph, boxes))
+    return Figure(graph, lines, place(graph, boxes, kept=kept, progress=progress), timeline(graph, boxes))
 
 
 def shown(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> dict[str, Any]:

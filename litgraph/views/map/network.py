@@ -126,17 +126,17 @@ def network(corpus: Corpus) -> Drawing:
     return result
 
 
-def network_data(graph: nx.MultiDiGraph, figure: Figure) -> dict[str, Any]:
+def network_data(drawn: Figure) -> dict[str, Any]:
     """The nodes, edges and options that pyvis has for vis-network; a node's id is its number in the page's document."""
     made = Network(directed=True)
     made.node_ids = _Numbers()
     made.set_options(json.dumps(_OPTIONS))
-    themes = _theme_numbers(graph)
-    numbers = {node: number for number, node in enumerate(graph.nodes)}
-    for node, kind in graph.nodes(data="node"):
-        point = figure.map.points.get(node)
+    themes = _theme_numbers(drawn.graph)
+    numbers = {node: number for number, node in enumerate(drawn.graph.nodes)}
+    for node, kind in drawn.graph.nodes(data="node"):
+        point = drawn.map.points.get(node)
         made.add_node(numbers[node], group=kind, **(point._asdict() if point else {}))
-    for number, pair in enumerate(_pairs(graph)):
+    for number, pair in enumerate(_pairs(drawn.graph)):
         made.add_edge(
             numbers[pair.source],
             numbers[pair.target],

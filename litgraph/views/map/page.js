@@ -8,7 +8,7 @@ import { fillList, fillTable } from "./list.js";
 import { record } from "./panel.js";
 import { fillPrinted } from "./print.js";
 import { copyLink, saveAs } from "./save.js";
-import { change, fromAddress, nodesOf, onChange, refine, select, shown, state } from "./state.js";
+import { change, fromAddress, nodesOf, onChange, select, shown, state } from "./state.js";
 
 byId("bar").hidden = byId("main").hidden = false;
 const searchBox = /** @type {HTMLInputElement} */ (byId("search"));
@@ -59,8 +59,7 @@ for (const button of byId("views").querySelectorAll("button")) {
   button.addEventListener("click", () => change({ view: /** @type {import("./state.js").View} */ (button.dataset.view) }));
 }
 searchBox.addEventListener("input", () => {
-  if (state.selection) change({ selection: null }, "replace");
-  refine({ words: searchBox.value });
+  change({ selection: null, filter: { ...state.filter, words: searchBox.value } }, "replace");
 });
 searchBox.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && shown.length) select({ kind: "work", work: shown[0] });

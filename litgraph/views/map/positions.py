@@ -10,8 +10,9 @@ from typing import Any
 from litgraph.project import LitgraphError, shown
 from litgraph.views.map.layout.shapes import Point, on_map
 
-__all__ = ["FORMAT", "read", "write"]
+__all__ = ["FILE", "FORMAT", "read", "write"]
 
+FILE = "bib/positions.json"
 FORMAT = "litgraph-positions/1"
 _HINT = "mend it, or delete the file: then the map is placed anew"
 

@@ -6,9 +6,9 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
 
@@ -16,11 +16,9 @@ from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
 from litgraph.views.map.document import document
 from litgraph.views.map.figure import Figure, figure, shown
-from litgraph.views.map.layout import Point
-from litgraph.views.map.layout.placing import Progress
 from litgraph.views.map.still import still
 
-__all__ = ["Engine", "Map", "draw", "render"]
+__all__ = ["Engine", "render"]
 
 Engine = Literal["own", "pyvis"]
 
@@ -33,37 +31,24 @@ _STYLES = ("page.css", "panel.css", "still.css")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-class Map(NamedTuple):
-    """The page, and the figure on it: where everything stands (`figure.map.points`) and how that came (`.note`)."""
-
-    page: str
-    figure: Figure
-
-
-def render(corpus: Corpus, *, date: str, title: str = "", engine: Engine = "own", with_passages: bool = False) -> str:
-    """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes."""
-    return draw(corpus, date=date, title=title, engine=engine, with_passages=with_passages).page
-
-
-def draw(
+def render(
     corpus: Corpus,
     *,
     date: str,
     title: str = "",
     engine: Engine = "own",
     with_passages: bool = False,
-    kept: Mapping[str, Point] | None = None,
     selection: str = "",
     of_works: int = 0,
-    progress: Progress | None = None,
-) -> Map:
-    """The same as `render`, with the figure, for those who keep its places: nodes of `kept` stand where they stood.
+    drawn: Figure | None = None,
+) -> str:
+    """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes.
 
-    A corpus that is part of another says so: `selection` in words, and the number of works `of_works` of the whole.
+    A corpus that is part of another (see `partial.part`) says so: `selection` in words, and of how many works it is.
+    `drawn` is its figure where it is drawn already, for places that are kept.
     """
     told = document(corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works)
-    made = graph(corpus)
-    drawn = figure(made, kept=kept, progress=progress)
+    drawn = drawn or figure(graph(corpus))
     works, themes = [work.key for work in corpus.works], list(theme_nodes(corpus).values())
     told["layouts"] = shown(drawn, works, themes)
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
@@ -77,7 +62,7 @@ def draw(
         brought = library()
         scripts.insert(0, brought.script)
         styles.insert(0, brought.style)
-        network = _embedded(network_data(made, drawn))
+        network = _embedded(network_data(drawn))
         made_with = f", drawn with pyvis and vis-network {brought.version}"
     templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     html = templates.from_string(_text("page.html")).render(
@@ -94,7 +79,7 @@ def draw(
         network=network,
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.
-    return Map(html.encode("utf-8", "replace").decode("utf-8"), drawn)
+    return html.encode("utf-8", "replace").decode("utf-8")
 
 
 def _module(sources: Iterable[str]) -> str:

@@ -26,6 +26,8 @@ const MOST_NEIGHBOURS = 150;
 const MOST_LABELS = 220;
 const MOST_DOT_LABELS = 70;
 const MAX_PARTS = 4;
+/** A view less wide than this is a phone's. */
+export const NARROW = 560;
 const PADDING = 12;
 const HEIGHT = 22;
 const LEADING = 1.2;
@@ -249,7 +251,6 @@ export class Scene {
     });
     this.selection = selection;
     const ends = nodesOf(selection);
-    for (const node of ends) this.visible[node] = 1;
     this.near = null;
     if (selection?.kind === "between") {
       const [one, other] = ends.map(neighbours);
@@ -257,6 +258,8 @@ export class Scene {
     } else if (selection) {
       this.near = ends.length === 1 ? neighbours(ends[0]) : new Set(ends);
     }
+    // What is selected is seen with its neighbours, whatever was searched for to find it.
+    for (const node of this.near ?? []) this.visible[node] = 1;
     if (this.isAggregate) this.gather(ends);
   }
 
@@ -431,7 +434,7 @@ export class Scene {
       shapes.push({ d, fill: kind === "theme" ? themeInk(theme) : "muted" });
       if (kind === "theme") continue;
       const text = kind === "read" ? "Papers read" : "No theme";
-      writings.push({ text, x: 10, y: (down(top) + down(bottom)) / 2, size: 12.5, weight: 600, ink: "muted", anchor: "start", halo: true });
+      writings.push({ text, x: 10, y: lens.width < NARROW ? down(top) + 10 : (down(top) + down(bottom)) / 2, size: lens.width < NARROW ? 11 : 12.5, weight: 600, ink: "muted", anchor: "start", halo: true });
     }
     const last = layout.lanes.at(-1);
     const floor = last ? down(last.bottom) : lens.height;
@@ -578,7 +581,7 @@ export class Scene {
   /** The lines of a theme's title; beside a wide timeline it is one. @param {number} theme @param {number} width */
   titleLines(theme, width) {
     const { lines } = themes[theme];
-    return this.layout === "timeline" && width > 800 ? [lines.join(" ")] : lines;
+    return this.layout === "timeline" && (width > 800 || width < NARROW) ? [lines.join(" ")] : lines;
   }
 
   /** Which labels have room, the more important first; type keeps its size. @param {Lens} lens @returns {Label[]} */
@@ -601,9 +604,9 @@ export class Scene {
     // From far away the names of the themes matter more than a symbol that they cover, if they must.
     const titles = k < 0.6 ? grid(80) : taken;
     if (titles !== taken) for (const node of forced) if (!isTheme(node)) titles.add(this.symbolBox(node, lens), node);
-    const isNarrow = lens.width < 560;
+    const isNarrow = lens.width < NARROW;
     const size = Math.min(16, Math.max(isNarrow ? 12 : 12.5, 13 * k));
-    const titleSize = Math.min(18, Math.max(isNarrow ? 12 : 13.5, 15 * k));
+    const titleSize = isNarrow && this.layout === "timeline" ? 11 : Math.min(18, Math.max(isNarrow ? 12 : 13.5, 15 * k));
     for (const node of [...forced, ...named.filter((each) => !forced.includes(each))]) {
       const isDot = !isTheme(node) && HEIGHT * this.scaleOf(node, k) < DOT;
       if (placed.length >= (isDot ? MOST_DOT_LABELS : MOST_LABELS)) break;
@@ -635,7 +638,9 @@ export class Scene {
       boxAround(own.right + 4 + width / 2, y, width, height),
       boxAround(own.left - 4 - width / 2, y, width, height),
     ];
-    const inside = choices.filter(({ left, right }) => left > 0 && right < lens.width);
+    // The years keep their edge of the timeline.
+    const roof = this.layout === "timeline" ? 26 : -Infinity;
+    const inside = choices.filter(({ left, right, top }) => left > 0 && right < lens.width && top > roof);
     const box = (inside.length ? inside : choices).find((choice) => taken.free({ ...choice, left: choice.left - 4, right: choice.right + 4 }, node)) ?? (must ? choices[0] : null);
     if (!box) return null;
     const writings = lines.map((text, place) => ({
@@ -654,25 +659,29 @@ export class Scene {
   }
 
   /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken
-   *  @param {ReturnType<typeof grid>} symbols @param {boolean} must @returns {Label | null} */
-  title(node, size, lens, taken, symbols, must) {
+   *  @param {ReturnType<typeof grid>} symbols @param {boolean} must
+   *  @param {string[]} lines of the title; a lane too narrow for them has its number alone @returns {Label | null} */
+  title(node, size, lens, taken, symbols, must, lines = this.titleLines(node - works.length, lens.width)) {
     const theme = node - works.length;
-    const lines = this.titleLines(theme, lens.width);
     const inset = size * (theme < 9 ? 1.9 : 2.3);
-    const width = Math.max(...lines.map((line) => widthOf(line, size, 600)), 0) + inset + size;
-    const height = lines.length * size * LEADING + size * 0.8;
+    const width = lines.length ? Math.max(...lines.map((line) => widthOf(line, size, 600))) + inset + size : inset;
+    const height = Math.max(1, lines.length) * size * LEADING + size * (lines.length ? 0.8 : 0.2);
     let x = this.x[node] * lens.k + lens.x;
-    const y = this.y[node] * lens.k + lens.y;
+    let y = this.y[node] * lens.k + lens.y;
+    if (this.layout === "timeline" && lens.width < NARROW) {
+      const top = data.layouts.timeline?.lanes.find((lane) => lane.theme === theme)?.top ?? 0;
+      y = top * this.stretch * lens.k + lens.y + height / 2 + 3;
+    }
     // On the timeline the names of the lanes stay in view; elsewhere a title is not cut off while its place is in view.
-    if (this.layout === "timeline") x = width / 2 + 8;
+    if (this.layout === "timeline") x = width / 2 + (lens.width < NARROW ? 3 : 8);
     else if (x > 0 && x < lens.width) x = Math.min(Math.max(x, width / 2 + 4), lens.width - width / 2 - 4);
-    const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0]];
+    const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0], [0, 1.7], [0, -1.7], [0.5, 1.1], [-0.5, 1.1], [0.5, -1.1], [-0.5, -1.1]];
     const all = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
     const inside = all.filter(({ left, right }) => left > 0 && right < lens.width);
     const choices = inside.length ? inside : all;
     const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
-    const least = must || this.layout === "timeline" ? choices[0] : null;
-    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? least;
+    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? (must ? choices[0] : null);
+    if (!box && this.layout === "timeline" && lines.length) return this.title(node, size, lens, taken, symbols, must, []);
     if (!box) return null;
     const dim = this.dims(node);
     const strong = this.isMarked(node);
@@ -685,7 +694,7 @@ export class Scene {
       box,
       back: [
         { d: rounded(box.left, box.top, box.right, box.bottom, 7), fill: dim ? "paper" : ink, stroke: strong ? "ink" : "paper", width: strong ? 3 : 1.5 },
-        { d: `M${n(rule)} ${n(box.top + size * 0.45)}h1V${n(box.bottom - size * 0.45)}h-1Z`, fill: letters },
+        ...(lines.length ? [{ d: `M${n(rule)} ${n(box.top + size * 0.45)}h1V${n(box.bottom - size * 0.45)}h-1Z`, fill: letters }] : []),
       ],
       writings: [
         { text: String(theme + 1), x: (box.left + rule) / 2, y: middle, size: size * 1.15, weight: 700, ink: letters, anchor: "middle" },

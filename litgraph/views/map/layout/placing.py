@@ -65,7 +65,7 @@ def place(
             own.setdefault(themes[0] if themes else "", []).append(node)
     stay = {node: point for node, point in (kept or {}).items() if node in graph and on_map(point)}
     if stay:
-        points = beside(stay, graph, boxes, homes)
+        points = beside(stay, graph, boxes, homes, progress or _silent)
         new = len(points) - len(stay)
         note = f"{len(stay)} kept their place" + (f", {new} new set beside their themes" if new else "")
     else:

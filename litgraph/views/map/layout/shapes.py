@@ -73,6 +73,7 @@ class Taken:
     def __init__(self, boxes: Collection[Box]) -> None:
         self._cell = sum(box.height for box in boxes) / len(boxes)
         self._cells: dict[tuple[int, int], list[tuple[float, float, float, float]]] = defaultdict(list)
+        self._full: dict[tuple[float, float, Box], int] = defaultdict(int)
 
     def add(self, point: Point, box: Box) -> None:
         """From now on this box stands there."""
@@ -92,12 +93,15 @@ class Taken:
     def nearest(self, wish: Point, box: Box) -> Point:
         """The free spot nearest to the one wished for, on rings around it."""
         step = min(box.width, box.height) / 2
-        ring = 0
+        # Where as large a box was set before, what is nearer by more than the cell is wide is full.
+        near = (wish.x // self._cell, wish.y // self._cell, box)
+        ring = max(0, self._full[near] - math.ceil(2 * self._cell / step))
         while True:
             spots = max(1, round(math.tau * ring))
             for spot in range(spots):
                 found = rounded(*polar(wish, ring * step, math.tau * spot / spots))
                 if self.free(found, box):
+                    self._full[near] = ring
                     return found
             ring += 1
 

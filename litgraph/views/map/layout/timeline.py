@@ -17,10 +17,11 @@ __all__ = ["Gap", "Lane", "Tick", "Timeline", "timeline"]
 
 _LONG = 3  # so many years without a work are worth a gap
 _GAP = 84.0  # how wide a gap is drawn: room for "1989–2000"
-_ASPECT = 1.7  # how much wider than high the whole should be
+_ASPECT = 1.4  # how much wider than high the whole should be, that it fills a screen
 _NARROW = (40.0, 48.0, 56.0, 64.0, 76.0, 88.0, 104.0, 120.0)  # years closer together than labels are wide
 _MOST_ABREAST = 16  # so many works of one year and lane may stand side by side
 _LEAST = 44.0  # the height of a lane without works: its title must stand there
+_BETWEEN = 14.0  # between two years, and more before the first, where works stand side by side
 _AIR = 8.0  # above and below the works of a lane
 
 
@@ -98,9 +99,9 @@ def timeline(graph: nx.MultiDiGraph, boxes: Mapping[str, Box]) -> Timeline:
 
     widest = max((boxes[node].width for node in homes), default=1.0)
     pitches = [pitch for pitch in _NARROW if pitch < widest] if len(homes) <= LABELLED else []
-    pitches += [widest * abreast for abreast in range(1, _MOST_ABREAST + 1)]
+    pitches += [widest * abreast + _BETWEEN for abreast in range(1, _MOST_ABREAST + 1)]
     drawn = (_drawn(columns, _axis(columns, pitch, widest), boxes, pitch >= widest) for pitch in pitches)
-    return min(drawn, key=_aspect_error)
+    return min(drawn, key=_extent)
 
 
 def _by_year(works: Sequence[str], graph: nx.MultiDiGraph) -> _Column:
@@ -116,7 +117,7 @@ def _axis(columns: Mapping[_Lane, _Column], pitch: float, widest: float) -> _Axi
     undated, crowd = (max((size for unknown, size in sizes if unknown == kind), default=0) for kind in (True, False))
     abreast = min(_MOST_ABREAST, math.ceil(undated / max(crowd, 3)))
     space = abreast * max(pitch, widest)
-    x = space + max(pitch, widest) / 2
+    x = space + (2 * _BETWEEN if space else 0) + max(pitch, widest) / 2
     ticks: list[Tick] = []
     gaps: list[Gap] = []
     for year in years:
@@ -124,15 +125,15 @@ def _axis(columns: Mapping[_Lane, _Column], pitch: float, widest: float) -> _Axi
             last = ticks[-1].year
             x += pitch
             if year - last > _LONG:
-                gaps.append(Gap(x - pitch / 2, x - pitch / 2 + _GAP, last + 1, year - 1))
+                gaps.append(Gap(round(x - pitch / 2, 1), round(x - pitch / 2 + _GAP, 1), last + 1, year - 1))
                 x += _GAP
             else:
                 for between in range(last + 1, year):
-                    ticks.append(Tick(between, x))
+                    ticks.append(Tick(between, round(x, 1)))
                     x += pitch
-        ticks.append(Tick(year, x))
+        ticks.append(Tick(year, round(x, 1)))
     width = x + max(pitch, widest) / 2 if ticks else space
-    return _Axis(ticks, gaps, space / 2, space, pitch, width)
+    return _Axis(ticks, gaps, round(space / 2, 1), space, round(pitch, 1), round(width, 1))
 
 
 def _drawn(columns: Mapping[_Lane, _Column], axis: _Axis, boxes: Mapping[str, Box], abreast: bool) -> Timeline:
@@ -145,7 +146,7 @@ def _drawn(columns: Mapping[_Lane, _Column], axis: _Axis, boxes: Mapping[str, Bo
         dated = [(year, works) for year, works in column.items() if year is not None]
         if abreast:
             for year, works in dated:
-                bottom = max(bottom, _shelved(works, xs[year], axis.pitch, top + _AIR, boxes, points))
+                bottom = max(bottom, _shelved(works, xs[year], axis.pitch - _BETWEEN, top + _AIR, boxes, points))
         else:
             row = [(xs[year], node) for year, works in sorted(dated) for node in works]
             bottom = max(bottom, _stacked(row, top + _AIR, boxes, points))
@@ -205,7 +206,6 @@ def _stacked(
     return top
 
 
-def _aspect_error(found: Timeline) -> float:
-    """How far the shape of the whole is from that of a screen; 0 is best."""
-    height = found.lanes[-1].bottom if found.lanes else 1.0
-    return abs(math.log(max(1.0, found.width) / height / _ASPECT))
+def _extent(found: Timeline) -> float:
+    """How large a screen would have to be to show the whole."""
+    return max(found.width / _ASPECT, found.lanes[-1].bottom if found.lanes else 0.0)

@@ -1,0 +1,433 @@
+"""What the map costs in a browser: both engines against pyvis' own page with the same places, in turn, in one run.
+
+    python benchmarks/map_page.py [--sizes 60,500,2000,10000] [--runs 5] [--engines own,pyvis,peer] [--json FILE]
+
+Each page is opened from disk in Debian's Chromium (headless, 1400 x 900, no network), in a new context for every run.
+What is printed are medians of the runs; under them what the engines need against the peer, and the targets for our own.
+
+- stable: from the start of the navigation to the last change of the window's pixels, after which the page stays the
+  same for half a second and answers. The browser's screencast at half size tells: it sends a picture for each frame
+  that it shows, with the time, so the page itself is not burdened, and what it draws with does not matter.
+- click: from the press of the button on a work until the frame with its record is painted; pyvis' page has no record,
+  there it is the frame in which the work is drawn as selected. The median of three works.
+- pan: dragged by the mouse for three seconds; the 95th percentile of the times between frames, and frames a second.
+- heap: JavaScript's, after all this and a collection of garbage.
+- layout, render: seconds in Python, once for each page. No figure of the page depends on them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import inspect
+import json
+import math
+import os
+import random
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from pyvis.network import Network
+
+from litgraph.corpus import settle
+from litgraph.model import (
+    Assignment,
+    Citation,
+    Corpus,
+    Evidence,
+    Harvest,
+    Name,
+    Reading,
+    Review,
+    Section,
+    Span,
+    Theme,
+    Work,
+)
+from litgraph.resolve import label
+from litgraph.views.map import layout, render
+
+ENGINES = ("own", "pyvis", "peer")
+WINDOW = {"width": 1400, "height": 900}
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+QUIET, PATIENCE = 0.5, 120.0
+PAN, REACH = 3.0, (120, 80)  # seconds; how far the mouse goes from where it began
+
+FIGURES = {
+    "stable": "stable s",
+    "click": "click ms",
+    "pan95": "pan p95 ms",
+    "fps": "pan fps",
+    "heap": "heap MB",
+    "file": "file MB",
+    "layout": "layout s",
+    "render": "render s",
+}
+# At most so much of what the peer needs.
+TARGETS = {
+    "file": {60: 0.4},
+    "stable": {500: 0.55, 2000: 0.45, 10000: 0.25},
+    "click": {500: 0.5, 2000: 0.5},
+    "pan95": {2000: 0.4, 10000: 0.15},
+    "heap": {2000: 0.35, 10000: 0.25},
+}
+LIMITS = {"render": {2000: 2.0}, "layout": {10000: 60.0}}  # seconds
+
+FAMILIES = "Abbott Bauer Chen Dlamini Eriksen Fontaine García Haddad Ivanova Jansen Kimura Lindqvist Moreau Nwosu".split()
+GIVEN = "Ada Bruno Carla David Emeka Farah Greta Hiro Inés Jonas Kofi Lena".split()
+THEMES = "Networks|Climate|Twinning|Law|Migration|Culture|Trade|Security".split("|")
+SUBJECTS = "City networks|Mayors abroad|Twinned towns|Urban climate pacts|Port cities|Local parliaments".split("|")
+ASPECTS = "the limits of|new actors in|a comparative study of|learning from|the law of|money and power in".split("|")
+FIELDS = "global governance|foreign policy|regional cooperation|migration policy|disaster relief|cultural exchange".split("|")
+HEADINGS = "Introduction|Literature review|Method|Findings|Discussion".split("|")
+
+# What the pages are asked; `at` and `picked` are all that differs between them.
+PROBE = """
+([peer, keys]) => {
+  const box = document.querySelector("#map, #mynetwork");
+  const vis = typeof network !== "undefined" && network ? network : typeof figure !== "undefined" && figure.network;
+  let chosen = "", drawn = "";
+  if (peer) {
+    network.on("selectNode", ({ nodes: [node] }) => { chosen = node; });
+    network.on("afterDrawing", () => { drawn = chosen; });
+  }
+  const at = window.litgraph ? (key) => window.litgraph.at(key) : vis ? (key) => {
+    const { left, top } = box.getBoundingClientRect();
+    const { x, y } = vis.canvasToDOM(vis.getPosition(key));
+    return { x: x + left, y: y + top };
+  } : () => null;
+  const picked = peer ? () => drawn : () => {
+    const record = document.getElementById("record");
+    return (record.checkVisibility() && record.querySelector("h3")?.textContent) || "";
+  };
+  const places = () => keys.map(at).filter(Boolean);
+  const painted = (then) => requestAnimationFrame(() => {
+    const began = performance.now(), { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => then(began);  // comes when the frame has been painted
+    port2.postMessage(0);
+  });
+  window.bench = {
+    at,
+    /* Where a drag takes hold of nothing: the point of a grid that is farthest from any node. */
+    empty([dx, dy]) {
+      const { left, top, right, bottom } = box.getBoundingClientRect(), nodes = places();
+      const points = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((i) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((j) => ({
+        x: left + dx + ((right - left - 2 * dx) * i) / 8, y: top + dy + ((Math.min(bottom, innerHeight) - top - 2 * dy) * j) / 8,
+      })));
+      const room = (p) => nodes.reduce((least, n) => Math.min(least, Math.hypot(p.x - n.x, p.y - n.y)), Infinity);
+      return points.filter((p) => box.contains(document.elementFromPoint(p.x, p.y)))
+        .map((p) => ({ ...p, room: room(p) })).reduce((best, p) => (p.room > best.room ? p : best));
+    },
+    /* Some works on the screen, at whose places nothing covers the figure. */
+    targets: (count) => keys.filter((key) => {
+      const point = at(key);
+      return point && box.contains(document.elementFromPoint(point.x, point.y));
+    }).filter((_, i, all) => i % Math.ceil(all.length / count) === 0),
+    watch() {
+      const before = picked();
+      let pressed = 0, released = Infinity;
+      addEventListener("pointerdown", (event) => { pressed = event.timeStamp; }, { capture: true, once: true });
+      addEventListener("pointerup", () => { released = performance.now(); }, { capture: true, once: true });
+      this.answer = new Promise((resolve) => {
+        const look = (began) => {
+          const now = picked();
+          if (began > released && now && now !== before) resolve(performance.now() - pressed);
+          else painted(look);
+        };
+        painted(look);
+      });
+    },
+    frames() {
+      const times = [];
+      const next = (time) => { times.push(time); this.going && requestAnimationFrame(next); };
+      this.going = true;
+      this.times = times;
+      requestAnimationFrame(next);
+    },
+    settled: () => new Promise((resolve) => painted(() => painted(resolve))),
+  };
+}
+"""
+
+
+class Made(NamedTuple):
+    """A page, and how long Python took for it."""
+
+    html: str
+    layout: float
+    render: float
+
+
+def synthetic(size: int) -> Corpus:
+    """So many works that cite five others each, the often cited ever more often; always the same."""
+    chance = random.Random(size)
+    works, ties, citations, readings, popular = [], [], [], [], []
+    for number in range(size):
+        key, line = f"work{number:05}", number * 9 + 1
+        # The number keeps titles apart: equal ones would be one work.
+        title = f"{chance.choice(SUBJECTS)} and {chance.choice(ASPECTS)} {chance.choice(FIELDS)}: case {number + 1}"
+        works.append(
+            Work(
+                key,
+                chance.choice(("article-journal", "book", "chapter")),
+                title,
+                tuple(Name(chance.choice(FAMILIES), chance.choice(GIVEN)) for _ in range(chance.randint(1, 3))),
+                year=1980 + 45 * number // size,
+                container=f"Journal of {chance.choice(FIELDS).title()}",
+                ids=frozenset({f"doi:10.5555/{key}"}),
+                extra=(("pages", f"{line}–{line + 20}"), ("volume", str(number % 60 + 1))),
+                at=Span("bib/references.bib", line),
+            )
+        )
+        for rank, theme in enumerate(chance.sample(THEMES, chance.choice((1, 1, 2)))):
+            role = "mentioned" if rank else chance.choice(("discussed", "discussed", "mentioned"))
+            why = f"Says in its {chance.choice(HEADINGS).lower()} what this means for cities."
+            found = Evidence("codebook", key, str(chance.randint(1, 5)), why=why, at=Span("themes.yaml", line))
+            ties.append(Assignment(key, theme.lower(), role, found))
+        cited: dict[str, None] = {}
+        while len(cited) < min(5, number):
+            cited[chance.choice(popular)] = None
+        for order, other in enumerate(cited, 1):
+            section, page, locator = (chance.randint(1, most) for most in (5, 20, 300))
+            at = Span(f"bib/readings/{key}.yaml", order + 5)
+            found = Evidence(f"reading:{key}", key, str(section), str(page), f"p. {locator}", at=at)
+            citations.append(Citation(key, other, found, form="parenthetical", order=order))
+        sections = tuple(Section(str(place), heading) for place, heading in enumerate(HEADINGS, 1))
+        readings.append(Reading(key, "hand", sections, at=Span(f"bib/readings/{key}.yaml")))
+        popular += [key, *cited]
+    themes = [Theme(name.lower(), name, f"What cities do about {name.lower()}.") for name in THEMES]
+    return settle(
+        Harvest(
+            works=frozenset(works),
+            reviews=frozenset({Review(f"A review of {size} works")}),
+            themes=frozenset(themes),
+            assignments=frozenset(ties),
+            readings=frozenset(readings),
+            citations=frozenset(citations),
+        )
+    )
+
+
+@contextmanager
+def watched_layouts() -> Iterator[list[tuple[str, float, Any]]]:
+    """Name, seconds and result of every layout that is made meanwhile, whichever module asks for it."""
+    made: list[tuple[str, float, Any]] = []
+    watched: list[tuple[Any, str, Any]] = []
+
+    def watch(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*args: Any, **options: Any) -> Any:
+            start = time.perf_counter()
+            result = function(*args, **options)
+            made.append((name, time.perf_counter() - start, result))
+            return result
+
+        return timed
+
+    for name in ("place", "timeline"):
+        function = getattr(layout, name, None)
+        timed = watch(name, function) if function else None
+        for module in [each for key, each in sys.modules.items() if key.startswith("litgraph.views.map")]:
+            if timed and getattr(module, name, None) is function:
+                watched.append((module, name, function))
+                setattr(module, name, timed)
+    try:
+        yield made
+    finally:
+        for module, name, function in watched:
+            setattr(module, name, function)
+
+
+def ours(corpus: Corpus, engine: str) -> tuple[Made, Mapping[str, Any]]:
+    """The page of one of our engines, and the place of each node on it."""
+    choice = {"engine": engine} if "engine" in inspect.signature(render).parameters else {}
+    with watched_layouts() as layouts:
+        start = time.perf_counter()
+        html = render(corpus, date="2026-01-31", **choice)
+        whole = time.perf_counter() - start
+    placing = sum(seconds for _, seconds, _ in layouts)
+    places = next(result.points for name, _, result in layouts if name == "place")
+    return Made(html, placing, whole - placing), places
+
+
+def peer(corpus: Corpus, places: Mapping[str, Any]) -> Made:
+    """The page that pyvis makes by itself of the same nodes and edges, and works without a network."""
+    start = time.perf_counter()
+    network = Network(directed=True, cdn_resources="in_line")
+    for work in corpus.works:
+        x, y = places[work.key]
+        hint = f"{work.title}\n{work.container} {work.year}"
+        network.add_node(work.key, label=label(work), title=hint, shape="dot", size=11, x=x, y=y)
+    for theme in corpus.themes:
+        x, y = places[f"theme:{theme.id}"]
+        network.add_node(f"theme:{theme.id}", label=theme.title, title=theme.definition, shape="box", x=x, y=y)
+    for tie in corpus.assignments:
+        hint = f"{tie.role}, §{tie.evidence.section}: {tie.evidence.why}"
+        network.add_edge(tie.work, f"theme:{tie.theme}", title=hint)
+    for citation in corpus.citations:
+        found = citation.evidence
+        hint = f"§{found.section}, p. {found.page}, points to {found.locator}"
+        network.add_edge(citation.citing, citation.cited, title=hint)
+    network.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}}')
+    html = re.sub(r"<link\b[^>]*https?:[^>]*>|<script\b[^>]*https?:[^>]*>\s*</script>", "", network.generate_html())
+    return Made(html, 0.0, time.perf_counter() - start)
+
+
+def until_stable(page: Page, session: CDPSession, address: str) -> float:
+    """Open the page; the seconds until the window has its lasting picture."""
+    changes: list[float] = []
+    seen = [""]
+
+    def frame(event: dict[str, Any]) -> None:
+        picture = hashlib.blake2b(event["data"].encode()).hexdigest()
+        if picture != seen[0]:
+            changes.append(event["metadata"]["timestamp"])
+        seen[0] = picture
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", frame)
+    half = {"maxWidth": WINDOW["width"] // 2, "maxHeight": WINDOW["height"] // 2}
+    session.send("Page.startScreencast", {"format": "jpeg", "quality": 70, **half})
+    page.goto(address)
+    began = page.evaluate("performance.timeOrigin") / 1e3
+    while True:
+        known, start = len(changes), time.perf_counter()
+        page.wait_for_timeout(QUIET * 1e3)
+        page.evaluate("0")
+        if known == len(changes) and time.perf_counter() - start < QUIET + 0.1:
+            break
+        if time.time() - began > PATIENCE:
+            raise SystemExit(f"the picture of {address} still changes after {PATIENCE:.0f} s")
+    session.send("Page.stopScreencast")
+    session.remove_listener("Page.screencastFrame", frame)
+    return changes[-1] - began
+
+
+def click(page: Page, key: str) -> float:
+    """The milliseconds from the press of the button on a work until what it shows is painted."""
+    at = page.evaluate("key => bench.at(key)", key)
+    page.mouse.move(at["x"], at["y"])
+    page.evaluate("bench.settled()")
+    page.evaluate("bench.watch()")
+    page.mouse.click(at["x"], at["y"])
+    return float(page.evaluate("bench.answer"))
+
+
+def pan(page: Page, key: str) -> tuple[float, float]:
+    """The 95th percentile of the milliseconds between frames, and the frames a second, while the map is dragged."""
+    grip, before = page.evaluate("([reach, key]) => [bench.empty(reach), bench.at(key)]", [REACH, key])
+    page.mouse.move(grip["x"], grip["y"])
+    page.mouse.down()
+    page.evaluate("bench.frames()")
+    start = time.perf_counter()
+    while (passed := time.perf_counter() - start) < PAN:
+        across, down = math.sin(passed * 4.1), math.sin(passed * 5.3)
+        page.mouse.move(grip["x"] + REACH[0] * across, grip["y"] + REACH[1] * down)
+    times = page.evaluate("(bench.going = false, bench.times)")
+    after = page.evaluate("key => bench.at(key)", key)
+    page.mouse.up()
+    if after == before:
+        raise SystemExit("dragging did not move the map")
+    gaps = sorted(later - sooner for sooner, later in zip(times, times[1:], strict=False))
+    return gaps[math.ceil(0.95 * len(gaps)) - 1], 1e3 * len(gaps) / sum(gaps)
+
+
+def visit(browser: Browser, address: str, engine: str, keys: Sequence[str]) -> dict[str, float]:
+    """All figures of one page, from one visit."""
+    context = browser.new_context(viewport=WINDOW, offline=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1e3)
+    session = context.new_cdp_session(page)
+    stable = until_stable(page, session, address)
+    page.evaluate(PROBE, [engine == "peer", keys])
+    across, fps = pan(page, keys[0])
+    clicks = []
+    for key in page.evaluate("bench.targets(3)"):
+        page.evaluate("bench.settled()")
+        clicks.append(click(page, key))
+    session.send("HeapProfiler.enable")
+    session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
+    context.close()
+    return {"stable": stable, "click": statistics.median(clicks), "pan95": across, "fps": fps, "heap": heap / 1e6}
+
+
+def compared(size: int, figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """The lines of the table for one size: what each page needs, then what ours need against the peer."""
+    for engine, found in figures.items():
+        cells = (f"{found[name]:.3g}" if name in found else "–" for name in FIGURES)
+        yield f"{size:6}  {engine:12}" + "".join(f"{cell:>18}" for cell in cells)
+    for engine in figures if "peer" in figures else ():
+        if engine == "peer":
+            continue
+        cells = []
+        for name in FIGURES:
+            if name in LIMITS or name not in figures["peer"]:
+                value, target, shown = figures[engine][name], LIMITS.get(name, {}).get(size), ""
+            else:
+                value, target = figures[engine][name] / figures["peer"][name], TARGETS.get(name, {}).get(size)
+                shown = f"{value:.2f}x"
+            if target and engine == "own":
+                shown += f" <= {target:g} {'met' if value <= target else 'MISSED'}"
+            cells.append(shown)
+        yield f"{'':6}  {engine + ' : peer':12}" + "".join(f"{cell:>18}" for cell in cells)
+
+
+def main() -> None:
+    """Make the pages of one size, visit them in turn, and print; then the next size."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--sizes", default="60,500,2000,10000")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--json", type=Path, help="write all figures of all runs to this file")
+    wanted = parser.parse_args()
+    engines = wanted.engines.split(",")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None or not set(engines) <= set(ENGINES):
+        parser.error("there is no Chromium here" if chromium is None else f"engines are {', '.join(ENGINES)}")
+    if "engine" not in inspect.signature(render).parameters and {"own", "pyvis"} <= set(engines):
+        engines.remove("pyvis")  # there is but one engine yet
+    told: dict[int, Any] = {}
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        print(f"medians of {wanted.runs}; Chromium {browser.version} on {os.cpu_count()} cores")
+        print(f"{'works':>6}  {'page':12}" + "".join(f"{title:>18}" for title in FIGURES.values()))
+        for size in map(int, wanted.sizes.split(",")):
+            corpus = synthetic(size)
+            made: dict[str, Made] = {}
+            places: Mapping[str, Any] = {}
+            for engine in [each for each in engines if each != "peer"] or ["own"]:
+                made[engine], places = ours(corpus, engine)
+            if "peer" in engines:
+                made["peer"] = peer(corpus, places)
+            runs: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
+            for engine in engines:
+                Path(name, f"{engine}.html").write_text(made[engine].html, "utf-8")
+            for _ in range(wanted.runs):
+                for engine in engines:
+                    address = Path(name, f"{engine}.html").as_uri()
+                    runs[engine].append(visit(browser, address, engine, [work.key for work in corpus.works]))
+            medians = {
+                engine: {figure: statistics.median(run[figure] for run in found) for figure in found[0]}
+                | {"file": Path(name, f"{engine}.html").stat().st_size / 1e6, "render": made[engine].render}
+                | ({"layout": made[engine].layout} if engine != "peer" else {})
+                for engine, found in runs.items()
+            }
+            print("\n".join(compared(size, medians)), flush=True)
+            told[size] = {"medians": medians, "runs": runs}
+        told_of = {"chromium": browser.version, "sizes": told}
+        browser.close()
+    if wanted.json:
+        wanted.json.write_text(json.dumps(told_of, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
