@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from litgraph.formats.bibtex import read_text
 from litgraph.formats.bibtex.dates import read_date, read_year
@@ -20,11 +21,9 @@ from litgraph.formats.bibtex.kinds import _KINDS
 from litgraph.model import Citation, Corpus, Evidence, Name, Work
 from litgraph.views.map import render
 
-from ..conftest import work
+from ..conftest import REPOSITORY, work
 from ..test_map import HOSTILE, hostile_corpus
-from .test_map_page import PHONE, WIDE, Watched, browser, pytestmark, written
-
-__all__ = ["browser", "pytestmark"]
+from .conftest import PHONE, WIDE, Watched, written
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +243,9 @@ def test_ris_csv_and_json_say_what_is_shown(page: Watched, corpus: Corpus) -> No
     assert rows["clerc2020"]["Themes"] == "Small-city diplomacy (discussed); Theorizing cities as actors (discussed)"
     assert rows["clerc2020"]["Cited by"] == "2"
     told = json.loads(saved(page, "json"))
-    assert told["format"] == "litgraph-map/1" and told["view"] == "#theme=small-cities"
+    schema = json.loads((REPOSITORY / "docs/litgraph-map-1.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(told)
+    assert told["view"] == "#theme=small-cities"
     assert {each["key"] for each in told["works"]} == own and told["counts"]["ofWorks"] == len(corpus.works)
     ends = {told["works"][tie[end]]["key"] for tie in told["citations"] for end in ("citing", "cited")}
     assert ends <= own and all(told["works"][tie["work"]] for tie in told["assignments"])

@@ -454,28 +454,27 @@ function yearsPart(theme) {
   const name = (/** @type {number} */ place) => (step === 1 ? `${start + place}` : `${start + place * step} to ${start + place * step + step - 1}`);
   const told = bars.flatMap((size, place) => (size ? [`${name(place)}: ${size}`] : []));
   if (undated) told.push(`without a year: ${undated}`);
-  const width = bars.length + (undated ? 2 : 0);
+  // Room for the words "no year" below.
+  const apart = undated ? Math.max(2, bars.length * 0.2) : 0;
+  const width = bars.length + apart;
   const bar = (/** @type {number} */ at, /** @type {number} */ size, /** @type {string} */ look, /** @type {string} */ text) =>
     svgEl(
       "rect",
       { x: at + 0.1, y: 60 - (58 * size) / most, width: 0.8, height: (58 * size) / most, class: look },
       svgEl("title", {}, text),
     );
+  const ends = el("span", {}, el("span", {}, String(start)), bars.length > 1 && el("span", {}, String(last)));
+  ends.style.width = `${(100 * bars.length) / width}%`;
+  const axis = el("p", { class: "axis", "aria-hidden": "true" }, ends, undated > 0 && el("span", {}, "no year"));
   return headed(
     "Works by year",
     svgEl(
       "svg",
       { class: `years c${theme % COLOURS}`, viewBox: `0 0 ${width} 60`, preserveAspectRatio: "none", role: "img", "aria-label": `Works by year. ${told.join(", ")}.` },
       ...bars.flatMap((size, place) => (size ? [bar(place, size, "bar", `${name(place)}: ${count(size, "work")}`)] : [])),
-      ...(undated ? [bar(bars.length + 1, undated, "bar undated", `${count(undated, "work")} without a year`)] : []),
+      ...(undated ? [bar(width - 1, undated, "bar undated", `${count(undated, "work")} without a year`)] : []),
     ),
-    el(
-      "p",
-      { class: "axis", "aria-hidden": "true" },
-      el("span", {}, String(start)),
-      bars.length > 1 && el("span", {}, String(last)),
-      undated > 0 && el("span", { class: "undated" }, "no year"),
-    ),
+    axis,
     remark(`${count(known.length, "work")} with a year${undated ? `, ${undated.toLocaleString("en")} without` : ""}; at most ${most} in ${step === 1 ? "a year" : `${step} years`}.`),
   );
 }
