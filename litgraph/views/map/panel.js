@@ -563,14 +563,14 @@ function betweenButton(one, other) {
 /** @param {number} work @param {number} theme */
 function assignmentRecord(work, theme) {
   const tie = themesOf[work].find((each) => each.theme === theme);
-  const count = members[theme].filter((place) => assignments[place].work === work).length;
+  const reasonCount = members[theme].filter((place) => assignments[place].work === work).length;
   return [
     ...head(["Theme of a work"], [said(nameOf(work)), " under ", said(themes[theme].title)]),
     workLine(work),
     el("p", { class: "arrow" }, tie ? (tie.role ? `is ${tie.role} under` : "is given") : "is not under"),
     el("p", { class: "end" }, badge(theme, tie?.role), opening(themeNode(theme))),
     tie
-      ? headed(`Why (${count})`, assignmentPlaces(work, theme))
+      ? headed(`Why (${reasonCount})`, assignmentPlaces(work, theme))
       : remark("Nobody here gives ", said(nameOf(work)), " this theme."),
   ];
 }
