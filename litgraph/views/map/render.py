@@ -25,7 +25,7 @@ Engine = Literal["own", "pyvis"]
 # Each may use those before it.
 _MODULES = (
     *("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing"),
-    *("panel", "list", "filters", "save", "print", "page"),
+    *("pieces", "panel", "list", "filters", "save", "print", "page"),
 )
 _STYLES = ("page.css", "panel.css", "still.css")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
