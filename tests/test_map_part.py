@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import litgraph as lg
+from litgraph.cli import watching
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Note, Reading, Theme
 from litgraph.views.map import in_words, part, render
 
@@ -171,3 +173,16 @@ def test_from_python_a_part_is_the_same(city: Path, run: Run) -> None:
     assert told == data_of(command.stdout)
     with pytest.raises(lg.NotFound):
         kb.map(neighbours_of="Acuto")
+
+
+def test_progress_is_told_after_two_seconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever waits for two seconds is told what for; where no terminal is, each thing once."""
+    now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    with watching() as progress:
+        for now in (1.0, 3.0, 4.0):
+            progress("placing", int(now), 9)
+        progress("keeping apart", 1, 3)
+    assert capsys.readouterr().err == "placing ...\nkeeping apart ...\n"

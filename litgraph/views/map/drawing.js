@@ -6,7 +6,7 @@ import { boxAround, NARROW, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
 import { drawPicture, spoken } from "./svg.js";
-import { quadtree } from "./vendor/entry.js";
+import { quadtree } from "d3-quadtree";
 import { visStage } from "./vis.js";
 
 /**

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,8 +66,8 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Two lines for one node, as merging two branches leaves them, are not settled by taking the last."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f'"{next(name for name in found if names.count(name) > 1)}" is there twice')
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f'"{name}" is there twice')
     return found
 
 

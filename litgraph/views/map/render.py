@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Literal
 
@@ -22,11 +21,6 @@ __all__ = ["Engine", "render"]
 
 Engine = Literal["own", "pyvis"]
 
-# Each may use those before it.
-_MODULES = (
-    *("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing"),
-    *("pieces", "panel", "list", "filters", "save", "print", "page"),
-)
 _STYLES = ("page.css", "panel.css", "still.css")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -53,7 +47,7 @@ def render(
     told["layouts"] = shown(drawn, works, themes)
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
         thing["lines"] = drawn.lines[node]
-    scripts = [_text("vendor/vendor.js"), _module(_text(f"{name}.js") for name in _MODULES)]
+    scripts = [_text("bundle/page.min.js")]
     styles = ["".join(map(_text, _STYLES))]
     network, made_with = "", ""
     if engine == "pyvis":
@@ -80,11 +74,6 @@ def render(
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.
     return html.encode("utf-8", "replace").decode("utf-8")
-
-
-def _module(sources: Iterable[str]) -> str:
-    """Modules of ours as one: their imports of each other fall away, and every name stands once."""
-    return "".join(re.sub(r"(?m)^import\b[^;]*;\n|^export (?=\w)", "", source) for source in sources)
 
 
 def _text(path: str) -> str:

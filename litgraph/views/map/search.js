@@ -1,7 +1,7 @@
 /* Search as you type: every word of the question begins a word of the work; the best comes first. */
 
 import { nameText, themes, themesOf, works } from "./data.js";
-import { MiniSearch } from "./vendor/entry.js";
+import MiniSearch from "minisearch";
 
 /** Letters of Latin scripts that have no mark to take off. @type {Record<string, string>} */
 const LETTERS = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ħ: "h", ß: "ss" };

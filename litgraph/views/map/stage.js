@@ -4,7 +4,8 @@ import { rasterCanvas } from "./canvas.js";
 import { works } from "./data.js";
 import { isStill } from "./dom.js";
 import { svgCanvas } from "./svg.js";
-import { d3Select, d3Zoom, zoomIdentity } from "./vendor/entry.js";
+import { select } from "d3-selection";
+import { zoom, zoomIdentity } from "d3-zoom";
 
 /** Up to so many works the figure is made of elements, beyond them it is painted. */
 export const MOST_ELEMENTS = 400;
@@ -39,7 +40,7 @@ export function ownStage(container, scene) {
     moving = false;
     ask();
   }
-  const zoomer = d3Zoom()
+  const zoomer = zoom()
     .clickDistance(4)
     .on("zoom", (event) => {
       transform = event.transform;
@@ -49,7 +50,7 @@ export function ownStage(container, scene) {
       settling = window.setTimeout(settle, SETTLE);
       ask();
     });
-  const stage = d3Select(/** @type {Element} */ (container)).call(/** @type {any} */ (zoomer)).on("dblclick.zoom", null);
+  const stage = select(/** @type {Element} */ (container)).call(/** @type {any} */ (zoomer)).on("dblclick.zoom", null);
   const to = (/** @type {import("d3-zoom").ZoomTransform} */ wanted) => zoomer.transform(/** @type {any} */ (stage), wanted);
 
   return {

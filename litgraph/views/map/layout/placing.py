@@ -137,11 +137,10 @@ def _anew(
                 points[node] = spot
 
     points = {node: Point(x * _LANDSCAPE, y / _LANDSCAPE) for node, (x, y) in points.items()}
-    firm = own.keys()
     weights = {theme: 1 + len(members[theme]) for theme in own}
     for done in range(3):
         progress("keeping boxes apart", done, 3)
-        points = apart(points, boxes, firm)
+        points = apart(points, boxes, firm=own.keys())
         if done < 2:
             moves = parted(_regions(own, points, boxes), weights)
             for theme, (x, y) in moves.items():
@@ -154,9 +153,8 @@ def _anew(
 def _slots(group: Group, center: Point, boxes: Mapping[str, Box], labelled: bool) -> list[Point]:
     if labelled or not group.works:
         return seeds(group, center)
-    wide, high = (
-        max(sizes) for sizes in zip(*((boxes[node].width, boxes[node].height) for node in group.works), strict=True)
-    )
+    wide = max(boxes[node].width for node in group.works)
+    high = max(boxes[node].height for node in group.works)
     spared = Box(0, 0, 0)
     if group.theme:
         width, height, _ = boxes[group.theme]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from litgraph.views.map.layout.shapes import Box, Point, polar
@@ -123,7 +123,7 @@ def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -
             theme: [Point(x + moves[theme].x, y + moves[theme].y) for x, y in found] for theme, found in regions.items()
         }
         still = True
-        for one, other in combinations(regions, 2):
+        for one, other in _near(corners):
             push = _push(corners[one], corners[other])
             if push:
                 share = weights[other] / (weights[one] + weights[other])
@@ -133,6 +133,21 @@ def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -
         if still:
             break
     return moves
+
+
+def _near(regions: Mapping[str, Sequence[Point]]) -> Iterator[tuple[str, str]]:
+    """The pairs of regions that may overlap, found from left to right."""
+    spans = []
+    for theme, corners in regions.items():
+        xs, ys = zip(*corners, strict=True)
+        spans.append((min(xs), max(xs) + _BETWEEN, min(ys), max(ys) + _BETWEEN, theme))
+    spans.sort()
+    for rank, (_, right, top, bottom, one) in enumerate(spans):
+        for left, _, its_top, its_bottom, other in islice(spans, rank + 1, None):
+            if left > right:
+                break
+            if top < its_bottom and its_top < bottom:
+                yield one, other
 
 
 def _push(one: Sequence[Point], other: Sequence[Point]) -> Point | None:

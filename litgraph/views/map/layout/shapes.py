@@ -93,7 +93,7 @@ class Taken:
     def nearest(self, wish: Point, box: Box) -> Point:
         """The free spot nearest to the one wished for, on rings around it."""
         step = min(box.width, box.height) / 2
-        # Where as large a box was set before, what is nearer by more than the cell is wide is full.
+        # Where a box of this size was set before, all that is nearer by more than a cell is full.
         near = (wish.x // self._cell, wish.y // self._cell, box)
         ring = max(0, self._full[near] - math.ceil(2 * self._cell / step))
         while True:

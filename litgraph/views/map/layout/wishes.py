@@ -1,4 +1,9 @@
-"""Who gets which slot of a theme's region: works that belong together become neighbours."""
+"""Who gets which slot of a theme's region: works that belong together become neighbours.
+
+No force-directed library is needed for this. Measured on real citations (Cora, 2,708 works) and on made ones, igraph's
+Fruchterman-Reingold, held to the regions, leaves works that cite each other farther apart in them; its DrL, which knows
+no regions, takes five times as long and more, and draws longer lines from theme to theme.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,8 @@ from litgraph.views.map.layout.shapes import Point
 
 __all__ = ["Ties", "pulled", "settled", "ties_of"]
 
-_NEIGHBOUR = 4.0  # how much more a work of the same home draws than one of another, whose region stays where it is
-_EAGER = 0.75
+_NEIGHBOUR = 8.0  # how much more a work of the same home draws than one of another, whose region stays where it is
+_EAGER = 0.75  # how much of the way to its wish a work would go at once
 
 Ties = Mapping[str, Mapping[str, float]]
 

@@ -1,0 +1,40 @@
+// Bundles the page's modules with the libraries that they use into page.min.js, and collects the licences of these.
+// The first line of the bundle holds the hash of what it was made of: a test tells when it is out of date.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+
+const folder = new URL("..", import.meta.url).pathname;
+const sources = ["package.json", ...readdirSync(folder).filter((name) => name.endsWith(".js")).sort()];
+const hash = createHash("sha256");
+for (const name of sources) hash.update(readFileSync(folder + name));
+
+const made = await build({
+  entryPoints: [`${folder}page.js`],
+  bundle: true,
+  minify: true,
+  charset: "ascii",
+  format: "iife",
+  target: "es2022",
+  legalComments: "none",
+  metafile: true,
+  write: false,
+});
+
+const packages = new Set(
+  Object.keys(made.metafile.inputs).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
+);
+/** The libraries under each licence's terms, and whom they belong to. @type {Map<string, string[]>} */
+const licences = new Map();
+for (const name of [...packages].sort()) {
+  const { version, license } = JSON.parse(readFileSync(`${folder}node_modules/${name}/package.json`, "utf-8"));
+  const file = readdirSync(`${folder}node_modules/${name}`).find((found) => /^licen[cs]e/i.test(found));
+  const lines = readFileSync(`${folder}node_modules/${name}/${file}`, "utf-8").trim().split("\n");
+  const owner = lines.findIndex((line) => line.startsWith("Copyright"));
+  const terms = lines.slice(owner + 1).join("\n").trim();
+  licences.set(terms, [...(licences.get(terms) ?? []), `${name} ${version} (${license}). ${lines[owner]}`]);
+}
+const notice = [...licences].map(([terms, names]) => `${names.join("\n")}\n\n${terms}\n`).join("\n");
+writeFileSync(`${folder}bundle/LICENCES`, `page.min.js holds these libraries:\n\n${notice}`);
+const head = `/*! sources ${hash.digest("hex")} */\n/*!\n${notice}*/\n`;
+writeFileSync(`${folder}bundle/page.min.js`, head + made.outputFiles[0].text);
