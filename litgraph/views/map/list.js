@@ -205,7 +205,7 @@ export function fillList(container) {
         ),
       ),
     (height) => {
-      const room = el("li", { role: "presentation", class: "room" });
+      const room = el("li", { "aria-hidden": "true", class: "room" });
       room.style.height = `${height}px`;
       return room;
     },

@@ -17,18 +17,14 @@ import {
   themeNode,
   themes,
   themesOf,
-  workOf,
   works,
   worksOf,
 } from "./data.js";
 import { count, dotted, el, said, svgEl } from "./dom.js";
+import { assignmentPlaces, citationPlaces, citedAt, entered, evidenceButton, fact, head, headed, opening, places, remark, rowsFor, source, titleOf, whereIn, workNamed } from "./pieces.js";
 import { search } from "./search.js";
-import { select, selectNode } from "./state.js";
+import { select } from "./state.js";
 
-/** @typedef {Node | string | null | undefined | false} Piece */
-
-/** Rows of a list that are shown before the reader asks for all. */
-const FIRST_ROWS = 200;
 /** Steps of the longest chain of citations that is looked for. */
 const LONGEST_CHAIN = 6;
 
@@ -49,152 +45,6 @@ export function record(selection) {
             ? assignmentRecord(selection.work, selection.theme)
             : betweenRecord(selection.one, selection.other);
   return /** @type {Node[]} */ (pieces.filter((piece) => piece));
-}
-
-// pieces that the records share
-
-/** @param {(Node | string)[]} eyebrow @param {Piece[]} title @param {string} [language] */
-function head(eyebrow, title, language) {
-  return [el("p", { class: "eyebrow" }, ...eyebrow), el("h3", { tabindex: "-1", dir: "auto", lang: language }, ...title)];
-}
-
-/** @param {string} heading @param {...Piece} content */
-function headed(heading, ...content) {
-  return el("section", {}, el("h4", {}, heading), ...content);
-}
-
-/** @param {...Piece} text */
-function remark(...text) {
-  return el("p", { class: "remark" }, ...text);
-}
-
-/** A button that opens another record. @param {number} node */
-function opening(node) {
-  return el("button", { type: "button", class: "link", dir: "auto", click: () => selectNode(node) }, nameOf(node));
-}
-
-/** A work or theme named by its key, which may be none of those that are here. @param {string} key */
-function workNamed(key) {
-  const work = workOf.get(key);
-  return work === undefined ? said(key) : opening(work);
-}
-
-/** A small button beside a name that opens what ties two records. @param {import("./state.js").Selection} selection @param {string} more */
-function evidenceButton(selection, more) {
-  const words = el("span", { class: "unseen" }, ` ${more}`);
-  return el("button", { type: "button", class: "link small", click: () => select(selection) }, "evidence", words);
-}
-
-/** @param {number} work */
-function titleOf(work) {
-  const { title, language } = works[work];
-  return title ? el("span", { class: "title", dir: "auto", lang: language }, title) : null;
-}
-
-/**
- * A list, of which a long one shows its beginning and the rest when it is asked for.
- * @template T
- * @param {T[]} things
- * @param {(thing: T) => Node} row
- */
-function rowsFor(things, row) {
-  const list = el("ul", { class: "ties" }, ...things.slice(0, FIRST_ROWS).map(row));
-  if (things.length <= FIRST_ROWS) return list;
-  const told = el("p", { class: "remark" }, `${FIRST_ROWS} of ${things.length.toLocaleString("en")} shown. `);
-  const all = el("button", { type: "button", class: "link" }, "Show all");
-  all.addEventListener("click", () => {
-    const rest = things.slice(FIRST_ROWS).map(row);
-    list.append(...rest);
-    told.remove();
-    /** @type {HTMLElement | null} */ (/** @type {Element} */ (rest[0]).querySelector("button"))?.focus();
-  });
-  told.append(all);
-  return el("div", {}, list, told);
-}
-
-/** @param {string} name @param {Piece} value */
-function fact(name, value) {
-  return value ? [el("dt", {}, name), el("dd", { dir: "auto" }, value)] : [];
-}
-
-/** "25" is a page; "p. 25" says so itself. @param {string} page */
-function numbered(page) {
-  return /^\d/.test(page) ? `p. ${page}` : page;
-}
-
-/** @param {{section?: string, page?: string}} place */
-function whereIn({ section, page }) {
-  if (!section && !page) return null;
-  return el("span", { class: "where" }, section && said(section), section && page && ", ", page && said(numbered(page)));
-}
-
-/** Who says so, and in which line of which file. @param {{by: string, at?: string}} evidence */
-function source({ by, at }) {
-  return el("span", { class: "source" }, ...dotted([said(by), at && el("code", {}, at)]));
-}
-
-/** Why it is said, and in which words. @param {import("./data.js").Evidence} evidence @param {string} [language] */
-function reasons({ why, passage }, language) {
-  return [
-    why && el("p", { dir: "auto" }, why),
-    passage && el("blockquote", { dir: "auto", lang: language }, "“", passage, "”"),
-  ];
-}
-
-/** One place where a paper cites a work. @param {number} paper @param {import("./data.js").Place} place */
-function citedAt(paper, place) {
-  return el(
-    "li",
-    {},
-    ...dotted([
-      whereIn(place) ?? "place not noted",
-      place.saidIn && el("span", {}, "as told in ", workNamed(place.saidIn)),
-      place.where && said(place.where),
-      place.form && said(place.form),
-      place.signal && el("span", {}, "“", said(place.signal), "”"),
-      place.locator && el("span", {}, "points to ", said(place.locator)),
-    ]),
-    ...reasons(place, works[paper].language),
-    source(place),
-  );
-}
-
-/** Why a theme is given to a work. @param {import("./data.js").Assignment} assignment */
-function givenAt({ role, evidence }) {
-  const paper = workOf.get(evidence.saidIn ?? "");
-  return el(
-    "li",
-    {},
-    ...dotted([
-      role ? el("strong", {}, said(role)) : "assigned",
-      evidence.saidIn && el("span", {}, "in ", workNamed(evidence.saidIn)),
-      whereIn(evidence),
-      evidence.locator && el("span", {}, "points to ", said(evidence.locator)),
-    ]),
-    ...reasons(evidence, paper === undefined ? undefined : works[paper].language),
-    source(evidence),
-  );
-}
-
-/** @param {Node[]} items */
-function places(items) {
-  return el("ul", { class: "places" }, ...items);
-}
-
-/** Where one work cites another. @param {import("./data.js").Citation} citation */
-function citationPlaces(citation) {
-  return places(citation.places.map((place) => citedAt(citation.citing, place)));
-}
-
-/** Why a work is given a theme. @param {number} work @param {number} theme */
-function assignmentPlaces(work, theme) {
-  const own = given[work].map((place) => assignments[place]).filter((assignment) => assignment.theme === theme);
-  return places(own.map(givenAt));
-}
-
-/** @param {string | undefined} at */
-function entered(at) {
-  return at && el("p", { class: "source" }, "Entered in ", el("code", {}, at));
 }
 
 // a work
@@ -454,28 +304,27 @@ function yearsPart(theme) {
   const name = (/** @type {number} */ place) => (step === 1 ? `${start + place}` : `${start + place * step} to ${start + place * step + step - 1}`);
   const told = bars.flatMap((size, place) => (size ? [`${name(place)}: ${size}`] : []));
   if (undated) told.push(`without a year: ${undated}`);
-  const width = bars.length + (undated ? 2 : 0);
+  // Room for the words "no year" below.
+  const apart = undated ? Math.max(2, bars.length * 0.2) : 0;
+  const width = bars.length + apart;
   const bar = (/** @type {number} */ at, /** @type {number} */ size, /** @type {string} */ look, /** @type {string} */ text) =>
     svgEl(
       "rect",
       { x: at + 0.1, y: 60 - (58 * size) / most, width: 0.8, height: (58 * size) / most, class: look },
       svgEl("title", {}, text),
     );
+  const ends = el("span", {}, el("span", {}, String(start)), bars.length > 1 && el("span", {}, String(last)));
+  ends.style.width = `${(100 * bars.length) / width}%`;
+  const axis = el("p", { class: "axis", "aria-hidden": "true" }, ends, undated > 0 && el("span", {}, "no year"));
   return headed(
     "Works by year",
     svgEl(
       "svg",
       { class: `years c${theme % COLOURS}`, viewBox: `0 0 ${width} 60`, preserveAspectRatio: "none", role: "img", "aria-label": `Works by year. ${told.join(", ")}.` },
       ...bars.flatMap((size, place) => (size ? [bar(place, size, "bar", `${name(place)}: ${count(size, "work")}`)] : [])),
-      ...(undated ? [bar(bars.length + 1, undated, "bar undated", `${count(undated, "work")} without a year`)] : []),
+      ...(undated ? [bar(width - 1, undated, "bar undated", `${count(undated, "work")} without a year`)] : []),
     ),
-    el(
-      "p",
-      { class: "axis", "aria-hidden": "true" },
-      el("span", {}, String(start)),
-      bars.length > 1 && el("span", {}, String(last)),
-      undated > 0 && el("span", { class: "undated" }, "no year"),
-    ),
+    axis,
     remark(`${count(known.length, "work")} with a year${undated ? `, ${undated.toLocaleString("en")} without` : ""}; at most ${most} in ${step === 1 ? "a year" : `${step} years`}.`),
   );
 }
@@ -564,14 +413,14 @@ function betweenButton(one, other) {
 /** @param {number} work @param {number} theme */
 function assignmentRecord(work, theme) {
   const tie = themesOf[work].find((each) => each.theme === theme);
-  const count = members[theme].filter((place) => assignments[place].work === work).length;
+  const reasonCount = members[theme].filter((place) => assignments[place].work === work).length;
   return [
     ...head(["Theme of a work"], [said(nameOf(work)), " under ", said(themes[theme].title)]),
     workLine(work),
     el("p", { class: "arrow" }, tie ? (tie.role ? `is ${tie.role} under` : "is given") : "is not under"),
     el("p", { class: "end" }, badge(theme, tie?.role), opening(themeNode(theme))),
     tie
-      ? headed(`Why (${count})`, assignmentPlaces(work, theme))
+      ? headed(`Why (${reasonCount})`, assignmentPlaces(work, theme))
       : remark("Nobody here gives ", said(nameOf(work)), " this theme."),
   ];
 }
