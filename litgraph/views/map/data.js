@@ -3,16 +3,15 @@
 import { el } from "./dom.js";
 
 /**
- * @typedef {{by: string, saidIn?: string, section?: string, page?: string, locator?: string, why?: string,
- *   passage?: string, at?: string}} Evidence
+ * @typedef {{voice: number, line?: number, saidIn?: string, section?: string, page?: string, locator?: string, why?: string,
+ *   passage?: string}} Evidence
  * @typedef {Evidence & {form?: string, signal?: string, where?: string}} Place
  * @typedef {{family?: string, given?: string, particle?: string, suffix?: string, literal?: string}} Name
- * @typedef {{key: string, label: string, lines: string[], title: string, kind: string, kindName: string, date: string,
- *   year?: number, language?: string, translated?: string, authors?: Name[], editors?: Name[], container?: string,
+ * @typedef {{key: string, label: string, lines?: string[], title: string, kind: string, date?: string, year?: number, language?: string, translated?: string, authors?: Name[], editors?: Name[], container?: string,
  *   containerUnknown?: boolean, annotation?: string, fields?: Record<string, string>, ids?: string[],
- *   links?: {text: string, href: string}[], notes?: {kind: string, text: string, evidence: Evidence}[],
+ *   links?: string[], notes?: {kind: string, text: string, evidence: Evidence}[],
  *   readBy?: string[], listed?: number[], loose?: (Place & {text: string, kind: string})[], at?: string}} Work
- * @typedef {{id: string, title: string, lines: string[], definition?: string, parent?: number, facet?: string,
+ * @typedef {{id: string, title: string, lines?: string[], definition?: string, parent?: number, facet?: string,
  *   saidIn?: string, section?: string, at?: string}} Theme
  * @typedef {"discussed" | "mentioned" | ""} Role
  * @typedef {{work: number, theme: number, role?: Role, evidence: Evidence}} Assignment
@@ -23,7 +22,7 @@ import { el } from "./dom.js";
  *   ticks: {year: number, x: number}[], gaps: {left: number, right: number, first: number, last: number}[],
  *   undated: {left: number, right: number} | null}} TimelineLayout
  * @typedef {{format: string, title: string, date: string, description?: string, author?: string, language?: string,
- *   sources?: string[], offered?: boolean, passages?: boolean, selection?: string,
+ *   sources?: string[], voices: {by?: string, file?: string}[], kinds: Record<string, string>, offered?: boolean, passages?: boolean, selection?: string,
  *   counts: {works: number, themes: number, papersRead: number, citations: number, ofWorks?: number},
  *   themes: Theme[], works: Work[], assignments: Assignment[], citations: Citation[],
  *   layouts: {map?: MapLayout, timeline?: TimelineLayout}}} MapDocument
@@ -85,6 +84,30 @@ export const isRead = (work) => Boolean(works[work].readBy);
 /** The name of a work or theme. @param {number} node */
 export function nameOf(node) {
   return isTheme(node) ? themes[node - works.length].title : works[node].label;
+}
+
+/** The lines of a work's or theme's label. @param {number} node */
+export function linesOf(node) {
+  return (isTheme(node) ? themes[node - works.length].lines : works[node].lines) ?? [nameOf(node)];
+}
+
+/** When a work came out, as it is shown. @param {Work} work */
+export const dateText = ({ date, year }) => date ?? String(year);
+
+/** What kind of work it is, in words. @param {Work} work */
+export const kindOf = ({ kind }) => data.kinds[kind];
+
+/** Who says so. @param {Evidence} evidence */
+export const speakerOf = ({ voice }) => data.voices[voice].by ?? "";
+
+/** In which line of which file it is said, or "". @param {Evidence} evidence */
+export function lineOf({ voice, line }) {
+  return line === undefined ? "" : `${data.voices[voice].file}:${line}`;
+}
+
+/** Where a link leads: a DOI is looked up, an address is itself. @param {string} link */
+export function addressOfLink(link) {
+  return link.startsWith("doi:") ? `https://doi.org/${encodeURI(link.slice(4)).replace(/[?#]/g, encodeURIComponent)}` : link;
 }
 
 /** The nodes that a node is tied to, itself among them. @param {number} node @returns {Set<number>} */

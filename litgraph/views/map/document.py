@@ -17,7 +17,7 @@ from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Theme, Wor
 from litgraph.resolve import label
 from litgraph.views import places
 
-__all__ = ["FORMAT", "document", "sources"]
+__all__ = ["FORMAT", "document", "href", "sources"]
 
 FORMAT = "litgraph-map/1"
 
@@ -47,8 +47,9 @@ def document(
 ) -> dict[str, Any]:
     """Themes, works and ties as the page reads them, without the layouts.
 
-    Ties refer to works and themes by their place in `works` and `themes`; evidence names papers by their keys. A part
-    of a knowledge base says in words which one it is (`selection`), and of how many works.
+    Ties refer to works and themes by their place in `works` and `themes`, evidence refers to who says so, and in which
+    file, by the place in `voices`, and names papers by their keys. A part of a knowledge base says in words which one
+    it is (`selection`), and of how many works.
     """
     review = corpus.review
     speaker = _Speaker(corpus, with_passages)
@@ -66,6 +67,16 @@ def document(
     pairs: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for citation in corpus.citations:
         pairs[number[citation.citing], number[citation.cited]].append(speaker.place(citation))
+    themes = [_theme(theme, theme_number, speaker) for theme in corpus.themes]
+    assignments = [
+        {
+            "work": number[tie.work],
+            "theme": theme_number[tie.theme],
+            **_known(role=tie.role if tie.role in _ROLES else ""),
+            "evidence": speaker.evidence(tie.evidence),
+        }
+        for tie in corpus.assignments
+    ]
     return {
         "format": FORMAT,
         "title": title or (review.title if review else "") or "Theme map",
@@ -86,7 +97,9 @@ def document(
             "citations": len(corpus.citations),
             **({"ofWorks": of_works} if selection else {}),
         },
-        "themes": [_theme(theme, theme_number, speaker) for theme in corpus.themes],
+        "voices": [_known(by=by, file=file) for by, file in speaker.voices],
+        "kinds": {work.kind: _kind_name(work.kind) for work in corpus.works},
+        "themes": themes,
         "works": [
             {
                 "key": work.key,
@@ -102,15 +115,7 @@ def document(
             }
             for work in corpus.works
         ],
-        "assignments": [
-            {
-                "work": number[tie.work],
-                "theme": theme_number[tie.theme],
-                **_known(role=tie.role if tie.role in _ROLES else ""),
-                "evidence": speaker.evidence(tie.evidence),
-            }
-            for tie in corpus.assignments
-        ],
+        "assignments": assignments,
         "citations": [{"citing": citing, "cited": cited, "places": found} for (citing, cited), found in pairs.items()],
     }
 
@@ -138,6 +143,7 @@ class _Speaker:
         self.headings: dict[tuple[str, str], str] = {}
         self.read_by: dict[str, list[str]] = {}
         self.with_passages = with_passages
+        self.voices: dict[tuple[str, str], int] = {}
         for reading in corpus.readings:
             readers = self.read_by.setdefault(reading.paper, [])
             if reading.read_by not in readers:
@@ -150,18 +156,18 @@ class _Speaker:
         return places.section(section, self.headings.get((paper, section), "")) if section else ""
 
     def evidence(self, evidence: Evidence) -> dict[str, Any]:
+        readers = " and ".join(self.read_by.get(evidence.said_by.partition(":")[2], []))
+        voice = places.speaker(evidence.said_by, readers), evidence.at.path if evidence.at else ""
         return {
-            "by": places.speaker(
-                evidence.said_by, " and ".join(self.read_by.get(evidence.said_by.partition(":")[2], []))
-            ),
+            "voice": self.voices.setdefault(voice, len(self.voices)),
             **_known(
+                line=evidence.at.line if evidence.at else None,
                 saidIn=evidence.said_in,
                 section=self.section(evidence.said_in, evidence.section),
                 page=evidence.page,
                 locator=evidence.locator,
                 why=evidence.why,
                 passage=evidence.passage if self.with_passages else "",
-                at=_line(evidence.at),
             ),
         }
 
@@ -190,8 +196,8 @@ def _description(work: Work) -> dict[str, Any]:
     return {
         "title": work.title,
         "kind": work.kind,
-        "kindName": _KINDS.get(work.kind, work.kind.replace("-", " ").capitalize()),
-        "date": date or ("year not known" if unknown & {"year", "date"} else "no year given"),
+        # A date that is just the year need not be said twice.
+        **({} if date == str(work.year) else {"date": date or _no_date(unknown)}),
         **({} if work.year is None else {"year": work.year}),
         **_known(
             language=language(work),
@@ -214,18 +220,31 @@ def _description(work: Work) -> dict[str, Any]:
     }
 
 
-def _links(work: Work) -> tuple[list[dict[str, str]], list[str]]:
+def _kind_name(kind: str) -> str:
+    return _KINDS.get(kind, kind.replace("-", " ").capitalize())
+
+
+def _no_date(unknown: set[str]) -> str:
+    return "year not known" if unknown & {"year", "date"} else "no year given"
+
+
+def href(link: str) -> str:
+    """Where a link of the document leads: a DOI is looked up, an address is itself."""
+    doi = link.removeprefix("doi:")
+    return link if doi == link else f"https://doi.org/{quote(doi, '/:;()', errors='replace')}"
+
+
+def _links(work: Work) -> tuple[list[str], list[str]]:
     """Links for DOIs and for addresses that are http(s); anything else is shown as text and leads nowhere."""
     links, texts = [], []
     for identifier in sorted(work.ids):
-        prefix, _, value = identifier.partition(":")
-        if prefix == "doi":
-            links.append({"text": f"doi:{value}", "href": f"https://doi.org/{quote(value, '/:;()', errors='replace')}"})
+        if identifier.startswith("doi:"):
+            links.append(identifier)
         else:
             texts.append(identifier)
     if url := work.get("url"):
         if _is_web(url):
-            links.append({"text": url, "href": url})
+            links.append(url)
         else:
             texts.append(f"address:{url}")
     return links, texts

@@ -1,6 +1,6 @@
 /* The works as a list and as a table; of many, only the rows in sight are drawn. */
 
-import { badges, badgesText, cited, citing, isRead, themesOf, works } from "./data.js";
+import { badges, badgesText, cited, citing, dateText, isRead, kindOf, themesOf, works } from "./data.js";
 import { count, el, said } from "./dom.js";
 import { select, shown, state } from "./state.js";
 
@@ -256,10 +256,10 @@ const COLUMNS = [
   {
     name: "Year",
     look: "year",
-    cell: (work) => (works[work].year === undefined ? el("span", { class: "muted" }, said(works[work].date)) : String(works[work].year)),
+    cell: (work) => (works[work].year === undefined ? el("span", { class: "muted" }, said(dateText(works[work]))) : String(works[work].year)),
     rank: (work) => works[work].year ?? null,
   },
-  { name: "Kind", look: "kind", cell: (work) => said(works[work].kindName), rank: alphabetical((work) => works[work].kindName) },
+  { name: "Kind", look: "kind", cell: (work) => said(kindOf(works[work])), rank: alphabetical((work) => kindOf(works[work])) },
   {
     name: "Themes",
     look: "themes",

@@ -2,6 +2,7 @@
 
 import {
   COLOURS,
+  addressOfLink,
   assignments,
   badge,
   badges,
@@ -9,8 +10,10 @@ import {
   cited,
   citing,
   data,
+  dateText,
   given,
   isRead,
+  kindOf,
   members,
   nameOf,
   nameText,
@@ -96,7 +99,9 @@ function people(role, names, others) {
 }
 
 /** What the entry says, in the order of a reference. @param {import("./data.js").Work} work */
-function facts({ authors = [], editors = [], date, container, containerUnknown, kind, kindName, fields = {}, ids = [], links = [] }) {
+function facts(work) {
+  const { authors = [], editors = [], container, containerUnknown, kind, fields = {}, ids = [], links = [] } = work;
+  const date = dateText(work);
   const order = Object.keys(FIELDS);
   const names = Object.keys(fields)
     .filter((name) => !UNTOLD.has(name))
@@ -108,7 +113,7 @@ function facts({ authors = [], editors = [], date, container, containerUnknown, 
     ...people("Author", authors, others.includes("author")),
     ...people("Editor", editors, others.includes("editor")),
     ...fact(/^-?\d+[a-z]?$|^no year|^year/.test(date) ? "Year" : "Date", date),
-    ...fact("Kind", kindName),
+    ...fact("Kind", kindOf(work)),
     ...fact("In", container || (containerUnknown && `${kind.replace("article-", "")} not known`)),
     ...names.flatMap((name) =>
       fact(
@@ -120,8 +125,11 @@ function facts({ authors = [], editors = [], date, container, containerUnknown, 
       const [, prefix, value] = /^([^:]*):?(.*)$/s.exec(id) ?? [];
       return fact(IDENTIFIERS[prefix] ?? prefix, value);
     }),
-    ...links.flatMap(({ text, href }) =>
-      fact(text.startsWith("doi:") ? "DOI" : "Link", el("a", { href, rel: "noreferrer noopener" }, text.replace(/^doi:/, ""))),
+    ...links.flatMap((link) =>
+      fact(
+        link.startsWith("doi:") ? "DOI" : "Link",
+        el("a", { href: addressOfLink(link), rel: "noreferrer noopener" }, link.replace(/^doi:/, "")),
+      ),
     ),
   );
 }

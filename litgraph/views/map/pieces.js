@@ -1,6 +1,6 @@
 /* What records are made of: headings, lists, buttons that open other records, evidence with its place and source. */
 
-import { assignments, given, nameOf, workOf, works } from "./data.js";
+import { assignments, given, lineOf, nameOf, speakerOf, workOf, works } from "./data.js";
 import { dotted, el, said } from "./dom.js";
 import { select, selectNode } from "./state.js";
 
@@ -84,9 +84,10 @@ export function whereIn({ section, page }) {
   return el("span", { class: "where" }, section && said(section), section && page && ", ", page && said(numbered(page)));
 }
 
-/** Who says so, and in which line of which file. @param {{by: string, at?: string}} evidence */
-export function source({ by, at }) {
-  return el("span", { class: "source" }, ...dotted([said(by), at && el("code", {}, at)]));
+/** Who says so, and in which line of which file. @param {import("./data.js").Evidence} evidence */
+export function source(evidence) {
+  const at = lineOf(evidence);
+  return el("span", { class: "source" }, ...dotted([said(speakerOf(evidence)), at && el("code", {}, at)]));
 }
 
 /** Why it is said, and in which words. @param {import("./data.js").Evidence} evidence @param {string} [language] */

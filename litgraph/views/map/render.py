@@ -45,7 +45,9 @@ def render(
     works, themes = [work.key for work in corpus.works], list(theme_nodes(corpus).values())
     told["layouts"] = shown(drawn, works, themes)
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
-        thing["lines"] = drawn.lines[node]
+        # A label that stands on one line need not be said twice.
+        if drawn.lines[node] != [thing.get("label", thing["title"])]:
+            thing["lines"] = drawn.lines[node]
     scripts = [_text("bundle/page.min.js")]
     styles = [_text("bundle/page.min.css")]
     network, made_with = "", ""

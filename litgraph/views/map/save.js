@@ -1,6 +1,6 @@
 /* What is shown, as a file: a picture, BibTeX, RIS, a table or data. */
 
-import { assignments, citations, cited, citing, data, nameText, themes, themesOf, works } from "./data.js";
+import { assignments, citations, cited, citing, data, dateText, kindOf, nameText, themes, themesOf, works } from "./data.js";
 import { byId, count, el } from "./dom.js";
 import { addressOf, shown, state } from "./state.js";
 
@@ -108,7 +108,9 @@ async function pixels(picture) {
  * The parts of a work's date: "2016b (2016-05)" is the year 2016, the letter b and the text "2016-05".
  * @param {Work} work
  */
-function dateOf({ date, year }) {
+function dateOf(work) {
+  const { year } = work;
+  const date = dateText(work);
   if (year === undefined) return { year: "", suffix: "", text: /^(no year given|year not known)$/.test(date) ? "" : date };
   const [, printed, suffix, text] = /^(-?\d+)([a-z]?)(?: \((.*)\))?$/su.exec(date) ?? ["", String(year), "", date];
   return { year: String(year), suffix, text: text ?? `${printed}${suffix}` };
@@ -121,9 +123,9 @@ function dayOf(text) {
 }
 
 /** @param {Work} work */
-const doiOf = ({ links = [] }) => links.find(({ text }) => text.startsWith("doi:"))?.text.slice(4) ?? "";
+const doiOf = ({ links = [] }) => links.find((link) => link.startsWith("doi:"))?.slice(4) ?? "";
 /** @param {Work} work */
-const addressesOf = ({ links = [] }) => links.filter(({ text }) => !text.startsWith("doi:")).map(({ href }) => href);
+const addressesOf = ({ links = [] }) => links.filter((link) => !link.startsWith("doi:"));
 /** @param {Work} work @param {string} kind */
 const idOf = ({ ids = [] }, kind) => ids.find((id) => id.startsWith(`${kind}:`))?.slice(kind.length + 1) ?? "";
 
@@ -476,9 +478,9 @@ function csv() {
       work.key,
       (work.authors ?? []).map(nameText).join("; "),
       String(work.year ?? ""),
-      work.date,
+      dateText(work),
       work.title,
-      work.kindName,
+      kindOf(work),
       work.container ?? "",
       fields.publisher ?? fields.institution ?? "",
       fields.pages ?? "",

@@ -1,6 +1,6 @@
 /* What stands on the figure, in pixels of the screen, for whoever draws it: regions or lanes, lines, symbols, labels. */
 
-import { assignments, cited, citations, COLOURS, data, isRead, isTheme, neighbours, NODES, themeNode, themes, themesOf, works, worksOf } from "./data.js";
+import { assignments, cited, citations, COLOURS, data, isRead, isTheme, linesOf, neighbours, NODES, themeNode, themes, themesOf, works, worksOf } from "./data.js";
 import { nodesOf } from "./state.js";
 
 /**
@@ -580,7 +580,7 @@ export class Scene {
 
   /** The lines of a theme's title; beside a wide timeline it is one. @param {number} theme @param {number} width */
   titleLines(theme, width) {
-    const { lines } = themes[theme];
+    const lines = linesOf(themeNode(theme));
     return this.layout === "timeline" && (width > 800 || width < NARROW) ? [lines.join(" ")] : lines;
   }
 
@@ -625,7 +625,8 @@ export class Scene {
   /** @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken @param {boolean} must
    *  @returns {Label | null} */
   nameLabel(node, size, lens, taken, must) {
-    const { lines, language } = works[node];
+    const { language } = works[node];
+    const lines = linesOf(node);
     const strong = isRead(node) || nodesOf(this.selection).includes(node);
     const weight = strong ? 600 : 400;
     const width = Math.max(...lines.map((line) => widthOf(line, size, weight)), 0);

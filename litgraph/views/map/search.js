@@ -1,6 +1,6 @@
 /* Search as you type: every word of the question begins a word of the work; the best comes first. */
 
-import { nameText, themes, themesOf, works } from "./data.js";
+import { dateText, kindOf, nameText, themes, themesOf, works } from "./data.js";
 import MiniSearch from "minisearch";
 
 /** Letters of Latin scripts that have no mark to take off. @type {Record<string, string>} */
@@ -43,7 +43,7 @@ function searchIndex() {
       label: `${work.label} ${work.key}`,
       title: `${work.title} ${work.translated ?? ""}`,
       names: [...(work.authors ?? []), ...(work.editors ?? [])].map(nameText).join(" "),
-      more: [work.date, work.container ?? "", work.kindName, ...themesOf[id].map(({ theme }) => themes[theme].title)].join(" "),
+      more: [dateText(work), work.container ?? "", kindOf(work), ...themesOf[id].map(({ theme }) => themes[theme].title)].join(" "),
     })),
   );
   index = made;

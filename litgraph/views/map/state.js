@@ -1,6 +1,6 @@
 /* What is selected, what is asked for and which view is open: one value, which the address of the page spells. */
 
-import { assignments, citations, cited, data, given, isRead, themeNode, themeOf, themes, themesOf, workOf, works } from "./data.js";
+import { assignments, citations, cited, data, given, isRead, speakerOf, themeNode, themeOf, themes, themesOf, workOf, works } from "./data.js";
 import { search } from "./search.js";
 
 /**
@@ -23,13 +23,13 @@ export const VIEWS = /** @type {const} */ (["map", "timeline", "table", "list"])
 export const everything = () => ({ words: "", themes: null, since: null, until: null, kind: "", role: "", by: "" });
 
 export const years = works.flatMap(({ year }) => (year === undefined ? [] : [year]));
-export const kinds = new Map(works.map(({ kind, kindName }) => [kind, kindName]));
+export const kinds = new Map(Object.entries(data.kinds));
 
 /** The voices that speak of a work: who gave it a theme, who says it is cited. @param {number} work */
 function voices(work) {
   return [
-    ...given[work].map((place) => assignments[place].evidence.by),
-    ...cited[work].flatMap((place) => citations[place].places.map(({ by }) => by)),
+    ...given[work].map((place) => speakerOf(assignments[place].evidence)),
+    ...cited[work].flatMap((place) => citations[place].places.map(speakerOf)),
   ];
 }
 export const speakers = [...new Set(works.flatMap((_, work) => voices(work)))].sort();

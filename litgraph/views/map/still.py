@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup
 
+from litgraph.views.map.document import href
 from litgraph.views.map.figure import width_em
 from litgraph.views.map.layout import Box, Point
 from litgraph.views.map.layout.apart import apart
@@ -91,7 +92,9 @@ def still(doc: Mapping[str, Any], page: Environment, template: str) -> Markup:
         cited_by[tie["cited"]].append((doc["works"][tie["citing"]]["label"], "; ".join(places)))
     rows = [_Row(work, themes_of[number], cited_by[number]) for number, work in enumerate(doc["works"])]
     drawn = _drawn(doc, themes_of, members)
-    return Markup(page.from_string(template).render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS))
+    return Markup(
+        page.from_string(template).render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href)
+    )
 
 
 def _themes_of(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:
@@ -156,10 +159,15 @@ def _drawn(
         "".join(map(_head, lines)),
         [disc for discs, _ in symbols for disc in discs],
         [sheet for _, sheet in symbols if sheet],
-        [line for number, point in works.items() for line in _label(doc["works"][number]["lines"], point)],
+        [line for number, point in works.items() for line in _label(_lines(doc["works"][number]), point)],
         titles,
         len(works),
     )
+
+
+def _lines(thing: Mapping[str, Any]) -> Sequence[str]:
+    lines: Sequence[str] = thing.get("lines", [thing.get("label", thing["title"])])
+    return lines
 
 
 def _titles(
@@ -173,7 +181,7 @@ def _titles(
     for theme, point in enumerate(points):
         if point is None:
             continue
-        lines = list(doc["themes"][theme]["lines"])
+        lines = list(_lines(doc["themes"][theme]))
         if not few:
             lines.append(f"{len(members[theme]):,} work{'' if len(members[theme]) == 1 else 's'}")
         width = max(map(width_em, lines), default=1.0) * 16 + 50
