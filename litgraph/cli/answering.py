@@ -116,8 +116,8 @@ def printed(project: str | None, form: str, ask: Callable[[sqlite3.Connection], 
     for value in [found.value] if several is None else [each.answer for each in several]:
         for each in (value, *(getattr(value, name, None) for name in ("first", "second", "side"))):
             _note(getattr(each, "meant", None))
-    if form != "table" and found.aside:
-        say(found.aside)
+    if aside := found.aside_of(form):
+        say(aside)
     return found
 
 
