@@ -44,7 +44,8 @@ def _lines(found: Found) -> Iterable[str]:
 
 
 def _row(hit: Hit) -> Row:
-    return {**hit.work._asdict(), "at": hit.at, "evidence": tuple(map(piece, hit.evidence))}
+    evidence = tuple(f"{piece(each)}{each.why and f': {each.why}'}" for each in hit.evidence)
+    return {**hit.work._asdict(), "at": hit.at, "evidence": evidence}
 
 
 def _aside(found: Found) -> str:
@@ -60,14 +61,14 @@ def _aside(found: Found) -> str:
     said += [
         f"note: nobody has looked at what {line.label} [{line.key}] cites: not read yet" for line in found.unread_papers
     ]
-    for lines, one, several in (
-        (found.undated, "has no year", "have no year"),
-        (found.no_role, *(f"{verb} no role noted (discussed or mentioned)" for verb in ("has", "have"))),
-        (found.unread, *["nobody has looked at the citations in question"] * 2),
+    for lines, lacking in (
+        (found.undated, "has no year"),
+        (found.no_role, "has no role noted (discussed or mentioned)"),
+        (found.unread, "nobody has looked at the citations in question"),
     ):
         if lines:
-            lacking = one if len(lines) == 1 else several
-            said.append(f"note: {count(len(lines), 'more work')} may fit but {lacking}: {_named(lines)}")
+            said_of = lacking if len(lines) == 1 else lacking.replace("has no ", "have no ")
+            said.append(f"note: {count(len(lines), 'more work')} may fit but {said_of}: {_named(lines)}")
     if _nobody_looked(found) and not found.unread:
         said.append("note: nobody has looked at who cites whom: no paper has been read yet")
     return "\n".join(said)
