@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from litgraph.encoding import utf_16
 from litgraph.index import connect
 from litgraph.project import BIB, CODEBOOK, INDEX, Folder, LitgraphError, find_root, write_text
 from litgraph.queries.named import NotFound, meant
@@ -32,6 +33,9 @@ class Changed(NamedTuple):
 
 def utf8(raw: bytes, name: str, *, so: str = "", hint: str = "save it as UTF-8 first") -> str:
     """The text of a file that must be UTF-8; raises LitgraphError, with the line, where it is not."""
+    _, instead = utf_16(raw)
+    if instead:
+        raise LitgraphError(f'"{name}" looks like UTF-16{so}', instead, exit_code=4)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

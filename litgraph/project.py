@@ -91,7 +91,10 @@ def sources(root: Folder) -> list[Stamp]:
             named = item.name == CODEBOOK if folder == "." else item.name.lower().endswith(endings)
             if named and not item.name.startswith("."):
                 path = item.name if folder == "." else f"{folder}/{item.name}"
-                stat = item.stat() if item.is_file() else None
+                try:
+                    stat = item.stat() if item.is_file() else None
+                except OSError:  # a link to itself
+                    stat = None
                 found.append(Stamp(path, stat.st_size, stat.st_mtime_ns) if stat else Stamp(path, UNREADABLE, 0))
     return sorted(found)
 

@@ -251,9 +251,63 @@ def test_what_is_no_file_is_said_and_never_read(run, review):
     assert "in 3 places" in run("who", "cites", "Clerc", cwd=review).stdout
 
 
-def test_a_reading_that_was_not_understood_is_no_reading(run, review):
-    (review / "bib/readings/lusk2018.yaml").write_text("paper: lusk2018\nread-by: hand\nsektions: []\n")
+@pytest.mark.parametrize("content", ["paper: lusk2018\nread-by: hand\nsektions: []\n", "", "# nothing yet\n"])
+def test_a_reading_that_was_not_understood_is_no_reading(run, review, content):
+    (review / "bib/readings/lusk2018.yaml").write_text(content)
     assert "nobody has looked" in run("cites", "Lusk and Gunkel", cwd=review).stdout
+    assert "bib/readings/lusk2018.yaml:" in run("check", cwd=review).stdout
+
+
+def test_where_nothing_is_found_the_cause_is_said(run, review):
+    """A link to itself, a file without entries, themes that are not there yet."""
+    bib = review / "bib/references.bib"
+    bib.unlink()
+    bib.symlink_to("references.bib")
+    lost = run("show", "Clerc 2020", cwd=review)
+    assert lost.returncode == 3 and "no work is here yet: put entries into bib/references.bib" in lost.stderr
+    assert "errors in the files; litgraph check lists them" in lost.stderr
+    assert "bib/references.bib:1:1: error: this cannot be read as a file" in run("check", cwd=review).stdout
+    (review / "themes.yaml").write_text("")
+    assert "no themes are defined yet: write them into themes.yaml" in run("theme", "networks", cwd=review).stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_with_the_way_to_convert_it_and_never_edited(run, review, encoding):
+    """As a text editor or a shell of Windows writes it, with a mark at its beginning or without."""
+    themes = review / "themes.yaml"
+    themes.write_bytes(themes.read_text(encoding="utf-8").encode(encoding))
+    before = themes.read_bytes()
+    assert "8 works" in run("theme", "sister cities", cwd=review).stdout
+    said = run("check", cwd=review).stdout
+    assert "looks like UTF-16" in said and f"iconv -f {encoding.upper()} -t UTF-8" in said
+    done = run("tag", "clerc2020", "networks", cwd=review)
+    assert done.returncode == 4 and "looks like UTF-16" in done.stderr and themes.read_bytes() == before
+
+
+def test_a_narrow_terminal_tears_neither_words_nor_columns(run, city, tmp_path):
+    """Text and help in 40 columns, of which a letter of East Asian writing takes two."""
+    from wcwidth import wcswidth
+
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/references.bib").write_text(
+        "@article{toyoda2016, author={豊田, 哲也}, "
+        "title={姉妹都市提携の変容と展望、国際教養大学アジア地域研究連携機構},"
+        " journal={紀要}, year=2016}\n@article{a2020, author={A, B.}, title={One}, journal={J}, year=2020}\n",
+        encoding="utf-8",
+    )
+    for words, cwd in (
+        (("show", "toyoda2016"), tmp_path),
+        (("cites", "clausen2022"), city),
+        (("most-cited", "-n", "3"), city),
+        (("gaps", "printed"), city),
+        (("check", "--explain", "wrong-encoding"), city),
+        (("show", "--help"), city),
+        (("--help",), city),
+    ):
+        lines = run(*words, cwd=cwd, COLUMNS="40").stdout.splitlines()
+        too_wide = [line for line in lines if wcswidth(line) > 40 and not line.startswith("    litgraph ")]
+        assert len(lines) > 1 and [line for line in too_wide if " " in line.strip()] == [], words
+    assert "vanderpluijm2007]" in run("most-cited", cwd=city, COLUMNS="40").stdout
 
 
 @pytest.mark.parametrize("mention", ["-", "Clerc, -", "2020 -", "\udcff", "*", '"', "(", "a" * 5000, "NEAR(", "🏙"])

@@ -66,6 +66,14 @@ _COMMANDS = {
 
 
 class _LazyGroup(click.Group):
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        # click writes help for 50 columns or more.
+        from litgraph.views.text.layout import width
+
+        if width() < 52:
+            settings["terminal_width"] = width() - 2
+        return super().make_context(*arguments, **settings)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 

@@ -46,7 +46,12 @@ def _leaves_out(argument: str) -> bool:
 
 @click.command("find", cls=_Find, short_help="Works by words, author, year, theme, section, who cites them, ...")
 @click.argument("words", nargs=-1, metavar="[TERM]...", shell_complete=completes("terms"))
-@click.option("--sort", type=click.Choice(SORTS), help="Default: relevance with words, else name.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    metavar="ORDER",
+    help=f"{', '.join(SORTS[:-1])} or {SORTS[-1]}. [default: relevance with words, else name]",
+)
 @click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @format_option
 @click.pass_obj

@@ -79,7 +79,7 @@ def who_lines(answer: WhoCites) -> Iterable[str]:
     for line in answer.listed_by:
         yield ""
         yield from title(line)
-        yield "  in its reference list, never cited in its text"
+        yield from wrap("in its reference list, never cited in its text", 2)
 
 
 def nobody(answer: WhoCites) -> str:
@@ -131,13 +131,13 @@ def _cites_lines(answer: Cites) -> Iterable[str]:
         yield from place_lines(each.places, 2)
     if answer.unlisted:
         yield ""
-        yield "cited without an entry in its reference list, or not tied to a work:"
+        yield from wrap("cited without an entry in its reference list, or not tied to a work:", 0, 2)
         for unlisted in answer.unlisted:
             yield from wrap(f"{unlisted.text} ({unlisted.kind.replace('-', ' ')})", 2, 4)
             yield from place_lines([unlisted.place], 4)
     if answer.listed:
         yield ""
-        yield "in its reference list, never cited in its text:"
+        yield from wrap("in its reference list, never cited in its text:", 0, 2)
         for line in answer.listed:
             yield from title(line, 2)
 

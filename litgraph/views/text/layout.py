@@ -29,15 +29,47 @@ def width() -> int:
 def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     """The text folded to the terminal; `hang` is the indent of the lines after the first."""
     # textwrap does the same, and importing it takes longer than folding an answer.
+    text = text.translate(_CONTROLS).strip()
+    wide = not text.isascii() and any(map(_may_be_wide, text))
     columns, start, lines = width(), " " * indent, []
-    line = ""
-    for word in text.translate(_CONTROLS).strip().split(" "):
-        if line and len(start) + len(line) + 1 + len(word) > columns:
-            lines.append(start + line.rstrip())
-            start, line = " " * (indent if hang is None else hang), word
-        else:
-            line = f"{line} {word}" if line else word
+    line, used = "", indent
+    for word in text.split(" "):
+        parts = _parts(word) if wide and word else [(word, len(word))]
+        for number, (part, taken) in enumerate(parts):
+            glue = " " if line and not number else ""
+            if line and used + len(glue) + taken > columns:
+                lines.append(start + line.rstrip())
+                start = " " * (indent if hang is None else hang)
+                line, used = part, len(start) + taken
+            else:
+                line, used = f"{line}{glue}{part}", used + len(glue) + taken
     return [*lines, start + line] if line else lines
+
+
+_CLOSING = "、。，．・：；？！ー）］｝〕〉》」』】”’"  # never begin a line
+
+
+def _may_be_wide(letter: str) -> bool:
+    """Whether it may take no column, or two: not so Latin, Greek and Cyrillic letters, punctuation and signs."""
+    return not (letter < "\u0300" or "\u0370" <= letter < "\u0483" or "\u1e00" <= letter < "\u2e80")
+
+
+def _parts(word: str) -> list[tuple[str, int]]:
+    """The parts of a word that stay together, with their columns; East Asian writing parts between any two letters."""
+    # wcwidth knows a few more scripts, and importing it takes half as long as an answer.
+    import unicodedata
+
+    parts: list[tuple[str, int]] = []
+    apart = False
+    for letter in word:
+        marks = unicodedata.category(letter) in ("Mn", "Me", "Cf")
+        columns = 0 if marks else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if not parts or ((apart or columns == 2) and columns and letter not in _CLOSING):
+            parts.append((letter, columns))
+        else:
+            parts[-1] = (parts[-1][0] + letter, parts[-1][1] + columns)
+        apart = columns == 2 or (apart and not columns)
+    return parts
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> list[str]:
@@ -51,7 +83,9 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> l
         for number, (header, *cells) in enumerate(zip(headers, *texts, strict=True))
         if number != wide
     )
-    if others + 16 > width():
+    # A key or another short word is never torn; what is longer, such as an address, is.
+    longest = max((wcswidth(word) for row in texts for word in row[wide].split()), default=0)
+    if others + min(max(16, longest), 30) > width():
         records = ([f"{name}: {cell}" for name, cell in zip(headers, row, strict=True) if cell] for row in texts)
         return [line for record in records for cell in (*record, "") for line in wrap(cell, 0, 2) or [""]][:-1]
     limits = [None if number != wide else max(16, width() - others) for number in range(len(headers))]
