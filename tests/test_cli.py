@@ -12,6 +12,7 @@ from collections import Counter
 
 import pytest
 
+from litgraph.cli import complain
 from tests.conftest import REPOSITORY
 
 
@@ -188,6 +189,8 @@ def test_the_project_is_found_from_below_and_named_from_afar(run, city, tmp_path
     below = run("who", "cites", "Clerc", cwd=city / "bib" / "readings")
     afar = run("--project", str(city), "who", "cites", "Clerc")
     assert below.stdout == afar.stdout != ""
+    misplaced = run("who", "cites", "Clerc", "--project", str(city))
+    assert misplaced.returncode == 2 and "before the command: litgraph --project" in misplaced.stderr
     lost = run("who", "cites", "Clerc")
     assert lost.returncode == 4 and "litgraph init" in lost.stderr
 
@@ -284,6 +287,16 @@ def test_utf_16_is_named_with_the_way_to_convert_it_and_never_edited(run, review
     assert done.returncode == 4 and "looks like UTF-16" in done.stderr and themes.read_bytes() == before
 
 
+def test_what_is_said_aside_is_folded_at_a_terminal_alone(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    message = 'error: "Acuto" can mean 2 works:\n  Acuto et al. 2016  [acuto2016]  its first author'
+    complain(message)
+    assert capsys.readouterr().err == f"{message}\n"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    complain(message)
+    assert capsys.readouterr().err.endswith("\n  Acuto et al. 2016  [acuto2016]  its\n    first author\n")
+
+
 def test_a_narrow_terminal_tears_neither_words_nor_columns(run, city, tmp_path):
     """Text and help in 40 columns, of which a letter of East Asian writing takes two."""
     from wcwidth import wcswidth
@@ -339,6 +352,8 @@ def test_a_reader_that_goes_away_is_no_failure(city):
     command = f"{sys.executable} -m litgraph cites clausen-themes --format jsonl | head -1"
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=city, capture_output=True, text=True)
     assert done.stderr == "" and len(done.stdout.splitlines()) == 1
+    closed = subprocess.run(["bash", "-c", f"{sys.executable} -m litgraph find >&-"], cwd=city, capture_output=True)
+    assert closed.returncode == 0 and closed.stderr == b""
 
 
 def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,12 +19,15 @@ _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F),
 
 def width() -> int:
     """The columns to write in: those of the terminal, but no more than read well."""
-    try:
-        # shutil.get_terminal_size does the same, and costs more to import than the rest of an answer.
-        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns)
-    except (OSError, ValueError):
-        columns = 100
-    return max(30, min(columns, 110))
+    # shutil.get_terminal_size does the same, and costs more to import than the rest of an answer.
+    with suppress(ValueError):
+        if columns := int(os.environ.get("COLUMNS") or 0):
+            return max(30, min(columns, 110))
+    for stream in (1, 2):
+        with suppress(OSError):
+            if columns := os.get_terminal_size(stream).columns:
+                return max(30, min(columns, 110))
+    return 100
 
 
 def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
@@ -72,23 +76,30 @@ def _parts(word: str) -> list[tuple[str, int]]:
     return parts
 
 
+_LONG = 30  # columns that a cell may take before it is folded
+
+
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> list[str]:
-    """Columns; the one numbered `wide` is folded so that the whole fits the terminal."""
+    """Columns; the one numbered `wide` is folded so that the whole fits the terminal, the others where they are long.
+
+    A key or another word of usual length is never torn: where the columns leave it no room, each row is a block.
+    """
     from tabulate import tabulate
     from wcwidth import wcswidth
 
     texts = [[str(cell).translate(_CONTROLS) for cell in row] for row in rows]
-    others = sum(
-        max(wcswidth(header) + 2, *map(wcswidth, cells)) + 2  # tabulate keeps two columns free beside a header
-        for number, (header, *cells) in enumerate(zip(headers, *texts, strict=True))
-        if number != wide
-    )
-    # A key or another short word is never torn; what is longer, such as an address, is.
-    longest = max((wcswidth(word) for row in texts for word in row[wide].split()), default=0)
-    if others + min(max(16, longest), 30) > width():
+    limits: list[int] = []
+    for header, *cells in zip(headers, *texts, strict=True):
+        longest = max((wcswidth(word) for cell in cells for word in cell.split()), default=0)
+        # tabulate keeps two columns free beside a header
+        limits.append(max(wcswidth(header) + 2, min(max(map(wcswidth, cells), default=0), max(longest, _LONG))))
+        if len(limits) == wide + 1:
+            least = min(max(16, longest), _LONG)
+    left = width() - sum(limit + 2 for number, limit in enumerate(limits) if number != wide)
+    if left < least:
         records = ([f"{name}: {cell}" for name, cell in zip(headers, row, strict=True) if cell] for row in texts)
         return [line for record in records for cell in (*record, "") for line in wrap(cell, 0, 2) or [""]][:-1]
-    limits = [None if number != wide else max(16, width() - others) for number in range(len(headers))]
+    limits[wide] = left
     text: str = tabulate(texts, headers, "simple", maxcolwidths=limits, disable_numparse=True)
     return [line.rstrip() for line in text.splitlines()]
 
