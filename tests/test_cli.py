@@ -368,6 +368,20 @@ def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path):
     assert "Neonicotinoid" in (tmp_path / "bees.html").read_text(encoding="utf-8")
 
 
+def test_a_bibliography_with_keywords_becomes_a_themed_map(run, tmp_path):
+    """As a newcomer does it: an export lies in a folder, and no theme is defined yet."""
+    entry = "@book{ostrom1990, author={Ostrom, E.}, title={Governing}, publisher={P}, year=1990, keywords={commons}}"
+    (tmp_path / "library.bib").write_text(entry)
+    lost = run("map")
+    assert lost.returncode == 4 and "litgraph init, then move library.bib to bib/references.bib" in lost.stderr
+    assert run("init").returncode == 0
+    (tmp_path / "library.bib").replace(tmp_path / "bib/references.bib")
+    assert run("theme", "commons", "--format", "keys").stdout.split() == ["ostrom1990"]
+    assert run("map", "-o", "map.html").returncode == 0
+    assert "offered from keywords" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "only offered from keywords: define it in themes.yaml" in run("tag", "Ostrom", "commons").stderr
+
+
 def test_map_and_bibliography_print_their_path_or_themselves(run, program, city, tmp_path):
     done = run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0")
     assert done.stdout.strip() == str(tmp_path / "a/map.html")
