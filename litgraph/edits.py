@@ -202,7 +202,8 @@ def add(root: Folder, entries: str) -> Changed:
 
 _BIB = """% The works of your review. Export them from Zotero or JabRef over this file, or use: litgraph add
 """
-_CODEBOOK = """# The themes of your review, and which work belongs to which. A finished one to look at: litgraph init --example city
+_CODEBOOK = """# The themes of your review, and which work belongs to which.
+# A finished one to look at: litgraph init --example city
 title: My review
 
 themes:
