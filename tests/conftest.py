@@ -13,12 +13,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from litgraph import index
 from litgraph.cli import main
 from litgraph.model import Corpus, Harvest, Name, Span, Work
 
 os.environ["COLUMNS"] = "100"  # what is printed must not depend on the terminal that the tests run in
+
+# How long an example takes says more of the machine than of litgraph.
+settings.register_profile("litgraph", deadline=None)
+settings.load_profile("litgraph")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"

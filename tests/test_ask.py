@@ -189,7 +189,7 @@ _PIECES = sorted({*" ".join(pattern for form in (*FORMS, *CLAUSES) for pattern i
 _WORDS = st.sampled_from([*VARIANTS, *_PIECES, *FILLED.values(), "not", "and", "?", '"', "-x", "a:b", "§", "'", ","])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(_WORDS | st.text(max_size=8), max_size=14).map(" ".join))
 @example("works on " * 30)
 @example("works by Acuto " * 25 + "nonsense")
