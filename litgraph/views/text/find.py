@@ -64,12 +64,12 @@ def _aside(found: Found) -> str:
     for lines, lacking in (
         (found.undated, "has no year"),
         (found.no_role, "has no role noted (discussed or mentioned)"),
-        (found.unread, "nobody has looked at the citations in question"),
+        (found.unread if found.papers_read else (), "nobody has looked at the citations in question"),
     ):
         if lines:
             said_of = lacking if len(lines) == 1 else lacking.replace("has no ", "have no ")
             said.append(f"note: {count(len(lines), 'more work')} may fit but {said_of}: {_named(lines)}")
-    if _nobody_looked(found) and not found.unread:
+    if _nobody_looked(found):
         said.append("note: nobody has looked at who cites whom: no paper has been read yet")
     return "\n".join(said)
 
@@ -85,7 +85,8 @@ def _named(lines: Sequence[Line]) -> str:
 
 def _nobody_looked(found: Found) -> bool:
     """Whether it was asked who cites whom where no paper was read: that none is found then means nothing."""
-    return not found.papers_read and any(word in found.question for word in ("cited", "cites:", "listed"))
+    asked = found.unread or any(word in found.question for word in ("cited", "cites:", "listed"))
+    return bool(asked) and not found.papers_read
 
 
 FIND: Show[Found] = Show(
