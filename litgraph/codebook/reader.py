@@ -84,7 +84,8 @@ class Reader:
 
     def read(self, root: Mapping) -> None:
         # An entry that stands too far left is none of the names of a file.
-        astray = {plain_name(key.value): _A_WORK for key, value in root.pairs if not isinstance(value, Text)}
+        with_text = [key for key, value in root.pairs if isinstance(value, Text) and value.value.strip()]
+        astray = {plain_name(key.value): _A_WORK for key, _ in root.pairs if key not in with_text}
         top = fields(root, _TOP, self.problems, astray | _ELSEWHERE)
         about = {name: text(top.get(name), self.problems) for name in _TOP[:4]}
         if any(about.values()):
