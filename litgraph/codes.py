@@ -135,6 +135,10 @@ CODES: dict[str, Explanation] = {
         "A value is not one of those that are possible here; it is read as not given.",
         "Use one of the values that the message lists.",
     ),
+    "typographic-quotes": Explanation(
+        "A key or an id stands in typographic quotes, which YAML takes for letters. It is read without them.",
+        "Delete the quotes, or write straight ones; a word processor puts in the others by itself.",
+    ),
     "missing-theme-id": Explanation(
         "A theme has no id, or a work is given a theme without saying which.",
         "Add the id.",

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from litgraph.encoding import utf_16
 from litgraph.index import connect
 from litgraph.project import BIB, CODEBOOK, INDEX, Folder, LitgraphError, find_root, write_text
 from litgraph.queries.named import NotFound, meant
@@ -32,6 +33,9 @@ class Changed(NamedTuple):
 
 def utf8(raw: bytes, name: str, *, so: str = "", hint: str = "save it as UTF-8 first") -> str:
     """The text of a file that must be UTF-8; raises LitgraphError, with the line, where it is not."""
+    _, instead = utf_16(raw)
+    if instead:
+        raise LitgraphError(f'"{name}" looks like UTF-16{so}', instead, exit_code=4)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -132,11 +136,14 @@ def tag(
         identifier = _theme(db, theme)
         paper = meant(db, said_in).work.key if said_in else ""
         no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
+        by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
+        offered = db.execute(by_keyword, (identifier,)).fetchone()
     about = {"said_in": paper, "section": section, "page": page, "locator": locator, "role": role, "why": why}
     _writable(*about.values())
     gone = f'; this was said of it before and is taken out: "fits no theme: {no_theme[0]}"' if no_theme else ""
+    until = f"; this theme is only offered from keywords: define it in {CODEBOOK}" if offered else ""
     changed = _edit_codebook(root, lambda text: codebook.tag(text, spelt(text), identifier, **about))
-    return Changed(CODEBOOK, changed, f'"{key}" has the theme "{identifier}"{gone}')
+    return Changed(CODEBOOK, changed, f'"{key}" has the theme "{identifier}"{gone}{until}')
 
 
 def untag(root: Folder, work: str, theme: str) -> Changed:
@@ -195,7 +202,8 @@ def add(root: Folder, entries: str) -> Changed:
 
 _BIB = """% The works of your review. Export them from Zotero or JabRef over this file, or use: litgraph add
 """
-_CODEBOOK = """# The themes of your review, and which work belongs to which (see docs/files.md of litgraph).
+_CODEBOOK = """# The themes of your review, and which work belongs to which.
+# A finished one to look at: litgraph init --example city
 title: My review
 
 themes:

@@ -62,6 +62,9 @@ def find_root(start: Folder) -> str:
         above = os.path.dirname(folder)
         if above == folder:
             hint = f"name a folder that has {CODEBOOK} or {BIB} with --project, or make one: litgraph init FOLDER"
+            listing = os.listdir(here) if os.access(here, os.R_OK) else []
+            if loose := sorted(name for name in listing if name.lower().endswith(".bib")):
+                hint = f"to make one of this folder: litgraph init, then move {shown(loose[0])} to {BIB}"
             raise LitgraphError(f'no knowledge base in "{shown(here)}" or above it', hint, exit_code=4)
         folder = above
     raise LitgraphError(f'no folder "{shown(os.fspath(start))}"', exit_code=4)
@@ -91,7 +94,10 @@ def sources(root: Folder) -> list[Stamp]:
             named = item.name == CODEBOOK if folder == "." else item.name.lower().endswith(endings)
             if named and not item.name.startswith("."):
                 path = item.name if folder == "." else f"{folder}/{item.name}"
-                stat = item.stat() if item.is_file() else None
+                try:
+                    stat = item.stat() if item.is_file() else None
+                except OSError:  # a link to itself
+                    stat = None
                 found.append(Stamp(path, stat.st_size, stat.st_mtime_ns) if stat else Stamp(path, UNREADABLE, 0))
     return sorted(found)
 

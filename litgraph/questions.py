@@ -67,6 +67,10 @@ class Answer:
         """What rows cannot say of themselves, such as that nobody has looked; or ""."""
         return self._show.aside(self.value)
 
+    def aside_of(self, form: str) -> str:
+        """The same, where this form of the answer leaves it out."""
+        return self.aside if form != "table" or self._show.beside_all else ""
+
     def text(self, form: str = "table") -> str:
         """The answer as the command line prints it."""
         return text.render(self._show, self.value, form)
@@ -87,7 +91,9 @@ class Answer:
         return pandas.DataFrame(self.rows, columns=columns)
 
     def __str__(self) -> str:
-        return self.text().rstrip("\n") or self.aside or "nothing found"
+        text = self.text().rstrip("\n")
+        said = [text, self.aside_of("table")] if text else [self.aside]
+        return "\n\n".join(filter(None, said)) or "nothing found"
 
     # What a notebook shows it also keeps: the two below leave the passages of papers out.
 

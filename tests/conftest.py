@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sqlite3
@@ -12,11 +13,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from litgraph import index
+from litgraph.cli import main
 from litgraph.model import Corpus, Harvest, Name, Span, Work
 
 os.environ["COLUMNS"] = "100"  # what is printed must not depend on the terminal that the tests run in
+
+# How long an example takes says more of the machine than of litgraph.
+settings.register_profile("litgraph", deadline=None)
+settings.load_profile("litgraph")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -58,18 +65,45 @@ def db(city: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+class _Stdin(io.BytesIO):
+    name = "<stdin>"
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run litgraph as a program, as a user does."""
+    """Run litgraph as a user does, but within this process: loading Python anew takes most of a question's time."""
 
     def litgraph(*words: str, cwd: Path = tmp_path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "litgraph", *words]
-        environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100", **env}
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(cwd)
+            for name, value in {"COLUMNS": "100", **env}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["litgraph", *words])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(_Stdin(stdin.encode("utf-8")), encoding="utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = []
+        for stream in (out, err):
+            stream.flush()
+            said.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(words, int(ended.value.code or 0), *said)
+
+    return litgraph
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Run:
+    """The same as a process of its own, where it matters that it is one."""
+
+    def litgraph(*words: str, cwd: Path = tmp_path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command,
+            [sys.executable, "-m", "litgraph", *words],
             cwd=cwd,
             input=stdin,
-            env=environment,
+            env={**os.environ, "COLUMNS": "100", **env},
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -70,6 +70,8 @@ def test_quiet(capfd: pytest.CaptureFixture[str]) -> None:
         ("@book{k,\r\n title = {Zürich}}".encode("cp1252"), "x.bib:2:12", "cp1252"),
         ("% Encoding: Cp1251\n@book{k, title = {Мир}}".encode("cp1251"), "x.bib:2:19", "Cp1251"),
         ("@book{k, title = {Zürich — 東京}}".encode("utf-16"), "x.bib:1:1", "UTF-16"),
+        ("@book{k, title = {Zürich — 東京}}".encode("utf-16-le"), "x.bib:1:1", "UTF-16"),
+        ("@book{k, title = {Zürich — 東京}}".encode("utf-16-be"), "x.bib:1:1", "UTF-16"),
     ],
 )
 def test_other_encodings(tmp_path: Path, raw: bytes, place: str, encoding: str) -> None:

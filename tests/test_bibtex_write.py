@@ -95,7 +95,7 @@ _WORKS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_WORKS, max_size=3, unique_by=lambda work: work.key))
 def test_any_work_comes_back_whole(works: list[Work]) -> None:
     """Names, dates, kinds and any text with LaTeX's own letters: nothing is lost, braces are balanced."""

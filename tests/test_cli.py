@@ -12,6 +12,7 @@ from collections import Counter
 
 import pytest
 
+from litgraph.cli import complain
 from tests.conftest import REPOSITORY
 
 
@@ -188,6 +189,8 @@ def test_the_project_is_found_from_below_and_named_from_afar(run, city, tmp_path
     below = run("who", "cites", "Clerc", cwd=city / "bib" / "readings")
     afar = run("--project", str(city), "who", "cites", "Clerc")
     assert below.stdout == afar.stdout != ""
+    misplaced = run("who", "cites", "Clerc", "--project", str(city))
+    assert misplaced.returncode == 2 and "before the command: litgraph --project" in misplaced.stderr
     lost = run("who", "cites", "Clerc")
     assert lost.returncode == 4 and "litgraph init" in lost.stderr
 
@@ -251,9 +254,73 @@ def test_what_is_no_file_is_said_and_never_read(run, review):
     assert "in 3 places" in run("who", "cites", "Clerc", cwd=review).stdout
 
 
-def test_a_reading_that_was_not_understood_is_no_reading(run, review):
-    (review / "bib/readings/lusk2018.yaml").write_text("paper: lusk2018\nread-by: hand\nsektions: []\n")
+@pytest.mark.parametrize("content", ["paper: lusk2018\nread-by: hand\nsektions: []\n", "", "# nothing yet\n"])
+def test_a_reading_that_was_not_understood_is_no_reading(run, review, content):
+    (review / "bib/readings/lusk2018.yaml").write_text(content)
     assert "nobody has looked" in run("cites", "Lusk and Gunkel", cwd=review).stdout
+    assert "bib/readings/lusk2018.yaml:" in run("check", cwd=review).stdout
+
+
+def test_where_nothing_is_found_the_cause_is_said(run, review):
+    """A link to itself, a file without entries, themes that are not there yet."""
+    bib = review / "bib/references.bib"
+    bib.unlink()
+    bib.symlink_to("references.bib")
+    lost = run("show", "Clerc 2020", cwd=review)
+    assert lost.returncode == 3 and "no work is here yet: put entries into bib/references.bib" in lost.stderr
+    assert "errors in the files; litgraph check lists them" in lost.stderr
+    assert "bib/references.bib:1:1: error: this cannot be read as a file" in run("check", cwd=review).stdout
+    (review / "themes.yaml").write_text("")
+    assert "no themes are defined yet: write them into themes.yaml" in run("theme", "networks", cwd=review).stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_with_the_way_to_convert_it_and_never_edited(run, review, encoding):
+    """As a text editor or a shell of Windows writes it, with a mark at its beginning or without."""
+    themes = review / "themes.yaml"
+    themes.write_bytes(themes.read_text(encoding="utf-8").encode(encoding))
+    before = themes.read_bytes()
+    assert "8 works" in run("theme", "sister cities", cwd=review).stdout
+    said = run("check", cwd=review).stdout
+    assert "looks like UTF-16" in said and f"iconv -f {encoding.upper()} -t UTF-8" in said
+    done = run("tag", "clerc2020", "networks", cwd=review)
+    assert done.returncode == 4 and "looks like UTF-16" in done.stderr and themes.read_bytes() == before
+
+
+def test_what_is_said_aside_is_folded_at_a_terminal_alone(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    message = 'error: "Acuto" can mean 2 works:\n  Acuto et al. 2016  [acuto2016]  its first author'
+    complain(message)
+    assert capsys.readouterr().err == f"{message}\n"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    complain(message)
+    assert capsys.readouterr().err.endswith("\n  Acuto et al. 2016  [acuto2016]  its\n    first author\n")
+
+
+def test_a_narrow_terminal_tears_neither_words_nor_columns(run, city, tmp_path):
+    """Text and help in 40 columns, of which a letter of East Asian writing takes two."""
+    from wcwidth import wcswidth
+
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/references.bib").write_text(
+        "@article{toyoda2016, author={豊田, 哲也}, "
+        "title={姉妹都市提携の変容と展望、国際教養大学アジア地域研究連携機構},"
+        " journal={紀要}, year=2016}\n@article{a2020, author={A, B.}, title={One}, journal={J}, year=2020}\n",
+        encoding="utf-8",
+    )
+    for words, cwd in (
+        (("show", "toyoda2016"), tmp_path),
+        (("cites", "clausen2022"), city),
+        (("most-cited", "-n", "3"), city),
+        (("gaps", "printed"), city),
+        (("check", "--explain", "wrong-encoding"), city),
+        (("show", "--help"), city),
+        (("--help",), city),
+    ):
+        lines = run(*words, cwd=cwd, COLUMNS="40").stdout.splitlines()
+        too_wide = [line for line in lines if wcswidth(line) > 40 and not line.startswith("    litgraph ")]
+        assert len(lines) > 1 and [line for line in too_wide if " " in line.strip()] == [], words
+    assert "vanderpluijm2007]" in run("most-cited", cwd=city, COLUMNS="40").stdout
 
 
 @pytest.mark.parametrize("mention", ["-", "Clerc, -", "2020 -", "\udcff", "*", '"', "(", "a" * 5000, "NEAR(", "🏙"])
@@ -285,6 +352,8 @@ def test_a_reader_that_goes_away_is_no_failure(city):
     command = f"{sys.executable} -m litgraph cites clausen-themes --format jsonl | head -1"
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=city, capture_output=True, text=True)
     assert done.stderr == "" and len(done.stdout.splitlines()) == 1
+    closed = subprocess.run(["bash", "-c", f"{sys.executable} -m litgraph find >&-"], cwd=city, capture_output=True)
+    assert closed.returncode == 0 and closed.stderr == b""
 
 
 def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path):
@@ -299,11 +368,25 @@ def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path):
     assert "Neonicotinoid" in (tmp_path / "bees.html").read_text(encoding="utf-8")
 
 
-def test_map_and_bibliography_print_their_path_or_themselves(run, city, tmp_path):
+def test_a_bibliography_with_keywords_becomes_a_themed_map(run, tmp_path):
+    """As a newcomer does it: an export lies in a folder, and no theme is defined yet."""
+    entry = "@book{ostrom1990, author={Ostrom, E.}, title={Governing}, publisher={P}, year=1990, keywords={commons}}"
+    (tmp_path / "library.bib").write_text(entry)
+    lost = run("map")
+    assert lost.returncode == 4 and "litgraph init, then move library.bib to bib/references.bib" in lost.stderr
+    assert run("init").returncode == 0
+    (tmp_path / "library.bib").replace(tmp_path / "bib/references.bib")
+    assert run("theme", "commons", "--format", "keys").stdout.split() == ["ostrom1990"]
+    assert run("map", "-o", "map.html").returncode == 0
+    assert "offered from keywords" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "only offered from keywords: define it in themes.yaml" in run("tag", "Ostrom", "commons").stderr
+
+
+def test_map_and_bibliography_print_their_path_or_themselves(run, program, city, tmp_path):
     done = run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0")
     assert done.stdout.strip() == str(tmp_path / "a/map.html")
     first = (tmp_path / "a/map.html").read_bytes()
-    run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="7")
+    program("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="7")
     assert (tmp_path / "a/map.html").read_bytes() == first
     text = run("bibliography", "-o", "-", cwd=city).stdout
     assert "Clerc, L. (2020)" in text

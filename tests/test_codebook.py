@@ -470,3 +470,32 @@ def test_annotating_changes_the_annotation_and_nothing_else(book, draw):
     assert not any(
         each.kind == "annotation" and each.work == key for each in read_text(annotate(annotated, key, ""), "f").notes
     )
+
+
+def test_typographic_quotes_around_ids_are_taken_off_and_told():
+    """A word processor puts them in by itself; in titles and reasons they are text."""
+    content = (
+        "themes:\n  - id: “towns”\n    title: “Towns” and more\n"
+        "works:\n  “li2020”: [„towns“]\n  wu2021:\n    themes:\n      - theme: ‘towns’\n        why: “so it is”\n"
+    )
+    harvest = read_text(content, "themes.yaml")
+    assert {(given.work, given.theme) for given in harvest.assignments} == {("li2020", "towns"), ("wu2021", "towns")}
+    assert {given.evidence.why for given in harvest.assignments} == {"", "“so it is”"}
+    assert [theme.title for theme in harvest.themes] == ["“Towns” and more"]
+    places = sorted(str(problem.at) for problem in harvest.problems if problem.code == "typographic-quotes")
+    assert places == ["themes.yaml:2:9", "themes.yaml:5:14", "themes.yaml:5:3", "themes.yaml:8:16"]
+    assert untag(content, "li2020", "towns") == content.replace("[„towns“]", "[]")
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        ("works:\nli2020:\n  themes: [towns]\n", 'indent it below "works:"'),
+        ("themes:\n  - id: towns\ndefinition: All.\n", 'indent it as far as that theme\'s "id:"'),
+        ("works:\n  li2020:\n    themes:\n    - theme: towns\n    role: discussed\n", 'as far as "theme:" there'),
+        ("works:\n  li2020: [towns]\nannotation: Mine.\n", "further than the key of that work"),
+    ],
+)
+def test_a_name_that_stands_too_far_left_is_told_where_it_belongs(content, hint):
+    (problem,) = read_text(content, "themes.yaml").problems
+    assert hint in problem.hint

@@ -123,6 +123,27 @@ def test_markdown_keeps_the_evidence(city: Path) -> None:
     assert "read by hand" in place and "bib/readings/clausen-themes.yaml:124:13" in place
 
 
+@pytest.mark.parametrize("form", ["md", "csv", "jsonl"])
+def test_rows_of_a_record_keep_its_evidence(city: Path, form: str) -> None:
+    """`show` says of each theme and citing work where, who says so and why, in each form; and why there is no theme."""
+    said = _asked(city, "show", "clerc2020", "--format", form).stdout
+    for place in (
+        "Small-city diplomacy: discussed; Clausen 2022, §2 Literature Review; points to p. 332 (by hand, themes.yaml:",
+        "Its case is taken as a warning against broad theory.",
+        "§2.F A Role for the Study of Small-City Diplomacy?, lines 119, 122, 124 (p. 332) (read by hand, bib/readings/",
+        "bib/references.bib:136:1",
+        "nobody has looked",
+    ):
+        assert place in said, place
+    assert "Cited only for action research as a method" in _asked(city, "show", "berg2001", "--format", form).stdout
+    assert "Named under the strand on city networks." in _asked(city, "find", "theme:networks", "--format", form).stdout
+    assert "read by hand" in _asked(city, "ancestors", "clausen2022", "--format", form).stdout
+    if form == "md":
+        lines = said.splitlines()
+        first = lines.index("    - themes evidence:") + 1
+        assert all(line.startswith("        - ") and line.count("(by hand") == 1 for line in lines[first : first + 6])
+
+
 # pipes
 
 

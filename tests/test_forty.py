@@ -75,6 +75,6 @@ def test_command_python_and_plain_question_give_the_papers_answer(case, city, kb
 
 
 @pytest.mark.parametrize("case", FORTY[::13], ids=lambda case: case["ask"])
-def test_a_program_of_its_own_answers_the_same(case, city, run):
-    plain, command = run("ask", case["ask"], cwd=city), run(*shlex.split(case["cli"]), cwd=city)
+def test_a_program_of_its_own_answers_the_same(case, city, program):
+    plain, command = program("ask", case["ask"], cwd=city), program(*shlex.split(case["cli"]), cwd=city)
     assert plain.returncode == command.returncode == 0 and plain.stdout == command.stdout

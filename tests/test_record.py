@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -90,7 +92,10 @@ def test_a_broken_reading_tells_all_its_problems_at_once_and_gives_the_rest():
 
 def test_the_file_names_the_paper_where_the_text_does_not():
     """An empty file is no reading; one without sections, or of citations alone, is."""
-    assert read_text("# nothing yet\n", "bib/readings/a.yaml") == Harvest()
+    empty = read_text("# nothing yet\n", "bib/readings/a.yaml")
+    assert [problem.level for problem in empty.problems] == ["info"] and replace(
+        empty, problems=frozenset()
+    ) == Harvest()
     for text in ("citations: [x]\n", "- x\n"):
         harvest = read_text(text, "bib/readings/a.yaml")
         assert [(each.citing, each.cited) for each in harvest.citations] == [("a", "x")]

@@ -170,6 +170,8 @@ def test_malice_takes_no_time(text):
         ("a: b\nc: é\n".encode("cp1252"), "a: b\nc: é\n", "f:2:4"),
         ("a: “b”\n".encode("cp1252"), "a: “b”\n", "f:1:4"),
         ("a: é\n".encode("utf-16"), "a: é\n", "f:1:1"),
+        ("a: é\n".encode("utf-16-le"), "a: é\n", "f:1:1"),
+        ("a: é\n".encode("utf-16-be"), "a: é\n", "f:1:1"),
     ],
 )
 def test_other_encodings_are_read_and_told(tmp_path, data, text, place):

@@ -78,6 +78,14 @@ _COMMANDS = {
 
 
 class _LazyGroup(click.Group):
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        # click writes help for 50 columns or more.
+        from litgraph.views.text.layout import width
+
+        if width() < 52:
+            settings["terminal_width"] = width() - 2
+        return super().make_context(*arguments, **settings)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -163,13 +171,15 @@ def cli(ctx: click.Context, project: str | None) -> None:
 def main() -> Any:
     """Run the command line; every failure ends in a sentence and an exit code, none in a traceback."""
     try:
-        _prepare(sys.stdout)
-        _prepare(sys.stderr)
+        sys.stdout = _prepared(sys.stdout)
+        sys.stderr = _prepared(sys.stderr)
         if "_LITGRAPH_COMPLETE" in os.environ:
             sys.exit(import_module("litgraph.cli.completion").respond())
         sys.exit(cli.main(prog_name="litgraph", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.option_name == "--project":
+            complain("hint: it stands before the command: litgraph --project FOLDER ...")
         sys.exit(error.exit_code)
     except LitgraphError as error:
         complain(f"error: {error}")
@@ -197,22 +207,30 @@ def main() -> Any:
         sys.exit(1)
 
 
-def _prepare(stream: Any) -> None:
+def _prepared(stream: Any) -> Any:
     """Data that is piped on is UTF-8 everywhere; a terminal shows another letter for one that it lacks."""
-    if stream is not None and stream.isatty():
+    if stream is None:  # closed by the shell: find >&-
+        stream = open(os.devnull, "w")  # noqa: SIM115 - it is open as long as the program runs
+    if stream.isatty():
         stream.reconfigure(errors="replace")
-    elif stream is not None:
+    else:
         stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
 
 
 def say(message: str) -> None:
     """A note to the person at the terminal: on stderr, never in the data; none where she wants it quiet."""
     if not _is_quiet():
-        click.echo(message, err=True)
+        complain(message)
 
 
 def complain(message: str) -> None:
-    """What went wrong: on stderr, in any case."""
+    """What went wrong: on stderr, in any case; folded where a terminal would tear its words."""
+    if sys.stderr.isatty():
+        from litgraph.views.text.layout import wrap
+
+        lines = [(len(line) - len(line.lstrip()), line) for line in message.splitlines()]
+        message = "\n".join(part for indent, line in lines for part in wrap(line, indent, indent + 2))
     click.echo(message, err=True)
 
 

@@ -50,7 +50,10 @@ def _options(forms: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..
 
         asked = update_wrapper(run, command)
         form_option = click.option(
-            "--format", "form", type=click.Choice(forms), help="How to print it. [default: table]"
+            *("--format", "form"),
+            type=click.Choice(forms),
+            metavar="FORM",
+            help=f"How to print it: {', '.join(forms[:-1])} or {forms[-1]}. [default: table]",
         )
         empty_option = click.option("--fail-empty", is_flag=True, help="End with exit code 3 when nothing is found.")
         return form_option(empty_option(quiet_option(asked)))
@@ -110,14 +113,13 @@ def printed(project: str | None, form: str, ask: Callable[[sqlite3.Connection], 
             build(root, notice, anew=True)
         found, errors = _asked(root, form, ask)
     put_answer(root, form, found)
-    if errors:
-        say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
+    _say_errors(errors)
     several = getattr(found.value, "answers", None)
     for value in [found.value] if several is None else [each.answer for each in several]:
         for each in (value, *(getattr(value, name, None) for name in ("first", "second", "side"))):
             _note(getattr(each, "meant", None))
-    if form != "table" and found.aside:
-        say(found.aside)
+    if aside := found.aside_of(form):
+        say(aside)
     return found
 
 
@@ -136,14 +138,20 @@ def _asked(root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]) ->
     with waiting() as notice:
         db = connect(root, notice)
     with closing(db):
+        errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
         try:
-            found = ask(db)
+            return ask(db), errors
         except NotFound as missing:
             if form in ("json", "jsonl"):
                 click.echo(text.not_found(missing, form))
             explain(missing)
+            _say_errors(errors)
             raise click.exceptions.Exit(missing.exit_code) from None
-        return found, db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
+
+
+def _say_errors(errors: int) -> None:
+    if errors:
+        say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
 
 
 def _names() -> list[str]:

@@ -315,15 +315,14 @@ def _themes(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:
 
 
 def _sections(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:
-    sql = "SELECT id, min(title) FROM sections WHERE substr(id, 1, length(?1)) = ?1 GROUP BY id ORDER BY id"
-    return db.execute(sql, (incomplete,))
+    sql = "SELECT id, min(title) FROM sections WHERE substr(id, 1, length(:id)) = :id GROUP BY id ORDER BY id"
+    return db.execute(sql, {"id": incomplete})
 
 
 def _authors(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:
-    sql = (
-        "SELECT form, count(*) || ' works' FROM forms WHERE form >= ?1 AND form < ?1 || ?2 GROUP BY form ORDER BY form"
-    )
-    return db.execute(sql, (compact(incomplete), _LAST))
+    sql = """SELECT form, count(*) || ' works' FROM forms WHERE form >= :form AND form < :form || :last
+        GROUP BY form ORDER BY form"""
+    return db.execute(sql, {"form": compact(incomplete), "last": _LAST})
 
 
 def _voices(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:

@@ -1,4 +1,4 @@
-"""The command find: its words, its filters, and what it says aside."""
+"""The command find: its words and its filters."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from typing import Any
 
 import click
 
-from litgraph.cli import completes, say
+from litgraph.cli import completes
 from litgraph.cli.answering import answer, format_option
 from litgraph.queries import grammar
-from litgraph.queries.find import SORTS, Found
-from litgraph.queries.named import Line
-from litgraph.views.text import count
-from litgraph.views.text.find import nobody_looked
+from litgraph.queries.find import SORTS
 
-__all__ = ["find_command", "notes"]
+__all__ = ["find_command"]
 
 
 class _Find(click.Command):
@@ -49,7 +46,12 @@ def _leaves_out(argument: str) -> bool:
 
 @click.command("find", cls=_Find, short_help="Works by words, author, year, theme, section, who cites them, ...")
 @click.argument("words", nargs=-1, metavar="[TERM]...", shell_complete=completes("terms"))
-@click.option("--sort", type=click.Choice(SORTS), help="Default: relevance with words, else name.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    metavar="ORDER",
+    help=f"{', '.join(SORTS[:-1])} or {SORTS[-1]}. [default: relevance with words, else name]",
+)
 @click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @format_option
 @click.pass_obj
@@ -75,32 +77,4 @@ def find_command(
       dated, undated
     """
     asked = {name[1:]: values for name, values in filters.items() if values}
-    found: Found = answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **asked).value
-    for note in notes(found):
-        say(note)
-
-
-def notes(found: Found) -> list[str]:
-    """What is to be said beside the works found: that there are none, or more, or some of which it is not known."""
-    said = []
-    if not found.total:
-        is_words = found.question and not any(mark in found.question for mark in ':-"')
-        what = (
-            f'holds "{found.question}"' if is_words else f"fits: {found.question}" if found.question else "is here yet"
-        )
-        said.append(f"no work {what}")
-    elif len(found.works) < found.total:
-        said.append(f"the first {len(found.works)} of {found.total}")
-    for lines, lacking in ((found.undated, "no year"), (found.no_role, "no role noted (discussed or mentioned)")):
-        if lines:
-            has = "has" if len(lines) == 1 else "have"
-            said.append(f"note: {count(len(lines), 'more work')} may fit but {has} {lacking}: {_named(lines)}")
-    said += [f"note: nobody has looked at what {line.label} [{line.key}] cites: not read yet" for line in found.unread]
-    if nobody_looked(found):
-        said.append("note: nobody has looked at who cites whom: no paper has been read yet")
-    return said
-
-
-def _named(lines: tuple[Line, ...]) -> str:
-    shown = ", ".join(f"{line.label} [{line.key}]" for line in lines[:5])
-    return shown + (", ..." if len(lines) > 5 else "")
+    answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **asked)

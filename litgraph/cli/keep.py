@@ -51,7 +51,9 @@ def _explained(code: str) -> str:
     from litgraph.codes import CODES
 
     if code in CODES:
-        return f"{code}: {CODES[code].meaning}\n{CODES[code].remedy}"
+        from litgraph.views.text.layout import wrap
+
+        return "\n".join([*wrap(f"{code}: {CODES[code].meaning}", 0, 2), *wrap(CODES[code].remedy, 2)])
     import difflib
 
     near = difflib.get_close_matches(code, CODES, 3)

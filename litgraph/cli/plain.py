@@ -10,9 +10,7 @@ import click
 from litgraph import plain
 from litgraph.cli import say
 from litgraph.cli.answering import format_option, printed, words_argument
-from litgraph.cli.find import notes
 from litgraph.plain.forms import CLAUSES, FORMS
-from litgraph.queries.find import Found
 from litgraph.questions import Answer
 
 __all__ = ["ask_command"]
@@ -40,10 +38,7 @@ def ask_command(project: str | None, words: tuple[str, ...], form: str) -> None:
         say(f"{'understood as the number of works in' if understood.counts else 'understood as'}: {understood.command}")
         return plain.answer(db, understood)
 
-    found = printed(project, form, ask).value
-    if isinstance(found, Found):
-        for note in notes(found):
-            say(note)
+    printed(project, form, ask)
 
 
 def _joined(words: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ from litgraph.yamltree import (
     Patient,
     Text,
     Untouchable,
+    identifier,
     items,
     plain_name,
     same,
@@ -132,7 +133,7 @@ class _Edit:
                 if isinstance(works, Listing) or (isinstance(works, Text) and works.value.strip()):
                     raise self.refusal('"works" does not consist of keys with values', works.start)
                 for key, entry in works.pairs if isinstance(works, Mapping) else ():
-                    if key.value.strip() == self.work:
+                    if identifier(key, []) == self.work:
                         return works_key, works, key, entry
                 return works_key, works, None, None
         return None, None, None, None
@@ -318,7 +319,7 @@ class _Edit:
         if isinstance(node, Mapping):
             if names_theme(node):
                 return _themes_of(node) == [theme]
-            gone = [number for number, (name, _) in enumerate(node.pairs) if name.value.strip() == theme]
+            gone = [number for number, (name, _) in enumerate(node.pairs) if identifier(name, []) == theme]
             self.delete_pairs(node, gone)
             return False
         kept = [each for each in _themes_of(node) if each != theme]

@@ -8,7 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from litgraph.model import Assignment, Evidence, Harvest, Note, Problem, Review, Span, Theme
-from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, items, load, parse, text
+from litgraph.yamltree import (
+    Listing,
+    Mapping,
+    Node,
+    Text,
+    choice,
+    fields,
+    identifier,
+    items,
+    load,
+    parse,
+    plain_name,
+    text,
+)
 
 __all__ = ["GIVEN", "ROLES", "WORK", "Reader", "names_theme", "read", "read_text"]
 
@@ -17,6 +30,15 @@ _THEME = ("id", "title", "definition", "said-in", "section", "parent", "facet")
 WORK = ("themes", "theme", "no-theme", "annotation")
 GIVEN = ("theme", "said-in", "section", "page", "locator", "role", "why")
 ROLES = ("discussed", "mentioned")
+_A_WORK = 'if this is the key of a work, indent it below "works:"'
+_ELSEWHERE = {
+    **dict.fromkeys(("id", "definition", "facet"), 'it belongs to a theme: indent it as far as that theme\'s "id:"'),
+    **dict.fromkeys(("annotation", "no-theme"), "it belongs to a work: indent it further than the key of that work"),
+    **dict.fromkeys(
+        ("role", "why", "page", "locator", "said-in", "section"),
+        'it belongs to the theme of a work: indent it as far as "theme:" there',
+    ),
+}
 
 
 def read(path: Path, name: str) -> Harvest:
@@ -61,7 +83,10 @@ class Reader:
         self.complain("bad-shape", message, node.at, hint, warn)
 
     def read(self, root: Mapping) -> None:
-        top = fields(root, _TOP, self.problems)
+        # An entry that stands too far left is none of the names of a file.
+        with_text = [key for key, value in root.pairs if isinstance(value, Text) and value.value.strip()]
+        astray = {plain_name(key.value): _A_WORK for key, _ in root.pairs if key not in with_text}
+        top = fields(root, _TOP, self.problems, astray | _ELSEWHERE)
         about = {name: text(top.get(name), self.problems) for name in _TOP[:4]}
         if any(about.values()):
             self.reviews.append(Review(**about, at=root.at))
@@ -87,22 +112,23 @@ class Reader:
             self.complain("missing-theme-id", "this theme is empty", at, "write - id: ... and title: ...")
             return
         title = text(given.get("title"), self.problems) or (plain if key else "")
-        identifier = text(given.get("id"), self.problems) or (key.value.strip() if key else plain)
-        if not identifier:
-            identifier = "-".join(re.findall(r"\w+", title.casefold()))
-            if not identifier:
+        named = identifier(given.get("id") or key or (node if plain else None), self.problems)
+        if not named:
+            named = "-".join(re.findall(r"\w+", title.casefold()))
+            if not named:
                 self.complain("missing-theme-id", "this theme has neither id nor title, and is not read", at)
                 return
-            message = f'the theme "{title[:60]}" has no id; "{identifier[:60]}" is taken for it'
-            self.complain("missing-theme-id", message, at, f"add id: {identifier[:60]}")
-        if earlier := self.themes.get(identifier):
+            message = f'the theme "{title[:60]}" has no id; "{named[:60]}" is taken for it'
+            self.complain("missing-theme-id", message, at, f"add id: {named[:60]}")
+        if earlier := self.themes.get(named):
             line = earlier.at.line if earlier.at else 0
-            message = f'the theme "{identifier}" is given twice, here and in line {line}; line {line} counts'
+            message = f'the theme "{named}" is given twice, here and in line {line}; line {line} counts'
             self.complain("duplicate-theme", message, at, "give one of them another id, or delete it")
             return
-        rest = {name: text(given.get(name), self.problems) for name in ("definition", "parent", "facet", "section")}
-        said_in = text(given.get("said-in"), self.problems)
-        self.themes[identifier] = Theme(identifier, title or identifier, said_in=said_in, at=at, **rest)
+        rest = {name: text(given.get(name), self.problems) for name in ("definition", "facet", "section")}
+        rest |= {"parent": identifier(given.get("parent"), self.problems)}
+        said_in = identifier(given.get("said-in"), self.problems)
+        self.themes[named] = Theme(named, title or named, said_in=said_in, at=at, **rest)
 
     def read_works(self, node: Node | None) -> None:
         if isinstance(node, Mapping):
@@ -121,11 +147,11 @@ class Reader:
                     self.bad_shape("this is no work and is not read", entry)
 
     def read_work(self, key: Text, node: Node) -> None:
-        work = key.value.strip()
+        work = identifier(key, self.problems)
         if not isinstance(node, Mapping):
             self.read_given(work, items(node))
             return
-        given = fields(node, WORK, self.problems)
+        given = fields(node, WORK, self.problems, _ELSEWHERE)
         before = len(self.assignments)
         for name in ("themes", "theme"):
             self.read_themes_of(work, given.get(name))
@@ -141,7 +167,7 @@ class Reader:
     def read_themes_of(self, work: str, node: Node | None) -> None:
         if isinstance(node, Mapping) and not names_theme(node):
             for key, value in node.pairs:
-                self.give(work, key.value.strip(), fields(value, GIVEN[1:], self.problems), key.at)
+                self.give(work, identifier(key, self.problems), fields(value, GIVEN[1:], self.problems), key.at)
         else:
             self.read_given(work, items(node))
 
@@ -152,7 +178,7 @@ class Reader:
                 self.read_given(work, node.nodes)
                 continue
             given = fields(node, GIVEN, self.problems)
-            theme = text(given.get("theme"), self.problems)
+            theme = identifier(given.get("theme"), self.problems)
             if isinstance(node, Text) and not given:
                 for each in self.ids(node):
                     self.give(work, each, {}, node.at)
@@ -164,7 +190,8 @@ class Reader:
                 )
 
     def ids(self, node: Text) -> list[str]:
-        found = [word.strip() for word in node.value.split(",") if word.strip()]
+        words = [word.strip() for word in node.value.split(",") if word.strip()]
+        found = [identifier(node._replace(value=word), self.problems) for word in words]
         if len(found) > 1:
             self.bad_shape("a list of themes stands in brackets", node, f"write [{', '.join(found)}]"[:80], warn=True)
         return found
@@ -172,7 +199,7 @@ class Reader:
     def give(self, work: str, theme: str, given: dict[str, Node], at: Span) -> None:
         role = choice(given.get("role"), ROLES, self.problems) or ""
         said = {name: text(given.get(name), self.problems) for name in ("section", "page", "locator", "why")}
-        said_in = text(given.get("said-in"), self.problems)
+        said_in = identifier(given.get("said-in"), self.problems)
         self.assignments.append(Assignment(work, theme, role, Evidence("codebook", said_in, at=at, **said)))
 
 

@@ -23,7 +23,7 @@ _WORDS: Mapping[str, str] = {
     "dating": "since before after until till in between from than",
     # No slot begins with these, and none of the stops stands in an author's name or a topic, unless it is quoted.
     "not-first": "by in with together only most of from to on about but and that not is cite theme",
-    "stop": "that what whose but not without if than since before after until why how nowhere",
+    "stop": "that what whose but not without if than since before after until from why how nowhere",
     "noun": "work article book chapter report study",
     "any-work": "work anything everything literature",
 }

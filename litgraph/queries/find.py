@@ -2,8 +2,8 @@
 
 Terms about evidence (theme, role, section, who says so, citing and cited work) are met together, by one and the same
 piece of evidence; two terms of one field may be met by two pieces. A negated term takes away what the question with
-that term in place of its negation would find. A work of which a term cannot be told, for want of a year or a role, is
-neither found nor left out in silence: the answer names it.
+that term in place of its negation would find. A work of which a term cannot be told, for want of a year, of a
+role, or of somebody who has read what is cited, is neither found nor left out in silence: the answer names it.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ class Hit(NamedTuple):
 class Found(NamedTuple):
     """The works found, of `total` ones; `question` is the question as it was understood.
 
-    `undated` and `no_role` are works of which it cannot be told whether they belong here; `unread` are works whose
-    citations were asked for and that nobody has read; `papers_read` counts those that were read.
+    Of `undated`, `no_role` and `unread` it cannot be told whether they belong here: no year, no role, or nobody has
+    looked at the citations that were asked about. `unread_papers` are papers that the question names and nobody has
+    read; `papers_read` counts those that were read.
     """
 
     question: str
@@ -70,6 +71,7 @@ class Found(NamedTuple):
     undated: tuple[Line, ...]
     no_role: tuple[Line, ...]
     unread: tuple[Line, ...]
+    unread_papers: tuple[Line, ...]
     papers_read: int
 
 
@@ -92,7 +94,7 @@ def find(db: sqlite3.Connection, text: str = "", *, sort: str = "", limit: int |
     question = _Question(db, [term for term in terms if not _is_noise(term)])
     if sort and sort not in SORTS:
         raise NotUnderstood(f'cannot sort by "{sort}"', f"sort by {', '.join(SORTS)}")
-    sure, unsure = ([], []) if terms and not question.terms else question.answer()
+    sure, unsure, unread = ([], [], []) if terms and not question.terms else question.answer()
     lines = _sorted(named.lines(db, sure), sort or ("relevance" if question.match else "name"))
     shown = lines if limit is None else lines[: max(0, limit)]
     evidence = question.evidence([line.key for line in shown])
@@ -105,7 +107,8 @@ def find(db: sqlite3.Connection, text: str = "", *, sort: str = "", limit: int |
         len(lines),
         undated,
         tuple(line for line in doubtful if line not in undated),
-        tuple(named.lines(db, question.unread)),
+        tuple(named.lines(db, unread)),
+        tuple(named.lines(db, list(question.unread_papers))),
         len(papers_read(db)),
     )
 
@@ -160,6 +163,10 @@ def _all(conditions: Iterable[_SQL]) -> _SQL:
 def _any(conditions: Iterable[_SQL]) -> _SQL:
     parts = list(conditions)
     return _SQL(f"({' OR '.join(part.text for part in parts)})", tuple(v for part in parts for v in part.values))
+
+
+def _not(condition: _SQL) -> _SQL:
+    return _SQL(f"NOT ({condition.text})", condition.values)
 
 
 def _chunked(db: sqlite3.Connection, sql: str, values: Sequence[str]) -> Iterable[tuple[Any, ...]]:
@@ -293,20 +300,37 @@ _ROLES = ("discussed", "mentioned")
 # evidence
 
 
-class _Scope(NamedTuple):
-    """What one piece of evidence must be: conditions on `e`, whose columns are those of _PIECES."""
+class _Sought(NamedTuple):
+    """What a term asks of a piece of evidence `e`, whose columns are those of _PIECES.
 
-    theme: _SQL | None
-    section: _SQL | None
-    voice: _SQL | None
-    citing: _SQL | None
-    cited: _SQL | None
+    `papers` are those that can speak it, None where any may; `works` those that it must be about.
+    """
+
+    condition: _SQL
+    papers: frozenset[str] | None = None
+    works: tuple[str, ...] = ()
+
+
+class _Scope(NamedTuple):
+    """What one piece of evidence must be."""
+
+    theme: _Sought | None
+    section: _Sought | None
+    voice: _Sought | None
+    citing: _Sought | None
+    cited: _Sought | None
 
     def of(self, kind: str) -> _SQL:
         """The condition on a piece of one kind."""
         asked = [self.section, self.voice]
         asked += [self.theme] if kind == "theme" else [self.citing] if kind == "cited-by" else [self.cited]
-        return _all(condition for condition in asked if condition)
+        return _all(sought.condition for sought in asked if sought)
+
+    def papers(self, kind: str) -> frozenset[str] | None:
+        """The papers that can speak such a piece, None where any may."""
+        asked = (self.section, self.voice, self.citing if kind == "cited-by" else None)
+        named = [sought.papers for sought in asked if sought and sought.papers is not None]
+        return frozenset.intersection(*named) if named else None
 
 
 # kind -> its table, and in it: the work that the piece is about, the paper that speaks, the theme or other work
@@ -333,16 +357,29 @@ def _role(flag: str, scope: _SQL) -> _SQL:
     )
 
 
-def _themes(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
-    return _in("e.theme", [the_theme(db, value).id for value in values])
+def _themes(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
+    return _Sought(_in("e.theme", [the_theme(db, value).id for value in values]))
 
 
-def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
-    """That one of these says so: whoever noted it, or the paper that it was noted from."""
+def _citing(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
+    keys = [named.meant(db, value).work.key for value in values]
+    return _Sought(_in("e.citing", keys), frozenset(keys))
+
+
+def _cited(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
+    keys = [named.meant(db, value).work.key for value in values]
+    return _Sought(_in("e.cited", keys), works=tuple(keys))
+
+
+def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
+    """That one of these says so: whoever noted it, or the paper that it was noted from.
+
+    What was noted by whom is always known; what a paper says only where it was read.
+    """
     readers = {f"reading:{paper}": names.fold(by) for paper, by in db.execute("SELECT paper, read_by FROM readings")}
     sql = "SELECT said_by FROM assignments UNION SELECT said_by FROM citations"
     speakers = {said_by: readers.get(said_by, names.fold(said_by)) for (said_by,) in db.execute(sql)}
-    conditions = []
+    conditions, papers = [], []
     for value in values:
         wanted = names.fold(value)
         if wanted == "hand":
@@ -352,13 +389,14 @@ def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
         else:
             fit = [each for each, name in speakers.items() if name == wanted]
         if not fit and wanted not in ("hand", "reading"):
-            conditions.append(_SQL("e.paper = ?", (named.meant(db, value).work.key,)))
+            papers.append(named.meant(db, value).work.key)
+            conditions.append(_SQL("e.paper = ?", (papers[-1],)))
         else:
             conditions.append(_in("e.said_by", fit))
-    return _any(conditions)
+    return _Sought(_any(conditions), frozenset(papers))
 
 
-def _sections(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
+def _sections(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
     """That the piece stands in one of these sections, or in one inside it."""
     known = db.execute("SELECT paper, id, title, parent FROM sections").fetchall()
     sql = "SELECT said_in, section FROM assignments UNION SELECT citing, section FROM citations"
@@ -374,7 +412,7 @@ def _sections(db: sqlite3.Connection, values: Sequence[str]) -> _SQL:
             if (place := waiting.pop()) not in fit:
                 fit[place] = None
                 waiting += inside.get(place, [])
-    return _in("(e.paper, e.section)", fit)
+    return _Sought(_in("(e.paper, e.section)", fit), frozenset(paper for paper, _ in fit))
 
 
 def _sections_named(db: sqlite3.Connection, value: str, known: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
@@ -412,7 +450,14 @@ def _near_sections(value: str, known: Sequence[Sequence[str]]) -> list[names.Can
     return [names.Candidate(key, title, "spelt alike", 7) for key, title in near if scored[key, title] >= 60]
 
 
-_EVIDENCE = ("theme", "section", "said-by", "cited-by", "cites")
+# field -> how its values are looked up; in the order of a scope
+_EVIDENCE: dict[str, Callable[[sqlite3.Connection, Sequence[str]], _Sought]] = {
+    "theme": _themes,
+    "section": _sections,
+    "said-by": _voices,
+    "cited-by": _citing,
+    "cites": _cited,
+}
 
 
 def _about_evidence(term: Term) -> bool:
@@ -428,36 +473,45 @@ class _Question:
     def __init__(self, db: sqlite3.Connection, terms: Sequence[Term]) -> None:
         self._db = db
         self.terms = terms
-        self.unread: list[str] = []
+        self.unread_papers: dict[str, None] = {}
         self.asks_year = any(term.field in _YEARS for term in terms)
-        self._looked_up: dict[Term, _SQL] = {}
+        self._looked_up: dict[Term, _Sought] = {}
         self._pieces = [term for term in terms if _about_evidence(term) and not term.negated]
         self._ranked = [term for term in terms if term.field == "words" and not term.negated and _is_spaced(term)]
         words = [word for term in self._ranked for word in names.fold(term.values[0]).split()]
         self.match = " ".join(f'"{word}"*' for word in words)
 
-    def answer(self) -> tuple[list[str], list[str]]:
-        """The keys of the works that fit, the best first, and of those of which it cannot be told."""
+    def answer(self) -> tuple[list[str], list[str], list[str]]:
+        """The keys of the works that fit, the best first; of those that a year or role would tell of; and of those
+        that a reading would tell of.
+        """
         known: list[_SQL] = []
-        doubtful = [self._evidence(self._pieces)]
+        doubtful, noted = [self._evidence(self._pieces)], [self._evidence(self._pieces, as_noted=True)]
         for term in self.terms:
             if term in self._ranked:
                 continue
             if not _about_evidence(term):
                 condition = self._simple(term)
-                where = doubtful if term.field in _YEARS else known
-                where.append(_SQL(f"NOT ({condition.text})", condition.values) if term.negated else condition)
+                condition = _not(condition) if term.negated else condition
+                for where in (doubtful, noted) if term.field in _YEARS else (known,):
+                    where.append(condition)
             elif term.negated:
-                condition = self._evidence([*self._pieces, term])
-                doubtful.append(_SQL(f"NOT ({condition.text})", condition.values))
-        sure, rest = _all(known), _all(doubtful)
+                doubtful.append(_not(self._evidence([*self._pieces, term])))
+                noted.append(_not(self._evidence([*self._pieces, term], as_noted=True)))
+        sure, rest, without = _all(known), _all(doubtful), _all(noted)
         source = "words JOIN works w ON w.id = words.rowid" if self.match else "works w"
         first = _SQL("words MATCH ?", (self.match,)) if self.match else _SQL("1")
         order = "bm25(words, 4, 4, 2, 1, 2), w.label, w.key" if self.match else "w.label, w.key"
-        sql = f"""SELECT w.key, ({rest.text}) FROM {source}
+        sql = f"""SELECT w.key, ({rest.text}), ({without.text}) FROM {source}
             WHERE {first.text} AND {sure.text} AND ({rest.text}) IS NOT 0 ORDER BY {order}"""
-        rows = self._db.execute(sql, (*rest.values, *first.values, *sure.values, *rest.values)).fetchall()
-        return [key for key, fits in rows if fits], [key for key, fits in rows if fits is None]
+        values = (*rest.values, *without.values, *first.values, *sure.values, *rest.values)
+        rows = self._db.execute(sql, values).fetchall()
+        unsure = [(key, as_noted) for key, fits, as_noted in rows if fits is None]
+        return (
+            [key for key, fits, _ in rows if fits],
+            [key for key, as_noted in unsure if as_noted is None],
+            [key for key, as_noted in unsure if as_noted is not None],
+        )
 
     def _simple(self, term: Term) -> _SQL:
         if term.field in ("words", "phrase"):
@@ -468,23 +522,14 @@ class _Question:
             return _any(_SQL(_FLAGS[flag]) for flag in term.values)
         return _any(_SIMPLE[term.field](self._db, value) for value in term.values)
 
-    def _look_up(self, term: Term) -> _SQL:
+    def _look_up(self, term: Term) -> _Sought:
         if term not in self._looked_up:
-            self._looked_up[term] = self._sought(term)
+            self._looked_up[term] = _EVIDENCE[term.field](self._db, term.values)
         return self._looked_up[term]
-
-    def _sought(self, term: Term) -> _SQL:
-        if term.field in ("cites", "cited-by"):
-            keys = [named.meant(self._db, value).work.key for value in term.values]
-            if term.field == "cited-by":
-                read = {key for (key,) in _chunked(self._db, "SELECT paper FROM readings WHERE paper IN", keys)}
-                self.unread += [key for key in keys if key not in read and key not in self.unread]
-            return _in("e.cited" if term.field == "cites" else "e.citing", keys)
-        return {"theme": _themes, "section": _sections, "said-by": _voices}[term.field](self._db, term.values)
 
     def _scopes(self, terms: Sequence[Term]) -> list[_Scope]:
         """Every way to choose one term of each field: each choice must be met by a piece of its own."""
-        none: list[_SQL | None] = [None]
+        none: list[_Sought | None] = [None]
         choices = [[self._look_up(t) for t in terms if t.field == field] or none for field in _EVIDENCE]
         scopes = [_Scope(*chosen) for chosen in product(*choices)]
         if len(scopes) > _MOST:
@@ -498,23 +543,51 @@ class _Question:
         kinds += [kind for kind in ("cited-by", "cites") if kind in fields]
         return tuple(kinds)
 
-    def _evidence(self, terms: Sequence[Term]) -> _SQL:
+    def _evidence(self, terms: Sequence[Term], as_noted: bool = False) -> _SQL:
+        """That a work has such evidence; `as_noted`: as if what nobody has looked at were not there."""
         if not terms:
             return _SQL("1")
         conditions, kinds = [], self._kinds(terms)
         roles = [term for term in terms if term.field == "is"]
+
+        def exists(kind: str, scope: _Scope) -> _SQL:
+            found = _exists(kind, scope.of(kind))
+            unread = None if as_noted or kind == "theme" else self._unread(kind, scope)
+            if not unread:
+                return found
+            text = f"(CASE WHEN {found.text} THEN 1 WHEN {unread.text} THEN NULL ELSE 0 END)"
+            return _SQL(text, (*found.values, *unread.values))
+
         for scope in dict.fromkeys(self._scopes(terms)):
             if not kinds:
-                conditions.append(_any(_exists(kind, scope.of(kind)) for kind in ("theme", "cited-by")))
-            for kind in kinds:
-                within = scope.of(kind)
-                if kind != "theme" or within.text != "1":
-                    conditions.append(_exists(kind, within))
+                conditions.append(_any(exists(kind, scope) for kind in ("theme", "cited-by")))
+            asked = (kind for kind in kinds if kind != "theme" or scope.of(kind).text != "1")
+            conditions += [exists(kind, scope) for kind in asked]
             for role in roles:
                 within = scope.of("theme")
                 flags = (_role(f, within) if f in _ROLES else _SQL(_FLAGS[f]) for f in role.values)
                 conditions.append(_any(flags))
         return _all(dict.fromkeys(conditions))
+
+    def _unread(self, kind: str, scope: _Scope) -> _SQL | None:
+        """That a paper which might say so of the work was not read; None where all were. No work cites itself."""
+        papers = scope.papers(kind)
+        if kind == "cites":
+            conditions = [_SQL("NOT EXISTS (SELECT 1 FROM readings WHERE paper = w.key)")]
+            if papers is not None:
+                conditions.append(_in("w.key", sorted(papers)))
+            alone = scope.cited.works if scope.cited else ()
+        else:
+            keys = sorted(papers or ())
+            read = {key for (key,) in _chunked(self._db, "SELECT paper FROM readings WHERE paper IN", keys)}
+            alone = tuple(key for key in keys if key not in read)
+            if not alone:
+                return None
+            self.unread_papers |= dict.fromkeys(alone)
+            conditions = []
+        if len(alone) == 1:
+            conditions.append(_SQL("w.key <> ?", alone))
+        return _all(conditions)
 
     def evidence(self, keys: Sequence[str]) -> dict[str, list[Piece]]:
         """The pieces of evidence that the question asked for, by work."""

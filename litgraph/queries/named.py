@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from litgraph import resolve as names
-from litgraph.project import LitgraphError
+from litgraph.project import BIB, LitgraphError
 
 __all__ = ["Line", "Meant", "NotFound", "chunks", "lines", "marks", "meant", "tried"]
 
@@ -116,9 +116,12 @@ def meant(db: sqlite3.Connection, mention: str) -> Meant:
         raise NotFound(
             message, answer.status, answer.others, "say it with a year, more authors, or the key in brackets"
         )
-    hint = (
-        "the nearest are listed" if answer.others else "litgraph find WORDS looks in titles, authors, themes and notes"
-    )
+    if answer.others:
+        hint = "the nearest are listed"
+    elif db.execute("SELECT 1 FROM works").fetchone():
+        hint = "litgraph find WORDS looks in titles, authors, themes and notes"
+    else:
+        hint = f"no work is here yet: put entries into {BIB}, or see: litgraph check"
     raise NotFound(f'no work fits "{mention}"', answer.status, answer.others, hint)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from litgraph import resolve as names
+from litgraph.project import CODEBOOK
 from litgraph.queries import named
 from litgraph.queries.named import Line, NotFound
 
@@ -95,7 +96,8 @@ def theme(db: sqlite3.Connection, name: str) -> ThemePage:
         reason = "holds these words" if fits else "spelt alike"
         candidates = [names.Candidate(id_, title, reason, 5) for id_, title, *_ in others]
         message = f'"{name}" can mean {len(fits)} themes' if fits else f'no theme fits "{name}"'
-        raise NotFound(message, status, candidates, "litgraph themes lists them all")
+        hint = "litgraph themes lists them all" if known else f"no themes are defined yet: write them into {CODEBOOK}"
+        raise NotFound(message, status, candidates, hint)
     sql = """SELECT t.id, t.title, t.definition, t.parent, t.facet, t.said_in, coalesce(w.label, ''), t.section,
             coalesce(s.title, ''), t.place
         FROM themes t LEFT JOIN works w ON w.key = t.said_in

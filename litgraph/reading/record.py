@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from litgraph.model import Citation, Evidence, Harvest, Mention, Problem, Reading, Section, Span
-from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, items, load, near, parse, text
+from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, identifier, items, load, near, parse, text
 
 __all__ = ["read", "read_text"]
 
@@ -30,6 +30,8 @@ def read_text(content: str, name: str) -> Harvest:
     tree = parse(content, name)
     problems = list(tree.problems)
     if not items(tree.root):
+        message = "this reading says nothing, so its paper counts as not read"
+        problems.append(Problem("bad-shape", "info", message, Span(name), "write paper: ... and sections: ..."))
         return Harvest(problems=frozenset(problems))
     assert tree.root is not None
     top = fields(tree.root, _TOP, problems)
@@ -62,7 +64,7 @@ def read_text(content: str, name: str) -> Harvest:
 
 def _paper(top: dict[str, Node], name: str, problems: list[Problem]) -> str:
     named = PurePosixPath(name).stem
-    paper = text(top.get("paper"), problems)
+    paper = identifier(top.get("paper"), problems)
     if not paper:
         message = f'this reading does not name its paper; it is taken from the file name: "{named}"'
         problems.append(Problem("missing-paper", "warning", message, Span(name), f"add paper: {named}"))
@@ -145,7 +147,7 @@ class _Reader:
             given = {"text" if " " in node.value.strip() else "work": node}  # no key has a space in it
         said = {name: text(given.get(name), self.problems) for name in ("page", "locator", "passage")}
         evidence = Evidence(f"reading:{self.paper}", self.paper, section, at=node.at, **said)
-        work, mentioned = text(given.get("work"), self.problems), text(given.get("text"), self.problems)
+        work, mentioned = identifier(given.get("work"), self.problems), text(given.get("text"), self.problems)
         kind = choice(given.get("kind"), _KINDS, self.problems)
         if not (work or mentioned):
             hint = "write work: KEY or text: ..."
@@ -168,7 +170,7 @@ class _Reader:
         self.citations.append(Citation(self.paper, work, evidence, form, signal, self._order, group, where))
 
     def listed(self, node: Node | None) -> tuple[str, ...]:
-        keys = [text(each, self.problems) for each in items(node)]
+        keys = [identifier(each, self.problems) for each in items(node)]
         if isinstance(node, Text) and "," in node.value:
             keys = [key.strip() for key in node.value.split(",")]
             self.complain("bad-shape", "a list of works stands in brackets", node.at, f"write [{', '.join(keys)}]"[:80])

@@ -6,7 +6,7 @@ two equal names, and lose comments on writing.
 
 from litgraph.yamltree.mend import Tree, load, parse
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
-from litgraph.yamltree.shape import choice, fields, items, near, plain_name, text
+from litgraph.yamltree.shape import choice, fields, identifier, items, near, plain_name, text
 from litgraph.yamltree.surgery import Patient, Untouchable, same, scalar
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Untouchable",
     "choice",
     "fields",
+    "identifier",
     "items",
     "load",
     "near",

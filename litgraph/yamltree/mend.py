@@ -6,7 +6,6 @@ hides the next one nor costs the rest of the file.
 
 from __future__ import annotations
 
-import codecs
 import gc
 import re
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 import yaml
 
+from litgraph.encoding import utf_16
 from litgraph.model import Problem, Span
 from litgraph.yamltree.faults import VEILED, explain, first_fault, no_colon
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
@@ -55,10 +55,11 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
     except OSError as error:
         message = f'"{name}" cannot be read: {error.strerror or error}'
         return "", [Problem("unreadable-file", "error", message, Span(name))]
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            problem = Problem("wrong-encoding", "error", "this file is UTF-16", Span(name), "save it as UTF-8")
-            return data.decode(encoding, "replace"), [problem]
+    text, hint = utf_16(data)
+    if hint:
+        return text, [
+            Problem("wrong-encoding", "error", "this file looks like UTF-16 and is read as that", Span(name), hint)
+        ]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from collections.abc import Mapping as Lookup
 from difflib import get_close_matches
 
 from litgraph.model import Problem
 from litgraph.yamltree.nodes import Listing, Mapping, Node, Text
 
-__all__ = ["choice", "fields", "items", "near", "plain_name", "text"]
+__all__ = ["choice", "fields", "identifier", "items", "near", "plain_name", "text"]
+
+_OPENING, _CLOSING = "“„”«»‘‚’‹›", "”“«»’‘‹›"
+_TYPOGRAPHIC = re.compile(rf"[{_OPENING}]([^{_OPENING}]+)[{_CLOSING}]")
 
 
 def near(word: str, known: Collection[str]) -> str:
@@ -25,10 +29,13 @@ def plain_name(word: str) -> str:
     return re.sub(r"[\s_]+", "-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word.strip().rstrip(": "))).lower()
 
 
-def fields(node: Node, known: Collection[str], problems: list[Problem]) -> dict[str, Node]:
+def fields(
+    node: Node, known: Collection[str], problems: list[Problem], elsewhere: Lookup[str, str] | None = None
+) -> dict[str, Node]:
     """The values of a mapping by their known names, however these are spelled (see `plain_name`).
 
-    A text such as `theme:x` is taken for a mapping of one name whose space was forgotten.
+    A text such as `theme:x` is taken for a mapping of one name whose space was forgotten. `elsewhere` has hints for
+    names that are known in another place of the file.
     """
     found: dict[str, Node] = {}
     before = ""
@@ -50,7 +57,8 @@ def fields(node: Node, known: Collection[str], problems: list[Problem]) -> dict[
             problems.append(Problem("bad-shape", "warning", message, key.at, hint))
         else:
             message = f'"{key.value[:60]}" is not known here and not read'
-            problems.append(Problem("unknown-key", "warning", message, key.at, near(name, known)))
+            hint = (elsewhere or {}).get(name) or near(name, known)
+            problems.append(Problem("unknown-key", "warning", message, key.at, hint))
     return found
 
 
@@ -81,6 +89,17 @@ def text(node: Node | None, problems: list[Problem]) -> str:
     kind = "list" if isinstance(node, Listing) else "mapping"
     problems.append(Problem("bad-shape", "error", f"a text should stand here, not a {kind}", node.at, hint))
     return ""
+
+
+def identifier(node: Node | None, problems: list[Problem]) -> str:
+    """The text of a key or id; typographic quotes around it are none to YAML, so they are taken off and told."""
+    word = text(node, problems)
+    if node is None or not (quoted := _TYPOGRAPHIC.fullmatch(word)):
+        return word
+    message = f'the quotes around "{quoted[1][:60]}" are typographic ones, which YAML takes for letters'
+    hint = f"delete them, or write straight ones; {quoted[1].strip()[:60]} is read"
+    problems.append(Problem("typographic-quotes", "warning", message, node.at, hint))
+    return quoted[1].strip()
 
 
 def choice(node: Node | None, allowed: Collection[str], problems: list[Problem]) -> str | None:

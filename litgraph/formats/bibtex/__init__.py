@@ -15,6 +15,7 @@ import codecs
 import re
 from pathlib import Path
 
+from litgraph.encoding import utf_16
 from litgraph.formats.bibtex.checks import check
 from litgraph.formats.bibtex.entries import make_work
 from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange
@@ -95,17 +96,17 @@ def read_text(text: str, name: str) -> Harvest:
     return Harvest(works=frozenset(works), problems=frozenset(complaints.problems))
 
 
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CODING = re.compile(rb"(?i)^%.{0,40}?coding[:=]\s*([\w-]+?)(?:-(?:unix|dos|mac))?\s", re.M)
 
 
 def _decode(raw: bytes, name: str) -> tuple[str, frozenset[Problem]]:
     """The text of a file; one that is not UTF-8 is read as it says itself in a comment, or as Windows-1252."""
-    line, column = 1, 1
+    text, hint = utf_16(raw)
+    if hint:
+        message = f'"{name}" looks like UTF-16 and is read as that'
+        return text, frozenset([Problem("wrong-encoding", "error", message, Span(name), hint)])
     try:
-        if not raw.startswith(_UTF_16):
-            return raw.decode("utf-8"), frozenset()
-        text, encoding = raw.decode("utf-16", "replace"), "UTF-16"
+        return raw.decode("utf-8"), frozenset()
     except UnicodeDecodeError as error:
         before = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         line = before.count(b"\n") + 1

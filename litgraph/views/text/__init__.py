@@ -22,7 +22,8 @@ Row = dict[str, Any]
 class Show(NamedTuple, Generic[T]):
     """How one kind of answer is shown: the name of its question, its lines of text, its rows, the column of its keys.
 
-    `columns` are those of an answer without rows; `aside` is what rows cannot say of themselves.
+    `columns` are those of an answer without rows; `aside` is what rows cannot say of themselves, and where it stands
+    `beside_all` the lines of text neither.
     """
 
     question: str
@@ -31,6 +32,7 @@ class Show(NamedTuple, Generic[T]):
     key: str
     columns: tuple[str, ...] = ()
     aside: Callable[[T], str] = lambda answer: ""
+    beside_all: bool = False
 
 
 def render(show: Show[T], answer: T, form: str) -> str:

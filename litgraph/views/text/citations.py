@@ -15,6 +15,8 @@ __all__ = [
     "WHO_CITES",
     "cites_summary",
     "line_of",
+    "nobody",
+    "not_read",
     "page_of",
     "place_lines",
     "place_row",
@@ -69,7 +71,7 @@ def who_lines(answer: WhoCites) -> Iterable[str]:
         said = f"cited by {count(len(answer.citing), 'work')} in {count(places, 'place')}"
         yield from wrap(f"{said} ({were_read(answer.read)})", 0, 2)
     else:
-        yield from wrap(_nobody(answer), 0, 2)
+        yield from wrap(nobody(answer), 0, 2)
     for each in answer.citing:
         yield ""
         yield from title(each.work)
@@ -77,10 +79,11 @@ def who_lines(answer: WhoCites) -> Iterable[str]:
     for line in answer.listed_by:
         yield ""
         yield from title(line)
-        yield "  in its reference list, never cited in its text"
+        yield from wrap("in its reference list, never cited in its text", 2)
 
 
-def _nobody(answer: WhoCites) -> str:
+def nobody(answer: WhoCites) -> str:
+    """That it is not cited as far as is known, or that nobody has looked; or ""."""
     if answer.citing:
         return ""
     if answer.read:
@@ -115,7 +118,7 @@ def _neighbour_rows(
 
 
 WHO_CITES: Show[WhoCites] = Show(
-    "who-cites", who_lines, lambda answer: _neighbour_rows(answer.citing, answer.listed_by), "key", _COLUMNS, _nobody
+    "who-cites", who_lines, lambda answer: _neighbour_rows(answer.citing, answer.listed_by), "key", _COLUMNS, nobody
 )
 
 
@@ -128,27 +131,28 @@ def _cites_lines(answer: Cites) -> Iterable[str]:
         yield from place_lines(each.places, 2)
     if answer.unlisted:
         yield ""
-        yield "cited without an entry in its reference list, or not tied to a work:"
+        yield from wrap("cited without an entry in its reference list, or not tied to a work:", 0, 2)
         for unlisted in answer.unlisted:
             yield from wrap(f"{unlisted.text} ({unlisted.kind.replace('-', ' ')})", 2, 4)
             yield from place_lines([unlisted.place], 4)
     if answer.listed:
         yield ""
-        yield "in its reference list, never cited in its text:"
+        yield from wrap("in its reference list, never cited in its text:", 0, 2)
         for line in answer.listed:
             yield from title(line, 2)
 
 
 def cites_summary(answer: Cites) -> list[str]:
     """How much the work cites, or that nobody has looked."""
-    if unread := _unread(answer):
+    if unread := not_read(answer):
         return wrap(unread, 0, 2)
     places = sum(len(each.places) for each in answer.cited)
     voice = f" (read by {answer.reading.read_by}: {answer.reading.at.rsplit(':', 2)[0]})" if answer.reading else ""
     return wrap(f"cites {count(len(answer.cited), 'work')} in {count(places, 'place')}{voice}", 0, 2)
 
 
-def _unread(answer: Cites) -> str:
+def not_read(answer: Cites) -> str:
+    """That nobody has looked at what it cites; or ""."""
     return "" if answer.reading or answer.cited else "what it cites: nobody has looked (it has not been read)"
 
 
@@ -158,5 +162,5 @@ CITES: Show[Cites] = Show(
     lambda answer: _neighbour_rows(answer.cited, answer.listed, answer.unlisted),
     "key",
     _COLUMNS,
-    _unread,
+    not_read,
 )

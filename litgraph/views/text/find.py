@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from litgraph.queries.find import Found, Hit, Piece
 from litgraph.queries.named import Line
@@ -11,7 +11,7 @@ from litgraph.views.text import Row, Show, count
 from litgraph.views.text.citations import page_of
 from litgraph.views.text.layout import table, title, wrap
 
-__all__ = ["COUNT", "FIND", "nobody_looked", "piece"]
+__all__ = ["COUNT", "FIND", "piece"]
 
 
 def piece(each: Piece) -> str:
@@ -44,24 +44,68 @@ def _lines(found: Found) -> Iterable[str]:
 
 
 def _row(hit: Hit) -> Row:
-    return {**hit.work._asdict(), "at": hit.at, "evidence": tuple(map(piece, hit.evidence))}
+    evidence = tuple(f"{piece(each)}{each.why and f': {each.why}'}" for each in hit.evidence)
+    return {**hit.work._asdict(), "at": hit.at, "evidence": evidence}
+
+
+def _aside(found: Found) -> str:
+    """That there are none, or more, or some of which it is not known."""
+    said = []
+    if not found.total:
+        is_words = found.question and not any(mark in found.question for mark in ':-"')
+        fits = "is known to fit" if _in_doubt(found) else "fits"
+        what = f'holds "{found.question}"' if is_words else f"{fits}: {found.question}"
+        said.append(f"no work {what if found.question else 'is here yet'}")
+    elif len(found.works) < found.total:
+        said.append(f"the first {len(found.works)} of {found.total}")
+    said += [
+        f"note: nobody has looked at what {line.label} [{line.key}] cites: not read yet" for line in found.unread_papers
+    ]
+    for lines, lacking in (
+        (found.undated, "has no year"),
+        (found.no_role, "has no role noted (discussed or mentioned)"),
+        (found.unread if found.papers_read else (), "nobody has looked at the citations in question"),
+    ):
+        if lines:
+            said_of = lacking if len(lines) == 1 else lacking.replace("has no ", "have no ")
+            said.append(f"note: {count(len(lines), 'more work')} may fit but {said_of}: {_named(lines)}")
+    if _nobody_looked(found):
+        said.append("note: nobody has looked at who cites whom: no paper has been read yet")
+    return "\n".join(said)
+
+
+def _in_doubt(found: Found) -> int:
+    return len(found.undated) + len(found.no_role) + len(found.unread)
+
+
+def _named(lines: Sequence[Line]) -> str:
+    shown = ", ".join(f"{line.label} [{line.key}]" for line in lines[:5])
+    return shown + (", ..." if len(lines) > 5 else "")
+
+
+def _nobody_looked(found: Found) -> bool:
+    """Whether it was asked who cites whom where no paper was read: that none is found then means nothing."""
+    asked = found.unread or any(word in found.question for word in ("cited", "cites:", "listed"))
+    return bool(asked) and not found.papers_read
 
 
 FIND: Show[Found] = Show(
-    "find", _lines, lambda found: [_row(hit) for hit in found.works], "key", (*Line._fields, "at", "evidence")
+    "find",
+    _lines,
+    lambda found: [_row(hit) for hit in found.works],
+    "key",
+    (*Line._fields, "at", "evidence"),
+    _aside,
+    beside_all=True,
 )
 
 
-def nobody_looked(found: Found) -> bool:
-    """Whether it was asked who cites whom where no paper was read: that none is found then means nothing."""
-    return not found.papers_read and any(word in found.question for word in ("cited", "cites:", "listed"))
-
-
 def _count_lines(found: Found) -> Iterable[str]:
-    if nobody_looked(found) and not found.total:
+    if _nobody_looked(found) and not found.total:
         yield "nobody has looked: no paper has been read yet"
         return
-    yield count(found.total, "work")
+    doubt = _in_doubt(found)
+    yield count(found.total, "work") + (f", and {doubt} more that may fit" if doubt else "")
     for hit in found.works:
         yield from title(hit.work, 2)
 

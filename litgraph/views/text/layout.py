@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,43 +19,87 @@ _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F),
 
 def width() -> int:
     """The columns to write in: those of the terminal, but no more than read well."""
-    try:
-        # shutil.get_terminal_size does the same, and costs more to import than the rest of an answer.
-        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns)
-    except (OSError, ValueError):
-        columns = 100
-    return max(30, min(columns, 110))
+    # shutil.get_terminal_size does the same, and costs more to import than the rest of an answer.
+    with suppress(ValueError):
+        if columns := int(os.environ.get("COLUMNS") or 0):
+            return max(30, min(columns, 110))
+    for stream in (1, 2):
+        with suppress(OSError):
+            if columns := os.get_terminal_size(stream).columns:
+                return max(30, min(columns, 110))
+    return 100
 
 
 def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     """The text folded to the terminal; `hang` is the indent of the lines after the first."""
     # textwrap does the same, and importing it takes longer than folding an answer.
+    text = text.translate(_CONTROLS).strip()
+    wide = not text.isascii() and any(map(_may_be_wide, text))
     columns, start, lines = width(), " " * indent, []
-    line = ""
-    for word in text.translate(_CONTROLS).strip().split(" "):
-        if line and len(start) + len(line) + 1 + len(word) > columns:
-            lines.append(start + line.rstrip())
-            start, line = " " * (indent if hang is None else hang), word
-        else:
-            line = f"{line} {word}" if line else word
+    line, used = "", indent
+    for word in text.split(" "):
+        parts = _parts(word) if wide and word else [(word, len(word))]
+        for number, (part, taken) in enumerate(parts):
+            glue = " " if line and not number else ""
+            if line and used + len(glue) + taken > columns:
+                lines.append(start + line.rstrip())
+                start = " " * (indent if hang is None else hang)
+                line, used = part, len(start) + taken
+            else:
+                line, used = f"{line}{glue}{part}", used + len(glue) + taken
     return [*lines, start + line] if line else lines
 
 
+_CLOSING = "、。，．・：；？！ー）］｝〕〉》」』】”’"  # never begin a line
+
+
+def _may_be_wide(letter: str) -> bool:
+    """Whether it may take no column, or two: not so Latin, Greek and Cyrillic letters, punctuation and signs."""
+    return not (letter < "\u0300" or "\u0370" <= letter < "\u0483" or "\u1e00" <= letter < "\u2e80")
+
+
+def _parts(word: str) -> list[tuple[str, int]]:
+    """The parts of a word that stay together, with their columns; East Asian writing parts between any two letters."""
+    # wcwidth knows a few more scripts, and importing it takes half as long as an answer.
+    import unicodedata
+
+    parts: list[tuple[str, int]] = []
+    apart = False
+    for letter in word:
+        marks = unicodedata.category(letter) in ("Mn", "Me", "Cf")
+        columns = 0 if marks else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if not parts or ((apart or columns == 2) and columns and letter not in _CLOSING):
+            parts.append((letter, columns))
+        else:
+            parts[-1] = (parts[-1][0] + letter, parts[-1][1] + columns)
+        apart = columns == 2 or (apart and not columns)
+    return parts
+
+
+_LONG = 30  # columns that a cell may take before it is folded
+
+
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> list[str]:
-    """Columns; the one numbered `wide` is folded so that the whole fits the terminal."""
+    """Columns; the one numbered `wide` is folded so that the whole fits the terminal, the others where they are long.
+
+    A key or another word of usual length is never torn: where the columns leave it no room, each row is a block.
+    """
     from tabulate import tabulate
     from wcwidth import wcswidth
 
     texts = [[str(cell).translate(_CONTROLS) for cell in row] for row in rows]
-    others = sum(
-        max(wcswidth(header) + 2, *map(wcswidth, cells)) + 2  # tabulate keeps two columns free beside a header
-        for number, (header, *cells) in enumerate(zip(headers, *texts, strict=True))
-        if number != wide
-    )
-    if others + 16 > width():
+    limits: list[int] = []
+    for header, *cells in zip(headers, *texts, strict=True):
+        longest = max((wcswidth(word) for cell in cells for word in cell.split()), default=0)
+        # tabulate keeps two columns free beside a header
+        limits.append(max(wcswidth(header) + 2, min(max(map(wcswidth, cells), default=0), max(longest, _LONG))))
+        if len(limits) == wide + 1:
+            least = min(max(16, longest), _LONG)
+    left = width() - sum(limit + 2 for number, limit in enumerate(limits) if number != wide)
+    if left < least:
         records = ([f"{name}: {cell}" for name, cell in zip(headers, row, strict=True) if cell] for row in texts)
         return [line for record in records for cell in (*record, "") for line in wrap(cell, 0, 2) or [""]][:-1]
-    limits = [None if number != wide else max(16, width() - others) for number in range(len(headers))]
+    limits[wide] = left
     text: str = tabulate(texts, headers, "simple", maxcolwidths=limits, disable_numparse=True)
     return [line.rstrip() for line in text.splitlines()]
 

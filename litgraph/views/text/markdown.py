@@ -14,6 +14,7 @@ __all__ = ["lines"]
 _MOST_COLUMNS = 9
 _MOST_LETTERS = 160  # in a cell of a table
 _FEW = 6  # facts that still read well in one line
+_APART = "\n"  # before each value of a cell that needs a line of its own
 _NAMES = {"at": "in file", "said_by": "says so"}
 
 
@@ -49,15 +50,19 @@ def _told(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, (tuple, list)) else "" if value is None else str(value)
-    return escape(" ".join(text.split()))
+    """A cell; values that would run into one another stand on lines of their own, also where there is but one."""
+    if not isinstance(value, (tuple, list)):
+        return escape(" ".join(str("" if value is None else value).split()))
+    values = [" ".join(str(each).split()) for each in value if each]
+    apart = any(len(each) > _MOST_LETTERS // 2 or ";" in each for each in values)
+    return "".join(_APART + escape(each) for each in values) if apart else "; ".join(map(escape, values))
 
 
 def _table(names: Sequence[str], told: Sequence[dict[str, str]]) -> Iterable[str]:
     yield f"| {' | '.join(map(escape, names))} |"
     yield f"|{' --- |' * len(names)}"
     for row in told:
-        yield f"| {' | '.join(row.get(name, '') for name in names)} |"
+        yield f"| {' | '.join(row.get(name, '').strip().replace(_APART, '; ') for name in names)} |"
 
 
 def _list(told: Sequence[dict[str, str]]) -> Iterable[str]:
@@ -66,9 +71,14 @@ def _list(told: Sequence[dict[str, str]]) -> Iterable[str]:
         if head:
             yield f"- {head}"
         for row in group:
-            facts = [f"{escape(name)}: {cell}" for name, cell in row.items() if cell and name not in _HEAD]
+            facts = {escape(name): cell for name, cell in row.items() if cell and name not in _HEAD}
+            short = [f"{name}: {cell}" for name, cell in facts.items() if _APART not in cell]
             apart = len(told) == 1 and len(facts) > _FEW
-            yield from (f"{indent}- {fact}" for fact in (facts if apart else ["; ".join(facts)]) if fact)
+            yield from (f"{indent}- {fact}" for fact in (short if apart else ["; ".join(short)]) if fact)
+            for name, cell in facts.items():
+                if _APART in cell:
+                    yield f"{indent}- {name}:"
+                    yield from (f"{indent}    - {each}" for each in cell.strip().split(_APART))
 
 
 _HEAD = ("key", "label", "title")

@@ -9,7 +9,17 @@ from litgraph.queries.paths import Lineage, Path
 from litgraph.views.text import Row, Show, count
 from litgraph.views.text.citations import were_read
 from litgraph.views.text.layout import title, wrap
-from litgraph.views.text.shared import head, nobody_cites, nobody_read, not_looked, rows, untied, voices, where
+from litgraph.views.text.shared import (
+    head,
+    nobody_cites,
+    nobody_read,
+    not_looked,
+    rows,
+    speakers,
+    untied,
+    voices,
+    where,
+)
 
 __all__ = ["ANCESTORS", "DESCENDANTS", "PATH"]
 
@@ -105,7 +115,7 @@ def _notes(answer: Lineage) -> list[str]:
     return [note for note in (*notes, more) if note]
 
 
-_LINEAGE = ("key", "label", "title", "level", "via", "via_label", "mentions", "where", "at")
+_LINEAGE = ("key", "label", "title", "level", "via", "via_label", "mentions", "where", "says_so", "at")
 
 
 def _lineage_rows(answer: Lineage) -> list[Row]:
@@ -114,7 +124,7 @@ def _lineage_rows(answer: Lineage) -> list[Row]:
         (
             (
                 *(*head(kin.work), kin.level, via.work.key, via.work.label, len(via.places), where(via.places)),
-                tuple(place.at for place in via.places),
+                *(speakers(via.places), tuple(place.at for place in via.places)),
             )
             for kin in answer.works
             for via in kin.via

@@ -24,6 +24,7 @@ __all__ = [
     "nobody_read",
     "not_looked",
     "rows",
+    "speakers",
     "untied",
     "voices",
     "where",
@@ -65,6 +66,11 @@ def voices(said: Iterable[tuple[str, Sequence[Place]]]) -> list[str]:
     if not once:
         return []
     return ["", *(line for each in once for line in wrap("says: " + ", ".join(filter(None, each)), 0, 6))]
+
+
+def speakers(places: Iterable[Place]) -> tuple[str, ...]:
+    """Who says so, each once."""
+    return tuple(dict.fromkeys(speaker(place.said_by, place.read_by) for place in places))
 
 
 def head(line: Line) -> tuple[str, str, str]:
@@ -264,7 +270,10 @@ def _coupled_lines(answer: Coupled) -> Iterable[str]:
     yield from voices([*own, *((each.work.label, shared.second) for each in answer.works for shared in each.shared)])
 
 
-_COUPLED = (*_WORK, "shared", "references", "reference", "reference_label", "here", "there", "here_at", "there_at")
+_COUPLED = (
+    *(*_WORK, "shared", "references", "reference", "reference_label", "here", "there"),
+    *("here_says_so", "there_says_so", "here_at", "there_at"),
+)
 
 
 def _coupled_rows(answer: Coupled) -> list[Row]:
@@ -274,6 +283,7 @@ def _coupled_rows(answer: Coupled) -> list[Row]:
             (
                 *(*head(each.work), len(each.shared), each.references, shared.work.key, shared.work.label),
                 *map(where, shared[1:]),
+                *map(speakers, shared[1:]),
                 *(tuple(place.at for place in places) for places in shared[1:]),
             )
             for each in answer.works

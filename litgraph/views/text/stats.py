@@ -83,7 +83,8 @@ def _themes(stats: Stats) -> Iterable[str]:
         shown = [each for each in stats.themes if each in most]
         rows = [(each.title or each.id, each.works, _roles(each)) for each in shown]
         yield from _bars(rows, len(stats.themes) - len(shown))
-    untagged = f"; {stats.untagged} wait for one: litgraph gaps" if stats.untagged and stats.themes else ""
+    wait = "waits" if stats.untagged == 1 else "wait"
+    untagged = f"; {stats.untagged} {wait} for one: litgraph gaps" if stats.untagged and stats.themes else ""
     fits_none = f", {stats.explained} fit none, and say why" if stats.explained else ""
     if stats.works:
         yield from wrap(f"{_share(stats.themed, stats.works)} of the works have a theme{fits_none}{untagged}", 2, 4)

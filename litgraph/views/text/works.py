@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from litgraph.queries.citations import Neighbour
 from litgraph.queries.named import Line
 from litgraph.queries.works import Record
+from litgraph.views.places import speaker
 from litgraph.views.text import Row, Show
-from litgraph.views.text.citations import cites_summary, who_lines
+from litgraph.views.text.citations import cites_summary, nobody, not_read, who_lines
 from litgraph.views.text.layout import title, wrap
+from litgraph.views.text.shared import where
 from litgraph.views.text.themes import evidence
 
 __all__ = ["SHOW"]
@@ -73,6 +76,12 @@ def _show_lines(record: Record) -> Iterable[str]:
         yield from title(neighbour.work, 2)
 
 
+def _places(each: Neighbour) -> str:
+    """Where one work cites the other, and who says so, in one line."""
+    voices = dict.fromkeys(f"{speaker(p.said_by, p.read_by)}, {p.at.rsplit(':', 2)[0]}" for p in each.places)
+    return f"{each.work.label}: {where(each.places)} ({'; '.join(voices)})"
+
+
 def _show_rows(record: Record) -> list[Row]:
     return [
         {
@@ -81,9 +90,18 @@ def _show_rows(record: Record) -> list[Row]:
             "authors": record.authors,
             "editor": tuple(value for name, value in record.fields if name == "editor"),
             "annotation": record.annotation,
+            "at": record.at,
             "themes": tuple(dict.fromkeys(each.theme for each in record.themes)),
+            "themes_evidence": tuple(
+                f"{each.theme_title}: {evidence(each)}{each.why and f': {each.why}'}" for each in record.themes
+            ),
+            "no_theme": "" if record.no_theme is None else record.no_theme or "no reason given",
             "cites": tuple(each.work.key for each in record.cites.cited),
+            "cites_evidence": tuple(map(_places, record.cites.cited))
+            or (not_read(record.cites) and "nobody has looked",),
             "cited_by_works": tuple(each.work.key for each in record.cited_by.citing),
+            "cited_by_evidence": tuple(map(_places, record.cited_by.citing)) or (nobody(record.cited_by),),
+            "listed_by": tuple(line.key for line in record.cited_by.listed_by),
         }
     ]
 
