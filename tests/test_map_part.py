@@ -148,7 +148,7 @@ def test_kept_places_stay(run: Run, review: Path) -> None:
     assert broken.returncode == 4 and "positions.json" in broken.stderr and "Traceback" not in broken.stderr
 
 
-def test_the_command_says_what_it_is_told(run: Run, city: Path, tmp_path: Path) -> None:
+def test_the_command_says_what_it_is_told(run: Run, program: Run, city: Path, tmp_path: Path) -> None:
     """Title, date and engine come from the command line; -q leaves no note, and what cannot be is refused."""
     words = ("--title", "Other", "--date", "2020-02-03", "--engine", "pyvis", "--with-passages")
     done = run("map", "-q", *words, "-o", "-", cwd=city)
@@ -158,7 +158,7 @@ def test_the_command_says_what_it_is_told(run: Run, city: Path, tmp_path: Path) 
     assert "words of others" in run("map", "--with-passages", "-o", "-", cwd=city).stderr
     assert run("map", "--open", "-o", "-", cwd=city).returncode == 2
     assert run("map", "--date", "soon", cwd=city).returncode == 2
-    opened = run("map", "--open", "-o", str(tmp_path / "m.html"), cwd=city, BROWSER="echo opened %s")
+    opened = program("map", "--open", "-o", str(tmp_path / "m.html"), cwd=city, BROWSER="echo opened %s")
     assert "opened file://" in opened.stdout and opened.returncode == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -25,16 +26,11 @@ def _run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-# Only needed to bundle the page's libraries anew and to check its types.
-_FOR_DEVELOPMENT = {
-    "__pycache__",
-    "node_modules",
-    "package.json",
-    "package-lock.json",
-    "jsconfig.json",
-    "entry.js",
-    "build.mjs",
-}
+def _is_for_development(path: Path) -> bool:
+    """Whether it is only needed to bundle the page of the map anew: its scripts and styles, and what bundles them."""
+    return "node_modules" in path.parts or (
+        path.suffix in (".js", ".css", ".json", ".mjs") and ".min." not in path.name
+    )
 
 
 def _build(what: str, source: Path, target: Path) -> Path:
@@ -75,11 +71,19 @@ def test_the_wheel_has_all_that_the_source_has(built: tuple[Path, Path]) -> None
         path
         for folder in ("litgraph", "litgraph/example/bib")  # rglob does not follow the links of the example
         for path in (REPOSITORY / folder).rglob("*")
-        if path.is_file() and not _FOR_DEVELOPMENT & set(path.parts)
+        if path.is_file() and "__pycache__" not in path.parts and not _is_for_development(path)
     ]
     assert len(files) > 60
     for path in files:
         assert wheel.read(path.relative_to(REPOSITORY).as_posix()) == path.read_bytes(), path
+
+
+def test_the_bundle_is_of_these_scripts_and_styles() -> None:
+    """What the page runs is what its sources say: after a change, npm run build in litgraph/views/map."""
+    folder = REPOSITORY / "litgraph/views/map"
+    sources = sorted(path for path in folder.iterdir() if path.suffix in (".js", ".css") or path.name == "package.json")
+    made_of = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    assert made_of in (folder / "bundle/page.min.js").read_text("utf-8").partition("\n")[0]
 
 
 def test_the_sdist_makes_the_same_wheel(built: tuple[Path, Path]) -> None:
