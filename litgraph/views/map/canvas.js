@@ -14,8 +14,8 @@ export function currentColours() {
 /** @type {Map<import("./scene.js").Shape, Path2D>} */
 const paths = new Map();
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Shape} shape @param {(ink: string) => string} paint
- *  @param {Path2D} path */
+/** @param {CanvasRenderingContext2D} ctx @param {Omit<import("./scene.js").Shape, "d">} shape
+ *  @param {(ink: string) => string} paint @param {Path2D} path */
 function drawShape(ctx, { fill, stroke, width, dash, opacity }, paint, path) {
   const before = ctx.globalAlpha;
   ctx.globalAlpha = before * (opacity ?? 1);
@@ -120,7 +120,7 @@ export function rasterCanvas(container) {
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, lens.width, lens.height);
       drawBackdrop(ctx, scene, lens, paint);
-      if (!moves) for (const shape of scene.lineShapes(lens)) drawShape(ctx, shape, paint, new Path2D(shape.d));
+      if (!moves) for (const shape of scene.lineShapes(lens, () => new Path2D())) drawShape(ctx, shape, paint, shape.pen);
       const symbols = scene.symbols(lens);
       drawDots(ctx, symbols, paint);
       for (const symbol of symbols) {

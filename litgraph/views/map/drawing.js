@@ -71,8 +71,11 @@ export function createDrawing(container) {
   let tree = null;
   standUp();
   fit();
+  let size = `${container.clientWidth} ${container.clientHeight}`;
   new ResizeObserver(() => {
-    if (!container.clientWidth) return;
+    const now = `${container.clientWidth} ${container.clientHeight}`;
+    if (!container.clientWidth || now === size) return;
+    size = now;
     if (standUp()) tree = null;
     if (stage.isHers()) stage.refresh();
     else {

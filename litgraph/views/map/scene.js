@@ -8,6 +8,8 @@ import { nodesOf } from "./state.js";
  * @typedef {{k: number, x: number, y: number, width: number, height: number}} Lens
  * A colour by its name in the stylesheet: "paper", "ink", "muted", "line", "on-theme", "theme-3".
  * @typedef {string} Ink
+ * What a path is made with: a canvas has Path2D, for SVG it is written down.
+ * @typedef {{moveTo(x: number, y: number): void, lineTo(x: number, y: number): void, closePath(): void}} Pen
  * @typedef {{d: string, fill?: Ink, stroke?: Ink, width?: number, dash?: number[], opacity?: number}} Shape
  * @typedef {{text: string, x: number, y: number, size: number, weight: number, ink: Ink, anchor: "start" | "middle" | "end",
  *   halo?: boolean, opacity?: number, language?: string}} Writing
@@ -94,11 +96,20 @@ function part(left, right, half, start, end) {
   return `${from}${to}${back}Z`;
 }
 
-/** @type {Map<string, {shapes: Shape[], writings: Writing[]}>} */
+/** @typedef {{shapes: Shape[], writings: Writing[]}} Look */
+/** Works of the same themes and roles look the same. @type {Map<string, Look>} */
 const looks = new Map();
+/** @type {Look[]} */
+const lookOf = [];
 
 /** The drawing of a work's symbol around its middle, at zoom 1. @param {number} work */
 export function symbolLook(work) {
+  lookOf[work] ??= newLook(work);
+  return lookOf[work];
+}
+
+/** @param {number} work */
+function newLook(work) {
   const own = themesOf[work];
   const read = isRead(work);
   const key = `${read} ${own.map(({ theme, role }) => `${theme}${role === "mentioned" ? "m" : ""}`).join()}`;
@@ -507,9 +518,15 @@ export class Scene {
     return found;
   }
 
-  /** The lines, those alike in one shape; what stands out comes last. @param {Lens} lens @returns {Shape[]} */
-  lineShapes(lens) {
-    /** @type {Map<string, Shape & {parts: string[]}>} */
+  /**
+   * The lines, those alike in one shape; what stands out comes last.
+   * @template {Pen} P
+   * @param {Lens} lens
+   * @param {() => P} newPen
+   * @returns {(Omit<Shape, "d"> & {pen: P})[]}
+   */
+  lineShapes(lens, newPen) {
+    /** @type {Map<string, Omit<Shape, "d"> & {pen: P}>} */
     const batches = new Map();
     const faint = this.selection !== null;
     const many = Math.max(0.25, Math.min(1, 700 / (citations.length + assignments.length)));
@@ -526,21 +543,21 @@ export class Scene {
         const key = `${strong} ${ink} ${dash ? 1 : 0} ${width}`;
         let batch = batches.get(key);
         if (!batch) {
-          batch = { d: "", stroke: ink, width, dash, opacity: strong ? 1 : faint ? 0.14 * many : many, parts: [] };
+          batch = { stroke: ink, width, dash, opacity: strong ? 1 : faint ? 0.14 * many : many, pen: newPen() };
           batches.set(key, batch);
         }
         const [x1, y1, x2, y2] = ends;
-        batch.parts.push(`M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`);
+        batch.pen.moveTo(x1, y1);
+        batch.pen.lineTo(x2, y2);
         if (tie.role === null) {
-          const head = this.arrowhead(ends, strong ? 9 : 6.5 * Math.min(1, Math.max(0.5, lens.k * 1.3)));
           const heads = `${key} head`;
-          const held = batches.get(heads) ?? { d: "", fill: ink, opacity: batch.opacity, parts: [] };
-          held.parts.push(head);
+          const held = batches.get(heads) ?? { fill: ink, opacity: batch.opacity, pen: newPen() };
           batches.set(heads, held);
+          arrowhead(held.pen, ends, strong ? 9 : 6.5 * Math.min(1, Math.max(0.5, lens.k * 1.3)));
         }
       }
     }
-    return [...batches.values()].map(({ parts, ...shape }) => ({ ...shape, d: parts.join("") }));
+    return [...batches.values()];
   }
 
   /** A line from the edge of one symbol to the edge of another; null where they touch or lie outside the view.
@@ -564,13 +581,6 @@ export class Scene {
     const [wide, high] = [(box.right - box.left) / 2, (box.bottom - box.top) / 2];
     const length = Math.hypot(dx, dy) || 1;
     return Math.min(wide / Math.abs(dx / length || 1e-9), high / Math.abs(dy / length || 1e-9)) + 1.5;
-  }
-
-  /** @param {[number, number, number, number]} ends @param {number} size */
-  arrowhead([x1, y1, x2, y2], size) {
-    const length = Math.hypot(x2 - x1, y2 - y1);
-    const [dx, dy] = [((x2 - x1) / length) * size, ((y2 - y1) / length) * size];
-    return `M${n(x2)} ${n(y2)}L${n(x2 - dx - dy * 0.4)} ${n(y2 - dy + dx * 0.4)}L${n(x2 - dx + dy * 0.4)} ${n(y2 - dy - dx * 0.4)}Z`;
   }
 
   /** How wide the widest name of a lane is. @param {number} width of the view */
@@ -738,6 +748,16 @@ let strongest = null;
 function byStrength() {
   strongest ??= [...citations.keys()].sort((a, b) => citations[b].places.length - citations[a].places.length || a - b);
   return strongest;
+}
+
+/** @param {Pen} pen @param {[number, number, number, number]} ends @param {number} size */
+function arrowhead(pen, [x1, y1, x2, y2], size) {
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  const [dx, dy] = [((x2 - x1) / length) * size, ((y2 - y1) / length) * size];
+  pen.moveTo(x2, y2);
+  pen.lineTo(x2 - dx - dy * 0.4, y2 - dy + dx * 0.4);
+  pen.lineTo(x2 - dx + dy * 0.4, y2 - dy - dx * 0.4);
+  pen.closePath();
 }
 
 /** A box with round corners. @param {number} left @param {number} top @param {number} right @param {number} bottom @param {number} r */

@@ -22,6 +22,27 @@ function shapeEl({ d, fill, stroke, width, dash, opacity }, paint, tint = 1) {
   });
 }
 
+/** A path as SVG writes it. */
+class Written {
+  d = "";
+  /** @param {number} x @param {number} y */
+  moveTo(x, y) {
+    this.d += `M${x.toFixed(1)} ${y.toFixed(1)}`;
+  }
+  /** @param {number} x @param {number} y */
+  lineTo(x, y) {
+    this.d += `L${x.toFixed(1)} ${y.toFixed(1)}`;
+  }
+  closePath() {
+    this.d += "Z";
+  }
+}
+
+/** @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {Paint} paint */
+function lineEls(scene, lens, paint) {
+  return scene.lineShapes(lens, () => new Written()).map(({ pen, ...shape }) => shapeEl({ ...shape, d: pen.d }, paint));
+}
+
 /** @param {import("./scene.js").Writing} writing @param {Paint} paint */
 function writingEl({ text, x, y, size, weight, ink, anchor, halo, opacity, language }, paint) {
   return svgEl(
@@ -92,7 +113,7 @@ export function svgCanvas(container) {
       const wide = { ...lens, x: lens.x + lens.width, y: lens.y + lens.height, width: 3 * lens.width, height: 3 * lens.height };
       const shift = `translate(${-lens.width} ${-lens.height})`;
       for (const group of [lines, symbols]) group.setAttribute("transform", shift);
-      lines.replaceChildren(...scene.lineShapes(wide).map((shape) => shapeEl(shape, live)));
+      lines.replaceChildren(...lineEls(scene, wide, live));
       symbols.replaceChildren(
         ...scene.symbols(wide).map((symbol) =>
           svgEl(
@@ -135,7 +156,7 @@ export function drawPicture(scene, lens, caption) {
     svgEl("rect", { width: lens.width, height, fill: paint("paper") }),
     ...behind.shapes.map((shape) => shapeEl(shape, paint, shape.fill ? 0.08 : 1)),
     ...behind.writings.map((writing) => writingEl(writing, paint)),
-    ...scene.lineShapes(lens).map((shape) => shapeEl(shape, paint)),
+    ...lineEls(scene, lens, paint),
     ...scene.symbols(lens).map((symbol) =>
       svgEl("g", { transform: `translate(${symbol.x.toFixed(1)} ${symbol.y.toFixed(1)}) scale(${symbol.scale.toFixed(3)})`, opacity: symbol.dim ? 0.2 : undefined }, ...symbolEls(symbol, scene, paint)),
     ),
