@@ -14,7 +14,7 @@ import { el } from "./dom.js";
  * @typedef {{id: string, title: string, lines?: string[], definition?: string, parent?: number, facet?: string,
  *   saidIn?: string, section?: string, at?: string}} Theme
  * @typedef {"discussed" | "mentioned" | ""} Role
- * @typedef {{work: number, theme: number, role?: Role, evidence: Evidence}} Assignment
+ * @typedef {{work: number, theme: number, role?: Role} & Evidence} Assignment
  * @typedef {{citing: number, cited: number, places: Place[]}} Citation
  * @typedef {{x: (number | null)[], y: (number | null)[], regions: {theme: number, corners: [number, number][]}[], note?: string,
  *   aggregate?: boolean}} MapLayout
@@ -22,7 +22,7 @@ import { el } from "./dom.js";
  *   ticks: {year: number, x: number}[], gaps: {left: number, right: number, first: number, last: number}[],
  *   undated: {left: number, right: number} | null}} TimelineLayout
  * @typedef {{format: string, title: string, date: string, description?: string, author?: string, language?: string,
- *   sources?: string[], voices: {by?: string, file?: string}[], kinds: Record<string, string>, offered?: boolean, passages?: boolean, selection?: string,
+ *   voices: {by?: string, file?: string}[], kinds: Record<string, string>, offered?: boolean, passages?: boolean, selection?: string,
  *   counts: {works: number, themes: number, papersRead: number, citations: number, ofWorks?: number},
  *   themes: Theme[], works: Work[], assignments: Assignment[], citations: Citation[],
  *   layouts: {map?: MapLayout, timeline?: TimelineLayout}}} MapDocument

@@ -73,7 +73,7 @@ def document(
             "work": number[tie.work],
             "theme": theme_number[tie.theme],
             **_known(role=tie.role if tie.role in _ROLES else ""),
-            "evidence": speaker.evidence(tie.evidence),
+            **speaker.evidence(tie.evidence),
         }
         for tie in corpus.assignments
     ]
@@ -85,7 +85,6 @@ def document(
             description=review.description if review else "",
             author=review.author if review else "",
             language=review.language if review else "",
-            sources=sources(corpus),
             offered=corpus.themes_are_offered,
             passages=with_passages,
             selection=selection,

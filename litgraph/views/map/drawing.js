@@ -17,6 +17,8 @@ import { visStage } from "./vis.js";
 /** Draw the map into a container. @param {HTMLElement} container @returns {Drawing} */
 export function createDrawing(container) {
   const scene = new Scene();
+  // It takes its room before the figure is fitted into what is left.
+  const legend = fillLegend();
   const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene) : ownStage(container, scene);
   const { lens, ask } = stage;
   const places = el("div", { class: "unseen", id: "places" });
@@ -275,7 +277,6 @@ export function createDrawing(container) {
     );
   }
 
-  const legend = fillLegend();
   return {
     update() {
       const layout = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
@@ -340,7 +341,10 @@ function fillLegend() {
     ].filter((item) => item !== null),
   );
   const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
-  if (gap) byId("legend").append(gap);
+  if (gap) {
+    gap.hidden = true;
+    byId("legend").append(gap);
+  }
   return (/** @type {Scene} */ scene) => {
     if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;

@@ -117,19 +117,20 @@ export function citedAt(paper, place) {
 }
 
 /** Why a theme is given to a work. @param {import("./data.js").Assignment} assignment */
-function givenAt({ role, evidence }) {
-  const paper = workOf.get(evidence.saidIn ?? "");
+function givenAt(assignment) {
+  const { role } = assignment;
+  const paper = workOf.get(assignment.saidIn ?? "");
   return el(
     "li",
     {},
     ...dotted([
       role ? el("strong", {}, said(role)) : "assigned",
-      evidence.saidIn && el("span", {}, "in ", workNamed(evidence.saidIn)),
-      whereIn(evidence),
-      evidence.locator && el("span", {}, "points to ", said(evidence.locator)),
+      assignment.saidIn && el("span", {}, "in ", workNamed(assignment.saidIn)),
+      whereIn(assignment),
+      assignment.locator && el("span", {}, "points to ", said(assignment.locator)),
     ]),
-    ...reasons(evidence, paper === undefined ? undefined : works[paper].language),
-    source(evidence),
+    ...reasons(assignment, paper === undefined ? undefined : works[paper].language),
+    source(assignment),
   );
 }
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
-from litgraph.views.map.document import document
+from litgraph.views.map.document import document, sources
 from litgraph.views.map.figure import Figure, figure, shown
 from litgraph.views.map.still import still
 
@@ -68,6 +68,7 @@ def render(
         scripts=scripts,
         styles=styles,
         engine=engine,
+        sources=sources(corpus),
         still=still(told, templates, _text("still.html")) if told["works"] or told["themes"] else "",
         made_with=made_with,
         data=_embedded(told),
@@ -88,4 +89,5 @@ def _hash(text: str) -> str:
 
 def _embedded(data: object) -> str:
     """JSON in which nothing can end the script element or begin a comment in it."""
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -28,7 +28,7 @@ export const kinds = new Map(Object.entries(data.kinds));
 /** The voices that speak of a work: who gave it a theme, who says it is cited. @param {number} work */
 function voices(work) {
   return [
-    ...given[work].map((place) => speakerOf(assignments[place].evidence)),
+    ...given[work].map((place) => speakerOf(assignments[place])),
     ...cited[work].flatMap((place) => citations[place].places.map(speakerOf)),
   ];
 }

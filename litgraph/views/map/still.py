@@ -34,15 +34,6 @@ class _Disc(NamedTuple):
     y: float
 
 
-class _Sheet(NamedTuple):
-    """The frame of a paper that was read."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
 class _Line(NamedTuple):
     text: str
     x: float
@@ -65,9 +56,8 @@ class _Drawn(NamedTuple):
     regions: Sequence[Mapping[str, Any]]
     ties: Mapping[tuple[int, bool], str]
     citations: str
-    heads: str
-    discs: Sequence[_Disc]
-    sheets: Sequence[_Sheet]
+    discs: Mapping[tuple[int, bool], Sequence[Point]]
+    sheets: str
     labels: Sequence[_Line]
     titles: Sequence[_Title]
     works: int
@@ -155,10 +145,9 @@ def _drawn(
         scale,
         layout["regions"],
         {key: "".join(found) for key, found in ties.items()},
-        "".join(map(_path, lines)),
-        "".join(map(_head, lines)),
-        [disc for discs, _ in symbols for disc in discs],
-        [sheet for _, sheet in symbols if sheet],
+        "".join(_path(line) + _head(line) for line in lines),
+        _alike(disc for discs, _ in symbols for disc in discs),
+        "".join(sheet for _, sheet in symbols),
         [line for number, point in works.items() for line in _label(_lines(doc["works"][number]), point)],
         titles,
         len(works),
@@ -220,14 +209,24 @@ def _half(themes: int, read: bool) -> tuple[float, float]:
 
 def _symbol(
     point: Point, themes: Sequence[tuple[int, str]], half: tuple[float, float], work: Mapping[str, Any]
-) -> tuple[list[_Disc], _Sheet | None]:
+) -> tuple[list[_Disc], str]:
+    """The discs of a work's themes, and the frame around them where it is a paper that was read."""
     start = point.x - (len(themes) - 1) * _STEP / 2
     discs = [
         _Disc(theme, role == "mentioned", start + place * _STEP, point.y) for place, (theme, role) in enumerate(themes)
     ]
     if "readBy" in work:
-        return discs, _Sheet(point.x - half[0], point.y - half[1], 2 * half[0], 2 * half[1])
-    return discs or [_Disc(-1, True, point.x, point.y)], None
+        width, height = round(2 * half[0]), round(2 * half[1])
+        return discs, f"M{point.x - half[0]:.0f} {point.y - half[1]:.0f}h{width}v{height}h-{width}z"
+    return discs or [_Disc(-1, True, point.x, point.y)], ""
+
+
+def _alike(discs: Iterable[_Disc]) -> Mapping[tuple[int, bool], Sequence[Point]]:
+    """Where the discs of each theme stand, those of works that it only mentions apart."""
+    found: dict[tuple[int, bool], list[Point]] = defaultdict(list)
+    for disc in discs:
+        found[disc.theme, disc.mentioned].append(Point(round(disc.x), round(disc.y)))
+    return dict(sorted(found.items()))
 
 
 def _label(lines: Sequence[str], point: Point) -> Iterable[_Line]:
@@ -258,8 +257,9 @@ def _path(line: tuple[Point, Point]) -> str:
 
 
 def _head(line: tuple[Point, Point]) -> str:
+    """Two strokes back from the end of the line."""
     (x1, y1), (x2, y2) = line
     length = math.dist(*line)
     dx, dy = (x2 - x1) / length * 7, (y2 - y1) / length * 7
-    left, right = (x2 - dx - dy * 0.4, y2 - dy + dx * 0.4), (x2 - dx + dy * 0.4, y2 - dy - dx * 0.4)
-    return f"M{x2:.0f} {y2:.0f}L{left[0]:.0f} {left[1]:.0f}L{right[0]:.0f} {right[1]:.0f}Z"
+    back, forth = f"l{-dx - dy * 0.4:.0f} {dx * 0.4 - dy:.0f}", f"l{-dx + dy * 0.4:.0f} {-dx * 0.4 - dy:.0f}"
+    return f"{back}M{x2:.0f} {y2:.0f}{forth}"

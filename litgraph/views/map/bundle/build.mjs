@@ -16,7 +16,7 @@ const made = await build({
   entryPoints: [`${folder}page.js`],
   bundle: true,
   minify: true,
-  charset: "ascii",
+  charset: "utf8",
   format: "iife",
   target: "es2022",
   alias: { "d3-transition": `${folder}bundle/no-transition.js`, "d3-interpolate": `${folder}bundle/no-transition.js` },
