@@ -14,9 +14,9 @@ import inspect
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from litgraph import index, questions
 from litgraph.project import Folder, find_root, sources
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from litgraph.model import Corpus, Work
     from litgraph.project import Stamp
     from litgraph.questions import Answer
+    from litgraph.views.map import Engine
     from litgraph.views.notebook import Page
 
 __all__ = ["KnowledgeBase", "load"]
+
+T = TypeVar("T")
 
 
 def load(folder: Folder = ".") -> KnowledgeBase:
@@ -92,14 +95,52 @@ class KnowledgeBase:
 
         return network(self.corpus)
 
-    def map(self) -> Page:
-        """The theme map as an HTML page, as `litgraph map` writes it; a notebook shows it in a frame."""
+    def map(
+        self,
+        *,
+        theme: str | Sequence[str] = (),
+        since: int | None = None,
+        neighbours_of: str | Sequence[str] = (),
+        title: str = "",
+        date: str = "",
+        engine: Engine = "own",
+        with_passages: bool = False,
+    ) -> Page:
+        """The theme map as an HTML page, as `litgraph map` writes it: see docs/map.md. A notebook shows it in a frame.
+
+        `theme` and `neighbours_of` are a name or several; `date` is today unless given.
+
+        >>> "theme City networks, since 2020" in load(".").map(theme="networks", since=2020)
+        True
+        """
         import datetime
 
-        from litgraph.views.map import render
+        from litgraph.graph import graph
+        from litgraph.queries.named import meant
+        from litgraph.queries.themes import theme as the_theme
+        from litgraph.views.map import in_words, part, positions, render
+        from litgraph.views.map.figure import figure
         from litgraph.views.notebook import Page
 
-        return Page(render(self.corpus, date=datetime.date.today().isoformat()))
+        themes: list[str] = []
+        works: list[str] = []
+        if theme or neighbours_of:
+            themes = self._put(lambda db: [the_theme(db, name).id for name in _several(theme)])
+            works = self._put(lambda db: [meant(db, name).work.key for name in _several(neighbours_of)])
+        whole = self.corpus
+        chosen = part(whole, themes=themes, since=since, neighbours_of=works)
+        kept = positions.read(os.path.join(self.root, positions.FILE))
+        page = render(
+            chosen,
+            date=date or datetime.date.today().isoformat(),
+            title=title,
+            engine=engine,
+            with_passages=with_passages,
+            selection=in_words(whole, themes=themes, since=since, neighbours_of=works),
+            of_works=len(whole.works),
+            drawn=figure(graph(chosen), kept=kept),
+        )
+        return Page(page)
 
     def export(self, to: str, *, with_passages: bool = False) -> str:
         """The knowledge base in another program's format, as `litgraph export` writes it: see docs/exports.md.
@@ -111,7 +152,7 @@ class KnowledgeBase:
 
         return export(self.corpus, to, with_passages=with_passages).text
 
-    def _put(self, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    def _put(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         with closing(index.connect(self.root)) as db:
             try:
                 return ask(db)
@@ -164,3 +205,7 @@ class KnowledgeBase:
         from litgraph.views.notebook import corpus_html
 
         return corpus_html(self.corpus)
+
+
+def _several(names: str | Sequence[str]) -> Sequence[str]:
+    return [names] if isinstance(names, str) else names

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -26,7 +27,18 @@ if TYPE_CHECKING:
 
     from litgraph.settings import Settings
 
-__all__ = ["cli", "complain", "completes", "main", "quiet_option", "root_of", "say", "settings_here", "waiting"]
+__all__ = [
+    "cli",
+    "complain",
+    "completes",
+    "main",
+    "quiet_option",
+    "root_of",
+    "say",
+    "settings_here",
+    "waiting",
+    "watching",
+]
 
 _COMMANDS = {
     "ask": "plain",
@@ -256,6 +268,29 @@ def waiting() -> Iterator[Callable[[str], None]]:
         done.set()
         for thread in threads:
             thread.join()
+
+
+@contextmanager
+def watching() -> Iterator[Callable[[str, int, int], None]]:
+    """A `progress` for what takes long, silent for two seconds: a line that changes at a terminal, else one for each
+    thing that is done."""
+    started, said = time.monotonic(), ""
+
+    def progress(doing: str, done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - started < 2 or _is_quiet():
+            return
+        if sys.stderr.isatty():
+            click.echo(f"\r\033[K{doing}, {done} of {total}", err=True, nl=False)
+        elif doing != said:
+            click.echo(f"{doing} ...", err=True)
+        said = doing
+
+    try:
+        yield progress
+    finally:
+        if said and sys.stderr.isatty():
+            click.echo("\r\033[K", err=True, nl=False)
 
 
 def root_of(project: str | None) -> str:

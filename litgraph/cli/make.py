@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from litgraph import corpus
-from litgraph.cli import completes, root_of, say
+from litgraph.cli import completes, quiet_option, root_of, say, waiting, watching
 from litgraph.model import Corpus
 from litgraph.project import LitgraphError, write_text
 from litgraph.views.text import count
@@ -63,18 +66,121 @@ def put_out(output: str, document: str) -> None:
     help="Where to; - is stdout.",
     shell_complete=completes("files"),
 )
+@click.option(
+    "--theme", "themes", multiple=True, metavar="THEME", help="Only its works.", shell_complete=completes("themes")
+)
+@click.option("--since", type=int, metavar="YEAR", help="Only works of this year or later.")
+@click.option(
+    "--neighbours-of",
+    multiple=True,
+    metavar="WORK",
+    help="Only this work, what it cites and what cites it.",
+    shell_complete=completes("works"),
+)
+@click.option("--keep", is_flag=True, help="Store where everything stands, so that the next map keeps it.")
+@click.option("--title", default="", metavar="TEXT", help="The title; else that of the review.")
+@click.option("--date", metavar="YYYY-MM-DD", type=click.DateTime(("%Y-%m-%d",)), help="The date on it; else today.")
+@click.option(
+    "--engine",
+    type=click.Choice(("own", "pyvis")),
+    default="own",
+    show_default=True,
+    help="Who draws: the page itself, or vis-network by way of pyvis, where works can be let move.",
+)
+@click.option("--with-passages", is_flag=True, help="With the words of the citing papers, as far as they are stored.")
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@quiet_option
 @click.pass_obj
-def map_command(project: str | None, output: str) -> None:
+def map_command(
+    project: str | None,
+    output: str,
+    themes: tuple[str, ...],
+    since: int | None,
+    neighbours_of: tuple[str, ...],
+    keep: bool,
+    title: str,
+    date: datetime.datetime | None,
+    engine: Literal["own", "pyvis"],
+    with_passages: bool,
+    opens: bool,
+) -> None:
     """Draw the theme map as one HTML file that opens offline, and print its path.
 
-    \b
-    Example:
-      litgraph map -o map.html
-    """
-    from litgraph.views.map import render
+    With --theme, --since and --neighbours-of it is a map of part of the works: those that fit all of them, and the
+    papers that were read and speak of them. --theme and --neighbours-of may be given several times. With --keep the
+    places are stored in bib/positions.json; where that file is, works keep their place from one map to the next.
 
+    \b
+    Examples:
+      litgraph map -o map.html
+      litgraph map --theme "sister cities" --since 2015 -o sisters.html
+      litgraph map --neighbours-of "Clerc 2020" --open
+      litgraph map --keep
+    """
+    from litgraph.graph import graph
+    from litgraph.views.map import in_words, part, positions, render
+    from litgraph.views.map.figure import figure
+
+    if opens and output == "-":
+        raise LitgraphError("what goes to stdout cannot be opened", "give a file name with -o", exit_code=2)
     _ending(output, ".html", ".htm")
-    put_out(output, render(load_corpus(project), date=_today()))
+    root = root_of(project)
+    ids, keys = _named(root, themes, neighbours_of)
+    whole = load_corpus(project)
+    chosen = part(whole, themes=ids, since=since, neighbours_of=keys)
+    if since is not None:
+        dated = {work.key for work in chosen.works}
+        left = [w for w in part(whole, themes=ids, neighbours_of=keys).works if w.year is None and w.key not in dated]
+        if left:
+            say(f"note: {count(len(left), 'work')} without a year left out: not known to be of {since} or later")
+    kept = positions.read(os.path.join(root, positions.FILE))
+    with watching() as progress:
+        if keep:
+            # What is stored are the places on the whole map; a map of part of it has them too.
+            made = graph(whole)
+            everywhere = figure(made, kept=kept, progress=progress).map.points
+            kept = {node: point for node, point in {**kept, **everywhere}.items() if node in made}
+        drawn = figure(graph(chosen), kept=kept, progress=progress)
+        page = render(
+            chosen,
+            date=date.date().isoformat() if date else _today(),
+            title=title,
+            engine=engine,
+            with_passages=with_passages,
+            selection=in_words(whole, themes=ids, since=since, neighbours_of=keys),
+            of_works=len(whole.works),
+            drawn=drawn,
+        )
+    put_out(output, page)
+    if keep:
+        write_text(os.path.join(root, positions.FILE), positions.write(kept))
+    elif kept:
+        say(f"note: {positions.FILE}: {drawn.map.note}")
+    if with_passages:
+        say("note: passages are the words of others, as far as any are stored; see to it whom you pass the map on to")
+    if opens:
+        import webbrowser
+
+        webbrowser.open(Path(output).resolve().as_uri())
+
+
+def _named(root: str, themes: Sequence[str], works: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The ids of themes and the keys of works that are meant; asks the index only where there is something to ask."""
+    if not themes and not works:
+        return [], []
+    from litgraph.cli.answering import explain
+    from litgraph.index import connect
+    from litgraph.queries.named import NotFound, meant
+    from litgraph.queries.themes import theme
+
+    with waiting() as notice:
+        db = connect(root, notice)
+    with closing(db):
+        try:
+            return [theme(db, name).id for name in themes], [meant(db, name).work.key for name in works]
+        except NotFound as missing:
+            explain(missing)
+            raise click.exceptions.Exit(missing.exit_code) from None
 
 
 @click.command("bibliography", short_help="The annotated bibliography, .md or .html.")

@@ -189,8 +189,7 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
             "label": labels[work.key],
             "description": _described(labels[work.key], work.title, work.container),
             "url": f"https://doi.org/{quote(doi, '/:;()', errors='replace')}" if doi else "",
-            "x": spots[work.key][0],
-            "y": spots[work.key][1],
+            **spots.get(work.key, {}),
             "cluster": first,
             "weights": {"Cited by": cited_by[work.key], "Cites": cites[work.key]},
             "scores": {"Year": work.year} if work.year is not None else {},
@@ -248,13 +247,13 @@ def _strongest(ties: list[Assignment]) -> list[Assignment]:
     return [tie for tie in ties if tie.role != "mentioned"] or ties
 
 
-def _spots(corpus: Corpus) -> dict[str, tuple[float, float]]:
-    """The places of the works on the map, in VOSviewer's small numbers and with its upward y."""
-    from litgraph.views.map.drawing import draw
+def _spots(corpus: Corpus) -> dict[str, dict[str, float]]:
+    """The places of the works on the map, where it has them, in VOSviewer's small numbers and with its upward y."""
+    from litgraph.views.map.figure import figure
 
-    nodes = {node["id"]: (node["x"], node["y"]) for node in draw(graph(corpus))["nodes"]}
-    size = max((abs(value) for spot in nodes.values() for value in spot), default=0) or 1
-    return {node: (round(x / size, 4), round(-y / size, 4)) for node, (x, y) in nodes.items()}
+    points = figure(graph(corpus)).map.points
+    size = max((abs(value) for point in points.values() for value in point), default=0) or 1
+    return {node: {"x": round(x / size, 4), "y": round(-y / size, 4)} for node, (x, y) in points.items()}
 
 
 def _headings(corpus: Corpus) -> dict[tuple[str, str], str]:

@@ -7,9 +7,7 @@ from typing import Any
 
 import litgraph as lg
 
-from .test_map_page import Watched, browser, pytestmark, written
-
-__all__ = ["browser", "pytestmark"]
+from .conftest import Watched, written
 
 
 def test_the_map_in_a_frame_opens_a_record_and_fetches_nothing(browser: Any, city: Path, tmp_path: Path) -> None:

@@ -1,580 +1,350 @@
-"use strict";
-/* The figure: vis-network draws lines and keeps the view; symbols, regions and labels are drawn here on its canvas. */
+/* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
-const MAX_BADGES = 4;
-const REGION_PADDING = 12;
-
-/** The colours and the typeface in force, from the stylesheet. */
-function readLook() {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  return {
-    paper: colour("--paper"),
-    ink: colour("--ink"),
-    muted: colour("--muted"),
-    line: colour("--line"),
-    onTheme: colour("--on-theme"),
-    tint: Number(colour("--tint")),
-    themes: Array.from({ length: COLOURS }, (_, number) => colour(`--theme-${number}`)),
-    family: getComputedStyle(document.body).fontFamily,
-  };
-}
+import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
+import { byId, count, el } from "./dom.js";
+import { boxAround, NARROW, Scene } from "./scene.js";
+import { select, selectNode, shown, state } from "./state.js";
+import { MOST_ELEMENTS, ownStage } from "./stage.js";
+import { drawPicture, spoken } from "./svg.js";
+import { quadtree } from "./vendor/entry.js";
+import { visStage } from "./vis.js";
 
 /**
- * Draw the map into a container.
- * @param {HTMLElement} container
- * @param {(id: string | null) => void} onPick
+ * @typedef {{update(): void, reveal(nodes: number[]): void, zoom(factor: number): void, fit(): void,
+ *   picture(): SVGSVGElement, at(node: number): {x: number, y: number} | null, labelBoxes(): import("./scene.js").Box[]}} Drawing
  */
-function drawFigure(container, onPick) {
-  let look = readLook();
-  let shown = new Set(mapNodes.keys());
-  /** @type {string | null} */ let selected = null;
-  /** @type {string | null} */ let hovered = null;
-  /** @type {Set<string> | null} nodes that stay when the rest dims */ let near = null;
-  let version = 0;
-  let untouched = true;
 
-  const degree = new Map();
-  for (const edge of data.network.edges) {
-    for (const end of [edge.from, edge.to]) degree.set(end, (degree.get(end) || 0) + 1);
-  }
-  const byWeight = [...data.network.nodes].sort(
-    (a, b) => Number(b.read) - Number(a.read) || (degree.get(b.id) || 0) - (degree.get(a.id) || 0),
-  );
-  // Thousands of lines at full strength would bury the works; they come back with what is selected.
-  const strength = Math.max(0.2, Math.min(1, 500 / data.network.edges.length));
-  const linesOf = new Map(data.network.nodes.map((node) => [node.id, node.label.split("\n")]));
-
-  standUp(container);
-  const nodes = new vis.DataSet(
-    data.network.nodes.map((node) => ({ ...node, label: undefined, ctxRenderer: drawSymbol })),
-  );
-  const edges = new vis.DataSet(data.network.edges.map((edge) => ({ ...edge, ...edgeLook(edge) })));
-  const network = new vis.Network(container, { nodes, edges }, data.network.options);
-  const frame = container.querySelector(".vis-network");
-  frame.setAttribute("role", "application");
-  frame.setAttribute(
-    "aria-label",
-    "Map of works and themes. Arrow keys move it, plus and minus zoom. Everything on it is in the lists too.",
+/** Draw the map into a container. @param {HTMLElement} container @returns {Drawing} */
+export function createDrawing(container) {
+  const scene = new Scene();
+  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene) : ownStage(container, scene);
+  const { lens, ask } = stage;
+  const places = el("div", { class: "unseen", id: "places" });
+  container.append(places);
+  container.setAttribute("tabindex", "0");
+  container.setAttribute("role", "application");
+  container.setAttribute("aria-label", "Map of works and themes");
+  container.setAttribute("aria-describedby", "map-keys");
+  container.after(
+    el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
   );
 
-  network.on("beforeDrawing", drawRegions);
-  network.on("afterDrawing", drawLabels);
-  network.on("click", (event) => onPick(hit(event.pointer.DOM)));
-  for (const event of ["zoom", "dragStart"])
-    network.on(event, () => {
-      untouched = false;
-    });
-  network.on("resize", () => {
-    if (untouched) fit();
-  });
-  container.addEventListener("mousemove", (event) => {
-    const corner = container.getBoundingClientRect();
-    hover(hit({ x: event.clientX - corner.left, y: event.clientY - corner.top }));
-  });
-  container.addEventListener("mouseleave", () => hover(null));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    look = readLook();
-    restyle();
-  });
-
-  /** @param {string | null} id */
-  function hover(id) {
-    if (id === hovered) return;
-    hovered = id;
-    container.classList.toggle("over", id !== null);
-    version += 1;
-    network.redraw();
+  /** What the view was moved to since the whole was shown. @type {number[]} */
+  let brought = [];
+  /** Room for the labels at the edges of the view. */
+  function margins() {
+    const wide = Math.min(80, 0.14 * container.clientWidth);
+    if (scene.layout === "timeline" && container.clientWidth < NARROW) return { left: 34, right: 34, top: 36, bottom: 84 };
+    if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
+    return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 
-  /** How much bigger than at zoom 1 symbols are drawn, so that they stay visible when the view is far away. */
-  function swell() {
-    return Math.min(1.35, Math.max(1, 0.9 / network.getScale()));
+  /** The whole of it in view. */
+  function fit(slowly = false) {
+    const { clientWidth: width, clientHeight: height } = container;
+    if (!width || !height) return;
+    const box = scene.extent();
+    const { left, right, top, bottom } = margins();
+    const k = Math.min((width - left - right) / (box.right - box.left || 1), (height - top - bottom) / (box.bottom - box.top || 1), 1.25);
+    const x = left + (width - left - right - (box.left + box.right) * k) / 2;
+    const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
+    stage.limit(Math.min(k, 0.25) * 0.7);
+    stage.go(k, x, y, slowly);
+    brought = [];
   }
 
-  /** @param {number} number */
-  function themeColour(number) {
-    return look.themes[number % COLOURS];
+  /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
+  function standUp() {
+    const { clientWidth: width, clientHeight: height } = container;
+    const before = scene.stretch;
+    scene.stretch = 1;
+    scene.setLayout(scene.layout);
+    const box = scene.extent();
+    const { left, right, top, bottom } = margins();
+    const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
+    scene.stretch = Math.min(scene.layout === "map" ? 2.4 : 4, Math.max(1, wanted));
+    scene.setLayout(scene.layout);
+    return scene.stretch !== before;
   }
 
-  /** @param {MapNode} node */
-  function symbolSize(node) {
-    const unit = swell();
-    if (node.group === "theme") return { width: 30 * unit, height: 30 * unit };
-    const parts = Math.min(node.themes.length, MAX_BADGES);
-    if (!parts) return node.read ? { width: 22 * unit, height: 28 * unit } : { width: 18 * unit, height: 18 * unit };
-    return { width: (22 + (parts - 1) * 19) * unit, height: (node.read ? 26 : 22) * unit };
-  }
+  /** @type {import("d3-quadtree").Quadtree<number> | null} */
+  let tree = null;
+  standUp();
+  fit();
+  new ResizeObserver(() => {
+    if (!container.clientWidth) return;
+    if (standUp()) tree = null;
+    if (stage.isHers()) stage.refresh();
+    else {
+      const wanted = brought;
+      fit();
+      bring(wanted, false);
+    }
+  }).observe(container);
 
-  /** vis-network calls this for each node. */
-  function drawSymbol({ ctx, id, x, y }) {
-    const node = mapNodes.get(id);
-    const size = symbolSize(node);
-    return {
-      drawNode() {
-        ctx.save();
-        ctx.globalAlpha = near && !near.has(id) ? 0.16 : 1;
-        ctx.translate(x, y);
-        if (node.group === "work" && (id === selected || id === hovered)) ring(ctx, size, node.read);
-        if (node.group === "theme") themeSquare(ctx, node, size);
-        else workSymbol(ctx, node, size);
-        ctx.restore();
-      },
-      nodeDimensions: size,
-    };
-  }
-
-  function ring(ctx, { width, height }, square) {
-    const gap = 5 * swell();
-    ctx.beginPath();
-    ctx.roundRect(
-      -width / 2 - gap,
-      -height / 2 - gap,
-      width + 2 * gap,
-      height + 2 * gap,
-      square ? 4 : height / 2 + gap,
+  /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
+  function nodeAt(x, y) {
+    const now = lens();
+    const label = labelsNow().find(({ node, box }) => node >= 0 && x > box.left && x < box.right && y > box.top && y < box.bottom);
+    if (label && isTheme(label.node)) return label.node;
+    if (!tree || scene.isLoose) tree = quadtree(
+      [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
+      (node) => scene.x[node],
+      (node) => scene.y[node],
     );
-    ctx.fillStyle = look.paper;
-    ctx.fill();
-    ctx.lineWidth = 2.5 * swell();
-    ctx.strokeStyle = look.ink;
-    ctx.stroke();
-  }
-
-  function themeSquare(ctx, node, { width, height }) {
-    ctx.beginPath();
-    ctx.roundRect(-width / 2, -height / 2, width, height, 6);
-    ctx.fillStyle = themeColour(node.themes[0]);
-    ctx.fill();
-    digits(ctx, node.themes[0] + 1, 0, 15, look.onTheme);
-  }
-
-  function workSymbol(ctx, node, { width, height }) {
-    const unit = swell();
-    ctx.beginPath();
-    if (node.read) page(ctx, width, height, 7 * unit);
-    else ctx.roundRect(-width / 2, -height / 2, width, height, height / 2);
-    ctx.lineWidth = 2 * unit;
-    if (!node.themes.length) {
-      ctx.fillStyle = node.read ? look.ink : look.paper;
-      ctx.fill();
-      ctx.strokeStyle = node.read ? look.paper : look.muted;
-      ctx.stroke();
-      if (node.read) textLines(ctx, width, height);
-      return;
-    }
-    ctx.fillStyle = look.paper;
-    ctx.fill();
-    const outline = new Path2D();
-    if (node.read) page(outline, width, height, 7 * unit);
-    else outline.roundRect(-width / 2, -height / 2, width, height, height / 2);
-    ctx.save();
-    ctx.clip(outline);
-    const parts = node.themes.slice(0, MAX_BADGES);
-    const step = width / parts.length;
-    parts.forEach((number, place) => {
-      const left = -width / 2 + place * step;
-      const rest = place === MAX_BADGES - 1 && node.themes.length > MAX_BADGES;
-      const outlined = node.roles[place] === "mentioned" || rest;
-      const colour = rest ? look.muted : themeColour(number);
-      if (!outlined) {
-        ctx.fillStyle = colour;
-        ctx.fillRect(left, -height / 2, step, height);
-      }
-      const shift = parts.length === 1 ? 0 : place === 0 ? 1 : place === parts.length - 1 ? -1 : 0;
-      digits(ctx, rest ? "+" : number + 1, left + step / 2 + shift * unit, 12.5, outlined ? colour : look.onTheme);
-    });
-    ctx.restore();
-    // The edge has the colour of each part, so that outlined parts are closed.
-    parts.forEach((number, place) => {
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(
-        -width / 2 + place * step - (place ? 0 : 4),
-        -height,
-        step + (place === parts.length - 1 ? 8 : 4),
-        2 * height,
-      );
-      ctx.clip();
-      ctx.strokeStyle = node.read ? look.ink : themeColour(number);
-      ctx.stroke(outline);
-      ctx.restore();
-    });
-    ctx.fillStyle = look.paper;
-    for (let place = 1; place < parts.length; place += 1) {
-      ctx.fillRect(-width / 2 + place * step - 0.75 * unit, -height / 2, 1.5 * unit, height);
-    }
-  }
-
-  /** A sheet with a folded corner. */
-  function page(path, width, height, fold) {
-    path.moveTo(-width / 2, -height / 2);
-    path.lineTo(width / 2 - fold, -height / 2);
-    path.lineTo(width / 2, -height / 2 + fold);
-    path.lineTo(width / 2, height / 2);
-    path.lineTo(-width / 2, height / 2);
-    path.closePath();
-  }
-
-  function textLines(ctx, width, height) {
-    ctx.fillStyle = look.paper;
-    for (const [place, part] of [
-      [-0.08, 0.6],
-      [0.12, 0.6],
-      [0.32, 0.4],
-    ]) {
-      ctx.fillRect(-width * 0.3, height * place, width * part, height * 0.07);
-    }
-  }
-
-  function digits(ctx, text, x, size, colour) {
-    const unit = swell();
-    if (size * unit * network.getScale() < 7) return;
-    ctx.font = `600 ${size * unit * (String(text).length > 2 ? 0.75 : 1)}px ${look.family}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.fillStyle = colour;
-    ctx.fillText(String(text), x, unit * 0.7);
-  }
-
-  /** How an edge looks, whatever is selected. @param {MapEdge} edge */
-  function edgeLook(edge) {
-    const assigned = edge.tie === "assignment";
-    const touched = selected !== null && (edge.from === selected || edge.to === selected);
-    const faint = selected !== null && !touched;
-    return {
-      hidden: !shown.has(edge.from) || !shown.has(edge.to),
-      color: {
-        color: assigned ? themeColour(edge.theme) : touched ? look.ink : look.line,
-        opacity: faint ? 0.12 * strength : touched ? 1 : strength,
-        inherit: false,
-      },
-      dashes: assigned && edge.role === "mentioned" ? [5, 4] : false,
-      width: (assigned ? 1.8 : 1) + (touched ? 0.8 : 0) + Math.min(1.2, 0.3 * (edge.count - 1)),
-      arrows: assigned ? "" : { to: { enabled: true, scaleFactor: touched ? 0.6 : 0.35 } },
-    };
-  }
-
-  function drawRegions(ctx) {
-    for (const region of data.network.regions) {
-      const owners = data.network.nodes.some((node) => shown.has(node.id) && inRegion(node, region.theme));
-      if (!owners) continue;
-      ctx.save();
-      ctx.globalAlpha = look.tint * (near ? 0.5 : 1);
-      ctx.fillStyle = region.theme < 0 ? look.muted : themeColour(region.theme);
-      swollen(ctx, region.corners, REGION_PADDING);
-      ctx.fill();
-      ctx.restore();
-      if (region.theme < 0) nameRegion(ctx, region.corners, "No theme");
-    }
-  }
-
-  /** A heading above a region that has no node of its own. @param {[number, number][]} corners @param {string} text */
-  function nameRegion(ctx, corners, text) {
-    const [left, right, top] = [
-      Math.min(...corners.map(([x]) => x)),
-      Math.max(...corners.map(([x]) => x)),
-      Math.min(...corners.map(([, y]) => y)),
-    ];
-    ctx.font = `600 ${Math.max(13, 12.5 / network.getScale())}px ${look.family}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "alphabetic";
-    ctx.fillStyle = look.muted;
-    ctx.fillText(text, (left + right) / 2, top - REGION_PADDING - 6);
-  }
-
-  /** @param {MapNode} node @param {number} theme */
-  function inRegion(node, theme) {
-    return theme < 0 ? node.group === "work" && !node.read && !node.themes.length : node.themes.includes(theme);
-  }
-
-  /** The path of a convex hull with padding and round corners. @param {[number, number][]} corners */
-  function swollen(ctx, corners, padding) {
-    ctx.beginPath();
-    corners.forEach(([x, y], place) => {
-      const [beforeX, beforeY] = corners[(place + corners.length - 1) % corners.length];
-      const [afterX, afterY] = corners[(place + 1) % corners.length];
-      const from = Math.atan2(y - beforeY, x - beforeX) - Math.PI / 2;
-      const to = Math.atan2(afterY - y, afterX - x) - Math.PI / 2;
-      ctx.arc(x, y, padding, from, to);
-    });
-    ctx.closePath();
-  }
-
-  /** @type {{key: string, placed: {id: string, box: Box, lines: string[], size: number, theme: number, dim: boolean}[]}} */
-  let labels = { key: "", placed: [] };
-  /** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
-
-  /** Which labels have room at this zoom, the more important first; the size of the type stays readable. */
-  function placeLabels(ctx) {
-    const scale = network.getScale();
-    const key = `${scale}|${version}`;
-    if (labels.key === key) return labels.placed;
-    const taken = grid(80);
-    const placed = [];
-    const bright = (node) => !near || near.has(node.id) || node.id === hovered;
-    const visible = byWeight.filter((node) => shown.has(node.id) && (node.group === "theme" || bright(node)));
-    const at = (node) => ({ x: node.x * scale, y: node.y * scale });
-    const symbol = (node) => {
-      const { width, height } = symbolSize(node);
-      return boxAround(at(node), width * scale, height * scale);
-    };
-    for (const node of visible) if (node.group === "work") taken.add(symbol(node), node.id);
-    const titleSize = Math.min(18, Math.max(13.5, 15 * scale));
-    const size = Math.min(16, Math.max(12.5, 13 * scale));
-    const forced = (node) => node.id === selected || node.id === hovered;
-    const rank = (node) => {
-      if (node.group === "theme") return forced(node) ? 0 : 1;
-      return forced(node) ? (titles === taken ? 1.5 : 0) : 2;
-    };
-    // From far away the names of the themes matter more than a symbol that they cover.
-    const titles = scale < 0.6 ? grid(80) : taken;
-    for (const node of [...visible].sort((a, b) => rank(a) - rank(b))) {
-      const lines = linesOf.get(node.id);
-      if (node.group === "theme") {
-        ctx.font = `600 ${titleSize}px ${look.family}`;
-        const width =
-          Math.max(...lines.map((line) => ctx.measureText(line).width)) + titleSize * (node.themes[0] < 9 ? 2.9 : 3.2);
-        const height = lines.length * titleSize * 1.2 + titleSize * 0.8;
-        const { x, y } = at(node);
-        const choices = [0, 0.6, -0.6, 1.2, -1.2].map((down) => boxAround({ x, y: y + down * height }, width, height));
-        const box = choices.find((choice) => titles.free(choice, node.id)) || (forced(node) ? choices[0] : null);
-        if (box) {
-          for (const kept of new Set([titles, taken])) kept.add(box, node.id);
-          placed.push({ id: node.id, box, lines, size: titleSize, theme: node.themes[0], dim: !bright(node) });
-        } else {
-          taken.add(symbol(node), node.id);
-        }
-        continue;
-      }
-      ctx.font = `${node.read || node.id === selected ? "600 " : ""}${size}px ${look.family}`;
-      const width = Math.max(...lines.map((line) => ctx.measureText(line).width));
-      const height = lines.length * size * 1.2;
-      const own = symbol(node);
-      const { x, y } = at(node);
-      const choices = [
-        boxAround({ x, y: own.bottom + 2 + height / 2 }, width, height),
-        boxAround({ x, y: own.top - 2 - height / 2 }, width, height),
-        boxAround({ x: own.right + 4 + width / 2, y }, width, height),
-        boxAround({ x: own.left - 4 - width / 2, y }, width, height),
-      ];
-      const box = choices.find((choice) => taken.free(choice, node.id)) || (forced(node) ? choices[0] : null);
-      if (box) {
-        for (const kept of new Set(forced(node) ? [titles, taken] : [taken])) kept.add(box, node.id);
-        placed.push({ id: node.id, box, lines, size, theme: -1, dim: false });
-      }
-    }
-    labels = { key, placed: placed.reverse() };
-    return labels.placed;
-  }
-
-  function drawLabels(ctx) {
-    const scale = network.getScale();
-    const centre = network.getViewPosition();
-    const ratio = ctx.canvas.width / container.clientWidth;
-    ctx.save();
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.translate(container.clientWidth / 2 - centre.x * scale, container.clientHeight / 2 - centre.y * scale);
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
-    for (const label of placeLabels(ctx)) {
-      if (label.theme >= 0) drawTitle(ctx, label);
-      else drawName(ctx, label);
-    }
-    ctx.restore();
-  }
-
-  function drawName(ctx, { id, box, lines, size }) {
-    const strong = mapNodes.get(id).read || id === selected;
-    ctx.font = `${strong ? "600 " : ""}${size}px ${look.family}`;
-    ctx.textAlign = "center";
-    ctx.lineWidth = 6;
-    if (strong) {
-      ctx.fillStyle = look.paper;
-      ctx.globalAlpha = 0.85;
-      ctx.fillRect(box.left - 3, box.top - 1, box.right - box.left + 6, box.bottom - box.top + 2);
-      ctx.globalAlpha = 1;
-    }
-    ctx.strokeStyle = look.paper;
-    ctx.fillStyle = look.ink;
-    lines.forEach((line, place) => {
-      const y = box.top + (place + 0.5) * size * 1.2;
-      ctx.strokeText(line, (box.left + box.right) / 2, y);
-      ctx.fillText(line, (box.left + box.right) / 2, y);
-    });
-  }
-
-  function drawTitle(ctx, { id, box, lines, size, theme, dim }) {
-    const strong = id === selected || id === hovered;
-    ctx.beginPath();
-    ctx.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 7);
-    ctx.fillStyle = dim ? look.paper : themeColour(theme);
-    ctx.fill();
-    ctx.lineWidth = strong ? 3 : 1.5;
-    ctx.strokeStyle = strong ? look.ink : look.paper;
-    ctx.stroke();
-    ctx.fillStyle = dim ? themeColour(theme) : look.onTheme;
-    ctx.textAlign = "center";
-    const middle = (box.top + box.bottom) / 2;
-    ctx.font = `700 ${size * 1.15}px ${look.family}`;
-    const rule = box.left + size * (theme < 9 ? 1.9 : 2.2);
-    ctx.fillText(String(theme + 1), (box.left + rule) / 2, middle + 1);
-    ctx.fillRect(rule, box.top + size * 0.45, 1, box.bottom - box.top - size * 0.9);
-    ctx.font = `600 ${size}px ${look.family}`;
-    ctx.textAlign = "left";
-    lines.forEach((line, place) => {
-      ctx.fillText(line, rule + size * 0.45, middle + (place - (lines.length - 1) / 2) * size * 1.2 + 1);
-    });
-  }
-
-  /** The node at a place of the container: a label or a symbol, with some room for fingers. */
-  function hit(point) {
-    const scale = network.getScale();
-    const centre = network.getViewPosition();
-    const x = point.x - container.clientWidth / 2 + centre.x * scale;
-    const y = point.y - container.clientHeight / 2 + centre.y * scale;
-    const within = (box, room) =>
-      x > box.left - room && x < box.right + room && y > box.top - room && y < box.bottom + room;
-    const label = labels.placed.findLast(({ box }) => within(box, 0));
-    if (label && label.theme >= 0) return label.id;
     let best = null;
     let nearest = Infinity;
-    for (const node of data.network.nodes) {
-      if (!shown.has(node.id)) continue;
-      const { width, height } = symbolSize(node);
-      const distance = Math.hypot(x - node.x * scale, y - node.y * scale);
-      if (
-        distance < nearest &&
-        within(boxAround({ x: node.x * scale, y: node.y * scale }, width * scale, height * scale), 4)
-      ) {
-        best = node.id;
-        nearest = distance;
+    const reach = 70 / now.k;
+    const [worldX, worldY] = [(x - now.x) / now.k, (y - now.y) / now.k];
+    tree.visit((quad, left, top, right, bottom) => {
+      if (!("length" in quad)) {
+        for (let leaf = /** @type {any} */ (quad); leaf; leaf = leaf.next) {
+          const node = leaf.data;
+          if (!scene.isThere(node)) continue;
+          const box = scene.symbolBox(node, now);
+          const [wide, high] = [Math.max(12, (box.right - box.left) / 2 + 3), Math.max(12, (box.bottom - box.top) / 2 + 3)];
+          const [dx, dy] = [Math.abs(x - (box.left + box.right) / 2), Math.abs(y - (box.top + box.bottom) / 2)];
+          if (dx <= wide && dy <= high && Math.hypot(dx, dy) < nearest) {
+            best = node;
+            nearest = Math.hypot(dx, dy);
+          }
+        }
       }
-    }
-    return best || (label ? label.id : null);
-  }
-
-  function restyle() {
-    edges.update(data.network.edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
-    version += 1;
-    network.redraw();
-  }
-
-  /** Show the nodes of a set, with one of them selected. @param {Set<string>} visible @param {string | null} id */
-  function update(visible, id) {
-    const changed = [...mapNodes.keys()].filter((node) => visible.has(node) !== shown.has(node));
-    shown = visible;
-    selected = id;
-    near = null;
-    if (id !== null) {
-      near = new Set([id]);
-      for (const edge of data.network.edges) {
-        if (edge.from === id) near.add(edge.to);
-        if (edge.to === id) near.add(edge.from);
-      }
-    }
-    if (changed.length) nodes.update(changed.map((node) => ({ id: node, hidden: !visible.has(node) })));
-    restyle();
-  }
-
-  /** The whole map in view. */
-  function fit() {
-    if (!container.clientWidth) return;
-    const { left, right, top, bottom } = extent();
-    const room = roomFor(container);
-    const scale = Math.min(room.width / (right - left || 1), room.height / (bottom - top || 1), 1.25);
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 8 / scale }, scale });
-  }
-
-  /** Bring a node into view if it is outside. @param {string} id */
-  function reveal(id) {
-    const { x, y } = network.canvasToDOM(mapNodes.get(id));
-    const inside = x > 60 && y > 40 && x < container.clientWidth - 60 && y < container.clientHeight - 60;
-    if (inside) return;
-    untouched = false;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    network.moveTo({
-      position: mapNodes.get(id),
-      animation: still ? false : { duration: 350, easingFunction: "easeInOutQuad" },
+      return left > worldX + reach || right < worldX - reach || top > worldY + reach || bottom < worldY - reach;
     });
+    return best ?? label?.node ?? null;
   }
 
-  /** @param {number} factor */
-  function zoom(factor) {
-    untouched = false;
-    network.moveTo({ scale: Math.min(4, Math.max(0.02, network.getScale() * factor)) });
+  /** @type {{labels: import("./scene.js").Label[], key: string}} */
+  let placed = { labels: [], key: "" };
+  let version = 0;
+  function labelsNow() {
+    const now = lens();
+    const key = `${now.k} ${now.x} ${now.y} ${now.width} ${version}`;
+    if (placed.key !== key || scene.isLoose) placed = { labels: scene.labels(now), key };
+    return placed.labels;
   }
 
-  fit();
+  /** The tie whose line passes a place. @param {number} x @param {number} y @returns {import("./state.js").Selection | null} */
+  function tieAt(x, y) {
+    const now = lens();
+    let best = null;
+    let nearest = 7;
+    for (const tie of scene.ties()) {
+      if (scene.selection && !tie.strong && scene.layout === "map") continue;
+      const ends = scene.trimmed(tie.from, tie.to, now);
+      if (!ends) continue;
+      const distance = distanceTo(x, y, ends);
+      if (distance < nearest) {
+        nearest = distance;
+        best = tie;
+      }
+    }
+    if (!best) return null;
+    if (isTheme(best.to)) return { kind: "assignment", work: best.from, theme: best.to - works.length };
+    return { kind: "citation", citing: best.from, cited: best.to };
+  }
+
+  stage.onClick((x, y, withShift) => {
+    const node = nodeAt(x, y);
+    if (node !== null && withShift && state.selection?.kind === "work" && !isTheme(node) && node !== state.selection.work) {
+      select({ kind: "between", one: state.selection.work, other: node });
+    } else if (node !== null) {
+      selectNode(node);
+    } else {
+      select(tieAt(x, y));
+    }
+  });
+  let pointing = 0;
+  container.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "mouse" || event.buttons || pointing) return;
+    pointing = requestAnimationFrame(() => {
+      pointing = 0;
+      const corner = container.getBoundingClientRect();
+      const node = nodeAt(event.clientX - corner.left, event.clientY - corner.top);
+      if (node === scene.hovered) return;
+      scene.hovered = node;
+      version += 1;
+      container.classList.toggle("over", node !== null);
+      container.title = node === null || isTheme(node) ? "" : works[node].title.slice(0, 300);
+      ask();
+    });
+  });
+  container.addEventListener("pointerleave", () => {
+    if (scene.hovered === null) return;
+    scene.hovered = null;
+    version += 1;
+    ask();
+  });
+
+  /** Go with the keys to a node, and tell a screen reader. @param {number} node */
+  function standAt(node) {
+    scene.at = node;
+    version += 1;
+    let place = document.getElementById(`node-${node}`);
+    if (!place) {
+      document.getElementById("node-at")?.remove();
+      place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
+      places.append(place);
+    }
+    container.setAttribute("aria-activedescendant", place.id);
+    bring([node]);
+    ask();
+  }
+
+  /** The next node in a direction: the nearest that a line leads to, else the nearest. @param {number} dx @param {number} dy */
+  function nextNode(dx, dy) {
+    const start = scene.at;
+    if (start === null || !scene.isThere(start)) {
+      return state.selection && "work" in state.selection ? state.selection.work : (shown.find((work) => scene.isThere(work)) ?? null);
+    }
+    const tied = new Set(scene.ties().flatMap(({ from, to }) => (from === start ? [to] : to === start ? [from] : [])));
+    let best = null;
+    let least = Infinity;
+    for (let node = 0; node < NODES; node += 1) {
+      if (node === start || !scene.isThere(node)) continue;
+      const [x, y] = [scene.x[node] - scene.x[start], scene.y[node] - scene.y[start]];
+      const along = x * dx + y * dy;
+      const across = Math.abs(x * dy) + Math.abs(y * dx);
+      if (along <= 0 || across > along * 1.2) continue;
+      const cost = (along + 2 * across) * (tied.has(node) ? 0.4 : 1);
+      if (cost < least) {
+        least = cost;
+        best = node;
+      }
+    }
+    return best;
+  }
+
+  const DIRECTIONS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+  container.addEventListener("keydown", (event) => {
+    const direction = DIRECTIONS[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (direction && event.shiftKey) stage.translateBy(-direction[0] * 60, -direction[1] * 60);
+    else if (direction) {
+      const next = nextNode(...direction);
+      if (next !== null) standAt(next);
+    } else if ((event.key === "Enter" || event.key === " ") && scene.at !== null) selectNode(scene.at);
+    else if (event.key === "+" || event.key === "=") stage.scaleBy(1.4);
+    else if (event.key === "-") stage.scaleBy(1 / 1.4);
+    else if (event.key === "0") fit(true);
+    else return;
+    event.preventDefault();
+  });
+  container.addEventListener("focus", () => {
+    if (scene.at === null && container.matches(":focus-visible")) {
+      const first = nextNode(0, 0);
+      if (first !== null) standAt(first);
+    }
+  });
+  container.addEventListener("blur", () => {
+    scene.at = null;
+    version += 1;
+    ask();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
+
+  /** Move the view if the nodes are outside it. @param {number[]} nodes */
+  function bring(nodes, slowly = true) {
+    const now = lens();
+    const there = nodes.filter((node) => scene.isThere(node));
+    if (!there.length || !now.width) return;
+    const boxes = there.map((node) => boxAround(scene.x[node] * now.k + now.x, scene.y[node] * now.k + now.y, 0, 0));
+    const box = {
+      left: Math.min(...boxes.map(({ left }) => left)),
+      right: Math.max(...boxes.map(({ right }) => right)),
+      top: Math.min(...boxes.map(({ top }) => top)),
+      bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+    };
+    if (box.left > 60 && box.right < now.width - 60 && box.top > 50 && box.bottom < now.height - 60) return;
+    brought = nodes;
+    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, slowly);
+  }
+
+  /** On a canvas nothing can be read out; the names of what is drawn are. */
+  function nameAll() {
+    if (container.querySelector("svg")) return;
+    const there = shown.filter((work) => scene.isThere(work));
+    places.replaceChildren(
+      there.length <= MOST_ELEMENTS
+        ? el("div", {}, ...there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
+        : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
+    );
+  }
+
+  const legend = fillLegend();
   return {
-    network,
-    update,
-    reveal,
-    zoom,
-    fit: () => {
-      untouched = true;
-      fit();
+    update() {
+      const layout = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      const turned = layout !== scene.layout;
+      if (turned) {
+        scene.setLayout(layout);
+        standUp();
+        tree = null;
+      }
+      const before = scene.selection;
+      scene.show(shown, state.filter.themes, state.selection);
+      version += 1;
+      stage.refresh();
+      nameAll();
+      const gathers = scene.isAggregate && before !== state.selection;
+      if (gathers) tree = null;
+      if (turned || gathers) fit();
+      // How many lines there are is known once they are drawn.
+      requestAnimationFrame(() => requestAnimationFrame(() => legend(scene)));
     },
+    reveal: (nodes) => bring(nodes),
+    zoom: stage.scaleBy,
+    fit: () => fit(true),
+    picture() {
+      const box = scene.extent();
+      const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
+      const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
+      const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
+      return drawPicture(scene, whole, [data.title, [told, data.author, data.date].filter(Boolean).join(" · ")]);
+    },
+    at(node) {
+      if (!scene.isThere(node)) return null;
+      const [corner, now] = [container.getBoundingClientRect(), lens()];
+      return { x: corner.left + scene.x[node] * now.k + now.x, y: corner.top + scene.y[node] * now.k + now.y };
+    },
+    labelBoxes: () => labelsNow().map(({ box }) => box),
   };
 }
 
-/** The outermost places of nodes. */
-function extent() {
-  const xs = data.network.nodes.map((node) => node.x);
-  const ys = data.network.nodes.map((node) => node.y);
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+/** @param {number} x @param {number} y @param {[number, number, number, number]} ends */
+function distanceTo(x, y, [x1, y1, x2, y2]) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const along = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - x1 - along * dx, y - y1 - along * dy);
 }
 
-/** What is left of a container inside a margin for the labels. @param {HTMLElement} container */
-function roomFor(container) {
-  const margin = Math.min(75, 0.14 * container.clientWidth);
-  return { width: container.clientWidth - 2 * margin, height: container.clientHeight - 100 };
-}
-
-/** Places are made for a wide screen; on a taller one they are drawn apart downwards. @param {HTMLElement} container */
-function standUp(container) {
-  const { left, right, top, bottom } = extent();
-  const { width, height } = roomFor(container);
-  const factor = Math.min(2, (height / width) * ((right - left) / (bottom - top || 1)));
-  if (!(factor > 1)) return;
-  for (const node of data.network.nodes) node.y *= factor;
-  for (const region of data.network.regions) for (const corner of region.corners) corner[1] *= factor;
-}
-
-/** @param {{x: number, y: number}} centre @param {number} width @param {number} height */
-function boxAround({ x, y }, width, height) {
-  return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
-}
-
-/** Boxes kept by the squares they touch, so that asking for free room stays quick. @param {number} square */
-function grid(square) {
-  /** @type {Map<string, {box: object, owner: string}[]>} */
-  const cells = new Map();
-  function* touched(box) {
-    for (let column = Math.floor(box.left / square); column <= Math.floor(box.right / square); column += 1) {
-      for (let row = Math.floor(box.top / square); row <= Math.floor(box.bottom / square); row += 1)
-        yield `${column},${row}`;
+/** The legend names only the signs that the map has; what it says of the lines depends on how many there are. */
+function fillLegend() {
+    const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
+  const sign = (/** @type {string} */ look, /** @type {string} */ text, /** @type {Node[]} */ ...before) => el("li", {}, ...before, el("span", { class: `sign ${look}`, "aria-hidden": "true" }), text);
+  const badgeOf = (/** @type {string} */ look) => el("span", { class: `badge c0 ${look}`, "aria-hidden": "true" }, "1");
+  const cites = sign("thin", "cites");
+  const few = works.length <= MOST_ELEMENTS;
+  byId("legend").append(
+    ...[
+      roles.has(false) ? sign(few ? "thick" : "", "has theme 1", badgeOf("")) : null,
+      roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
+      works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
+      themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
+      citations.length ? sign("sizes", "larger: cited more often") : null,
+      citations.length ? cites : null,
+    ].filter((item) => item !== null),
+  );
+  const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
+  if (gap) byId("legend").append(gap);
+  return (/** @type {Scene} */ scene) => {
+    if (gap) gap.hidden = scene.layout !== "timeline";
+    const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
+    if (scene.isAggregate) {
+      cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);
+      return;
     }
-  }
-  return {
-    add(box, owner) {
-      for (const cell of touched(box)) {
-        if (!cells.has(cell)) cells.set(cell, []);
-        cells.get(cell).push({ box, owner });
-      }
-    },
-    free(box, owner) {
-      for (const cell of touched(box)) {
-        for (const other of cells.get(cell) || []) {
-          const apart =
-            other.box.left >= box.right ||
-            other.box.right <= box.left ||
-            other.box.top >= box.bottom ||
-            other.box.bottom <= box.top;
-          if (!apart && other.owner !== owner) return false;
-        }
-      }
-      return true;
-    },
+    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }

@@ -1,25 +1,55 @@
-"""The map as a pyvis network, to look at in a notebook and to change: every place is set, physics is off."""
+"""The map as a pyvis network, for the page's second engine and for notebooks: every place is set, physics is off."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple
 
+import networkx as nx
 from pyvis.network import Network
 
 from litgraph.graph import graph
 from litgraph.model import Corpus
-from litgraph.views.map.drawing import draw
+from litgraph.views.map.figure import Figure, figure
+from litgraph.views.map.layout.homes import themes_of
 from litgraph.views.notebook import frame
 
-__all__ = ["Drawing", "network"]
+__all__ = ["Drawing", "Library", "library", "network", "network_data"]
 
 _GREY = "#838b98"
 _EDGES = {"discussed": 2.0, "": 1.2, "mentioned": 0.6}
+_STRENGTH = ("discussed", "", "mentioned")
 _REMOTE = re.compile(
     r"<link\b[^>]*https?://[^>]*>(?:\s*</link>)?|<script\b[^>]*src=\"https?://[^>]*>\s*</script>", re.S
 )
+
+# pyvis passes these on to vis-network. Physics is off: places are computed, and simulating them freezes the browser;
+# how it would move is said for readers who turn it on.
+_OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {
+        "enabled": False,
+        "stabilization": False,
+        "solver": "barnesHut",
+        "barnesHut": {
+            "gravitationalConstant": -6000,
+            "centralGravity": 0.15,
+            "springLength": 120,
+            "springConstant": 0.02,
+            "damping": 0.4,
+        },
+        "maxVelocity": 30,
+        "minVelocity": 1,
+    },
+    "layout": {"improvedLayout": False},
+    "nodes": {"font": {"multi": False}, "chosen": False},
+    "edges": {"smooth": False, "font": {"multi": False}, "chosen": False},
+    "interaction": {"dragNodes": False, "selectable": False, "hover": False, "keyboard": {"enabled": False}},
+}
 
 
 class Drawing(Network):  # type: ignore[misc]
@@ -33,46 +63,126 @@ class Drawing(Network):  # type: ignore[misc]
         return frame(self.generate_html(), 660)
 
 
+class Library(NamedTuple):
+    """vis-network as the installed pyvis brings it."""
+
+    script: str
+    style: str
+    version: str
+
+
+class _Numbers(list[int]):
+    """The nodes 0, 1, 2, ...: pyvis looks every end of an edge up in its list of nodes, which takes the square."""
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and 0 <= number < len(self)
+
+
+class _Pair(NamedTuple):
+    source: str
+    target: str
+    tie: str
+    places: int
+    role: str
+
+
 def network(corpus: Corpus) -> Drawing:
     """Works and themes at their places on the map, one line for each pair that evidence ties."""
     made = graph(corpus)
-    drawn = draw(made)
+    drawn = figure(made)
+    homes = themes_of(made)
+    numbers = _theme_numbers(made)
     colours = _colours()
 
-    def colour(number: int) -> str:
-        return colours[number % len(colours)] if number >= 0 else _GREY
+    def colour(theme: str | None) -> str:
+        return _GREY if theme is None else colours[numbers[theme] % len(colours)]
 
     result = Drawing(height="640px", width="100%", directed=True, cdn_resources="in_line", bgcolor="#fdfdfb")
-    for node in drawn["nodes"]:
-        data = made.nodes[node["id"]]
-        is_theme = data["node"] == "theme"
+    for node, data in made.nodes(data=True):
         look: dict[str, Any] = {"shape": "box", "font": {"size": 18, "color": "#ffffff"}, "margin": 10}
-        if not is_theme:
-            look = {"shape": "diamond" if node["read"] else "dot", "size": 11, "font": {"size": 13, "color": "#1b2230"}}
-        number = node["themes"][0] if node["themes"] else -1
+        if node in homes:
+            look = {"shape": "diamond" if data["read"] else "dot", "size": 11, "font": {"size": 13, "color": "#1b2230"}}
         hint = "\n".join(filter(None, (data["title"], data.get("container", ""), data.get("definition", ""))))
         result.add_node(
-            node["id"],
-            label=node["label"],
+            node,
+            label="\n".join(drawn.lines[node]) or " ",
             title=_plain(hint),
-            x=node["x"],
-            y=node["y"],
-            color=colour(number),
+            color=colour(node if node in numbers else next(iter(homes[node]), None)),
+            **(drawn.map.points[node]._asdict() if node in drawn.map.points else {}),
             **look,
         )
-    for edge in drawn["edges"]:
-        theirs = edge["tie"] == "assignment"
+    for pair in _pairs(made):
+        theirs = pair.tie == "assignment"
         result.add_edge(
-            edge["from"],
-            edge["to"],
-            color=colour(edge["theme"]) if theirs else _GREY,
-            width=_EDGES.get(edge["role"], 1.0) if theirs else 1.0,
+            pair.source,
+            pair.target,
+            color=colour(pair.target) if theirs else _GREY,
+            width=_EDGES[pair.role] if theirs else 1.0,
             dashes=not theirs,
             arrows="" if theirs else "to",
-            title=f"{edge['count']} {'reason' if theirs else 'place'}{'' if edge['count'] == 1 else 's'}",
+            title=f"{pair.places} {'reason' if theirs else 'place'}{'' if pair.places == 1 else 's'}",
         )
     result.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}, "interaction": {"hover": true}}')
     return result
+
+
+def network_data(drawn: Figure) -> dict[str, Any]:
+    """The nodes, edges and options that pyvis has for vis-network; a node's id is its number in the page's document."""
+    made = Network(directed=True)
+    made.node_ids = _Numbers()
+    made.set_options(json.dumps(_OPTIONS))
+    themes = _theme_numbers(drawn.graph)
+    numbers = {node: number for number, node in enumerate(drawn.graph.nodes)}
+    for node, kind in drawn.graph.nodes(data="node"):
+        point = drawn.map.points.get(node)
+        made.add_node(numbers[node], group=kind, **(point._asdict() if point else {}))
+    for number, pair in enumerate(_pairs(drawn.graph)):
+        made.add_edge(
+            numbers[pair.source],
+            numbers[pair.target],
+            id=number,
+            tie=pair.tie,
+            count=pair.places,
+            theme=themes.get(pair.target, -1),
+            role=pair.role,
+        )
+    nodes, edges, *_, options = made.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+
+
+def library() -> Library:
+    """The newest vis-network in the installed pyvis."""
+    folder = files("pyvis").joinpath("templates", "lib")
+    found = [
+        (tuple(map(int, match[1].split("."))), each)
+        for each in folder.iterdir()
+        if (match := re.fullmatch(r"vis-(\d+(?:\.\d+)*)", each.name))
+    ]
+    version, newest = max(found, key=lambda pair: pair[0])
+    return Library(
+        # The map of the sources is not in the file, and a browser's developer tools would ask for it.
+        re.sub(r"\n//# sourceMappingURL=.*", "", _text(newest, "vis-network.min.js")),
+        _text(newest, "vis-network.css"),
+        ".".join(map(str, version)),
+    )
+
+
+def _theme_numbers(graph: nx.MultiDiGraph) -> Mapping[str, int]:
+    themes = (node for node, kind in graph.nodes(data="node") if kind == "theme")
+    return {node: number for number, node in enumerate(themes)}
+
+
+def _pairs(graph: nx.MultiDiGraph) -> Iterator[_Pair]:
+    """What is tied, once each, with the number of places or reasons and the strongest role that anyone gives."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for source, target, data in graph.edges(data=True):
+        found.setdefault((source, target, data["edge"]), []).append(data.get("role", ""))
+    for (source, target, tie), roles in found.items():
+        yield _Pair(source, target, tie, len(roles), _strongest(roles))
+
+
+def _strongest(roles: Sequence[str]) -> str:
+    return min((role if role in _STRENGTH else "" for role in roles), key=_STRENGTH.index)
 
 
 def _plain(text: str) -> str:
@@ -84,3 +194,7 @@ def _colours() -> list[str]:
     """The themes' colours from the page's stylesheet."""
     sheet = files("litgraph.views.map").joinpath("page.css").read_text("utf-8")
     return list(dict(re.findall(r"--theme-(\d+):\s*(#\w+)", sheet[: sheet.index("prefers-color-scheme")])).values())
+
+
+def _text(folder: Traversable, name: str) -> str:
+    return folder.joinpath(name).read_text("utf-8")

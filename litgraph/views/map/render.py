@@ -1,4 +1,4 @@
-"""The page: our template, our script and style, and vis-network as pyvis brings it, in one file without requests."""
+"""The page: our template, our scripts and style, and vis-network where pyvis draws, in one file without requests."""
 
 from __future__ import annotations
 
@@ -6,75 +6,89 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
 
-from litgraph.graph import graph
+from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
-from litgraph.views.map.drawing import draw
-from litgraph.views.map.records import records, sources
+from litgraph.views.map.document import document
+from litgraph.views.map.figure import Figure, figure, shown
+from litgraph.views.map.still import still
 
-__all__ = ["render"]
+__all__ = ["Engine", "render"]
 
-_SCRIPTS = ("data.js", "drawing.js", "panel.js", "page.js")
+Engine = Literal["own", "pyvis"]
+
+# Each may use those before it.
+_MODULES = (
+    *("dom", "data", "search", "state", "scene", "svg", "canvas", "stage", "vis", "drawing"),
+    *("panel", "list", "filters", "save", "print", "page"),
+)
+_STYLES = ("page.css", "panel.css", "still.css")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def render(corpus: Corpus, *, date: str, title: str | None = None) -> str:
-    """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes."""
-    here = files("litgraph.views.map")
-    review = corpus.review
-    heading = title or (review.title if review else "") or "Theme map"
-    told = records(corpus)
-    drawn = draw(graph(corpus))
-    vis_script, vis_style, vis_version = _vis_network()
-    scripts = [vis_script, *(here.joinpath(name).read_text("utf-8") for name in _SCRIPTS)]
-    styles = [vis_style, here.joinpath("page.css").read_text("utf-8")]
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        here.joinpath("page.html").read_text("utf-8")
-    )
-    html = page.render(
-        title=heading,
-        description=review.description if review else "",
-        author=review.author if review else "",
-        language=review.language if review and _LANGUAGE.fullmatch(review.language) else "",
-        date=date,
-        offered=corpus.themes_are_offered,
-        counts={name: len(told[name]) for name in ("works", "themes")}
-        | {name: told[name] for name in ("papersRead", "citations")},
-        sources=sources(corpus),
-        vis_version=vis_version,
+def render(
+    corpus: Corpus,
+    *,
+    date: str,
+    title: str = "",
+    engine: Engine = "own",
+    with_passages: bool = False,
+    selection: str = "",
+    of_works: int = 0,
+    drawn: Figure | None = None,
+) -> str:
+    """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes.
+
+    A corpus that is part of another (see `partial.part`) says so: `selection` in words, and of how many works it is.
+    `drawn` is its figure where it is drawn already, for places that are kept.
+    """
+    told = document(corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works)
+    drawn = drawn or figure(graph(corpus))
+    works, themes = [work.key for work in corpus.works], list(theme_nodes(corpus).values())
+    told["layouts"] = shown(drawn, works, themes)
+    for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
+        thing["lines"] = drawn.lines[node]
+    scripts = [_text("vendor/vendor.js"), _module(_text(f"{name}.js") for name in _MODULES)]
+    styles = ["".join(map(_text, _STYLES))]
+    network, made_with = "", ""
+    if engine == "pyvis":
+        from litgraph.views.map.network import library, network_data
+
+        brought = library()
+        scripts.insert(0, brought.script)
+        styles.insert(0, brought.style)
+        network = _embedded(network_data(drawn))
+        made_with = f", drawn with pyvis and vis-network {brought.version}"
+    templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    html = templates.from_string(_text("page.html")).render(
+        doc=told,
+        language=told.get("language", "") if _LANGUAGE.fullmatch(told.get("language", "")) else "",
         script_hashes=" ".join(map(_hash, scripts)),
         style_hashes=" ".join(map(_hash, styles)),
         scripts=scripts,
         styles=styles,
-        data=_embedded({**told, "network": drawn}),
+        engine=engine,
+        still=still(told, templates, _text("still.html")) if told["works"] or told["themes"] else "",
+        made_with=made_with,
+        data=_embedded(told),
+        network=network,
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.
     return html.encode("utf-8", "replace").decode("utf-8")
 
 
-def _vis_network() -> tuple[str, str, str]:
-    """The newest vis-network in the installed pyvis: script, style and version."""
-    library = files("pyvis").joinpath("templates", "lib")
-    found = [
-        (tuple(map(int, match[1].split("."))), folder)
-        for folder in library.iterdir()
-        if (match := re.fullmatch(r"vis-(\d+(?:\.\d+)*)", folder.name))
-    ]
-    version, folder = max(found, key=lambda pair: pair[0])
-    return (
-        # The map of the sources is not in the file, and a browser's developer tools would ask for it.
-        re.sub(r"\n//# sourceMappingURL=.*", "", _text(folder, "vis-network.min.js")),
-        _text(folder, "vis-network.css"),
-        ".".join(map(str, version)),
-    )
+def _module(sources: Iterable[str]) -> str:
+    """Modules of ours as one: their imports of each other fall away, and every name stands once."""
+    return "".join(re.sub(r"(?m)^import\b[^;]*;\n|^export (?=\w)", "", source) for source in sources)
 
 
-def _text(folder: Traversable, name: str) -> str:
-    return folder.joinpath(name).read_text("utf-8")
+def _text(path: str) -> str:
+    return files("litgraph.views.map").joinpath(*path.split("/")).read_text("utf-8")
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,173 @@
+/* The figure on a canvas, for more works than a browser can keep as elements: fewer lines and labels while it moves. */
+
+import { COLOURS } from "./data.js";
+import { family, symbolLook } from "./scene.js";
+
+/** The colours in force, from the stylesheet. @returns {(ink: string) => string} */
+export function currentColours() {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["paper", "ink", "muted", "line", "rule", "on-theme", ...Array.from({ length: COLOURS }, (_, number) => `theme-${number}`)];
+  const known = new Map(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  return (ink) => known.get(ink) ?? "#000";
+}
+
+/** @type {Map<import("./scene.js").Shape, Path2D>} */
+const paths = new Map();
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Shape} shape @param {(ink: string) => string} paint
+ *  @param {Path2D} path */
+function drawShape(ctx, { fill, stroke, width, dash, opacity }, paint, path) {
+  const before = ctx.globalAlpha;
+  ctx.globalAlpha = before * (opacity ?? 1);
+  if (fill) {
+    ctx.fillStyle = paint(fill);
+    ctx.fill(path);
+  }
+  if (stroke) {
+    ctx.strokeStyle = paint(stroke);
+    ctx.lineWidth = width ?? 1;
+    ctx.setLineDash(dash ?? []);
+    ctx.stroke(path);
+  }
+  ctx.globalAlpha = before;
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Writing} writing @param {(ink: string) => string} paint */
+function drawWriting(ctx, { text, x, y, size, weight, ink, anchor, halo }, paint) {
+  ctx.font = `${weight} ${size}px ${family}`;
+  ctx.textAlign = anchor === "middle" ? "center" : anchor;
+  ctx.textBaseline = "alphabetic";
+  if (halo) {
+    ctx.setLineDash([]);
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = paint("paper");
+    ctx.strokeText(text, x, y + size * 0.35);
+  }
+  ctx.fillStyle = paint(ink);
+  ctx.fillText(text, x, y + size * 0.35);
+}
+
+/**
+ * Regions or lanes, behind everything else.
+ * @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens
+ * @param {(ink: string) => string} paint
+ */
+export function drawBackdrop(ctx, scene, lens, paint) {
+  const { shapes, writings } = scene.backdrop(lens);
+  const tint = Number(getComputedStyle(document.documentElement).getPropertyValue("--tint"));
+  for (const shape of shapes) drawShape(ctx, shape.fill ? { ...shape, opacity: (shape.opacity ?? 1) * tint } : shape, paint, new Path2D(shape.d));
+  for (const writing of writings) drawWriting(ctx, writing, paint);
+}
+
+/**
+ * One symbol around the middle of the context.
+ * @param {CanvasRenderingContext2D} ctx @param {number} node @param {import("./scene.js").Scene} scene
+ * @param {(ink: string) => string} paint
+ */
+export function drawSymbol(ctx, node, scene, paint) {
+  if (scene.isMarked(node)) {
+    const box = scene.symbolBox(node, { k: 1, x: 0, y: 0, width: 0, height: 0 });
+    const unit = scene.scaleOf(node, 1);
+    const [wide, high] = [(box.right - box.left) / 2 / unit + 4, (box.bottom - box.top) / 2 / unit + 4];
+    ctx.beginPath();
+    ctx.roundRect(-wide, -high, 2 * wide, 2 * high, high);
+    ctx.fillStyle = paint("paper");
+    ctx.fill();
+    ctx.setLineDash([]);
+    ctx.lineWidth = 2.5;
+    ctx.strokeStyle = paint("ink");
+    ctx.stroke();
+  }
+  const { shapes, writings } = symbolLook(node);
+  for (const shape of shapes) {
+    let path = paths.get(shape);
+    if (!path) {
+      path = new Path2D(shape.d);
+      paths.set(shape, path);
+    }
+    drawShape(ctx, shape, paint, path);
+  }
+  for (const writing of writings) drawWriting(ctx, writing, paint);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Label[]} labels @param {(ink: string) => string} paint */
+export function drawLabels(ctx, labels, paint) {
+  for (const { back, writings } of labels) {
+    for (const shape of back) drawShape(ctx, shape, paint, new Path2D(shape.d));
+    for (const writing of writings) drawWriting(ctx, writing, paint);
+  }
+}
+
+/** Draw the scene on the page on a canvas. @param {HTMLElement} container */
+export function rasterCanvas(container) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "drawn";
+  container.append(canvas);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** The labels as they were placed last, and the lens of then. @type {{labels: import("./scene.js").Label[], lens: import("./scene.js").Lens} | null} */
+  let named = null;
+  return {
+    /** Draw what the lens shows; while it moves without lines.
+     *  @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {boolean} moves */
+    draw(scene, lens, moves) {
+      const paint = currentColours();
+      const ratio = devicePixelRatio;
+      if (canvas.width !== Math.round(lens.width * ratio) || canvas.height !== Math.round(lens.height * ratio)) {
+        canvas.width = Math.round(lens.width * ratio);
+        canvas.height = Math.round(lens.height * ratio);
+      }
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, lens.width, lens.height);
+      drawBackdrop(ctx, scene, lens, paint);
+      if (!moves) for (const shape of scene.lineShapes(lens)) drawShape(ctx, shape, paint, new Path2D(shape.d));
+      const symbols = scene.symbols(lens);
+      drawDots(ctx, symbols, paint);
+      for (const symbol of symbols) {
+        if (symbol.dot && !scene.isMarked(symbol.node)) continue;
+        ctx.save();
+        ctx.translate(symbol.x, symbol.y);
+        ctx.scale(symbol.scale, symbol.scale);
+        ctx.globalAlpha = symbol.dim ? 0.2 : 1;
+        drawSymbol(ctx, symbol.node, scene, paint);
+        ctx.restore();
+      }
+      if (!moves || !named || named.lens.k !== lens.k || scene.layout === "timeline") named = { labels: scene.labels(lens), lens };
+      ctx.save();
+      ctx.translate(lens.x - named.lens.x, lens.y - named.lens.y);
+      drawLabels(ctx, named.labels, paint);
+      ctx.restore();
+    },
+  };
+}
+
+/** Works seen from far away, those of one colour in one go. @param {CanvasRenderingContext2D} ctx
+ *  @param {import("./scene.js").Symbol[]} symbols @param {(ink: string) => string} paint */
+function drawDots(ctx, symbols, paint) {
+  /** @type {Map<string, import("./scene.js").Symbol[]>} */
+  const batches = new Map();
+  for (const symbol of symbols) {
+    if (!symbol.dot) continue;
+    const { stroke } = symbolLook(symbol.node).shapes[0];
+    const key = `${Number(!symbol.dim)}${stroke === "paper" ? "ink" : stroke}`;
+    const batch = batches.get(key);
+    if (batch) batch.push(symbol);
+    else batches.set(key, [symbol]);
+  }
+  for (const key of [...batches.keys()].sort()) {
+    ctx.globalAlpha = key[0] === "1" ? 1 : 0.2;
+    ctx.fillStyle = paint(key.slice(1));
+    ctx.beginPath();
+    for (const { x, y, scale } of batches.get(key) ?? []) {
+      const r = Math.max(1.8, 10 * scale);
+      if (r < 2.6) {
+        ctx.rect(x - r, y - r, 2 * r, 2 * r);
+      } else {
+        ctx.moveTo(x + r, y);
+        ctx.arc(x, y, r, 0, 2 * Math.PI);
+      }
+    }
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
+}

@@ -1,0 +1,261 @@
+"""The one JSON document that the page is given, `litgraph-map/1`: docs/map.md and docs/litgraph-map-1.schema.json.
+
+Every field is plain text, a number or a list, nothing is to be read as markup. What is not known is left out. Abstracts
+and the fields that are never exported stay out, and so do the passages of the papers unless they are asked for: the
+page is passed on, they are not ours to publish.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from litgraph.formats.csljson import language
+from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Theme, Work
+from litgraph.resolve import label
+from litgraph.views import places
+
+__all__ = ["FORMAT", "document", "sources"]
+
+FORMAT = "litgraph-map/1"
+
+_ROLES = ("discussed", "mentioned")
+_KINDS = {
+    "article-journal": "Journal article",
+    "article-magazine": "Magazine article",
+    "article-newspaper": "Newspaper article",
+    "chapter": "Book chapter",
+    "paper-conference": "Conference paper",
+    "post-weblog": "Blog post",
+    "webpage": "Web page",
+}
+_CONTAINERS = {"article-journal": "journal", "article-magazine": "magazine", "article-newspaper": "newspaper"}
+# What stands elsewhere in the document, or is somebody else's text, or a place on the user's disk.
+_NOT_LISTED = {"abstract", "annotation", "annote", "file", "url"}
+
+
+def document(
+    corpus: Corpus,
+    *,
+    date: str,
+    title: str = "",
+    with_passages: bool = False,
+    selection: str = "",
+    of_works: int = 0,
+) -> dict[str, Any]:
+    """Themes, works and ties as the page reads them, without the layouts.
+
+    Ties refer to works and themes by their place in `works` and `themes`; evidence names papers by their keys. A part
+    of a knowledge base says in words which one it is (`selection`), and of how many works.
+    """
+    review = corpus.review
+    speaker = _Speaker(corpus, with_passages)
+    number = {work.key: place for place, work in enumerate(corpus.works)}
+    theme_number = {theme.id: place for place, theme in enumerate(corpus.themes)}
+    notes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for note in corpus.notes:
+        notes[note.work].append({"kind": note.kind, "text": note.text, "evidence": speaker.evidence(note.evidence)})
+    loose: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for mention in corpus.unresolved:
+        loose[mention.citing].append({"text": mention.text, "kind": mention.kind, **speaker.place(mention)})
+    listed: dict[str, list[int]] = defaultdict(list)
+    for reading in corpus.readings:
+        listed[reading.paper].extend(number[key] for key in reading.listed)
+    pairs: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    for citation in corpus.citations:
+        pairs[number[citation.citing], number[citation.cited]].append(speaker.place(citation))
+    return {
+        "format": FORMAT,
+        "title": title or (review.title if review else "") or "Theme map",
+        "date": date,
+        **_known(
+            description=review.description if review else "",
+            author=review.author if review else "",
+            language=review.language if review else "",
+            sources=sources(corpus),
+            offered=corpus.themes_are_offered,
+            passages=with_passages,
+            selection=selection,
+        ),
+        "counts": {
+            "works": len(corpus.works),
+            "themes": len(corpus.themes),
+            "papersRead": len(speaker.read_by),
+            "citations": len(corpus.citations),
+            **({"ofWorks": of_works} if selection else {}),
+        },
+        "themes": [_theme(theme, theme_number, speaker) for theme in corpus.themes],
+        "works": [
+            {
+                "key": work.key,
+                "label": label(work),
+                **_description(work),
+                **_known(
+                    notes=notes[work.key],
+                    readBy=speaker.read_by.get(work.key, []),
+                    listed=list(dict.fromkeys(listed[work.key])),
+                    loose=loose[work.key],
+                    at=_line(work.at),
+                ),
+            }
+            for work in corpus.works
+        ],
+        "assignments": [
+            {
+                "work": number[tie.work],
+                "theme": theme_number[tie.theme],
+                **_known(role=tie.role if tie.role in _ROLES else ""),
+                "evidence": speaker.evidence(tie.evidence),
+            }
+            for tie in corpus.assignments
+        ],
+        "citations": [{"citing": citing, "cited": cited, "places": found} for (citing, cited), found in pairs.items()],
+    }
+
+
+def sources(corpus: Corpus) -> list[str]:
+    """The files that the corpus says it comes from."""
+    spoken: Iterable[Any] = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
+    places = [thing.at for thing in spoken if thing is not None and thing.at is not None]
+    return sorted({place.path for place in places})
+
+
+def _known(**fields: Any) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value not in ("", None, False, [], {})}
+
+
+def _line(at: Any) -> str:
+    return f"{at.path}:{at.line}" if at else ""
+
+
+class _Speaker:
+    """Says who says so and where, with the headings of the papers that were read."""
+
+    def __init__(self, corpus: Corpus, with_passages: bool) -> None:
+        self.headings: dict[tuple[str, str], str] = {}
+        self.read_by: dict[str, list[str]] = {}
+        self.with_passages = with_passages
+        for reading in corpus.readings:
+            readers = self.read_by.setdefault(reading.paper, [])
+            if reading.read_by not in readers:
+                readers.append(reading.read_by)
+            for section in reading.sections:
+                self.headings.setdefault((reading.paper, section.id), section.title)
+
+    def section(self, paper: str, section: str) -> str:
+        """A section with its heading, where a reading of the paper gives one."""
+        return places.section(section, self.headings.get((paper, section), "")) if section else ""
+
+    def evidence(self, evidence: Evidence) -> dict[str, Any]:
+        return {
+            "by": places.speaker(
+                evidence.said_by, " and ".join(self.read_by.get(evidence.said_by.partition(":")[2], []))
+            ),
+            **_known(
+                saidIn=evidence.said_in,
+                section=self.section(evidence.said_in, evidence.section),
+                page=evidence.page,
+                locator=evidence.locator,
+                why=evidence.why,
+                passage=evidence.passage if self.with_passages else "",
+                at=_line(evidence.at),
+            ),
+        }
+
+    def place(self, citation: Citation | Mention) -> dict[str, Any]:
+        """A place of the citing paper, which need not be named again."""
+        evidence = citation.evidence
+        said_in = evidence.said_in or citation.citing
+        found = self.evidence(evidence) | _known(
+            section=self.section(said_in, evidence.section),
+            form=citation.form,
+            signal=citation.signal,
+            where=citation.where,
+        )
+        if said_in == citation.citing:
+            found.pop("saidIn", None)
+        return found
+
+
+def _description(work: Work) -> dict[str, Any]:
+    unknown = {name.strip().lower() for name in work.get("x-unknown").strip("{}").split(",")}
+    container = _CONTAINERS.get(work.kind, "")
+    date = f"{work.year}{work.suffix}" if work.year is not None else work.date_text
+    if work.year is not None and work.date_text not in ("", str(work.year), date):
+        date = f"{date} ({work.date_text})"
+    links, ids = _links(work)
+    return {
+        "title": work.title,
+        "kind": work.kind,
+        "kindName": _KINDS.get(work.kind, work.kind.replace("-", " ").capitalize()),
+        "date": date or ("year not known" if unknown & {"year", "date"} else "no year given"),
+        **({} if work.year is None else {"year": work.year}),
+        **_known(
+            language=language(work),
+            translated=work.get("x-title-translated") or work.get("titleaddon"),
+            authors=[_name(name) for name in work.authors],
+            editors=[_name(name) for name in work.editors],
+            container=work.container,
+            containerUnknown=bool(
+                not work.container and container and unknown & {"journal", "journaltitle", "container"}
+            ),
+            annotation=work.get("annotation") or work.get("annote"),
+            fields={
+                name: text
+                for name, text in work.extra
+                if text and not name.startswith("x-") and name not in _NOT_LISTED
+            },
+            ids=ids,
+            links=links,
+        ),
+    }
+
+
+def _links(work: Work) -> tuple[list[dict[str, str]], list[str]]:
+    """Links for DOIs and for addresses that are http(s); anything else is shown as text and leads nowhere."""
+    links, texts = [], []
+    for identifier in sorted(work.ids):
+        prefix, _, value = identifier.partition(":")
+        if prefix == "doi":
+            links.append({"text": f"doi:{value}", "href": f"https://doi.org/{quote(value, '/:;()', errors='replace')}"})
+        else:
+            texts.append(identifier)
+    if url := work.get("url"):
+        if _is_web(url):
+            links.append({"text": url, "href": url})
+        else:
+            texts.append(f"address:{url}")
+    return links, texts
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and url.isprintable() and " " not in url
+
+
+def _name(name: Name) -> dict[str, str]:
+    return _known(
+        family=name.family, given=name.given, particle=name.particle, suffix=name.suffix, literal=name.literal
+    )
+
+
+def _theme(theme: Theme, numbers: dict[str, int], speaker: _Speaker) -> dict[str, Any]:
+    parent = numbers.get(theme.parent)
+    return {
+        "id": theme.id,
+        "title": theme.title or theme.id,
+        **({} if parent is None else {"parent": parent}),
+        **_known(
+            definition=theme.definition,
+            facet=theme.facet,
+            saidIn=theme.said_in,
+            section=speaker.section(theme.said_in, theme.section),
+            at=_line(theme.at),
+        ),
+    }

@@ -1,0 +1,122 @@
+/* The filter: which works are shown, by theme, year, kind, role and voice. */
+
+import { badge, themeNode, themes, works } from "./data.js";
+import { count, el } from "./dom.js";
+import { NO_THEME, READ, everything, firstView, kinds, passing, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
+
+/** Works in each row of the filter by themes; a row that is no theme is there only if it has any. @type {Map<number, number>} */
+const rowSizes = new Map([...themes.keys(), READ, NO_THEME].map((row) => [row, 0]));
+works.forEach((_, work) => {
+  for (const row of rowsOf(work)) rowSizes.set(row, (rowSizes.get(row) ?? 0) + 1);
+});
+for (const row of [READ, NO_THEME]) if (!rowSizes.get(row)) rowSizes.delete(row);
+
+/** @param {HTMLElement} container */
+export function fillFilters(container) {
+  const boxes = new Map([...rowSizes.keys()].map((row) => [row, el("input", { type: "checkbox", change: () => toggle(row) })]));
+  const clear = el("button", { type: "button", click: () => refine({ ...everything(), words: state.filter.words }) }, "Clear");
+  const since = yearBox((year) => refine({ since: year }));
+  const until = yearBox((year) => refine({ until: year }));
+  const kind = choice("any kind", [...kinds], (value) => refine({ kind: value }));
+  const roles = /** @type {[string, string][]} */ ([["discussed", "discussed somewhere"], ["mentioned", "only mentioned"]]);
+  const role = choice("either", roles, (value) => refine({ role: /** @type {"" | "discussed" | "mentioned"} */ (value) }));
+  const by = choice("anyone", speakers.map((name) => [name, name]), (value) => refine({ by: value }));
+  const undated = el("p", { class: "remark" });
+  const more = el(
+    "details",
+    { class: "more" },
+    el("summary", {}, "More filters"),
+    el(
+      "div",
+      { class: "fields" },
+      years.length > 0 && el("label", {}, "From year", since),
+      years.length > 0 && el("label", {}, "To year", until),
+      kinds.size > 1 && el("label", {}, "Kind", kind),
+      themes.length > 0 && el("label", {}, "Role in a theme", role),
+      speakers.length > 0 && el("label", {}, "Who says so", by),
+    ),
+    undated,
+  );
+  // On a phone the works come first.
+  const sheet = el(
+    "details",
+    { class: "filtering", open: firstView() !== "list" },
+    el("summary", {}, el("h3", {}, "Filter")),
+    el(
+      "div",
+      { class: "row" },
+      clear,
+      el("button", { type: "button", click: () => refine({ themes: null }) }, "Show all"),
+      el("button", { type: "button", click: () => refine({ themes: new Set() }) }, "None"),
+    ),
+    el("ul", { class: "filters" }, ...[...boxes].map(([row, box]) => themeRow(row, box))),
+    more,
+  );
+  container.append(sheet);
+
+  /** @param {number} row */
+  function toggle(row) {
+    const rows = new Set(state.filter.themes ?? boxes.keys());
+    if (!rows.delete(row)) rows.add(row);
+    refine({ themes: rows.size === boxes.size ? null : rows });
+  }
+
+  return {
+    update() {
+      const { filter } = state;
+      for (const [row, box] of boxes) box.checked = !filter.themes || filter.themes.has(row);
+      since.value = filter.since === null ? "" : String(filter.since);
+      until.value = filter.until === null ? "" : String(filter.until);
+      [kind.value, role.value, by.value] = [filter.kind, filter.role, filter.by];
+      const byYear = filter.since !== null || filter.until !== null;
+      const isSet = byYear || Boolean(filter.kind || filter.role || filter.by);
+      if (isSet) more.open = true;
+      if (isSet || filter.themes) sheet.open = true;
+      clear.hidden = !isSet && !filter.themes;
+      undated.textContent = byYear ? leftOut() : "";
+    },
+  };
+}
+
+/** How many works the filter by years leaves out because they have no year. */
+function leftOut() {
+  const without = passing({ ...state.filter, since: null, until: null }).filter((work) => works[work].year === undefined);
+  return without.length ? `${count(without.length, "work")} without a year left out.` : "";
+}
+
+/** @param {number} row @param {HTMLInputElement} box */
+function themeRow(row, box) {
+  const name = row === READ ? "Papers read, without a theme" : row === NO_THEME ? "No theme" : themes[row].title;
+  const sign = row < 0 ? el("span", { class: `badge ${row === READ ? "page" : "none"}`, "aria-hidden": "true" }) : badge(row);
+  const title =
+    row < 0
+      ? el("span", { class: "link" }, name)
+      : el("button", { type: "button", class: "link", dir: "auto", click: () => selectNode(themeNode(row)) }, name);
+  return el(
+    "li",
+    {},
+    el("label", {}, box, sign, el("span", { class: "unseen" }, `Show ${name}`)),
+    title,
+    el("span", { class: "count" }, (rowSizes.get(row) ?? 0).toLocaleString("en")),
+  );
+}
+
+/** @param {(year: number | null) => void} set */
+function yearBox(set) {
+  const [first, last] = [years.reduce((a, b) => Math.min(a, b), Infinity), years.reduce((a, b) => Math.max(a, b), -Infinity)];
+  const box = el("input", { type: "number", min: first, max: last, step: 1, placeholder: "any", inputmode: "numeric" });
+  box.addEventListener("change", () => set(/^-?\d{1,4}$/.test(box.value) ? Number(box.value) : null));
+  return box;
+}
+
+/** @param {string} any @param {[string, string][]} choices @param {(value: string) => void} set */
+function choice(any, choices, set) {
+  const box = el(
+    "select",
+    {},
+    el("option", { value: "" }, any),
+    ...choices.map(([value, name]) => el("option", { value }, name)),
+  );
+  box.addEventListener("change", () => set(box.value));
+  return box;
+}

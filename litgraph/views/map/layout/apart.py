@@ -1,0 +1,71 @@
+"""Boxes that overlap are pushed apart."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from litgraph.views.map.layout.shapes import Box, Point, Taken, rounded
+
+__all__ = ["apart"]
+
+_PASSES = 150
+_GAP = 0.2  # more than is lost by rounding
+_FIRM = 0.15  # how far the firm give way, where others go the whole length
+
+
+def apart(ideal: Mapping[str, Point], boxes: Mapping[str, Box], firm: Collection[str]) -> dict[str, Point]:
+    """Push overlapping boxes apart along the shorter way until none overlap; the firm ones give way least.
+
+    Only what has just been moved is looked at again, so that the time grows with the number of boxes. Those that are
+    in each other's way even then go to the nearest free spot.
+    """
+    nodes = list(ideal)
+    widths, heights = [boxes[node].width for node in nodes], [boxes[node].height for node in nodes]
+    xs = [ideal[node].x for node in nodes]
+    ys = [ideal[node].y + boxes[node].height / 2 - boxes[node].head for node in nodes]
+    mobility = [_FIRM if node in firm else 1.0 for node in nodes]
+    # The few that are larger than a cell look for the others, and not the others for them.
+    wide, high = (sorted(sizes)[len(sizes) * 9 // 10] if sizes else 1.0 for sizes in (widths, heights))
+    large = [i for i in range(len(nodes)) if widths[i] > wide or heights[i] > high]
+    active = set(range(len(nodes)))
+    for _ in range(_PASSES):
+        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for i in range(len(nodes)):
+            cells[int(xs[i] // wide), int(ys[i] // high)].append(i)
+        moved: set[int] = set()
+        for i in sorted(active.union(large)):
+            reach_x, reach_y = (widths[i] + wide) / 2 + _GAP, (heights[i] + high) / 2 + _GAP
+            for column in range(int((xs[i] - reach_x) // wide), int((xs[i] + reach_x) // wide) + 1):
+                for row in range(int((ys[i] - reach_y) // high), int((ys[i] + reach_y) // high) + 1):
+                    for j in cells.get((column, row), ()):
+                        dx, dy = xs[j] - xs[i], ys[j] - ys[i]
+                        over_x = (widths[i] + widths[j]) / 2 + _GAP - abs(dx)
+                        over_y = (heights[i] + heights[j]) / 2 + _GAP - abs(dy)
+                        if over_x <= 0 or over_y <= 0 or i == j:
+                            continue
+                        moved |= {i, j}
+                        share = mobility[i] / (mobility[i] + mobility[j])
+                        if over_x < over_y:
+                            push = math.copysign(over_x + _GAP, dx)
+                            xs[i], xs[j] = xs[i] - push * share, xs[j] + push * (1 - share)
+                        else:
+                            push = math.copysign(over_y + _GAP, dy)
+                            ys[i], ys[j] = ys[i] - push * share, ys[j] + push * (1 - share)
+        active = moved
+        if not moved:
+            break
+    points = {node: rounded(xs[i], ys[i] - heights[i] / 2 + boxes[node].head) for i, node in enumerate(nodes)}
+    return _freed(points, boxes, [nodes[i] for i in sorted(active, key=lambda i: mobility[i])])
+
+
+def _freed(points: dict[str, Point], boxes: Mapping[str, Box], crowded: Collection[str]) -> dict[str, Point]:
+    if crowded:
+        taken = Taken(boxes.values())
+        for node in points.keys() - set(crowded):
+            taken.add(points[node], boxes[node])
+        for node in crowded:
+            points[node] = taken.nearest(points[node], boxes[node])
+            taken.add(points[node], boxes[node])
+    return points

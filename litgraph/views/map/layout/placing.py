@@ -1,0 +1,177 @@
+"""The map: each theme keeps a region of its own, the papers that were read the middle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import networkx as nx
+
+from litgraph.views.map.layout.apart import apart
+from litgraph.views.map.layout.beside import beside
+from litgraph.views.map.layout.homes import themes_of
+from litgraph.views.map.layout.regions import Group, bricks, parted, rings, seeds
+from litgraph.views.map.layout.shapes import Box, Point, hull, on_map, polar
+from litgraph.views.map.layout.wishes import pulled, settled, ties_of
+
+__all__ = ["LABELLED", "Layout", "place", "room"]
+
+LABELLED = 500
+"""Up to so many works there is room for every label; above, for every symbol, and the page thins the labels."""
+
+_LANDSCAPE = 1.2  # x is stretched and y squeezed by this: screens are wide, and so are labels
+_AIR = 1.2  # room for the lines between the boxes
+_MORTAR = 1.08  # room between symbols
+_DRAWN = 0.28  # how much of the way to its other themes a work goes, and no farther than it is wide
+_ROUNDS = 12
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+Progress = Callable[[str, int, int], None]
+
+
+class Layout(NamedTuple):
+    """The place of each node, and the corners of each theme's region: its works of no other theme.
+
+    The region "" is that of the works without a theme. `note` says in words how it was placed.
+    """
+
+    points: Mapping[str, Point]
+    regions: Mapping[str, Sequence[Point]]
+    note: str
+
+
+def _silent(doing: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
+
+
+def place(
+    graph: nx.MultiDiGraph,
+    boxes: Mapping[str, Box],
+    *,
+    kept: Mapping[str, Point] | None = None,
+    progress: Progress | None = None,
+) -> Layout:
+    """Give every node of `litgraph.graph.graph` a place, so that no two boxes overlap.
+
+    With `kept` places the nodes that have one stand there exactly, and each new one in the nearest free spot to its
+    themes and neighbours. `progress` is told what is being done, how much of it is done, and how much there is to do.
+    """
+    homes = themes_of(graph)
+    boxes = room(boxes, homes)
+    own: dict[str, list[str]] = {node: [node] for node in graph.nodes if node not in homes}
+    for node, themes in homes.items():
+        if len(themes) < 2 and not _in_the_middle(node, graph, homes):
+            own.setdefault(themes[0] if themes else "", []).append(node)
+    stay = {node: point for node, point in (kept or {}).items() if node in graph and on_map(point)}
+    if stay:
+        points = beside(stay, graph, boxes, homes, progress or _silent)
+        new = len(points) - len(stay)
+        note = f"{len(stay)} kept their place" + (f", {new} new set beside their themes" if new else "")
+    else:
+        points = _anew(graph, boxes, homes, own, progress or _silent)
+        note = "placed by theme, beside what they cite and what cites them"
+    return Layout(points, _regions(own, points, boxes), note)
+
+
+def room(boxes: Mapping[str, Box], works: Collection[str]) -> Mapping[str, Box]:
+    """The boxes that are kept apart: above LABELLED works those of their symbols alone, which `head` tells."""
+    if len(works) <= LABELLED:
+        return boxes
+    return {
+        node: Box(min(box.width, 2 * box.head), min(box.height, 2 * box.head), box.head) if node in works else box
+        for node, box in boxes.items()
+    }
+
+
+def _in_the_middle(node: str, graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> bool:
+    return bool(graph.nodes[node]["read"]) and not homes[node]
+
+
+def _regions(
+    own: Mapping[str, Sequence[str]], points: Mapping[str, Point], boxes: Mapping[str, Box]
+) -> dict[str, list[Point]]:
+    return {theme: hull((points[node], boxes[node]) for node in nodes) for theme, nodes in own.items()}
+
+
+def _anew(
+    graph: nx.MultiDiGraph,
+    boxes: Mapping[str, Box],
+    homes: Mapping[str, Sequence[str]],
+    own: Mapping[str, Sequence[str]],
+    progress: Progress,
+) -> dict[str, Point]:
+    labelled = len(homes) <= LABELLED
+    members: dict[str, list[str]] = {theme: [] for theme in own}
+    middle = []
+    for node, themes in homes.items():
+        if _in_the_middle(node, graph, homes):
+            middle.append(node)
+        else:
+            members.setdefault(themes[0] if themes else "", []).append(node)
+    groups = [
+        Group(theme, works, _radius([boxes[node] for node in (theme, *works) if node]))
+        for theme, works in members.items()
+    ]
+    # Lines meet in the middle, so its nodes get more room than others.
+    core = 1.6 * _radius([boxes[node] for node in middle])
+    centers = {group.theme: center for group, center in zip(groups, rings(groups, core), strict=True)}
+    points = {theme: center for theme, center in centers.items() if theme}
+    for rank, node in enumerate(middle):
+        out = core * 0.75 * math.sqrt(rank / max(1, len(middle) - 1)) if len(middle) > 2 else core * 0.3
+        turn = rank * (_GOLDEN_ANGLE if len(middle) > 2 else math.pi) + math.pi
+        points[node] = polar(Point(0, 0), out if len(middle) > 1 else 0, turn)
+
+    slots = {group.theme: _slots(group, centers[group.theme], boxes, labelled) for group in groups}
+    for group in groups:
+        points |= zip(group.works, slots[group.theme], strict=True)
+    ties = ties_of(graph, homes)
+    for done in range(_ROUNDS):
+        progress("bringing works near what they cite", done, _ROUNDS)
+        points |= settled(groups, slots, pulled(points, ties))
+    for node, themes in homes.items():
+        if len(themes) > 1 and labelled:
+            spot = _drawn_to(points[node], [centers[theme] for theme in themes[1:]], boxes[node].width)
+            strange = (group for group in groups if group.theme not in themes)
+            if all(math.dist(spot, centers[group.theme]) > group.radius for group in strange):
+                points[node] = spot
+
+    points = {node: Point(x * _LANDSCAPE, y / _LANDSCAPE) for node, (x, y) in points.items()}
+    firm = own.keys()
+    weights = {theme: 1 + len(members[theme]) for theme in own}
+    for done in range(3):
+        progress("keeping boxes apart", done, 3)
+        points = apart(points, boxes, firm)
+        if done < 2:
+            moves = parted(_regions(own, points, boxes), weights)
+            for theme, (x, y) in moves.items():
+                for node in (theme, *members[theme]):
+                    if node:
+                        points[node] = Point(points[node].x + x, points[node].y + y)
+    return points
+
+
+def _slots(group: Group, center: Point, boxes: Mapping[str, Box], labelled: bool) -> list[Point]:
+    if labelled or not group.works:
+        return seeds(group, center)
+    wide, high = (
+        max(sizes) for sizes in zip(*((boxes[node].width, boxes[node].height) for node in group.works), strict=True)
+    )
+    spared = Box(0, 0, 0)
+    if group.theme:
+        width, height, _ = boxes[group.theme]
+        spared = Box((width + wide) / _LANDSCAPE, (height + high) * _LANDSCAPE, 0)
+    return bricks(group, center, wide * _MORTAR / _LANDSCAPE, high * _MORTAR * _LANDSCAPE, spared)
+
+
+def _radius(boxes: Sequence[Box]) -> float:
+    """The radius of a circle that holds these boxes with air between them."""
+    return math.sqrt(_AIR * sum(box.width * box.height for box in boxes) / math.pi)
+
+
+def _drawn_to(slot: Point, others: Sequence[Point], most: float) -> Point:
+    """A work of several themes stands at the side of its home that looks to the others, and a little beyond."""
+    x, y = (sum(axis) / len(others) for axis in zip(*others, strict=True))
+    way = math.dist(slot, (x, y)) or 1.0
+    share = min(_DRAWN, most / way)
+    return Point(slot.x + (x - slot.x) * share, slot.y + (y - slot.y) * share)

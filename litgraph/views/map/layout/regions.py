@@ -1,0 +1,154 @@
+"""The regions of the themes: in rings around the middle, clockwise from the top in the order of themes.yaml."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from litgraph.views.map.layout.shapes import Box, Point, polar
+
+__all__ = ["Group", "bricks", "parted", "rings", "seeds"]
+
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+_ONE_RING = 9  # so many regions stand in one ring, which reads like a clock; more fill several
+_LOOSE = math.tau / 8  # a ring with so much of its circle free is drawn in towards the middle
+_BETWEEN = 10.0  # pixels between two regions
+_PASSES = 40
+
+
+class Group(NamedTuple):
+    """A theme and the works that have their home there, in a circle that holds their boxes."""
+
+    theme: str
+    works: Sequence[str]
+    radius: float
+
+
+def rings(groups: Sequence[Group], core: float) -> list[Point]:
+    """Centers for the regions, around a middle of radius `core`."""
+    if len(groups) == 1 and not core:
+        return [Point(0, 0)]
+    first = math.pi if len(groups) < 4 else -math.pi / 2  # two or three begin at the left: screens are wide
+    centers: list[Point] = []
+    inner, rest = core, list(groups)
+    while rest:
+        widest = max(group.radius for group in rest)
+        ring, radius = rest, inner + widest
+        if len(groups) > _ONE_RING:
+            ring = []
+            for group in rest:
+                if ring and _turns([*ring, group], radius) > math.tau:
+                    break
+                ring.append(group)
+        else:
+            while _turns(ring, radius) > math.tau:
+                radius *= 1.02
+        slack = (math.tau - _turns(ring, radius)) / len(ring)
+        turn = first - _turn(ring[0], radius) / 2 - slack / 2
+        turns = []
+        for group in ring:
+            half = (_turn(group, radius) + slack) / 2
+            turns.append(turn + half)
+            turn += 2 * half
+        if slack * len(ring) > _LOOSE:
+            centers += _drawn_in(ring, turns, core, list(zip(groups, centers, strict=False)))
+        else:
+            centers += [polar(Point(0, 0), radius, turn) for turn in turns]
+        rest = rest[len(ring) :]
+        inner = max(math.hypot(*center) + group.radius for group, center in zip(groups, centers, strict=False))
+    return centers
+
+
+def _drawn_in(
+    ring: Sequence[Group], turns: Sequence[float], core: float, standing: list[tuple[Group, Point]]
+) -> list[Point]:
+    """The regions of a loose ring as near to the middle as each can come in its direction, large ones first."""
+    found: dict[int, Point] = {}
+    for number in sorted(range(len(ring)), key=lambda number: -ring[number].radius):
+        group, turn = ring[number], turns[number]
+        out = core + group.radius
+        for other, (x, y) in sorted(standing, key=lambda pair: math.hypot(*pair[1])):
+            ahead, aside = x * math.cos(turn) + y * math.sin(turn), x * math.sin(turn) - y * math.cos(turn)
+            apart = (other.radius + group.radius) * 1.06
+            if abs(aside) < apart and abs(out - ahead) < math.sqrt(apart**2 - aside**2):
+                out = ahead + math.sqrt(apart**2 - aside**2)
+        found[number] = polar(Point(0, 0), out, turn)
+        standing.append((group, found[number]))
+    return [found[number] for number in range(len(ring))]
+
+
+def _turn(group: Group, radius: float) -> float:
+    return 2 * math.asin(min(1.0, group.radius / radius)) if radius else math.tau
+
+
+def _turns(groups: Sequence[Group], radius: float) -> float:
+    return sum(_turn(group, radius) for group in groups)
+
+
+def seeds(group: Group, center: Point) -> list[Point]:
+    """A slot for each work, as evenly spread as the seeds of a sunflower, around the theme itself."""
+    inner = 1.2 if group.theme else 0.0
+    share = group.radius / math.sqrt(len(group.works) + inner)
+    start = math.atan2(center.y, center.x)
+    return [
+        polar(center, share * math.sqrt(rank + 0.5 + inner), start + rank * _GOLDEN_ANGLE)
+        for rank in range(len(group.works))
+    ]
+
+
+def bricks(group: Group, center: Point, wide: float, high: float, spared: Box) -> list[Point]:
+    """A slot for each work, as bricks are laid, so that boxes of this size need not be pushed apart.
+
+    The theme itself stands in the middle, in a room that is spared.
+    """
+    area = len(group.works) * wide * high + spared.width * spared.height
+    reach = math.sqrt(area / math.pi) + 2 * max(wide, high)
+    rows, columns = math.ceil(reach / high), math.ceil(reach / wide)
+    slots = []
+    for row in range(-rows, rows + 1):
+        for column in range(-columns, columns + 1):
+            x, y = (column + row % 2 / 2) * wide, row * high
+            if abs(x) >= spared.width / 2 or abs(y) >= spared.height / 2:
+                slots.append((x * x + y * y, Point(center.x + x, center.y + y)))
+    return [slot for _, slot in sorted(slots)[: len(group.works)]]
+
+
+def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -> dict[str, Point]:
+    """How far each region has to move so that no two overlap, where that can be had; a heavier one moves less."""
+    moves = dict.fromkeys(regions, Point(0, 0))
+    for _ in range(_PASSES):
+        corners = {
+            theme: [Point(x + moves[theme].x, y + moves[theme].y) for x, y in found] for theme, found in regions.items()
+        }
+        still = True
+        for one, other in combinations(regions, 2):
+            push = _push(corners[one], corners[other])
+            if push:
+                share = weights[other] / (weights[one] + weights[other])
+                moves[one] = Point(moves[one].x - push.x * share, moves[one].y - push.y * share)
+                moves[other] = Point(moves[other].x + push.x * (1 - share), moves[other].y + push.y * (1 - share))
+                still = False
+        if still:
+            break
+    return moves
+
+
+def _push(one: Sequence[Point], other: Sequence[Point]) -> Point | None:
+    """The shortest way out of one convex region for another; None where they do not overlap."""
+    best, way = math.inf, Point(0, 0)
+    for corners in (one, other):
+        for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
+            length = math.dist(a, b)
+            across = Point((b.y - a.y) / length, (a.x - b.x) / length)
+            shadow, its = ([x * across.x + y * across.y for x, y in found] for found in (one, other))
+            # The other one leaves on the side that is nearer, forwards or backwards.
+            forwards, backwards = max(shadow) - min(its) + _BETWEEN, max(its) - min(shadow) + _BETWEEN
+            if min(forwards, backwards) <= 0.1:
+                return None
+            if min(forwards, backwards) < best:
+                best = min(forwards, backwards)
+                sign = 1 if forwards <= backwards else -1
+                way = Point(across.x * best * sign, across.y * best * sign)
+    return way

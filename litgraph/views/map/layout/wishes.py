@@ -1,0 +1,68 @@
+"""Who gets which slot of a theme's region: works that belong together become neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+
+from litgraph.views.map.layout.regions import Group
+from litgraph.views.map.layout.shapes import Point
+
+__all__ = ["Ties", "pulled", "settled", "ties_of"]
+
+_NEIGHBOUR = 4.0  # how much more a work of the same home draws than one of another, whose region stays where it is
+_EAGER = 0.75
+
+Ties = Mapping[str, Mapping[str, float]]
+
+
+def ties_of(graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> Ties:
+    """What draws each work where: what it cites and what cites it, and as much again its themes beside its home."""
+    ties: dict[str, dict[str, float]] = {work: {} for work in homes}
+    for source, target in graph.edges():
+        if source in ties and target in ties and source != target:
+            pull = _NEIGHBOUR if homes[source][:1] == homes[target][:1] else 1.0
+            ties[source][target] = ties[target][source] = pull
+    for work, themes in homes.items():
+        others = themes[1:]
+        whole = 1.0 + sum(ties[work].values())
+        ties[work] |= dict.fromkeys(others, whole / max(1, len(others)))
+    return ties
+
+
+def settled(
+    groups: Sequence[Group], slots: Mapping[str, Sequence[Point]], wishes: Mapping[str, Point]
+) -> dict[str, Point]:
+    """A slot of its theme's region for every work, such that those who wish to be near each other are."""
+    points: dict[str, Point] = {}
+    for group in groups:
+        _halve(list(group.works), list(slots[group.theme]), wishes, points)
+    return points
+
+
+def _halve(works: list[str], slots: list[Point], wishes: Mapping[str, Point], points: dict[str, Point]) -> None:
+    """Part works and slots along the longer side of the slots, again and again, until there is one of each."""
+    if len(works) < 2:
+        points.update(zip(works, slots, strict=True))
+        return
+    across, down = (max(side) - min(side) for side in zip(*slots, strict=True))
+    axis = 0 if across >= down else 1
+    works.sort(key=lambda node: wishes[node][axis])
+    slots.sort(key=lambda slot: slot[axis])
+    half = len(works) // 2
+    _halve(works[:half], slots[:half], wishes, points)
+    _halve(works[half:], slots[half:], wishes, points)
+
+
+def pulled(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
+    """Every work wishes to be in the middle of what it is tied to, or nearly so: else two would swap for ever."""
+    wishes = dict(points)
+    for node, own in ties.items():
+        weight = sum(own.values())
+        if weight:
+            x = sum(points[other].x * pull for other, pull in own.items()) / weight
+            y = sum(points[other].y * pull for other, pull in own.items()) / weight
+            here = points[node]
+            wishes[node] = Point(here.x + (x - here.x) * _EAGER, here.y + (y - here.y) * _EAGER)
+    return wishes

@@ -1,0 +1,99 @@
+"""Part of a knowledge base, to draw a map of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from litgraph.model import Corpus
+from litgraph.project import LitgraphError
+from litgraph.resolve import label
+
+__all__ = ["in_words", "part"]
+
+
+def part(
+    corpus: Corpus, *, themes: Sequence[str] = (), since: int | None = None, neighbours_of: Sequence[str] = ()
+) -> Corpus:
+    """The works that have one of these themes (by id), are of this year or later, and are tied to one of these works.
+
+    What is not asked for does not restrict. The works of `neighbours_of` are there in any case, and so are the papers
+    that were read and speak of what is there: evidence needs them. A work without a year is not known to be of it or
+    later. The themes are those that were asked for and all that these works have, with the themes above them. Raises
+    LitgraphError where no work fits.
+    """
+    if not themes and since is None and not neighbours_of:
+        return corpus
+    asked = _asked(corpus, themes, since, neighbours_of)
+    if not asked:
+        said = in_words(corpus, themes=themes, since=since, neighbours_of=neighbours_of)
+        raise LitgraphError(
+            f'no work fits "{said}"', "litgraph stats says which years and themes there are", exit_code=3
+        )
+    return _restricted(corpus, _spoken_for(corpus, asked), set(themes))
+
+
+def in_words(
+    corpus: Corpus, *, themes: Sequence[str] = (), since: int | None = None, neighbours_of: Sequence[str] = ()
+) -> str:
+    """What a part is, for its page: "theme City networks, since 2015"; "" for the whole."""
+    parts = []
+    if themes:
+        named = [corpus.by_theme_id[theme].title or theme for theme in themes]
+        parts.append(f"theme{'' if len(named) == 1 else 's'} {' or '.join(named)}")
+    if since is not None:
+        parts.append(f"since {since}")
+    if neighbours_of:
+        parts.append(f"neighbours of {' or '.join(label(corpus.by_key[key]) for key in neighbours_of)}")
+    return ", ".join(parts)
+
+
+def _asked(corpus: Corpus, themes: Sequence[str], since: int | None, neighbours_of: Sequence[str]) -> set[str]:
+    found = {work.key for work in corpus.works if since is None or (work.year is not None and work.year >= since)}
+    if themes:
+        found &= {tie.work for tie in corpus.assignments if tie.theme in themes}
+    if neighbours_of:
+        own = set(neighbours_of)
+        found &= {tie.cited for tie in corpus.citations if tie.citing in own} | {
+            tie.citing for tie in corpus.citations if tie.cited in own
+        }
+        found |= own
+    return found
+
+
+def _spoken_for(corpus: Corpus, asked: set[str]) -> set[str]:
+    """These works and the papers that say something of them."""
+    read = {reading.paper for reading in corpus.readings}
+    found = asked | {tie.citing for tie in corpus.citations if tie.cited in asked and tie.citing in read}
+    while speaking := {paper for paper in _papers(corpus, found) if paper in corpus.by_key} - found:
+        found |= speaking
+    return found
+
+
+def _papers(corpus: Corpus, works: set[str]) -> Iterable[str]:
+    """The papers that are named as saying something of these works."""
+    yield from (tie.evidence.said_in for tie in corpus.assignments if tie.work in works)
+    yield from (note.evidence.said_in for note in corpus.notes if note.work in works)
+    yield from (tie.evidence.said_in for tie in corpus.citations if tie.citing in works and tie.cited in works)
+
+
+def _restricted(corpus: Corpus, works: set[str], themes: set[str]) -> Corpus:
+    assignments = tuple(tie for tie in corpus.assignments if tie.work in works)
+    themes = themes | {tie.theme for tie in assignments}
+    while above := {theme.parent for theme in corpus.themes if theme.id in themes and theme.parent} - themes:
+        themes |= above
+    return replace(
+        corpus,
+        works=tuple(work for work in corpus.works if work.key in works),
+        themes=tuple(theme for theme in corpus.themes if theme.id in themes),
+        assignments=assignments,
+        notes=tuple(note for note in corpus.notes if note.work in works),
+        readings=tuple(
+            replace(reading, listed=tuple(key for key in reading.listed if key in works))
+            for reading in corpus.readings
+            if reading.paper in works
+        ),
+        citations=tuple(tie for tie in corpus.citations if tie.citing in works and tie.cited in works),
+        unresolved=tuple(mention for mention in corpus.unresolved if mention.citing in works),
+        aliases={alias: key for alias, key in corpus.aliases.items() if key in works},
+    )

@@ -1,0 +1,91 @@
+"""bib/positions.json: where every node of the map stands, so that the map stays put from one version to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from litgraph.project import LitgraphError, shown
+from litgraph.views.map.layout.shapes import Point, on_map
+
+__all__ = ["FILE", "FORMAT", "read", "write"]
+
+FILE = "bib/positions.json"
+FORMAT = "litgraph-positions/1"
+_HINT = "mend it, or delete the file: then the map is placed anew"
+
+
+def read(path: str | os.PathLike[str]) -> Mapping[str, Point]:
+    """The places that a file holds, by node ("clerc2020", "theme:networks"); none where there is no such file.
+
+    Raises LitgraphError (exit code 4) for a file that is none of ours, or broken: guessed places would move the map.
+    """
+    name = shown(os.fspath(path))
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            found = json.load(file, object_pairs_hook=_without_repetition)
+    except FileNotFoundError:
+        return {}
+    except json.JSONDecodeError as error:
+        raise _broken(f"is not JSON ({name}:{error.lineno}:{error.colno}: {error.msg})", name) from None
+    except UnicodeDecodeError:
+        raise _broken("is not UTF-8", name) from None
+    except RecursionError:
+        raise _broken("is nested too deeply", name) from None
+    except (OSError, ValueError) as error:
+        raise _broken(f"cannot be read ({getattr(error, 'strerror', None) or error})", name) from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        said = found.get("format") if isinstance(found, dict) else None
+        raise _broken(f'has not "format": "{FORMAT}"' + (f" but {json.dumps(said)}" if said else ""), name)
+    places = found.get("positions")
+    if not isinstance(places, dict):
+        raise _broken('has no "positions": {node: [x, y]}', name)
+    return {node: _point(node, place, name) for node, place in places.items()}
+
+
+def write(points: Mapping[str, Point]) -> str:
+    """The file's text: one node per line, sorted, so that a diff shows what was added, moved or taken out.
+
+    >>> print(write({"theme:small": Point(-80, 12.5), "clerc2020": Point(3.25, 0)}), end="")
+    {
+    "format": "litgraph-positions/1",
+    "positions": {
+    "clerc2020": [3.25, 0],
+    "theme:small": [-80, 12.5]
+    }
+    }
+    """
+    lines = (f"{_quoted(node)}: [{_number(x)}, {_number(y)}]" for node, (x, y) in sorted(points.items()))
+    return f'{{\n"format": "{FORMAT}",\n"positions": {{\n' + ",\n".join(lines) + "\n}\n}\n"
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two lines for one node, as merging two branches leaves them, are not settled by taking the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f'"{next(name for name in found if names.count(name) > 1)}" is there twice')
+    return found
+
+
+def _point(node: str, place: object, name: str) -> Point:
+    if isinstance(place, list) and len(place) == 2 and all(type(part) in (int, float) for part in place):
+        point = Point(*place)
+        if on_map(point):
+            return point
+    raise _broken(f'has no two numbers that are a place for "{node}"', name)
+
+
+def _broken(what: str, name: str) -> LitgraphError:
+    return LitgraphError(f'"{name}" {what}', _HINT, exit_code=4)
+
+
+def _quoted(node: str) -> str:
+    # Half of a surrogate pair, which YAML can spell, cannot be written as a letter.
+    return json.dumps(node, ensure_ascii=not node.isprintable())
+
+
+def _number(length: float) -> str:
+    return json.dumps(int(length) if length == int(length) else length)

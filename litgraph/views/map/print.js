@@ -1,0 +1,47 @@
+/* What is printed: the figure on one page, and on the next the works with their themes and who cites them. */
+
+import { badges, citations, cited, data, themes, works } from "./data.js";
+import { byId, count, el, said } from "./dom.js";
+import { shown } from "./state.js";
+
+/** Make the printed pages of what is shown. @param {import("./drawing.js").Drawing} drawing */
+export function fillPrinted(drawing) {
+  const figure = drawing.picture();
+  figure.removeAttribute("width");
+  figure.removeAttribute("height");
+  byId("printed").replaceChildren(
+    el("div", { class: "printed-figure" }, figure),
+    el(
+      "div",
+      { class: "printed-works" },
+      el("h2", {}, said(data.title)),
+      el(
+        "p",
+        {},
+        "← cited by, how often, and the pages pointed to. ",
+        shown.length === works.length ? count(works.length, "work") : `${shown.length} of ${count(works.length, "work")}`,
+        themes.length ? ". Themes: " : ".",
+        ...themes.flatMap(({ title }, theme) => [theme ? " · " : "", `${theme + 1} `, said(title)]),
+      ),
+      el("ul", {}, ...shown.map(printedWork)),
+    ),
+  );
+}
+
+/** @param {number} work */
+function printedWork(work) {
+  const citing = cited[work].map((place) => {
+    const { citing: by, places } = citations[place];
+    const where = [...new Set(places.map(({ locator }) => locator).filter((locator) => locator))];
+    return `${works[by].label}${places.length > 1 ? ` ${places.length}×` : ""}${where.length ? ` (${where.join("; ")})` : ""}`;
+  });
+  return el(
+    "li",
+    {},
+    badges(work),
+    el("b", {}, said(works[work].label)),
+    " ",
+    el("span", { lang: works[work].language, dir: "auto" }, works[work].title),
+    citing.length ? el("span", { class: "cited" }, " ← ", said(citing.join(", "))) : null,
+  );
+}

@@ -1,0 +1,63 @@
+/* Search as you type: every word of the question begins a word of the work; the best comes first. */
+
+import { nameText, themes, themesOf, works } from "./data.js";
+import { MiniSearch } from "./vendor/entry.js";
+
+/** Letters of Latin scripts that have no mark to take off. @type {Record<string, string>} */
+const LETTERS = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ħ: "h", ß: "ss" };
+
+/** Fold case and diacritics away, so that "janczak" finds "Jańczak". @param {string} text */
+export function fold(text) {
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(/[łøđðþæœıħß]/g, (letter) => LETTERS[letter]);
+}
+
+/** Words as they are looked for; a script without spaces gives its letters, one by one and in pairs. @param {string} text */
+function words(text) {
+  return fold(text)
+    .split(/[\n\r\p{Z}\p{P}\p{S}]+/u)
+    .flatMap((word) =>
+      /[\u0e00-\uffdc]/.test(word) ? [...word].flatMap((letter, place, all) => [letter, letter + (all[place + 1] ?? "")]) : [word],
+    )
+    .filter((word) => word);
+}
+
+/** @type {MiniSearch<{id: number}> | null} */
+let index = null;
+
+/** The index, made when it is first needed. */
+function searchIndex() {
+  if (index) return index;
+  const made = new MiniSearch({
+    fields: ["label", "title", "names", "more"],
+    tokenize: words,
+    processTerm: (term) => term,
+    searchOptions: { prefix: true, combineWith: "AND", boost: { label: 4, title: 2, names: 2 } },
+  });
+  made.addAll(
+    works.map((work, id) => ({
+      id,
+      label: `${work.label} ${work.key}`,
+      title: `${work.title} ${work.translated ?? ""}`,
+      names: [...(work.authors ?? []), ...(work.editors ?? [])].map(nameText).join(" "),
+      more: [work.date, work.container ?? "", work.kindName, ...themesOf[id].map(({ theme }) => themes[theme].title)].join(" "),
+    })),
+  );
+  index = made;
+  return made;
+}
+
+/**
+ * The works in which every word is found, the best first; null where nothing is asked.
+ * @param {string} text
+ * @returns {number[] | null}
+ */
+export function search(text) {
+  if (!words(text).length) return null;
+  return searchIndex()
+    .search(text.slice(0, 500))
+    .map(({ id }) => id);
+}

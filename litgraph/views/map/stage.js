@@ -1,0 +1,95 @@
+/* Pan, zoom and pinch over a figure that the page draws itself: elements for few works, a canvas for many. */
+
+import { rasterCanvas } from "./canvas.js";
+import { works } from "./data.js";
+import { isStill } from "./dom.js";
+import { svgCanvas } from "./svg.js";
+import { d3Select, d3Zoom, zoomIdentity } from "./vendor/entry.js";
+
+/** Up to so many works the figure is made of elements, beyond them it is painted. */
+export const MOST_ELEMENTS = 400;
+const SETTLE = 140;
+
+/**
+ * Where the figure is looked at from, and drawn: `isHers` tells whether the reader has moved the view herself.
+ * @typedef {{lens(): import("./scene.js").Lens, isHers(): boolean, ask(): void, limit(least: number): void,
+ *   go(k: number, x: number, y: number, slowly: boolean): void, scaleBy(factor: number): void,
+ *   translateBy(x: number, y: number): void, refresh(): void,
+ *   onClick(listener: (x: number, y: number, withShift: boolean) => void): void}} Stage
+ */
+
+/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @returns {Stage} */
+export function ownStage(container, scene) {
+  const board = works.length <= MOST_ELEMENTS ? svgCanvas(container) : rasterCanvas(container);
+  let transform = zoomIdentity;
+  let isHers = false;
+  let frame = 0;
+  let settling = 0;
+  let moving = false;
+
+  const lens = () => ({ k: transform.k, x: transform.x, y: transform.y, width: container.clientWidth, height: container.clientHeight });
+  function ask() {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      if (container.clientWidth) board.draw(scene, lens(), moving);
+    });
+  }
+  function settle() {
+    clearTimeout(settling);
+    moving = false;
+    ask();
+  }
+  const zoomer = d3Zoom()
+    .clickDistance(4)
+    .on("zoom", (event) => {
+      transform = event.transform;
+      if (event.sourceEvent) isHers = true;
+      moving = true;
+      clearTimeout(settling);
+      settling = window.setTimeout(settle, SETTLE);
+      ask();
+    });
+  const stage = d3Select(/** @type {Element} */ (container)).call(/** @type {any} */ (zoomer)).on("dblclick.zoom", null);
+  const to = (/** @type {import("d3-zoom").ZoomTransform} */ wanted) => zoomer.transform(/** @type {any} */ (stage), wanted);
+
+  return {
+    lens,
+    ask,
+    refresh: ask,
+    isHers: () => isHers,
+    limit: (least) => zoomer.scaleExtent([least, 6]),
+    go(k, x, y, slowly) {
+      const wanted = zoomIdentity.translate(x, y).scale(k);
+      isHers = false;
+      if (!slowly || isStill()) {
+        to(wanted);
+        settle();
+        return;
+      }
+      const from = transform;
+      const start = performance.now();
+      const step = (/** @type {number} */ now) => {
+        const part = Math.max(0, Math.min(1, (now - start) / 280));
+        const ease = part * part * (3 - 2 * part);
+        const between = (/** @type {"k" | "x" | "y"} */ axis) => from[axis] + (wanted[axis] - from[axis]) * ease;
+        to(zoomIdentity.translate(between("x"), between("y")).scale(between("k")));
+        if (part < 1) requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    },
+    scaleBy(factor) {
+      isHers = true;
+      zoomer.scaleBy(/** @type {any} */ (stage), factor);
+    },
+    translateBy(x, y) {
+      isHers = true;
+      zoomer.translateBy(/** @type {any} */ (stage), x / transform.k, y / transform.k);
+    },
+    onClick(listener) {
+      container.addEventListener("click", (event) => {
+        const corner = container.getBoundingClientRect();
+        listener(event.clientX - corner.left, event.clientY - corner.top, event.shiftKey);
+      });
+    },
+  };
+}
