@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import inspect
 import json
 import math
 import os
@@ -27,19 +26,18 @@ import random
 import re
 import shutil
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from pyvis.network import Network
 
 from litgraph.corpus import settle
+from litgraph.graph import graph
 from litgraph.model import (
     Assignment,
     Citation,
@@ -55,7 +53,8 @@ from litgraph.model import (
     Work,
 )
 from litgraph.resolve import label
-from litgraph.views.map import layout, render
+from litgraph.views.map import render
+from litgraph.views.map.figure import figure
 
 ENGINES = ("own", "pyvis", "peer")
 WINDOW = {"width": 1400, "height": 900}
@@ -121,17 +120,15 @@ HEADINGS = ("Introduction", "Literature review", "Method", "Findings", "Discussi
 PROBE = """
 ([peer, keys, patience]) => {
   const box = document.querySelector("#map, #mynetwork");
-  const vis = typeof network !== "undefined" && network ? network : typeof figure !== "undefined" && figure.network;
   let chosen = "", drawn = "";
   if (peer) {
     network.on("selectNode", ({ nodes: [node] }) => { chosen = node; });
     network.on("afterDrawing", () => { drawn = chosen; });
   }
-  const at = window.litgraph ? (key) => window.litgraph.at(key) : vis ? (key) => {
-    const { left, top } = box.getBoundingClientRect();
-    const { x, y } = vis.canvasToDOM(vis.getPosition(key));
+  const at = !peer ? litgraph.at : (key) => {
+    const { left, top } = box.getBoundingClientRect(), { x, y } = network.canvasToDOM(network.getPosition(key));
     return { x: x + left, y: y + top };
-  } : () => null;
+  };
   const picked = peer ? () => drawn : () => {
     const record = document.getElementById("record");
     return (record.checkVisibility() && record.querySelector("h3")?.textContent) || "";
@@ -188,14 +185,6 @@ PROBE = """
 """
 
 
-class Made(NamedTuple):
-    """A page, and how long Python took for it."""
-
-    html: str
-    layout: float
-    render: float
-
-
 def synthetic(size: int) -> Corpus:
     """So many works that cite five others each, the often cited ever more often; always the same."""
     chance = random.Random(size)
@@ -246,50 +235,8 @@ def synthetic(size: int) -> Corpus:
     )
 
 
-@contextmanager
-def watched_layouts() -> Iterator[list[tuple[str, float, Any]]]:
-    """Name, seconds and result of every layout that is made meanwhile, whichever module asks for it."""
-    made: list[tuple[str, float, Any]] = []
-    watched: list[tuple[Any, str, Any]] = []
-
-    def watch(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*args: Any, **options: Any) -> Any:
-            start = time.perf_counter()
-            result = function(*args, **options)
-            made.append((name, time.perf_counter() - start, result))
-            return result
-
-        return timed
-
-    for name in ("place", "timeline"):
-        function = getattr(layout, name, None)
-        timed = watch(name, function) if function else None
-        for module in [each for key, each in sys.modules.items() if key.startswith("litgraph.views.map")]:
-            if timed and getattr(module, name, None) is function:
-                watched.append((module, name, function))
-                setattr(module, name, timed)
-    try:
-        yield made
-    finally:
-        for module, name, function in watched:
-            setattr(module, name, function)
-
-
-def ours(corpus: Corpus, engine: str) -> tuple[Made, Mapping[str, Any]]:
-    """The page of one of our engines, and the place of each node on it."""
-    choice = {"engine": engine} if "engine" in inspect.signature(render).parameters else {}
-    with watched_layouts() as layouts:
-        start = time.perf_counter()
-        html = render(corpus, date="2026-01-31", **choice)
-        whole = time.perf_counter() - start
-    placing = sum(seconds for _, seconds, _ in layouts)
-    places = next(result.points for name, _, result in layouts if name == "place")
-    return Made(html, placing, whole - placing), places
-
-
-def peer(corpus: Corpus, places: Mapping[str, Any]) -> Made:
-    """The page that pyvis makes by itself of the same nodes and edges, and works without a network."""
-    start = time.perf_counter()
+def peer(corpus: Corpus, places: Mapping[str, tuple[float, float]]) -> str:
+    """The page that pyvis makes by itself of the same nodes and edges, without what it would fetch from elsewhere."""
     network = Network(directed=True, cdn_resources="in_line")
     for work in corpus.works:
         x, y = places[work.key]
@@ -306,8 +253,7 @@ def peer(corpus: Corpus, places: Mapping[str, Any]) -> Made:
         hint = f"§{found.section}, p. {found.page}, points to {found.locator}"
         network.add_edge(citation.citing, citation.cited, title=hint)
     network.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}}')
-    html = re.sub(r"<link\b[^>]*https?:[^>]*>|<script\b[^>]*https?:[^>]*>\s*</script>", "", network.generate_html())
-    return Made(html, 0.0, time.perf_counter() - start)
+    return re.sub(r"<link\b[^>]*https?:[^>]*>|<script\b[^>]*https?:[^>]*>\s*</script>", "", network.generate_html())
 
 
 def until_stable(page: Page, session: CDPSession, address: str) -> float:
@@ -413,10 +359,15 @@ def compared(size: int, figures: Mapping[str, Mapping[str, float]]) -> Iterator[
         yield row("", "target", [f"{targets[name]:g} {met[name]}" if name in met else "" for name in FIGURES])
 
 
+def sizes(text: str) -> list[int]:
+    """Numbers of works, with commas between."""
+    return [int(each) for each in text.split(",")]
+
+
 def main() -> None:
     """Make the pages of one size, visit them in turn, and print; then the next size."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--sizes", default="60,500,2000,10000")
+    parser.add_argument("--sizes", type=sizes, default="60,500,2000,10000")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--json", type=Path, help="write all figures of all runs to this file")
@@ -425,40 +376,40 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None or not set(engines) <= set(ENGINES):
         parser.error("there is no Chromium here" if chromium is None else f"engines are {', '.join(ENGINES)}")
-    if "engine" not in inspect.signature(render).parameters and {"own", "pyvis"} <= set(engines):
-        engines.remove("pyvis")  # there is but one engine yet
     told: dict[int, Any] = {}
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         print(f"medians of {wanted.runs}; Chromium {browser.version} on {os.cpu_count()} cores")
         print(row("works", "page", list(FIGURES.values())))
-        for size in map(int, wanted.sizes.split(",")):
+        for size in wanted.sizes:
             corpus = synthetic(size)
-            made: dict[str, Made] = {}
-            places: Mapping[str, Any] = {}
-            for engine in [each for each in engines if each != "peer"] or ["own"]:
-                made[engine], places = ours(corpus, engine)
-            if "peer" in engines:
-                made["peer"] = peer(corpus, places)
+            keys = [work.key for work in corpus.works]
+            start = time.perf_counter()
+            drawn = figure(graph(corpus))
+            python = {engine: {"layout": time.perf_counter() - start} for engine in engines}
+            files = {engine: Path(name, f"{engine}.html") for engine in engines}
+            for engine, file in files.items():
+                start = time.perf_counter()
+                if engine == "peer":
+                    html = peer(corpus, drawn.map.points)
+                else:
+                    html = render(corpus, date="2026-01-31", engine=engine, drawn=drawn)
+                python[engine]["render"] = time.perf_counter() - start
+                file.write_text(html, "utf-8")
             runs: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
-            for engine in engines:
-                Path(name, f"{engine}.html").write_text(made[engine].html, "utf-8")
             for _ in range(wanted.runs):
-                for engine in engines:
-                    address = Path(name, f"{engine}.html").as_uri()
-                    runs[engine].append(visit(browser, address, engine, [work.key for work in corpus.works]))
+                for engine, file in files.items():
+                    runs[engine].append(visit(browser, file.as_uri(), engine, keys))
             medians = {
-                engine: {figure: statistics.median(run[figure] for run in found) for figure in found[0]}
-                | {"file": Path(name, f"{engine}.html").stat().st_size / 1e6, "render": made[engine].render}
-                | ({"layout": made[engine].layout} if engine != "peer" else {})
+                engine: {name: statistics.median(run[name] for run in found) for name in found[0]}
+                | {"file": files[engine].stat().st_size / 1e6, **python[engine]}
                 for engine, found in runs.items()
             }
             print("\n".join(compared(size, medians)), flush=True)
             told[size] = {"medians": medians, "runs": runs}
-        told_of = {"chromium": browser.version, "sizes": told}
         browser.close()
     if wanted.json:
-        wanted.json.write_text(json.dumps(told_of, indent=1) + "\n", "utf-8")
+        wanted.json.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
