@@ -12,14 +12,13 @@ What is printed are medians of the runs; under them what the engines need agains
   there it is the frame in which the work is drawn as selected. The median of three works.
 - pan: dragged by the mouse for three seconds; the 95th percentile of the times between frames, and frames a second.
 - heap: JavaScript's, after all this and a collection of garbage.
-- layout, render: seconds in Python, once for each page. No figure of the page depends on them.
+- layout, render: seconds of the processor in Python, once. The layout is that of our page, and the others are given it.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import inspect
 import json
 import math
 import os
@@ -27,18 +26,18 @@ import random
 import re
 import shutil
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from pyvis.network import Network
 
 from litgraph.corpus import settle
+from litgraph.graph import graph
 from litgraph.model import (
     Assignment,
     Citation,
@@ -54,12 +53,13 @@ from litgraph.model import (
     Work,
 )
 from litgraph.resolve import label
-from litgraph.views.map import layout, render
+from litgraph.views.map import render
+from litgraph.views.map.figure import figure
 
 ENGINES = ("own", "pyvis", "peer")
 WINDOW = {"width": 1400, "height": 900}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-QUIET, PATIENCE = 0.5, 120.0
+QUIET, CLICK, PATIENCE = 0.5, 20.0, 120.0  # seconds of the same picture; until a click is lost; until a page is
 PAN, REACH = 3.0, (120, 80)  # seconds; how far the mouse goes from where it began
 
 FIGURES = {
@@ -82,34 +82,33 @@ TARGETS = {
 }
 LIMITS = {"render": {2000: 2.0}, "layout": {10000: 60.0}}  # seconds
 
-FAMILIES = "Abbott Bauer Chen Dlamini Eriksen Fontaine García Haddad Ivanova Jansen Kimura Lindqvist Moreau Nwosu".split()
-GIVEN = "Ada Bruno Carla David Emeka Farah Greta Hiro Inés Jonas Kofi Lena".split()
-THEMES = "Networks|Climate|Twinning|Law|Migration|Culture|Trade|Security".split("|")
-SUBJECTS = "City networks|Mayors abroad|Twinned towns|Urban climate pacts|Port cities|Local parliaments".split("|")
-ASPECTS = "the limits of|new actors in|a comparative study of|learning from|the law of|money and power in".split("|")
-FIELDS = "global governance|foreign policy|regional cooperation|migration policy|disaster relief|cultural exchange".split("|")
-HEADINGS = "Introduction|Literature review|Method|Findings|Discussion".split("|")
+FAMILIES = ("Abbott", "Bauer", "Chen", "Dlamini", "Eriksen", "Fontaine", "García", "Haddad", "Ivanova", "Jansen")
+GIVEN = ("Ada", "Bruno", "Carla", "David", "Emeka", "Farah", "Greta", "Hiro", "Inés", "Jonas", "Kofi", "Lena")
+THEMES = ("Networks", "Climate", "Twinning", "Law", "Migration", "Culture", "Trade", "Security")
+SUBJECTS = ("City networks", "Mayors abroad", "Twinned towns", "Urban climate pacts", "Port cities")
+ASPECTS = ("the limits of", "new actors in", "a comparative study of", "the law of", "money and power in")
+FIELDS = ("global governance", "foreign policy", "regional cooperation", "migration policy", "cultural exchange")
+HEADINGS = ("Introduction", "Literature review", "Method", "Findings", "Discussion")
 
 # What the pages are asked; `at` and `picked` are all that differs between them.
 PROBE = """
-([peer, keys]) => {
+([peer, keys, patience]) => {
   const box = document.querySelector("#map, #mynetwork");
-  const vis = typeof network !== "undefined" && network ? network : typeof figure !== "undefined" && figure.network;
   let chosen = "", drawn = "";
   if (peer) {
     network.on("selectNode", ({ nodes: [node] }) => { chosen = node; });
     network.on("afterDrawing", () => { drawn = chosen; });
   }
-  const at = window.litgraph ? (key) => window.litgraph.at(key) : vis ? (key) => {
-    const { left, top } = box.getBoundingClientRect();
-    const { x, y } = vis.canvasToDOM(vis.getPosition(key));
+  const at = !peer ? litgraph.at : (key) => {
+    const { left, top } = box.querySelector("canvas").getBoundingClientRect();
+    const { x, y } = network.canvasToDOM(network.getPosition(key));
     return { x: x + left, y: y + top };
-  } : () => null;
+  };
   const picked = peer ? () => drawn : () => {
     const record = document.getElementById("record");
     return (record.checkVisibility() && record.querySelector("h3")?.textContent) || "";
   };
-  const places = () => keys.map(at).filter(Boolean);
+  const uncovered = ({ x, y }) => box.contains(document.elementFromPoint(x, y));
   const painted = (then) => requestAnimationFrame(() => {
     const began = performance.now(), { port1, port2 } = new MessageChannel();
     port1.onmessage = () => then(began);  // comes when the frame has been painted
@@ -119,28 +118,33 @@ PROBE = """
     at,
     /* Where a drag takes hold of nothing: the point of a grid that is farthest from any node. */
     empty([dx, dy]) {
-      const { left, top, right, bottom } = box.getBoundingClientRect(), nodes = places();
-      const points = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((i) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((j) => ({
-        x: left + dx + ((right - left - 2 * dx) * i) / 8, y: top + dy + ((Math.min(bottom, innerHeight) - top - 2 * dy) * j) / 8,
-      })));
-      const room = (p) => nodes.reduce((least, n) => Math.min(least, Math.hypot(p.x - n.x, p.y - n.y)), Infinity);
-      return points.filter((p) => box.contains(document.elementFromPoint(p.x, p.y)))
-        .map((p) => ({ ...p, room: room(p) })).reduce((best, p) => (p.room > best.room ? p : best));
+      const { left, top, right, bottom } = box.getBoundingClientRect(), nodes = keys.map(at).filter(Boolean);
+      const [wide, high] = [right - left - 2 * dx, Math.min(bottom, innerHeight) - top - 2 * dy];
+      const points = Array.from({ length: 81 }, (_, i) => {
+        const x = left + dx + (wide * (i % 9)) / 8, y = top + dy + (high * Math.floor(i / 9)) / 8;
+        return { x, y, room: nodes.reduce((least, node) => Math.min(least, Math.hypot(x - node.x, y - node.y)), 1e9) };
+      });
+      return points.filter(uncovered).reduce((best, point) => (point.room > best.room ? point : best));
     },
-    /* Some works on the screen, at whose places nothing covers the figure. */
-    targets: (count) => keys.filter((key) => {
-      const point = at(key);
-      return point && box.contains(document.elementFromPoint(point.x, point.y));
-    }).filter((_, i, all) => i % Math.ceil(all.length / count) === 0),
+    /* Where to click: works at which nothing covers the figure, those nearest to a whole pixel first. Pages round where
+       the mouse is, and of 10,000 works each is smaller than a pixel. */
+    targets() {
+      const off = ({ x, y }) => Math.hypot(x - Math.round(x), y - Math.round(y));
+      return keys.map(at).filter((place) => place && uncovered(place)).sort((a, b) => off(a) - off(b))
+        .map(({ x, y }) => [Math.round(x), Math.round(y)]);
+    },
+    clear() {
+      chosen = drawn = "";
+      if (peer) network.unselectAll();
+    },
     watch() {
-      const before = picked();
       let pressed = 0, released = Infinity;
       addEventListener("pointerdown", (event) => { pressed = event.timeStamp; }, { capture: true, once: true });
       addEventListener("pointerup", () => { released = performance.now(); }, { capture: true, once: true });
       this.answer = new Promise((resolve) => {
         const look = (began) => {
-          const now = picked();
-          if (began > released && now && now !== before) resolve(performance.now() - pressed);
+          if (began > released && picked()) resolve(performance.now() - pressed);
+          else if (began > released + patience) resolve(null);
           else painted(look);
         };
         painted(look);
@@ -157,14 +161,6 @@ PROBE = """
   };
 }
 """
-
-
-class Made(NamedTuple):
-    """A page, and how long Python took for it."""
-
-    html: str
-    layout: float
-    render: float
 
 
 def synthetic(size: int) -> Corpus:
@@ -217,50 +213,8 @@ def synthetic(size: int) -> Corpus:
     )
 
 
-@contextmanager
-def watched_layouts() -> Iterator[list[tuple[str, float, Any]]]:
-    """Name, seconds and result of every layout that is made meanwhile, whichever module asks for it."""
-    made: list[tuple[str, float, Any]] = []
-    watched: list[tuple[Any, str, Any]] = []
-
-    def watch(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*args: Any, **options: Any) -> Any:
-            start = time.perf_counter()
-            result = function(*args, **options)
-            made.append((name, time.perf_counter() - start, result))
-            return result
-
-        return timed
-
-    for name in ("place", "timeline"):
-        function = getattr(layout, name, None)
-        timed = watch(name, function) if function else None
-        for module in [each for key, each in sys.modules.items() if key.startswith("litgraph.views.map")]:
-            if timed and getattr(module, name, None) is function:
-                watched.append((module, name, function))
-                setattr(module, name, timed)
-    try:
-        yield made
-    finally:
-        for module, name, function in watched:
-            setattr(module, name, function)
-
-
-def ours(corpus: Corpus, engine: str) -> tuple[Made, Mapping[str, Any]]:
-    """The page of one of our engines, and the place of each node on it."""
-    choice = {"engine": engine} if "engine" in inspect.signature(render).parameters else {}
-    with watched_layouts() as layouts:
-        start = time.perf_counter()
-        html = render(corpus, date="2026-01-31", **choice)
-        whole = time.perf_counter() - start
-    placing = sum(seconds for _, seconds, _ in layouts)
-    places = next(result.points for name, _, result in layouts if name == "place")
-    return Made(html, placing, whole - placing), places
-
-
-def peer(corpus: Corpus, places: Mapping[str, Any]) -> Made:
-    """The page that pyvis makes by itself of the same nodes and edges, and works without a network."""
-    start = time.perf_counter()
+def peer(corpus: Corpus, places: Mapping[str, tuple[float, float]]) -> str:
+    """The page that pyvis makes by itself of the same nodes and edges, without what it would fetch from elsewhere."""
     network = Network(directed=True, cdn_resources="in_line")
     for work in corpus.works:
         x, y = places[work.key]
@@ -277,8 +231,7 @@ def peer(corpus: Corpus, places: Mapping[str, Any]) -> Made:
         hint = f"§{found.section}, p. {found.page}, points to {found.locator}"
         network.add_edge(citation.citing, citation.cited, title=hint)
     network.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}}')
-    html = re.sub(r"<link\b[^>]*https?:[^>]*>|<script\b[^>]*https?:[^>]*>\s*</script>", "", network.generate_html())
-    return Made(html, 0.0, time.perf_counter() - start)
+    return re.sub(r"<link\b[^>]*https?:[^>]*>|<script\b[^>]*https?:[^>]*>\s*</script>", "", network.generate_html())
 
 
 def until_stable(page: Page, session: CDPSession, address: str) -> float:
@@ -311,14 +264,17 @@ def until_stable(page: Page, session: CDPSession, address: str) -> float:
     return changes[-1] - began
 
 
-def click(page: Page, key: str) -> float:
-    """The milliseconds from the press of the button on a work until what it shows is painted."""
-    at = page.evaluate("key => bench.at(key)", key)
-    page.mouse.move(at["x"], at["y"])
+def click(page: Page, turn: int) -> float | None:
+    """The milliseconds from the press of the button on a work until its record is painted; None if none is."""
+    page.keyboard.press("Escape")
+    page.evaluate("bench.clear()")
+    at = page.evaluate("turn => bench.targets()[turn]", turn)
+    page.mouse.move(*at)
     page.evaluate("bench.settled()")
     page.evaluate("bench.watch()")
-    page.mouse.click(at["x"], at["y"])
-    return float(page.evaluate("bench.answer"))
+    page.mouse.click(*at)
+    found: float | None = page.evaluate("bench.answer")
+    return found
 
 
 def pan(page: Page, key: str) -> tuple[float, float]:
@@ -336,7 +292,7 @@ def pan(page: Page, key: str) -> tuple[float, float]:
     page.mouse.up()
     if after == before:
         raise SystemExit("dragging did not move the map")
-    gaps = sorted(later - sooner for sooner, later in zip(times, times[1:], strict=False))
+    gaps = sorted(later - sooner for sooner, later in pairwise(times))
     return gaps[math.ceil(0.95 * len(gaps)) - 1], 1e3 * len(gaps) / sum(gaps)
 
 
@@ -347,12 +303,13 @@ def visit(browser: Browser, address: str, engine: str, keys: Sequence[str]) -> d
     page.set_default_timeout(PATIENCE * 1e3)
     session = context.new_cdp_session(page)
     stable = until_stable(page, session, address)
-    page.evaluate(PROBE, [engine == "peer", keys])
+    page.evaluate(PROBE, [engine == "peer", keys, CLICK * 1e3])
     across, fps = pan(page, keys[0])
-    clicks = []
-    for key in page.evaluate("bench.targets(3)"):
-        page.evaluate("bench.settled()")
-        clicks.append(click(page, key))
+    clicks = [found for turn in range(3) if (found := click(page, turn)) is not None]
+    if not clicks:
+        raise SystemExit(f"a click on a work in {address} shows nothing")
+    if not clicks:
+        raise SystemExit(f"a click on a work in {address} shows nothing")
     session.send("HeapProfiler.enable")
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
@@ -360,31 +317,34 @@ def visit(browser: Browser, address: str, engine: str, keys: Sequence[str]) -> d
     return {"stable": stable, "click": statistics.median(clicks), "pan95": across, "fps": fps, "heap": heap / 1e6}
 
 
+def row(size: object, page: str, cells: Sequence[str]) -> str:
+    """One line of the table."""
+    return f"{size:>6}  {page:12}" + "".join(f"{cell:>13}" for cell in cells)
+
+
 def compared(size: int, figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    """The lines of the table for one size: what each page needs, then what ours need against the peer."""
+    """The lines of the table for one size: what each page needs, that of ours against the peer, and the targets."""
     for engine, found in figures.items():
-        cells = (f"{found[name]:.3g}" if name in found else "–" for name in FIGURES)
-        yield f"{size:6}  {engine:12}" + "".join(f"{cell:>18}" for cell in cells)
-    for engine in figures if "peer" in figures else ():
-        if engine == "peer":
-            continue
-        cells = []
-        for name in FIGURES:
-            if name in LIMITS or name not in figures["peer"]:
-                value, target, shown = figures[engine][name], LIMITS.get(name, {}).get(size), ""
-            else:
-                value, target = figures[engine][name] / figures["peer"][name], TARGETS.get(name, {}).get(size)
-                shown = f"{value:.2f}x"
-            if target and engine == "own":
-                shown += f" <= {target:g} {'met' if value <= target else 'MISSED'}"
-            cells.append(shown)
-        yield f"{'':6}  {engine + ' : peer':12}" + "".join(f"{cell:>18}" for cell in cells)
+        yield row(size, engine, [f"{found[name]:.3g}" if name in found else "" for name in FIGURES])
+    shares = {engine: {**found} for engine, found in figures.items() if engine != "peer"}
+    for engine, found in shares.items() if "peer" in figures else ():
+        found |= {name: found[name] / figures["peer"][name] for name in FIGURES if name not in LIMITS}
+        yield row("", f"{engine} : peer", ["" if name in LIMITS else f"{found[name]:.2f}x" for name in FIGURES])
+    if "peer" in figures and "own" in shares:
+        targets = {name: limits[size] for name, limits in (TARGETS | LIMITS).items() if size in limits}
+        met = {name: "met" if shares["own"][name] <= target else "missed" for name, target in targets.items()}
+        yield row("", "target", [f"{targets[name]:g} {met[name]}" if name in met else "" for name in FIGURES])
+
+
+def sizes(text: str) -> list[int]:
+    """Numbers of works, with commas between."""
+    return [int(each) for each in text.split(",")]
 
 
 def main() -> None:
     """Make the pages of one size, visit them in turn, and print; then the next size."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--sizes", default="60,500,2000,10000")
+    parser.add_argument("--sizes", type=sizes, default="60,500,2000,10000")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--json", type=Path, help="write all figures of all runs to this file")
@@ -393,40 +353,40 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None or not set(engines) <= set(ENGINES):
         parser.error("there is no Chromium here" if chromium is None else f"engines are {', '.join(ENGINES)}")
-    if "engine" not in inspect.signature(render).parameters and {"own", "pyvis"} <= set(engines):
-        engines.remove("pyvis")  # there is but one engine yet
     told: dict[int, Any] = {}
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         print(f"medians of {wanted.runs}; Chromium {browser.version} on {os.cpu_count()} cores")
-        print(f"{'works':>6}  {'page':12}" + "".join(f"{title:>18}" for title in FIGURES.values()))
-        for size in map(int, wanted.sizes.split(",")):
+        print(row("works", "page", list(FIGURES.values())))
+        for size in wanted.sizes:
             corpus = synthetic(size)
-            made: dict[str, Made] = {}
-            places: Mapping[str, Any] = {}
-            for engine in [each for each in engines if each != "peer"] or ["own"]:
-                made[engine], places = ours(corpus, engine)
-            if "peer" in engines:
-                made["peer"] = peer(corpus, places)
+            keys = [work.key for work in corpus.works]
+            start = time.process_time()
+            drawn = figure(graph(corpus))
+            python = {engine: {"layout": time.process_time() - start} for engine in engines}
+            files = {engine: Path(name, f"{engine}.html") for engine in engines}
+            for engine, file in files.items():
+                start = time.process_time()
+                if engine == "peer":
+                    html = peer(corpus, drawn.map.points)
+                else:
+                    html = render(corpus, date="2026-01-31", engine=engine, drawn=drawn)
+                python[engine]["render"] = time.process_time() - start
+                file.write_text(html, "utf-8")
             runs: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
-            for engine in engines:
-                Path(name, f"{engine}.html").write_text(made[engine].html, "utf-8")
             for _ in range(wanted.runs):
-                for engine in engines:
-                    address = Path(name, f"{engine}.html").as_uri()
-                    runs[engine].append(visit(browser, address, engine, [work.key for work in corpus.works]))
+                for engine, file in files.items():
+                    runs[engine].append(visit(browser, file.as_uri(), engine, keys))
             medians = {
-                engine: {figure: statistics.median(run[figure] for run in found) for figure in found[0]}
-                | {"file": Path(name, f"{engine}.html").stat().st_size / 1e6, "render": made[engine].render}
-                | ({"layout": made[engine].layout} if engine != "peer" else {})
+                engine: {name: statistics.median(run[name] for run in found) for name in found[0]}
+                | {"file": files[engine].stat().st_size / 1e6, **python[engine]}
                 for engine, found in runs.items()
             }
             print("\n".join(compared(size, medians)), flush=True)
             told[size] = {"medians": medians, "runs": runs}
-        told_of = {"chromium": browser.version, "sizes": told}
         browser.close()
     if wanted.json:
-        wanted.json.write_text(json.dumps(told_of, indent=1) + "\n", "utf-8")
+        wanted.json.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
