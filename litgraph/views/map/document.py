@@ -14,10 +14,10 @@ from urllib.parse import quote, urlsplit
 
 from litgraph.formats.csljson import language
 from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Theme, Work
-from litgraph.resolve import label
+from litgraph.resolve import fold, label
 from litgraph.views import places
 
-__all__ = ["FORMAT", "document", "href", "sources"]
+__all__ = ["FORMAT", "document", "href", "in_order", "sources"]
 
 FORMAT = "litgraph-map/1"
 
@@ -53,7 +53,8 @@ def document(
     """
     review = corpus.review
     speaker = _Speaker(corpus, with_passages)
-    number = {work.key: place for place, work in enumerate(corpus.works)}
+    works = in_order(corpus)
+    number = {work.key: place for place, work in enumerate(works)}
     theme_number = {theme.id: place for place, theme in enumerate(corpus.themes)}
     notes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for note in corpus.notes:
@@ -112,7 +113,7 @@ def document(
                     at=_line(work.at),
                 ),
             }
-            for work in corpus.works
+            for work in works
         ],
         "assignments": assignments,
         "citations": [{"citing": citing, "cited": cited, "places": found} for (citing, cited), found in pairs.items()],
@@ -124,6 +125,11 @@ def sources(corpus: Corpus) -> list[str]:
     spoken: Iterable[Any] = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
     places = [thing.at for thing in spoken if thing is not None and thing.at is not None]
     return sorted({place.path for place in places})
+
+
+def in_order(corpus: Corpus) -> list[Work]:
+    """The works as the page lists them: by their labels."""
+    return sorted(corpus.works, key=lambda work: (fold(label(work)), work.key))
 
 
 def _known(**fields: Any) -> dict[str, Any]:

@@ -31,20 +31,6 @@ function ranksBy(text) {
     return (ranks = made);
   };
 }
-const labelRanks = ranksBy((work) => works[work].label);
-
-let lastOrder = { of: /** @type {number[] | null} */ (null), order: /** @type {number[]} */ ([]) };
-
-/** What is shown, the best found first where words are asked for, else by name; the same array as long as nothing changes. */
-function inOrder() {
-  if (lastOrder.of !== shown) {
-    const ranks = labelRanks();
-    const order = state.filter.words.trim() ? shown : [...shown].sort((a, b) => ranks[a] - ranks[b] || a - b);
-    lastOrder = { of: shown, order };
-  }
-  return lastOrder.order;
-}
-
 /**
  * Rows in a container: all of them, or of many only those in sight, with room left for the others.
  * @param {HTMLElement} container the list, or the body of the table, which holds nothing else
@@ -222,7 +208,7 @@ export function fillList(container) {
   return {
     update() {
       nothing.hidden = shown.length > 0;
-      rows.show(inOrder(), selectedWork());
+      rows.show(shown, selectedWork());
     },
   };
 }
@@ -245,7 +231,7 @@ const COLUMNS = [
     name: "Work",
     look: "label",
     cell: (work) => el("button", { type: "button", class: "link", dir: "auto", click: () => open(work) }, works[work].label),
-    rank: (work) => labelRanks()[work],
+    rank: (work) => work, // they come in the order of their labels
   },
   {
     name: "Title",
@@ -317,7 +303,7 @@ export function fillTable(container) {
   /** @type {{of: number[], by: {column: Column, descending: boolean} | null, order: number[]}} */
   let lastSorted = { of: [], by: null, order: [] };
   function ordered() {
-    const of = inOrder();
+    const of = shown;
     if (lastSorted.of !== of || lastSorted.by !== sorting) lastSorted = { of, by: sorting, order: sorting ? sorted(of, sorting) : of };
     return lastSorted.order;
   }

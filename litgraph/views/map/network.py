@@ -126,16 +126,16 @@ def network(corpus: Corpus) -> Drawing:
     return result
 
 
-def network_data(drawn: Figure) -> dict[str, Any]:
-    """The nodes, edges and options that pyvis has for vis-network; a node's id is its number in the page's document."""
+def network_data(drawn: Figure, order: Sequence[str]) -> dict[str, Any]:
+    """The nodes, edges and options that pyvis has for vis-network; a node's id is its place in the `order`."""
     made = Network(directed=True)
     made.node_ids = _Numbers()
     made.set_options(json.dumps(_OPTIONS))
     themes = _theme_numbers(drawn.graph)
-    numbers = {node: number for number, node in enumerate(drawn.graph.nodes)}
-    for node, kind in drawn.graph.nodes(data="node"):
+    numbers = {node: number for number, node in enumerate(order)}
+    for node, number in numbers.items():
         point = drawn.map.points.get(node)
-        made.add_node(numbers[node], group=kind, **(point._asdict() if point else {}))
+        made.add_node(number, group=drawn.graph.nodes[node]["node"], **(point._asdict() if point else {}))
     for number, pair in enumerate(_pairs(drawn.graph)):
         made.add_edge(
             numbers[pair.source],

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
-from litgraph.views.map.document import document, sources
+from litgraph.views.map.document import document, in_order, sources
 from litgraph.views.map.figure import Figure, figure, shown
 from litgraph.views.map.still import still
 
@@ -42,7 +42,7 @@ def render(
     """
     told = document(corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works)
     drawn = drawn or figure(graph(corpus))
-    works, themes = [work.key for work in corpus.works], list(theme_nodes(corpus).values())
+    works, themes = [work.key for work in in_order(corpus)], list(theme_nodes(corpus).values())
     told["layouts"] = shown(drawn, works, themes)
     for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
         # A label that stands on one line need not be said twice.
@@ -57,7 +57,7 @@ def render(
         brought = library()
         scripts.insert(0, brought.script)
         styles.insert(0, brought.style)
-        network = _embedded(network_data(drawn))
+        network = _embedded(network_data(drawn, [*works, *themes]))
         made_with = f", drawn with pyvis and vis-network {brought.version}"
     templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     html = templates.from_string(_text("page.html")).render(
@@ -88,6 +88,9 @@ def _hash(text: str) -> str:
 
 
 def _embedded(data: object) -> str:
-    """JSON in which nothing can end the script element or begin a comment in it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    """JSON in which nothing can end the script element or begin a comment in it.
+
+    Letters beyond Latin-1 are escaped: one of them would double what a browser needs for the whole text.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return re.sub("[\u0100-\U0010ffff]+", lambda match: json.dumps(match[0])[1:-1], text)

@@ -531,6 +531,8 @@ export class Scene {
     const faint = this.selection !== null;
     const many = Math.max(0.25, Math.min(1, 700 / (citations.length + assignments.length)));
     const ties = this.ties();
+    // Where lines are many and works are dots, heads would be specks; they come back as one draws nearer.
+    const withHeads = lens.k > 0.45 || ties.length < 1200;
     for (const strong of [false, true]) {
       for (const tie of ties) {
         if (tie.strong !== strong) continue;
@@ -549,7 +551,7 @@ export class Scene {
         const [x1, y1, x2, y2] = ends;
         batch.pen.moveTo(x1, y1);
         batch.pen.lineTo(x2, y2);
-        if (tie.role === null) {
+        if (tie.role === null && (strong || withHeads)) {
           const heads = `${key} head`;
           const held = batches.get(heads) ?? { fill: ink, opacity: batch.opacity, pen: newPen() };
           batches.set(heads, held);

@@ -30,10 +30,11 @@ export function ownStage(container, scene) {
 
   const lens = () => ({ k: transform.k, x: transform.x, y: transform.y, width: container.clientWidth, height: container.clientHeight });
   function ask() {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      if (container.clientWidth) board.draw(scene, lens(), moving);
-    });
+    frame ||= requestAnimationFrame(draw);
+  }
+  function draw() {
+    frame = 0;
+    if (container.clientWidth) board.draw(scene, lens(), moving);
   }
   function settle() {
     clearTimeout(settling);
@@ -56,7 +57,12 @@ export function ownStage(container, scene) {
   return {
     lens,
     ask,
-    refresh: ask,
+    // A record that is opened is painted first, the figure in the frame after.
+    refresh() {
+      frame ||= requestAnimationFrame(() => {
+        frame = requestAnimationFrame(draw);
+      });
+    },
     isHers: () => isHers,
     limit: (least) => zoomer.scaleExtent([least, 6]),
     go(k, x, y, slowly) {

@@ -32,7 +32,7 @@ function voices(work) {
     ...cited[work].flatMap((place) => citations[place].places.map(speakerOf)),
   ];
 }
-export const speakers = [...new Set(works.flatMap((_, work) => voices(work)))].sort();
+export const speakers = [...new Set(data.voices.map(({ by }) => by ?? ""))].filter(Boolean).sort();
 
 /** The rows of the filter by themes that a work belongs to. @param {number} work */
 export function rowsOf(work) {
