@@ -101,10 +101,9 @@ export function drawLabels(ctx, labels, paint) {
 
 /** Draw the scene on the page on a canvas. @param {HTMLElement} container */
 export function rasterCanvas(container) {
-  const canvas = document.createElement("canvas");
-  canvas.className = "drawn";
-  container.append(canvas);
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  // Lines change seldom and are many: they have a canvas of their own, below what is marked as the pointer passes.
+  const [under, over] = [layer(container), layer(container)];
+  let underKey = "";
   /** The labels as they were placed last, and the lens of then. @type {{labels: import("./scene.js").Label[], lens: import("./scene.js").Lens} | null} */
   let named = null;
   return {
@@ -112,15 +111,17 @@ export function rasterCanvas(container) {
      *  @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {boolean} moves */
     draw(scene, lens, moves) {
       const paint = currentColours();
-      const ratio = devicePixelRatio;
-      if (canvas.width !== Math.round(lens.width * ratio) || canvas.height !== Math.round(lens.height * ratio)) {
-        canvas.width = Math.round(lens.width * ratio);
-        canvas.height = Math.round(lens.height * ratio);
+      const ctx = cleared(over, lens);
+      under.canvas.style.visibility = moves ? "hidden" : "visible";
+      const key = `${lens.k} ${lens.x} ${lens.y} ${lens.width} ${lens.height} ${scene.linesVersion} ${paint("paper")}`;
+      if (moves) {
+        drawBackdrop(ctx, scene, lens, paint);
+      } else if (key !== underKey) {
+        underKey = key;
+        cleared(under, lens);
+        drawBackdrop(under, scene, lens, paint);
+        for (const shape of scene.lineShapes(lens, () => new Path2D())) drawShape(under, shape, paint, shape.pen);
       }
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      ctx.clearRect(0, 0, lens.width, lens.height);
-      drawBackdrop(ctx, scene, lens, paint);
-      if (!moves) for (const shape of scene.lineShapes(lens, () => new Path2D())) drawShape(ctx, shape, paint, shape.pen);
       const symbols = scene.symbols(lens);
       drawDots(ctx, symbols, paint);
       for (const symbol of symbols) {
@@ -139,6 +140,24 @@ export function rasterCanvas(container) {
       ctx.restore();
     },
   };
+}
+
+/** @param {HTMLElement} container */
+function layer(container) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "drawn";
+  container.append(canvas);
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/** A layer of the size of the view, empty. @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Lens} lens */
+function cleared(ctx, lens) {
+  const ratio = devicePixelRatio;
+  const [width, height] = [Math.round(lens.width * ratio), Math.round(lens.height * ratio)];
+  if (ctx.canvas.width !== width || ctx.canvas.height !== height) Object.assign(ctx.canvas, { width, height });
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.clearRect(0, 0, lens.width, lens.height);
+  return ctx;
 }
 
 /** Works seen from far away, those of one colour in one go. @param {CanvasRenderingContext2D} ctx

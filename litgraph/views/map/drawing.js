@@ -19,7 +19,8 @@ export function createDrawing(container) {
   const scene = new Scene();
   // It takes its room before the figure is fitted into what is left.
   const legend = fillLegend();
-  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene) : ownStage(container, scene);
+  const told = () => legend(scene);
+  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene, told) : ownStage(container, scene, told);
   const { lens, ask } = stage;
   const places = el("div", { class: "unseen", id: "places" });
   container.append(places);
@@ -90,7 +91,7 @@ export function createDrawing(container) {
   /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
   function nodeAt(x, y) {
     const now = lens();
-    const label = labelsNow().find(({ node, box }) => node >= 0 && x > box.left && x < box.right && y > box.top && y < box.bottom);
+    const label = scene.labels(lens()).find(({ node, box }) => node >= 0 && x > box.left && x < box.right && y > box.top && y < box.bottom);
     if (label && isTheme(label.node)) return label.node;
     if (!tree || scene.isLoose) tree = quadtree(
       [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
@@ -118,16 +119,6 @@ export function createDrawing(container) {
       return left > worldX + reach || right < worldX - reach || top > worldY + reach || bottom < worldY - reach;
     });
     return best ?? label?.node ?? null;
-  }
-
-  /** @type {{labels: import("./scene.js").Label[], key: string}} */
-  let placed = { labels: [], key: "" };
-  let version = 0;
-  function labelsNow() {
-    const now = lens();
-    const key = `${now.k} ${now.x} ${now.y} ${now.width} ${version}`;
-    if (placed.key !== key || scene.isLoose) placed = { labels: scene.labels(now), key };
-    return placed.labels;
   }
 
   /** The tie whose line passes a place. @param {number} x @param {number} y @returns {import("./state.js").Selection | null} */
@@ -169,7 +160,7 @@ export function createDrawing(container) {
       const node = nodeAt(event.clientX - corner.left, event.clientY - corner.top);
       if (node === scene.hovered) return;
       scene.hovered = node;
-      version += 1;
+      scene.touch(false);
       container.classList.toggle("over", node !== null);
       container.title = node === null || isTheme(node) ? "" : works[node].title.slice(0, 300);
       ask();
@@ -178,14 +169,14 @@ export function createDrawing(container) {
   container.addEventListener("pointerleave", () => {
     if (scene.hovered === null) return;
     scene.hovered = null;
-    version += 1;
+    scene.touch(false);
     ask();
   });
 
   /** Go with the keys to a node, and tell a screen reader. @param {number} node */
   function standAt(node) {
     scene.at = node;
-    version += 1;
+    scene.touch(false);
     let place = document.getElementById(`node-${node}`);
     if (!place) {
       document.getElementById("node-at")?.remove();
@@ -244,7 +235,7 @@ export function createDrawing(container) {
   });
   container.addEventListener("blur", () => {
     scene.at = null;
-    version += 1;
+    scene.touch(false);
     ask();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
@@ -288,14 +279,11 @@ export function createDrawing(container) {
       }
       const before = scene.selection;
       scene.show(shown, state.filter.themes, state.selection);
-      version += 1;
       stage.refresh();
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
       if (turned || gathers) fit();
-      // How many lines there are is known once they are drawn.
-      requestAnimationFrame(() => requestAnimationFrame(() => legend(scene)));
     },
     reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
@@ -312,7 +300,7 @@ export function createDrawing(container) {
       const [corner, now] = [container.getBoundingClientRect(), lens()];
       return { x: corner.left + scene.x[node] * now.k + now.x, y: corner.top + scene.y[node] * now.k + now.y };
     },
-    labelBoxes: () => labelsNow().map(({ box }) => box),
+    labelBoxes: () => scene.labels(lens()).map(({ box }) => box),
   };
 }
 

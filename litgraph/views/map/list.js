@@ -149,8 +149,11 @@ function rowsIn(container, makeRow, makeRoom, number) {
       kept = -1;
       marked = current;
       container.classList.toggle("many", isMany());
-      measure();
-      if (!isMany() || height) draw();
+      if (!isMany()) draw();
+      else if (height) {
+        measure();
+        draw();
+      } else drawSoon();
     },
     /** Bring the row of a work into sight. @param {number | null} work */
     reveal(work) {

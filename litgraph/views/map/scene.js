@@ -232,6 +232,12 @@ export class Scene {
     /** How far places are drawn apart downwards, on screens that are taller than the layout. */
     this.stretch = 1;
     this.lines = { drawn: 0, all: 0 };
+    /** Grows with every change of what is shown, so that what was worked out before can be used until then. */
+    this.version = 0;
+    /** The same for the lines alone. */
+    this.linesVersion = 0;
+    /** @type {{key: string, labels: Label[]}} */
+    this.placed = { key: "", labels: [] };
     /** Whether places are not those of the layout, because physics moves them. */
     this.isLoose = false;
     /** Whether there are too many works to draw: themes stand for them, and what is selected with its neighbours. */
@@ -245,6 +251,7 @@ export class Scene {
   setLayout(name) {
     const wanted = data.layouts[name];
     if (!wanted) return;
+    this.touch(true);
     this.layout = name;
     for (let node = 0; node < NODES; node += 1) {
       this.x[node] = wanted.x[node] ?? NaN;
@@ -252,9 +259,16 @@ export class Scene {
     }
   }
 
+  /** Something has changed: the lines too, or only what is marked. @param {boolean} withLines */
+  touch(withLines) {
+    this.version += 1;
+    if (withLines) this.linesVersion += 1;
+  }
+
   /** Show some works, with something selected. @param {number[]} shown @param {Set<number> | null} rows
    *  @param {import("./state.js").Selection | null} selection */
   show(shown, rows, selection) {
+    this.touch(true);
     this.visible.fill(0);
     for (const work of shown) this.visible[work] = 1;
     themes.forEach((_, theme) => {
@@ -598,6 +612,13 @@ export class Scene {
 
   /** Which labels have room, the more important first; type keeps its size. @param {Lens} lens @returns {Label[]} */
   labels(lens) {
+    const key = `${lens.k} ${lens.x} ${lens.y} ${lens.width} ${lens.height} ${this.version}`;
+    if (this.placed.key !== key || this.isLoose) this.placed = { key, labels: this.placeLabels(lens) };
+    return this.placed.labels;
+  }
+
+  /** @param {Lens} lens @returns {Label[]} */
+  placeLabels(lens) {
     const { k } = lens;
     const taken = grid(80);
     /** @type {Label[]} */

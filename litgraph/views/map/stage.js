@@ -19,8 +19,9 @@ const SETTLE = 140;
  *   onClick(listener: (x: number, y: number, withShift: boolean) => void): void}} Stage
  */
 
-/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @returns {Stage} */
-export function ownStage(container, scene) {
+/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene
+ *  @param {() => void} onDrawn told after each drawing @returns {Stage} */
+export function ownStage(container, scene, onDrawn) {
   const board = works.length <= MOST_ELEMENTS ? svgCanvas(container) : rasterCanvas(container);
   let transform = zoomIdentity;
   let isHers = false;
@@ -34,7 +35,9 @@ export function ownStage(container, scene) {
   }
   function draw() {
     frame = 0;
-    if (container.clientWidth) board.draw(scene, lens(), moving);
+    if (!container.clientWidth) return;
+    board.draw(scene, lens(), moving);
+    if (!moving) onDrawn();
   }
   function settle() {
     clearTimeout(settling);

@@ -11,8 +11,9 @@ import { themeInk } from "./scene.js";
  * @typedef {{id: number, from: number, to: number, tie: "assignment" | "cites", count: number, theme: number, role: string}} VisEdge
  */
 
-/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @returns {import("./stage.js").Stage} */
-export function visStage(container, scene) {
+/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @param {() => void} onDrawn
+ *  @returns {import("./stage.js").Stage} */
+export function visStage(container, scene, onDrawn) {
   const vis = /** @type {any} */ (globalThis).vis;
   /** @type {{nodes: VisNode[], edges: VisEdge[], options: object}} */
   const given = JSON.parse(byId("network").textContent ?? "");
@@ -105,6 +106,7 @@ export function visStage(container, scene) {
     nodes.update(given.nodes.map(({ id }) => ({ id, hidden: !scene.isThere(id), ...(scene.isLoose ? {} : placed(id)) })));
     edges.update(given.edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
     network.redraw();
+    onDrawn();
   }
 
   return {
