@@ -72,6 +72,7 @@ export function createDrawing(container) {
 
   /** @type {import("d3-quadtree").Quadtree<number> | null} */
   let tree = null;
+  stage.measure();
   standUp();
   fit();
   let size = `${container.clientWidth} ${container.clientHeight}`;
@@ -79,6 +80,7 @@ export function createDrawing(container) {
     const now = `${container.clientWidth} ${container.clientHeight}`;
     if (!container.clientWidth || now === size) return;
     size = now;
+    stage.measure();
     if (standUp()) tree = null;
     if (stage.isHers()) stage.refresh();
     else {
@@ -279,7 +281,7 @@ export function createDrawing(container) {
       }
       const before = scene.selection;
       scene.show(shown, state.filter.themes, state.selection);
-      stage.refresh();
+      stage.refresh(before !== state.selection);
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;

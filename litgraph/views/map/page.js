@@ -21,20 +21,28 @@ const filters = fillFilters(byId("filters"));
 let cameFrom = null;
 
 onChange((now, before) => {
-  for (const button of byId("views").querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.view === now.view));
+  // What stays as it is is left alone: it would be laid out, and read out, anew.
+  if (document.body.dataset.view !== now.view) showView(now.view);
+  if (now.filter !== before.filter) {
+    if (searchBox.value !== now.filter.words) searchBox.value = now.filter.words;
+    byId("status").textContent = `${shown.length.toLocaleString("en")} of ${count(works.length, "work")} shown`;
+    filters.update();
   }
-  document.body.dataset.view = now.view;
-  byId("figure").hidden = now.view === "table";
-  byId("table").hidden = now.view !== "table";
-  if (searchBox.value !== now.filter.words) searchBox.value = now.filter.words;
-  byId("status").textContent = `${shown.length.toLocaleString("en")} of ${count(works.length, "work")} shown`;
   if (now.selection !== before.selection) showRecord();
   drawing.update();
   list.update();
-  table.update();
-  filters.update();
+  if (now.view === "table") table.update();
 });
+
+/** @param {import("./state.js").View} view */
+function showView(view) {
+  document.body.dataset.view = view;
+  for (const button of byId("views").querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  }
+  byId("figure").hidden = view === "table";
+  byId("table").hidden = view !== "table";
+}
 
 /** Show the record of what is selected in place of the lists, or the lists again. */
 function showRecord() {

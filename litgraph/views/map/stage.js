@@ -12,10 +12,11 @@ export const MOST_ELEMENTS = 400;
 const SETTLE = 140;
 
 /**
- * Where the figure is looked at from, and drawn: `isHers` tells whether the reader has moved the view herself.
- * @typedef {{lens(): import("./scene.js").Lens, isHers(): boolean, ask(): void, limit(least: number): void,
+ * Where the figure is looked at from, and drawn; with `refresh(true)` what else has changed on the page is painted
+ * first, the figure in the frame after. `isHers` tells whether the reader has moved the view herself.
+ * @typedef {{lens(): import("./scene.js").Lens, measure(): void, isHers(): boolean, ask(): void, limit(least: number): void,
  *   go(k: number, x: number, y: number, slowly: boolean): void, scaleBy(factor: number): void,
- *   translateBy(x: number, y: number): void, refresh(): void,
+ *   translateBy(x: number, y: number): void, refresh(later?: boolean): void,
  *   onClick(listener: (x: number, y: number, withShift: boolean) => void): void}} Stage
  */
 
@@ -29,13 +30,15 @@ export function ownStage(container, scene, onDrawn) {
   let settling = 0;
   let moving = false;
 
-  const lens = () => ({ k: transform.k, x: transform.x, y: transform.y, width: container.clientWidth, height: container.clientHeight });
+  // Asking the page for a size in each frame would have it laid out twice.
+  let size = { width: 0, height: 0 };
+  const lens = () => ({ k: transform.k, x: transform.x, y: transform.y, ...size });
   function ask() {
     frame ||= requestAnimationFrame(draw);
   }
   function draw() {
     frame = 0;
-    if (!container.clientWidth) return;
+    if (!size.width) return;
     board.draw(scene, lens(), moving);
     if (!moving) onDrawn();
   }
@@ -60,9 +63,13 @@ export function ownStage(container, scene, onDrawn) {
   return {
     lens,
     ask,
-    // A record that is opened is painted first, the figure in the frame after.
-    refresh() {
-      frame ||= requestAnimationFrame(() => {
+    measure() {
+      size = { width: container.clientWidth, height: container.clientHeight };
+    },
+    refresh(later) {
+      if (!later) return ask();
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(draw);
       });
     },

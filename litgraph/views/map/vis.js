@@ -111,6 +111,7 @@ export function visStage(container, scene, onDrawn) {
 
   return {
     lens,
+    measure: () => undefined,
     refresh,
     ask: () => network.redraw(),
     isHers: () => isHers,
