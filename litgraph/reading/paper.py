@@ -1,0 +1,152 @@
+"""What comes out of a paper that is read: its text in reading order with the way back to the file, and what it cites."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from litgraph.model import Name, Problem
+
+__all__ = ["Found", "PaperText", "Piece", "Read", "Reference", "Run"]
+
+Flow = Literal["heading", "paragraph", "footnote", "caption", "table", "reference", "front", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the reading text that is one heading, paragraph, footnote, ...; a heading has a level from 1."""
+
+    flow: Flow
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """That the text from `start` on was in the source from `source` on, letter for letter until the next run."""
+
+    start: int
+    source: int
+
+
+@dataclass(frozen=True)
+class PaperText:
+    """A paper as one text in reading order.
+
+    Running heads, page numbers and hyphens at line ends are not in it, lines of a paragraph are joined by spaces, pieces
+    are set apart by an empty line. `runs` lead back to the source: offsets in the characters of a text file, or in
+    `text` itself where the source has none (PDF, XML). `pages` are the labels of pages with the offset where each
+    begins. `references` are the stretches that a source marks as entries of its list of references, if it marks them.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    runs: tuple[Run, ...] = ()
+    pages: tuple[tuple[int, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def _run_starts(self) -> list[int]:
+        return [run.start for run in self.runs]
+
+    @cached_property
+    def _page_starts(self) -> list[int]:
+        return [start for start, _ in self.pages]
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, tuple[str, ...]]]:
+        path: list[tuple[int, str]] = []
+        found = []
+        for piece in self.pieces:
+            if piece.flow == "heading":
+                path = [*(each for each in path if each[0] < piece.level), (piece.level, self.of(piece))]
+                found.append((piece.start, tuple(title for _, title in path)))
+        return found
+
+    def of(self, piece: Piece) -> str:
+        """The text of a piece."""
+        return self.text[piece.start : piece.end]
+
+    def source(self, offset: int) -> int:
+        """Where the letter at an offset of the text stands in the source."""
+        place = bisect_right(self._run_starts, offset) - 1
+        if place < 0:
+            return offset
+        run = self.runs[place]
+        return run.source + offset - run.start
+
+    def page(self, offset: int) -> str:
+        """The label of the page on which a letter stands, or ""."""
+        place = bisect_right(self._page_starts, offset) - 1
+        return self.pages[place][1] if place >= 0 else ""
+
+    def section(self, offset: int) -> tuple[str, ...]:
+        """The headings around a place, the outermost first; () before the first."""
+        place = bisect_right(self._headings, (offset, ("\U0010ffff",))) - 1
+        return self._headings[place][1] if place >= 0 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of a list of references; what could not be made out of it is left empty, `raw` is as printed.
+
+    `label` is its printed number, `date_text` what it says of its date where that is not just a year ("n.d.", "in
+    press", "2019, April 16"), `suffix` the letter after its year, `kind` a CSL type, `ids` are prefixed and normalised.
+    """
+
+    index: int
+    raw: str
+    start: int
+    end: int
+    label: str = ""
+    kind: str = ""
+    authors: tuple[Name, ...] = ()
+    editors: tuple[Name, ...] = ()
+    year: int | None = None
+    suffix: str = ""
+    date_text: str = ""
+    original_year: int | None = None
+    title: str = ""
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    place: str = ""
+    ids: tuple[str, ...] = ()
+    url: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place where the text cites; `start` and `end` are offsets of the reading text, without parentheses.
+
+    `references` are the indexes of what is cited: one, or none where the list has no such entry, or several where it
+    cannot be told which (a tie). `kind` is "citation", "tie", "not-listed", "personal-communication" or "name-only".
+    Citations of one parenthesis share a `group` (0: stands alone).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Literal["citation", "tie", "not-listed", "personal-communication", "name-only"]
+    references: tuple[int, ...] = ()
+    form: Literal["narrative", "parenthetical", ""] = ""
+    locator: str = ""
+    signal: str = ""
+    group: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A paper that was read by the program."""
+
+    text: PaperText
+    references: tuple[Reference, ...]
+    mentions: tuple[Found, ...]
+    problems: tuple[Problem, ...] = ()
