@@ -12,16 +12,23 @@ __all__ = ["numbered"]
 _LIST = r"\d{1,4}(?:\s*[-–—−‐]\s*\d{1,4})?(?:\s*[,;]\s*(?:and\s+)?\d{1,4}(?:\s*[-–—−‐]\s*\d{1,4})?)*"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _STYLES = {
-    "brackets": re.compile(rf"\[\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\]", re.I),
-    "parentheses": re.compile(rf"\(\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\)", re.I),
+    "brackets": re.compile(
+        rf"\[\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST}(?:\]\s*[-–—−‐,]?\s*\[{_LIST})*)\s*\]", re.I
+    ),
+    # Equations are referred to in parentheses as well.
+    "parentheses": re.compile(
+        rf"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bfrom )(?<!\band )(?<!\bto )(?<!\beq\. )(?<!\beqs\. )(?<!equation )(?<!equations )"
+        rf"(?<![\d=∅∈→/] )(?<=[^\W\d_][ .,;:”’\n])\(\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\)",
+        re.I,
+    ),
     "raised": re.compile(rf"(?P<list>[{_RAISED}]+(?:[⁻–,][{_RAISED}]+)*)"),
     # Glued to a word or to the mark after it, as raised numbers come out of many files.
     "glued": re.compile(
-        r"(?<=[^\W\d_)\]”’\"'*%])(?P<before>[.,;:!?)”’\"']{0,2})(?P<list>\d{1,3}(?:[-–—−]\d{1,3})?(?:,\d{1,3}(?:[-–—−]\d{1,3})?)*)"
+        r"(?:(?<=[a-zà-öø-ÿ]{2})|(?<=[)\]”’\"'*%]))(?P<before>[.,;:!?)”’\"']{0,2})(?P<list>\d{1,3}(?:[-–—−]\d{1,3})?(?:,\d{1,3}(?:[-–—−]\d{1,3})?)*)"
         r"(?![\d%]|[.,]\d|\s?(?:%|°|mm|cm|km|kg|mg|ml|Hz|kb|bp)\b)(?![^\W\d_])"
     ),
 }
-_PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\s*[-–—−‐⁻]\s*(?P<last>\d+|[{_RAISED}]+))?")
+_PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\]?\s*[-–—−‐⁻]\s*\[?(?P<last>\d+|[{_RAISED}]+))?")
 _PLAIN = str.maketrans(_RAISED, "0123456789")
 _MOST_IN_RANGE = 40
 

@@ -30,6 +30,17 @@ class _Line(NamedTuple):
     indent: int
 
 
+class _Block(NamedTuple):
+    """The lines of one piece, and whether an empty line stands before it."""
+
+    lines: list[_Line]
+    is_apart: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
 def read_plain(source: str) -> PaperText:
     """The paper in a plain text; offsets lead back to the characters of `source`."""
     pages = _pages(source)
@@ -43,8 +54,9 @@ def read_plain(source: str) -> PaperText:
     known = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
     builder = _Builder(known)
     starts = {}
-    blocks: list[list[_Line]] = []
+    blocks: list[_Block] = []
     current: list[_Line] = []
+    is_apart = True
     for page, label in zip(pages, labels, strict=True):
         first = next((line for line in page if line.text), None)
         if first is not None:
@@ -53,15 +65,15 @@ def read_plain(source: str) -> PaperText:
             if not line.text:
                 # A page may end in the middle of a paragraph.
                 if current and not (line is page[-1] or line is page[0]):
-                    blocks.append(current)
-                    current = []
+                    blocks.append(_Block(current, is_apart))
+                    current, is_apart = [], True
                 continue
             if current and (long or _begins_anew(current, line, width)):
-                blocks.append(current)
-                current = []
+                blocks.append(_Block(current, is_apart))
+                current, is_apart = [], False
             current.append(line)
     if current:
-        blocks.append(current)
+        blocks.append(_Block(current, is_apart))
     _build(builder, blocks, starts)
     return builder.finish()
 
@@ -120,26 +132,31 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
     return line.indent < last.indent - 1 and len(block) > 1
 
 
-def _build(builder: _Builder, blocks: Sequence[Sequence[_Line]], starts: dict[int, str]) -> None:
+def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
     seen_heading = False
-    for place, block in enumerate(blocks):
-        text = " ".join(line.text for line in block)
-        markdown = _MARKDOWN_HEADING.fullmatch(text) if len(block) == 1 else None
-        following = next((" ".join(l.text for l in each) for each in blocks[place + 1 : place + 2]), "")
-        is_heading = bool(markdown) or (len(block) <= 2 and looks_like_heading(text, following))
-        level = len(markdown[1]) if markdown else heading_level(text) if is_heading else 0
-        if is_heading and (seen_heading or _is_opening(text) or bool(_NUMBERED.match(text))):
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        text, lines = block.text, block.lines
+        markdown = _MARKDOWN_HEADING.fullmatch(text) if len(lines) == 1 else None
+        alone = block.is_apart and after is not None and after.is_apart and len(lines) <= 2
+        is_heading = bool(markdown) or (alone and looks_like_heading(text))
+        if is_heading and (seen_heading or markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text)):
             seen_heading = True
             if markdown:
-                block = [block[0]._replace(start=block[0].start + block[0].text.index(markdown[2]), text=markdown[2])]
-            builder.add("heading", block, starts, level)
+                lines = [lines[0]._replace(start=lines[0].start + lines[0].text.index(markdown[2]), text=markdown[2])]
+            builder.add("heading", lines, starts, len(markdown[1]) if markdown else heading_level(text))
         elif not seen_heading and len(text) < 200:
-            builder.add("front", block, starts)
+            builder.add("front", lines, starts)
+        elif _CAPTION.match(text):
+            builder.add("caption", lines, starts)
         else:
-            caption = re.match(r"(?:fig(?:ure|\.)?|table|tab\.|figura|tabela|tabla|abbildung|図|表)\s*\d", text, re.I)
-            builder.add("caption" if caption else "paragraph", block, starts)
+            builder.add("table" if " | " in text or "\t" in text else "paragraph", lines, starts)
 
 
+_CAPTION = re.compile(
+    r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
+    r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
+    re.I,
+)
 _OPENINGS = re.compile(
     r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|resumo|resumen|résumé|zusammenfassung|introdução|introducción|"
     r"einleitung|background|概要|はじめに|摘要|引言)\b.*",
@@ -147,15 +164,11 @@ _OPENINGS = re.compile(
 )
 
 
-def _is_opening(text: str) -> bool:
-    return bool(_OPENINGS.fullmatch(text))
-
-
-def looks_like_heading(text: str, following: str) -> bool:
-    """Whether a short line by itself is a heading: no sentence, no list item, and something stands below it."""
-    if not 2 < len(text) <= 140 or not following or not any(map(str.isalpha, text)):
+def looks_like_heading(text: str) -> bool:
+    """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
+    if not 2 < len(text) <= 140 or not any(map(str.isalpha, text)) or " | " in text or _CAPTION.match(text):
         return False
-    if text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
+    if text.count(",") > 3 or text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
         return False
