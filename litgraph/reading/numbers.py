@@ -18,7 +18,7 @@ _STYLES = {
     # Equations are referred to in parentheses as well.
     "parentheses": re.compile(
         rf"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bfrom )(?<!\band )(?<!\bto )(?<!\beq\. )(?<!\beqs\. )(?<!equation )(?<!equations )"
-        rf"(?<![\d=∅∈→/] )(?<=[^\W\d_][ .,;:”’\n])\(\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\)",
+        rf"(?<![=∅∈→/<>±×+] )(?<=[^\W_%)][ .,;:”’\n])\(\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\)",
         re.I,
     ),
     "raised": re.compile(rf"(?P<list>[{_RAISED}]+(?:[⁻–,][{_RAISED}]+)*)"),
@@ -31,6 +31,7 @@ _STYLES = {
 _PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\]?\s*[-–—−‐⁻]\s*\[?(?P<last>\d+|[{_RAISED}]+))?")
 _PLAIN = str.maketrans(_RAISED, "0123456789")
 _MOST_IN_RANGE = 40
+_AHEAD = 3  # so many numbers may be passed over, for want of having been found
 
 
 def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]) -> tuple[Found, ...]:
@@ -46,7 +47,23 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
     best = max(cited, key=lambda name: (cited[name], -list(_STYLES).index(name)))
     if cited[best] < max(3, 0.5 * len(labels)):
         return ()
-    return tuple(counted[best])
+    return tuple(counted[best] if best == "brackets" else _in_turn(counted[best], labels))
+
+
+def _in_turn(found: Sequence[Found], labels: dict[int, int]) -> list[Found]:
+    """Without numbers that come too early, where works are numbered in the order in which they are cited.
+
+    Values of a scale, equations and amounts look like citations; a list in the order of citation tells most of them.
+    """
+    number_of = {index: number for number, index in labels.items()}
+    numbers = [number_of[each.references[0]] for each in found]
+    highest = [0]
+    kept = []
+    for each, number in zip(found, numbers, strict=True):
+        if number <= highest[-1] + _AHEAD:
+            kept.append(each)
+            highest.append(max(highest[-1], number))
+    return kept if len(kept) >= 0.7 * len(found) and highest[-1] >= 0.8 * max(labels) else list(found)
 
 
 def _labels(references: Sequence[Reference]) -> dict[int, int]:
