@@ -29,5 +29,13 @@ def _read(text: PaperText) -> Read:
 
 
 def _decoded(raw: bytes) -> str:
-    encoding, _ = utf_16(raw)
-    return raw.decode(encoding or "utf-8-sig", "replace")
+    text, _ = utf_16(raw)
+    if text:
+        return text
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(raw).best()
+        return str(best) if best else raw.decode("cp1252", "replace")
