@@ -74,7 +74,7 @@ def read_plain(source: str) -> PaperText:
             current.append(line)
     if current:
         blocks.append(_Block(current, is_apart))
-    _build(builder, blocks, starts)
+    _build(builder, _mended(blocks), starts)
     return builder.finish()
 
 
@@ -132,6 +132,18 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
     return line.indent < last.indent - 1 and len(block) > 1
 
 
+def _mended(blocks: Sequence[_Block]) -> list[_Block]:
+    """Paragraphs that an empty line has cut in the middle of a sentence, made whole."""
+    whole: list[_Block] = []
+    for block in blocks:
+        before = whole[-1] if whole else None
+        if before and block.text[0].islower() and len(before.text) > 30 and (before.text[-1].isalnum() or before.text[-1] == ","):
+            whole[-1] = _Block([*before.lines, *block.lines], before.is_apart)
+        else:
+            whole.append(block)
+    return whole
+
+
 def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
     seen_heading = False
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
@@ -149,7 +161,7 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
         elif _CAPTION.match(text):
             builder.add("caption", lines, starts)
         else:
-            builder.add("table" if " | " in text or "\t" in text else "paragraph", lines, starts)
+            builder.add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines, starts)
 
 
 _CAPTION = re.compile(
@@ -172,7 +184,9 @@ def looks_like_heading(text: str) -> bool:
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
         return False
-    if re.search(r"https?://|@|\bdoi\b|\b(?:19|20)\d\d\)|^\W*(?:keywords?|palavras)|^[•*-]\s", text, re.I):
+    if re.search(r"https?://|@|\bdoi\b|^\W*(?:keywords?|palavras|キーワード)|^[•*-]\s", text, re.I):
+        return False
+    if re.search(r"[,(]\s*(?:1[5-9]|20)\d\d[a-z]?\)?[.,]", text) and not _NUMBERED.match(text):  # an entry of a list
         return False
     words = text.split()
     return len(words) <= 18
