@@ -94,6 +94,12 @@ class _AuthorYear:
         for reference in references:
             for date in _dates(reference):
                 self.by_date[date].append(reference.index)
+        # Years that stand elsewhere in an entry: of a translation, of a first edition.
+        self.other_dates: dict[str, list[int]] = defaultdict(list)
+        for reference in references:
+            for year in set(re.findall(r"(?<![\d–-])(?:1[4-9]|20)\d\d(?![\d–-])", reference.raw)):
+                if year not in _dates(reference):
+                    self.other_dates[year].append(reference.index)
         acronyms = _acronyms(text.text)
         self.forms = [list(_forms(reference, acronyms)) for reference in references]
         self.first = [{form[0] for form in forms if form} for forms in self.forms]
@@ -147,9 +153,16 @@ class _AuthorYear:
         words, starts = self._before(place)
         if not words:
             return None
+        return self._longest(self._of_date(date), words, starts) or self._longest(
+            self.other_dates.get(date, []), words, starts, alone=True
+        )
+
+    def _longest(
+        self, indexes: Iterable[int], words: tuple[str, ...], starts: Sequence[int], alone: bool = False
+    ) -> _Hit | None:
         best: list[int] = []
         longest, begin = 0, -1
-        for index in self._of_date(date):
+        for index in indexes:
             for form in self.forms[index]:
                 size = len(form)
                 if size < longest or words[-size:] != form:
@@ -158,7 +171,9 @@ class _AuthorYear:
                     best, longest, begin = [], size, starts[-size]
                 if index not in best:
                     best.append(index)
-        return _Hit(begin, tuple(sorted(best)), words[-longest:]) if best else None
+        if not best or (alone and len(best) > 1):
+            return None
+        return _Hit(begin, tuple(sorted(best)), words[-longest:])
 
     def _of_date(self, date: str) -> Iterable[int]:
         """References of a date; where the text gives a year without its letter, those of all letters."""
@@ -184,6 +199,9 @@ class _AuthorYear:
                     opened += 1
                     if opened > 1 or (words and at != place - 1 and not self._is_only_date(at, place)):
                         break
+                elif token.folded == ";" and words and self._is_capital(at - 1) and self._is_capital(at + 1):
+                    words.append("&")  # ABNT sets authors apart so: (SILVA; SOUZA, 2010)
+                    starts.append(token.start)
                 elif token.folded in ")];" or (token.folded == ":" and words):
                     break
             elif token.kind == "word":
@@ -198,10 +216,18 @@ class _AuthorYear:
         starts.reverse()
         return tuple(words), starts
 
+    def _is_capital(self, place: int) -> bool:
+        """Whether a word is in capitals throughout, or an initial."""
+        token = self.tokens[place] if 0 <= place < len(self.tokens) else None
+        if token and token.kind == "mark" and token.folded == ".":
+            return self._is_capital(place - 1)
+        return token is not None and token.kind == "word" and self.text.text[token.start : token.end].isupper()
+
     def _is_initial(self, token: _Token) -> bool:
         after = self.text.text[token.end : token.end + 1]
         letter = self.text.text[token.start : token.end]
-        return len(letter) == 1 and letter.isupper() and after in (".", " ", "-", ",")
+        is_numeral = bool(re.fullmatch(r"[IVXLC]{1,6}", letter)) and letter != "I"
+        return is_numeral or (len(letter) == 1 and letter.isupper() and after in (".", " ", "-", ","))
 
     def _is_only_date(self, at: int, place: int) -> bool:
         return all(token.kind == "mark" for token in self.tokens[at + 1 : place])
