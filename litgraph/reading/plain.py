@@ -146,11 +146,9 @@ def _mended(blocks: Sequence[_Block]) -> list[_Block]:
 
 def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
     seen_heading = False
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, is_heading in zip(blocks, _headings(blocks), strict=True):
         text, lines = block.text, block.lines
         markdown = _MARKDOWN_HEADING.fullmatch(text) if len(lines) == 1 else None
-        alone = block.is_apart and after is not None and after.is_apart and len(lines) <= 2
-        is_heading = bool(markdown) or (alone and looks_like_heading(text))
         if is_heading and (seen_heading or markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text)):
             seen_heading = True
             if markdown:
@@ -164,6 +162,25 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
             builder.add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines, starts)
 
 
+def _headings(blocks: Sequence[_Block]) -> list[bool]:
+    """Which blocks are headings: they stand by themselves, and something stands below them."""
+    found = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 2
+        is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
+        found.append(is_marked or (alone and looks_like_heading(block.text)))
+    start = 0
+    for place in range(len(found) + 1):
+        if place < len(found) and found[place]:
+            continue
+        # So many in a row are a list of something: notes, names, questions.
+        if place - start >= _MOST_IN_A_ROW:
+            found[start:place] = [False] * (place - start)
+        start = place + 1
+    return found
+
+
+_MOST_IN_A_ROW = 4
 _CAPTION = re.compile(
     r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
     r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
