@@ -175,7 +175,8 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
             continue
         # So many in a row are a list of something: notes, names, questions.
         if place - start >= _MOST_IN_A_ROW:
-            found[start:place] = [False] * (place - start)
+            first = start if _NUMBERED.match(blocks[start].text) else start + 1
+            found[first:place] = [False] * (place - first)
         start = place + 1
     return found
 
