@@ -169,19 +169,20 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
         alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 2
         is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
         found.append(is_marked or (alone and looks_like_heading(block.text)))
+    # So many of one kind in a row are a list of something: notes, questions, names.
+    kinds = [heading_level(block.text) * bool(_NUMBERED.match(block.text)) if is_one else -1
+             for block, is_one in zip(blocks, found, strict=True)]
     start = 0
-    for place in range(len(found) + 1):
-        if place < len(found) and found[place]:
+    for place in range(1, len(kinds) + 1):
+        if place < len(kinds) and kinds[place] == kinds[start]:
             continue
-        # So many in a row are a list of something: notes, names, questions.
-        if place - start >= _MOST_IN_A_ROW:
-            first = start if _NUMBERED.match(blocks[start].text) else start + 1
-            found[first:place] = [False] * (place - first)
-        start = place + 1
+        if kinds[start] >= 0 and place - start >= (_MOST_NUMBERED if kinds[start] else _MOST_IN_A_ROW):
+            found[start:place] = [False] * (place - start)
+        start = place
     return found
 
 
-_MOST_IN_A_ROW = 4
+_MOST_IN_A_ROW, _MOST_NUMBERED = 5, 3
 _CAPTION = re.compile(
     r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
     r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
