@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -14,9 +13,25 @@ from litgraph.resolve import fold
 
 __all__ = ["mentions"]
 
-_AND = frozenset("and & y e und et u og och en i с и".split())
-_OTHERS = (("et", "al"), ("and", "others"), ("and", "colleagues"), ("e", "outros"), ("y", "otros"), ("u", "a"), ("et", "coll"), ("and", "al"))
-_DATELESS = {"nd": "nd", "sd": "nd", "inpress": "press", "forthcoming": "press", "noprelo": "press", "enprensa": "press"}
+_AND = frozenset(("and", "&", "y", "e", "und", "et", "u", "og", "och", "en", "i", "с", "и"))
+_OTHERS = (
+    ("et", "al"),
+    ("and", "others"),
+    ("and", "colleagues"),
+    ("e", "outros"),
+    ("y", "otros"),
+    ("u", "a"),
+    ("et", "coll"),
+    ("and", "al"),
+)
+_DATELESS = {
+    "nd": "nd",
+    "sd": "nd",
+    "inpress": "press",
+    "forthcoming": "press",
+    "noprelo": "press",
+    "enprensa": "press",
+}
 _TOKEN = re.compile(
     r"(?P<nd>\b[ns]\.\s?d\.(?:-?[a-z]\b)?|\bin\s+press\b|\bforthcoming\b|\bno\s+prelo\b|\ben\s+prensa\b)"
     r"|(?P<year>(?<![\w/.,-])(?:1[4-9]|20)\d\d(?:/(?:1[4-9]|20)\d\d)?[a-z]?(?![\w/]))"
@@ -32,14 +47,24 @@ _LOCATOR = re.compile(
 _LATER = re.compile(r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I)
 _SIGNAL = re.compile(
     r"(?:^|[(;]\s*)(?P<signal>(?:see|see also|but see|e\.g\.|for example|cf\.|compare|also|as in|reviewed in|"
-    r"for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)(?:,?\s+(?:also|e\.g\.|for (?:a )?review))?)[,:]?\s*$",
+    r"for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)"
+    r"(?:,?\s+(?:also|e\.g\.|for (?:a )?review))?)[,:]?\s*$",
     re.I,
 )
-_NO_NAMES = frozenset(
-    "in since until from during before after by of the and to about around between early late mid may june july august "
-    "january february march april september october november december spring summer autumn fall winter figure table "
-    "year years em desde entre até no na en de del durante año años ano anos hasta".split()
+_PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
+# A name and a year in a parenthesis that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
+_UNLISTED = re.compile(
+    rf"(?P<all>(?P<name>{_PERSON})(?:(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?\s*$"
 )
+_MONTHS = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|fig|table|version|in|on|as|the|"
+    r"a|since|vol|copyright|established|founded|born|died)",
+    re.I,
+)
+_PERSONAL = re.compile(
+    r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal))[^()]{0,40}", re.I
+)
+_SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+{_PERSON})?\s*$")
 
 
 class _Token(NamedTuple):
@@ -114,6 +139,8 @@ class _AuthorYear:
                 continue
             hit = self._named(place) or self._continued(place, last, last_place) or self._apart(place)
             if hit is None:
+                if unlisted := self._unlisted(place):
+                    yield unlisted
                 continue
             start, candidates, named, narrative = hit
             bracket = self._bracket(place)
@@ -146,6 +173,7 @@ class _AuthorYear:
             )
             last, last_place = (found, named), place
             yield found
+        yield from self._personal()
 
     def _named(self, place: int) -> _Hit | None:
         """The references of this date whose authors stand right before it; the longest form decides."""
@@ -232,9 +260,7 @@ class _AuthorYear:
     def _is_only_date(self, at: int, place: int) -> bool:
         return all(token.kind == "mark" for token in self.tokens[at + 1 : place])
 
-    def _continued(
-        self, place: int, last: tuple[Found, tuple[str, ...]] | None, last_place: int
-    ) -> _Hit | None:
+    def _continued(self, place: int, last: tuple[Found, tuple[str, ...]] | None, last_place: int) -> _Hit | None:
         """A further year of the authors just named: "Smith 2010, 2012a, b"."""
         if last is None or place - last_place > 3 or not last[1]:
             return None
@@ -262,6 +288,27 @@ class _AuthorYear:
                     return _Hit(token.start, named, (word.folded,), True)
             at -= 1
         return None
+
+    def _unlisted(self, place: int) -> Found | None:
+        """A name with a year in a parenthesis that no entry answers to."""
+        token = self.tokens[place]
+        bracket = self._bracket(place)
+        if token.kind != "year" or bracket < 0:
+            return None
+        begin = max(self.tokens[bracket].end, token.start - 120)
+        piece = self.text.text[begin : token.start]
+        named = _UNLISTED.search(piece[piece.rfind(";") + 1 :])
+        if not named or _MONTHS.fullmatch(named["name"][:3]) or _MONTHS.fullmatch(named["name"]):
+            return None
+        start = token.start - len(named[0])
+        return Found(start, token.end, self.text.text[start : token.end], "not-listed", (), "parenthetical")
+
+    def _personal(self) -> Iterator[Found]:
+        for match in _PERSONAL.finditer(self.text.text):
+            begin = max(0, match.start() - 60)
+            if speaker := _SPEAKER.search(self.text.text[begin : match.start()]):
+                start = begin + speaker.start()
+                yield Found(start, match.end(), self.text.text[start : match.end()].strip(), "personal-communication")
 
     def _sentence_start(self, offset: int) -> int:
         window = self.text.text[max(0, offset - 400) : offset]
@@ -298,7 +345,9 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
             base = _DATELESS.get(letters) or (_DATELESS.get(letters[:2], letters) + letters[2:])
             yield _Token("nd", base, match.start(), match.end())
         elif kind == "year":
-            yield _Token("year", raw.casefold().partition("/")[0] if "/" in raw else raw.casefold(), match.start(), match.end())
+            yield _Token(
+                "year", raw.casefold().partition("/")[0] if "/" in raw else raw.casefold(), match.start(), match.end()
+            )
         elif kind == "word":
             word = re.sub(r"[’']s$", "", raw)
             parts = fold(word).split() or [raw]
@@ -309,10 +358,8 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
 
 
 def _dates(reference: Reference) -> list[str]:
-    dates = []
-    for year in (reference.year, reference.original_year):
-        if year is not None:
-            dates.append(f"{year}{reference.suffix if year == reference.year else ''}")
+    years = (reference.year, reference.original_year)
+    dates = [f"{year}{reference.suffix if year == reference.year else ''}" for year in years if year is not None]
     letters = re.sub(r"[\s.\-]", "", reference.date_text.casefold())
     if letters[:2] in ("nd", "sd"):
         dates.append("nd" + (reference.suffix or letters[2:3]))

@@ -17,7 +17,8 @@ _STYLES = {
     ),
     # Equations are referred to in parentheses as well.
     "parentheses": re.compile(
-        rf"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bfrom )(?<!\band )(?<!\bto )(?<!\beq\. )(?<!\beqs\. )(?<!equation )(?<!equations )"
+        r"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bfrom )(?<!\band )(?<!\bto )(?<!\beq\. )(?<!\beqs\. )"
+        r"(?<!equation )(?<!equations )"
         rf"(?<![=∅∈→/<>±×+] )(?<=[^\W_%)][ .,;:”’\n])\(\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\)",
         re.I,
     ),
@@ -74,9 +75,7 @@ def _labels(references: Sequence[Reference]) -> dict[int, int]:
     return {place: each.index for place, each in enumerate(references, 1)}
 
 
-def _all(
-    text: PaperText, pattern: re.Pattern[str], start: int, end: int, labels: dict[int, int]
-) -> Iterator[Found]:
+def _all(text: PaperText, pattern: re.Pattern[str], start: int, end: int, labels: dict[int, int]) -> Iterator[Found]:
     group = 0
     for match in pattern.finditer(text.text, start, end):
         parts = list(_parts(match["list"], match.start("list")))

@@ -48,8 +48,11 @@ def read_plain(source: str) -> PaperText:
     lines = [line for page in pages for line in page]
     texts = [line.text for line in lines if line.text]
     # A file with a paragraph on each line has long lines, and of many lengths.
-    long = bool(texts) and (max(map(len, texts)) > 400 or statistics.quantiles(map(len, texts), n=10)[-1] > 180) \
-        if len(texts) > 1 else True
+    long = (
+        bool(texts) and (max(map(len, texts)) > 400 or statistics.quantiles(map(len, texts), n=10)[-1] > 180)
+        if len(texts) > 1
+        else True
+    )
     width = max((len(text) for text in texts), default=0)
     known = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
     builder = _Builder(known)
@@ -137,7 +140,12 @@ def _mended(blocks: Sequence[_Block]) -> list[_Block]:
     whole: list[_Block] = []
     for block in blocks:
         before = whole[-1] if whole else None
-        if before and block.text[0].islower() and len(before.text) > 30 and (before.text[-1].isalnum() or before.text[-1] == ","):
+        if (
+            before
+            and block.text[0].islower()
+            and len(before.text) > 30
+            and (before.text[-1].isalnum() or before.text[-1] == ",")
+        ):
             whole[-1] = _Block([*before.lines, *block.lines], before.is_apart)
         else:
             whole.append(block)
@@ -170,8 +178,10 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
         is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
         found.append(is_marked or (alone and looks_like_heading(block.text)))
     # So many of one kind in a row are a list of something: notes, questions, names.
-    kinds = [heading_level(block.text) * bool(_NUMBERED.match(block.text)) if is_one else -1
-             for block, is_one in zip(blocks, found, strict=True)]
+    kinds = [
+        heading_level(block.text) * bool(_NUMBERED.match(block.text)) if is_one else -1
+        for block, is_one in zip(blocks, found, strict=True)
+    ]
     start = 0
     for place in range(1, len(kinds) + 1):
         if place < len(kinds) and kinds[place] == kinds[start]:
@@ -251,7 +261,7 @@ class _Builder:
         self.pieces.append(Piece(flow, start, self.length, level))  # type: ignore[arg-type]
 
     def _keeps_hyphen(self, text: str, after: str) -> bool:
-        """Whether the hyphen at a line's end belongs to the word: the paper writes it so elsewhere, and never without."""
+        """Whether the hyphen at a line's end belongs to the word: elsewhere the paper writes it so more often."""
         first = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", text[:-1])
         second = re.match(r"[^\W\d_]+", after)
         if not first or not second:
@@ -270,7 +280,7 @@ class _Builder:
         return PaperText("".join(self.parts), tuple(self._levelled()), tuple(self.runs), tuple(self.pages))
 
     def _levelled(self) -> Iterator[Piece]:
-        """Headings without numbers are as deep as they can be told: those of the whole paper are known by their names."""
+        """Of headings without numbers, those that any paper may have are taken for main ones."""
         text = "".join(self.parts)
         for piece in self.pieces:
             if piece.flow == "heading" and piece.level == 2 and _is_main(text[piece.start : piece.end]):
@@ -280,9 +290,9 @@ class _Builder:
 
 _MAIN = re.compile(
     r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|discussion|"
-    r"results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|literature cited|"
-    r"funding|appendix|statement of need|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|"
-    r"discussão|discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
+    r"results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|appendix|"
+    r"literature cited|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|discussão|discusión|"
+    r"conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
     re.I,
 )
 
