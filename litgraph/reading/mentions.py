@@ -181,9 +181,18 @@ class _AuthorYear:
         words, starts = self._before(place)
         if not words:
             return None
-        return self._longest(self._of_date(date), words, starts) or self._longest(
-            self.other_dates.get(date, []), words, starts, alone=True
-        )
+        for indexes in self._by_closeness(date):
+            if hit := self._longest(indexes, words, starts):
+                return hit
+        return self._longest(self.other_dates.get(date, []), words, starts, alone=True)
+
+    def _by_closeness(self, date: str) -> Iterator[list[int]]:
+        """References of a date; then those with a letter after it, where the text has none, or the other way round."""
+        yield self.by_date.get(date, [])
+        if date[-1:].isdigit():
+            yield [index for letter in "abcdefgh" for index in self.by_date.get(date + letter, [])]
+        elif date[:-1].isdigit():
+            yield self.by_date.get(date[:-1], [])
 
     def _longest(
         self, indexes: Iterable[int], words: tuple[str, ...], starts: Sequence[int], alone: bool = False
@@ -203,14 +212,8 @@ class _AuthorYear:
             return None
         return _Hit(begin, tuple(sorted(best)), words[-longest:])
 
-    def _of_date(self, date: str) -> Iterable[int]:
-        """References of a date; where the text gives a year without its letter, those of all letters."""
-        found = self.by_date.get(date, [])
-        if not found and date[-1:].isdigit():
-            found = [index for letter in "abcdefgh" for index in self.by_date.get(date + letter, [])]
-        if not found and date[-1:].isalpha() and date[:-1].isdigit():
-            found = self.by_date.get(date[:-1], [])
-        return found
+    def _of_date(self, date: str) -> list[int]:
+        return next(filter(None, self._by_closeness(date)), [])
 
     def _before(self, place: int) -> tuple[tuple[str, ...], list[int]]:
         """The words before a date, folded, without initials, commas and the opening of its parenthesis."""

@@ -44,7 +44,7 @@ class _Block(NamedTuple):
 def read_plain(source: str) -> PaperText:
     """The paper in a plain text; offsets lead back to the characters of `source`."""
     pages = _pages(source)
-    labels = _without_edges(pages) if len(pages) > 1 else [""]
+    labels = _without_edges(pages) if len(pages) > 1 else [""] * len(pages)
     lines = [line for page in pages for line in page]
     texts = [line.text for line in lines if line.text]
     # A file with a paragraph on each line has long lines, and of many lengths.
@@ -172,8 +172,9 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
 
 def _headings(blocks: Sequence[_Block]) -> list[bool]:
     """Which blocks are headings: they stand by themselves, and something stands below them."""
-    found = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    found: list[bool] = []
+    for place, block in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
         alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 2
         is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
         found.append(is_marked or (alone and looks_like_heading(block.text)))
@@ -289,10 +290,10 @@ class _Builder:
 
 
 _MAIN = re.compile(
-    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|discussion|"
-    r"results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|appendix|"
-    r"literature cited|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|discussão|discusión|"
-    r"conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
+    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|"
+    r"discussion|results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|"
+    r"appendix|literature cited|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
+    r"discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
     re.I,
 )
 
