@@ -64,7 +64,7 @@ _MONTHS = re.compile(
 _PERSONAL = re.compile(
     r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal))[^()]{0,40}", re.I
 )
-_SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+{_PERSON})?\s*$")
+_SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}){{0,3}}\s*$")
 
 
 class _Token(NamedTuple):

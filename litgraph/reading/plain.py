@@ -19,6 +19,7 @@ _NUMBERED = re.compile(
     r"[.):]?\s+\S"
 )
 _LIST_ITEM = re.compile(r"(?:[-*•‣–]\s+|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*)\S")
+_BULLET = re.compile(r"[-*•‣▪–]\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _SENTENCE_END = re.compile(r"[.!?:;,。，；：][”’\"')\]]*$")
 _PAGE_NUMBER = re.compile(r"[-–— ]*(?:p\.?\s*|page\s+)?(?P<number>\d{1,5}|[ivxlc]{1,6})[-–— ]*(?:of \d+)?", re.I)
@@ -167,6 +168,11 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
         elif _CAPTION.match(text):
             builder.add("caption", lines, starts)
         else:
+            if bullet := _BULLET.match(text):
+                lines = [
+                    lines[0]._replace(start=lines[0].start + bullet.end(), text=lines[0].text[bullet.end() :]),
+                    *lines[1:],
+                ]
             builder.add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines, starts)
 
 
