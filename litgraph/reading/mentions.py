@@ -41,7 +41,7 @@ _TOKEN = re.compile(
 )
 _LOCATOR = re.compile(
     r"\s*[,:;]\s*(?P<locator>(?:(?:pp?|pgs?|págs?|pags?|S|s|f|ff|fls?|chap|ch|cap|vol|sec|§|para|paras)\.?\s*)"
-    r"\d[\d–—\-,\s]*\d?(?:\s*ff?\.)?|(?<=:)\s*\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=[\s)\];,.])|\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=\s*[)\];]))",
+    r"\d+(?:[–—\-]\d+)?(?:,\s*(?:p\.\s*)?\d+(?:[–—\-]\d+)?(?![\d/]))*(?:\s*ff?\.)?|(?<=:)\s*\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=[\s)\];,.])|\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=\s*[)\];]))",
     re.I,
 )
 _LATER = re.compile(r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I)
@@ -127,6 +127,11 @@ class _AuthorYear:
                     self.other_dates[year].append(reference.index)
         acronyms = _acronyms(text.text)
         self.forms = [list(_forms(reference, acronyms)) for reference in references]
+        # The first of several authors alone names a work only where no other is by that author alone.
+        self.is_whole = [
+            {form for form in forms if len(reference.authors) < 2 or len(form) > len(forms[0])}
+            for reference, forms in zip(references, self.forms, strict=True)
+        ]
         self.first = [{form[0] for form in forms if form} for forms in self.forms]
         self.groups = 0
 
@@ -208,6 +213,8 @@ class _AuthorYear:
                     best, longest, begin = [], size, starts[-size]
                 if index not in best:
                     best.append(index)
+        if len(best) > 1:
+            best = [index for index in best if words[-longest:] in self.is_whole[index]] or best
         if not best or (alone and len(best) > 1):
             return None
         return _Hit(begin, tuple(sorted(best)), words[-longest:])
