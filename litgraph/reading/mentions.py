@@ -341,7 +341,7 @@ class _AuthorYear:
     def _later(self, offset: int) -> str:
         """A locator alone in a parenthesis later in the sentence."""
         window = self.text.text[offset : offset + 400]
-        end = re.search(r"(?<!p\.)(?<!pp\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n|\b(?:1[5-9]|20)\d\d\b", window)
+        end = re.search(r"(?<!p\.)(?<!pp\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n(?![“\"«„])|\b(?:1[5-9]|20)\d\d\b", window)
         match = _LATER.search(window[: end.start() if end else None])
         return match["locator"].strip(" ,") if match else ""
 
