@@ -20,7 +20,7 @@ _PARTICLE = (
     r"[Bb]in|[Ii]bn|[Bb]en|[Aa][fv]|[Hh]et|['’]t|[Ss]t\.|y|e)"
 )
 _WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
-_LONG = rf"(?!{UPPER}\b){_WORD}"
+_LONG = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}}{_LONG}){{0,3}}?)"
 _INITIAL = rf"{UPPER}[a-zß-ÿ]{{0,2}}\."
 _AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
@@ -51,6 +51,8 @@ ROLE = re.compile(
     r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
     re.IGNORECASE,
 )
+_HAS_AND = re.compile(r"[^\W\d]|&")
+_SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
@@ -122,10 +124,10 @@ def scan(text: str, at: int = 0) -> People:
         while True:
             if others := _OTHERS.match(text, people.end):
                 people.others, people.end = True, others.end()
-            between = _BETWEEN.match(text, people.end)
+            between = _BETWEEN.match(text, people.end) or (_SPACE.match(text, people.end) if others else None)
             if not between:
                 break
-            last = bool(re.search(r"[^\W\d]|&", between[0]))
+            last = bool(_HAS_AND.search(between[0]))
             following = _next(text, between.end(), form, last)
             if not following:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from dataclasses import dataclass, field
 
 from litgraph.model import Name
@@ -10,7 +11,7 @@ from litgraph.reading.paper import Reference
 from litgraph.reading.references.names import LETTER, ROLE, UPPER, People, block, scan
 from litgraph.resolve import normal_id
 
-__all__ = ["LABEL", "YEAR", "parse"]
+__all__ = ["LABEL", "YEAR", "head", "parse"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
 LABEL = re.compile(r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*")
@@ -21,6 +22,7 @@ _MONTH = (
     r"noviembre|diciembre|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
     r"Januar|Februar|März|Juni|Juli|Oktober|Dezember|Spring|Summer|Fall|Autumn|Winter)\b\.?"
 )
+_MONTHS = re.compile(_MONTH)
 _NO_DATE = (
     r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|en prensa|sous presse|"
     r"forthcoming|submitted|in preparation|in review|under review|to appear|unpublished|accepted"
@@ -64,14 +66,14 @@ _PAGES = re.compile(
 )
 # Where the title of a journal is over: its volume, issue, date or pages follow.
 _NUMBERS = re.compile(
-    r"(?:[,.;:]\s*|\s+|(?<=[^\W\d]))"
-    r"(?=(?:\(?\s*(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|año|ano)\s*[\dIVXLC]+\b|"
+    r"(?:[,.;:]\s*|\s+|(?<=[^\W\d])(?=\())"
+    r"(?=(?i:\(?\s*(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|año|ano)\s*[\dIVXLC]+\b|"
     r"\(?(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|fasc\.|iss\.)\s*\d|"
-    r"\(?(?:pp?\.|pages?|págs?\.)\s*[A-Za-z]?\d|"
-    rf"\(\s*\d+[^()]{{0,20}}\)\s*[,:;.]|\d+[A-Za-z]?\s*\([^()]{{1,30}}\)|[A-Z]?\d{{1,5}}(?:[-–/]\d+)?[A-Za-z]?\s*[,:;]\s*(?:pp?\.?\s*)?(?:{UPPER}{{0,3}}|e|p)?\d|"
-    rf"(?:{UPPER}|e|p)?\d{{1,5}}[–-]\d+|\d{{1,4}}\s*[.,;]?\s*$|\d{{1,4}},\s*e?\d|[:]\s*e?\d|\d{{1,4}}\s\d|"
-    rf"\(?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?(?:\(?DATE\)?)))",
-    re.IGNORECASE,
+    r"\(?(?:pp?\.|pages?|págs?\.)\s*[a-z]?\d|\d+\s+suppl)|"
+    r"\(\s*\d+[^()]{0,20}\)\s*[,:;.]|\d+[A-Za-z]?\s*\([^()]{1,30}\)|"
+    r"[A-Z]?\d{1,5}(?:[-–/]\d+)?[A-Za-z]?\s*[,:;]\s*(?:pp?\.?\s*)?(?:[A-Z]{0,3}|[a-z]{1,3})?\d|"
+    r"(?:[A-Za-z]|abs/)?\d{1,5}[–-][A-Za-z]?\d+|\d{1,4}\s*[.,;]?\s*$|\d{1,4},\s*e?\d|:\s*e?\d|\d{1,4}\s\d|e\d{3,}|abs/|"
+    rf"\(?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?\(?DATE\)?)"
 )
 _VOLUME = re.compile(
     r"(?:\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.)\s*)(?P<volume>\d+|[IVXLC]+\b)|(?:^|[\s,.;])(?P<plain>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)",
@@ -82,7 +84,7 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _EDITION = re.compile(r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?", re.IGNORECASE)
-_IN = re.compile(r"(?:(?<=[.,;?!”\"’)])|^)\s*(?:In|IN|Em|Dans|En|in(?=:)|apud)\s*:?\s+(?=[\"“«*_]?[^\W\d_])")
+_IN = re.compile(r"(?:(?:(?<=[.,;?!”\"’)])|^)\s*(?:In|IN|Em|Dans|En|in(?=:)|apud)\s*:?|\s(?:In|IN|in)\s?:)\s+(?=[\"“«*_]?[^\W\d_])")
 _PLACE_PUBLISHER = re.compile(
     rf"(?:^|[.,;(]\s*)(?P<place>{UPPER}[^.:;()\d]{{1,50}}(?:,\s?{UPPER}[\w.]{{1,20}})?)\s?:\s(?P<publisher>{UPPER}[^;:()\d]{{2,90}}?)(?=\s*(?:[,;.]\s*(?:DATE|\d|v\.|p\.|pp\.|$)|\.\s|\)|\($|$|\())"
 )
@@ -162,36 +164,43 @@ def _cut(it: _Fields, found: re.Match[str]) -> None:
     it.rest = f"{it.rest[:start].rstrip()} {it.rest[found.end() :].lstrip(' .,;)>]')}"
 
 
-def _take_head(it: _Fields) -> bool:
-    """Take authors and the date that follows them; whether there are such."""
-    for found in sorted(
-        (match for pattern in (_HEAD_ROUND, _HEAD_BARE) for match in pattern.finditer(it.rest, 0, 3500)),
-        key=lambda match: match.start(),
-    )[:4]:
-        before = it.rest[: found.start()].strip()
+def head(text: str) -> tuple[People, re.Match[str], str] | None:
+    """Who and when, where an entry begins with both: the people, the date, and the title if that stands for people."""
+    found_at = sorted(
+        (found for pattern in (_HEAD_ROUND, _HEAD_BARE) for found in islice(pattern.finditer(text, 0, 3500), 3)),
+        key=lambda found: found.start(),
+    )
+    for found in found_at[:4]:
+        before = text[: found.start()].strip()
         if not before:
             continue
         people = block(before)
-        round_ = found.re is _HEAD_ROUND
-        if people is None or (not round_ and people.names and people.names[0].literal and found.start() > 120):
-            if not round_ or found.start() > 300:
-                continue
-            if it.rest[found.end() : found.end() + 1] not in ".,:" or not re.search(r"[.?!]\s*$", before):
-                continue
-            it.title = before.strip(_TRIM)  # APA puts the title before the date where nobody is named
-        if people and not round_ and people.names and people.names[0].literal and re.search(r"\d", before):
-            continue
-        it.people = people or People()
-        it.year = int(found["year"]) if found["year"] else None
-        it.suffix = (found["suffix"] or found["nth"] or "").strip("-")
-        more = found.groupdict().get("more") or ""
-        if not found["year"] or more.strip(" ,.") or re.search(_MONTH, found[0]):
-            it.date_text = found[0].strip("()[] .,")
-        original = found["boxed"] or found.groupdict().get("before")
-        it.original = int(original) if original else None
-        it.rest = it.rest[found.end() :].lstrip(" .,;:)")
-        return True
-    return False
+        collective = bool(people and people.names and people.names[0].literal)
+        if found.re is _HEAD_ROUND:
+            if people is not None:
+                return people, found, ""
+            # APA puts the title before the date where nobody is named.
+            if found.start() <= 300 and text[found.end() : found.end() + 1] in (".", ":", ",") and before[-1] in ".?!":
+                return People(), found, before.strip(_TRIM)
+        elif people is not None and not (collective and (found.start() > 120 or re.search(r"\d", before))):
+            return people, found, ""
+    return None
+
+
+def _take_head(it: _Fields) -> bool:
+    """Take authors and the date that follows them; whether there are such."""
+    if not (begins := head(it.rest)):
+        return False
+    it.people, found, it.title = begins
+    it.year = int(found["year"]) if found["year"] else None
+    it.suffix = (found["suffix"] or found["nth"] or "").strip("-")
+    more = found.groupdict().get("more") or ""
+    if not found["year"] or more.strip(" ,.") or _MONTHS.search(found[0]):
+        it.date_text = found[0].strip("()[] .,")
+    original = found["boxed"] or found.groupdict().get("before")
+    it.original = int(original) if original else None
+    it.rest = it.rest[found.end() :].lstrip(" .,;:)")
+    return True
 
 
 def _take_late_date(it: _Fields) -> None:

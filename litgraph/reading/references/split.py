@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from litgraph.reading.references.names import UPPER, block, scan
-from litgraph.reading.references.parse import LABEL, YEAR
+from litgraph.reading.references.parse import LABEL, YEAR, head
 
 __all__ = ["split"]
 
@@ -104,8 +104,10 @@ def _by_look(text: str, spans: Sequence[Span]) -> list[int]:
     by_date = dated >= named
     trusted = dated + named >= 0.6 * len(spans)
     starts: list[int] = []
-    for (start, end), head in zip(spans, heads, strict=True):
-        begins = head == "dated" or (head == "named" and not by_date)
+    for (start, end), way in zip(spans, heads, strict=True):
+        begins = way == "dated" or (way == "named" and not by_date)
+        if begins and starts and by_date and _is_open(text[starts[-1] : start].rstrip()):
+            begins = False
         if not starts or begins or not _continues(text, starts[-1], start, end, by_date, trusted):
             starts.append(start)
         starts.extend(_inside(text, starts[-1], start, end, by_date))
@@ -122,9 +124,14 @@ def _head(text: str, start: int, end: int) -> str:
         named = True
     else:
         named = False
-    if (found := _ROUND_DATE.match(content)) and block(content[: content.index("(")]) is not None:
+    if (begins := head(content)) and not begins[2]:
         return "dated"
     return "named" if named else ""
+
+
+def _is_open(before: str) -> bool:
+    """Whether an entry has broken off among its authors, as at the end of a page."""
+    return not _DATED.search(before) and before[-1] in ",;&"
 
 
 def _continues(text: str, last: int, start: int, end: int, by_date: bool, trusted: bool) -> bool:
