@@ -25,7 +25,9 @@ _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}
 _INITIAL = rf"{UPPER}[a-zß-ÿ]{{0,2}}\."
 _AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
 _DOTTED = rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}})*(?:{_AFTER})?)"
-_BARE = rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
+_BARE = (
+    rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
+)
 _FULL = rf"(?P<given>{_LONG}(?: (?:{UPPER}\.|{UPPER}\b(?!\.)|{_LONG})){{0,3}}(?:{_AFTER})?)"
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|Sr|Filho|Neto|Júnior|2nd|3rd|II|III|IV)\b\.?))?"
 
@@ -53,6 +55,7 @@ ROLE = re.compile(
 )
 _HAS_AND = re.compile(r"[^\W\d]|&")
 _SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
+_SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] ")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
@@ -115,7 +118,8 @@ def scan(text: str, at: int = 0) -> People:
     people = People()
     people.end = at
     if dashes := _DASHES.match(text, at):
-        people.again, people.end = True, dashes.end()
+        people.again = people.plain = True
+        people.end = dashes.end()
     elif first := _first(text, at):
         found, form = first
         people.names.append(_name(found))
@@ -139,7 +143,7 @@ def scan(text: str, at: int = 0) -> People:
 
 
 _LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
-_LINKS = frozenset("and for the und für der die das des del los las para pour les dos das von van sur des and".split())
+_LINKS = frozenset(["and", "for", "the", "und", "für", "der", "die", "das", "des", "del", "los", "las", "para", "pour", "les", "dos", "von", "van", "sur"])
 
 
 def block(text: str) -> People | None:
@@ -170,7 +174,7 @@ def block(text: str) -> People | None:
 def _mixed(text: str, people: People) -> People | None:
     """Go on after names that are written in another way than those before: a collective, a nickname, one name alone."""
     while between := _BETWEEN.match(text, people.end):
-        stop = re.compile(rf"\s*[,;]\s|\s(?:&|and|und)\s|$").search(text, between.end())
+        stop = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$").search(text, between.end())
         assert stop
         found = _next(text, between.end(), "last", True)
         if found:
@@ -179,7 +183,7 @@ def _mixed(text: str, people: People) -> People | None:
         else:
             part = text[between.end() : stop.start()].strip()
             lower = [word for word in _LOWER_WORD.findall(part) if word not in _LINKS]
-            if not part or len(part) > 120 or len(lower) > 2:
+            if not part or len(part) > 120 or len(lower) > 2 or _SENTENCE.search(part):
                 return None
             if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", part):
                 people.names.append(Name(part) if re.fullmatch(_LONG, part) else Name(literal=part))
