@@ -22,9 +22,9 @@ _PARTICLE = (
 _WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
 _LONG = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}}{_LONG}){{0,3}}?)"
-_INITIAL = rf"{UPPER}[a-zß-ÿ]{{0,2}}\."
+_INITIAL = rf"{UPPER}[a-zß-ÿ]?\."
 _AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
-_DOTTED = rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}})*(?:{_AFTER})?)"
+_DOTTED = rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}}){{0,8}}(?:{_AFTER})?)"
 _BARE = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
@@ -35,7 +35,7 @@ _DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_DOTTED}{_SUFFIX.replace('suf
 _BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}")
 _FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}")
 _DOTTED_FIRST = re.compile(
-    rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b| {_LONG}(?= {_LONG}))*) ?{_FAMILY}{_SUFFIX}"
+    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b| {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}"
 )
 _FULL_FIRST = re.compile(
     rf"(?P<given>{_LONG}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_LONG} {_LONG}(?= {_LONG})) {_FAMILY}{_SUFFIX}"
@@ -143,7 +143,7 @@ def scan(text: str, at: int = 0) -> People:
 
 
 _LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
-_LINKS = frozenset(["and", "for", "the", "und", "für", "der", "die", "das", "des", "del", "los", "las", "para", "pour", "les", "dos", "von", "van", "sur"])
+_LINKS = frozenset("and for the und für der die das des del los las para pour les dos von van sur".split())  # noqa: SIM905
 
 
 def block(text: str) -> People | None:
@@ -165,7 +165,7 @@ def block(text: str) -> People | None:
         if len(parts) > 1 and all(re.fullmatch(_LONG, part) for part in parts):
             people.names = [Name(part) for part in parts]  # "Hitzemann, Iancu, & Reed (2019)"
         elif text:
-            people.names = [Name(literal=text.strip(" ,;"))]
+            people.names = [Name(literal=text.strip(" .,;"))]
         people.end = len(text)
         return people
     return _mixed(text, people)

@@ -225,10 +225,8 @@ def _take_late_date(it: _Fields) -> None:
     rank = -1
     for found in _LATE.finditer(it.rest):
         before, after = it.rest[max(0, found.start() - 3) : found.start()], it.rest[found.end() : found.end() + 2]
-        if (
-            re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before)
-            or (re.match(r"\s?[-–]\s?\d", after)
-            and ";" not in after)
+        if re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before) or (
+            re.match(r"\s?[-–]\s?\d", after) and ";" not in after
         ):
             value = 0
         elif before.endswith("(") and after[:1] in (")", ",", "/"):

@@ -23,9 +23,11 @@ _GAP = re.compile(
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|n\.\s?d|in press|forthcoming|s\.\s?[df]\b)", re.IGNORECASE)
 _ROUND_DATE = re.compile(
-    rf"[^()]{{2,200}}?\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE
+    rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE
 )
 _DATED = re.compile(rf"{YEAR}|\bn\.\s?d\b|in press|forthcoming|\bs\.\s?[df]\.", re.IGNORECASE)
+_NO_NAME = re.compile(r"[.;:] |\d")
+_NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
 _UNFINISHED = re.compile(r"[^.\d/)\]”\"’»?!>*_]$")
 _GOES_ON = re.compile(r"(?:[a-zß-ÿ][^\W_]*\s|\d+[–,;:()-]|https?:|doi|pp?\.|\()")
 
@@ -163,11 +165,24 @@ def _inside(text: str, last: int, span: Span, reach: int, stop: int, by_date: bo
         somebody = bool(people.names or people.again)
         if not by_date:
             begins = people.plain and not people.editors and not _DATE_NEXT.match(content, people.end)
-        elif not (begins := somebody and bool(_DATE_NEXT.match(content, people.end))):
-            if text[gap.start() - 1] in "./0123456789" and (found := _ROUND_DATE.match(content)):
-                collective = content[: content.index("(")].strip()
-                begins = not re.search(r"[.;:] |\d", collective) and block(collective) is not None
+        elif somebody:
+            begins = bool(_DATE_NEXT.match(content, people.end)) or (people.plain and _is_list_of_names(content))
+        else:
+            begins = text[gap.start() - 1] in "./0123456789" and _is_collective(content)
         if begins:
             starts.append(at)
             last, reach, dated = at, at + max(people.end, 15), False
     return starts, reach
+
+
+def _is_collective(text: str) -> bool:
+    """Whether a text begins with "Council of Gardeners (2010)"."""
+    found = _ROUND_DATE.match(text)
+    name = found["name"].strip() if found else ""
+    return bool(name) and not _NO_NAME.search(name) and block(name) is not None
+
+
+def _is_list_of_names(text: str) -> bool:
+    """Whether names lead to a date though some are written in their own way: "Otten, R., Michał, & Fox, A. (2021)"."""
+    begins = head(text[:1500])
+    return begins is not None and not begins[2] and not _NO_LIST.search(text, 0, begins[1].start())
