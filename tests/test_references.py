@@ -94,13 +94,37 @@ def test_printed_numbers_lead() -> None:
 @pytest.mark.parametrize(
     ("entry", "family", "year", "title", "container"),
     [
-        ("Adler, Mia, and Kai Boer. “Old Gardens.” Green Review 12, no. 3 (2010): 45–67.", "Adler", 2010, "Old Gardens", "Green Review"),
-        ("ADLER, M.; BOER, K. Jardins do norte. Revista Verde, v. 12, n. 3, p. 45-67, 2010.", "ADLER", 2010, "Jardins do norte", "Revista Verde"),
-        ("Adler, M. and Boer, K., 2010. Old gardens. Green Review, 12(3), pp.45–67.", "Adler", 2010, "Old gardens", "Green Review"),
+        (
+            "Adler, Mia, and Kai Boer. “Old Gardens.” Green Review 12, no. 3 (2010): 45–67.",
+            "Adler",
+            2010,
+            "Old Gardens",
+            "Green Review",
+        ),
+        (
+            "ADLER, M.; BOER, K. Jardins do norte. Revista Verde, v. 12, n. 3, p. 45-67, 2010.",
+            "ADLER",
+            2010,
+            "Jardins do norte",
+            "Revista Verde",
+        ),
+        (
+            "Adler, M. and Boer, K., 2010. Old gardens. Green Review, 12(3), pp.45–67.",
+            "Adler",
+            2010,
+            "Old gardens",
+            "Green Review",
+        ),
         ("Adler, Mia. Old Gardens. Oslo: Fjord Press, 2010.", "Adler", 2010, "Old Gardens", ""),
-        ("D'Arcy A, O'Neil B, et al. (2010) Old gardens? A view. Green Rev 12: 45–67", "D'Arcy", 2010, "Old gardens? A view", "Green Rev"),
+        (
+            "D'Arcy A, O'Neil B, et al. (2010) Old gardens? A view. Green Rev 12: 45–67",
+            "D'Arcy",
+            2010,
+            "Old gardens? A view",
+            "Green Rev",
+        ),
     ],
-)  # fmt: skip
+)
 def test_styles(entry: str, family: str, year: int, title: str, container: str) -> None:
     (found,) = references(paper(*BODY, "# References", entry))
     assert (found.authors[0].family, found.year, found.title, found.container) == (family, year, title, container)

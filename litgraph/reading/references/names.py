@@ -24,7 +24,10 @@ _LONG = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}}{_LONG}){{0,3}}?)"
 _INITIAL = rf"{UPPER}[a-zß-ÿ]?\."
 _AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
-_DOTTED = rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}}){{0,8}}(?:{_AFTER})?)"
+_DOTTED = (
+    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
+    rf"(?: [a-z]\.){{1,2}}){{0,8}}(?:{_AFTER})?)"
+)
 _BARE = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
@@ -35,7 +38,8 @@ _DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_DOTTED}{_SUFFIX.replace('suf
 _BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}")
 _FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}")
 _DOTTED_FIRST = re.compile(
-    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b| {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}"
+    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
+    rf" {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}"
 )
 _FULL_FIRST = re.compile(
     rf"(?P<given>{_LONG}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_LONG} {_LONG}(?= {_LONG})) {_FAMILY}{_SUFFIX}"
@@ -45,7 +49,8 @@ _ENDS = re.compile(r"(?=\s*(?:[.,;:&(\[/“\"«]|$|(?:and|und|et|e|y|with|&)\s|\
 _AND = r"(?:and|und|et|e|y|og|och|en|ed|i|with|＆|&)"
 _BETWEEN = re.compile(rf"\s*(?:[,;]\s*(?:{_AND}\s+|\.{{3}}\s*|…\s*)?|{_AND}\s+|/\s*|·\s*|、)(?=\S)")
 _OTHERS = re.compile(
-    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|outros\b|otros\b|"
+    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|"
+    r"outros\b|otros\b|"
     r"colab\.|cols?\.|coll\.|al\., e\.|(?:\b[eE]\. a\.)|\.{3}|…|等)",
 )
 ROLE = re.compile(
@@ -55,7 +60,7 @@ ROLE = re.compile(
 )
 _HAS_AND = re.compile(r"[^\W\d]|&")
 _SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
-_SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] ")
+_SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 

@@ -15,7 +15,8 @@ __all__ = ["LABEL", "YEAR", "head", "parse"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
 LABEL = re.compile(
-    r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*"
+    r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|"
+    r"(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*"
 )
 _MONTH = (
     r"(?:Jan|Feb|Febr|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August|September|"
@@ -26,18 +27,21 @@ _MONTH = (
 )
 _MONTHS = re.compile(_MONTH)
 _NO_DATE = (
-    r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|en prensa|sous presse|"
+    r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|"
+    r"en prensa|sous presse|"
     r"forthcoming|submitted|in preparation|in review|under review|to appear|unpublished|accepted"
 )
 _YEARS = rf"(?P<year>{YEAR})(?P<suffix>(?:[a-z]|-[a-z])(?![\w]))?(?:\s?[-–/]\s?\d{{2,4}}(?!\d))?"
 _DATE = rf"(?:(?P<circa>c(?:a|irca)?\.?\s?)?{_YEARS}|(?P<none>{_NO_DATE})(?P<nth>-?[a-z]\b)?)"
 # The date after the authors: "(2010a).", "(2019, April 16).", "2003.", "[1923] 1999", "(n.d.)", "(1923/1999)".
 _HEAD_ROUND = re.compile(
-    rf"[(\[]\s*(?:(?P<before>{YEAR})\s*/\s*|\[(?P<boxed>{YEAR})\]\s*)?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?{_DATE}(?P<more>[^()\[\]]{{0,40}})[)\]]",
+    rf"[(\[]\s*(?:(?P<before>{YEAR})\s*/\s*|"
+    rf"\[(?P<boxed>{YEAR})\]\s*)?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?{_DATE}(?P<more>[^()\[\]]{{0,40}})[)\]]",
     re.IGNORECASE,
 )
 _HEAD_BARE = re.compile(
-    rf"(?:(?<=[.,;)]\s)|(?<=[.,;:)])|(?<=\w\s))(?:[\[(](?P<boxed>{YEAR})[\])]\s*)?{_DATE}(?=\s*[.,:;(]|\s+[“\"«]|\s+{UPPER}|$)"
+    rf"(?:(?<=[.,;)]\s)|(?<=[.,;:)])|(?<=\w\s))(?:[\[(](?P<boxed>{YEAR})[\])]\s*)?{_DATE}(?=\s*[.,:;(]|"
+    rf"\s+[“\"«]|\s+{UPPER}|$)"
 )
 _LATE = re.compile(rf"{YEAR}(?P<suffix>[a-z](?!\w))?")
 
@@ -48,11 +52,14 @@ _DOI = re.compile(
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+")
 _LEAD = re.compile(
     r"[\[(<]*\s*(?:\b(?:Retrieved|Available|Downloaded|Obtained|Online|Disponível|Disponible|Recuperado|Consultado|"
-    r"Verfügbar|Abgerufen|Abrufbar|Consulté|Accessed|Zugriff)\b[^.;]{0,60}|\b(?:URL|url|DOI|doi|Doi|from))?\s*[:.]?\s*[<(\[]*\s*$"
+    r"Verfügbar|Abgerufen|Abrufbar|Consulté|Accessed|Zugriff)\b[^.;]{0,60}|\b(?:URL|url|DOI|doi|Doi|"
+    r"from))?\s*[:.]?\s*[<(\[]*\s*$"
 )
 _ACCESSED = re.compile(
-    r"[\[(,;.]?\s*\b(?:(?:last\s+)?(?:accessed|visited|retrieved|viewed|consulted)|date accessed|access(?:ed)? date|acesso em|acessado em|acedido em|"
-    r"consultado (?:em|en|el)|fecha de consulta|recuperado el|consulté le|abgerufen am|Zugriff am|letzter Zugriff|cited)\b\s*:?\s*(?:on\s+|the\s+)?"
+    r"[\[(,;.]?\s*\b(?:(?:last\s+)?(?:accessed|visited|retrieved|viewed|consulted)|date accessed|"
+    r"access(?:ed)? date|acesso em|acessado em|acedido em|"
+    r"consultado (?:em|en|el)|fecha de consulta|recuperado el|consulté le|abgerufen am|Zugriff am|"
+    r"letzter Zugriff|cited)\b\s*:?\s*(?:on\s+|the\s+)?"
     r"(?P<day>(?:[\w.,/-]+\s+){0,4}?[\w.,/-]*\d{2,4}(?!\w))\s*[)\]]?\.?",
     re.IGNORECASE,
 )
@@ -72,41 +79,50 @@ _NUMBERS = re.compile(
     r"(?:[,.;:]\s*|\s+|(?<=[^\W\d])(?=\())"
     r"(?=(?i:\(?\s*(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|año|ano)\s*[\dIVXLC]+\b|"
     r"\(?(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|fasc\.|iss\.)\s*\d|"
-    r"\(?(?:pp?\.|pages?|págs?\.)\s*[a-z]?\d|\d+\s+suppl)|"
+    r"\(?(?:pp?\.|pages?|págs?\.)\s*[a-z]?\d|\d+\s+suppl|\d+,?\s+\(?(?:no|nr|n|issue)\b)|"
     r"\(\s*\d+[^()]{0,20}\)\s*[,:;.]|\d+[A-Za-z]?\s*\([^()]{1,30}\)|"
     r"[A-Z]?\d{1,5}(?:[-–/]\d+)?[A-Za-z]?\s*[,:;]\s*(?:pp?\.?\s*)?(?:[A-Z]{0,3}|[a-z]{1,3})?\d|"
     r"(?:[A-Za-z]|abs/)?\d{1,5}[–-][A-Za-z]?\d+|\d{1,4}\s*[.,;]?\s*$|\d{1,4},\s*e?\d|:\s*e?\d|\d{1,4}\s\d|e\d{3,}|abs/|"
     rf"\(?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?\(?DATE\)?)"
 )
 _VOLUME = re.compile(
-    r"(?:\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.)\s*)(?P<volume>\d+|[IVXLC]+\b)|(?:^|[\s,.;])(?P<plain>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)",
+    r"(?:\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.)\s*)(?P<volume>\d+|[IVXLC]+\b)|(?:^|"
+    r"[\s,.;])(?P<plain>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\b(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|iss\.)\s*(?P<issue>\d+(?:[-–/]\d+)?)|(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
+    r"\b(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|iss\.)\s*(?P<issue>\d+(?:[-–/]\d+)?)|"
+    r"(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
     re.IGNORECASE,
 )
 _EDITION = re.compile(
-    r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?",
+    r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|"
+    r"fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?",
     re.IGNORECASE,
 )
 _IN = re.compile(
     r"(?:(?:(?<=[.,;?!”\"’)])|^)\s*(?:In|IN|Em|Dans|En|in(?=:)|apud)\s*:?|\s(?:In|IN|in)\s?:)\s+(?=[\"“«*_]?[^\W\d_])"
 )
 _PLACE_PUBLISHER = re.compile(
-    rf"(?:^|[.,;(]\s*)(?P<place>{UPPER}[^.:;()\d]{{1,50}}(?:,\s?{UPPER}[\w.]{{1,20}})?)\s?:\s(?P<publisher>{UPPER}[^;:()\d]{{2,90}}?)(?=\s*(?:[,;.]\s*(?:DATE|\d|v\.|p\.|pp\.|$)|\.\s|\)|\($|$|\())"
+    rf"(?:^|"
+    rf"[.,;(]\s*)(?P<place>{UPPER}[^.:;()\d]{{1,50}}(?:,\s?{UPPER}[\w.]{{1,20}})?)\s?:\s(?P<publisher>{UPPER}[^;:()\d]{{2,90}}?)(?=\s*(?:[,;.]\s*(?:DATE|\d|v\.|p\.|pp\.|$)|\.\s|\)|\($|$|\())"
 )
 _PUBLISHER = re.compile(
-    r"\b(?:Press|Publish\w*|Publications?|Publicações|Verlag\w*|Books?|Universit\w*|Universid\w*|Inc|Ltd|LLC|GmbH|Wiley|Springer|Elsevier|Editora?|Éditions?|"
-    r"Ediciones|Edições|Routledge|Sage|SAGE|Zenodo|Society|Foundation|Institute?o?|Company|Co|Blackwell|McGraw|Hall|Kluwer|Macmillan|"
-    r"Penguin|Elgar|IEEE|ACM|Association|Academic|Associates|Sons|House|Gallimard|Suhrkamp|Fapesp|Ministério|Secretaria|Department|Council|Office|Library|Group|Center|Centre)\b"
+    r"\b(?:Press|Publish\w*|Publications?|Publicações|Verlag\w*|Books?|Universit\w*|Universid\w*|Inc|Ltd|LLC|"
+    r"GmbH|Wiley|Springer|Elsevier|Editora?|Éditions?|"
+    r"Ediciones|Edições|Routledge|Sage|SAGE|Zenodo|Society|Foundation|Institute?o?|Company|Co|Blackwell|McGraw|"
+    r"Hall|Kluwer|Macmillan|"
+    r"Penguin|Elgar|IEEE|ACM|Association|Academic|Associates|Sons|House|Gallimard|Suhrkamp|Fapesp|Ministério|"
+    r"Secretaria|Department|Council|Office|Library|Group|Center|Centre)\b"
 )
 _GENRE = re.compile(
-    r"(?:\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|tese|dissertação|dissertation|thesis|diplom\w*|tesis|thèse|habilitation)\b)",
+    r"(?:\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|tese|dissertação|dissertation|thesis|diplom\w*|tesis|"
+    r"thèse|habilitation)\b)",
     re.IGNORECASE,
 )
 _MEETING = re.compile(
-    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|kongress|anais|congresso|advances in neural)\b",
+    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|kongress|anais|congresso|"
+    r"advances in neural)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^[\"“„«‘`']{1,2}\s?(.{3,400}?)[\"”“»’']{1,2}(?=[\s.,;:)]|$)")
@@ -114,10 +130,12 @@ _STOPS = re.compile(
     rf"(?:[.?!…][\"”’»)\]]{{0,2}}|[\"”»])\s+(?=[\"“«(\[*_‘]*(?:{UPPER}|\d))|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])"
 )
 _ABBREVIATED = re.compile(
-    rf"(?:\b{UPPER}|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|Fig|ed|al|Ed|Eds|Jr|U\.S|approx|etc))\.$"
+    rf"(?:\b{UPPER}|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|Fig|"
+    rf"ed|al|Ed|Eds|Jr|U\.S|approx|etc))\.$"
 )
 _TRANSLATED = re.compile(
-    r"(?<=[.,;])\s(?:Tradução|Trad\.|Traducción|Traduction|Translated|Trans\.|Organização|Übers\w*)\b[^:]*?(?:\.(?=\s)|,(?=\sIn))"
+    r"(?<=[.,;])\s(?:Tradução|Trad\.|Traducción|Traduction|Translated|Trans\.|Organização|"
+    r"Übers\w*)\b[^:]*?(?:\.(?=\s)|,(?=\sIn))"
 )
 _TRIM = " \t\n.,;:*_"
 
@@ -277,6 +295,10 @@ def _clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def _sentence_by_sentence(parts: list[str]) -> str:
+    return re.sub(r"(?<=[?!])\.(?= )", "", ". ".join(map(_clean, parts)))
+
+
 def _take_numbers(it: _Fields, text: str) -> None:
     """Read volume, issue and pages from what follows the title of a journal or book."""
     text = text.replace("DATE", "")
@@ -322,10 +344,8 @@ def _take_book(it: _Fields, text: str, name: str) -> None:
             head = ""
     else:
         head, tail = text, ""
-    ends = [len(head)]
-    for pattern in (_PAGES, _EDITION, _NUMBERS):
-        if (mark := pattern.search(head)) and mark.start():
-            ends.append(mark.start())
+    marks = [pattern.search(head) for pattern in (_PAGES, _EDITION, _NUMBERS)]
+    ends = [len(head), *(mark.start() for mark in marks if mark and mark.start())]
     numbers = f"{head[min(ends) :]} ; {tail}"
     body = head[: min(ends)].rstrip(" (,;:")
     sentences = _sentences(body)
@@ -414,7 +434,7 @@ def _take_rest(it: _Fields, rest: str) -> None:
                 it.container, it.kind = _clean(head), "chapter"
                 _take_numbers(it, tail)
             elif sentences:
-                it.title = f"{it.title}. {_clean(head)}"
+                it.title = _sentence_by_sentence([it.title, head])
         return
     head = rest[: numbers.start()] if numbers else rest
     sentences = _sentences(head)
@@ -423,7 +443,7 @@ def _take_rest(it: _Fields, rest: str) -> None:
         _take_numbers(it, rest[numbers.start() :])
         parts = _joined([head[start:end] for start, end in sentences])
         if len(parts) > 1:
-            it.title = f"{it.title}. {_clean('. '.join(part.strip(_TRIM) for part in parts[:-1]))}"
+            it.title = _sentence_by_sentence([it.title, *parts[:-1]])
         if parts:
             it.container = _clean(parts[-1])
         if _MEETING.search(it.container):
@@ -441,7 +461,7 @@ def _take_rest(it: _Fields, rest: str) -> None:
     else:
         it.container = last
     if more:
-        it.title = ". ".join([it.title, *more])
+        it.title = _sentence_by_sentence([it.title, *more])
 
 
 def parse(raw: str, index: int = 0, start: int = 0, before: tuple[Name, ...] = ()) -> Reference:

@@ -15,10 +15,12 @@ __all__ = ["split"]
 Span = tuple[int, int]
 
 _INNER_LABEL = re.compile(
-    rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
+    rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|"
+    rf"(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
 )
 _GAP = re.compile(
-    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|\w+ \((?:1|2)\d{{3}}))|\n+"
+    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|"
+    rf"\w+ \((?:1|2)\d{{3}}))|\n+"
 )
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|n\.\s?d|in press|forthcoming|s\.\s?[df]\b)", re.IGNORECASE)
@@ -136,7 +138,7 @@ def _head(text: str, start: int, stop: int) -> tuple[str, int]:
 
 def _is_open(before: str) -> bool:
     """Whether an entry has broken off among its authors, as at the end of a page."""
-    return not _DATED.search(before) and before[-1] in ",;&"
+    return not _DATED.search(before) and before.endswith((",", ";", "&"))
 
 
 def _continues(text: str, last: int, start: int, end: int, trusted: bool) -> bool:
