@@ -61,6 +61,8 @@ ROLE = re.compile(
 _HAS_AND = re.compile(r"[^\W\d]|&")
 _SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
+_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
+_AFTER_GIVEN = re.compile(rf"{_AFTER}$")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
@@ -84,7 +86,7 @@ def _name(found: re.Match[str]) -> Name:
     words = family.split(" ")
     while len(words) > 1 and words[0][:1].islower():
         particle = f"{particle} {words.pop(0)}".strip()
-    if after := re.search(rf"{_AFTER}$", given):
+    if after := _AFTER_GIVEN.search(given):
         given, particle = given[: after.start()], f"{after[0].strip()} {particle}".strip()
     suffix = (groups.get("suffix") or groups.get("later") or "").strip()
     return Name(" ".join(words), given, particle, suffix)
@@ -98,6 +100,12 @@ def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
     for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
         if found := _ended(text, pattern.match(text, at)):
+            if (
+                "," not in found[0]
+                and (whole := _ended(text, _FULL_FIRST.match(text, at)))
+                and whole.end() > found.end()
+            ):
+                return whole, "full"  # "Arthur M. Keller and" is not Arthur, M.
             return found, form
     if found := _ended(text, _FULL_LAST.match(text, at)):
         return found, "full"
@@ -179,7 +187,7 @@ def block(text: str) -> People | None:
 def _mixed(text: str, people: People) -> People | None:
     """Go on after names that are written in another way than those before: a collective, a nickname, one name alone."""
     while between := _BETWEEN.match(text, people.end):
-        stop = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$").search(text, between.end())
+        stop = _STOP.search(text, between.end())
         assert stop
         found = _next(text, between.end(), "last", True)
         if found:
@@ -188,7 +196,7 @@ def _mixed(text: str, people: People) -> People | None:
         else:
             part = text[between.end() : stop.start()].strip()
             lower = [word for word in _LOWER_WORD.findall(part) if word not in _LINKS]
-            if not part or len(part) > 120 or len(lower) > 2 or _SENTENCE.search(part):
+            if not part or len(part) > 120 or (lower and " " in part) or _SENTENCE.search(part):
                 return None
             if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", part):
                 people.names.append(Name(part) if re.fullmatch(_LONG, part) else Name(literal=part))

@@ -216,7 +216,11 @@ def head(text: str) -> tuple[People, re.Match[str], str] | None:
             # APA puts the title before the date where nobody is named.
             if found.start() <= 300 and text[found.end() : found.end() + 1] in (".", ":", ",") and before[-1] in ".?!":
                 return People(), found, before.strip(_TRIM)
-        elif people is not None and not (collective and (found.start() > 120 or re.search(r"\d", before))):
+        elif (
+            people is not None
+            and sum(bool(name.literal) for name in people.names) < 2
+            and not (collective and (found.start() > 120 or re.search(r"\d", before)))
+        ):
             return people, found, ""
     return None
 
