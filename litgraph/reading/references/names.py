@@ -61,6 +61,7 @@ ROLE = re.compile(
 _HAS_AND = re.compile(r"[^\W\d]|&")
 _SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
+_MORE = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG} (?:{UPPER}\.|{_LONG})")
 _STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
 _AFTER_GIVEN = re.compile(rf"{_AFTER}$")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
@@ -100,12 +101,10 @@ def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
     for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
         if found := _ended(text, pattern.match(text, at)):
-            if (
-                "," not in found[0]
-                and (whole := _ended(text, _FULL_FIRST.match(text, at)))
-                and whole.end() > found.end()
-            ):
-                return whole, "full"  # "Arthur M. Keller and" is not Arthur, M.
+            # "Arthur M. Keller and Julie ..." is not Arthur, M.
+            whole = None if "," in found[0] else _FULL_FIRST.match(text, at)
+            if whole and whole.end() > found.end() and _MORE.match(text, whole.end()):
+                return whole, "full"
             return found, form
     if found := _ended(text, _FULL_LAST.match(text, at)):
         return found, "full"
