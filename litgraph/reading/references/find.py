@@ -12,17 +12,22 @@ from litgraph.reading.references.parse import LABEL, YEAR
 __all__ = ["Stretch", "find", "is_like_an_entry"]
 
 _NAMES = (
-    "references? (?:list|cited)|references?|cited references|reference list|works (?:cited|consulted)|bibliograph(?:y|ies)|"
-    "literature(?: cited)?|cited literature|sources|further reading|literatur(?:verzeichnis|angaben|liste)?|bibliographie|"
-    "quellen(?:verzeichnis)?|schrifttum|références(?: bibliographiques)?|ouvrages cités|referências(?: bibliográficas)?|"
+    "references? (?:list|cited)|references?|cited references|reference list|works (?:cited|consulted)|"
+    "bibliograph(?:y|ies)|"
+    "literature(?: cited)?|cited literature|sources|further reading|literatur(?:verzeichnis|angaben|liste)?|"
+    "bibliographie|"
+    "quellen(?:verzeichnis)?|schrifttum|références(?: bibliographiques)?|ouvrages cités|"
+    "referências(?: bibliográficas)?|"
     "bibliografia|obras citadas|literatura(?: citada)?|referencias(?: bibliográficas)?|bibliografía|fuentes|fontes|"
-    "riferimenti(?: bibliografici)?|opere citate|literatuur(?:lijst)?|bronnen|referenser|litteratur(?:lista|liste|förteckning)?|"
+    "riferimenti(?: bibliografici)?|opere citate|literatuur(?:lijst)?|bronnen|referenser|litteratur(?:lista|"
+    "liste|förteckning)?|"
     "källor|kilder|referanser|referencer|lähteet|kirjallisuus|źródła|piśmiennictwo|(?:seznam|použitá) literatur[ay]|"
     "irodalom(?:jegyzék)?|kaynakça|kaynaklar|список (?:использованной )?литературы|литература|библиография|источники|"
     "βιβλιογραφία|参考文献|引用文献|文献|参考资料|參考文獻|引用書目|참고문헌|المراجع|ביבליוגרפיה|מקורות"
 )
 _HEADING = re.compile(
-    rf"[\W_]*(?:(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?:[.):]\s*|\s+))?(?:\w+[ -](?:(?:und|and|of|e|y|et|de) )?){{0,2}}?(?:{_NAMES})"
+    rf"[\W_]*(?:(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?:[.):]\s*|\s+))?(?:\w+[ -](?:(?:und|and|of|e|y|et|"
+    rf"de) )?){{0,2}}?(?:{_NAMES})"
     r"(?:\s*[&,:(]?\s*(?:\w+[ )]*){1,4})?[\W_]*",
     re.IGNORECASE,
 )
@@ -31,7 +36,8 @@ _BEFORE_ENTRIES = re.compile(
 )
 _DATED = re.compile(rf"{YEAR}|\bn\.\s?d\.|\bs\.\s?[df]\.|in press|forthcoming", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"\d\s*\(\d+|\d\s*[:,]\s*\d|\bpp?\.\s?\d|\bvol\.|\bv\.\s?\d|doi|https?:|\bEds?\.|\bIn:? |:\s[A-Z]\w+|\d[-–]\d|Press\b|\.\s\w+[^.]*\.$",
+    r"\d\s*\(\d+|\d\s*[:,]\s*\d|\bpp?\.\s?\d|\bvol\.|\bv\.\s?\d|doi|https?:|\bEds?\.|\bIn:? |:\s[A-Z]\w+|"
+    r"\d[-–]\d|Press\b|\.\s\w+[^.]*\.$",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
@@ -122,7 +128,7 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
         place += 1
     while likely and not likely[-1]:
         # What stands last and looks like no entry may still be the end of one that a page has cut.
-        begin = text.text[spans[-1][0]]
+        begin = text.text[spans[-1][0] : spans[-1][0] + 1]
         if (
             len(likely) > 1
             and likely[-2]

@@ -20,11 +20,14 @@ _PARTICLE = (
     r"[Bb]in|[Ii]bn|[Bb]en|[Aa][fv]|[Hh]et|['’]t|[Ss]t\.|y|e)"
 )
 _WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
-_LONG = rf"(?!{UPPER}\b){_WORD}"
+_LONG = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}}{_LONG}){{0,3}}?)"
-_INITIAL = rf"{UPPER}[a-zß-ÿ]{{0,2}}\."
+_INITIAL = rf"{UPPER}[a-zß-ÿ]?\."
 _AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
-_DOTTED = rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}})*(?:{_AFTER})?)"
+_DOTTED = (
+    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
+    rf"(?: [a-z]\.){{1,2}}){{0,8}}(?:{_AFTER})?)"
+)
 _BARE = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
@@ -35,7 +38,8 @@ _DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_DOTTED}{_SUFFIX.replace('suf
 _BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}")
 _FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}")
 _DOTTED_FIRST = re.compile(
-    rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b| {_LONG}(?= {_LONG}))*) ?{_FAMILY}{_SUFFIX}"
+    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
+    rf" {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}"
 )
 _FULL_FIRST = re.compile(
     rf"(?P<given>{_LONG}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_LONG} {_LONG}(?= {_LONG})) {_FAMILY}{_SUFFIX}"
@@ -45,7 +49,8 @@ _ENDS = re.compile(r"(?=\s*(?:[.,;:&(\[/“\"«]|$|(?:and|und|et|e|y|with|&)\s|\
 _AND = r"(?:and|und|et|e|y|og|och|en|ed|i|with|＆|&)"
 _BETWEEN = re.compile(rf"\s*(?:[,;]\s*(?:{_AND}\s+|\.{{3}}\s*|…\s*)?|{_AND}\s+|/\s*|·\s*|、)(?=\S)")
 _OTHERS = re.compile(
-    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|outros\b|otros\b|"
+    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|"
+    r"outros\b|otros\b|"
     r"colab\.|cols?\.|coll\.|al\., e\.|(?:\b[eE]\. a\.)|\.{3}|…|等)",
 )
 ROLE = re.compile(
@@ -53,6 +58,12 @@ ROLE = re.compile(
     r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
     re.IGNORECASE,
 )
+_HAS_AND = re.compile(r"[^\W\d]|&")
+_SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
+_SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
+_MORE = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG} (?:{UPPER}\.|{_LONG})")
+_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
+_AFTER_GIVEN = re.compile(rf"{_AFTER}$")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
@@ -76,7 +87,7 @@ def _name(found: re.Match[str]) -> Name:
     words = family.split(" ")
     while len(words) > 1 and words[0][:1].islower():
         particle = f"{particle} {words.pop(0)}".strip()
-    if after := re.search(rf"{_AFTER}$", given):
+    if after := _AFTER_GIVEN.search(given):
         given, particle = given[: after.start()], f"{after[0].strip()} {particle}".strip()
     suffix = (groups.get("suffix") or groups.get("later") or "").strip()
     return Name(" ".join(words), given, particle, suffix)
@@ -90,6 +101,10 @@ def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
     for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
         if found := _ended(text, pattern.match(text, at)):
+            # "Arthur M. Keller and Julie ..." is not Arthur, M.
+            whole = None if "," in found[0] else _FULL_FIRST.match(text, at)
+            if whole and whole.end() > found.end() and _MORE.match(text, whole.end()):
+                return whole, "full"
             return found, form
     if found := _ended(text, _FULL_LAST.match(text, at)):
         return found, "full"
@@ -115,7 +130,8 @@ def scan(text: str, at: int = 0) -> People:
     people = People()
     people.end = at
     if dashes := _DASHES.match(text, at):
-        people.again, people.end = True, dashes.end()
+        people.again = people.plain = True
+        people.end = dashes.end()
     elif first := _first(text, at):
         found, form = first
         people.names.append(_name(found))
@@ -124,10 +140,10 @@ def scan(text: str, at: int = 0) -> People:
         while True:
             if others := _OTHERS.match(text, people.end):
                 people.others, people.end = True, others.end()
-            between = _BETWEEN.match(text, people.end)
+            between = _BETWEEN.match(text, people.end) or (_SPACE.match(text, people.end) if others else None)
             if not between:
                 break
-            last = bool(re.search(r"[^\W\d]|&", between[0]))
+            last = bool(_HAS_AND.search(between[0]))
             following = _next(text, between.end(), form, last)
             if not following:
                 break
@@ -139,7 +155,7 @@ def scan(text: str, at: int = 0) -> People:
 
 
 _LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
-_LINKS = frozenset("and for the und für der die das des del los las para pour les dos das von van sur des and".split())
+_LINKS = frozenset("and for the und für der die das des del los las para pour les dos von van sur".split())  # noqa: SIM905
 
 
 def block(text: str) -> People | None:
@@ -161,7 +177,7 @@ def block(text: str) -> People | None:
         if len(parts) > 1 and all(re.fullmatch(_LONG, part) for part in parts):
             people.names = [Name(part) for part in parts]  # "Hitzemann, Iancu, & Reed (2019)"
         elif text:
-            people.names = [Name(literal=text.strip(" ,;"))]
+            people.names = [Name(literal=text.strip(" .,;"))]
         people.end = len(text)
         return people
     return _mixed(text, people)
@@ -170,7 +186,7 @@ def block(text: str) -> People | None:
 def _mixed(text: str, people: People) -> People | None:
     """Go on after names that are written in another way than those before: a collective, a nickname, one name alone."""
     while between := _BETWEEN.match(text, people.end):
-        stop = re.compile(rf"\s*[,;]\s|\s(?:&|and|und)\s|$").search(text, between.end())
+        stop = _STOP.search(text, between.end())
         assert stop
         found = _next(text, between.end(), "last", True)
         if found:
@@ -179,7 +195,7 @@ def _mixed(text: str, people: People) -> People | None:
         else:
             part = text[between.end() : stop.start()].strip()
             lower = [word for word in _LOWER_WORD.findall(part) if word not in _LINKS]
-            if not part or len(part) > 120 or len(lower) > 2:
+            if not part or len(part) > 120 or (lower and " " in part) or _SENTENCE.search(part):
                 return None
             if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", part):
                 people.names.append(Name(part) if re.fullmatch(_LONG, part) else Name(literal=part))

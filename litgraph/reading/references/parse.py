@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from litgraph.model import Name
 from litgraph.reading.paper import Reference
 from litgraph.reading.references.names import LETTER, ROLE, UPPER, People, block, scan
 from litgraph.resolve import normal_id
 
-__all__ = ["LABEL", "YEAR", "parse"]
+__all__ = ["LABEL", "YEAR", "head", "parse"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
 LABEL = re.compile(
-    r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*"
+    r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|"
+    r"(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*"
 )
 _MONTH = (
     r"(?:Jan|Feb|Febr|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August|September|"
@@ -23,19 +25,23 @@ _MONTH = (
     r"noviembre|diciembre|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
     r"Januar|Februar|März|Juni|Juli|Oktober|Dezember|Spring|Summer|Fall|Autumn|Winter)\b\.?"
 )
+_MONTHS = re.compile(_MONTH)
 _NO_DATE = (
-    r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|en prensa|sous presse|"
+    r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|"
+    r"en prensa|sous presse|"
     r"forthcoming|submitted|in preparation|in review|under review|to appear|unpublished|accepted"
 )
 _YEARS = rf"(?P<year>{YEAR})(?P<suffix>(?:[a-z]|-[a-z])(?![\w]))?(?:\s?[-–/]\s?\d{{2,4}}(?!\d))?"
 _DATE = rf"(?:(?P<circa>c(?:a|irca)?\.?\s?)?{_YEARS}|(?P<none>{_NO_DATE})(?P<nth>-?[a-z]\b)?)"
 # The date after the authors: "(2010a).", "(2019, April 16).", "2003.", "[1923] 1999", "(n.d.)", "(1923/1999)".
 _HEAD_ROUND = re.compile(
-    rf"[(\[]\s*(?:(?P<before>{YEAR})\s*/\s*|\[(?P<boxed>{YEAR})\]\s*)?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?{_DATE}(?P<more>[^()\[\]]{{0,40}})[)\]]",
+    rf"[(\[]\s*(?:(?P<before>{YEAR})\s*/\s*|"
+    rf"\[(?P<boxed>{YEAR})\]\s*)?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?{_DATE}(?P<more>[^()\[\]]{{0,40}})[)\]]",
     re.IGNORECASE,
 )
 _HEAD_BARE = re.compile(
-    rf"(?:(?<=[.,;)]\s)|(?<=[.,;:)])|(?<=\w\s))(?:[\[(](?P<boxed>{YEAR})[\])]\s*)?{_DATE}(?=\s*[.,:;(]|\s+[“\"«]|\s+{UPPER}|$)"
+    rf"(?:(?<=[.,;)]\s)|(?<=[.,;:)])|(?<=\w\s))(?:[\[(](?P<boxed>{YEAR})[\])]\s*)?{_DATE}(?=\s*[.,:;(]|"
+    rf"\s+[“\"«]|\s+{UPPER}|$)"
 )
 _LATE = re.compile(rf"{YEAR}(?P<suffix>[a-z](?!\w))?")
 
@@ -44,19 +50,17 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+")
-_LEAD = (
-    r"[\[(<]*\s*(?:(?:Retrieved|Accessed|Available|Downloaded|Obtained|Online|Disponível|Disponible|Recuperado|Consultado|"
-    r"Verfügbar|Abgerufen|Abrufbar|Disponibile)\b[^.;]{0,40}?(?:from|at|em|en|de|on|unter|von|in|via|:)?|URL|url|"
-    r"DOI|doi|Doi|Link|Web|In)?\s*[:.]?\s*[<(\[]*\s*"
-)
-_LEAD_END = re.compile(
+_LEAD = re.compile(
     r"[\[(<]*\s*(?:\b(?:Retrieved|Available|Downloaded|Obtained|Online|Disponível|Disponible|Recuperado|Consultado|"
-    r"Verfügbar|Abgerufen|Abrufbar|Consulté|Accessed|Zugriff)\b[^.;]{0,60}|\b(?:URL|url|DOI|doi|Doi|from))?\s*[:.]?\s*[<(\[]*\s*$"
+    r"Verfügbar|Abgerufen|Abrufbar|Consulté|Accessed|Zugriff)\b[^.;]{0,60}|\b(?:URL|url|DOI|doi|Doi|"
+    r"from))?\s*[:.]?\s*[<(\[]*\s*$"
 )
 _ACCESSED = re.compile(
-    r"[\[(,;.]?\s*\b(?:(?:last\s+)?(?:accessed|visited|retrieved|viewed|consulted)|date accessed|access(?:ed)? date|acesso em|acessado em|acedido em|"
-    r"consultado (?:em|en|el)|fecha de consulta|recuperado el|consulté le|abgerufen am|Zugriff am|letzter Zugriff|cited)\b\s*:?\s*(?:on\s+|the\s+)?"
-    rf"(?P<day>(?:[\w.,/-]+\s+){{0,4}}?[\w.,/-]*\d{{2,4}}(?!\w))\s*[)\]]?\.?",
+    r"[\[(,;.]?\s*\b(?:(?:last\s+)?(?:accessed|visited|retrieved|viewed|consulted)|date accessed|"
+    r"access(?:ed)? date|acesso em|acessado em|acedido em|"
+    r"consultado (?:em|en|el)|fecha de consulta|recuperado el|consulté le|abgerufen am|Zugriff am|"
+    r"letzter Zugriff|cited)\b\s*:?\s*(?:on\s+|the\s+)?"
+    r"(?P<day>(?:[\w.,/-]+\s+){0,4}?[\w.,/-]*\d{2,4}(?!\w))\s*[)\]]?\.?",
     re.IGNORECASE,
 )
 _PUBMED = re.compile(
@@ -72,45 +76,53 @@ _PAGES = re.compile(
 )
 # Where the title of a journal is over: its volume, issue, date or pages follow.
 _NUMBERS = re.compile(
-    r"(?:[,.;:]\s*|\s+|(?<=[^\W\d]))"
-    r"(?=(?:\(?\s*(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|año|ano)\s*[\dIVXLC]+\b|"
+    r"(?:[,.;:]\s*|\s+|(?<=[^\W\d])(?=\())"
+    r"(?=(?i:\(?\s*(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|año|ano)\s*[\dIVXLC]+\b|"
     r"\(?(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|fasc\.|iss\.)\s*\d|"
-    r"\(?(?:pp?\.|pages?|págs?\.)\s*[A-Za-z]?\d|"
-    rf"\(\s*\d+[^()]{{0,20}}\)\s*[,:;.]|\d+[A-Za-z]?\s*\([^()]{{1,30}}\)|[A-Z]?\d{{1,5}}(?:[-–/]\d+)?[A-Za-z]?\s*[,:;]\s*(?:pp?\.?\s*)?(?:{UPPER}{{0,3}}|e|p)?\d|"
-    rf"(?:{UPPER}|e|p)?\d{{1,5}}[–-]\d+|\d{{1,4}}\s*[.,;]?\s*$|\d{{1,4}},\s*e?\d|[:]\s*e?\d|\d{{1,4}}\s\d|"
-    rf"\(?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?(?:\(?DATE\)?)))",
-    re.IGNORECASE,
+    r"\(?(?:pp?\.|pages?|págs?\.)\s*[a-z]?\d|\d+\s+suppl|\d+,?\s+\(?(?:no|nr|n|issue)\b)|"
+    r"\(\s*\d+[^()]{0,20}\)\s*[,:;.]|\d+[A-Za-z]?\s*\([^()]{1,30}\)|"
+    r"[A-Z]?\d{1,5}(?:[-–/]\d+)?[A-Za-z]?\s*[,:;]\s*(?:pp?\.?\s*)?(?:[A-Z]{0,3}|[a-z]{1,3})?\d|"
+    r"(?:[A-Za-z]|abs/)?\d{1,5}[–-][A-Za-z]?\d+|\d{1,4}\s*[.,;]?\s*$|\d{1,4},\s*e?\d|:\s*e?\d|\d{1,4}\s\d|e\d{3,}|abs/|"
+    rf"\(?(?:{_MONTH}\s*(?:\d{{1,2}},?\s*)?)?\(?DATE\)?)"
 )
 _VOLUME = re.compile(
-    r"(?:\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.)\s*)(?P<volume>\d+|[IVXLC]+\b)|(?:^|[\s,.;])(?P<plain>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)",
+    r"(?:\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.)\s*)(?P<volume>\d+|[IVXLC]+\b)|(?:^|"
+    r"[\s,.;])(?P<plain>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\b(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|iss\.)\s*(?P<issue>\d+(?:[-–/]\d+)?)|(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
+    r"\b(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|iss\.)\s*(?P<issue>\d+(?:[-–/]\d+)?)|"
+    r"(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
     re.IGNORECASE,
 )
 _EDITION = re.compile(
-    r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?",
+    r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|"
+    r"fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?",
     re.IGNORECASE,
 )
-_IN = re.compile(r"(?:(?<=[.,;?!”\"’)])|^)\s*(?:In|IN|Em|Dans|En|in(?=:)|apud)\s*:?\s+(?=[\"“«*_]?[^\W\d_])")
+_IN = re.compile(
+    r"(?:(?:(?<=[.,;?!”\"’)])|^)\s*(?:In|IN|Em|Dans|En|in(?=:)|apud)\s*:?|\s(?:In|IN|in)\s?:)\s+(?=[\"“«*_]?[^\W\d_])"
+)
 _PLACE_PUBLISHER = re.compile(
-    rf"(?:^|[.,;(]\s*)(?P<place>{UPPER}[^.:;()\d]{{1,50}}(?:,\s?{UPPER}[\w.]{{1,20}})?)\s?:\s(?P<publisher>{UPPER}[^;:()\d]{{2,90}}?)(?=\s*(?:[,;.]\s*(?:DATE|\d|v\.|p\.|pp\.|$)|\.\s|\)|\($|$|\())"
+    rf"(?:^|"
+    rf"[.,;(]\s*)(?P<place>{UPPER}[^.:;()\d]{{1,50}}(?:,\s?{UPPER}[\w.]{{1,20}})?)\s?:\s(?P<publisher>{UPPER}[^;:()\d]{{2,90}}?)(?=\s*(?:[,;.]\s*(?:DATE|\d|v\.|p\.|pp\.|$)|\.\s|\)|\($|$|\())"
 )
 _PUBLISHER = re.compile(
-    r"\b(?:Press|Publish\w*|Publications?|Publicações|Verlag\w*|Books?|Universit\w*|Universid\w*|Inc|Ltd|LLC|GmbH|Wiley|Springer|Elsevier|Editora?|Éditions?|"
-    r"Ediciones|Edições|Routledge|Sage|SAGE|Zenodo|Society|Foundation|Institute?o?|Company|Co|Blackwell|McGraw|Hall|Kluwer|Macmillan|"
-    r"Penguin|Elgar|IEEE|ACM|Association|Academic|Associates|Sons|House|Gallimard|Suhrkamp|Fapesp|Ministério|Secretaria|Department|Council|Office|Library|Group|Center|Centre)\b"
+    r"\b(?:Press|Publish\w*|Publications?|Publicações|Verlag\w*|Books?|Universit\w*|Universid\w*|Inc|Ltd|LLC|"
+    r"GmbH|Wiley|Springer|Elsevier|Editora?|Éditions?|"
+    r"Ediciones|Edições|Routledge|Sage|SAGE|Zenodo|Society|Foundation|Institute?o?|Company|Co|Blackwell|McGraw|"
+    r"Hall|Kluwer|Macmillan|"
+    r"Penguin|Elgar|IEEE|ACM|Association|Academic|Associates|Sons|House|Gallimard|Suhrkamp|Fapesp|Ministério|"
+    r"Secretaria|Department|Council|Office|Library|Group|Center|Centre)\b"
 )
 _GENRE = re.compile(
-    r"(?:\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|tese|dissertação|dissertation|thesis|diplom\w*|tesis|thèse|habilitation)\b)",
+    r"(?:\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|tese|dissertação|dissertation|thesis|diplom\w*|tesis|"
+    r"thèse|habilitation)\b)",
     re.IGNORECASE,
 )
-_REPORT = re.compile(
-    r"\b(?:technical report|tech\. rep|working paper|report no|discussion paper|white paper)\b", re.IGNORECASE
-)
 _MEETING = re.compile(
-    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|kongress|anais|congresso|advances in neural)\b",
+    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|kongress|anais|congresso|"
+    r"advances in neural)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^[\"“„«‘`']{1,2}\s?(.{3,400}?)[\"”“»’']{1,2}(?=[\s.,;:)]|$)")
@@ -118,7 +130,12 @@ _STOPS = re.compile(
     rf"(?:[.?!…][\"”’»)\]]{{0,2}}|[\"”»])\s+(?=[\"“«(\[*_‘]*(?:{UPPER}|\d))|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])"
 )
 _ABBREVIATED = re.compile(
-    rf"(?:\b{UPPER}|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|Fig|ed|al|Ed|Eds|Jr|U\.S|approx|etc))\.$"
+    rf"(?:\b{UPPER}|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|Fig|"
+    rf"ed|al|Ed|Eds|Jr|U\.S|approx|etc))\.$"
+)
+_TRANSLATED = re.compile(
+    r"(?<=[.,;])\s(?:Tradução|Trad\.|Traducción|Traduction|Translated|Trans\.|Organização|"
+    r"Übers\w*)\b[^:]*?(?:\.(?=\s)|,(?=\sIn))"
 )
 _TRIM = " \t\n.,;:*_"
 
@@ -155,12 +172,8 @@ def _take_addresses(it: _Fields) -> None:
         it.accessed = found["day"].strip(" ,.")
         it.take(found)
     while found := _DOI.search(it.rest):
-        if (
-            identifier := normal_id(found[1].rstrip(").,;]"))
-            if found[1].count("(") < found[1].count(")")
-            else normal_id(found[1])
-        ):
-            it.ids.append(identifier)
+        closes = found[1].count(")") > found[1].count("(")
+        it.ids.append(normal_id(found[1].rstrip(").,;]") if closes else found[1]))
         _cut(it, found)
     while found := _URL.search(it.rest):
         it.url = it.url or found[0].rstrip(".,;)>]")
@@ -174,47 +187,58 @@ def _take_addresses(it: _Fields) -> None:
         if number := found["pm"] or found["bare"]:
             it.ids.append(f"pmid:{number}")
         it.take(found)
-    it.rest = " ".join(it.rest.split())
+    it.rest = " ".join(_TRANSLATED.sub("", it.rest).split())
     it.ids = [each for each in dict.fromkeys(it.ids) if each]
 
 
 def _cut(it: _Fields, found: re.Match[str]) -> None:
     """Take an address out with the words that lead to it."""
-    lead = _LEAD_END.search(it.rest, max(0, found.start() - 90), found.start())
+    lead = _LEAD.search(it.rest, max(0, found.start() - 90), found.start())
     start = lead.start() if lead else found.start()
     it.rest = f"{it.rest[:start].rstrip()} {it.rest[found.end() :].lstrip(' .,;)>]')}"
 
 
-def _take_head(it: _Fields) -> bool:
-    """Take authors and the date that follows them; whether there are such."""
-    for found in sorted(
-        (match for pattern in (_HEAD_ROUND, _HEAD_BARE) for match in pattern.finditer(it.rest, 0, 3500)),
-        key=lambda match: match.start(),
-    )[:4]:
-        before = it.rest[: found.start()].strip()
+def head(text: str) -> tuple[People, re.Match[str], str] | None:
+    """Who and when, where an entry begins with both: the people, the date, and the title if that stands for people."""
+    found_at = sorted(
+        (found for pattern in (_HEAD_ROUND, _HEAD_BARE) for found in islice(pattern.finditer(text, 0, 3500), 3)),
+        key=lambda found: found.start(),
+    )
+    for found in found_at[:4]:
+        before = text[: found.start()].strip()
         if not before:
             continue
         people = block(before)
-        round_ = found.re is _HEAD_ROUND
-        if people is None or (not round_ and people.names and people.names[0].literal and found.start() > 120):
-            if not round_ or found.start() > 300:
-                continue
-            if it.rest[found.end() : found.end() + 1] not in ".,:" or not re.search(r"[.?!]\s*$", before):
-                continue
-            it.title = before.strip(_TRIM)  # APA puts the title before the date where nobody is named
-        if people and not round_ and people.names and people.names[0].literal and re.search(r"\d", before):
-            continue
-        it.people = people or People()
-        it.year = int(found["year"]) if found["year"] else None
-        it.suffix = (found["suffix"] or found["nth"] or "").strip("-")
-        more = found.groupdict().get("more") or ""
-        if not found["year"] or more.strip(" ,.") or re.search(_MONTH, found[0]):
-            it.date_text = found[0].strip("()[] .,")
-        original = found["boxed"] or found.groupdict().get("before")
-        it.original = int(original) if original else None
-        it.rest = it.rest[found.end() :].lstrip(" .,;:)")
-        return True
-    return False
+        collective = bool(people and people.names and people.names[0].literal)
+        if found.re is _HEAD_ROUND:
+            if people is not None:
+                return people, found, ""
+            # APA puts the title before the date where nobody is named.
+            if found.start() <= 300 and text[found.end() : found.end() + 1] in (".", ":", ",") and before[-1] in ".?!":
+                return People(), found, before.strip(_TRIM)
+        elif (
+            people is not None
+            and sum(bool(name.literal) for name in people.names) < 2
+            and not (collective and (found.start() > 120 or re.search(r"\d", before)))
+        ):
+            return people, found, ""
+    return None
+
+
+def _take_head(it: _Fields) -> bool:
+    """Take authors and the date that follows them; whether there are such."""
+    if not (begins := head(it.rest)):
+        return False
+    it.people, found, it.title = begins
+    it.year = int(found["year"]) if found["year"] else None
+    it.suffix = (found["suffix"] or found["nth"] or "").strip("-")
+    more = found.groupdict().get("more") or ""
+    if not found["year"] or more.strip(" ,.") or _MONTHS.search(found[0]):
+        it.date_text = found[0].strip("()[] .,")
+    original = found["boxed"] or found.groupdict().get("before")
+    it.original = int(original) if original else None
+    it.rest = it.rest[found.end() :].lstrip(" .,;:)")
+    return True
 
 
 def _take_late_date(it: _Fields) -> None:
@@ -223,10 +247,8 @@ def _take_late_date(it: _Fields) -> None:
     rank = -1
     for found in _LATE.finditer(it.rest):
         before, after = it.rest[max(0, found.start() - 3) : found.start()], it.rest[found.end() : found.end() + 2]
-        if (
-            re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before)
-            or re.match(r"\s?[-–]\s?\d", after)
-            and ";" not in after
+        if re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before) or (
+            re.match(r"\s?[-–]\s?\d", after) and ";" not in after
         ):
             value = 0
         elif before.endswith("(") and after[:1] in (")", ",", "/"):
@@ -261,6 +283,13 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return cuts
 
 
+def _joined(parts: list[str]) -> list[str]:
+    """Sentences of which the last is not cut within an abbreviated title: "J. Stat. Soft."."""
+    while len(parts) > 1 and re.fullmatch(rf"{LETTER}{{1,7}}\.", parts[-2].strip()):
+        parts = [*parts[:-2], f"{parts[-2].strip()} {parts[-1]}"]
+    return parts
+
+
 def _clean(text: str) -> str:
     text = text.replace("DATE", "").strip()
     quoted = re.fullmatch(r"[\"“„«‘`'*_]{1,2}(.*?)[,.]?[\"”“»’'*_]{1,2}[.,]?", text)
@@ -268,6 +297,10 @@ def _clean(text: str) -> str:
     if text.count("(") > text.count(")"):
         text = re.sub(r"\s*\([^()]*$", "", text).strip(_TRIM)
     return " ".join(text.split())
+
+
+def _sentence_by_sentence(parts: list[str]) -> str:
+    return re.sub(r"(?<=[?!])\.(?= )", "", ". ".join(map(_clean, parts)))
 
 
 def _take_numbers(it: _Fields, text: str) -> None:
@@ -315,10 +348,8 @@ def _take_book(it: _Fields, text: str, name: str) -> None:
             head = ""
     else:
         head, tail = text, ""
-    ends = [len(head)]
-    for pattern in (_PAGES, _EDITION, _NUMBERS):
-        if (mark := pattern.search(head)) and mark.start():
-            ends.append(mark.start())
+    marks = [pattern.search(head) for pattern in (_PAGES, _EDITION, _NUMBERS)]
+    ends = [len(head), *(mark.start() for mark in marks if mark and mark.start())]
     numbers = f"{head[min(ends) :]} ; {tail}"
     body = head[: min(ends)].rstrip(" (,;:")
     sentences = _sentences(body)
@@ -340,7 +371,7 @@ def _take_body(it: _Fields) -> None:
     if quoted := _QUOTED.match(text):
         it.title, title_end = _clean(quoted[1]), quoted.end()
     inside = _IN.search(text, title_end)
-    if inside and inside.start() > 3 or (inside and title_end):
+    if (inside and inside.start() > 3) or (inside and title_end):
         if not it.title:
             it.title = _clean(text[: inside.start()])
         it.kind = "chapter"
@@ -375,7 +406,6 @@ def _split_by_commas(it: _Fields, text: str) -> None:
         if len(text) - numbers.start() < 60:
             it.title = _clean(head) if "DATE" in text[numbers.start() :] else it.title
         return
-    place, comma, shorter = title.rpartition(", ")
     it.title = _clean(title)
     if found := _PLACE_PUBLISHER.search(", " + head):
         it.place, it.publisher = _clean(found["place"]), _clean(found["publisher"])
@@ -408,16 +438,16 @@ def _take_rest(it: _Fields, rest: str) -> None:
                 it.container, it.kind = _clean(head), "chapter"
                 _take_numbers(it, tail)
             elif sentences:
-                it.title = f"{it.title}. {_clean(head)}"
+                it.title = _sentence_by_sentence([it.title, head])
         return
     head = rest[: numbers.start()] if numbers else rest
     sentences = _sentences(head)
     if article and numbers:
         it.kind = "article-journal"
         _take_numbers(it, rest[numbers.start() :])
-        parts = [head[start:end] for start, end in sentences]
+        parts = _joined([head[start:end] for start, end in sentences])
         if len(parts) > 1:
-            it.title = f"{it.title}. {_clean('. '.join(part.strip(_TRIM) for part in parts[:-1]))}"
+            it.title = _sentence_by_sentence([it.title, *parts[:-1]])
         if parts:
             it.container = _clean(parts[-1])
         if _MEETING.search(it.container):
@@ -435,7 +465,7 @@ def _take_rest(it: _Fields, rest: str) -> None:
     else:
         it.container = last
     if more:
-        it.title = ". ".join([it.title, *more])
+        it.title = _sentence_by_sentence([it.title, *more])
 
 
 def parse(raw: str, index: int = 0, start: int = 0, before: tuple[Name, ...] = ()) -> Reference:

@@ -8,26 +8,30 @@ from collections import Counter
 from collections.abc import Sequence
 
 from litgraph.reading.references.names import UPPER, block, scan
-from litgraph.reading.references.parse import LABEL, YEAR
+from litgraph.reading.references.parse import LABEL, YEAR, head
 
 __all__ = ["split"]
 
 Span = tuple[int, int]
 
 _INNER_LABEL = re.compile(
-    rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
+    rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|"
+    rf"(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
 )
 _GAP = re.compile(
-    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|\w+ \((?:1|2)\d{{3}}))|\n+"
+    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|"
+    rf"\w+ \((?:1|2)\d{{3}}))|\n+"
 )
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|n\.\s?d|in press|forthcoming|s\.\s?[df]\b)", re.IGNORECASE)
 _ROUND_DATE = re.compile(
-    rf"[^()]{{2,200}}?\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE
+    rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE
 )
 _DATED = re.compile(rf"{YEAR}|\bn\.\s?d\b|in press|forthcoming|\bs\.\s?[df]\.", re.IGNORECASE)
+_NO_NAME = re.compile(r"[.;:] |\d")
+_NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
 _UNFINISHED = re.compile(r"[^.\d/)\]”\"’»?!>*_]$")
-_GOES_ON = re.compile(r"(?:[^\W\d_]*[a-zß-ÿ](?<!\bde)(?<!\bvan)(?<!\bvon)[^\W_]*\s|\d+[–,;:()-]|https?:|doi|pp?\.|\()")
+_GOES_ON = re.compile(r"(?:[a-zß-ÿ][^\W_]*\s|\d+[–,;:()-]|https?:|doi|pp?\.|\()")
 
 
 def split(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -102,64 +106,85 @@ def _chain(outer: Sequence[tuple[int, int]], inner: Sequence[tuple[int, int]]) -
 
 def _by_look(text: str, spans: Sequence[Span]) -> list[int]:
     """Where the entries of a list without numbers begin."""
-    heads = [_head(text, start, end) for start, end in spans]
-    dated = sum(head == "dated" for head in heads)
-    named = sum(head == "named" for head in heads)
-    by_date = dated >= named
-    trusted = dated + named >= 0.6 * len(spans)
+    stop = spans[-1][1]
+    heads = [_head(text, start, stop) for start, _ in spans]
+    ways = Counter(way for way, _ in heads)
+    by_date = ways["dated"] >= ways["named"]
+    trusted = ways["dated"] + ways["named"] >= 0.6 * len(spans)
     starts: list[int] = []
-    for (start, end), head in zip(spans, heads, strict=True):
-        begins = head == "dated" or (head == "named" and not by_date)
-        if not starts or begins or not _continues(text, starts[-1], start, end, by_date, trusted):
+    reach = 0  # so far go the authors of the entry that began last, over the end of a page if need be
+    for (start, end), (way, head_end) in zip(spans, heads, strict=True):
+        begins = way == "dated" or (way == "named" and not by_date)
+        if begins and starts and (start < reach or (by_date and _is_open(text[starts[-1] : start].rstrip()))):
+            begins = False
+        if not starts or begins or (start >= reach and not _continues(text, starts[-1], start, end, trusted)):
             starts.append(start)
-        starts.extend(_inside(text, starts[-1], start, end, by_date))
+            reach = max(reach, head_end)
+        inside, reach = _inside(text, starts[-1], (start, end), max(reach, start + 15), stop, by_date)
+        starts.extend(inside)
     return starts
 
 
-def _head(text: str, start: int, end: int) -> str:
-    """How a text begins: with people and a date ("dated"), people alone ("named"), or neither ("")."""
-    content = text[start : min(end, start + 3000)]
+def _head(text: str, start: int, stop: int) -> tuple[str, int]:
+    """How a text begins, with people and a date ("dated"), people alone ("named") or neither (""), and to where."""
+    content = text[start : min(stop, start + 3000)].replace("\n\n", " ")
     people = scan(content)
-    if people.names or people.again:
-        if _DATE_NEXT.match(content, people.end):
-            return "dated"
-        named = True
-    else:
-        named = False
-    if (found := _ROUND_DATE.match(content)) and block(content[: content.index("(")]) is not None:
-        return "dated"
-    return "named" if named else ""
+    if (people.names or people.again) and _DATE_NEXT.match(content, people.end):
+        return "dated", start + people.end
+    if (begins := head(content)) and not begins[2]:
+        return "dated", start + begins[1].start()
+    return "named" if people.names or people.again else "", start
 
 
-def _continues(text: str, last: int, start: int, end: int, by_date: bool, trusted: bool) -> bool:
+def _is_open(before: str) -> bool:
+    """Whether an entry has broken off among its authors, as at the end of a page."""
+    return not _DATED.search(before) and before.endswith((",", ";", "&"))
+
+
+def _continues(text: str, last: int, start: int, end: int, trusted: bool) -> bool:
     """Whether a piece that does not begin like an entry belongs to the one before it."""
     before = text[last:start].rstrip()
     content = text[start:end]
-    if _UNFINISHED.search(before) or _GOES_ON.match(content):
+    if _UNFINISHED.search(before, max(0, len(before) - 2)) or _GOES_ON.match(content):
         return True
     return not trusted or not _DATED.search(content) or not _DATED.search(before)
 
 
-def _inside(text: str, last: int, start: int, end: int, by_date: bool) -> list[int]:
-    """Where further entries begin within a piece."""
+def _inside(text: str, last: int, span: Span, reach: int, stop: int, by_date: bool) -> tuple[list[int], int]:
+    """Where further entries begin within a piece, and how far the authors of the last go."""
+    start, end = span
     starts: list[int] = []
-    seen = start + 15
+    dated = False
     for gap in _GAP.finditer(text, start, end):
         at = gap.end()
-        if at < seen or _INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()):
+        if at < reach or _INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()):
             continue
-        content = text[at : min(end, at + 3000)]
-        if not _DATED.search(text, last, at):
+        dated = dated or bool(_DATED.search(text, last, at))
+        if not dated:
             continue
+        content = text[at : min(stop, at + 3000)].replace("\n\n", " ")
         people = scan(content)
-        if by_date:
-            begins = bool(people.names or people.again) and bool(_DATE_NEXT.match(content, people.end))
-            if not begins and text[gap.start() - 1] in "./0123456789" and (found := _ROUND_DATE.match(content)):
-                head = content[: content.index("(")]
-                begins = not re.search(r"[.;:] |\d", head.strip()) and block(head) is not None
+        somebody = bool(people.names or people.again)
+        if not by_date:
+            begins = people.plain and not people.editors and not _DATE_NEXT.match(content, people.end)
+        elif somebody:
+            begins = bool(_DATE_NEXT.match(content, people.end)) or (people.plain and _is_list_of_names(content))
         else:
-            begins = (people.again or people.plain) and not people.editors and not _DATE_NEXT.match(content, people.end)
+            begins = text[gap.start() - 1] in "./0123456789" and _is_collective(content)
         if begins:
             starts.append(at)
-            last, seen = at, at + max(people.end, 15)
-    return starts
+            last, reach, dated = at, at + max(people.end, 15), False
+    return starts, reach
+
+
+def _is_collective(text: str) -> bool:
+    """Whether a text begins with "Council of Gardeners (2010)"."""
+    found = _ROUND_DATE.match(text)
+    name = found["name"].strip() if found else ""
+    return bool(name) and not _NO_NAME.search(name) and block(name) is not None
+
+
+def _is_list_of_names(text: str) -> bool:
+    """Whether names lead to a date though some are written in their own way: "Otten, R., Michał, & Fox, A. (2021)"."""
+    begins = head(text[:1500])
+    return begins is not None and not begins[2] and not _NO_LIST.search(text, 0, begins[1].start())

@@ -1,0 +1,172 @@
+"""Lists of references: found, cut into entries, taken apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litgraph.model import Name
+from litgraph.reading.paper import PaperText, Piece
+from litgraph.reading.references import references
+
+
+def paper(*paragraphs: str) -> PaperText:
+    """A paper with a piece for each paragraph; "# " begins a heading."""
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    at = 0
+    for paragraph in paragraphs:
+        content = paragraph.removeprefix("# ")
+        heading = content != paragraph
+        pieces.append(Piece("heading" if heading else "paragraph", at, at + len(content), int(heading)))
+        parts.append(content)
+        at += len(content) + 2
+    return PaperText("\n\n".join(parts), tuple(pieces))
+
+
+BODY = ("# Introduction", "Bridges between towns are old news. Gardens are not, as Adler (2010) says at length.")
+APA = (
+    "Adler, M. T., & de Boer, K. (2010a). Gardens of the north: A survey. Journal of Green Places, 12(3), 45–67. "
+    "https://doi.org/10.1234/GREEN.12",
+    "Council of Gardeners. (n.d.). How to dig. Retrieved May 3, 2020, from https://example.org/dig",
+    "Øster, P. (2012). Mud. In L. Park & O. Quist (Eds.), Earths and waters (pp. 10–19). Bergen: Fjord Press.",
+)
+
+
+def test_list_is_found_before_an_appendix_and_taken_apart() -> None:
+    found = references(paper(*BODY, "# References", *APA, "# Appendix", "Questions that were asked in 2009."))
+    assert [each.raw for each in found] == list(APA)
+    first, second, third = found
+    assert first.authors == (Name("Adler", "M. T."), Name("Boer", "K.", "de"))
+    assert (first.year, first.suffix, first.title) == (2010, "a", "Gardens of the north: A survey")
+    assert (first.container, first.volume, first.issue, first.pages) == ("Journal of Green Places", "12", "3", "45–67")
+    assert first.ids == ("doi:10.1234/green.12",)
+    assert second.authors == (Name(literal="Council of Gardeners"),)
+    assert (second.year, second.date_text, second.title) == (None, "n.d", "How to dig")
+    assert (second.url, second.accessed) == ("https://example.org/dig", "May 3, 2020")
+    assert [editor.family for editor in third.editors] == ["Park", "Quist"]
+    assert (third.container, third.pages) == ("Earths and waters", "10–19")
+    assert (third.place, third.publisher) == ("Bergen", "Fjord Press")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Works Cited", "7. REFERÊNCIAS", "Literaturverzeichnis", "Bibliographie", "参考文献"]
+)
+def test_heading_may_be_in_another_language(heading: str) -> None:
+    assert len(references(paper(*BODY, f"# {heading}", *APA))) == 3
+
+
+def test_list_without_heading_is_found_and_text_without_list_has_none() -> None:
+    assert [each.raw for each in references(paper(*BODY, *APA[:1], *APA[2:], APA[0].replace("2010a", "2011")))]
+    assert references(paper(*BODY)) == ()
+
+
+def test_entries_are_cut_where_nothing_but_their_look_tells_them_apart() -> None:
+    joined = " ".join((APA[0], APA[2], "Zander, A. (2015). Peat and its uses. Moor House."))
+    assert [each.authors[0].family for each in references(paper(*BODY, "# References", joined))] == [
+        "Adler",
+        "Øster",
+        "Zander",
+    ]
+
+
+def test_entry_goes_on_over_a_page() -> None:
+    first, second = APA[0].split("de Boer")
+    found = references(paper(*BODY, "# References", APA[2], first.rstrip(), f"de Boer{second}", APA[1]))
+    assert [each.year for each in found] == [2012, 2010, None]
+
+
+def test_printed_numbers_lead() -> None:
+    entries = [
+        "[1] Adler MT, Boer K. Gardens of the north. J Green. 2010;12(3):45–67.",
+        "[2] Quist O. 3. Fjord. Mud Res. 2011;2:1–9. [3] Park L. Earth. Mud Res. 2012;3:7.",
+        "[4] P. Øster and A. Zander, “Peat and its uses,” Moor Studies, vol. 4, no. 2, pp. 5–9, 2014.",
+    ]
+    found = references(paper(*BODY, "# References", *entries))
+    assert [each.label for each in found] == ["1", "2", "3", "4"]
+    assert [each.year for each in found] == [2010, 2011, 2012, 2014]
+    assert (found[0].title, found[0].container) == ("Gardens of the north", "J Green")
+    assert (found[3].title, found[3].container) == ("Peat and its uses", "Moor Studies")
+    assert [name.family for name in found[3].authors] == ["Øster", "Zander"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "family", "year", "title", "container"),
+    [
+        (
+            "Adler, Mia, and Kai Boer. “Old Gardens.” Green Review 12, no. 3 (2010): 45–67.",
+            "Adler",
+            2010,
+            "Old Gardens",
+            "Green Review",
+        ),
+        (
+            "ADLER, M.; BOER, K. Jardins do norte. Revista Verde, v. 12, n. 3, p. 45-67, 2010.",
+            "ADLER",
+            2010,
+            "Jardins do norte",
+            "Revista Verde",
+        ),
+        (
+            "Adler, M. and Boer, K., 2010. Old gardens. Green Review, 12(3), pp.45–67.",
+            "Adler",
+            2010,
+            "Old gardens",
+            "Green Review",
+        ),
+        ("Adler, Mia. Old Gardens. Oslo: Fjord Press, 2010.", "Adler", 2010, "Old Gardens", ""),
+        (
+            "D'Arcy A, O'Neil B, et al. (2010) Old gardens? A view. Green Rev 12: 45–67",
+            "D'Arcy",
+            2010,
+            "Old gardens? A view",
+            "Green Rev",
+        ),
+    ],
+)
+def test_styles(entry: str, family: str, year: int, title: str, container: str) -> None:
+    (found,) = references(paper(*BODY, "# References", entry))
+    assert (found.authors[0].family, found.year, found.title, found.container) == (family, year, title, container)
+
+
+def test_dash_stands_for_the_authors_before() -> None:
+    found = references(
+        paper(*BODY, "# References", "Adler, M. 2010. Mud. Oslo: Fjord Press.", "———. 2011. Peat. Oslo: Moor House.")
+    )
+    assert [each.authors for each in found] == [(Name("Adler", "M."),)] * 2
+
+
+_BITS = st.sampled_from(
+    [
+        *APA,
+        "[1] ",
+        "2. ",
+        "(2010)",
+        "Smith, J. A., ",
+        "de ",
+        "et al. ",
+        "...",
+        "———",
+        "1999;",
+        "In: ",
+        "A. ",
+        "(",
+        "\n",
+        "é",
+    ]
+)
+
+
+@given(st.lists(st.one_of(st.text(max_size=40), st.lists(_BITS, max_size=30).map("".join)), max_size=6))
+def test_any_text_is_read(paragraphs: list[str]) -> None:
+    text = paper("# References", *paragraphs)
+    for each in references(text):
+        assert each.raw == text.text[each.start : each.end]
+
+
+@pytest.mark.parametrize(
+    "bit", ["A", "A. ", "Smith, J., ", "Ab ", "de ", "(2010", "1. ", "Smith-", "10.1234/", "In: ", "a b ", "—"]
+)
+def test_long_runs_of_one_thing_end(bit: str) -> None:
+    references(paper("# References", bit * 5000))
