@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litgraph.reading.paper import Flow, PaperText, Piece
 from litgraph.reading.pdf.page import Line
@@ -22,10 +22,11 @@ _CAPTION = re.compile(
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
 _KNOWN = re.compile(
-    r"\W*(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|literature( cited)?|"
+    r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|literature( cited)?|"
     r"refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|références( bibliographiques)?|"
     r"bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|acknowledge?ments?|abstract|resumo|resumen|"
-    r"introduction|conclusions?|参考文献|引用文献|文献)\W*",
+    r"summary|zusammenfassung|résumé|introduction|introdução|introducción|einleitung|conclusions?|参考文献|引用文献|文献)"
+    r"\s*[:—–]?\s*",
     re.I,
 )
 _ENDS = re.compile(r"[.!?:;。][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
@@ -34,7 +35,7 @@ _BROKEN = re.compile(r"[^\W\d_]-$")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"[^\W\d_]+-$")
 _HEAD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.|doi:|doi\.org/|\b10\.\d{4,}/)\S*$", re.I)
+_ADDRESS = re.compile(r"(?:https?:|www\.|doi:|doi\.org/|\b10\.\d{4,}/)\S*$", re.I)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -47,6 +48,8 @@ class _Block:
     column: float
     starts: bool
     """Whether it is set as the beginning of a paragraph, not as the rest of one."""
+    first: bool = False
+    """Whether it is the first of its column."""
 
     @property
     def size(self) -> float:
@@ -105,7 +108,7 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
 
     def close() -> None:
         if run:
-            found.append(_block(tuple(run), width, starts, body))
+            found.append(_Block(tuple(run), _flow(run, width, body), width, starts, not found))
             run.clear()
 
     for line in lines:
@@ -160,10 +163,6 @@ def _hanging(lines: Sequence[Line], left: float, right: float) -> bool:
     return votes > 0
 
 
-def _block(lines: tuple[Line, ...], width: float, starts: bool, body: float) -> _Block:
-    return _Block(lines, _flow(lines, width, body), width, starts)
-
-
 def _flow(lines: Sequence[Line], width: float, body: float) -> Flow:
     text = " ".join(line.text for line in lines[:4])
     size = max(line.size for line in lines)
@@ -193,7 +192,8 @@ def _titled(lines: Sequence[Line], text: str, width: float, body: float) -> bool
     if all(line.bold for line in lines):
         return short or len(lines) == 1
     numbered = _NUMBERED.match(text)
-    return len(lines) == 1 and short and not stops and (lines[0].italic or text.isupper() or bool(numbered and numbered[1][:1].isdigit() and not text.endswith(".") and text[len(numbered[1])+len(numbered[2]):].strip()[:1].isupper() and len(text)<80))
+    counted = numbered and numbered[1][:1].isdigit() and text[numbered.end() - 1].isupper() and len(text) < 80
+    return len(lines) == 1 and short and not text.endswith(".") and (lines[0].italic or text.isupper() or bool(counted))
 
 
 def _footnotes(blocks: list[_Block], body: float, page: int) -> list[_Block]:
@@ -205,7 +205,7 @@ def _footnotes(blocks: list[_Block], body: float, page: int) -> list[_Block]:
         place += 1
     if place == 0 or blocks[place - 1].flow == "heading":
         return blocks
-    return blocks[:place] + [_Block(each.lines, "footnote", each.column, True) for each in blocks[place:]]
+    return blocks[:place] + [replace(each, flow="footnote", starts=True) for each in blocks[place:]]
 
 
 def _front(blocks: list[_Block], body: float) -> list[_Block]:
@@ -216,16 +216,21 @@ def _front(blocks: list[_Block], body: float) -> list[_Block]:
     if title is None or title.size < 1.15 * body:
         return blocks
     begun = False
-    found = []
-    for block in blocks:
-        begun |= block.flow == "heading" and block.size < 0.97 * title.size or block.lines[0].page > 0
-        begun |= block.flow == "paragraph" and len(block.lines) > 3 and block.size > 0.94 * body
+    found: list[_Block] = []
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if block.flow == "heading" and place + 1 < len(blocks) else block
+        begun |= block.lines[0].page > 0 or bool(_KNOWN.fullmatch(block.text))
+        begun |= following.flow == "paragraph" and following.size > 0.94 * body and _prose(following)
         aside = block.lines[0].page == 0 and block.column < 0.45 * widest and block.size < 0.94 * body
         front = block is title or aside or not begun
-        found.append(_Block(block.lines, "front", block.column, True) if front else block)
-        if aside:
-            begun = False
+        found.append(replace(block, flow="front") if front else block)
     return found
+
+
+def _prose(block: _Block) -> bool:
+    """Whether a paragraph is a stretch of sentences, not names and addresses."""
+    words = [word for line in block.lines for word in line.text.split() if word[:1].isalpha()]
+    return len(words) > 25 and 2 * sum(word[:1].islower() or not word.isascii() for word in words) > len(words)
 
 
 def _continued(blocks: Sequence[_Block]) -> Iterator[_Block]:
@@ -239,12 +244,11 @@ def _continued(blocks: Sequence[_Block]) -> Iterator[_Block]:
             else:
                 yield block
             continue
-        elsewhere = block.lines[0].page != open_.lines[-1].page or block.lines[0].base > open_.lines[-1].base
-        if block.flow in ("footnote", "caption", "table") or block.flow == "front" and elsewhere:
+        if block.flow in ("footnote", "caption", "table") or block.flow == "front":
             waiting.append(block)
             continue
-        if block.flow == "paragraph" and elsewhere and _goes_on(open_, block):
-            open_ = _Block(open_.lines + block.lines, "paragraph", open_.column, open_.starts)
+        if block.flow == "paragraph" and block.first and _goes_on(open_, block):
+            open_ = replace(open_, lines=open_.lines + block.lines)
             continue
         yield open_
         yield from waiting
@@ -332,9 +336,9 @@ def _text(
 def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
     """What comes between two lines of a paragraph, and whether the hyphen at the end of the first goes."""
     if _ADDRESS.search(before) and after[:1] not in "([" and not after[:1].isspace():
-        if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and (after[:1].islower() or after[:1].isdigit()):
+        if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and after[:1].isalnum():
             return "", False
-        return (" ", False) if not after.startswith(("/", ".", "_", "?", "=")) else ("", False)
+        return (" ", False) if not after.startswith(("/", ".", "_", "?", "=", "&")) else ("", False)
     if before.endswith(("–", "—")) or before.endswith("/") and not before.endswith(" /"):
         return "", False
     if _BROKEN.search(before):

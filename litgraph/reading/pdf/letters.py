@@ -63,7 +63,7 @@ def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], most: int) -> li
         if not blank:
             loose(text_page, index, reference)
             if start >= 0:
-                same = abs(box.bottom - bottom) < 0.6 and abs(box.top - top) < 0.6 and -3 < box.left - right < 9
+                same = abs(box.bottom - bottom) < 0.6 and abs(box.top - top) < 0.6 and left - 1 < box.left < right + 9
                 if same or turn:
                     letters.append(chr(code))
                     left, right = min(left, box.left), max(right, box.right)

@@ -14,7 +14,7 @@ __all__ = ["Line", "columns", "labels", "rows", "without_edges"]
 
 _RAISED = re.compile(r"[\d,;.–—−-]*\d[\d,;.–—−-]*[a-z]?")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _NUMBER_ALONE = re.compile(r"\W*(page|p\.|seite|página|pág\.)?\W*(#|[ivxl]{1,6})(\W*(of|/|de|von)?\W*#)?\W*", re.I)
 _ROMAN = re.compile(r"[ivxl]{1,6}")
 
@@ -57,7 +57,7 @@ class Line:
 
     @cached_property
     def italic(self) -> bool:
-        return all(word.italic for word in self.words if word.text.isalpha())
+        return 10 * sum(len(word.text) for word in self.words if word.italic) > 9 * self.letters
 
     @cached_property
     def gaps(self) -> int:
@@ -183,9 +183,10 @@ def _gutter(parts: Sequence[Line]) -> float | None:
         # Numbers of a list or cells of a table are not columns of text.
         if any(sum(part.letters for part in side) < 6 * len(side) for side in (left, right)):
             continue
-        paired = _paired(left, right)
-        if paired > best:
-            best, found = paired, gutter
+        # Where the lines of a column are indented is not where it begins.
+        score = _paired(left, right) - sum(gutter - 30 < part.left <= gutter - 1 for part in parts)
+        if score > best:
+            best, found = score, gutter
     return found
 
 
@@ -214,13 +215,16 @@ def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], li
     for page, sides in zip(pages, edges, strict=True):
         gone: list[Line] = []
         for side in sides:
+            outermost = True
             for level in side:
                 pattern = _pattern(level)
-                repeated = seen[pattern] > 1 and sum(map(str.isalpha, pattern)) > 3
-                if not repeated and not _NUMBER_ALONE.fullmatch(pattern):
-                    break
-                gone += level
-        kept.append([part for part in page if part not in gone])
+                number = bool(_NUMBER_ALONE.fullmatch(pattern))
+                if seen[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3) or number and outermost:
+                    gone += level
+                else:
+                    outermost = False
+        out = set(map(id, gone))
+        kept.append([part for part in page if id(part) not in out])
         said.append("\n".join(part.text for part in gone))
     return kept, said
 
@@ -232,7 +236,7 @@ def labels(said: Sequence[str], own: Sequence[str]) -> list[str]:
     """
     distances: Counter[int] = Counter()
     for place, text in enumerate(said):
-        distances.update({int(number) - place for number in _DIGITS.findall(text) if len(number) < 6})
+        distances.update({int(number) - place for number in _DIGITS.findall(text)})
     best = max(distances, key=lambda distance: (distances[distance], -abs(distance)), default=0)
     printed = distances[best] > len(said) / 3 and (distances[best] > 1 or len(said) == 1)
     called = []
