@@ -14,17 +14,79 @@ __all__ = ["read_html"]
 _MOST_BYTES = 50_000_000
 _DEEPEST = 200
 _GONE = frozenset(
-    "script style nav header footer aside form button noscript svg template iframe select input head menu dialog "
-    "math-annotation annotation object video audio canvas".split()
+    [
+        "script",
+        "style",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "noscript",
+        "svg",
+        "template",
+        "iframe",
+        "select",
+        "input",
+        "head",
+        "menu",
+        "dialog",
+        "math-annotation",
+        "annotation",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article blockquote caption dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr li main ol p "
-    "pre section summary table tbody td tfoot th thead tr ul body html hgroup center".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "body",
+        "html",
+        "hgroup",
+        "center",
+    ]
 )
 _FLOWS: dict[str, Flow] = {"figcaption": "caption", "caption": "caption", "tr": "table"}
 _REFERENCES = re.compile(r"references?|ref-list|bibliograph\w*|citations?-list|works-cited|cited", re.I)
 _LIST = re.compile(
-    r"\W*(\d+\W+)?(references?|bibliography|works cited|literature cited|refer[êe]ncias.*|bibliograf[ií]a|literatur(verzeichnis)?)\W*",
+    r"\W*(\d+\W+)?(references?|bibliography|works cited|literature cited|refer[êe]ncias.*|bibliograf[ií]a|"
+    r"literatur(verzeichnis)?)\W*",
     re.I,
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
@@ -39,7 +101,9 @@ def read_html(data: bytes, name: str) -> PaperText:
         problem = Problem("too-long", "error", f'"{name}" is too large for a paper', Span(name), "split the file")
         return PaperText("", (), problems=(problem,))
     try:
-        root = document_fromstring(_decoded(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+        root = document_fromstring(
+            _decoded(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        )
     except (etree.LxmlError, ValueError):
         root = None
     layout = Layout()
@@ -79,12 +143,12 @@ def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
     if depth > _DEEPEST:
         return
     tag = element.tag
+    heading = layout.latest
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if flow == "paragraph" and tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks):
         flow = "reference"
     if tag in ("ol", "ul", "dl") and flow == "paragraph" and layout.pieces and layout.pieces[-1].flow == "heading":
-        last = layout.pieces[-1]
-        flow = "reference" if _LIST.fullmatch(layout.text().of(last)) else flow
+        flow = "reference" if _LIST.fullmatch(heading) else flow
     level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0
     within: Flow = "heading" if level else _FLOWS.get(tag, flow)
     # In a list of references only its items are entries.

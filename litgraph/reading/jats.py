@@ -30,13 +30,37 @@ __all__ = ["read_jats"]
 
 _CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation")
 _APART = frozenset(
-    "p fig fig-group table-wrap table-wrap-group disp-quote boxed-text list def-list fn fn-group supplementary-material "
-    "statement verse-group speech sec title media table-wrap-foot array".split()
+    [
+        "p",
+        "fig",
+        "fig-group",
+        "table-wrap",
+        "table-wrap-group",
+        "disp-quote",
+        "boxed-text",
+        "list",
+        "def-list",
+        "fn",
+        "fn-group",
+        "supplementary-material",
+        "statement",
+        "verse-group",
+        "speech",
+        "sec",
+        "title",
+        "media",
+        "table-wrap-foot",
+        "array",
+    ]
 )
 # What is not read: formulas a second time, pictures, and what the publisher says of the file.
-_SKIPPED = frozenset("tex-math graphic inline-graphic object-id processing-meta permissions alt-text long-desc".split())
+_SKIPPED = frozenset(
+    ["tex-math", "graphic", "inline-graphic", "object-id", "processing-meta", "permissions", "alt-text", "long-desc"]
+)
 # What stands within a paragraph and is read after it.
-_LATER = frozenset("fn fig fig-group table-wrap table-wrap-group supplementary-material media boxed-text".split())
+_LATER = frozenset(
+    ["fn", "fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "media", "boxed-text"]
+)
 _KINDS = {
     "journal": "article-journal",
     "article-journal": "article-journal",
@@ -64,7 +88,7 @@ _KINDS = {
 
 
 def read_jats(data: bytes, name: str) -> Tagged:
-    """The text of a paper in JATS, its references and every citation that is tagged; `name` is what problems call it."""
+    """The text of a paper in JATS, its references and every tagged citation; `name` is what its problems call it."""
     root, problems = parse_xml(data, name)
     if root is None:
         return empty(problems)
@@ -300,8 +324,11 @@ def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         after_title |= name in ("article-title", "chapter-title")
         if name not in ("name", "string-name", "collab", "on-behalf-of", "institution"):
             continue
-        parents = [each for each in element.iterancestors("{*}person-group", "{*}name-alternatives", "{*}collab")]
-        if any(local(each) == "collab" or local(each) == "name-alternatives" and each[0] is not element for each in parents):
+        parents = list(element.iterancestors("{*}person-group", "{*}name-alternatives", "{*}collab"))
+        if any(
+            local(each) == "collab" or (local(each) == "name-alternatives" and each[0] is not element)
+            for each in parents
+        ):
             continue
         group = next((each for each in parents if local(each) == "person-group"), None)
         role = group.get("person-group-type") if group is not None else "editor" if after_title else "author"

@@ -50,7 +50,9 @@ _SIGNAL = re.compile(
 )
 _MOST_IN_RANGE = 100
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)\s?([a-z]?)(?![\w])")
-_PARTICLES = re.compile(r"((?:(?:v[ao]n|de[rnl]?|d[aeiou]s?|l[ae]|el|al|ter?|ten|zu[mr]?|af|av|bin|ibn|y)\s|d['’])+)(\S.*)")
+_PARTICLES = re.compile(
+    r"((?:(?:v[ao]n|de[rnl]?|d[aeiou]s?|l[ae]|el|al|ter?|ten|zu[mr]?|af|av|bin|ibn|y)\s|d['’])+)(\S.*)"
+)
 _BRACKET = re.compile(r"[()\[\]]")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}")
 
@@ -78,7 +80,7 @@ class Layout:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._start = 0
+        self._start = self._first = 0
         self._open = False
         self.pieces: list[Piece] = []
         self.pages: list[tuple[int, str]] = []
@@ -88,7 +90,7 @@ class Layout:
         """Begin a piece."""
         if self.pieces:
             self._add("\n\n")
-        self._start, self._open = self._length, False
+        self._start, self._first, self._open = self._length, len(self._parts), False
 
     def end(self, flow: Flow, level: int = 0) -> Piece | None:
         """End the piece; None if it has no text, which is then as if it had never begun."""
@@ -126,7 +128,13 @@ class Layout:
 
     @property
     def length(self) -> int:
+        """How much was written so far."""
         return self._length
+
+    @property
+    def latest(self) -> str:
+        """The text of the piece that was begun last."""
+        return "".join(self._parts[self._first :])
 
     def _add(self, part: str) -> None:
         self._parts.append(part)
@@ -243,7 +251,9 @@ def year_of(text: str) -> tuple[int | None, str, str]:
 
 def rendered(reference: Reference) -> str:
     """An entry set from its fields, where the source does not say how it is printed."""
-    names = ", ".join(", ".join(filter(None, (name.short, name.given))) for name in reference.authors or reference.editors)
+    names = ", ".join(
+        ", ".join(filter(None, (name.short, name.given))) for name in reference.authors or reference.editors
+    )
     date = f"{reference.year or ''}{reference.suffix}" or reference.date_text
     volume = reference.volume + (f"({reference.issue})" if reference.issue else "")
     where = ", ".join(filter(None, (reference.container, volume, reference.pages)))
@@ -301,7 +311,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     left = len(inner) - len(inner.lstrip(" ([,;"))
     right = len(inner.rstrip(" ,;"))
     for opening, closing in ("()", "[]"):
-        while right > left and inner[right - 1] == closing and inner.count(opening, left, right) < inner.count(closing, left, right):
+        while (
+            right > left
+            and inner[right - 1] == closing
+            and inner.count(opening, left, right) < inner.count(closing, left, right)
+        ):
             right -= 1
     return (start + left, start + right) if left < right else (start, end)
 

@@ -28,8 +28,27 @@ from litgraph.resolve import normal_id
 __all__ = ["read_tei"]
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-_BLOCKS = frozenset("div head p figure table row list item quote note listBibl biblStruct lg l sp floatingText".split())
-_SKIPPED = frozenset("graphic formula-image fw".split())
+_BLOCKS = frozenset(
+    [
+        "div",
+        "head",
+        "p",
+        "figure",
+        "table",
+        "row",
+        "list",
+        "item",
+        "quote",
+        "note",
+        "listBibl",
+        "biblStruct",
+        "lg",
+        "l",
+        "sp",
+        "floatingText",
+    ]
+)
+_SKIPPED = frozenset(["graphic", "formula-image", "fw"])
 _LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
 
 
@@ -69,7 +88,7 @@ class _Reader:
         name = local(element)
         if name == "pb":
             self.layout.page(element.get("n") or "")
-        elif name in ("biblStruct", "biblFull") or name == "bibl" and local(element.getparent()) == "listBibl":
+        elif name in ("biblStruct", "biblFull") or (name == "bibl" and local(element.getparent()) == "listBibl"):
             self.reference(element)
         elif name == "head":
             # GROBID keeps the number apart, and with it how deep the section is.
@@ -89,7 +108,9 @@ class _Reader:
             self.children_or_piece(element, level + (name == "div"), flow)
 
     def children_or_piece(self, element: Any, level: int, flow: Flow) -> None:
-        if any(local(each) in _BLOCKS or local(each) in ("bibl", "ab", "figDesc") for each in element.iterdescendants()):
+        if any(
+            local(each) in _BLOCKS or local(each) in ("bibl", "ab", "figDesc") for each in element.iterdescendants()
+        ):
             self.children(element, level, flow)
         else:
             self.piece(element, flow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,15 +16,15 @@ __all__ = ["paper"]
 _LABEL = re.compile(r"(\[\d{1,3}\]|\d{1,3}\.(?=\s|$)|[•▪◦‣■●]\s?)")
 _BRACKET = re.compile(r"\[\d{1,3}\]|[•▪◦‣■●]")
 _CAPTION = re.compile(
-    r"((supplementary )?(fig(ure|\.)?|table|tab\.|figura|tabela|tabla|quadro|cuadro|gráfico|tableau|abb(ildung|\.)?|tabelle|"
-    r"scheme|chart|box|map|plate|図|表)\s?[A-Z]?\d+)(?P<stop>\s?[.:|—–]|\s)",
+    r"((supplementary )?(fig(ure|\.)?|table|tab\.|figura|tabela|tabla|quadro|cuadro|gráfico|tableau|abb(ildung|\.)?|"
+    r"tabelle|scheme|chart|box|map|plate|図|表)\s?[A-Z]?\d+)(?P<stop>\s?[.:|—–]|\s)",
     re.I,
 )
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
 _KNOWN = re.compile(
-    r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|literature( cited)?|"
-    r"refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|références( bibliographiques)?|"
+    r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|"
+    r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|références( bibliographiques)?|"
     r"bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|acknowledge?ments?|abstract|resumo|resumen|"
     r"summary|zusammenfassung|résumé|introduction|introdução|introducción|einleitung|conclusions?|参考文献|引用文献|文献)"
     r"\s*[:—–]?\s*",
@@ -97,9 +98,7 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
     rights, lefts = sorted(line.right for line in lines), sorted(line.left for line in lines)
     right, left = rights[int(0.95 * len(rights))], lefts[int(0.05 * len(lefts))]
     width = max(right - left, 1.0)
-    steps = sorted(
-        (a.base - b.base) / b.size for a, b in zip(lines, lines[1:], strict=False) if 0 < a.base - b.base < 4 * b.size
-    )
+    steps = sorted((a.base - b.base) / b.size for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * b.size)
     leading = steps[len(steps) // 3] if steps else 1.2
     hanging = _hanging(lines, left, right)
     found: list[_Block] = []
@@ -118,17 +117,14 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
             full = last.right > right - 0.1 * width
             step = last.base - line.base
             apart = (
-                abs(line.size - last.size) > 0.07 * last.size
-                and min(line.letters, last.letters) > 2
+                (abs(line.size - last.size) > 0.07 * last.size and min(line.letters, last.letters) > 2)
                 or step > 1.32 * leading * line.size
                 or step < -line.size
-                or line.bold != last.bold
-                and min(line.letters, last.letters) > 2
-                and (not full or line.bold)
+                or (line.bold != last.bold and min(line.letters, last.letters) > 2 and (not full or line.bold))
                 or bool(_KNOWN.fullmatch(line.text))
                 or bool(_KNOWN.fullmatch(last.text))
             )
-            if apart or _BRACKET.match(line.text) and not indented:
+            if apart or (_BRACKET.match(line.text) and not indented):
                 new = True
             elif hanging:
                 new = not indented and (was or not full or bool(_LABEL.match(line.text)))
@@ -140,7 +136,7 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
                 close()
                 starts = True
         else:
-            starts = hanging and not _indented(line, left) or not hanging and _indented(line, left)
+            starts = (hanging and not _indented(line, left)) or (not hanging and _indented(line, left))
         run.append(line)
     close()
     return found
@@ -153,7 +149,7 @@ def _indented(line: Line, left: float) -> bool:
 def _hanging(lines: Sequence[Line], left: float, right: float) -> bool:
     """Whether entries begin at the edge and go on indented, as in most lists of references."""
     votes = 0
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         full = before.right > right - 0.1 * (right - left)
         match _indented(before, left), _indented(line, left):
             case False, True:
@@ -186,7 +182,7 @@ def _titled(lines: Sequence[Line], text: str, width: float, body: float) -> bool
     stops = text.endswith(".") and not _NUMBERED.match(text)
     if size > 1.08 * body and not stops:
         return True
-    if size < 0.9 * body or _LABEL.match(text) and text.startswith("["):
+    if size < 0.9 * body or (_LABEL.match(text) and text.startswith("[")):
         return False
     short = lines[-1].right - lines[-1].left < 0.85 * width
     if all(line.bold for line in lines):
@@ -269,8 +265,10 @@ def _goes_on(before: _Block, block: _Block) -> bool:
     last, first = before.lines[-1].text, block.lines[0].text
     if last.endswith("-") or first[:1].islower():
         return True
-    return not block.starts and not _LABEL.match(first) and not _ENDS.search(last) or (
-        not block.starts and not _LABEL.match(first) and before.lines[-1].right - before.lines[-1].left > 0.9 * before.column
+    return (not block.starts and not _LABEL.match(first) and not _ENDS.search(last)) or (
+        not block.starts
+        and not _LABEL.match(first)
+        and before.lines[-1].right - before.lines[-1].left > 0.9 * before.column
     )
 
 
@@ -302,9 +300,7 @@ def _style(block: _Block) -> tuple[float, bool, bool]:
     return round(block.size), block.lines[0].bold, block.text.isupper()
 
 
-def _text(
-    blocks: Sequence[_Block], words: Counter[str], levels: dict[int, int], labels: Sequence[str]
-) -> PaperText:
+def _text(blocks: Sequence[_Block], words: Counter[str], levels: dict[int, int], labels: Sequence[str]) -> PaperText:
     parts: list[str] = []
     length = 0
     pieces: list[Piece] = []
@@ -339,7 +335,7 @@ def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
         if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and after[:1].isalnum():
             return "", False
         return (" ", False) if not after.startswith(("/", ".", "_", "?", "=", "&")) else ("", False)
-    if before.endswith(("–", "—")) or before.endswith("/") and not before.endswith(" /"):
+    if before.endswith(("–", "—")) or (before.endswith("/") and not before.endswith(" /")):
         return "", False
     if _BROKEN.search(before):
         tail, head = _TAIL.search(before), _HEAD.match(after)

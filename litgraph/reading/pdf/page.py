@@ -209,22 +209,22 @@ def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], li
     """The pages without running heads, feet and page numbers; and what these said on each."""
     edges = [_edges(page) for page in pages]
     seen: Counter[str] = Counter()
-    for page in edges:
-        seen.update({_pattern(level) for side in page for level in side})
+    for both in edges:
+        seen.update({_pattern(level) for side in both for level in side})
     kept, said = [], []
-    for page, sides in zip(pages, edges, strict=True):
+    for parts, sides in zip(pages, edges, strict=True):
         gone: list[Line] = []
         for side in sides:
             outermost = True
             for level in side:
                 pattern = _pattern(level)
                 number = bool(_NUMBER_ALONE.fullmatch(pattern))
-                if seen[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3) or number and outermost:
+                if (seen[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3)) or (number and outermost):
                     gone += level
                 else:
                     outermost = False
         out = set(map(id, gone))
-        kept.append([part for part in page if id(part) not in out])
+        kept.append([part for part in parts if id(part) not in out])
         said.append("\n".join(part.text for part in gone))
     return kept, said
 
