@@ -35,7 +35,7 @@ _MOST_BYTES = 50_000_000
 _BLANKS = re.compile(r"\s+")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_RAISED = re.compile(r"[\s\d,;()\[\]–—−‐-]*\d[\s\d,;()\[\]–—−‐-]*")
+_RAISED = re.compile(r"[\s\d,;()\[\]–—−‐-]+")
 _RANGE = re.compile(r"[\s\[\]()]*[-–—−‐⁻][\s\[\]()]*")
 _TOGETHER = re.compile(r"[\s,(\[]{0,3}")
 _ENDS = re.compile(r"\W*(\d{1,4})\W*(?:[-–—−‐⁻]\W*(\d{1,4}))?\W*")
@@ -82,6 +82,7 @@ class Layout:
         self._length = 0
         self._start = self._first = 0
         self._open = False
+        self.latest = ""
         self.pieces: list[Piece] = []
         self.pages: list[tuple[int, str]] = []
         self.links: list[_Link] = []
@@ -102,6 +103,7 @@ class Layout:
             self.links = [link for link in self.links if link.end <= self._length]
             return None
         self.pieces.append(Piece(flow, self._start, self._length, level))
+        self.latest = "".join(self._parts[self._first :])
         return self.pieces[-1]
 
     def write(self, text: str | None) -> None:
@@ -130,11 +132,6 @@ class Layout:
     def length(self) -> int:
         """How much was written so far."""
         return self._length
-
-    @property
-    def latest(self) -> str:
-        """The text of the piece that was begun last."""
-        return "".join(self._parts[self._first :])
 
     def _add(self, part: str) -> None:
         self._parts.append(part)

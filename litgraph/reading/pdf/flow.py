@@ -24,8 +24,9 @@ _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
 _KNOWN = re.compile(
     r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|"
-    r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|références( bibliographiques)?|"
-    r"bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|acknowledge?ments?|abstract|resumo|resumen|"
+    r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|"
+    r"références( bibliographiques)?|bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|"
+    r"acknowledge?ments?|abstract|resumo|resumen|"
     r"summary|zusammenfassung|résumé|introduction|introdução|introducción|einleitung|conclusions?|参考文献|引用文献|文献)"
     r"\s*[:—–]?\s*",
     re.I,
@@ -208,19 +209,25 @@ def _front(blocks: list[_Block], body: float) -> list[_Block]:
     """The blocks, those before the first heading or paragraph of the text made front matter."""
     first = [block for block in blocks if block.lines[0].page == 0]
     widest = max((block.column for block in first), default=0.0)
-    title = max((block for block in first if block.letters > 8), key=lambda block: block.size, default=None)
+    titles = [block for block in first if block.letters > 8 and not _opens_section(block)]
+    title = max(titles, key=lambda block: block.size, default=None)
     if title is None or title.size < 1.15 * body:
         return blocks
     begun = False
     found: list[_Block] = []
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if block.flow == "heading" and place + 1 < len(blocks) else block
-        begun |= block.lines[0].page > 0 or bool(_KNOWN.fullmatch(block.text))
+        begun |= block.lines[0].page > 0 or _opens_section(block)
         begun |= following.flow == "paragraph" and following.size > 0.94 * body and _prose(following)
         aside = block.lines[0].page == 0 and block.column < 0.45 * widest and block.size < 0.94 * body
         front = block is title or aside or not begun
         found.append(replace(block, flow="front") if front else block)
     return found
+
+
+def _opens_section(block: _Block) -> bool:
+    number = _NUMBERED.match(block.text) if block.flow == "heading" else None
+    return bool(_KNOWN.fullmatch(block.text) or (number and number[1][:1].isdigit()))
 
 
 def _prose(block: _Block) -> bool:
