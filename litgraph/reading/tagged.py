@@ -276,11 +276,11 @@ def links(layout: Layout, text: PaperText, targets: Mapping[str, Sequence[int]])
         if last and last.references == (cited[0],) == tuple(cited) and _TOGETHER.fullmatch(between):
             found[-1] = last = replace(last, end=max(end, last.end), text=whole[last.start : max(end, last.end)])
             continue
-        numbers = _ENDS.fullmatch(whole[start:end].translate(_PLAIN))
+        numbers = _ENDS.fullmatch(whole[start:end].translate(_PLAIN)) if end - start < 20 else None
         if numbers and numbers[2] and len(cited) < 3:
             cited = _filled(cited, int(numbers[1]), int(numbers[2]))
         elif numbers and last and _RANGE.fullmatch(between):
-            before = _ENDS.fullmatch(last.text.translate(_PLAIN))
+            before = _ENDS.fullmatch(last.text.translate(_PLAIN)) if len(last.text) < 20 else None
             if before:
                 ends = int(before[2] or before[1]), int(numbers[1])
                 implied = _filled([last.references[0], cited[0]], *ends)[1:-1]
@@ -305,6 +305,8 @@ def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A span without the spaces, brackets and commas at its ends, if letters are left; one bracket alone is kept."""
     inner = text[start:end]
+    if len(inner) > 500:
+        return start, end
     left = len(inner) - len(inner.lstrip(" ([,;"))
     right = len(inner.rstrip(" ,;"))
     for opening, closing in ("()", "[]"):

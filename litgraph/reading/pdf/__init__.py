@@ -15,7 +15,7 @@ __all__ = ["read_pdf"]
 
 # Enough for any book; what comes after is not read, so that a made-up file cannot keep the reader busy for ever.
 _MOST_PAGES = 3_000
-_MOST_LETTERS = 20_000_000
+_MOST_LETTERS = 5_000_000
 _MOST_ON_A_PAGE = 100_000
 
 

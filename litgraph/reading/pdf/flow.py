@@ -132,7 +132,7 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
             elif indented:
                 new = not was and not (full and _LABEL.match(run[0].text))
             else:
-                new = not full and bool(_ENDS.search(last.text)) and bool(_OPENS.match(line.text))
+                new = not full and bool(_ENDS.search(last.text[-40:])) and bool(_OPENS.match(line.text))
             if new:
                 close()
                 starts = True
@@ -272,7 +272,7 @@ def _goes_on(before: _Block, block: _Block) -> bool:
     last, first = before.lines[-1].text, block.lines[0].text
     if last.endswith("-") or first[:1].islower():
         return True
-    return (not block.starts and not _LABEL.match(first) and not _ENDS.search(last)) or (
+    return (not block.starts and not _LABEL.match(first) and not _ENDS.search(last[-40:])) or (
         not block.starts
         and not _LABEL.match(first)
         and before.lines[-1].right - before.lines[-1].left > 0.9 * before.column
@@ -338,14 +338,15 @@ def _text(blocks: Sequence[_Block], words: Counter[str], levels: dict[int, int],
 
 def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
     """What comes between two lines of a paragraph, and whether the hyphen at the end of the first goes."""
+    before = before[-300:]  # lines of made-up files may be very long
     if _ADDRESS.search(before) and after[:1] not in "([" and not after[:1].isspace():
         if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and after[:1].isalnum():
             return "", False
-        return (" ", False) if not after.startswith(("/", ".", "_", "?", "=", "&")) else ("", False)
+        return (" ", False) if not after.startswith(("/", ".", "_", "?", "=", "&", "%")) else ("", False)
     if before.endswith(("–", "—")) or (before.endswith("/") and not before.endswith(" /")):
         return "", False
     if _BROKEN.search(before):
-        tail, head = _TAIL.search(before), _HEAD.match(after)
+        tail, head = _TAIL.search(before[-60:]), _HEAD.match(after)
         if not head or not tail or not after[:1].islower():
             return "", False
         left, right = tail[0][:-1].casefold(), head[0].casefold()

@@ -72,7 +72,7 @@ class Line:
             text = word.text
             raised = word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size
             close = before is not None and word.left - before.right < 0.25 * self.size
-            if raised and _RAISED.fullmatch(text):
+            if raised and len(text) < 40 and _RAISED.fullmatch(text):
                 text = text.translate(_SUPERSCRIPTS)
             if before is not None and not (close and (word.glued or raised)):
                 parts.append(" ")
@@ -218,7 +218,7 @@ def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], li
             outermost = True
             for level in side:
                 pattern = _pattern(level)
-                number = bool(_NUMBER_ALONE.fullmatch(pattern))
+                number = len(pattern) < 40 and bool(_NUMBER_ALONE.fullmatch(pattern))
                 if (seen[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3)) or (number and outermost):
                     gone += level
                 else:
