@@ -267,7 +267,8 @@ def _continued(blocks: Sequence[_Block]) -> Iterator[_Block]:
 
 
 def _goes_on(before: _Block, block: _Block) -> bool:
-    if abs(before.size - block.size) > 0.07 * before.size:
+    size = before.lines[-1].size
+    if abs(size - block.lines[0].size) > 0.07 * size:
         return False
     last, first = before.lines[-1].text, block.lines[0].text
     if last.endswith("-") or first[:1].islower():
