@@ -1,0 +1,183 @@
+"""A paper as a journal's web page shows it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from litgraph.model import Problem, Span
+from litgraph.reading.paper import Flow, PaperText
+from litgraph.reading.tagged import Layout, raised
+
+__all__ = ["read_html"]
+
+_MOST_BYTES = 50_000_000
+_DEEPEST = 200
+_GONE = frozenset(
+    [
+        "script",
+        "style",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "noscript",
+        "svg",
+        "template",
+        "iframe",
+        "select",
+        "input",
+        "head",
+        "menu",
+        "dialog",
+        "math-annotation",
+        "annotation",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "body",
+        "html",
+        "hgroup",
+        "center",
+    ]
+)
+_FLOWS: dict[str, Flow] = {"figcaption": "caption", "caption": "caption", "tr": "table"}
+_REFERENCES = re.compile(r"references?|ref-list|bibliograph\w*|citations?-list|works-cited|cited", re.I)
+_LIST = re.compile(
+    r"\W*(\d+\W+)?(references?|bibliography|works cited|literature cited|refer[êe]ncias.*|bibliograf[ií]a|"
+    r"literatur(verzeichnis)?)\W*",
+    re.I,
+)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
+
+
+def read_html(data: bytes, name: str) -> PaperText:
+    """The text of a paper in HTML without what the page has around it; `name` is what problems call it."""
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    if len(data) > _MOST_BYTES:
+        problem = Problem("too-long", "error", f'"{name}" is too large for a paper', Span(name), "split the file")
+        return PaperText("", (), problems=(problem,))
+    try:
+        root = document_fromstring(
+            _decoded(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        )
+    except (etree.LxmlError, ValueError):
+        root = None
+    layout = Layout()
+    if root is not None:
+        _block(layout, _main(root), "paragraph", 0)
+    if not layout.pieces:
+        hint = "save the page from the browser as HTML; its text may only come with a script"
+        return PaperText("", (), problems=(Problem("no-text", "error", f'"{name}" has no text', Span(name), hint),))
+    return layout.text()
+
+
+def _decoded(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    for encoding in ("utf-8-sig", declared[1].decode("ascii") if declared else "cp1252", "latin-1"):
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        # lxml refuses text that names its own encoding, and stops at zeros.
+        return re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\x00", "")
+    return ""
+
+
+def _main(root: Any) -> Any:
+    """The part of a page that is the paper: the one that says so and has most paragraphs."""
+    marked = [*root.iter("article", "main"), *root.xpath('//*[@role="main"]')]
+    best = max(marked, key=_weight, default=None)
+    return best if best is not None and 2 * _weight(best) > _weight(root) else root
+
+
+def _weight(element: Any) -> int:
+    return sum(len(each.text_content()) for each in element.iter("p", "li"))
+
+
+def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
+    """An element that stands by itself, and all within it."""
+    if depth > _DEEPEST:
+        return
+    tag = element.tag
+    heading = layout.latest
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if flow == "paragraph" and tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks):
+        flow = "reference"
+    if tag in ("ol", "ul", "dl") and flow == "paragraph" and layout.pieces and layout.pieces[-1].flow == "heading":
+        flow = "reference" if _LIST.fullmatch(heading) else flow
+    level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0
+    within: Flow = "heading" if level else _FLOWS.get(tag, flow)
+    # In a list of references only its items are entries.
+    if within == "reference" and tag not in ("li", "dd", "p"):
+        whole = element.find(".//li") is None and element.find(".//p") is None and not level
+        own: Flow = "reference" if whole and tag == "div" else "other"
+    else:
+        own = within
+    layout.begin()
+    _inline(layout, element, own, within, level, depth)
+    layout.end(own, level)
+
+
+def _inline(layout: Layout, element: Any, own: Flow, within: Flow, level: int, depth: int, above: bool = False) -> None:
+    layout.write(raised(element.text) if above and element.text else element.text)
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _GONE or child.get("hidden") is not None:
+            pass
+        elif tag in _BLOCKS and not (own == "table" and tag in ("td", "th", "p", "div")):
+            if own == "reference" and tag in ("p", "div", "span"):
+                layout.write(" ")
+                _inline(layout, child, own, within, level, depth + 1, above)
+            else:
+                layout.end(own, level)
+                _block(layout, child, within, depth + 1)
+                layout.begin()
+        elif depth < _DEEPEST:
+            if tag in ("br", "td", "th"):
+                layout.write(" ")
+            _inline(layout, child, own, within, level, depth + 1, above or tag == "sup")
+        layout.write(raised(child.tail) if above and child.tail else child.tail)

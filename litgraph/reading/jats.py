@@ -1,0 +1,366 @@
+"""A paper in JATS XML, as publishers tag it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from litgraph.model import Name
+from litgraph.reading.paper import Flow, Reference
+from litgraph.reading.tagged import (
+    Layout,
+    Tagged,
+    empty,
+    entity,
+    first,
+    in_one_string,
+    links,
+    local,
+    named,
+    parse_xml,
+    plain_text,
+    raised,
+    rendered,
+    year_of,
+)
+from litgraph.resolve import normal_id
+
+__all__ = ["read_jats"]
+
+_CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation")
+_APART = frozenset(
+    [
+        "p",
+        "fig",
+        "fig-group",
+        "table-wrap",
+        "table-wrap-group",
+        "disp-quote",
+        "boxed-text",
+        "list",
+        "def-list",
+        "fn",
+        "fn-group",
+        "supplementary-material",
+        "statement",
+        "verse-group",
+        "speech",
+        "sec",
+        "title",
+        "media",
+        "table-wrap-foot",
+        "array",
+    ]
+)
+# What is not read: formulas a second time, pictures, and what the publisher says of the file.
+_SKIPPED = frozenset(
+    ["tex-math", "graphic", "inline-graphic", "object-id", "processing-meta", "permissions", "alt-text", "long-desc"]
+)
+# What stands within a paragraph and is read after it.
+_LATER = frozenset(
+    ["fn", "fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "media", "boxed-text"]
+)
+_KINDS = {
+    "journal": "article-journal",
+    "article-journal": "article-journal",
+    "article": "article-journal",
+    "book": "book",
+    "chapter": "chapter",
+    "book-chapter": "chapter",
+    "confproc": "paper-conference",
+    "conference": "paper-conference",
+    "paper-conference": "paper-conference",
+    "thesis": "thesis",
+    "report": "report",
+    "web": "webpage",
+    "webpage": "webpage",
+    "website": "webpage",
+    "newspaper": "article-newspaper",
+    "magazine": "article-magazine",
+    "software": "software",
+    "data": "dataset",
+    "dataset": "dataset",
+    "patent": "patent",
+    "preprint": "article",
+    "legal-doc": "legislation",
+}
+
+
+def read_jats(data: bytes, name: str) -> Tagged:
+    """The text of a paper in JATS, its references and every tagged citation; `name` is what its problems call it."""
+    root, problems = parse_xml(data, name)
+    if root is None:
+        return empty(problems)
+    reader = _Reader()
+    reader.article(root)
+    text = reader.layout.text(problems)
+    return Tagged(text, tuple(reader.references), links(reader.layout, text, reader.targets))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self.references: list[Reference] = []
+        self.targets: dict[str, list[int]] = {}
+        self.later: list[Any] = []
+        self.boxed = 0
+
+    def article(self, root: Any, level: int = 0) -> None:
+        """An article, and what is printed with it: letters of decision, replies, translations."""
+        for part in root:
+            name = local(part)
+            if name in ("front", "front-stub"):
+                self.front(part, level)
+            elif name in ("body", "back", "floats-group"):
+                self.children(part, level)
+            elif name == "article":
+                self.article(part, level)
+            elif name in ("sub-article", "response"):
+                self.article(part, level + 1)
+
+    def front(self, front: Any, level: int) -> None:
+        title = first(front, "article-title")
+        if title is not None:
+            self.piece(title, "heading" if level else "front", level)
+        for part in front.iter("{*}abstract", "{*}trans-abstract"):
+            self.section(part, level)
+
+    def children(self, element: Any, level: int) -> None:
+        for child in element:
+            self.block(child, level)
+
+    def section(self, element: Any, level: int) -> None:
+        """A section, whose heading may have its number beside it."""
+        title = next((child for child in element if local(child) == "title"), None)
+        label = next((child for child in element if local(child) == "label"), None)
+        if title is not None:
+            self.piece(title, "heading", level + 1, plain_text(label))
+        for child in element:
+            if child is not title and child is not label:
+                self.block(child, level + 1)
+
+    def block(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
+        name = local(element)
+        if not name or name in _SKIPPED:
+            return
+        if name == "ref-list":
+            self.ref_list(element, level)
+        elif name in ("sec", "app", "ack", "notes", "glossary", "bio"):
+            self.section(element, level)
+        elif name == "title":
+            self.piece(element, "heading", level + 1)
+        elif name in ("fig", "table-wrap", "supplementary-material", "media", "boxed-text"):
+            label = next((child for child in element if local(child) == "label"), None)
+            within: Flow = "caption" if name != "boxed-text" else flow
+            self.boxed += name == "boxed-text"
+            for child in element:
+                if child is not label:
+                    self.float(child, level, plain_text(label), within)
+                    label = None if local(child) == "caption" else label
+            self.boxed -= name == "boxed-text"
+        elif name == "fn":
+            label = next((child for child in element if local(child) == "label"), None)
+            for child in element:
+                if child is not label:
+                    self.block(child, level, "footnote")
+        elif name == "tr":
+            self.piece(element, "table")
+        elif name in ("p", "attrib", "td", "th", "term", "verse-line", "caption") or not any(
+            local(child) in _APART or local(child) in ("tr", "ref") for child in element.iterdescendants()
+        ):
+            self.piece(element, flow)
+        else:
+            for child in element:
+                self.block(child, level, flow)
+
+    def float(self, element: Any, level: int, label: str, flow: Flow) -> None:
+        if local(element) == "caption":
+            parts = [child for child in element if local(child) in ("title", "p")]
+            for part in parts:
+                self.piece(part, flow, 0, label)
+                label = ""
+        else:
+            self.block(element, level, flow)
+
+    def ref_list(self, element: Any, level: int) -> None:
+        for child in element:
+            name = local(child)
+            if name == "title":
+                self.piece(child, "heading", level + 1)
+            elif name == "ref":
+                self.reference(child)
+            elif name == "ref-list":
+                self.ref_list(child, level + 1)
+            elif name != "label":
+                self.block(child, level)
+
+    def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
+        """An element's text as one piece, cut where another begins within it."""
+        layout = self.layout
+        if flow == "heading" and self.boxed:
+            flow = "caption"  # the section around the box goes on after it
+        layout.begin()
+        if label:
+            layout.write(f"{label} ")
+        self.inline(element, flow, level)
+        layout.end(flow, level)
+        later, self.later = self.later, []
+        for each in later:
+            self.block(each, level)
+
+    def inline(self, element: Any, flow: Flow, level: int, above: bool = False) -> None:
+        layout = self.layout
+        layout.write(raised(element.text) if above and element.text else element.text)
+        for child in element:
+            name = local(child)
+            if not name:
+                layout.write(entity(child))
+            elif name in _LATER:
+                self.later.append(child)
+            elif name in _APART and local(element) not in ("tr", "caption"):
+                layout.end(flow, level)
+                self.block(child, level, flow)
+                layout.begin()
+            elif name == "xref":
+                start = layout.length
+                self.inline(child, flow, level, above)
+                self.refer(child, start)
+            elif name not in _SKIPPED:
+                if name in ("td", "th", "break", "p", "title"):
+                    layout.write(" ")
+                self.inline(child, flow, level, above or name == "sup")
+            tail = child.tail
+            layout.write(raised(tail) if above and tail else tail)
+
+    def refer(self, element: Any, start: int) -> None:
+        targets = (element.get("rid") or "").split()
+        if element.get("ref-type") in ("bibr", None) and targets:
+            self.layout.link(start, targets)
+
+    def reference(self, element: Any) -> None:
+        label = plain_text(next((child for child in element if local(child) == "label"), None)).strip(" .()[]")
+        identifier = element.get("id") or ""
+        for printed, fields in _entries(element):
+            index = len(self.references)
+            entry = _reference(fields, index, label)
+            raw = plain_text(printed, _SKIPPED) if printed is not None else rendered(entry)
+            self.layout.begin()
+            self.layout.write(f"{label}. {raw}" if label else raw)
+            piece = self.layout.end("reference")
+            if piece is None:
+                continue
+            start = piece.end - len(raw)
+            self.references.append(replace(entry, raw=raw, start=start, end=piece.end))
+            for each in {identifier, *(one.get("id") or "" for one in (printed, fields) if one is not None)} - {""}:
+                self.targets.setdefault(each, []).append(index)
+
+
+def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
+    """The works in an entry of the list, each as printed (None if the source does not say) and with its fields."""
+    found = [each for each in ref.iter(*(f"{{*}}{name}" for name in _CITATIONS)) if each.getparent() is not None]
+    printed = [each for each in found if local(each) in ("mixed-citation", "citation")]
+    fields = [each for each in found if local(each) in ("element-citation", "nlm-citation")]
+    if len(printed) == len(fields):
+        yield from zip(printed, fields, strict=True)
+    elif printed and fields:
+        yield printed[0], fields[0]
+    elif found:
+        yield from ((each if each in printed else None, each) for each in found)
+    elif plain_text(ref):
+        yield ref, ref
+
+
+def _reference(cite: Any, index: int, label: str) -> Reference:
+    def said(*names: str) -> str:
+        return plain_text(first(cite, *names))
+
+    authors, editors = _people(cite)
+    year, suffix, date_text = year_of(said("year") or said("date"))
+    month, day = said("month"), said("day")
+    if year and month:
+        numbers = all(each.isdecimal() for each in (month, day) if each)
+        date_text = "-".join((str(year), *(f"{int(each):02}" for each in (month, day) if each))) if numbers else ""
+        date_text = date_text or f"{year}{suffix}, {month} {day}".strip()
+    source = said("source") or said("conf-name")
+    title = said("article-title", "chapter-title", "part-title", "data-title", "trans-title")
+    kind = _KINDS.get((cite.get("publication-type") or cite.get("citation-type") or "").lower(), "")
+    if kind == "book" and title and source:
+        kind = "chapter"
+    low, high = said("fpage"), said("lpage")
+    ids, url = _addresses(cite)
+    return Reference(
+        index,
+        "",
+        0,
+        0,
+        label=label,
+        kind=kind,
+        authors=authors,
+        editors=editors,
+        year=year,
+        suffix=suffix,
+        date_text=date_text,
+        title=(title or source).rstrip(" ."),
+        container=source.rstrip(" .") if title else "",
+        volume=said("volume"),
+        issue=said("issue"),
+        pages=f"{low}–{high}" if low and high and low != high else low or said("page-range", "elocation-id"),
+        publisher=said("publisher-name"),
+        place=said("publisher-loc"),
+        ids=ids,
+        url=url,
+        accessed=said("date-in-citation"),
+    )
+
+
+def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """The authors and the editors; where these are not told apart, editors are named after the title of a chapter."""
+    authors: list[Name] = []
+    editors: list[Name] = []
+    after_title = False
+    for element in cite.iter():
+        name = local(element)
+        after_title |= name in ("article-title", "chapter-title")
+        if name not in ("name", "string-name", "collab", "on-behalf-of", "institution"):
+            continue
+        parents = list(element.iterancestors("{*}person-group", "{*}name-alternatives", "{*}collab"))
+        if any(
+            local(each) == "collab" or (local(each) == "name-alternatives" and each[0] is not element)
+            for each in parents
+        ):
+            continue
+        group = next((each for each in parents if local(each) == "person-group"), None)
+        role = group.get("person-group-type") if group is not None else "editor" if after_title else "author"
+        if name == "institution" and group is None:
+            continue
+        person = _name(element)
+        if person != Name():
+            # Compilers, directors and inventors are to a work what authors are; translators are not.
+            {"editor": editors, "translator": []}.get(role or "author", authors).append(person)
+    return tuple(authors), tuple(editors)
+
+
+def _name(element: Any) -> Name:
+    if local(element) not in ("name", "string-name"):
+        return Name(literal=plain_text(element).strip(" ,.;"))
+    family = plain_text(first(element, "surname"))
+    if not family:
+        return in_one_string(plain_text(element)) if plain_text(element) else Name()
+    return named(family, plain_text(first(element, "given-names")), plain_text(first(element, "suffix")))
+
+
+def _addresses(cite: Any) -> tuple[tuple[str, ...], str]:
+    """The identifiers of a work, and its address if that is none."""
+    ids: dict[str, None] = {}
+    url = ""
+    for element in cite.iter("{*}pub-id", "{*}ext-link", "{*}uri", "{*}isbn", "{*}object-id"):
+        kind = element.get("pub-id-type") or ("isbn" if local(element) == "isbn" else "")
+        value = plain_text(element)
+        href = element.get("{http://www.w3.org/1999/xlink}href") or ""
+        found = normal_id(value) or normal_id(f"{kind}:{value}") or normal_id(href)
+        if found:
+            ids.setdefault(found)
+        elif href.startswith("http") or value.startswith("http"):
+            url = url or (href if href.startswith("http") else value)
+    return tuple(ids), url

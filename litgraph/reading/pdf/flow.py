@@ -1,0 +1,360 @@
+"""From the lines of all pages to one text: paragraphs, headings, footnotes and captions, hyphens joined."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from litgraph.reading.paper import Flow, PaperText, Piece
+from litgraph.reading.pdf.page import Line
+
+__all__ = ["paper"]
+
+_LABEL = re.compile(r"(\[\d{1,3}\]|\d{1,3}\.(?=\s|$)|[•▪◦‣■●]\s?)")
+_BRACKET = re.compile(r"\[\d{1,3}\]|[•▪◦‣■●]")
+_CAPTION = re.compile(
+    r"((supplementary )?(fig(ure|\.)?|table|tab\.|figura|tabela|tabla|quadro|cuadro|gráfico|tableau|abb(ildung|\.)?|"
+    r"tabelle|scheme|chart|box|map|plate|図|表)\s?[A-Z]?\d+)(?P<stop>\s?[.:|—–]|\s)",
+    re.I,
+)
+_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
+_NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
+_KNOWN = re.compile(
+    r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|"
+    r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|"
+    r"références( bibliographiques)?|bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|"
+    r"acknowledge?ments?|abstract|resumo|resumen|"
+    r"summary|zusammenfassung|résumé|introduction|introdução|introducción|einleitung|conclusions?|参考文献|引用文献|文献)"
+    r"\s*[:—–]?\s*",
+    re.I,
+)
+_ENDS = re.compile(r"[.!?:;。][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_OPENS = re.compile(r"[\"'“‘(\[]*[A-ZÀ-ÖØ-ÞĀ-Ž0-9]")
+_BROKEN = re.compile(r"[^\W\d_]-$")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_TAIL = re.compile(r"[^\W\d_]+-$")
+_HEAD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(?:https?:|www\.|doi:|doi\.org/|\b10\.\d{4,}/)\S*$", re.I)
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines that are one paragraph, heading, ...; `column` is the width of the column that they are set in."""
+
+    lines: tuple[Line, ...]
+    flow: Flow
+    column: float
+    starts: bool
+    """Whether it is set as the beginning of a paragraph, not as the rest of one."""
+    first: bool = False
+    """Whether it is the first of its column."""
+
+    @property
+    def size(self) -> float:
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[line.size] += line.letters
+        return max(sizes, key=lambda size: (sizes[size], size))
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def letters(self) -> int:
+        return sum(line.letters for line in self.lines)
+
+
+def paper(pages: Sequence[Sequence[Sequence[Line]]], labels: Sequence[str]) -> PaperText:
+    """The text of a paper, of its pages' columns of lines."""
+    lines = [line for page in pages for column in page for line in column]
+    body = _usual(lines)
+    blocks = [
+        block
+        for number, page in enumerate(pages)
+        for column in page
+        for block in _footnotes(_blocks(column, body), body, number)
+    ]
+    blocks = _front(blocks, body)
+    return _text(list(_continued(blocks)), _vocabulary(lines), _levels(blocks), labels)
+
+
+def _usual(lines: Iterable[Line]) -> float:
+    """The size of type that most of a text is set in."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(2 * line.size) / 2] += line.letters
+    return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
+
+
+def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
+    """The paragraphs of a column: set apart by space, indents, size or weight of type."""
+    if not lines:
+        return []
+    # Far-off edges (a formula's number, a drop capital) say nothing of the column.
+    rights, lefts = sorted(line.right for line in lines), sorted(line.left for line in lines)
+    right, left = rights[int(0.95 * len(rights))], lefts[int(0.05 * len(lefts))]
+    width = max(right - left, 1.0)
+    steps = sorted((a.base - b.base) / b.size for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * b.size)
+    leading = steps[len(steps) // 3] if steps else 1.2
+    hanging = _hanging(lines, left, right)
+    found: list[_Block] = []
+    run: list[Line] = []
+    starts = True
+
+    def close() -> None:
+        if run:
+            found.append(_Block(tuple(run), _flow(run, width, body), width, starts, not found))
+            run.clear()
+
+    for line in lines:
+        if run:
+            last = run[-1]
+            indented, was = (_indented(each, left) for each in (line, last))
+            full = last.right > right - 0.1 * width
+            step = last.base - line.base
+            apart = (
+                (abs(line.size - last.size) > 0.07 * last.size and min(line.letters, last.letters) > 2)
+                or step > 1.32 * leading * line.size
+                or step < -line.size
+                or (line.bold != last.bold and min(line.letters, last.letters) > 2 and (not full or line.bold))
+                or bool(_KNOWN.fullmatch(line.text))
+                or bool(_KNOWN.fullmatch(last.text))
+            )
+            if apart or (_BRACKET.match(line.text) and not indented):
+                new = True
+            elif hanging:
+                new = not indented and (was or not full or bool(_LABEL.match(line.text)))
+            elif indented:
+                new = not was and not (full and _LABEL.match(run[0].text))
+            else:
+                new = not full and bool(_ENDS.search(last.text[-40:])) and bool(_OPENS.match(line.text))
+            if new:
+                close()
+                starts = True
+        else:
+            starts = (hanging and not _indented(line, left)) or (not hanging and _indented(line, left))
+        run.append(line)
+    close()
+    return found
+
+
+def _indented(line: Line, left: float) -> bool:
+    return line.left > left + 0.7 * line.size
+
+
+def _hanging(lines: Sequence[Line], left: float, right: float) -> bool:
+    """Whether entries begin at the edge and go on indented, as in most lists of references."""
+    votes = 0
+    for before, line in itertools.pairwise(lines):
+        full = before.right > right - 0.1 * (right - left)
+        match _indented(before, left), _indented(line, left):
+            case False, True:
+                votes += 1 if full else -1
+            case True, False:
+                votes += -1 if full else 1
+    return votes > 0
+
+
+def _flow(lines: Sequence[Line], width: float, body: float) -> Flow:
+    text = " ".join(line.text for line in lines[:4])
+    size = max(line.size for line in lines)
+    caption = _CAPTION.match(text)
+    if caption and (caption["stop"].strip() or size < 0.95 * body or lines[0].words[0].bold):
+        return "caption"
+    if len(lines) > 1 and sum(line.gaps > 1 for line in lines) * 2 > len(lines):
+        return "table"
+    if len(lines) <= 3 and len(text) < 200 and sum(map(str.isalpha, text)) > 2 and _titled(lines, text, width, body):
+        return "heading"
+    return "paragraph"
+
+
+def _titled(lines: Sequence[Line], text: str, width: float, body: float) -> bool:
+    """Whether a few lines look like a heading."""
+    if _KNOWN.fullmatch(text):
+        return True
+    if text.endswith((",", ";", ":", "-")) or text[:1].islower():
+        return False
+    size = max(line.size for line in lines)
+    stops = text.endswith(".") and not _NUMBERED.match(text)
+    if size > 1.08 * body and not stops:
+        return True
+    if size < 0.9 * body or (_LABEL.match(text) and text.startswith("[")):
+        return False
+    short = lines[-1].right - lines[-1].left < 0.85 * width
+    if all(line.bold for line in lines):
+        return short or len(lines) == 1
+    numbered = _NUMBERED.match(text)
+    counted = numbered and numbered[1][:1].isdigit() and text[numbered.end() - 1].isupper() and len(text) < 80
+    return len(lines) == 1 and short and not text.endswith(".") and (lines[0].italic or text.isupper() or bool(counted))
+
+
+def _footnotes(blocks: list[_Block], body: float, page: int) -> list[_Block]:
+    """The blocks of a column, those in smaller type at its foot made footnotes."""
+    place = len(blocks)
+    while place and blocks[place - 1].size < 0.94 * body and blocks[place - 1].flow == "paragraph":
+        place -= 1
+    while place < len(blocks) and not (_NOTE.match(blocks[place].text) or page == 0):
+        place += 1
+    if place == 0 or blocks[place - 1].flow == "heading":
+        return blocks
+    return blocks[:place] + [replace(each, flow="footnote", starts=True) for each in blocks[place:]]
+
+
+def _front(blocks: list[_Block], body: float) -> list[_Block]:
+    """The blocks, those before the first heading or paragraph of the text made front matter."""
+    first = [block for block in blocks if block.lines[0].page == 0]
+    widest = max((block.column for block in first), default=0.0)
+    titles = [block for block in first if block.letters > 8 and not _opens_section(block)]
+    title = max(titles, key=lambda block: block.size, default=None)
+    if title is None or title.size < 1.15 * body:
+        return blocks
+    begun = False
+    found: list[_Block] = []
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if block.flow == "heading" and place + 1 < len(blocks) else block
+        begun |= block.lines[0].page > 0 or _opens_section(block)
+        begun |= following.flow == "paragraph" and following.size > 0.94 * body and _prose(following)
+        aside = block.lines[0].page == 0 and block.column < 0.45 * widest and block.size < 0.94 * body
+        front = block is title or aside or not begun
+        found.append(replace(block, flow="front") if front else block)
+    return found
+
+
+def _opens_section(block: _Block) -> bool:
+    number = _NUMBERED.match(block.text) if block.flow == "heading" else None
+    return bool(_KNOWN.fullmatch(block.text) or (number and number[1][:1].isdigit()))
+
+
+def _prose(block: _Block) -> bool:
+    """Whether a paragraph is a stretch of sentences, not names and addresses."""
+    words = [word for line in block.lines for word in line.text.split() if word[:1].isalpha()]
+    return len(words) > 25 and 2 * sum(word[:1].islower() or not word.isascii() for word in words) > len(words)
+
+
+def _continued(blocks: Sequence[_Block]) -> Iterator[_Block]:
+    """The blocks, a paragraph that goes on in the next column or page made whole, and what stood between after it."""
+    waiting: list[_Block] = []
+    open_: _Block | None = None
+    for block in blocks:
+        if open_ is None:
+            if block.flow == "paragraph":
+                open_ = block
+            else:
+                yield block
+            continue
+        if block.flow in ("footnote", "caption", "table") or block.flow == "front":
+            waiting.append(block)
+            continue
+        if block.flow == "paragraph" and block.first and _goes_on(open_, block):
+            open_ = replace(open_, lines=open_.lines + block.lines)
+            continue
+        yield open_
+        yield from waiting
+        waiting = []
+        open_ = None
+        if block.flow == "paragraph":
+            open_ = block
+        else:
+            yield block
+    if open_ is not None:
+        yield open_
+    yield from waiting
+
+
+def _goes_on(before: _Block, block: _Block) -> bool:
+    size = before.lines[-1].size
+    if abs(size - block.lines[0].size) > 0.07 * size:
+        return False
+    last, first = before.lines[-1].text, block.lines[0].text
+    if last.endswith("-") or first[:1].islower():
+        return True
+    return (not block.starts and not _LABEL.match(first) and not _ENDS.search(last[-40:])) or (
+        not block.starts
+        and not _LABEL.match(first)
+        and before.lines[-1].right - before.lines[-1].left > 0.9 * before.column
+    )
+
+
+def _vocabulary(lines: Iterable[Line]) -> Counter[str]:
+    """How often words and compounds occur within lines, where a hyphen is a hyphen."""
+    words: Counter[str] = Counter()
+    for line in lines:
+        words.update(_TOKEN.findall(line.text.casefold()))
+    return words
+
+
+def _levels(blocks: Iterable[_Block]) -> dict[int, int]:
+    """The level of each heading, by the id of its block: the depth of its number, else the rank of its type."""
+    headings = [block for block in blocks if block.flow == "heading"]
+    styles = {id(block): _style(block) for block in headings}
+    depths: dict[tuple[float, bool, bool], Counter[int]] = {}
+    numbered: dict[int, int] = {}
+    for block in headings:
+        number = _NUMBERED.match(block.text)
+        if number and number[1][:1].isdigit():
+            numbered[id(block)] = number[1].count(".") + 1
+            depths.setdefault(styles[id(block)], Counter())[numbered[id(block)]] += 1
+    ranks = {style: rank for rank, style in enumerate(sorted(set(styles.values()), reverse=True), 1)}
+    known = {style: count.most_common(1)[0][0] for style, count in depths.items()}
+    return {key: numbered.get(key) or known.get(style) or ranks[style] for key, style in styles.items()}
+
+
+def _style(block: _Block) -> tuple[float, bool, bool]:
+    return round(block.size), block.lines[0].bold, block.text.isupper()
+
+
+def _text(blocks: Sequence[_Block], words: Counter[str], levels: dict[int, int], labels: Sequence[str]) -> PaperText:
+    parts: list[str] = []
+    length = 0
+    pieces: list[Piece] = []
+    pages: list[tuple[int, str]] = []
+    page = -1
+    for block in blocks:
+        if parts:
+            parts.append("\n\n")
+            length += 2
+        start = length
+        for number, line in enumerate(block.lines):
+            text = line.text
+            if number:
+                joint, cut = _joint(parts[-1], text, words)
+                if cut:
+                    parts[-1] = parts[-1][:-1]
+                    length -= 1
+                parts.append(joint)
+                length += len(joint)
+            if line.page != page:
+                page = line.page
+                pages.append((length, labels[page]))
+            parts.append(text)
+            length += len(text)
+        pieces.append(Piece(block.flow, start, length, levels.get(id(block), 1) if block.flow == "heading" else 0))
+    return PaperText("".join(parts), tuple(pieces), pages=tuple(pages))
+
+
+def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
+    """What comes between two lines of a paragraph, and whether the hyphen at the end of the first goes."""
+    before = before[-300:]  # lines of made-up files may be very long
+    if _ADDRESS.search(before) and after[:1] not in "([" and not after[:1].isspace():
+        if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and after[:1].isalnum():
+            return "", False
+        return (" ", False) if not after.startswith(("/", ".", "_", "?", "=", "&", "%")) else ("", False)
+    if before.endswith(("–", "—")) or (before.endswith("/") and not before.endswith(" /")):
+        return "", False
+    if _BROKEN.search(before):
+        tail, head = _TAIL.search(before[-60:]), _HEAD.match(after)
+        if not head or not tail or not after[:1].islower():
+            return "", False
+        left, right = tail[0][:-1].casefold(), head[0].casefold()
+        kept, joined = words[f"{left}-{right}"], words[left + right]
+        return "", kept <= joined
+    if before.endswith("-") and after[:1].isdigit():
+        return "", False
+    if _WIDE.match(before[-1:]) and _WIDE.match(after[:1]):
+        return "", False
+    return " ", False

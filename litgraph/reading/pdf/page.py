@@ -1,0 +1,252 @@
+"""From the words of a page to its lines in reading order: heads and feet taken off, one column after the other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from litgraph.reading.pdf.letters import Word
+
+__all__ = ["Line", "columns", "labels", "rows", "without_edges"]
+
+_RAISED = re.compile(r"[\d,;.–—−-]*\d[\d,;.–—−-]*[a-z]?")
+_SUPERSCRIPTS = str.maketrans("0123456789-–—−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
+_DIGITS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_NUMBER_ALONE = re.compile(r"\W*(page|p\.|seite|página|pág\.)?\W*(#|[ivxl]{1,6})(\W*(of|/|de|von)?\W*#)?\W*", re.I)
+_ROMAN = re.compile(r"[ivxl]{1,6}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one line, from left to right."""
+
+    words: tuple[Word, ...]
+    page: int
+
+    @cached_property
+    def left(self) -> float:
+        return self.words[0].left
+
+    @cached_property
+    def right(self) -> float:
+        return max(word.right for word in self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """The size of most of its letters."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[round(word.size, 1)] += len(word.text)
+        return max(sizes, key=lambda size: (sizes[size], size))
+
+    @cached_property
+    def base(self) -> float:
+        size = self.size
+        return next((word.base for word in self.words if abs(word.size - size) < 0.1), self.words[0].base)
+
+    @cached_property
+    def letters(self) -> int:
+        return sum(len(word.text) for word in self.words)
+
+    @cached_property
+    def bold(self) -> bool:
+        return 2 * sum(len(word.text) for word in self.words if word.bold) > self.letters
+
+    @cached_property
+    def italic(self) -> bool:
+        return 10 * sum(len(word.text) for word in self.words if word.italic) > 9 * self.letters
+
+    @cached_property
+    def gaps(self) -> int:
+        """How many gaps are too wide to be spaces."""
+        return sum(b.left - a.right > 1.5 * self.size for a, b in zip(self.words, self.words[1:], strict=False))
+
+    @cached_property
+    def text(self) -> str:
+        parts: list[str] = []
+        before: Word | None = None
+        for word in self.words:
+            text = word.text
+            raised = word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size
+            close = before is not None and word.left - before.right < 0.25 * self.size
+            if raised and len(text) < 40 and _RAISED.fullmatch(text):
+                text = text.translate(_SUPERSCRIPTS)
+            if before is not None and not (close and (word.glued or raised)):
+                parts.append(" ")
+            parts.append(text)
+            before = word
+        return "".join(parts)
+
+
+def rows(words: Iterable[Word], page: int) -> list[Line]:
+    """Stretches of words with nothing wider than a space between them, in the order of the file."""
+    found: list[Line] = []
+    run: list[Word] = []
+    size = base = 0.0
+    for word in words:
+        if run:
+            last = run[-1]
+            em = max(size, word.size)
+            # A raised or lowered figure belongs to the line as long as it follows at once.
+            level = abs(word.base - base) < (0.25 if abs(word.size - size) < 0.1 * em else 0.6) * em
+            if level and -0.5 * em < word.left - last.right < 1.15 * em:
+                run.append(word)
+                if word.size > size:
+                    size, base = word.size, word.base
+                continue
+            found.append(Line(tuple(run), page))
+        run, size, base = [word], word.size, word.base
+    if run:
+        found.append(Line(tuple(run), page))
+    return found
+
+
+def _merged(parts: Iterable[Line]) -> list[Line]:
+    """Lines from the top down, of parts that stand beside each other."""
+    found: list[list[Line]] = []
+    for part in sorted(parts, key=lambda part: (-part.base, part.left)):
+        for line in reversed(found[-3:]):
+            if abs(line[0].base - part.base) < 0.4 * max(line[0].size, part.size):
+                line.append(part)
+                break
+        else:
+            found.append([part])
+    lines = []
+    for line in found:
+        if len(line) == 1:
+            lines.append(line[0])
+        else:
+            words = tuple(word for part in sorted(line, key=lambda part: part.left) for word in part.words)
+            lines.append(Line(words, line[0].page))
+    return lines
+
+
+def columns(parts: Sequence[Line]) -> list[list[Line]]:
+    """The lines of a page or a part of one, column by column in reading order."""
+    gutter = _gutter(parts)
+    if gutter is None:
+        return [_merged(parts)] if parts else []
+    groups: list[list[list[Line]]] = []
+    wide: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+
+    def close() -> None:
+        nonlocal wide
+        if _paired(left, right) >= 3:
+            groups.append([_merged(wide)] if wide else [])
+            wide = []
+            groups.extend((columns(left), columns(right)))
+        else:
+            wide += left + right
+        left.clear()
+        right.clear()
+
+    for part in sorted(parts, key=lambda part: -part.base):
+        if part.right < gutter + 1:
+            left.append(part)
+        elif part.left > gutter - 1:
+            right.append(part)
+        else:
+            if left or right:
+                close()
+            wide.append(part)
+    close()
+    if wide:
+        groups.append([_merged(wide)])
+    return [lines for group in groups for lines in group]
+
+
+def _paired(left: Sequence[Line], right: Sequence[Line]) -> int:
+    """How many lines on the left have one on the right beside them."""
+    levels = {round(part.base / 14) for part in right}
+    return sum(bool(levels & {round(part.base / 14) + step for step in (-1, 0, 1)}) for part in left)
+
+
+def _gutter(parts: Sequence[Line]) -> float | None:
+    """Where the gap between two columns begins that most lines keep to, if there are columns."""
+    if len(parts) < 8:
+        return None
+    first, last = min(part.left for part in parts), max(part.right for part in parts)
+    width = last - first
+    starts = Counter(round(part.left / 3) for part in parts if part.left - first > 0.15 * width)
+    best, found = 3, None
+    for start, count in starts.most_common(6):
+        if count < 3:
+            break
+        gutter = start * 3 - 3.0
+        left = [part for part in parts if part.right < gutter + 1]
+        right = [part for part in parts if part.left > gutter - 1]
+        # Numbers of a list or cells of a table are not columns of text.
+        if any(sum(part.letters for part in side) < 6 * len(side) for side in (left, right)):
+            continue
+        # Where the lines of a column are indented is not where it begins.
+        score = _paired(left, right) - sum(gutter - 30 < part.left <= gutter - 1 for part in parts)
+        if score > best:
+            best, found = score, gutter
+    return found
+
+
+def _edges(page: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
+    """What stands on the first and last three levels of a page, from the edge inwards."""
+    levels: list[list[Line]] = []
+    for part in sorted(page, key=lambda part: -part.base):
+        if levels and levels[-1][0].base - part.base < 0.4 * part.size:
+            levels[-1].append(part)
+        else:
+            levels.append([part])
+    return levels[:3], levels[:-4:-1]
+
+
+def _pattern(level: Iterable[Line]) -> str:
+    return _DIGITS.sub("#", " ".join(part.text for part in sorted(level, key=lambda part: part.left))).casefold()
+
+
+def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """The pages without running heads, feet and page numbers; and what these said on each."""
+    edges = [_edges(page) for page in pages]
+    seen: Counter[str] = Counter()
+    for both in edges:
+        seen.update({_pattern(level) for side in both for level in side})
+    kept, said = [], []
+    for parts, sides in zip(pages, edges, strict=True):
+        gone: list[Line] = []
+        for side in sides:
+            outermost = True
+            for level in side:
+                pattern = _pattern(level)
+                number = len(pattern) < 40 and bool(_NUMBER_ALONE.fullmatch(pattern))
+                if (seen[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3)) or (number and outermost):
+                    gone += level
+                else:
+                    outermost = False
+        out = set(map(id, gone))
+        kept.append([part for part in parts if id(part) not in out])
+        said.append("\n".join(part.text for part in gone))
+    return kept, said
+
+
+def labels(said: Sequence[str], own: Sequence[str]) -> list[str]:
+    """What each page is called: the number printed on it, or on its neighbours; else its label in the file, or count.
+
+    A printed number is one that grows by one from page to page.
+    """
+    distances: Counter[int] = Counter()
+    for place, text in enumerate(said):
+        distances.update({int(number) - place for number in _DIGITS.findall(text)})
+    best = max(distances, key=lambda distance: (distances[distance], -abs(distance)), default=0)
+    printed = distances[best] > len(said) / 3 and (distances[best] > 1 or len(said) == 1)
+    called = []
+    for place, text in enumerate(said):
+        roman = [line.strip() for line in text.splitlines() if _ROMAN.fullmatch(line.strip())]
+        number = place + best
+        if roman and str(number) not in _DIGITS.findall(text):
+            called.append(roman[0])
+        elif printed and number > 0:
+            called.append(str(number))
+        else:
+            called.append(own[place] or str(place + 1))
+    return called

@@ -1,0 +1,365 @@
+"""Papers whose source tags what it cites: the text they are laid out in, and the links that were tagged."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html.entities import html5
+from typing import Any, NamedTuple
+
+from litgraph.model import Name, Problem, Span
+from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
+
+__all__ = [
+    "Layout",
+    "Tagged",
+    "empty",
+    "entity",
+    "first",
+    "in_one_string",
+    "links",
+    "local",
+    "named",
+    "parse_xml",
+    "plain_text",
+    "raised",
+    "rendered",
+    "year_of",
+]
+
+# A file larger than this is no paper, and takes more memory than it is worth.
+_MOST_BYTES = 50_000_000
+_BLANKS = re.compile(r"\s+")
+_SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_RAISED = re.compile(r"[\s\d,;()\[\]–—−‐-]+")
+_RANGE = re.compile(r"[\s\[\]()]*[-–—−‐⁻][\s\[\]()]*")
+_TOGETHER = re.compile(r"[\s,(\[]{0,3}")
+_ENDS = re.compile(r"\W*(\d{1,4})\W*(?:[-–—−‐⁻]\W*(\d{1,4}))?\W*")
+_LOCATOR = re.compile(
+    r"[,:]?\s*(?P<locator>(?:(?:pp?|págs?|pags?|chap|ch|cap|vol|sec|Kap|S)\.\s?|§§?\s?|(?:pages?|chapter|section)\s)"
+    r"\d[\d.–-]*(?:,\s?\d[\d–-]*(?!\d))*)"
+)
+_SIGNAL = re.compile(
+    r"(?:^|[;(\[]\s*)(?P<signal>(?:but\s)?(?:see(?:\salso|,?\se\.g\.,?|\sfor\sexample)?|e\.\s?g\.,?|cf\.|compare|contra|for\sexample,?|"
+    r"for\sinstance,?|following|reviewed\s(?:in|by)|ver(?:\stambém)?|véase(?:\stambién)?|apud|vgl\.|siehe))\s*$",
+    re.I,
+)
+_MOST_IN_RANGE = 100
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)\s?([a-z]?)(?![\w])")
+_PARTICLES = re.compile(
+    r"((?:(?:v[ao]n|de[rnl]?|d[aeiou]s?|l[ae]|el|al|ter?|ten|zu[mr]?|af|av|bin|ibn|y)\s|d['’])+)(\S.*)"
+)
+_BRACKET = re.compile(r"[()\[\]]")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}")
+
+
+class Tagged(NamedTuple):
+    """A paper of which the publisher, or a program, has tagged the references and where they are cited."""
+
+    text: PaperText
+    references: tuple[Reference, ...]
+    mentions: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A tagged piece of text that leads to entries of the list by the ids of these."""
+
+    start: int
+    end: int
+    targets: tuple[str, ...]
+
+
+class Layout:
+    """A text that is written from beginning to end, piece by piece; blanks are made one space each."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._start = self._first = 0
+        self._open = False
+        self.latest = ""
+        self.pieces: list[Piece] = []
+        self.pages: list[tuple[int, str]] = []
+        self.links: list[_Link] = []
+
+    def begin(self) -> None:
+        """Begin a piece."""
+        if self.pieces:
+            self._add("\n\n")
+        self._start, self._first, self._open = self._length, len(self._parts), False
+
+    def end(self, flow: Flow, level: int = 0) -> Piece | None:
+        """End the piece; None if it has no text, which is then as if it had never begun."""
+        while self._length > self._start and self._parts[-1] == " ":
+            self._length -= len(self._parts.pop())
+        if self._length == self._start:
+            if self.pieces:
+                self._length -= len(self._parts.pop())
+            self.links = [link for link in self.links if link.end <= self._length]
+            return None
+        self.pieces.append(Piece(flow, self._start, self._length, level))
+        self.latest = "".join(self._parts[self._first :])
+        return self.pieces[-1]
+
+    def write(self, text: str | None) -> None:
+        """Go on with the piece."""
+        if not text:
+            return
+        text = _BLANKS.sub(" ", text)
+        if text[0] == " " and (not self._open or self._parts[-1] == " "):
+            text = text[1:]
+        if text:
+            # A space at the end stands alone: it is taken back if nothing follows.
+            for part in (text[:-1], " ") if text[-1] == " " else (text,):
+                if part:
+                    self._add(part)
+            self._open = True
+
+    def link(self, start: int, targets: Sequence[str]) -> None:
+        """Remember that what was written since `start` leads to these."""
+        self.links.append(_Link(min(start, self._length), self._length, tuple(targets)))
+
+    def page(self, label: str) -> None:
+        """A page begins here."""
+        self.pages.append((self._length, label))
+
+    @property
+    def length(self) -> int:
+        """How much was written so far."""
+        return self._length
+
+    def _add(self, part: str) -> None:
+        self._parts.append(part)
+        self._length += len(part)
+
+    def text(self, problems: Sequence[Problem] = ()) -> PaperText:
+        """All that was written."""
+        text = "".join(self._parts)
+        return PaperText(text, tuple(self.pieces), pages=tuple(self.pages), problems=tuple(problems))
+
+
+def parse_xml(data: bytes, name: str) -> tuple[Any, tuple[Problem, ...]]:
+    """The root of an XML file, or None with the problem; nothing outside the file is looked at, no entity expanded."""
+    from lxml import etree
+
+    if len(data) > _MOST_BYTES:
+        return None, (Problem("too-long", "error", f'"{name}" is too large for a paper', Span(name), "split the file"),)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        hint = "fetch it again: it may be cut off or another kind of file"
+        return None, (Problem("bad-xml", "error", f'"{name}" cannot be read as XML', Span(name), hint),)
+    # Ids that are no proper names do not hinder the reading, and many programs write such.
+    harmless = {"XML_DTD_XMLID_VALUE", "NS_ERR_XML_NAMESPACE", "WAR_UNDECLARED_ENTITY", "ERR_UNDECLARED_ENTITY"}
+    for error in parser.error_log:
+        if error.level_name == "FATAL" and error.type_name not in harmless:
+            message = f'"{name}" is broken XML from here on: {error.message}'
+            at = Span(name, max(error.line, 1), max(error.column, 1))
+            hint = "what could be understood was read; it may be cut off"
+            return root, (Problem("bad-xml", "warning", message, at, hint),)
+    return root, ()
+
+
+def empty(problems: Sequence[Problem]) -> Tagged:
+    """A paper that could not be read."""
+    return Tagged(PaperText("", (), problems=tuple(problems)), (), ())
+
+
+def local(element: Any) -> str:
+    """The name of an element without its namespace; "" for comments."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def first(element: Any, *names: str) -> Any:
+    """The first element of these names below this one, in the order of the names; None if there is none."""
+    for name in names:
+        for found in element.iter(f"{{*}}{name}"):
+            return found
+    return None
+
+
+def entity(element: Any) -> str:
+    """What an entity that was not declared in the file stands for, by the names of HTML."""
+    return html5.get(f"{getattr(element, 'name', '')};", "")
+
+
+def plain_text(element: Any, leave: frozenset[str] = frozenset()) -> str:
+    """The text in an element on one line, without that of the elements named in `leave`."""
+    if element is None:
+        return ""
+    return _BLANKS.sub(" ", "".join(_texts(element, leave))).strip()
+
+
+def _texts(element: Any, leave: frozenset[str]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = local(child)
+        if not name:
+            yield entity(child)
+        elif name not in leave:
+            yield from _texts(child, leave)
+        yield child.tail or ""
+
+
+def raised(text: str) -> str:
+    """Raised numbers as they are written where type cannot be raised; any other text as it is."""
+    return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text) else text
+
+
+def named(family: str, given: str = "", suffix: str = "", particle: str = "") -> Name:
+    """A person's name, the particle taken off the family name."""
+    family, given = " ".join(family.split()), " ".join(given.split()).strip(" ,")
+    parts = None if particle else _PARTICLES.fullmatch(family)
+    if parts:
+        particle, family = parts[1].strip(), parts[2]
+    return Name(family.strip(" ,"), given, " ".join(particle.split()), suffix.strip(" ,"))
+
+
+def in_one_string(text: str) -> Name:
+    """A name in one string: "Smith, John", "Smith J" or "J. Smith"; without comma or initials it may be a body's."""
+    text = " ".join(text.split()).strip(" ,;")
+    family, comma, given = text.partition(",")
+    if comma:
+        return named(family, given)
+    head, _, tail = text.rpartition(" ")
+    if head and _INITIALS.fullmatch(tail):
+        return named(head, tail)
+    return named(tail, head) if head and _INITIALS.fullmatch(head) else Name(literal=text)
+
+
+def year_of(text: str) -> tuple[int | None, str, str]:
+    """The year of a date, the letter after it, and the date as written where it says anything else."""
+    text = " ".join(text.split()).strip(" ().,;")
+    found = _YEAR.search(text)
+    if found is None:
+        return None, "", text
+    return int(found[1]), found[2], "" if found[0] == text else text
+
+
+def rendered(reference: Reference) -> str:
+    """An entry set from its fields, where the source does not say how it is printed."""
+    names = ", ".join(
+        ", ".join(filter(None, (name.short, name.given))) for name in reference.authors or reference.editors
+    )
+    date = f"{reference.year or ''}{reference.suffix}" or reference.date_text
+    volume = reference.volume + (f"({reference.issue})" if reference.issue else "")
+    where = ", ".join(filter(None, (reference.container, volume, reference.pages)))
+    made = ": ".join(filter(None, (reference.place, reference.publisher)))
+    dois = [f"https://doi.org/{each[4:]}" for each in reference.ids if each.startswith("doi:")]
+    address = dois[0] if dois else reference.url
+    head = f"{names} ({date})." if date else names and f"{names.rstrip('.')}."
+    parts = [head, *(f"{each.rstrip('.')}." for each in (reference.title, where, made) if each), address]
+    return " ".join(filter(None, parts))
+
+
+def links(layout: Layout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
+    """The mentions that are tagged: ranges filled, pieces of one mention joined, those of one parenthesis grouped."""
+    whole = text.text
+    found: list[Found] = []
+    last: Found | None = None
+    for link in sorted(layout.links, key=lambda link: (link.start, link.end)):
+        start, end = _trimmed(whole, link.start, link.end)
+        cited = list(dict.fromkeys(index for target in link.targets for index in targets.get(target, ())))
+        if not cited:
+            continue
+        between = whole[last.end : start] if last else ""
+        if last and last.references == (cited[0],) == tuple(cited) and _TOGETHER.fullmatch(between):
+            found[-1] = last = replace(last, end=max(end, last.end), text=whole[last.start : max(end, last.end)])
+            continue
+        numbers = _ENDS.fullmatch(whole[start:end].translate(_PLAIN)) if end - start < 20 else None
+        if numbers and numbers[2] and len(cited) < 3:
+            cited = _filled(cited, int(numbers[1]), int(numbers[2]))
+        elif numbers and last and _RANGE.fullmatch(between):
+            before = _ENDS.fullmatch(last.text.translate(_PLAIN)) if len(last.text) < 20 else None
+            if before:
+                ends = int(before[2] or before[1]), int(numbers[1])
+                implied = _filled([last.references[0], cited[0]], *ends)[1:-1]
+                found += [
+                    Found(last.start, end, whole[last.start : end], "citation", (index,), where="within a range")
+                    for index in implied
+                ]
+        found += [Found(start, end, whole[start:end], "citation", (index,)) for index in cited]
+        last = found[-1]
+    return tuple(_described(found, text))
+
+
+def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
+    """The entries of a range of printed numbers of which the first, or both ends, are tagged."""
+    if not low < high <= low + _MOST_IN_RANGE:
+        return list(cited)
+    if len(cited) > 1 and cited[-1] - cited[0] != high - low:
+        return list(cited)
+    return list(range(cited[0], cited[0] + high - low + 1))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the spaces, brackets and commas at its ends, if letters are left; one bracket alone is kept."""
+    inner = text[start:end]
+    if len(inner) > 500:
+        return start, end
+    left = len(inner) - len(inner.lstrip(" ([,;"))
+    right = len(inner.rstrip(" ,;"))
+    for opening, closing in ("()", "[]"):
+        while (
+            right > left
+            and inner[right - 1] == closing
+            and inner.count(opening, left, right) < inner.count(closing, left, right)
+        ):
+            right -= 1
+    return (start + left, start + right) if left < right else (start, end)
+
+
+def _described(found: Sequence[Found], text: PaperText) -> Iterator[Found]:
+    """What was found, with form, locator, signal, where it stands and with which others."""
+    starts = [piece.start for piece in text.pieces]
+    brackets: dict[int, list[tuple[int, int]]] = {}
+    opened: list[int] = []
+    for each in found:
+        place = bisect_right(starts, each.start) - 1
+        piece = text.pieces[place]
+        if place not in brackets:
+            brackets[place] = [(-1, -1), *_brackets(text.text, piece)]
+        start, end = brackets[place][max(bisect_right(brackets[place], (each.start,)) - 1, 0)]
+        opened.append(start if start <= each.start < end else -1)
+    together = Counter(bracket for bracket in opened if bracket >= 0)
+    shared = [bracket for bracket, count in together.items() if count > 1]
+    groups = {bracket: number for number, bracket in enumerate(shared, 1)}
+    for number, each in enumerate(found):
+        piece = text.pieces[bisect_right(starts, each.start) - 1]
+        bracket = opened[number]
+        locator = _LOCATOR.match(text.text, each.end, min(piece.end, each.end + 60)) or _LOCATOR.search(each.text)
+        before = text.text[max(piece.start, each.start - 40, bracket) : each.start]
+        signal = _SIGNAL.search(before)
+        raised_number = each.text.translate(_PLAIN) != each.text
+        yield replace(
+            each,
+            form="parenthetical" if bracket >= 0 or raised_number else "narrative",
+            locator=" ".join(locator["locator"].split()).rstrip(".,") if locator else "",
+            signal=signal["signal"] if signal else "",
+            group=groups.get(bracket, 0),
+            where=each.where or (piece.flow if piece.flow in ("footnote", "caption", "table") else ""),
+        )
+
+
+def _brackets(text: str, piece: Piece) -> Iterator[tuple[int, int]]:
+    """The outermost parentheses and brackets of a piece."""
+    depth = start = 0
+    for match in _BRACKET.finditer(text, piece.start, piece.end):
+        if match[0] in "([":
+            if depth == 0:
+                start = match.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                yield start, match.start()

@@ -1,0 +1,234 @@
+"""A paper in TEI, as GROBID and editors of texts write it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from litgraph.model import Name
+from litgraph.reading.paper import Flow, Reference
+from litgraph.reading.tagged import (
+    Layout,
+    Tagged,
+    empty,
+    entity,
+    first,
+    in_one_string,
+    links,
+    local,
+    named,
+    parse_xml,
+    plain_text,
+    raised,
+    rendered,
+    year_of,
+)
+from litgraph.resolve import normal_id
+
+__all__ = ["read_tei"]
+
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_BLOCKS = frozenset(
+    [
+        "div",
+        "head",
+        "p",
+        "figure",
+        "table",
+        "row",
+        "list",
+        "item",
+        "quote",
+        "note",
+        "listBibl",
+        "biblStruct",
+        "lg",
+        "l",
+        "sp",
+        "floatingText",
+    ]
+)
+_SKIPPED = frozenset(["graphic", "formula-image", "fw"])
+_LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
+
+
+def read_tei(data: bytes, name: str) -> Tagged:
+    """The text of a paper in TEI, its references and the citations that lead to one; `name` is what problems call it.
+
+    A citation that GROBID tagged but could not lead to an entry is left in the text for others to find.
+    """
+    root, problems = parse_xml(data, name)
+    if root is None:
+        return empty(problems)
+    reader = _Reader()
+    title = first(root, "titleStmt")
+    if title is not None:
+        reader.piece(first(title, "title"), "front")
+    for abstract in root.iter("{*}abstract"):
+        reader.children(abstract, 0)
+    for text in root.iter("{*}text"):
+        reader.children(text, 0)
+        break
+    text = reader.layout.text(problems)
+    return Tagged(text, tuple(reader.references), links(reader.layout, text, reader.targets))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self.references: list[Reference] = []
+        self.targets: dict[str, list[int]] = {}
+        self.later: list[Any] = []
+
+    def children(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
+        for child in element:
+            self.block(child, level, flow)
+
+    def block(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
+        name = local(element)
+        if name == "pb":
+            self.layout.page(element.get("n") or "")
+        elif name in ("biblStruct", "biblFull") or (name == "bibl" and local(element.getparent()) == "listBibl"):
+            self.reference(element)
+        elif name == "head":
+            # GROBID keeps the number apart, and with it how deep the section is.
+            number = element.get("n") or ""
+            deep = max(level, number.strip(".").count(".") + 1) if number else max(level, 1)
+            within: Flow = "caption" if flow == "caption" else "heading"
+            self.piece(element, within, deep if within == "heading" else 0, number)
+        elif name == "figure":
+            self.children(element, level, "caption")
+        elif name == "note":
+            self.children_or_piece(element, level, "footnote")
+        elif name == "row":
+            self.piece(element, "table")
+        elif name in ("p", "ab", "figDesc", "l", "cell"):
+            self.piece(element, flow)
+        elif name and name not in _SKIPPED:
+            self.children_or_piece(element, level + (name == "div"), flow)
+
+    def children_or_piece(self, element: Any, level: int, flow: Flow) -> None:
+        if any(
+            local(each) in _BLOCKS or local(each) in ("bibl", "ab", "figDesc") for each in element.iterdescendants()
+        ):
+            self.children(element, level, flow)
+        else:
+            self.piece(element, flow)
+
+    def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
+        if element is None:
+            return
+        layout = self.layout
+        layout.begin()
+        if label:
+            layout.write(f"{label} ")
+        self.inline(element, flow, level)
+        layout.end(flow, level)
+        later, self.later = self.later, []
+        for each in later:
+            self.block(each, level)
+
+    def inline(self, element: Any, flow: Flow, level: int, above: bool = False) -> None:
+        layout = self.layout
+        layout.write(raised(element.text) if above and element.text else element.text)
+        for child in element:
+            name = local(child)
+            if not name:
+                layout.write(entity(child))
+            elif name == "pb":
+                layout.page(child.get("n") or "")
+            elif name in ("note", "figure"):
+                self.later.append(child)
+            elif name in ("p", "quote", "list", "lg", "table") and flow != "table":
+                layout.end(flow, level)
+                self.block(child, level, flow)
+                layout.begin()
+            elif name == "ref":
+                start = layout.length
+                self.inline(child, flow, level, above)
+                targets = [each.lstrip("#") for each in (child.get("target") or "").split() if each.startswith("#")]
+                if child.get("type") in ("bibr", None) and targets:
+                    layout.link(start, targets)
+            elif name not in _SKIPPED:
+                if name in ("cell", "lb", "item"):
+                    layout.write(" ")
+                self.inline(child, flow, level, above or child.get("rend") in ("sup", "superscript"))
+            layout.write(raised(child.tail) if above and child.tail else child.tail)
+
+    def reference(self, element: Any) -> None:
+        index = len(self.references)
+        entry = _reference(element, index)
+        notes = [each for each in element.iter("{*}note") if each.get("type") == "raw_reference"]
+        raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or rendered(entry)
+        self.layout.begin()
+        self.layout.write(raw)
+        piece = self.layout.end("reference")
+        if piece is None:
+            return
+        self.references.append(replace(entry, raw=raw, start=piece.start, end=piece.end))
+        if element.get(_ID):
+            self.targets.setdefault(element.get(_ID), []).append(index)
+
+
+def _reference(element: Any, index: int) -> Reference:
+    titles = [(each.get("level") or "", plain_text(each)) for each in element.iter("{*}title")]
+    titles = [(level, text) for level, text in titles if text]
+    part = next((text for level, text in titles if level == "a"), "")
+    whole = next(((level, text) for level, text in titles if level != "a" and level != "s"), ("", ""))
+    series = next((text for level, text in titles if level == "s"), "")
+    date = first(element, "date")
+    said = plain_text(date) or (date.get("when") or "" if date is not None else "")
+    year, suffix, date_text = year_of(said)
+    scopes: dict[str, str] = {}
+    for scope in element.iter("{*}biblScope"):
+        low, high = scope.get("from"), scope.get("to")
+        value = plain_text(scope) or (f"{low}–{high}" if low and high and low != high else low or "")
+        scopes.setdefault((scope.get("unit") or scope.get("type") or "").lower().replace("pp", "page"), value)
+    ids: dict[str, None] = {}
+    url = ""
+    for each in element.iter("{*}idno", "{*}ptr", "{*}ref"):
+        value = plain_text(each) or each.get("target") or ""
+        found = normal_id(value) or normal_id(f"{(each.get('type') or '').lower()}:{value}")
+        if found:
+            ids.setdefault(found)
+        elif value.startswith("http"):
+            url = url or value
+    meeting = plain_text(first(element, "meeting"))
+    kind = _LEVELS.get(whole[0], "") if not part else "chapter" if whole[0] == "m" else _LEVELS.get(whole[0], "")
+    return Reference(
+        index,
+        "",
+        0,
+        0,
+        kind="paper-conference" if part and meeting else kind,
+        authors=_people(element, "author"),
+        editors=_people(element, "editor"),
+        year=year,
+        suffix=suffix,
+        date_text=date_text,
+        title=(part or whole[1]).rstrip(" ."),
+        container=(whole[1] or meeting if part else series).rstrip(" ."),
+        volume=scopes.get("volume") or scopes.get("vol", ""),
+        issue=scopes.get("issue", ""),
+        pages=scopes.get("page", ""),
+        publisher=plain_text(first(element, "publisher")),
+        place=plain_text(first(element, "pubPlace")),
+        ids=tuple(ids),
+        url=url,
+    )
+
+
+def _people(element: Any, role: str) -> tuple[Name, ...]:
+    names = []
+    for each in element.iter(f"{{*}}{role}"):
+        family = " ".join(plain_text(one) for one in each.iter("{*}surname"))
+        given = " ".join(plain_text(one) for one in each.iter("{*}forename"))
+        suffix = plain_text(first(each, "genName"))
+        particle = plain_text(first(each, "nameLink"))
+        body = plain_text(first(each, "orgName")) if not family else ""
+        name = named(family, given, suffix, particle) if family else Name(literal=body)
+        if not family and not body and plain_text(each):
+            name = in_one_string(plain_text(each))
+        if name != Name():
+            names.append(name)
+    return tuple(names)

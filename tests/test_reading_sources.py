@@ -1,0 +1,228 @@
+"""Papers in PDF, JATS, TEI and HTML become one text in reading order, with what their publishers tagged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litgraph.model import Name
+from litgraph.reading.html import read_html
+from litgraph.reading.jats import read_jats
+from litgraph.reading.paper import PaperText
+from litgraph.reading.pdf import read_pdf
+from litgraph.reading.tei import read_tei
+
+pytest.importorskip("pypdfium2")
+
+
+def flows(text: PaperText) -> list[tuple[str, str]]:
+    return [(piece.flow, text.of(piece)) for piece in text.pieces]
+
+
+def pdf(*pages: list[tuple[float, float, float, str]]) -> bytes:
+    """A PDF with words at (x, y) in a size of type; a size below 0 is bold."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    objects += [
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>".encode() for name in ("Times-Roman", "Times-Bold")
+    ]
+    kids = []
+    for page in pages:
+        lines = [
+            f"BT /F{1 if size > 0 else 2} {abs(size)} Tf {x} {y} Td ({text}) Tj ET".encode("latin-1")
+            for x, y, size, text in (
+                (x, y, size, text.replace("(", "\\(").replace(")", "\\)")) for x, y, size, text in page
+            )
+        ]
+        stream = b"\n".join(lines)
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+        kids.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>" % len(objects)
+        )
+    listed = " ".join(f"{kid} 0 R" for kid in kids)
+    objects[1] = f"<< /Type /Pages /Kids [{listed}] /Count {len(kids)} >>".encode()
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = len(data)
+    data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    data += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+
+
+def column(x: float, top: float, lines: list[str], size: float = 10) -> list[tuple[float, float, float, str]]:
+    return [(x, top - 12 * number, size, line) for number, line in enumerate(lines)]
+
+
+LEFT = [f"Towns on the left side speak to ministries, {word}" for word in ["one", "two", "three", "four", "five"]]
+RIGHT = [f"while towns on the right do so to unions, {word}" for word in ["seven", "eight", "nine", "ten", "eleven"]]
+
+
+def test_columns_are_read_one_after_the_other_and_heads_and_numbers_are_left_out() -> None:
+    """A page of two columns is one paragraph; head and page number are not in it, and the number is its label."""
+    pages = [
+        [
+            (50, 770, 8, "Ito: Towns abroad"),
+            *column(50, 740, left),
+            *column(310, 740, right),
+            (300, 30, 8, number),
+        ]
+        for number, left, right in (("211", LEFT, RIGHT), ("212", RIGHT, LEFT))
+    ]
+    text = read_pdf(pdf(*pages), "ito.pdf")
+    assert "Ito: Towns" not in text.text and "211" not in text.text
+    assert text.text.replace("\n\n", " ") == " ".join(LEFT + RIGHT + RIGHT + LEFT)
+    assert [label for _, label in text.pages] == ["211", "212"]
+    assert text.page(text.text.rindex("five")) == "212"
+
+
+def test_hyphens_at_line_ends_go_unless_the_paper_writes_the_word_with_one() -> None:
+    lines = [
+        "The work of long-term twin towns is told in agree-",
+        "ments, and what they do in the long-",
+        "term is peace.",
+    ]
+    text = read_pdf(pdf(column(50, 700, lines)), "a.pdf").text
+    assert text == "The work of long-term twin towns is told in agreements, and what they do in the long-term is peace."
+
+
+def test_headings_notes_and_entries_stand_by_themselves() -> None:
+    """A numbered bold heading has its level, a raised number stays one, and hanging entries are told apart."""
+    body = [
+        "Towns have had a foreign policy of their own for as long as they have had",
+        "walls and markets to look after.",
+    ]
+    page = [
+        *column(50, 740, ["1 Towns"], -12),
+        *column(50, 715, body),
+        (178, 706.5, 6, "3"),
+        *column(50, 670, ["1.1 Their walls"], -11),
+        *column(50, 650, [body[0]] * 8),
+        *column(50, 520, ["References"], -12),
+        (50, 500, 10, "Ito, Ken (2001). Towns that write letters to each other, and what came of it at"),
+        (70, 488, 10, "last. Kobe: Umi."),
+        (50, 476, 10, "Roe, Jo (1999). Walls that were taken down, and the towns that grew after they"),
+        (70, 464, 10, "had gone. Oslo: Fjell."),
+    ]
+    found = flows(read_pdf(pdf(page), "a.pdf"))
+    assert [each for each in found if each[0] == "heading"] == [
+        ("heading", "1 Towns"),
+        ("heading", "1.1 Their walls"),
+        ("heading", "References"),
+    ]
+    assert found[1][1].endswith("to look after.³")
+    assert [text[:8] for _, text in found[-2:]] == ["Ito, Ken", "Roe, Jo "]
+    assert [piece.level for piece in read_pdf(pdf(page), "a.pdf").pieces if piece.flow == "heading"] == [1, 2, 1]
+
+
+def test_a_pdf_that_cannot_be_read_says_why() -> None:
+    whole = pdf([(50, 700, 10, "Text")])
+    (scanned,) = read_pdf(pdf([]), "scan.pdf").problems
+    assert scanned.code == "no-text" and '"scan.pdf"' in scanned.message and "ocrmypdf" in scanned.hint
+    (broken,) = read_pdf(b"%PDF-1.4 and nothing more", "cut.pdf").problems
+    assert broken.code == "bad-pdf" and broken.level == "error"
+    assert read_pdf(whole[:200], "cut.pdf").problems
+
+
+JATS = """<article xmlns:xlink="http://www.w3.org/1999/xlink"><front><article-meta><title-group>
+<article-title>Towns</article-title></title-group></article-meta></front><body><sec><label>1</label><title>Ports</title>
+<p>Towns trade (see also <xref ref-type="bibr" rid="r1">van der Berg, 2010b</xref>, p. 7; <xref ref-type="bibr"
+rid="r2">Ito 2012</xref>)<fn><p>As <xref ref-type="bibr" rid="r2">Ito (2012)</xref> says.</p></fn> and
+sail.<sup><xref ref-type="bibr" rid="r1">1</xref>–<xref ref-type="bibr" rid="r4">4</xref></sup></p></sec></body><back>
+<ref-list><title>References</title>
+<ref id="r1"><label>1.</label><element-citation publication-type="book"><person-group person-group-type="author"><name>
+<surname>van der Berg</surname><given-names>A.</given-names></name></person-group><person-group
+person-group-type="editor"><name><surname>Roe</surname><given-names>J.</given-names></name></person-group>
+<year>2010b</year><chapter-title>Quays</chapter-title><source>All ports</source><publisher-loc>Oslo</publisher-loc>
+<publisher-name>Fjell</publisher-name><fpage>5</fpage><lpage>9</lpage></element-citation></ref>
+<ref id="r2"><label>2.</label><mixed-citation publication-type="journal">Ito K. (2012)
+<article-title>Sails</article-title>,
+<source>Sea</source> <volume>3</volume>, <pub-id pub-id-type="doi">10.1000/AB</pub-id>.</mixed-citation></ref>
+<ref id="r3"><mixed-citation>Third.</mixed-citation></ref><ref id="r4"><mixed-citation>Fourth.</mixed-citation></ref>
+</ref-list></back></article>"""
+
+
+def test_jats_brings_every_tagged_link_and_what_a_range_implies() -> None:
+    paper = read_jats(JATS.encode(), "a.xml")
+    assert [(each.text, each.references) for each in paper.mentions] == [
+        ("van der Berg, 2010b", (0,)),
+        ("Ito 2012", (1,)),
+        ("¹", (0,)),
+        ("¹⁻⁴", (1,)),
+        ("¹⁻⁴", (2,)),
+        ("⁴", (3,)),
+        ("Ito (2012)", (1,)),
+    ]
+    first, second, *_, note = paper.mentions
+    assert (first.signal, first.locator, first.form) == ("see also", "p. 7", "parenthetical")
+    assert first.group == second.group != 0
+    assert (note.form, note.where) == ("narrative", "footnote")
+    assert paper.text.section(first.start) == ("1 Ports",)
+    assert all(paper.text.text[each.start : each.end] == each.text for each in paper.mentions)
+
+
+def test_jats_brings_the_fields_of_references() -> None:
+    chapter, article, *_ = read_jats(JATS.encode(), "a.xml").references
+    assert chapter.authors == (Name("Berg", "A.", "van der"),) and chapter.editors == (Name("Roe", "J."),)
+    assert (chapter.kind, chapter.year, chapter.suffix, chapter.label) == ("chapter", 2010, "b", "1")
+    assert (chapter.title, chapter.container, chapter.pages) == ("Quays", "All ports", "5–9")
+    assert (chapter.place, chapter.publisher) == ("Oslo", "Fjell")
+    assert article.raw == "Ito K. (2012) Sails, Sea 3, 10.1000/AB." and article.ids == ("doi:10.1000/ab",)
+
+
+def test_tei_is_read_though_its_ids_are_no_names() -> None:
+    data = b"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div><head n="2.1">Ports</head><p>Sail
+    (<ref type="bibr" target="#b 0">Ito, 2012</ref>; <ref type="bibr" target="#b1">Roe 1999</ref>).</p></div></body>
+    <back><listBibl><biblStruct xml:id="7"><monogr><title level="m">Odd</title></monogr></biblStruct>
+    <biblStruct xml:id="b1"><analytic><title level="a">Walls</title><author><persName><forename>Jo</forename>
+    <surname>Roe</surname></persName></author></analytic><monogr><title level="j">Town</title><imprint>
+    <biblScope unit="page" from="3" to="8"/><date when="1999">1999</date></imprint></monogr></biblStruct></listBibl>
+    </back></text></TEI>"""
+    paper = read_tei(data, "a.tei.xml")
+    assert not paper.text.problems
+    assert [(each.text, each.references) for each in paper.mentions] == [("Roe 1999", (1,))]
+    roe = paper.references[1]
+    assert (roe.authors, roe.year, roe.title, roe.container) == ((Name("Roe", "Jo"),), 1999, "Walls", "Town")
+    assert (roe.pages, roe.kind) == ("3–8", "article-journal")
+    assert [(piece.flow, piece.level) for piece in paper.text.pieces][:2] == [("heading", 2), ("paragraph", 0)]
+
+
+def test_html_keeps_the_paper_and_leaves_the_page() -> None:
+    page = """<html><body><nav>Home</nav><main><h1>Towns</h1><p>Towns <i>trade</i><sup>1,2</sup>.<script>x()</script>
+    </p><h2>References</h2><ol><li>Ito (2012).</li><li><p>Roe (1999).</p></li></ol></main>
+    <footer>About</footer></body></html>"""
+    assert flows(read_html(page.encode(), "a.html")) == [
+        ("heading", "Towns"),
+        ("paragraph", "Towns trade¹,²."),
+        ("heading", "References"),
+        ("reference", "Ito (2012)."),
+        ("reference", "Roe (1999)."),
+    ]
+
+
+def test_xml_opens_no_other_file_and_does_not_swell() -> None:
+    secret = (
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><article><body><p>a&x;b &eacute;</p></body></article>'
+    )
+    assert read_jats(secret, "a.xml").text.text == "ab é"
+    entities = b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(12))
+    bomb = b'<!DOCTYPE a [<!ENTITY a "ha">' + entities + b"]><article><body><p>&m;</p></body></article>"
+    for read in (read_jats, read_tei):
+        assert len(read(bomb, "a.xml").text.text) < 100
+
+
+@given(st.binary(max_size=300), st.integers(0, 2000))
+def test_no_bytes_make_a_reader_fail(noise: bytes, place: int) -> None:
+    whole = pdf(column(50, 700, LEFT))
+    for read, data in (
+        (read_pdf, whole),
+        (read_jats, JATS.encode()),
+        (read_tei, JATS.encode()),
+        (read_html, JATS.encode()),
+    ):
+        read(data[:place] + noise + data[place + len(noise) :], "odd")
+        read(noise, "odd")
