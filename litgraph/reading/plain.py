@@ -1,0 +1,258 @@
+"""Plain text and Markdown as a paper: pages, running heads, paragraphs and headings told apart by their shape."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from litgraph.reading.paper import PaperText, Piece, Run
+
+__all__ = ["heading_level", "looks_like_heading", "read_plain"]
+
+_EDGE_LINES = 2  # so many lines at the edges of a page may be its head or foot
+_HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
+_NUMBERED = re.compile(
+    r"(?:§\s*)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?=\.\s)|[IVX]{1,5}(?=\.\s)|(?:Appendix|Annex) [A-Z0-9])"
+    r"[.):]?\s+\S"
+)
+_LIST_ITEM = re.compile(r"(?:[-*•‣–]\s+|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*)\S")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
+_SENTENCE_END = re.compile(r"[.!?:;,。，；：][”’\"')\]]*$")
+_PAGE_NUMBER = re.compile(r"[-–— ]*(?:p\.?\s*|page\s+)?(?P<number>\d{1,5}|[ivxlc]{1,6})[-–— ]*(?:of \d+)?", re.I)
+
+
+class _Line(NamedTuple):
+    start: int  # in the source
+    text: str  # without the space around it
+    indent: int
+
+
+class _Block(NamedTuple):
+    """The lines of one piece, and whether an empty line stands before it."""
+
+    lines: list[_Line]
+    is_apart: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+def read_plain(source: str) -> PaperText:
+    """The paper in a plain text; offsets lead back to the characters of `source`."""
+    pages = _pages(source)
+    labels = _without_edges(pages) if len(pages) > 1 else [""]
+    lines = [line for page in pages for line in page]
+    texts = [line.text for line in lines if line.text]
+    # A file with a paragraph on each line has long lines, and of many lengths.
+    long = bool(texts) and (max(map(len, texts)) > 400 or statistics.quantiles(map(len, texts), n=10)[-1] > 180) \
+        if len(texts) > 1 else True
+    width = max((len(text) for text in texts), default=0)
+    known = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
+    builder = _Builder(known)
+    starts = {}
+    blocks: list[_Block] = []
+    current: list[_Line] = []
+    is_apart = True
+    for page, label in zip(pages, labels, strict=True):
+        first = next((line for line in page if line.text), None)
+        if first is not None:
+            starts[first.start] = label
+        for line in page:
+            if not line.text:
+                # A page may end in the middle of a paragraph.
+                if current and not (line is page[-1] or line is page[0]):
+                    blocks.append(_Block(current, is_apart))
+                    current, is_apart = [], True
+                continue
+            if current and (long or _begins_anew(current, line, width)):
+                blocks.append(_Block(current, is_apart))
+                current, is_apart = [], False
+            current.append(line)
+    if current:
+        blocks.append(_Block(current, is_apart))
+    _build(builder, blocks, starts)
+    return builder.finish()
+
+
+def _pages(source: str) -> list[list[_Line]]:
+    pages: list[list[_Line]] = []
+    at = 0
+    for page in source.split("\f"):
+        lines = []
+        for raw in page.splitlines(keepends=True):
+            text = raw.strip()
+            lines.append(_Line(at + len(raw) - len(raw.lstrip()), text, len(raw) - len(raw.lstrip())))
+            at += len(raw)
+        pages.append(lines)
+        at += 1
+    return pages
+
+
+def _without_edges(pages: list[list[_Line]]) -> list[str]:
+    """Take running heads, feet and page numbers off the pages; gives the printed number of each page, or ""."""
+    shapes: Counter[str] = Counter()
+    for page in pages:
+        shapes.update({_shape(line.text) for line in _edges(page)})
+    labels = []
+    for page in pages:
+        label = ""
+        for line in _edges(page):
+            number = _PAGE_NUMBER.fullmatch(line.text)
+            tail = re.search(r"(?:^(\d{1,5})\s{2,}\S)|(?:\S\s{2,}(\d{1,5})$)", line.text)
+            repeated = shapes[_shape(line.text)] > 1 and any(map(str.isalnum, line.text)) and len(line.text) < 120
+            if number or tail or repeated:
+                found = number["number"] if number else (tail[1] or tail[2]) if tail else ""
+                label = label or found
+                page[page.index(line)] = line._replace(text="")
+        labels.append(label)
+    return labels
+
+
+def _edges(page: Sequence[_Line]) -> list[_Line]:
+    full = [line for line in page if line.text]
+    return full if len(full) <= 2 * _EDGE_LINES else [*full[:_EDGE_LINES], *full[-_EDGE_LINES:]]
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
+    """Whether a line begins another paragraph than that of the lines before it, where no empty line says so."""
+    last = block[-1]
+    if _LIST_ITEM.match(line.text) and line.indent <= block[0].indent and len(last.text) < 0.95 * width:
+        return True
+    if line.indent > last.indent + 1:
+        return len(block) > 1 and last.indent == block[-2].indent and bool(_SENTENCE_END.search(last.text))
+    # Hanging entries come back to the edge.
+    return line.indent < last.indent - 1 and len(block) > 1
+
+
+def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
+    seen_heading = False
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        text, lines = block.text, block.lines
+        markdown = _MARKDOWN_HEADING.fullmatch(text) if len(lines) == 1 else None
+        alone = block.is_apart and after is not None and after.is_apart and len(lines) <= 2
+        is_heading = bool(markdown) or (alone and looks_like_heading(text))
+        if is_heading and (seen_heading or markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text)):
+            seen_heading = True
+            if markdown:
+                lines = [lines[0]._replace(start=lines[0].start + lines[0].text.index(markdown[2]), text=markdown[2])]
+            builder.add("heading", lines, starts, len(markdown[1]) if markdown else heading_level(text))
+        elif not seen_heading and len(text) < 200:
+            builder.add("front", lines, starts)
+        elif _CAPTION.match(text):
+            builder.add("caption", lines, starts)
+        else:
+            builder.add("table" if " | " in text or "\t" in text else "paragraph", lines, starts)
+
+
+_CAPTION = re.compile(
+    r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
+    r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
+    re.I,
+)
+_OPENINGS = re.compile(
+    r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|resumo|resumen|résumé|zusammenfassung|introdução|introducción|"
+    r"einleitung|background|概要|はじめに|摘要|引言)\b.*",
+    re.I,
+)
+
+
+def looks_like_heading(text: str) -> bool:
+    """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
+    if not 2 < len(text) <= 140 or not any(map(str.isalpha, text)) or " | " in text or _CAPTION.match(text):
+        return False
+    if text.count(",") > 3 or text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
+        return False
+    if re.search(r"https?://|@|\bdoi\b|\b(?:19|20)\d\d\)|^\W*(?:keywords?|palavras)|^[•*-]\s", text, re.I):
+        return False
+    words = text.split()
+    return len(words) <= 18
+
+
+def heading_level(text: str) -> int:
+    """1 for a main heading; numbers such as "2.1" say more."""
+    numbered = _NUMBERED.match(text)
+    if not numbered:
+        return 2
+    number = numbered["number"]
+    return number.count(".") + 1 if number[0].isdigit() else 2 if len(number) == 1 else 1
+
+
+class _Builder:
+    """Joins lines to the reading text, and remembers where each letter came from."""
+
+    def __init__(self, known: Counter[str]) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.runs: list[Run] = []
+        self.pieces: list[Piece] = []
+        self.pages: list[tuple[int, str]] = []
+        self.known = known
+
+    def add(self, flow: str, block: Sequence[_Line], starts: dict[int, str], level: int = 0) -> None:
+        """Add the lines of one piece."""
+        if self.length:
+            self._put("\n\n", None)
+        start = self.length
+        for line, after in zip(block, [*block[1:], None], strict=True):
+            if line.start in starts:
+                self.pages.append((self.length, starts[line.start]))
+            text = line.text
+            if after is None:
+                self._put(text, line.start)
+            elif _HYPHEN.search(text) and after.text[:1].islower():
+                self._put(text if self._keeps_hyphen(text, after.text) else text[:-1], line.start)
+            elif text[-1:] in "-–/" and text[-2:-1].isalnum():
+                self._put(text, line.start)
+            else:
+                self._put(f"{text} ", line.start)
+        self.pieces.append(Piece(flow, start, self.length, level))  # type: ignore[arg-type]
+
+    def _keeps_hyphen(self, text: str, after: str) -> bool:
+        """Whether the hyphen at a line's end belongs to the word: the paper writes it so elsewhere, and never without."""
+        first = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", text[:-1])
+        second = re.match(r"[^\W\d_]+", after)
+        if not first or not second:
+            return True
+        whole, apart = (f"{first[0]}{mark}{second[0]}".casefold() for mark in ("", "-"))
+        return self.known[apart] > self.known[whole]
+
+    def _put(self, text: str, source: int | None) -> None:
+        if source is not None:
+            self.runs.append(Run(self.length, source))
+        self.parts.append(text)
+        self.length += len(text)
+
+    def finish(self) -> PaperText:
+        """The paper."""
+        return PaperText("".join(self.parts), tuple(self._levelled()), tuple(self.runs), tuple(self.pages))
+
+    def _levelled(self) -> Iterator[Piece]:
+        """Headings without numbers are as deep as they can be told: those of the whole paper are known by their names."""
+        text = "".join(self.parts)
+        for piece in self.pieces:
+            if piece.flow == "heading" and piece.level == 2 and _is_main(text[piece.start : piece.end]):
+                piece = Piece("heading", piece.start, piece.end, 1)
+            yield piece
+
+
+_MAIN = re.compile(
+    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|discussion|"
+    r"results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|literature cited|"
+    r"funding|appendix|statement of need|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|"
+    r"discussão|discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
+    re.I,
+)
+
+
+def _is_main(text: str) -> bool:
+    return bool(_MAIN.fullmatch(text.strip()))
