@@ -91,13 +91,13 @@ class _Shelf:
         self.works = works
         self.titles = [_titles(work) for work in works]
         self.by_id: dict[str, list[int]] = defaultdict(list)
-        self.by_form: dict[str, list[int]] = defaultdict(list)
+        self.by_author: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         self.by_title: dict[str, list[int]] = defaultdict(list)
         for number, work in enumerate(works):
             for identifier in sorted(work.ids):
                 self.by_id[identifier].append(number)
             for form in _first_forms(work):
-                self.by_form[form].append(number)
+                self.by_author[form, work.year].append(number)
             for title in self.titles[number]:
                 self.by_title[title].append(number)
         self.all_titles = list(self.by_title)
@@ -108,7 +108,8 @@ class _Shelf:
         named = [number for identifier in reference.ids if _decides(identifier) for number in self.by_id[identifier]]
         numbers = dict.fromkeys(named)
         for form in _first_forms(entry):
-            numbers |= dict.fromkeys(self.by_form.get(form, ()))
+            for year in (entry.year - 1, entry.year, entry.year + 1, None) if entry.year else (None,):
+                numbers |= dict.fromkeys(self.by_author.get((form, year), ()))
         for title in wanted:
             for alike, *_ in process.extract(title, self.all_titles, scorer=ratio, score_cutoff=90, limit=5):
                 numbers |= dict.fromkeys(self.by_title[alike])
@@ -225,16 +226,20 @@ def _differences(entry: Work, work: Work) -> list[str]:
         found.append(f"{entry.kind}, not {work.kind}")
     if entry.container and work.container and not _same_container(entry.container, work.container):
         found.append("in something else")
-    for name in ("volume", "pages"):
-        one, other = (re.findall(r"\w+", each.get(name).casefold())[:1] for each in (entry, work))
-        if one and other and one != other:
-            found.append(f"other {name}")
+    places = {
+        name: [re.findall(r"\w+", each.get(name).casefold())[:1] for each in (entry, work)]
+        for name in ("volume", "number", "pages")
+    }
+    found += [f"other {name}" for name, (one, other) in places.items() if one and other and one != other]
+    short_title = len(fold(entry.title).split()) < 4
+    agreed = any(one and one == other for one, other in places.values())
+    if short_title and not agreed and work.kind.startswith("article"):
+        found.append("a title that many have")  # Editorial, Book reviews
     kinds = [{each.partition(":")[0]: each for each in sorted(w.ids) if _decides(each)} for w in (entry, work)]
     if any(kinds[0][kind] != kinds[1][kind] for kind in kinds[0].keys() & kinds[1].keys()):
         found.append("another identifier")
     authors = [[set(name_forms(name)) for name in each.authors] for each in (entry, work)]
     fewer, more = sorted(authors, key=len)
-    short_title = len(fold(entry.title).split()) < 4
     if fewer and (
         any(all(one.isdisjoint(other) for other in more) for one in fewer)
         or (short_title and len(fewer) != len(more) and not work.get("et-al"))
