@@ -1,0 +1,189 @@
+"""The authors at the head of a reference, in the ways in which styles write them."""
+
+from __future__ import annotations
+
+import re
+
+from litgraph.model import Name
+
+__all__ = ["LETTER", "ROLE", "UPPER", "People", "block", "scan"]
+
+_CASED = (*range(0x41, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
+# Scripts without case (Hebrew, Arabic, Kana, Han, Hangul) begin names where others have a capital.
+_CASELESS = "\u05d0-\u05ea\u0620-\u064a\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+UPPER = "[" + "".join(chr(code) for code in _CASED if chr(code).isupper()) + _CASELESS + "]"
+LETTER = r"[^\W\d_]"
+_MARK = "['’ʼ`´\u0300-\u036f]"
+_HYPHEN = "[-‐‑–]"
+_PARTICLE = (
+    r"(?:[Vv][ao]n|[Dd]e[rnls]?|[Dd]ella|[Dd]alla|[Dd][aiou]|[Dd][ao]s|[Ll][aeo]s?|[Ee]l|[Aa]l|[Tt]e[rn]|[Zz]u[rm]?|"
+    r"[Bb]in|[Ii]bn|[Bb]en|[Aa][fv]|[Hh]et|['’]t|[Ss]t\.|y|e)"
+)
+_WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
+_LONG = rf"(?!{UPPER}\b){_WORD}"
+_FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}}{_LONG}){{0,3}}?)"
+_INITIAL = rf"{UPPER}[a-zß-ÿ]{{0,2}}\."
+_AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
+_DOTTED = rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}})*(?:{_AFTER})?)"
+_BARE = rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
+_FULL = rf"(?P<given>{_LONG}(?: (?:{UPPER}\.|{UPPER}\b(?!\.)|{_LONG})){{0,3}}(?:{_AFTER})?)"
+_SUFFIX = r"(?:,? (?P<suffix>(?:Jr|Sr|Filho|Neto|Júnior|2nd|3rd|II|III|IV)\b\.?))?"
+
+_DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_DOTTED}{_SUFFIX.replace('suffix', 'later')}")
+_BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}")
+_FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}")
+_DOTTED_FIRST = re.compile(
+    rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b| {_LONG}(?= {_LONG}))*) ?{_FAMILY}{_SUFFIX}"
+)
+_FULL_FIRST = re.compile(
+    rf"(?P<given>{_LONG}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_LONG} {_LONG}(?= {_LONG})) {_FAMILY}{_SUFFIX}"
+)
+_ENDS = re.compile(r"(?=\s*(?:[.,;:&(\[/“\"«]|$|(?:and|und|et|e|y|with|&)\s|\d))")
+
+_AND = r"(?:and|und|et|e|y|og|och|en|ed|i|with|＆|&)"
+_BETWEEN = re.compile(rf"\s*(?:[,;]\s*(?:{_AND}\s+|\.{{3}}\s*|…\s*)?|{_AND}\s+|/\s*|·\s*|、)(?=\S)")
+_OTHERS = re.compile(
+    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|outros\b|otros\b|"
+    r"colab\.|cols?\.|coll\.|al\., e\.|(?:\b[eE]\. a\.)|\.{3}|…|等)",
+)
+ROLE = re.compile(
+    r"\s*,?\s*[(\[]?\s*\b(?P<role>eds?|editors?|edit(?:ed)? by|hrsg|hgg?|herausgeber|orgs?|organizadora?e?s?|coords?|"
+    r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
+    re.IGNORECASE,
+)
+_DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
+
+
+class People:
+    """Who was found at the head of a text, and where that ends."""
+
+    __slots__ = ("again", "editors", "end", "names", "others", "plain")
+
+    def __init__(self) -> None:
+        self.names: list[Name] = []
+        self.end = 0
+        self.others = False
+        self.editors = False
+        self.again = False
+        self.plain = False  # the first is written with initials, or family name first: hardly a title
+
+
+def _name(found: re.Match[str]) -> Name:
+    groups = found.groupdict()
+    family, given, particle = groups["family"], groups["given"].strip(), ""
+    words = family.split(" ")
+    while len(words) > 1 and words[0][:1].islower():
+        particle = f"{particle} {words.pop(0)}".strip()
+    if after := re.search(rf"{_AFTER}$", given):
+        given, particle = given[: after.start()], f"{after[0].strip()} {particle}".strip()
+    suffix = (groups.get("suffix") or groups.get("later") or "").strip()
+    return Name(" ".join(words), given, particle, suffix)
+
+
+def _ended(text: str, found: re.Match[str] | None) -> re.Match[str] | None:
+    return found if found and (found[0].endswith(".") or _ENDS.match(text, found.end())) else None
+
+
+def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
+    # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
+    for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
+        if found := _ended(text, pattern.match(text, at)):
+            return found, form
+    if found := _ended(text, _FULL_LAST.match(text, at)):
+        return found, "full"
+    if found := _ended(text, _FULL_FIRST.match(text, at)):
+        return found, "full"
+    return None
+
+
+def _next(text: str, at: int, form: str, last: bool) -> re.Match[str] | None:
+    patterns = [_DOTTED_LAST, _DOTTED_FIRST, _BARE_LAST]
+    if form == "first":
+        patterns = [_DOTTED_FIRST]
+    if form == "full" or last:
+        patterns = [_DOTTED_FIRST, _FULL_FIRST, *([_FULL_LAST] if form == "full" else []), _DOTTED_LAST, _BARE_LAST]
+    for pattern in patterns:
+        if found := _ended(text, pattern.match(text, at)):
+            return found
+    return None
+
+
+def scan(text: str, at: int = 0) -> People:
+    """The names with which a text begins, as far as they can be told from a title that follows."""
+    people = People()
+    people.end = at
+    if dashes := _DASHES.match(text, at):
+        people.again, people.end = True, dashes.end()
+    elif first := _first(text, at):
+        found, form = first
+        people.names.append(_name(found))
+        people.end = found.end()
+        people.plain = form != "full" or found.re is _FULL_LAST
+        while True:
+            if others := _OTHERS.match(text, people.end):
+                people.others, people.end = True, others.end()
+            between = _BETWEEN.match(text, people.end)
+            if not between:
+                break
+            last = bool(re.search(r"[^\W\d]|&", between[0]))
+            following = _next(text, between.end(), form, last)
+            if not following:
+                break
+            people.names.append(_name(following))
+            people.end = following.end()
+    if (people.names or people.again) and (role := ROLE.match(text, people.end)):
+        people.editors, people.end = True, role.end()
+    return people
+
+
+_LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
+_LINKS = frozenset("and for the und für der die das des del los las para pour les dos das von van sur des and".split())
+
+
+def block(text: str) -> People | None:
+    """The names of a text that stands where authors do, before a date; None where it reads like a title."""
+    text = text.strip().rstrip(" ,;:(")
+    people = scan(text)
+    rest = text[people.end :].strip(" .,;:()")
+    if not rest:
+        return people
+    if not people.names and not people.again:
+        words = [word for word in _LOWER_WORD.findall(text) if word not in _LINKS]
+        if len(words) > 1 + text.count(" ") // 4 or len(text) > 250 or re.search(r"[?!“”\"«]", text):
+            return None
+        role = ROLE.search(text)
+        if role and role.end() >= len(text.rstrip()) and role.start():
+            people.editors = True
+            text = text[: role.start()].rstrip(" ,(")
+        parts = re.split(r",\s*(?:and\s|&\s)?|\s&\s", text.strip(" ."))
+        if len(parts) > 1 and all(re.fullmatch(_LONG, part) for part in parts):
+            people.names = [Name(part) for part in parts]  # "Hitzemann, Iancu, & Reed (2019)"
+        elif text:
+            people.names = [Name(literal=text.strip(" ,;"))]
+        people.end = len(text)
+        return people
+    return _mixed(text, people)
+
+
+def _mixed(text: str, people: People) -> People | None:
+    """Go on after names that are written in another way than those before: a collective, a nickname, one name alone."""
+    while between := _BETWEEN.match(text, people.end):
+        stop = re.compile(rf"\s*[,;]\s|\s(?:&|and|und)\s|$").search(text, between.end())
+        assert stop
+        found = _next(text, between.end(), "last", True)
+        if found:
+            people.names.append(_name(found))
+            people.end = found.end()
+        else:
+            part = text[between.end() : stop.start()].strip()
+            lower = [word for word in _LOWER_WORD.findall(part) if word not in _LINKS]
+            if not part or len(part) > 120 or len(lower) > 2:
+                return None
+            if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", part):
+                people.names.append(Name(part) if re.fullmatch(_LONG, part) else Name(literal=part))
+            people.end = stop.start()
+        if others := _OTHERS.match(text, people.end):
+            people.others, people.end = True, others.end()
+    if role := ROLE.match(text, people.end):
+        people.editors, people.end = True, role.end()
+    return people if len(text[people.end :].strip(" .,;:()[]")) < 25 else None
