@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -14,9 +13,25 @@ from litgraph.resolve import fold
 
 __all__ = ["mentions"]
 
-_AND = frozenset("and & y e und et u og och en i с и".split())
-_OTHERS = (("et", "al"), ("and", "others"), ("and", "colleagues"), ("e", "outros"), ("y", "otros"), ("u", "a"), ("et", "coll"), ("and", "al"))
-_DATELESS = {"nd": "nd", "sd": "nd", "inpress": "press", "forthcoming": "press", "noprelo": "press", "enprensa": "press"}
+_AND = frozenset(("and", "&", "y", "e", "und", "et", "u", "og", "och", "en", "i", "с", "и"))
+_OTHERS = (
+    ("et", "al"),
+    ("and", "others"),
+    ("and", "colleagues"),
+    ("e", "outros"),
+    ("y", "otros"),
+    ("u", "a"),
+    ("et", "coll"),
+    ("and", "al"),
+)
+_DATELESS = {
+    "nd": "nd",
+    "sd": "nd",
+    "inpress": "press",
+    "forthcoming": "press",
+    "noprelo": "press",
+    "enprensa": "press",
+}
 _TOKEN = re.compile(
     r"(?P<nd>\b[ns]\.\s?d\.(?:-?[a-z]\b)?|\bin\s+press\b|\bforthcoming\b|\bno\s+prelo\b|\ben\s+prensa\b)"
     r"|(?P<year>(?<![\w/.,-])(?:1[4-9]|20)\d\d(?:/(?:1[4-9]|20)\d\d)?[a-z]?(?![\w/]))"
@@ -26,20 +41,30 @@ _TOKEN = re.compile(
 )
 _LOCATOR = re.compile(
     r"\s*[,:;]\s*(?P<locator>(?:(?:pp?|pgs?|págs?|pags?|S|s|f|ff|fls?|chap|ch|cap|vol|sec|§|para|paras)\.?\s*)"
-    r"\d[\d–—\-,\s]*\d?(?:\s*ff?\.)?|(?<=:)\s*\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=[\s)\];,.])|\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=\s*[)\];]))",
+    r"\d+(?:[–—\-]\d+)?(?:,\s*(?:p\.\s*)?\d+(?:[–—\-]\d+)?(?![\d/]))*(?:\s*ff?\.)?|(?<=:)\s*\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=[\s)\];,.])|\d{1,4}(?:\s*[–—-]\s*\d{1,4})?(?=\s*[)\];]))",
     re.I,
 )
 _LATER = re.compile(r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I)
 _SIGNAL = re.compile(
     r"(?:^|[(;]\s*)(?P<signal>(?:see|see also|but see|e\.g\.|for example|cf\.|compare|also|as in|reviewed in|"
-    r"for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)(?:,?\s+(?:also|e\.g\.|for (?:a )?review))?)[,:]?\s*$",
+    r"for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)"
+    r"(?:,?\s+(?:also|e\.g\.|for (?:a )?review))?)[,:]?\s*$",
     re.I,
 )
-_NO_NAMES = frozenset(
-    "in since until from during before after by of the and to about around between early late mid may june july august "
-    "january february march april september october november december spring summer autumn fall winter figure table "
-    "year years em desde entre até no na en de del durante año años ano anos hasta".split()
+_PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
+# A name and a year in a parenthesis that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
+_UNLISTED = re.compile(
+    rf"(?P<all>(?P<name>{_PERSON})(?:(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?\s*$"
 )
+_MONTHS = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|fig|table|version|in|on|as|the|"
+    r"a|since|vol|copyright|established|founded|born|died)",
+    re.I,
+)
+_PERSONAL = re.compile(
+    r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal))[^()]{0,40}", re.I
+)
+_SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}){{0,3}}\s*$")
 
 
 class _Token(NamedTuple):
@@ -94,8 +119,19 @@ class _AuthorYear:
         for reference in references:
             for date in _dates(reference):
                 self.by_date[date].append(reference.index)
+        # Years that stand elsewhere in an entry: of a translation, of a first edition.
+        self.other_dates: dict[str, list[int]] = defaultdict(list)
+        for reference in references:
+            for year in set(re.findall(r"(?<![\d–-])(?:1[4-9]|20)\d\d(?![\d–-])", reference.raw)):
+                if year not in _dates(reference):
+                    self.other_dates[year].append(reference.index)
         acronyms = _acronyms(text.text)
         self.forms = [list(_forms(reference, acronyms)) for reference in references]
+        # The first of several authors alone names a work only where no other is by that author alone.
+        self.is_whole = [
+            {form for form in forms if len(reference.authors) < 2 or len(form) > len(forms[0])}
+            for reference, forms in zip(references, self.forms, strict=True)
+        ]
         self.first = [{form[0] for form in forms if form} for forms in self.forms]
         self.groups = 0
 
@@ -108,6 +144,8 @@ class _AuthorYear:
                 continue
             hit = self._named(place) or self._continued(place, last, last_place) or self._apart(place)
             if hit is None:
+                if unlisted := self._unlisted(place):
+                    yield unlisted
                 continue
             start, candidates, named, narrative = hit
             bracket = self._bracket(place)
@@ -140,6 +178,7 @@ class _AuthorYear:
             )
             last, last_place = (found, named), place
             yield found
+        yield from self._personal()
 
     def _named(self, place: int) -> _Hit | None:
         """The references of this date whose authors stand right before it; the longest form decides."""
@@ -147,9 +186,25 @@ class _AuthorYear:
         words, starts = self._before(place)
         if not words:
             return None
+        for indexes in self._by_closeness(date):
+            if hit := self._longest(indexes, words, starts):
+                return hit
+        return self._longest(self.other_dates.get(date, []), words, starts, alone=True)
+
+    def _by_closeness(self, date: str) -> Iterator[list[int]]:
+        """References of a date; then those with a letter after it, where the text has none, or the other way round."""
+        yield self.by_date.get(date, [])
+        if date[-1:].isdigit():
+            yield [index for letter in "abcdefgh" for index in self.by_date.get(date + letter, [])]
+        elif date[:-1].isdigit():
+            yield self.by_date.get(date[:-1], [])
+
+    def _longest(
+        self, indexes: Iterable[int], words: tuple[str, ...], starts: Sequence[int], alone: bool = False
+    ) -> _Hit | None:
         best: list[int] = []
         longest, begin = 0, -1
-        for index in self._of_date(date):
+        for index in indexes:
             for form in self.forms[index]:
                 size = len(form)
                 if size < longest or words[-size:] != form:
@@ -158,16 +213,14 @@ class _AuthorYear:
                     best, longest, begin = [], size, starts[-size]
                 if index not in best:
                     best.append(index)
-        return _Hit(begin, tuple(sorted(best)), words[-longest:]) if best else None
+        if len(best) > 1:
+            best = [index for index in best if words[-longest:] in self.is_whole[index]] or best
+        if not best or (alone and len(best) > 1):
+            return None
+        return _Hit(begin, tuple(sorted(best)), words[-longest:])
 
-    def _of_date(self, date: str) -> Iterable[int]:
-        """References of a date; where the text gives a year without its letter, those of all letters."""
-        found = self.by_date.get(date, [])
-        if not found and date[-1:].isdigit():
-            found = [index for letter in "abcdefgh" for index in self.by_date.get(date + letter, [])]
-        if not found and date[-1:].isalpha() and date[:-1].isdigit():
-            found = self.by_date.get(date[:-1], [])
-        return found
+    def _of_date(self, date: str) -> list[int]:
+        return next(filter(None, self._by_closeness(date)), [])
 
     def _before(self, place: int) -> tuple[tuple[str, ...], list[int]]:
         """The words before a date, folded, without initials, commas and the opening of its parenthesis."""
@@ -184,6 +237,9 @@ class _AuthorYear:
                     opened += 1
                     if opened > 1 or (words and at != place - 1 and not self._is_only_date(at, place)):
                         break
+                elif token.folded == ";" and words and self._is_capital(at - 1) and self._is_capital(at + 1):
+                    words.append("&")  # ABNT sets authors apart so: (SILVA; SOUZA, 2010)
+                    starts.append(token.start)
                 elif token.folded in ")];" or (token.folded == ":" and words):
                     break
             elif token.kind == "word":
@@ -198,17 +254,23 @@ class _AuthorYear:
         starts.reverse()
         return tuple(words), starts
 
+    def _is_capital(self, place: int) -> bool:
+        """Whether a word is in capitals throughout, or an initial."""
+        token = self.tokens[place] if 0 <= place < len(self.tokens) else None
+        if token and token.kind == "mark" and token.folded == ".":
+            return self._is_capital(place - 1)
+        return token is not None and token.kind == "word" and self.text.text[token.start : token.end].isupper()
+
     def _is_initial(self, token: _Token) -> bool:
         after = self.text.text[token.end : token.end + 1]
         letter = self.text.text[token.start : token.end]
-        return len(letter) == 1 and letter.isupper() and after in (".", " ", "-", ",")
+        is_numeral = bool(re.fullmatch(r"[IVXLC]{1,6}", letter)) and letter != "I"
+        return is_numeral or (len(letter) == 1 and letter.isupper() and after in (".", " ", "-", ","))
 
     def _is_only_date(self, at: int, place: int) -> bool:
         return all(token.kind == "mark" for token in self.tokens[at + 1 : place])
 
-    def _continued(
-        self, place: int, last: tuple[Found, tuple[str, ...]] | None, last_place: int
-    ) -> _Hit | None:
+    def _continued(self, place: int, last: tuple[Found, tuple[str, ...]] | None, last_place: int) -> _Hit | None:
         """A further year of the authors just named: "Smith 2010, 2012a, b"."""
         if last is None or place - last_place > 3 or not last[1]:
             return None
@@ -237,6 +299,27 @@ class _AuthorYear:
             at -= 1
         return None
 
+    def _unlisted(self, place: int) -> Found | None:
+        """A name with a year in a parenthesis that no entry answers to."""
+        token = self.tokens[place]
+        bracket = self._bracket(place)
+        if token.kind != "year" or bracket < 0:
+            return None
+        begin = max(self.tokens[bracket].end, token.start - 120)
+        piece = self.text.text[begin : token.start]
+        named = _UNLISTED.search(piece[piece.rfind(";") + 1 :])
+        if not named or _MONTHS.fullmatch(named["name"][:3]) or _MONTHS.fullmatch(named["name"]):
+            return None
+        start = token.start - len(named[0])
+        return Found(start, token.end, self.text.text[start : token.end], "not-listed", (), "parenthetical")
+
+    def _personal(self) -> Iterator[Found]:
+        for match in _PERSONAL.finditer(self.text.text):
+            begin = max(0, match.start() - 60)
+            if speaker := _SPEAKER.search(self.text.text[begin : match.start()]):
+                start = begin + speaker.start()
+                yield Found(start, match.end(), self.text.text[start : match.end()].strip(), "personal-communication")
+
     def _sentence_start(self, offset: int) -> int:
         window = self.text.text[max(0, offset - 400) : offset]
         ends = [match.end() for match in re.finditer(r"(?<![A-Z]\.)(?<!al\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n", window)]
@@ -258,7 +341,7 @@ class _AuthorYear:
     def _later(self, offset: int) -> str:
         """A locator alone in a parenthesis later in the sentence."""
         window = self.text.text[offset : offset + 400]
-        end = re.search(r"(?<!p\.)(?<!pp\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n|\b(?:1[5-9]|20)\d\d\b", window)
+        end = re.search(r"(?<!p\.)(?<!pp\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n(?![“\"«„])|\b(?:1[5-9]|20)\d\d\b", window)
         match = _LATER.search(window[: end.start() if end else None])
         return match["locator"].strip(" ,") if match else ""
 
@@ -272,7 +355,9 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
             base = _DATELESS.get(letters) or (_DATELESS.get(letters[:2], letters) + letters[2:])
             yield _Token("nd", base, match.start(), match.end())
         elif kind == "year":
-            yield _Token("year", raw.casefold().partition("/")[0] if "/" in raw else raw.casefold(), match.start(), match.end())
+            yield _Token(
+                "year", raw.casefold().partition("/")[0] if "/" in raw else raw.casefold(), match.start(), match.end()
+            )
         elif kind == "word":
             word = re.sub(r"[’']s$", "", raw)
             parts = fold(word).split() or [raw]
@@ -283,10 +368,8 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
 
 
 def _dates(reference: Reference) -> list[str]:
-    dates = []
-    for year in (reference.year, reference.original_year):
-        if year is not None:
-            dates.append(f"{year}{reference.suffix if year == reference.year else ''}")
+    years = (reference.year, reference.original_year)
+    dates = [f"{year}{reference.suffix if year == reference.year else ''}" for year in years if year is not None]
     letters = re.sub(r"[\s.\-]", "", reference.date_text.casefold())
     if letters[:2] in ("nd", "sd"):
         dates.append("nd" + (reference.suffix or letters[2:3]))

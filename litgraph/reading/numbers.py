@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from litgraph.reading.paper import Found, PaperText, Reference
@@ -17,7 +18,8 @@ _STYLES = {
     ),
     # Equations are referred to in parentheses as well.
     "parentheses": re.compile(
-        rf"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bfrom )(?<!\band )(?<!\bto )(?<!\beq\. )(?<!\beqs\. )(?<!equation )(?<!equations )"
+        r"(?<!\bin )(?<!\bby )(?<!\bof )(?<!\bfrom )(?<!\band )(?<!\bto )(?<!\beq\. )(?<!\beqs\. )"
+        r"(?<!equation )(?<!equations )"
         rf"(?<![=∅∈→/<>±×+] )(?<=[^\W_%)][ .,;:”’\n])\(\s*(?:(?:refs?\.?|see|e\.g\.,?)\s*)?(?P<list>{_LIST})\s*\)",
         re.I,
     ),
@@ -39,15 +41,22 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
     labels = _labels(references)
     if len(labels) < 3:
         return ()
+    tables = [(piece.start, piece.end) for piece in text.pieces if piece.flow == "table"]
     counted: dict[str, list[Found]] = {}
     for name, pattern in _STYLES.items():
         found = [each for start, end in spans for each in _all(text, pattern, start, end, labels)]
-        counted[name] = found
+        # What stands in parentheses or raised in a table is a value or a note of it.
+        counted[name] = found if name == "brackets" else [each for each in found if not _within(each.start, tables)]
     cited = {name: len({index for each in found for index in each.references}) for name, found in counted.items()}
     best = max(cited, key=lambda name: (cited[name], -list(_STYLES).index(name)))
     if cited[best] < max(3, 0.5 * len(labels)):
         return ()
     return tuple(counted[best] if best == "brackets" else _in_turn(counted[best], labels))
+
+
+def _within(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    place = bisect_right(stretches, (offset, 10**12)) - 1
+    return place >= 0 and offset < stretches[place][1]
 
 
 def _in_turn(found: Sequence[Found], labels: dict[int, int]) -> list[Found]:
@@ -74,9 +83,7 @@ def _labels(references: Sequence[Reference]) -> dict[int, int]:
     return {place: each.index for place, each in enumerate(references, 1)}
 
 
-def _all(
-    text: PaperText, pattern: re.Pattern[str], start: int, end: int, labels: dict[int, int]
-) -> Iterator[Found]:
+def _all(text: PaperText, pattern: re.Pattern[str], start: int, end: int, labels: dict[int, int]) -> Iterator[Found]:
     group = 0
     for match in pattern.finditer(text.text, start, end):
         parts = list(_parts(match["list"], match.start("list")))

@@ -1,4 +1,4 @@
-"""What comes out of a paper that is read: its text in reading order with the way back to the file, and what it cites."""
+"""What comes out of a paper that is read: its text in reading order, the way back to the file, and what it cites."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Run:
 class PaperText:
     """A paper as one text in reading order.
 
-    Running heads, page numbers and hyphens at line ends are not in it, lines of a paragraph are joined by spaces, pieces
-    are set apart by an empty line. `runs` lead back to the source: offsets in the characters of a text file, or in
-    `text` itself where the source has none (PDF, XML). `pages` are the labels of pages with the offset where each
-    begins. `references` are the stretches that a source marks as entries of its list of references, if it marks them.
+    Running heads, page numbers and hyphens at line ends are not in it, lines of a paragraph are joined by spaces,
+    pieces are set apart by an empty line. `runs` lead back to the source: offsets in the characters of a text file, or
+    in `text` itself where the source has none (PDF, XML). `pages` are the labels of pages with the offset where each
+    begins.
     """
 
     text: str

@@ -19,6 +19,7 @@ _NUMBERED = re.compile(
     r"[.):]?\s+\S"
 )
 _LIST_ITEM = re.compile(r"(?:[-*•‣–]\s+|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*)\S")
+_BULLET = re.compile(r"[-*•‣▪–]\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _SENTENCE_END = re.compile(r"[.!?:;,。，；：][”’\"')\]]*$")
 _PAGE_NUMBER = re.compile(r"[-–— ]*(?:p\.?\s*|page\s+)?(?P<number>\d{1,5}|[ivxlc]{1,6})[-–— ]*(?:of \d+)?", re.I)
@@ -44,12 +45,15 @@ class _Block(NamedTuple):
 def read_plain(source: str) -> PaperText:
     """The paper in a plain text; offsets lead back to the characters of `source`."""
     pages = _pages(source)
-    labels = _without_edges(pages) if len(pages) > 1 else [""]
+    labels = _without_edges(pages) if len(pages) > 1 else [""] * len(pages)
     lines = [line for page in pages for line in page]
     texts = [line.text for line in lines if line.text]
     # A file with a paragraph on each line has long lines, and of many lengths.
-    long = bool(texts) and (max(map(len, texts)) > 400 or statistics.quantiles(map(len, texts), n=10)[-1] > 180) \
-        if len(texts) > 1 else True
+    long = (
+        bool(texts) and (max(map(len, texts)) > 400 or statistics.quantiles(map(len, texts), n=10)[-1] > 180)
+        if len(texts) > 1
+        else True
+    )
     width = max((len(text) for text in texts), default=0)
     known = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
     builder = _Builder(known)
@@ -74,7 +78,7 @@ def read_plain(source: str) -> PaperText:
             current.append(line)
     if current:
         blocks.append(_Block(current, is_apart))
-    _build(builder, blocks, starts)
+    _build(builder, _mended(blocks), starts)
     return builder.finish()
 
 
@@ -132,13 +136,28 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
     return line.indent < last.indent - 1 and len(block) > 1
 
 
+def _mended(blocks: Sequence[_Block]) -> list[_Block]:
+    """Paragraphs that an empty line has cut in the middle of a sentence, made whole."""
+    whole: list[_Block] = []
+    for block in blocks:
+        before = whole[-1] if whole else None
+        if (
+            before
+            and block.text[0].islower()
+            and len(before.text) > 30
+            and (before.text[-1].isalnum() or before.text[-1] == ",")
+        ):
+            whole[-1] = _Block([*before.lines, *block.lines], before.is_apart)
+        else:
+            whole.append(block)
+    return whole
+
+
 def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
     seen_heading = False
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, is_heading in zip(blocks, _headings(blocks), strict=True):
         text, lines = block.text, block.lines
         markdown = _MARKDOWN_HEADING.fullmatch(text) if len(lines) == 1 else None
-        alone = block.is_apart and after is not None and after.is_apart and len(lines) <= 2
-        is_heading = bool(markdown) or (alone and looks_like_heading(text))
         if is_heading and (seen_heading or markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text)):
             seen_heading = True
             if markdown:
@@ -149,9 +168,38 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
         elif _CAPTION.match(text):
             builder.add("caption", lines, starts)
         else:
-            builder.add("table" if " | " in text or "\t" in text else "paragraph", lines, starts)
+            if bullet := _BULLET.match(text):
+                lines = [
+                    lines[0]._replace(start=lines[0].start + bullet.end(), text=lines[0].text[bullet.end() :]),
+                    *lines[1:],
+                ]
+            builder.add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines, starts)
 
 
+def _headings(blocks: Sequence[_Block]) -> list[bool]:
+    """Which blocks are headings: they stand by themselves, and something stands below them."""
+    found: list[bool] = []
+    for place, block in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 2
+        is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
+        found.append(is_marked or (alone and looks_like_heading(block.text)))
+    # So many of one kind in a row are a list of something: notes, questions, names.
+    kinds = [
+        heading_level(block.text) * bool(_NUMBERED.match(block.text)) if is_one else -1
+        for block, is_one in zip(blocks, found, strict=True)
+    ]
+    start = 0
+    for place in range(1, len(kinds) + 1):
+        if place < len(kinds) and kinds[place] == kinds[start]:
+            continue
+        if kinds[start] >= 0 and place - start >= (_MOST_NUMBERED if kinds[start] else _MOST_IN_A_ROW):
+            found[start:place] = [False] * (place - start)
+        start = place
+    return found
+
+
+_MOST_IN_A_ROW, _MOST_NUMBERED = 5, 3
 _CAPTION = re.compile(
     r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
     r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
@@ -172,7 +220,9 @@ def looks_like_heading(text: str) -> bool:
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
         return False
-    if re.search(r"https?://|@|\bdoi\b|\b(?:19|20)\d\d\)|^\W*(?:keywords?|palavras)|^[•*-]\s", text, re.I):
+    if re.search(r"https?://|@|\bdoi\b|^\W*(?:keywords?|palavras|キーワード)|^[•*-]\s", text, re.I):
+        return False
+    if re.search(r"[,(]\s*(?:1[5-9]|20)\d\d[a-z]?\)?[.,]", text) and not _NUMBERED.match(text):  # an entry of a list
         return False
     words = text.split()
     return len(words) <= 18
@@ -218,7 +268,7 @@ class _Builder:
         self.pieces.append(Piece(flow, start, self.length, level))  # type: ignore[arg-type]
 
     def _keeps_hyphen(self, text: str, after: str) -> bool:
-        """Whether the hyphen at a line's end belongs to the word: the paper writes it so elsewhere, and never without."""
+        """Whether the hyphen at a line's end belongs to the word: elsewhere the paper writes it so more often."""
         first = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", text[:-1])
         second = re.match(r"[^\W\d_]+", after)
         if not first or not second:
@@ -237,7 +287,7 @@ class _Builder:
         return PaperText("".join(self.parts), tuple(self._levelled()), tuple(self.runs), tuple(self.pages))
 
     def _levelled(self) -> Iterator[Piece]:
-        """Headings without numbers are as deep as they can be told: those of the whole paper are known by their names."""
+        """Of headings without numbers, those that any paper may have are taken for main ones."""
         text = "".join(self.parts)
         for piece in self.pieces:
             if piece.flow == "heading" and piece.level == 2 and _is_main(text[piece.start : piece.end]):
@@ -246,10 +296,10 @@ class _Builder:
 
 
 _MAIN = re.compile(
-    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|discussion|"
-    r"results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|literature cited|"
-    r"funding|appendix|statement of need|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|"
-    r"discussão|discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
+    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|"
+    r"discussion|results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|"
+    r"appendix|literature cited|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
+    r"discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
     re.I,
 )
 

@@ -26,13 +26,18 @@ _HEADING = re.compile(
     r"(?:\s*[&,:(]?\s*(?:\w+[ )]*){1,4})?[\W_]*",
     re.IGNORECASE,
 )
-_BEFORE_ENTRIES = re.compile(rf"[\W_]*(?:\d{{1,2}}\.?\s+)?(?:{_NAMES})\s*[:.]?\s+(?=\[?\d{{1,3}}[\].)]\s|{UPPER})", re.IGNORECASE)
+_BEFORE_ENTRIES = re.compile(
+    rf"[\W_]*(?:\d{{1,2}}\.?\s+)?(?:{_NAMES})\s*[:.]?\s+(?=\[?\d{{1,3}}[\].)]\s|{UPPER})", re.IGNORECASE
+)
 _DATED = re.compile(rf"{YEAR}|\bn\.\s?d\.|\bs\.\s?[df]\.|in press|forthcoming", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\d\s*\(\d+|\d\s*[:,]\s*\d|\bpp?\.\s?\d|\bvol\.|\bv\.\s?\d|doi|https?:|\bEds?\.|\bIn:? |:\s[A-Z]\w+|\d[-–]\d|Press\b|\.\s\w+[^.]*\.$",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"\W*(?:(?:extended|supp\w*)\W+(?:data\W+)?)?(?:fig(?:ure|ura|\.)|table|tab(?:ela|la|\.)|video|movie)\s*[A-Z]?\d", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\W*(?:(?:extended|supp\w*)\W+(?:data\W+)?)?(?:fig(?:ure|ura|\.)|table|tab(?:ela|la|\.)|video|movie)\s*[A-Z]?\d",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,11 @@ def _entries_start(text: PaperText, piece: Piece) -> int | None:
     content = text.text[piece.start : min(piece.end, piece.start + 400)]
     if piece.end - piece.start <= 80 and _HEADING.fullmatch(content):
         return piece.end
-    if piece.flow != "heading" and (found := _BEFORE_ENTRIES.match(content)) and is_like_an_entry(content[found.end() :]):
+    if (
+        piece.flow != "heading"
+        and (found := _BEFORE_ENTRIES.match(content))
+        and is_like_an_entry(content[found.end() :])
+    ):
         return piece.start + found.end()
     return None
 
@@ -114,7 +123,12 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
     while likely and not likely[-1]:
         # What stands last and looks like no entry may still be the end of one that a page has cut.
         begin = text.text[spans[-1][0]]
-        if len(likely) > 1 and likely[-2] and (begin.islower() or begin.isdigit()) and spans[-1][1] - spans[-1][0] < 300:
+        if (
+            len(likely) > 1
+            and likely[-2]
+            and (begin.islower() or begin.isdigit())
+            and spans[-1][1] - spans[-1][0] < 300
+        ):
             break
         likely.pop()
         spans.pop()

@@ -25,7 +25,9 @@ _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}
 _INITIAL = rf"{UPPER}[a-zß-ÿ]{{0,2}}\."
 _AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
 _DOTTED = rf"(?P<given>{_INITIAL}(?:[ ]?{_HYPHEN}?[ ]?{_INITIAL}|{_HYPHEN}{UPPER}\b|(?: [a-z]\.){{1,2}})*(?:{_AFTER})?)"
-_BARE = rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
+_BARE = (
+    rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
+)
 _FULL = rf"(?P<given>{_LONG}(?: (?:{UPPER}\.|{UPPER}\b(?!\.)|{_LONG})){{0,3}}(?:{_AFTER})?)"
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|Sr|Filho|Neto|Júnior|2nd|3rd|II|III|IV)\b\.?))?"
 

@@ -13,7 +13,9 @@ from litgraph.resolve import normal_id
 __all__ = ["LABEL", "YEAR", "parse"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
-LABEL = re.compile(r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*")
+LABEL = re.compile(
+    r"\s*(?:[-*•–]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4})(?:[.)](?=\s)|\s(?=\D)))\s*"
+)
 _MONTH = (
     r"(?:Jan|Feb|Febr|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August|September|"
     r"October|November|December|jan|fev|mar|abr|maio?|jun|jul|ago|set|out|nov|dez|janeiro|fevereiro|março|abril|junho|"
@@ -37,7 +39,10 @@ _HEAD_BARE = re.compile(
 )
 _LATE = re.compile(rf"{YEAR}(?P<suffix>[a-z](?!\w))?")
 
-_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|\bdoi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?|\b)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:(?:https?://)?(?:dx\.)?doi\.org/|\bdoi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?|\b)(10\.\d{4,9}/[^\s\"<>]+)",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+")
 _LEAD = (
     r"[\[(<]*\s*(?:(?:Retrieved|Accessed|Available|Downloaded|Obtained|Online|Disponível|Disponible|Recuperado|Consultado|"
@@ -54,13 +59,16 @@ _ACCESSED = re.compile(
     rf"(?P<day>(?:[\w.,/-]+\s+){{0,4}}?[\w.,/-]*\d{{2,4}}(?!\w))\s*[)\]]?\.?",
     re.IGNORECASE,
 )
-_PUBMED = re.compile(r"(?:\b(?:PMID|pmid|PubMed)\b:?\s*(?P<pm>\d{4,9})|\bPMC\d{5,9}\b|(?<=[\s.])(?P<bare>\d{7,8})(?=\s*\.?$))[;.,]?")
+_PUBMED = re.compile(
+    r"(?:\b(?:PMID|pmid|PubMed)\b:?\s*(?P<pm>\d{4,9})|\bPMC\d{5,9}\b|(?<=[\s.])(?P<bare>\d{7,8})(?=\s*\.?$))[;.,]?"
+)
 _ARXIV = re.compile(r"\barXiv\s*:\s*(?P<id>\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?(?:\s*\[[\w.-]+\])?", re.IGNORECASE)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*(?P<id>[\dX][\dX -]{8,16}[\dX])")
 
 _RANGE = r"(?:[A-Za-z]{0,2}\d[\w.]{0,9}\s?[–—−-]{1,2}\s?[A-Za-z]{0,2}\d[\w.]{0,9}|[A-Za-z]{0,2}\d[\w]{0,11})"
 _PAGES = re.compile(
-    rf"(?:\bpp?\.?\s?|\bpages?\s|\bpágs?\.?\s|\bS\.\s?|\bSeiten?\s)(?P<pages>{_RANGE}(?:,\s?{_RANGE}){{0,3}})", re.IGNORECASE
+    rf"(?:\bpp?\.?\s?|\bpages?\s|\bpágs?\.?\s|\bS\.\s?|\bSeiten?\s)(?P<pages>{_RANGE}(?:,\s?{_RANGE}){{0,3}})",
+    re.IGNORECASE,
 )
 # Where the title of a journal is over: its volume, issue, date or pages follow.
 _NUMBERS = re.compile(
@@ -81,7 +89,10 @@ _ISSUE = re.compile(
     r"\b(?:no\.?|nr\.?|n[°ºo]\.?|n\.|num\.?|núm\.?|issue|número|heft|h\.|iss\.)\s*(?P<issue>\d+(?:[-–/]\d+)?)|(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
     re.IGNORECASE,
 )
-_EDITION = re.compile(r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?", re.IGNORECASE)
+_EDITION = re.compile(
+    r"[,(]?\s*\b(?:\d{1,2}(?:st|nd|rd|th|ª|\.|a\.|ème|e)?|rev(?:ised)?\.?|first|second|third|fourth|fifth)\s(?:rev\. )?(?:eds?\b\.?|edition|edição|edición|aufl(?:age)?\b\.?|édition)\)?[.,]?",
+    re.IGNORECASE,
+)
 _IN = re.compile(r"(?:(?<=[.,;?!”\"’)])|^)\s*(?:In|IN|Em|Dans|En|in(?=:)|apud)\s*:?\s+(?=[\"“«*_]?[^\W\d_])")
 _PLACE_PUBLISHER = re.compile(
     rf"(?:^|[.,;(]\s*)(?P<place>{UPPER}[^.:;()\d]{{1,50}}(?:,\s?{UPPER}[\w.]{{1,20}})?)\s?:\s(?P<publisher>{UPPER}[^;:()\d]{{2,90}}?)(?=\s*(?:[,;.]\s*(?:DATE|\d|v\.|p\.|pp\.|$)|\.\s|\)|\($|$|\())"
@@ -92,12 +103,20 @@ _PUBLISHER = re.compile(
     r"Penguin|Elgar|IEEE|ACM|Association|Academic|Associates|Sons|House|Gallimard|Suhrkamp|Fapesp|Ministério|Secretaria|Department|Council|Office|Library|Group|Center|Centre)\b"
 )
 _GENRE = re.compile(
-    r"(?:\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|tese|dissertação|dissertation|thesis|diplom\w*|tesis|thèse|habilitation)\b)", re.IGNORECASE
+    r"(?:\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|tese|dissertação|dissertation|thesis|diplom\w*|tesis|thèse|habilitation)\b)",
+    re.IGNORECASE,
 )
-_REPORT = re.compile(r"\b(?:technical report|tech\. rep|working paper|report no|discussion paper|white paper)\b", re.IGNORECASE)
-_MEETING = re.compile(r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|kongress|anais|congresso|advances in neural)\b", re.IGNORECASE)
+_REPORT = re.compile(
+    r"\b(?:technical report|tech\. rep|working paper|report no|discussion paper|white paper)\b", re.IGNORECASE
+)
+_MEETING = re.compile(
+    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|kongress|anais|congresso|advances in neural)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"^[\"“„«‘`']{1,2}\s?(.{3,400}?)[\"”“»’']{1,2}(?=[\s.,;:)]|$)")
-_STOPS = re.compile(rf"(?:[.?!…][\"”’»)\]]{{0,2}}|[\"”»])\s+(?=[\"“«(\[*_‘]*(?:{UPPER}|\d))|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])")
+_STOPS = re.compile(
+    rf"(?:[.?!…][\"”’»)\]]{{0,2}}|[\"”»])\s+(?=[\"“«(\[*_‘]*(?:{UPPER}|\d))|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])"
+)
 _ABBREVIATED = re.compile(
     rf"(?:\b{UPPER}|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|Fig|ed|al|Ed|Eds|Jr|U\.S|approx|etc))\.$"
 )
@@ -136,7 +155,11 @@ def _take_addresses(it: _Fields) -> None:
         it.accessed = found["day"].strip(" ,.")
         it.take(found)
     while found := _DOI.search(it.rest):
-        if identifier := normal_id(found[1].rstrip(").,;]")) if found[1].count("(") < found[1].count(")") else normal_id(found[1]):
+        if (
+            identifier := normal_id(found[1].rstrip(").,;]"))
+            if found[1].count("(") < found[1].count(")")
+            else normal_id(found[1])
+        ):
             it.ids.append(identifier)
         _cut(it, found)
     while found := _URL.search(it.rest):
@@ -200,7 +223,11 @@ def _take_late_date(it: _Fields) -> None:
     rank = -1
     for found in _LATE.finditer(it.rest):
         before, after = it.rest[max(0, found.start() - 3) : found.start()], it.rest[found.end() : found.end() + 2]
-        if re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before) or re.match(r"\s?[-–]\s?\d", after) and ";" not in after:
+        if (
+            re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before)
+            or re.match(r"\s?[-–]\s?\d", after)
+            and ";" not in after
+        ):
             value = 0
         elif before.endswith("(") and after[:1] in (")", ",", "/"):
             value = 3

@@ -17,10 +17,14 @@ Span = tuple[int, int]
 _INNER_LABEL = re.compile(
     rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
 )
-_GAP = re.compile(rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|\w+ \((?:1|2)\d{{3}}))|\n+")
+_GAP = re.compile(
+    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|\w+ \((?:1|2)\d{{3}}))|\n+"
+)
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|n\.\s?d|in press|forthcoming|s\.\s?[df]\b)", re.IGNORECASE)
-_ROUND_DATE = re.compile(rf"[^()]{{2,200}}?\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE)
+_ROUND_DATE = re.compile(
+    rf"[^()]{{2,200}}?\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE
+)
 _DATED = re.compile(rf"{YEAR}|\bn\.\s?d\b|in press|forthcoming|\bs\.\s?[df]\.", re.IGNORECASE)
 _UNFINISHED = re.compile(r"[^.\d/)\]”\"’»?!>*_]$")
 _GOES_ON = re.compile(r"(?:[^\W\d_]*[a-zß-ÿ](?<!\bde)(?<!\bvan)(?<!\bvon)[^\W_]*\s|\d+[–,;:()-]|https?:|doi|pp?\.|\()")
