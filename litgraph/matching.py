@@ -90,6 +90,7 @@ class _Shelf:
     def __init__(self, works: Sequence[Work]) -> None:
         self.works = works
         self.titles = [_titles(work) for work in works]
+        self.alone = [_title_alone(work) for work in works]
         self.by_id: dict[str, list[int]] = defaultdict(list)
         self.by_author: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         self.by_title: dict[str, list[int]] = defaultdict(list)
@@ -104,7 +105,7 @@ class _Shelf:
 
     def fits(self, reference: Reference) -> list[_Fit]:
         entry = as_work(reference)
-        wanted = _titles(entry)
+        wanted, alone = _titles(entry), _title_alone(entry)
         named = [number for identifier in reference.ids if _decides(identifier) for number in self.by_id[identifier]]
         numbers = dict.fromkeys(named)
         for form in _first_forms(entry):
@@ -114,16 +115,18 @@ class _Shelf:
             for alike, *_ in process.extract(title, self.all_titles, scorer=ratio, score_cutoff=90, limit=5):
                 numbers |= dict.fromkeys(self.by_title[alike])
         found = (
-            _by_id(entry, self.works[number]) if number in named else self._by_words(entry, wanted, number)
+            _by_id(entry, self.works[number]) if number in named else self._by_words(entry, wanted, alone, number)
             for number in numbers
         )
         return [fit for fit in found if fit]
 
-    def _by_words(self, entry: Work, wanted: tuple[str, ...], number: int) -> _Fit | None:
+    def _by_words(self, entry: Work, wanted: tuple[str, ...], alone: str, number: int) -> _Fit | None:
         work = self.works[number]
         author = _same_first_author(entry, work)
         apart = None if entry.year is None or work.year is None else abs(entry.year - work.year)
         alike = max((_likeness(a, b) for a in wanted for b in self.titles[number]), default=0.0)
+        if alike < _SAME and (alone in self.titles[number] or self.alone[number] in wanted):
+            alike = _SAME
         shortened = any(_is_beginning(a, b) for a in wanted for b in self.titles[number])
         if alike < _NEAR and not shortened and (wanted or apart != 0 or not author):
             return None  # another title: another work of this author
@@ -170,6 +173,19 @@ def _titles(work: Work) -> tuple[str, ...]:
         if bracketed := re.fullmatch(r"(.{4,}?)\s*\[([^\[\]]{4,})\]\.?", title):
             given += bracketed.groups()
     return tuple(dict.fromkeys(filter(None, map(fold, given))))
+
+
+_AFTER_TITLE = re.compile(r"\s*\([^()]*\)\W*$|(?<=[^\W\d_]{2})\.\s.*$", re.S)
+
+
+def _title_alone(work: Work) -> str:
+    """The folded title without a note in brackets at its end ("4th edition") or what follows its first full stop.
+
+    "" where that is too short to name a work, or where it counts other things: "Annals. Volume 2" is not "Annals".
+    """
+    alone = fold(_AFTER_TITLE.sub("", work.title))
+    same_counts = _COUNTS.findall(alone) == _COUNTS.findall(fold(work.title))
+    return alone if same_counts and len(alone.split()) >= 4 else ""
 
 
 _COUNTS = re.compile(r"\b(?:\d+|[ivx]+)\b")
@@ -256,6 +272,9 @@ _SMALL = frozenset(
 def _same_container(a: str, b: str) -> bool:
     """Whether two names of a journal or book are the same, or one an abbreviation or the beginning of the other."""
     one, other = (fold(text.partition(" [")[0].replace("&", " and ")) for text in (a, b))
+    main, same = (fold(re.split(r"[:.]\W*\s", text)[0]) for text in (a, b))
+    if main == same and len(main.split()) > 1:
+        return True  # one without the subtitle, or with the series
     if ratio(one, other) >= 85 or one.startswith(other) or other.startswith(one):
         return True
     shorter, longer = sorted((one, other), key=len)
