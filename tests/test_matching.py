@@ -81,12 +81,13 @@ def test_another_work_of_the_same_author_and_year_is_a_new_one():
 
 def test_parts_are_told_apart_by_their_numbers():
     parts = [
-        replace(TOWN, key=key, title=f"Annals of the harbour, part {n}", ids=frozenset()) for key, n in ("a1", "b2")
+        replace(TOWN, key=key, title=f"Annals of the harbour, part {n}", ids=frozenset())
+        for key, n in (("one", "1"), ("two", "2"))
     ]
     found = match(
         [replace(PRINTED, title=f"Annals of the harbour, part {n}", volume="", pages="") for n in "12"], parts
     )
-    assert [each.work for each in found] == ["a1", "b2"]
+    assert [each.work for each in found] == ["one", "two"]
 
 
 def test_titles_that_many_have_need_more_than_author_and_year():
@@ -105,9 +106,11 @@ def test_works_and_entries_that_cannot_be_told_apart_stay_open():
 
 
 def test_a_translated_title_and_an_edition_in_brackets_are_no_other_work():
-    work = replace(TOWN, title="Minato no kenkyū no hajimari", extra=(("x-title-translated", "First harbour studies"),))
+    work = replace(
+        TOWN, title="Minato no kenkyū no hajimari", extra=(("x-title-translated", "The first harbour studies"),)
+    )
     printed = replace(PRINTED, volume="", pages="")
-    for title in ("First harbour studies", "Minato no kenkyu no hajimari [First harbour studies]"):
+    for title in ("The first harbour studies", "Minato no kenkyu no hajimari [The first harbour studies]"):
         assert match([replace(printed, title=title)], [work])[0].work == "noor2019", title
     assert match([replace(PRINTED, title=f"{PRINTED.title} (2nd ed.)")], [TOWN])[0].work == "noor2019"
 
