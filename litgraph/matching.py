@@ -292,7 +292,7 @@ def own_works(read: Read, works: Sequence[Work]) -> tuple[str, ...]:
     front = read.text.text[: min(listed, 3000)]
     lower = front.casefold()
     dois = {each[4:] for work in works for each in work.ids if each.startswith("doi:")}
-    printed = {doi for doi in dois if re.search(rf"{re.escape(doi)}(?![\w/])", lower)}
+    printed = {doi for doi in dois if doi in lower and re.search(rf"{re.escape(doi)}(?![\w/])", lower)}
     if by_doi := [work.key for work in works if any(f"doi:{doi}" in work.ids for doi in printed)]:
         return tuple(by_doi)
     letters = compact(front)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -80,7 +81,7 @@ def read_command(
     code = 0
     with watching() as progress:
         for number, name in enumerate(papers):
-            if len(papers) > 1:
+            if len(papers) > 1 and (as_json or not sys.stdout.isatty()):  # else what is printed shows it
                 progress(f"reading {name}", number, len(papers))
             try:
                 paper, read, matches = desk.read(name)

@@ -16,13 +16,14 @@ _NO_END = re.compile(
     re.I,
 )
 
+_FAR = 2000  # letters before and after, where a table or a list has no sentences
+
 
 def passage(text: PaperText, found: Found) -> str:
     """The sentence around a citation, within its own paragraph, footnote or caption."""
     place = bisect_right(text.pieces, found.start, key=lambda piece: piece.start) - 1
-    start, end = 0, len(text.text)
-    if place >= 0:
-        start, end = text.pieces[place].start, max(text.pieces[place].end, found.end)
+    first, last = (text.pieces[place].start, text.pieces[place].end) if place >= 0 else (0, len(text.text))
+    start, end = max(first, found.start - _FAR), max(found.end, min(last, found.end + _FAR))
     whole, offset = text.text[start:end], start
     for stop in _END.finditer(whole):
         before = whole[max(0, stop.start() - 8) : stop.start()]

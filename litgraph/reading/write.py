@@ -137,10 +137,9 @@ class _Outline:
 
 
 _NUMBER = re.compile(
-    r"(?:(?:section|chapter|part|§)\s+)?((?:\d{1,3}|[IVX]{1,5}|[A-Z])(?:\.(?:\d{1,3}|[A-Z]))*)(?:[.):]\s*|\s+)(?=\S)",
-    re.I,
+    r"(?:(?i:section|chapter|part|§)\s+)?((?:\d{1,3}|[IVX]{1,5}|[A-Z])(?:\.(?:\d{1,3}|[A-Z]))*)(?:[.):]\s*|\s+)(?=\S)"
 )
-_LONE = re.compile(r"[A-Za-z]")
+_LONE = re.compile(r"[A-Z]")
 
 
 def _outline(read: Read) -> _Outline:
