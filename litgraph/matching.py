@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
@@ -122,15 +123,15 @@ class _Shelf:
 
     def _by_words(self, entry: Work, wanted: tuple[str, ...], alone: str, number: int) -> _Fit | None:
         work = self.works[number]
-        author = _same_first_author(entry, work)
         apart = None if entry.year is None or work.year is None else abs(entry.year - work.year)
         alike = max((_likeness(a, b) for a in wanted for b in self.titles[number]), default=0.0)
         if alike < _SAME and (alone in self.titles[number] or self.alone[number] in wanted):
             alike = _SAME
         shortened = any(_is_beginning(a, b) for a in wanted for b in self.titles[number])
-        if alike < _NEAR and not shortened and (wanted or apart != 0 or not author):
+        if alike < _NEAR and not shortened and (wanted or apart != 0):
             return None  # another title: another work of this author
-        if not author and alike < 90:
+        author = _same_first_author(entry, work)
+        if not author and alike < 90:  # so, too, where the entry has no title
             return None
         reasons = [] if not author else ["same first author"]
         against = [] if author else ["another first author, or none"]
@@ -206,13 +207,18 @@ def _is_beginning(a: str, b: str) -> bool:
     return len(short) >= 8 and long.startswith(f"{short} ")
 
 
+@lru_cache(maxsize=100_000)
+def _forms(name: Name) -> tuple[str, ...]:
+    return name_forms(name)
+
+
 def _first(work: Work) -> Name | None:
     return next(iter(people(work) or work.editors), None)
 
 
 def _first_forms(work: Work) -> tuple[str, ...]:
     name = _first(work)
-    return name_forms(name) if name else ()
+    return _forms(name) if name else ()
 
 
 def _initial(name: Name | None) -> str:
@@ -254,7 +260,7 @@ def _differences(entry: Work, work: Work) -> list[str]:
     kinds = [{each.partition(":")[0]: each for each in sorted(w.ids) if _decides(each)} for w in (entry, work)]
     if any(kinds[0][kind] != kinds[1][kind] for kind in kinds[0].keys() & kinds[1].keys()):
         found.append("another identifier")
-    authors = [[set(name_forms(name)) for name in each.authors] for each in (entry, work)]
+    authors = [[set(_forms(name)) for name in each.authors] for each in (entry, work)]
     fewer, more = sorted(authors, key=len)
     if fewer and (
         any(all(one.isdisjoint(other) for other in more) for one in fewer)
