@@ -69,6 +69,7 @@ _COMMANDS = {
     "untag": "edit",
     "annotate": "edit",
     "add": "edit",
+    "read": "read",
     "map": "make",
     "bibliography": "make",
     "export": "export",

@@ -1,0 +1,307 @@
+"""Which work of the bibliography an entry of a paper's list of references is: certain with its reasons, or left open.
+
+An identifier decides; else first author, year and title together, where nothing that both say tells the two apart. What
+fits only in part is doubtful: named, never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.fuzz import ratio
+
+from litgraph.model import Name, Work
+from litgraph.reading.paper import Read, Reference
+from litgraph.reading.works import as_work
+from litgraph.resolve import compact, fold, name_forms, people
+
+__all__ = ["Doubt", "Match", "match", "own_works"]
+
+_SAME, _NEAR = 95.0, 80.0  # how alike titles are, of 100
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A work that a reference may be, and what speaks for and against it."""
+
+    key: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What became of a reference: the key of its work, or "" with the works that it may be (none: it is a new one).
+
+    `confidence` is from 0 to 1: 1 for an identifier.
+    """
+
+    reference: Reference
+    work: str = ""
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+    doubtful: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    key: str
+    score: float
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def match(references: Sequence[Reference], works: Sequence[Work]) -> tuple[Match, ...]:
+    """For each reference the one work that it is, or the works that it may be, in the order of the references."""
+    shelf = _Shelf(works)
+    matches = [_decide(reference, shelf.fits(reference)) for reference in references]
+    return tuple(_one_entry_each(matches))
+
+
+def _decide(reference: Reference, fits: list[_Fit]) -> Match:
+    certain = [fit for fit in fits if not fit.against]
+    best = [fit for fit in certain if fit.score == 1.0] or certain
+    if len(best) == 1:
+        return Match(reference, best[0].key, round(best[0].score, 3), best[0].reasons)
+    likeliest = sorted(fits, key=lambda fit: (len(fit.against), -fit.score, fit.key))[:5]
+    return Match(reference, doubtful=tuple(Doubt(fit.key, fit.reasons + fit.against) for fit in likeliest))
+
+
+def _one_entry_each(matches: list[Match]) -> Iterable[Match]:
+    """Two entries of one list are two works, unless they say the same: where both fit one work, both are left open."""
+    claims: dict[str, set[tuple[int | None, str, str]]] = defaultdict(set)
+    for each in matches:
+        entry = each.reference
+        claims[each.work].add((entry.year, entry.suffix, compact(entry.title)))
+    for each in matches:
+        if each.work and each.confidence < 1 and len(claims[each.work]) > 1:
+            doubt = Doubt(each.work, (*each.reasons, "another entry of the list fits it too"))
+            yield replace(each, work="", confidence=0.0, reasons=(), doubtful=(doubt,))
+        else:
+            yield each
+
+
+class _Shelf:
+    """The works, to be found by what a reference says of them."""
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self.works = works
+        self.titles = [_titles(work) for work in works]
+        self.alone = [_title_alone(work) for work in works]
+        self.by_id: dict[str, list[int]] = defaultdict(list)
+        self.by_author: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        self.by_title: dict[str, list[int]] = defaultdict(list)
+        for number, work in enumerate(works):
+            for identifier in sorted(work.ids):
+                self.by_id[identifier].append(number)
+            for form in _first_forms(work):
+                self.by_author[form, work.year].append(number)
+            for title in self.titles[number]:
+                self.by_title[title].append(number)
+        self.all_titles = list(self.by_title)
+
+    def fits(self, reference: Reference) -> list[_Fit]:
+        entry = as_work(reference)
+        wanted, alone = _titles(entry), _title_alone(entry)
+        named = [number for identifier in reference.ids if _decides(identifier) for number in self.by_id[identifier]]
+        numbers = dict.fromkeys(named)
+        for form in _first_forms(entry):
+            for year in (entry.year - 1, entry.year, entry.year + 1, None) if entry.year else (None,):
+                numbers |= dict.fromkeys(self.by_author.get((form, year), ()))
+        for title in wanted:
+            for alike, *_ in process.extract(title, self.all_titles, scorer=ratio, score_cutoff=90, limit=5):
+                numbers |= dict.fromkeys(self.by_title[alike])
+        found = (
+            _by_id(entry, self.works[number]) if number in named else self._by_words(entry, wanted, alone, number)
+            for number in numbers
+        )
+        return [fit for fit in found if fit]
+
+    def _by_words(self, entry: Work, wanted: tuple[str, ...], alone: str, number: int) -> _Fit | None:
+        work = self.works[number]
+        apart = None if entry.year is None or work.year is None else abs(entry.year - work.year)
+        alike = max((_likeness(a, b) for a in wanted for b in self.titles[number]), default=0.0)
+        if alike < _SAME and (alone in self.titles[number] or self.alone[number] in wanted):
+            alike = _SAME
+        shortened = any(_is_beginning(a, b) for a in wanted for b in self.titles[number])
+        if alike < _NEAR and not shortened and (wanted or apart != 0):
+            return None  # another title: another work of this author
+        author = _same_first_author(entry, work)
+        if not author and alike < 90:  # so, too, where the entry has no title
+            return None
+        reasons = [] if not author else ["same first author"]
+        against = [] if author else ["another first author, or none"]
+        undated = entry.year is None and work.year is None
+        if apart == 0 or undated:
+            reasons.append("both without a year" if undated else "same year")
+        else:
+            against.append("another year" if apart else "only one says a year")
+        if apart and apart > 1 and not (author and alike >= _SAME):
+            return None
+        if alike >= _SAME:
+            reasons.append("same title")
+        else:
+            against.append("a shorter title" if shortened else "a title that is only like it" if wanted else "no title")
+        against += _differences(entry, work)
+        if entry.suffix != work.suffix and (alike < 100 or (entry.suffix and work.suffix)):
+            against.append("another letter after the year")
+        return _Fit(work.key, min(alike / 100, 0.99), tuple(reasons), tuple(against))
+
+
+def _decides(identifier: str) -> bool:
+    """An ISBN is that of the book, which its chapters share."""
+    return not identifier.startswith("isbn:")
+
+
+def _by_id(entry: Work, work: Work) -> _Fit:
+    shared = min(filter(_decides, entry.ids & work.ids))
+    kind = {"doi": "DOI"}.get(shared.partition(":")[0], shared.partition(":")[0])
+    other_title = all(_likeness(a, b) < 60 and not _is_beginning(a, b) for a in _titles(entry) for b in _titles(work))
+    known = bool(entry.title and work.title)
+    clash = known and other_title and not _same_first_author(entry, work)
+    against = (f"same {kind}, but another title and first author",) if clash else ()
+    return _Fit(work.key, 1.0, (f"same {kind}",), against)
+
+
+def _titles(work: Work) -> tuple[str, ...]:
+    """The folded titles of a work: its own, a translation of it, and what stands in brackets beside one."""
+    given = [work.title, work.get("x-title-translated")]
+    for title in given[:]:
+        if bracketed := re.fullmatch(r"(.{4,}?)\s*\[([^\[\]]{4,})\]\.?", title):
+            given += bracketed.groups()
+    return tuple(dict.fromkeys(filter(None, map(fold, given))))
+
+
+_AFTER_TITLE = re.compile(r"\s*\([^()]*\)\W*$|(?<=[^\W\d_]{2})\.\s.*$", re.S)
+
+
+def _title_alone(work: Work) -> str:
+    """The folded title without a note in brackets at its end ("4th edition") or what follows its first full stop.
+
+    "" where that is too short to name a work, or where it counts other things: "Annals. Volume 2" is not "Annals".
+    """
+    alone = fold(_AFTER_TITLE.sub("", work.title))
+    same_counts = _COUNTS.findall(alone) == _COUNTS.findall(fold(work.title))
+    return alone if same_counts and len(alone.split()) >= 4 else ""
+
+
+_COUNTS = re.compile(r"\b(?:\d+|[ivx]+)\b")
+
+
+def _likeness(a: str, b: str) -> float:
+    """How alike two folded titles are; 100 only if they are equal but for spaces, 0 where they count differently."""
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return 100.0
+    if _COUNTS.findall(a) != _COUNTS.findall(b):
+        return 0.0  # Part I, Part II
+    return min(ratio(a, b), 99.0)
+
+
+def _is_beginning(a: str, b: str) -> bool:
+    """Whether one title is the other one without its end, such as a subtitle."""
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 8 and long.startswith(f"{short} ")
+
+
+@lru_cache(maxsize=100_000)
+def _forms(name: Name) -> tuple[str, ...]:
+    return name_forms(name)
+
+
+def _first(work: Work) -> Name | None:
+    return next(iter(people(work) or work.editors), None)
+
+
+def _first_forms(work: Work) -> tuple[str, ...]:
+    name = _first(work)
+    return _forms(name) if name else ()
+
+
+def _initial(name: Name | None) -> str:
+    return fold(name.given)[:1] if name else ""
+
+
+def _same_first_author(a: Work, b: Work) -> bool:
+    initials = {_initial(_first(a)), _initial(_first(b))} - {""}
+    return not set(_first_forms(a)).isdisjoint(_first_forms(b)) and len(initials) < 2
+
+
+# Kinds that are told apart with certainty only within these: a list of references seldom says which of them it means.
+_ALIKE = (
+    {"book", "report", "webpage", "document", "manuscript", "pamphlet", "standard", "legislation", "dataset"},
+    {"article-journal", "article-magazine", "article-newspaper", "article", "paper-conference", "webpage", "document"},
+    {"post", "post-weblog", "webpage", "document", "article-newspaper", "article-magazine"},
+    {"thesis", "document", "manuscript", "webpage"},
+    {"chapter", "paper-conference", "entry", "entry-encyclopedia", "entry-dictionary", "document"},
+    {"software", "dataset", "webpage", "document", "report", "article"},
+)
+
+
+def _differences(entry: Work, work: Work) -> list[str]:
+    """What both say, and say differently, though title, year and author are the same."""
+    found = []
+    if entry.kind != work.kind and not any({entry.kind, work.kind} <= alike for alike in _ALIKE):
+        found.append(f"{entry.kind}, not {work.kind}")
+    if entry.container and work.container and not _same_container(entry.container, work.container):
+        found.append("in something else")
+    places = {
+        name: [re.findall(r"\w+", each.get(name).casefold())[:1] for each in (entry, work)]
+        for name in ("volume", "number", "pages")
+    }
+    found += [f"other {name}" for name, (one, other) in places.items() if one and other and one != other]
+    short_title = len(fold(entry.title).split()) < 4
+    agreed = any(one and one == other for one, other in places.values())
+    if short_title and not agreed and work.kind.startswith("article"):
+        found.append("a title that many have")  # Editorial, Book reviews
+    kinds = [{each.partition(":")[0]: each for each in sorted(w.ids) if _decides(each)} for w in (entry, work)]
+    if any(kinds[0][kind] != kinds[1][kind] for kind in kinds[0].keys() & kinds[1].keys()):
+        found.append("another identifier")
+    authors = [[set(_forms(name)) for name in each.authors] for each in (entry, work)]
+    fewer, more = sorted(authors, key=len)
+    if fewer and (
+        any(all(one.isdisjoint(other) for other in more) for one in fewer)
+        or (short_title and len(fewer) != len(more) and not work.get("et-al"))
+    ):
+        found.append("other authors")
+    return found
+
+
+_SMALL = frozenset(
+    ("a", "an", "and", "de", "der", "des", "do", "da", "e", "el", "et", "for", "für", "fur", "in", "la", "of")
+) | {"on", "the", "und", "y", "zur"}
+
+
+def _same_container(a: str, b: str) -> bool:
+    """Whether two names of a journal or book are the same, or one an abbreviation or the beginning of the other."""
+    one, other = (fold(text.partition(" [")[0].replace("&", " and ")) for text in (a, b))
+    main, same = (fold(re.split(r"[:.]\W*\s", text)[0]) for text in (a, b))
+    if main == same and len(main.split()) > 1:
+        return True  # one without the subtitle, or with the series
+    if ratio(one, other) >= 85 or one.startswith(other) or other.startswith(one):
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    parts = [word for word in shorter.split() if word not in _SMALL]
+    full = [word for word in longer.split() if word not in _SMALL]
+    if shorter == "".join(word[0] for word in full):
+        return True
+    words = iter(full)  # which `any` uses up: the parts must follow each other
+    return bool(parts) and all(any(word.startswith(part) for word in words) for part in parts)
+
+
+def own_works(read: Read, works: Sequence[Work]) -> tuple[str, ...]:
+    """The keys of the works that the paper itself may be: whose DOI, else whose title, stands at its beginning."""
+    listed = min((reference.start for reference in read.references), default=len(read.text.text))
+    front = read.text.text[: min(listed, 3000)]
+    lower = front.casefold()
+    dois = {each[4:] for work in works for each in work.ids if each.startswith("doi:")}
+    printed = {doi for doi in dois if doi in lower and re.search(rf"{re.escape(doi)}(?![\w/])", lower)}
+    if by_doi := [work.key for work in works if any(f"doi:{doi}" in work.ids for doi in printed)]:
+        return tuple(by_doi)
+    letters = compact(front)
+    titles = {work.key: compact(work.title) for work in works}
+    found = {key: title for key, title in titles.items() if len(title) >= 15 and title in letters}
+    return tuple(key for key, title in found.items() if not any(title != t and title in t for t in found.values()))

@@ -1,0 +1,69 @@
+"""An entry of a list of references as a work of a bibliography, under a key of the usual form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from litgraph.model import Work
+from litgraph.reading.paper import Reference
+from litgraph.resolve import compact, fold, people
+
+__all__ = ["as_work", "new_key"]
+
+_ARTICLES = frozenset(
+    ("a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "o", "os", "um")
+)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def as_work(reference: Reference, key: str = "") -> Work:
+    """The entry as a work; what was printed goes with it where no title or no author could be made out of it."""
+    kind = reference.kind or "document"
+    told = {
+        "volume": reference.volume,
+        "number": reference.issue,
+        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages),
+        {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): reference.publisher,
+        "location": reference.place,
+        "url": reference.url,
+        "urldate": reference.accessed,
+        "origdate": "" if reference.original_year is None else str(reference.original_year),
+        "x-printed": "" if reference.title and reference.authors else reference.raw,
+    }
+    year = "" if reference.year is None else f"{reference.year}"
+    return Work(
+        key=key,
+        kind=kind,
+        title=reference.title,
+        authors=reference.authors,
+        editors=reference.editors,
+        year=reference.year,
+        date_text=reference.date_text or year,
+        suffix=reference.suffix,
+        container=reference.container,
+        ids=frozenset(reference.ids),
+        extra=tuple(sorted((name, text) for name, text in told.items() if text)),
+    )
+
+
+def new_key(work: Work, taken: Collection[str]) -> str:
+    """A key for a new work, as "clerc2020": the first name, else a word of the title, and the year; a letter if taken.
+
+    `taken` are the keys that are there, in lower case.
+    """
+    names = people(work)
+    title = next((word for word in fold(work.title).split() if word not in _ARTICLES), "")
+    who = "".join(letter for letter in compact(names[0].short if names else title) if letter.isalnum())[:30]
+    base = f"{who or 'entry'}{work.year or 'nd'}"
+    if base not in taken:
+        return base
+    number = 0
+    while True:  # a, b, ..., z, aa, ab, ...
+        number += 1
+        rest, letters = number, ""
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            letters = _LETTERS[place] + letters
+        if (key := f"{base}{letters}") not in taken:
+            return key

@@ -1,0 +1,183 @@
+"""bib/readings/KEY.yaml as the program writes it: what a paper cites, in reading order, to be checked by a person."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from litgraph.model import Section
+from litgraph.reading.paper import Found, PaperText, Piece, Read
+from litgraph.reading.passages import passage
+from litgraph.reading.works import as_work
+from litgraph.resolve import fold, label
+from litgraph.yamltree import scalar
+
+__all__ = ["is_as_written", "record"]
+
+_SEAL = "# as litgraph wrote it, unless changed since: "
+
+
+def record(read: Read, paper: str, keys: Mapping[int, str], *, read_by: str, with_passages: bool) -> str:
+    """The record of a reading; `keys` are the works that the references are, by the references' index.
+
+    What is cited without such a key is kept as text that names the entry and is taken for no work. A name alone is no
+    citation, and is left out.
+    """
+    writer = _Writer(read, keys, with_passages)
+    lines = [
+        "# What this paper cites, as litgraph read it. Correct it by hand: a corrected file is not written over.",
+        f"paper: {scalar(paper)}",
+        f"read-by: {scalar(read_by)}",
+    ]
+    outline = _outline(read)
+    cited: dict[int, list[Found]] = {}
+    for found in sorted(read.mentions, key=lambda each: (each.start, each.end)):
+        if found.kind != "name-only":
+            cited.setdefault(outline.number(found.start), []).append(found)
+    if before := cited.get(-1):
+        lines += ["citations:", *writer.citations(before, "  ")]
+    if outline.sections:
+        lines.append("sections:")
+    for number, section in outline.sections.items():
+        lines.append(f"  - id: {scalar(section.id)}")
+        lines += [
+            f"    {name}: {scalar(text)}"
+            for name, text in (("title", section.title), ("parent", section.parent))
+            if text
+        ]
+        if number in cited:
+            lines += ["    citations:", *writer.citations(cited[number], "      ")]
+    lines += writer.listed()
+    body = "\n".join(lines) + "\n"
+    return f"{body}{_SEAL}{_seal(body)}\n"
+
+
+def is_as_written(text: str) -> bool:
+    """Whether a record is as the program wrote it: not made by a person, and not corrected by one."""
+    body, seal, mark = text.replace("\r\n", "\n").rpartition(_SEAL)
+    return bool(seal) and mark.strip() == _seal(body)
+
+
+def _seal(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
+
+
+class _Writer:
+    def __init__(self, read: Read, keys: Mapping[int, str], with_passages: bool) -> None:
+        self.read = read
+        self.keys = keys
+        self.with_passages = with_passages
+        self.by_index = {reference.index: reference for reference in read.references}
+
+    def citations(self, mentions: list[Found], indent: str) -> Iterator[str]:
+        """The lines of a section's citations; neighbours of one parenthesis stand together."""
+        for group, some in groupby(mentions, key=lambda each: each.group):
+            written = [f"{{{', '.join(pairs)}}}" for each in some for pairs in self._cited(each)]
+            if group and len(written) > 1:
+                yield f"{indent}- together:"
+                yield from (f"{indent}    - {each}" for each in written)
+            else:
+                yield from (f"{indent}- {each}" for each in written)
+
+    def _cited(self, found: Found) -> Iterator[list[str]]:
+        about = {
+            "form": found.form if found.form == "narrative" else "",
+            "locator": found.locator,
+            "page": self.read.text.page(found.start),
+            "signal": found.signal,
+            "where": found.where,
+            "passage": passage(self.read.text, found) if self.with_passages else "",
+        }
+        for what in self._what(found):
+            yield [
+                f"{name}: {scalar(_line(text), flow=True)}" for name, text in {**what, **about}.items() if _line(text)
+            ]
+
+    def _what(self, found: Found) -> list[dict[str, str]]:
+        known = [self.by_index[index] for index in found.references if index in self.by_index]
+        if found.kind == "citation" and known:
+            open_ = [f"{label(as_work(each))}: {each.title or each.raw[:200]}" for each in known]
+            keys = [self.keys.get(each.index, "") for each in known]
+            return [{"work": key} if key else {"text": text} for key, text in zip(keys, open_, strict=True)]
+        if found.kind in ("not-listed", "personal-communication"):
+            return [{"text": found.text, "kind": found.kind}]
+        # Which of them it is stays open: with their titles, the text is that of no single work.
+        return [{"text": f"{found.text}: {' or '.join(each.title or each.raw[:200] for each in known)}"}]
+
+    def listed(self) -> Iterator[str]:
+        """The works that the list has and the text never cites."""
+        cited = {self.keys.get(i) for each in self.read.mentions if each.kind != "name-only" for i in each.references}
+        keys = dict.fromkeys(self.keys.get(reference.index, "") for reference in self.read.references)
+        if listed := [key for key in keys if key and key not in cited]:
+            yield "listed-not-cited:"
+            yield from (f"  - {scalar(key)}" for key in listed)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# sections
+
+
+class _Outline:
+    """The sections of a paper by the number of their heading, and in which of them a place stands."""
+
+    def __init__(self, starts: list[int], sections: dict[int, Section]) -> None:
+        self._starts = starts
+        self.sections = sections
+
+    def number(self, offset: int) -> int:
+        """The number of the section around a place; -1 before the first."""
+        number = bisect_right(self._starts, offset) - 1
+        return number if number in self.sections else -1
+
+
+_NUMBER = re.compile(
+    r"(?:(?i:section|chapter|part|§)\s+)?((?:\d{1,3}|[IVX]{1,5}|[A-Z])(?:\.(?:\d{1,3}|[A-Z]))*)(?:[.):]\s*|\s+)(?=\S)"
+)
+_LONE = re.compile(r"[A-Z]")
+
+
+def _outline(read: Read) -> _Outline:
+    """The headings as sections; not the paper's title, nor the headings over its list of references."""
+    text = read.text
+    headings = [piece for piece in text.pieces if piece.flow == "heading"]
+    starts = [piece.start for piece in headings]
+    cited_in = {bisect_right(starts, each.start) - 1 for each in read.mentions}
+    lists = {bisect_right(starts, each.start) - 1 for each in read.references} - cited_in
+    levels = [piece.level for piece in headings]
+    titled = len(levels) > 1 and 0 not in cited_in and all(level > levels[0] for level in levels[1:])
+    sections: dict[int, Section] = {}
+    around: list[tuple[int, str]] = []
+    taken: set[str] = set()
+    for number, piece in enumerate(headings):
+        if number in lists or (titled and number == 0):
+            continue
+        around = [each for each in around if each[0] < piece.level]
+        parent = around[-1][1] if around else ""
+        section = _section(text, piece, parent, taken)
+        sections[number] = section
+        taken.add(section.id)
+        around.append((piece.level, section.id))
+    return _Outline(starts, sections)
+
+
+def _section(text: PaperText, piece: Piece, parent: str, taken: set[str]) -> Section:
+    printed = _line(text.of(piece))
+    numbered = _NUMBER.match(printed)
+    if numbered and not (_LONE.fullmatch(numbered[1]) and printed[1:2] == " "):  # "A new start" has no number
+        wanted, title = numbered[1], printed[numbered.end() :]
+        if parent and (_LONE.fullmatch(wanted) or wanted in taken):
+            wanted = f"{parent}.{wanted}"
+    else:
+        wanted, title = "-".join(fold(printed).split()[:4]), printed
+    wanted = identifier = wanted or "section"
+    more = 1
+    while identifier in taken:
+        more += 1
+        identifier = f"{wanted}-{more}"
+    return Section(identifier, title, parent)

@@ -1,0 +1,130 @@
+"""Which work an entry of a list of references is: certain only where nothing speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from litgraph.matching import match, own_works
+from litgraph.model import Name, Work
+from litgraph.reading.paper import PaperText, Read, Reference
+from litgraph.reading.works import as_work, new_key
+
+TOWN = Work(
+    "noor2019",
+    "article-journal",
+    "Harbour towns and their partners: A survey",
+    (Name("Noor", "Aya"), Name("Vik", "Per")),
+    year=2019,
+    date_text="2019",
+    container="Journal of Port Studies",
+    ids=frozenset({"doi:10.1234/port.7"}),
+    extra=(("pages", "11–29"), ("volume", "7")),
+)
+SECOND = Work("noor2020", "book", "Partners abroad", (Name("Noor", "Aya"),), year=2020, date_text="2020")
+PRINTED = Reference(
+    0,
+    "Noor, A., & Vik, P. (2019). Harbour towns ...",
+    0,
+    40,
+    kind="article-journal",
+    authors=(Name("Noor", "A."), Name("Vik", "P.")),
+    year=2019,
+    title="Harbour Towns and their Partners: a Survey",
+    container="J. Port Stud.",
+    volume="7",
+    pages="11-29",
+)
+
+
+def test_first_author_year_and_title_decide_and_say_so():
+    (found,) = match([PRINTED], [SECOND, TOWN])
+    assert (found.work, found.doubtful) == ("noor2019", ())
+    assert found.reasons == ("same first author", "same year", "same title") and 0.9 < found.confidence < 1
+
+
+def test_an_identifier_decides_where_the_rest_is_hardly_there():
+    (found,) = match([Reference(0, "10.1234/port.7", 0, 14, ids=("doi:10.1234/port.7",))], [TOWN, SECOND])
+    assert (found.work, found.confidence, found.reasons) == ("noor2019", 1.0, ("same DOI",))
+    other = (Name("Berg", "Kai"),)
+    (clash,) = match([replace(PRINTED, authors=other, title="Salt", ids=("doi:10.1234/port.7",))], [TOWN])
+    assert clash.work == "" and clash.doubtful[0].key == "noor2019"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"year": 2018}, "another year"),
+        ({"year": None}, "only one says a year"),
+        ({"title": "Harbour towns and their partners"}, "a shorter title"),
+        ({"title": "Harbour towns and the partners of a survey"}, "a title that is only like it"),
+        ({"title": ""}, "no title"),
+        ({"volume": "8"}, "other volume"),
+        ({"pages": "12-29"}, "other pages"),
+        ({"container": "Review of Ports"}, "in something else"),
+        ({"kind": "chapter"}, "chapter, not article-journal"),
+        ({"authors": (Name("Noor", "B."), Name("Vik", "P."))}, "another first author, or none"),
+        ({"authors": (Name("Noor", "A."), Name("Li", "Q."))}, "other authors"),
+        ({"ids": ("doi:10.1234/port.8",)}, "another identifier"),
+    ],
+)
+def test_what_speaks_against_it_leaves_it_open(change, said):
+    (found,) = match([replace(PRINTED, **change)], [SECOND, TOWN])
+    assert found.work == "" and found.doubtful[0].key == "noor2019" and said in found.doubtful[0].reasons
+
+
+def test_another_work_of_the_same_author_and_year_is_a_new_one():
+    (found,) = match([replace(PRINTED, title="Ferries in winter")], [TOWN, SECOND])
+    assert (found.work, found.doubtful) == ("", ())
+
+
+def test_parts_are_told_apart_by_their_numbers():
+    parts = [
+        replace(TOWN, key=key, title=f"Annals of the harbour, part {n}", ids=frozenset())
+        for key, n in (("one", "1"), ("two", "2"))
+    ]
+    found = match(
+        [replace(PRINTED, title=f"Annals of the harbour, part {n}", volume="", pages="") for n in "12"], parts
+    )
+    assert [each.work for each in found] == ["one", "two"]
+
+
+def test_titles_that_many_have_need_more_than_author_and_year():
+    editorial = replace(TOWN, title="Editorial", ids=frozenset())
+    bare = replace(PRINTED, title="Editorial", volume="", pages="")
+    assert match([bare], [editorial])[0].work == ""
+    assert match([replace(bare, volume="7")], [editorial])[0].work == "noor2019"
+
+
+def test_works_and_entries_that_cannot_be_told_apart_stay_open():
+    twin = replace(TOWN, key="noor2019a", ids=frozenset())
+    (found,) = match([PRINTED], [TOWN, twin])
+    assert found.work == "" and [each.key for each in found.doubtful] == ["noor2019", "noor2019a"]
+    first, second = match([replace(PRINTED, suffix="a"), replace(PRINTED, index=1, suffix="b")], [TOWN])
+    assert first.work == second.work == ""
+
+
+def test_a_translated_title_and_an_edition_in_brackets_are_no_other_work():
+    work = replace(
+        TOWN, title="Minato no kenkyū no hajimari", extra=(("x-title-translated", "The first harbour studies"),)
+    )
+    printed = replace(PRINTED, volume="", pages="")
+    for title in ("The first harbour studies", "Minato no kenkyu no hajimari [The first harbour studies]"):
+        assert match([replace(printed, title=title)], [work])[0].work == "noor2019", title
+    assert match([replace(PRINTED, title=f"{PRINTED.title} (2nd ed.)")], [TOWN])[0].work == "noor2019"
+
+
+def test_a_new_key_is_the_first_name_and_the_year_with_a_letter_where_it_is_taken():
+    assert new_key(as_work(PRINTED), set()) == "noor2019"
+    assert new_key(as_work(PRINTED), {"noor2019", "noor2019a"}) == "noor2019b"
+    assert new_key(as_work(Reference(0, "The harbour. n.d.", 0, 17, title="The harbour")), set()) == "harbournd"
+
+
+def test_a_paper_is_known_by_the_doi_or_title_that_it_begins_with():
+    def own(front: str) -> tuple[str, ...]:
+        return own_works(Read(PaperText(front, ()), (), ()), [TOWN, SECOND])
+
+    assert own("Harbour towns\nand their partners: a survey\n\nAya Noor") == ("noor2019",)
+    assert own("https://doi.org/10.1234/PORT.7 | Some other title") == ("noor2019",)
+    assert own("https://doi.org/10.1234/port.78") == own("Ferries") == ()

@@ -1,0 +1,194 @@
+"""litgraph read: what a paper cites, on the screen, as JSON, and in the files of the knowledge base."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litgraph.model import Citation, Name
+from litgraph.reading.paper import Found, PaperText, Piece, Read, Reference, Run
+from litgraph.reading.passages import passage
+from litgraph.reading.record import read_text
+from litgraph.reading.write import is_as_written, record
+from tests.conftest import Run as Litgraph
+from tests.test_record import in_order
+
+BIB = """@book{noor2019, author = {Noor, Aya}, title = {Harbour towns and their partners},
+  publisher = {Quay}, year = {2019}}
+@article{own2024, author = {Own, Una}, title = {What ports say to each other}, journal = {Ports}, year = {2024}}
+"""
+PAPER = """What ports say to each other
+
+Una Own
+
+1. Introduction
+
+Small ports were long overlooked (see Noor, 2019, p. 12; Vik & Li, 2021). Vik and Li (2021) found letters. An older
+book says so, too (Tamm, 1988).
+
+2. Letters
+
+Noor (2019) counted them.
+
+References
+
+Noor, A. (2019). Harbour towns and their partners. Quay.
+
+Vik, P., & Li, Q. (2021). Letters between harbours in the north. Journal of Port Studies, 7(2), 11-29.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small bibliography, and a paper that is in it."""
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/references.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "paper.txt").write_text(PAPER, encoding="utf-8")
+    return tmp_path
+
+
+def test_read_shows_what_was_found_and_changes_nothing(run: Litgraph, project: Path) -> None:
+    done = run("read", "paper.txt", cwd=project)
+    assert done.returncode == 0 and done.stderr == ""
+    assert "paper.txt [own2024]: 5 citations, 2 references" in done.stdout
+    assert "not in its list: Tamm, 1988" in done.stdout and "in the bibliography: 1 of 2" in done.stdout
+    assert "Vik & Li 2021: Letters between harbours" in done.stdout
+    assert not (project / "bib/readings").exists()
+    assert (project / "bib/references.bib").read_text(encoding="utf-8") == BIB
+
+
+def test_json_points_to_the_letters_of_the_file(run: Litgraph, project: Path) -> None:
+    done = json.loads(run("read", "paper.txt", "--format", "json", cwd=project).stdout)
+    assert done["paper"] == "own2024" and "text" not in done
+    noor, vik = done["references"]
+    assert (noor["work"], noor["authors"][0]["family"], noor["year"]) == ("noor2019", "Noor", "2019")
+    assert (vik["work"], vik["container"]) == ("", "Journal of Port Studies")
+    for each in done["mentions"]:
+        assert PAPER[each["start"] : each["end"]].replace("\n", " ") == each["text"]
+    first = done["mentions"][0]
+    assert (first["reference"], first["locator"], first["signal"]) == (0, "p. 12", "see")
+    assert [done["mentions"][number]["kind"] for number in done["unresolved"]] == ["not-listed"]
+    assert "passage" not in first
+    told = json.loads(run("read", "paper.txt", "--format", "json", "--with-passages", cwd=project).stdout)
+    assert told["mentions"][-1]["passage"] == "Noor (2019) counted them."
+
+
+def test_a_paper_is_read_without_a_knowledge_base(run: Litgraph, tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text(PAPER, encoding="utf-8")
+    done = run("read", "paper.txt", cwd=tmp_path)
+    assert done.returncode == 0 and "5 citations" in done.stdout and "bibliography" not in done.stdout
+    assert run("read", "paper.txt", "--write", cwd=tmp_path).returncode == 4
+
+
+def test_add_and_write_make_a_reading_on_which_check_passes(run: Litgraph, project: Path) -> None:
+    done = run("read", "paper.txt", "--add", "--write", cwd=project)
+    assert done.returncode == 0 and "added vik2021" in done.stderr and "4 citations of 2 works" in done.stderr
+    bib = (project / "bib/references.bib").read_text(encoding="utf-8")
+    assert bib.startswith(BIB) and "@article{vik2021," in bib and "journal = {Journal of Port Studies}" in bib
+    written = (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
+    assert "{work: noor2019, locator: p. 12, signal: see}" in written and "passage" not in written
+    assert "cited by 1 work in 2 places" in run("who", "cites", "Vik 2021", cwd=project).stdout
+    assert "0 errors, 0 warnings" in run("check", cwd=project).stderr
+    run("read", "paper.txt", "--add", "--write", cwd=project)
+    assert (project / "bib/references.bib").read_text(encoding="utf-8") == bib
+    assert (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8") == written
+
+
+def test_what_a_person_wrote_or_corrected_is_never_written_over(run: Litgraph, project: Path) -> None:
+    run("read", "paper.txt", "--write", cwd=project)
+    reading = project / "bib/readings/own2024.yaml"
+    corrected = reading.read_text(encoding="utf-8").replace("p. 12", "p. 13")
+    reading.write_text(corrected, encoding="utf-8")
+    done = run("read", "paper.txt", "--write", "--add", cwd=project)
+    assert done.returncode == 4 and "corrected by hand" in done.stderr and "hint:" in done.stderr
+    assert reading.read_text(encoding="utf-8") == corrected
+    assert (project / "bib/references.bib").read_text(encoding="utf-8") == BIB
+
+
+def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) -> None:
+    (project / "draft.txt").write_text(PAPER.replace("What ports say to each other", "Draft"), encoding="utf-8")
+    done = run("read", "draft.txt", "--write", cwd=project)
+    assert done.returncode == 3 and "cannot tell which work" in done.stderr and "--as KEY" in done.stderr
+    assert run("read", "draft.txt", "--write", "--as", "OWN2024", cwd=project).returncode == 0
+    assert (project / "bib/readings/own2024.yaml").exists()
+    assert run("read", "draft.txt", "--as", "nobody", cwd=project).returncode == 3
+    assert run("read", "draft.txt", "paper.txt", "--as", "own2024", cwd=project).returncode == 2
+
+
+def test_one_broken_file_stops_nothing(run: Litgraph, project: Path) -> None:
+    done = run("read", "gone.txt", "paper.txt", "--format", "json", cwd=project)
+    assert done.returncode == 1 and "error: gone.txt: No such file" in done.stderr
+    told = json.loads(done.stdout)
+    assert [each["file"] for each in told["papers"]] == ["paper.txt"]
+    assert [each["file"] for each in told["failed"]] == ["gone.txt"]
+
+
+def test_a_passage_is_the_sentence_around_a_citation() -> None:
+    text = 'One thing. Boats (cf. Noor et al. 2019, p. 3. But see Li) "stay" at sea, says J. Vik (2021). Then more.'
+    whole = PaperText(text, (Piece("paragraph", 0, len(text)),))
+    for cited in ("Noor et al. 2019", "J. Vik (2021"):
+        start = text.index(cited)
+        sentence = passage(whole, Found(start, start + len(cited), cited, "citation"))
+        assert sentence == text[11:-11]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+KEYS = ("noor2019", "vik2021", "a: b", "2020", "yes")
+
+
+@st.composite
+def reads(draw: st.DrawFn) -> Read:
+    """Headings and paragraphs of any words, and citations of every kind in them."""
+    pieces, mentions, text = [], [], ""
+    for heading in draw(st.lists(st.none() | TEXTS, max_size=5)):
+        if heading is not None:
+            pieces.append(Piece("heading", len(text), len(text) + len(heading), draw(st.integers(1, 3))))
+            text += f"{heading}\n\n"
+        start, group = len(text), len(text)
+        for _ in range(draw(st.integers(0, 3))):
+            kind = draw(st.sampled_from(["citation", "tie", "not-listed", "personal-communication", "name-only"]))
+            listed = {"citation": (draw(st.integers(0, 4)),), "tie": (0, 1)}.get(kind, ())
+            form = draw(st.sampled_from(["narrative", "parenthetical"]))
+            about = draw(TEXTS), draw(TEXTS), draw(st.sampled_from([0, group]))
+            said = f"x{draw(TEXTS)}"
+            mentions.append(Found(len(text), len(text) + len(said), said, kind, listed, form, *about, draw(TEXTS)))
+            text += said + " "
+        pieces.append(Piece("paragraph", start, len(text)))
+        text += "\n\n"
+    authors = (Name("Noor", "A."),)
+    references = [Reference(i, f"Raw {i}", len(text), len(text), authors=authors, title=draw(TEXTS)) for i in range(5)]
+    pages = ((0, draw(TEXTS)),) if draw(st.booleans()) else ()
+    return Read(PaperText(text, tuple(pieces), (Run(0, 0),), pages), tuple(references), tuple(mentions))
+
+
+@given(reads(), st.dictionaries(st.integers(0, 4), st.sampled_from(KEYS)), st.booleans())
+def test_a_record_is_read_back_as_what_was_found(read: Read, keys: dict[int, str], with_passages: bool) -> None:
+    text = record(read, "own2024", keys, read_by="litgraph 1", with_passages=with_passages)
+    harvest = read_text(text, "bib/readings/own2024.yaml")
+    assert not harvest.problems and is_as_written(text) and not is_as_written(text.replace("litgraph 1", "hand"))
+    found = in_order(harvest)
+    wanted = [each for each in read.mentions if each.kind != "name-only"]
+    assert len(found) == len(wanted)
+    for one, each in zip(found, wanted, strict=True):
+        key = keys.get(each.references[0], "") if each.kind == "citation" else ""
+        assert (one.cited if isinstance(one, Citation) else "") == key
+        if each.kind in ("not-listed", "personal-communication"):
+            assert not isinstance(one, Citation) and (one.kind, one.text) == (each.kind, plain(each.text))
+        assert (one.form, one.signal, one.where) == (each.form, plain(each.signal), plain(each.where))
+        assert one.evidence.locator == plain(each.locator)
+        assert one.evidence.page == plain(read.text.page(each.start))
+        assert one.evidence.passage == (plain(passage(read.text, each)) if with_passages else "")
+    (reading,) = harvest.readings or [None]
+    cited = {keys.get(index) for each in wanted for index in each.references}
+    assert set(reading.listed if reading else ()) == set(keys.values()) - cited
+
+
+def plain(text: str) -> str:
+    """As one line, without letters that YAML cannot hold."""
+    from litgraph.yamltree import UNPRINTABLE
+
+    return UNPRINTABLE.sub("\ufffd", " ".join(text.split()))
