@@ -194,6 +194,25 @@ def test_the_whole_walk_goes_by_keyboard(open_map: Open) -> None:
     assert page.locator("#record h3").text_content()[:20] in following
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "map"
+    assert page.evaluate(spoken) == following
+
+
+def test_a_record_gives_back_what_was_there_before(open_map: Open) -> None:
+    """Typing a search closes it and goes on; the list is where it was; the skip link leaves search and record alone."""
+    page = open_map().page
+    row = page.locator("#works button").nth(30)
+    row.click()
+    page.keyboard.press("Escape")
+    assert row.evaluate("row => row === document.activeElement && row.getBoundingClientRect().bottom < innerHeight")
+    row.click()
+    page.keyboard.press("/")
+    page.keyboard.type("janczak")
+    assert page.get_by_label("Search works").input_value() == "janczak"
+    page.go_back()
+    page.locator("#record h3", has_text="Soft Power").wait_for()
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#record h3").is_visible() and "#w=" in page.url
 
 
 @pytest.mark.parametrize("fragment", ["", "#w=clausen-themes", "#view=map", "#view=timeline&t=networks", "#view=table"])

@@ -22,8 +22,9 @@ export function createDrawing(container) {
   const told = () => legend(scene);
   const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene, told) : ownStage(container, scene, told);
   const { lens, ask } = stage;
-  const places = el("div", { class: "unseen", id: "places" });
-  container.append(places);
+  /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
+  const [named, here] = [el("div"), el("div")];
+  container.append(el("div", { class: "unseen", id: "places" }, named, here));
   container.setAttribute("tabindex", "0");
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", "Map of works and themes");
@@ -175,15 +176,16 @@ export function createDrawing(container) {
     ask();
   });
 
+  /** Where the keys were when the focus left. @type {number | null} */
+  let stood = null;
   /** Go with the keys to a node, and tell a screen reader. @param {number} node */
   function standAt(node) {
     scene.at = node;
     scene.touch(false);
     let place = document.getElementById(`node-${node}`);
     if (!place) {
-      document.getElementById("node-at")?.remove();
       place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
-      places.append(place);
+      here.replaceChildren(place);
     }
     container.setAttribute("aria-activedescendant", place.id);
     bring([node]);
@@ -231,12 +233,12 @@ export function createDrawing(container) {
   });
   container.addEventListener("focus", () => {
     if (scene.at === null && container.matches(":focus-visible")) {
-      const first = nextNode(0, 0);
+      const first = stood !== null && scene.isThere(stood) ? stood : nextNode(0, 0);
       if (first !== null) standAt(first);
     }
   });
   container.addEventListener("blur", () => {
-    scene.at = null;
+    [stood, scene.at] = [scene.at, null];
     scene.touch(false);
     ask();
   });
@@ -263,10 +265,10 @@ export function createDrawing(container) {
   function nameAll() {
     if (container.querySelector("svg")) return;
     const there = shown.filter((work) => scene.isThere(work));
-    places.replaceChildren(
-      there.length <= MOST_ELEMENTS
-        ? el("div", {}, ...there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
-        : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
+    named.replaceChildren(
+      ...(there.length <= MOST_ELEMENTS
+        ? there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) }))
+        : [el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`)]),
     );
   }
 
@@ -315,7 +317,7 @@ function distanceTo(x, y, [x1, y1, x2, y2]) {
 
 /** The legend names only the signs that the map has; what it says of the lines depends on how many there are. */
 function fillLegend() {
-    const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
+  const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
   const sign = (/** @type {string} */ look, /** @type {string} */ text, /** @type {Node[]} */ ...before) => el("li", {}, ...before, el("span", { class: `sign ${look}`, "aria-hidden": "true" }), text);
   const badgeOf = (/** @type {string} */ look) => el("span", { class: `badge c0 ${look}`, "aria-hidden": "true" }, "1");
   const cites = sign("thin", "cites");

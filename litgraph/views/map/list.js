@@ -138,10 +138,19 @@ function rowsIn(container, makeRow, makeRoom, number) {
     const place = steps[event.key];
     if (here < 0 || place === undefined || place < 0 || place > last) return;
     event.preventDefault();
-    drawn(place).querySelector("button")?.focus();
+    focus(order[place]);
   });
 
+  /** Give the focus to the row of a work, drawn wherever it stands; false where it is not there. @param {number} work */
+  function focus(work) {
+    const place = placeOf.get(work);
+    if (place === undefined) return false;
+    drawn(place).querySelector("button")?.focus();
+    return true;
+  }
+
   return {
+    focus,
     /** Show these works, in this order, with the row of one of them marked. @param {number[]} works @param {number | null} current */
     show(works, current) {
       if (works !== order) placeOf = new Map(works.map((work, place) => [work, place]));
@@ -213,6 +222,7 @@ export function fillList(container) {
       nothing.hidden = shown.length > 0;
       rows.show(shown, selectedWork());
     },
+    focus: rows.focus,
   };
 }
 
