@@ -49,7 +49,9 @@ export function createDrawing(container) {
     if (!width || !height) return;
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
-    const k = Math.min((width - left - right) / (box.right - box.left || 1), (height - top - bottom) / (box.bottom - box.top || 1), 1.25);
+    // However little is left between the labels at the edges.
+    const [wide, high] = [Math.max(40, width - left - right), Math.max(40, height - top - bottom)];
+    const k = Math.min(wide / (box.right - box.left || 1), high / (box.bottom - box.top || 1), 1.25);
     const x = left + (width - left - right - (box.left + box.right) * k) / 2;
     const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
     stage.limit(Math.min(k, 0.25) * 0.7);
@@ -61,11 +63,12 @@ export function createDrawing(container) {
   function standUp() {
     const { clientWidth: width, clientHeight: height } = container;
     const before = scene.stretch;
+    if (!width || !height) return false;
     scene.stretch = 1;
     scene.setLayout(scene.layout);
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
-    const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
+    const wanted = ((height - top - bottom) / Math.max(1, width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
     scene.stretch = Math.min(scene.layout === "map" ? 2.4 : 4, Math.max(1, wanted));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
@@ -274,7 +277,9 @@ export function createDrawing(container) {
 
   return {
     update() {
-      const layout = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      // What is not in view cannot be fitted into it.
+      const wanted = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      const layout = container.clientWidth ? wanted : scene.layout;
       const turned = layout !== scene.layout;
       if (turned) {
         scene.setLayout(layout);
