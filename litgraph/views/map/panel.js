@@ -52,8 +52,8 @@ export function record(selection) {
 
 // a work
 
-/** The names of fields, in the order in which they are told; others follow under their own name. @type {Record<string, string>} */
-const FIELDS = {
+/** The names of fields, in the order in which they are told; others follow under their own name. */
+const FIELDS = new Map(Object.entries({
   type: "Type",
   bookauthor: "Book by",
   translator: "Translated by",
@@ -83,11 +83,9 @@ const FIELDS = {
   urldate: "Looked up",
   issn: "ISSN",
   isbn: "ISBN",
-};
-/** @type {Record<string, string>} */
-const TYPES = { phdthesis: "Doctoral dissertation", mathesis: "Master’s thesis", techreport: "Technical report" };
-/** @type {Record<string, string>} */
-const IDENTIFIERS = { isbn: "ISBN", issn: "ISSN", arxiv: "arXiv", pmid: "PMID", pmcid: "PMCID", openalex: "OpenAlex", address: "Address" };
+}));
+const TYPES = new Map(Object.entries({ phdthesis: "Doctoral dissertation", mathesis: "Master’s thesis", techreport: "Technical report" }));
+const IDENTIFIERS = new Map(Object.entries({ isbn: "ISBN", issn: "ISSN", arxiv: "arXiv", pmid: "PMID", pmcid: "PMCID", openalex: "OpenAlex", address: "Address" }));
 /** What is told elsewhere, or is for other programs only. */
 const UNTOLD = new Set(["et-al", "langid", "titleaddon", "shortauthor", "entrysubtype"]);
 
@@ -102,7 +100,7 @@ function people(role, names, others) {
 function facts(work) {
   const { authors = [], editors = [], container, containerUnknown, kind, fields = {}, ids = [], links = [] } = work;
   const date = dateText(work);
-  const order = Object.keys(FIELDS);
+  const order = [...FIELDS.keys()];
   const names = Object.keys(fields)
     .filter((name) => !UNTOLD.has(name))
     .sort((a, b) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1));
@@ -117,13 +115,13 @@ function facts(work) {
     ...fact("In", container || (containerUnknown && `${kind.replace("article-", "")} not known`)),
     ...names.flatMap((name) =>
       fact(
-        FIELDS[name] ?? name.charAt(0).toUpperCase() + name.slice(1),
-        name === "type" ? (TYPES[fields[name]] ?? fields[name]) : fields[name],
+        FIELDS.get(name) ?? name.charAt(0).toUpperCase() + name.slice(1),
+        name === "type" ? (TYPES.get(fields[name]) ?? fields[name]) : fields[name],
       ),
     ),
     ...ids.flatMap((id) => {
       const [, prefix, value] = /^([^:]*):?(.*)$/s.exec(id) ?? [];
-      return fact(IDENTIFIERS[prefix] ?? prefix, value);
+      return fact(IDENTIFIERS.get(prefix) ?? prefix, value);
     }),
     ...links.flatMap((link) =>
       fact(
