@@ -326,6 +326,7 @@ function fillLegend() {
   const sign = (/** @type {string} */ look, /** @type {string} */ text, /** @type {Node[]} */ ...before) => el("li", {}, ...before, el("span", { class: `sign ${look}`, "aria-hidden": "true" }), text);
   const badgeOf = (/** @type {string} */ look) => el("span", { class: `badge c0 ${look}`, "aria-hidden": "true" }, "1");
   const cites = sign("thin", "cites");
+  const drawnOf = el("li");
   const few = works.length <= MOST_ELEMENTS;
   byId("legend").append(
     ...[
@@ -335,6 +336,7 @@ function fillLegend() {
       themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
       citations.length ? sign("sizes", "larger: cited more often") : null,
       citations.length ? cites : null,
+      data.layouts.map?.aggregate ? drawnOf : null,
     ].filter((item) => item !== null),
   );
   const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
@@ -346,7 +348,7 @@ function fillLegend() {
     if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
     if (scene.isAggregate) {
-      cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);
+      drawnOf.textContent = all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
       return;
     }
     cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");

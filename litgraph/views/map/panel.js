@@ -306,7 +306,8 @@ function yearsPart(theme) {
   /** @type {number[]} */
   const bars = new Array(Math.floor((last - start) / step) + 1).fill(0);
   for (const year of known) bars[Math.floor((year - start) / step)] += 1;
-  const most = Math.max(...bars, undated);
+  const most = Math.max(...bars);
+  const tallest = Math.max(most, undated);
   const name = (/** @type {number} */ place) => (step === 1 ? `${start + place}` : `${start + place * step} to ${start + place * step + step - 1}`);
   const told = bars.flatMap((size, place) => (size ? [`${name(place)}: ${size}`] : []));
   if (undated) told.push(`without a year: ${undated}`);
@@ -316,7 +317,7 @@ function yearsPart(theme) {
   const bar = (/** @type {number} */ at, /** @type {number} */ size, /** @type {string} */ look, /** @type {string} */ text) =>
     svgEl(
       "rect",
-      { x: at + 0.1, y: 60 - (58 * size) / most, width: 0.8, height: (58 * size) / most, class: look },
+      { x: at + 0.1, y: 60 - (58 * size) / tallest, width: 0.8, height: (58 * size) / tallest, class: look },
       svgEl("title", {}, text),
     );
   const ends = el("span", {}, el("span", {}, String(start)), bars.length > 1 && el("span", {}, String(last)));

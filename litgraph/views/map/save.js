@@ -36,6 +36,7 @@ export async function saveAs(kind, drawing) {
 
 /** Copy the address of this view; where that is not allowed, show it to be copied by hand. */
 export async function copyLink() {
+  if (!/^(file|https?):$/.test(location.protocol)) return tell("This frame has no address of its own: open the map in a window to link to it.");
   const address = location.href.replace(/#.*$/s, "") + addressOf(state).replace(/^#$/, "");
   try {
     await navigator.clipboard.writeText(address);
