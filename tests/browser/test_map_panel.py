@@ -145,6 +145,7 @@ def test_the_table_is_sorted_by_any_column_and_shares_the_selection(page: Watche
     assert names(page, "#table caption") == [f"{len(corpus.works)} of {len(corpus.works)} works"]
     cell = page.page.locator("#table [aria-current] td.themes").text_content()
     assert "discussed under Small-city diplomacy" in str(cell)
+    assert page.page.locator("#table [aria-current] td.number").all_text_contents() == ["2", "–not read"]
 
 
 def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, corpus: Corpus) -> None:
@@ -167,7 +168,7 @@ def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, 
     page.page.get_by_label("To year").fill("2001")
     page.page.keyboard.press("Enter")
     assert names(page, "#works .name") == ["Berg 2001", "Spiro 1988"]
-    assert "2 works without a year left out." in page.page.locator("#filters").inner_text()
+    assert "2 works without a year are left out." in page.page.locator("#filters").inner_text()
     page.page.get_by_role("button", name="Clear").click()
     assert len(names(page, "#works li")) == len(corpus.works)
 

@@ -85,6 +85,10 @@ document.addEventListener("keydown", (event) => {
     searchBox.focus();
   }
 });
+document.addEventListener("pointerdown", (event) => {
+  const menu = /** @type {HTMLDetailsElement} */ (byId("save"));
+  if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+});
 byId("zoom-in").addEventListener("click", () => drawing.zoom(1.4));
 byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.4));
 byId("zoom-all").addEventListener("click", () => drawing.fit());
