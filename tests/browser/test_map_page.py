@@ -394,11 +394,14 @@ def test_without_scripts_the_figure_stands_still(browser: Any, address: str, cor
 
 
 def test_it_prints_on_two_pages(browser: Any, address: str) -> None:
-    """One for the figure, one for the works with their themes and who cites them."""
-    watched = Watched(browser, address)
+    """One for the figure, one for the works with themes and who cites them; from a dark screen too in dark ink."""
+    watched = Watched(browser, address, color_scheme="dark")
     printed = watched.page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2
     assert "Clausen 2022 3× (p. 332)" in watched.page.locator("#printed").text_content()
+    watched.page.emulate_media(media="print", color_scheme="dark")
+    ink = watched.page.locator("#printed h2").evaluate("heading => getComputedStyle(heading).color")
+    assert max(map(int, re.findall(r"\d+", ink))) < 80
     watched.page.close()
 
 

@@ -71,13 +71,14 @@ def test_a_citation_tells_every_place(page: Watched) -> None:
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_what_stands_far_down_in_a_record_is_one_press_away(browser: Any, address: str, viewport: dict[str, int]) -> None:
+def test_what_stands_far_down_is_one_press_away(browser: Any, address: str, viewport: dict[str, int]) -> None:
     """The headings of a record stand at its top, and lead down to below what stays in sight."""
-    page = Watched(browser, address + "#w=clerc2020", viewport).page
+    page = Watched(browser, f"{address}#w=clerc2020", viewport).page
     page.get_by_role("navigation", name="In this record").get_by_role("button", name="Cited by (2)").click()
     assert page.evaluate("document.activeElement.textContent") == "Cited by (2)"
     heading, bar = (page.locator(name).bounding_box() for name in ("#record h4:focus", "#bar"))
     assert bar["y"] + bar["height"] <= heading["y"] < viewport["height"] / 2
+    page.close()
 
 
 def test_a_theme_tells_its_years_and_its_ties_to_others(page: Watched, corpus: Corpus) -> None:

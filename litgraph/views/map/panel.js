@@ -64,7 +64,7 @@ function waysDown(parts) {
     };
     return el("button", { type: "button", class: "link", click: go }, heading.textContent);
   });
-  return el("nav", { class: "ways", "aria-label": "In this record" }, ...dotted(ways));
+  return el("nav", { class: "ways", "aria-label": "In this record" }, ...ways);
 }
 
 // a work
