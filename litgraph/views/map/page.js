@@ -109,6 +109,10 @@ document.querySelector(".skip")?.addEventListener("click", (event) => {
   if (!byId("list").checkVisibility()) change({ view: "list" });
   byId("list").focus();
 });
+document.addEventListener("pointerdown", (event) => {
+  const menu = /** @type {HTMLDetailsElement} */ (byId("save"));
+  if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+});
 byId("zoom-in").addEventListener("click", () => drawing.zoom(1.4));
 byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.4));
 byId("zoom-all").addEventListener("click", () => drawing.fit());

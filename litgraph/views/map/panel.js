@@ -47,7 +47,24 @@ export function record(selection) {
           : selection.kind === "assignment"
             ? assignmentRecord(selection.work, selection.theme)
             : betweenRecord(selection.one, selection.other);
-  return /** @type {Node[]} */ (pieces.filter((piece) => piece));
+  const told = /** @type {HTMLElement[]} */ (pieces.filter((piece) => piece));
+  const parts = told.filter((piece) => piece.matches("section"));
+  if (parts.length > 1) told.splice(told.findIndex((piece) => piece.matches("dl, section")), 0, waysDown(parts));
+  return told;
+}
+
+/** The headings of a record in one line, so that nobody has to guess what is out of sight. @param {HTMLElement[]} parts */
+function waysDown(parts) {
+  const ways = parts.map((part) => {
+    const heading = /** @type {HTMLElement} */ (part.querySelector("h4"));
+    heading.tabIndex = -1;
+    const go = () => {
+      part.scrollIntoView({ block: "start" });
+      heading.focus({ preventScroll: true });
+    };
+    return el("button", { type: "button", class: "link", click: go }, heading.textContent);
+  });
+  return el("nav", { class: "ways", "aria-label": "In this record" }, ...ways);
 }
 
 // a work
@@ -204,7 +221,7 @@ function workRecord(number) {
       headed(
         `Cites what is not in the bibliography (${loose.length})`,
         rowsFor(loose, (mention) =>
-          el("li", {}, said(mention.text), ` (${mention.kind.replace("-", " ")})`, places([citedAt(number, mention)])),
+          el("li", {}, said(mention.text), ` (${mention.kind.replace("-", " ")})`, places([citedAt(number, mention, mention.text)])),
         ),
       ),
     listed.length > 0 &&
@@ -361,7 +378,7 @@ function tiesToThemes(theme) {
     el(
       "table",
       { class: "across" },
-      el("thead", {}, el("tr", {}, heading("Theme"), heading("works in both"), heading("cites into it"), heading("cited from it"))),
+      el("thead", {}, el("tr", {}, heading("Theme"), heading("works in both"), heading("citations to it"), heading("citations from it"))),
       el(
         "tbody",
         {},
