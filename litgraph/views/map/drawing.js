@@ -328,9 +328,10 @@ function fillLegend() {
   const cites = sign("thin", "cites");
   const drawnOf = el("li");
   const few = works.length <= MOST_ELEMENTS;
+  const withRoles = assignments.every(({ role }) => role);
   byId("legend").append(
     ...[
-      roles.has(false) ? sign(few ? "thick" : "", "has theme 1", badgeOf("")) : null,
+      roles.has(false) ? sign(few ? "thick" : "", withRoles ? "discussed under theme 1" : "belongs to theme 1", badgeOf("")) : null,
       roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
       works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
       themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,

@@ -393,6 +393,8 @@ export class Scene {
     if (this.isAggregate) return this.near ? { shapes: [], writings: [] } : this.aggregates(lens);
     /** @type {Shape[]} */
     const shapes = [];
+    // Physics moves works out of their regions.
+    if (this.isLoose) return { shapes, writings: [] };
     for (const { theme, corners } of data.layouts.map?.regions ?? []) {
       const owners = theme < 0 ? works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work)) : worksOf[theme].some((work) => this.isThere(work));
       if (!corners.length || !(owners || (theme >= 0 && this.isThere(themeNode(theme))))) continue;
@@ -431,7 +433,7 @@ export class Scene {
   /** The name of the region of works without a theme, which has no node of its own. @param {Lens} lens
    *  @param {ReturnType<typeof grid>} taken @returns {Label | null} */
   noThemeName(lens, taken) {
-    const region = this.layout === "map" ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
+    const region = this.layout === "map" && !this.isLoose ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
     if (!region?.corners.length || !works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work))) return null;
     const xs = region.corners.map(([x]) => x * lens.k + lens.x);
     const ys = region.corners.map(([, y]) => y * this.stretch * lens.k + lens.y);
