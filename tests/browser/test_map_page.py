@@ -163,16 +163,6 @@ def test_a_link_leads_to_what_it_names(open_map: Open) -> None:
     assert 0 < opened.page.locator("#works button").count() < 38
 
 
-def test_the_map_is_the_same_after_other_views(open_map: Open) -> None:
-    """Timeline and table between change nothing of what the map shows."""
-    opened = open_map()
-    before = opened.at("clerc2020")
-    for view in ("Timeline", "Table", "Map"):
-        opened.page.get_by_role("button", name=view, exact=True).click()
-        opened.page.wait_for_timeout(100)
-    assert opened.at("clerc2020") == before
-
-
 def test_the_smallest_knowledge_bases_are_drawn(browser: Any, engine: str, tmp_path: Path) -> None:
     """One work, or one theme, in every view, on any screen: nothing is drawn nowhere."""
     for of in (Corpus((work("a"),)), Corpus(themes=(Theme("t", "A theme"),))):
