@@ -302,7 +302,7 @@ export function createDrawing(container) {
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
       const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
       const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
-      return drawPicture(scene, whole, [data.title, [told, data.author, data.date].filter(Boolean).join(" · ")]);
+      return drawPicture(scene, whole, [data.title, [data.selection, told, data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
       if (!scene.isThere(node)) return null;

@@ -472,7 +472,7 @@ export class Scene {
       const zigzag = [across(left), across(right)].map((x) => `M${n(x)} ${n(roof)}V${n(floor)}`).join("");
       shapes.push({ d: zigzag, stroke: "line", width: 1, dash: [2, 4], opacity: 1 });
       low = !low;
-      writings.push({ text: first === until ? String(first) : `${first}–${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
+      writings.push({ text: first === until ? String(first) : `${first}${first < 0 ? " to " : "–"}${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
     }
     if (layout.undated) {
       const { left, right } = layout.undated;
