@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.formats.bibtex import read, read_text, write
@@ -95,7 +95,6 @@ _WORKS = st.builds(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(_WORKS, max_size=3, unique_by=lambda work: work.key))
 def test_any_work_comes_back_whole(works: list[Work]) -> None:
     """Names, dates, kinds and any text with LaTeX's own letters: nothing is lost, braces are balanced."""
