@@ -305,18 +305,19 @@ def contrast(one: str, other: str) -> float:
     ("viewport", "scheme", "fragments"),
     [
         (WIDE, "light", ("#w=clausen2022", "#view=timeline&t=networks", "#view=table")),
-        (PHONE, "light", ("#view=list", "#view=map&w=clerc2020")),
+        (PHONE, "light", ("#view=map&w=clerc2020", "#view=list")),
         (WIDE, "dark", ("", "#t=networks")),
     ],
 )
 def test_axe_finds_nothing(
-    browser: Any, map_address: str, viewport: dict[str, int], scheme: str, fragments: tuple[str, ...]
+    browser: Any, engine: str, map_address: str, viewport: dict[str, int], scheme: str, fragments: tuple[str, ...]
 ) -> None:
     """The accessibility checks of axe-core pass: every view, a work and a theme; wide, phone and dark."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     # Axe brings its own script, which the page's policy rightly refuses.
     watched = Watched(browser, map_address, viewport, color_scheme=scheme, bypass_csp=True)
-    for fragment in fragments:
+    # What stands beside the figure is the same with both engines.
+    for fragment in fragments if engine == "own" else fragments[:1]:
         watched.page.evaluate("fragment => { location.hash = fragment }", fragment)
         watched.page.wait_for_timeout(100)
         found = axe.Axe().run(watched.page, options={"resultTypes": ["violations"]})
