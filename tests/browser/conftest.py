@@ -74,6 +74,10 @@ class Watched:
         for event, hear in self._heard.items():
             self.page.on(event, hear)
         self.page.goto(address)
+        if context.get("java_script_enabled", True):
+            # A record is painted first, the figure two frames later; a click meant for it comes after that.
+            frames = "done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))"
+            self.page.evaluate(f"new Promise({frames})")
 
     def close(self) -> None:
         """Leave the page to the next test."""

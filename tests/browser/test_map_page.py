@@ -141,7 +141,10 @@ def test_search_finds_without_diacritics_and_enter_opens(open_map: Open, corpus:
     assert opened.heading().startswith("Theorizing town twinning")
     opened.page.get_by_label("Search works").fill("no such thing")
     assert status(opened) == f"0 of {len(corpus.works)} works shown"
-    assert opened.page.locator("#works button:visible").count() == 0
+    assert opened.page.locator("#works li:visible").count() == 0
+    opened.page.get_by_role("button", name="Show all works").click()
+    assert status(opened) == f"{len(corpus.works)} of {len(corpus.works)} works shown"
+    assert opened.page.get_by_label("Search works").input_value() == ""
 
 
 def test_a_link_leads_to_what_it_names(open_map: Open) -> None:
@@ -161,6 +164,16 @@ def test_a_link_leads_to_what_it_names(open_map: Open) -> None:
     opened.page.locator("#status", has_text="nobody%").wait_for()
     assert opened.heading() == ""
     assert 0 < opened.page.locator("#works button").count() < 38
+
+
+def test_a_press_beside_the_menu_closes_it(open_map: Open) -> None:
+    """It would lie over the filter; what is picked in it leaves it open for the next."""
+    page = open_map().page
+    page.get_by_text("Save or share").click()
+    page.get_by_role("button", name="Copy a link").click()
+    assert page.locator("#save .drop").is_visible()
+    page.get_by_label("Search works").click()
+    assert not page.locator("#save .drop").is_visible()
 
 
 def test_the_whole_walk_goes_by_keyboard(open_map: Open) -> None:
@@ -194,6 +207,25 @@ def test_the_whole_walk_goes_by_keyboard(open_map: Open) -> None:
     assert page.locator("#record h3").text_content()[:20] in following
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "map"
+    assert page.evaluate(spoken) == following
+
+
+def test_a_record_gives_back_what_was_there_before(open_map: Open) -> None:
+    """Typing a search closes it and goes on; the list is where it was; the skip link leaves search and record alone."""
+    page = open_map().page
+    row = page.locator("#works button").nth(30)
+    row.click()
+    page.keyboard.press("Escape")
+    assert row.evaluate("row => row === document.activeElement && row.getBoundingClientRect().bottom < innerHeight")
+    row.click()
+    page.keyboard.press("/")
+    page.keyboard.type("janczak")
+    assert page.get_by_label("Search works").input_value() == "janczak"
+    page.go_back()
+    page.locator("#record h3", has_text="Soft Power").wait_for()
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#record h3").is_visible() and "#w=" in page.url
 
 
 @pytest.mark.parametrize("fragment", ["", "#w=clausen-themes", "#view=map", "#view=timeline&t=networks", "#view=table"])
@@ -382,12 +414,15 @@ def test_without_scripts_the_figure_stands_still(browser: Any, address: str, cor
 
 
 def test_it_prints_on_two_pages(browser: Any, address: str) -> None:
-    """One for the figure, one for the works with their themes and who cites them."""
-    watched = Watched(browser, address)
+    """One for the figure, one for the works with themes and who cites them; from a dark screen too in dark ink."""
+    watched = Watched(browser, address, color_scheme="dark")
     printed = watched.page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2
     assert "Clausen 2022 3× (p. 332)" in watched.page.locator("#printed").text_content()
-    watched.close()
+    watched.page.emulate_media(media="print", color_scheme="dark")
+    ink = watched.page.locator("#printed h2").evaluate("heading => getComputedStyle(heading).color")
+    assert max(map(int, re.findall(r"\d+", ink))) < 80
+    watched.page.close()  # not left to others: it looks like paper
 
 
 def test_a_picture_can_be_kept(browser: Any, address: str) -> None:

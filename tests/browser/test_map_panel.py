@@ -64,10 +64,22 @@ def test_a_citation_tells_every_place(page: Watched) -> None:
     page.page.get_by_role("button", name="evidence that Clausen 2022 cites Clerc 2020").click()
     told = page.page.locator("#record").inner_text()
     assert page.heading() == "Clausen 2022 cites Clerc 2020"
-    assert "§2 Literature Review · parenthetical · points to p. 332" in told
+    assert "§2 Literature Review · parenthetical · points to p. 332 of Clerc 2020" in told
     assert "read by hand · bib/readings/clausen2022.yaml:" in told
     assert "Nothing here says that" in go(page, "#citing=clerc2020&cited=clausen2022")
     assert "Studied the ties abroad" in go(page, "#w=clerc2020&t=small-cities")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_stands_far_down_is_one_press_away(browser: Any, address: str, viewport: dict[str, int]) -> None:
+    """The headings of a record stand at its top, and lead down to below what stays in sight."""
+    watched = Watched(browser, f"{address}#w=clerc2020", viewport)
+    page = watched.page
+    page.get_by_role("navigation", name="In this record").get_by_role("button", name="Cited by (2)").click()
+    assert page.evaluate("document.activeElement.textContent") == "Cited by (2)"
+    heading, bar = (page.locator(name).bounding_box() for name in ("#record h4:focus", "#bar"))
+    assert bar["y"] + bar["height"] <= heading["y"] < viewport["height"] / 2
+    watched.close()
 
 
 def test_a_theme_tells_its_years_and_its_ties_to_others(page: Watched, corpus: Corpus) -> None:
@@ -135,6 +147,7 @@ def test_the_table_is_sorted_by_any_column_and_shares_the_selection(page: Watche
     assert names(page, "#table caption") == [f"{len(corpus.works)} of {len(corpus.works)} works"]
     cell = page.page.locator("#table [aria-current] td.themes").text_content()
     assert "discussed under Small-city diplomacy" in str(cell)
+    assert page.page.locator("#table [aria-current] td.number").all_text_contents() == ["2", "–not read"]
 
 
 def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, corpus: Corpus) -> None:
@@ -157,7 +170,7 @@ def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, 
     page.page.get_by_label("To year").fill("2001")
     page.page.keyboard.press("Enter")
     assert names(page, "#works .name") == ["Berg 2001", "Spiro 1988"]
-    assert "2 works without a year left out." in page.page.locator("#filters").inner_text()
+    assert "2 works without a year are left out." in page.page.locator("#filters").inner_text()
     page.page.get_by_role("button", name="Clear").click()
     assert len(names(page, "#works li")) == len(corpus.works)
 

@@ -7,10 +7,10 @@ import MiniSearch from "minisearch";
 const LETTERS = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ħ: "h", ß: "ss" };
 
 /** Fold case and diacritics away, so that "janczak" finds "Jańczak". @param {string} text */
-export function fold(text) {
+function fold(text) {
   return text
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[\u0300-\u036f\p{Cf}]/gu, "") // soft hyphens and marks of direction are no part of a word either
     .toLowerCase()
     .replace(/[łøđðþæœıħß]/g, (letter) => LETTERS[letter]);
 }

@@ -168,7 +168,7 @@ export function drawPicture(scene, lens, caption) {
 }
 
 /** The colours of the stylesheet by day, whatever the reader's screen is set to. @returns {Map<string, string>} */
-export function lightColours() {
+function lightColours() {
   const sheet = [...document.styleSheets].flatMap((each) => [...each.cssRules]).find((rule) => rule instanceof CSSStyleRule && rule.selectorText === ":root");
   const style = sheet instanceof CSSStyleRule ? sheet.style : getComputedStyle(document.documentElement);
   const names = ["paper", "ink", "muted", "line", "rule", "on-theme", ...Array.from({ length: COLOURS }, (_, number) => `theme-${number}`)];
