@@ -106,9 +106,9 @@ def test_a_click_on_a_line_tells_its_evidence(open_map: Open) -> None:
     opened = open_map("#w=clerc2020")
     one, other = opened.at("clausen-themes"), opened.at("clerc2020")
     opened.page.mouse.click(one["x"] + (other["x"] - one["x"]) * 0.6, one["y"] + (other["y"] - one["y"]) * 0.6)
-    assert opened.page.url.endswith("#citing=clausen-themes&cited=clerc2020")
     record = opened.page.locator("#record").inner_text()
     assert "§2.F" in record and "p. 332" in record and "read by hand" in record
+    assert opened.page.url.endswith("#citing=clausen-themes&cited=clerc2020")
 
 
 def test_selecting_keeps_the_neighbours_and_dims_the_rest(open_map: Open, corpus: Corpus) -> None:
