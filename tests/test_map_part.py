@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litgraph as lg
@@ -85,7 +85,6 @@ def corpora(draw: st.DrawFn) -> Corpus:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(corpora(), st.data())
 def test_a_part_is_a_corpus(corpus: Corpus, data: st.DataObject) -> None:
     """Whatever is asked for, every key in the part names a work or theme in it, and it can be drawn."""
