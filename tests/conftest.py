@@ -21,8 +21,9 @@ from litgraph.model import Corpus, Harvest, Name, Span, Work
 
 os.environ["COLUMNS"] = "100"  # what is printed must not depend on the terminal that the tests run in
 
-# How long an example takes says more of the machine than of litgraph.
-settings.register_profile("litgraph", deadline=None)
+# How long an example takes says more of the machine than of litgraph. A longer search: --hypothesis-profile=fuzz
+settings.register_profile("litgraph", deadline=None, max_examples=40)
+settings.register_profile("fuzz", deadline=None, max_examples=1000)
 settings.load_profile("litgraph")
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import litgraph
@@ -206,7 +206,6 @@ _PIECES = sorted({*" ".join(pattern for form in (*FORMS, *CLAUSES) for pattern i
 _WORDS = st.sampled_from([*VARIANTS, *_PIECES, *FILLED.values(), "not", "and", "?", '"', "-x", "a:b", "§", "'", ","])
 
 
-@settings(max_examples=150)
 @given(st.lists(_WORDS | st.text(max_size=8), max_size=14).map(" ".join))
 @example("works on " * 30)
 @example("works by Acuto " * 25 + "nonsense")

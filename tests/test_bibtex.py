@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bibtexparser.splitter import Splitter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.codes import CODES
@@ -139,7 +139,6 @@ _SHARDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
 @given(st.lists(_SHARDS, max_size=40).map("".join))
 def test_any_shards(text: str) -> None:
     """No heap of BibTeX's own shards makes the reader fail, and every place it names lies in the text."""

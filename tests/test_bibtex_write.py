@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.formats.bibtex import read, read_text, write
@@ -55,9 +55,9 @@ def test_real_files_come_back_whole(name: str, tmp_path: Path) -> None:
         pytest.skip(f"../shared/data/bibtex/{name} is not here")
     path = _FOLDER / name
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    if len(raw) > 1_000_000:  # the first thousand and a half of entries tell as much, in a second
+    if len(raw) > 200_000:  # the first five hundred entries tell as much, in half a second
         path = tmp_path / "some.bib"
-        path.write_bytes(b"\n@".join(raw.split(b"\n@")[:1500]))
+        path.write_bytes(b"\n@".join(raw.split(b"\n@")[:500]))
     _assert_same(_in_order(path))
 
 
@@ -95,7 +95,6 @@ _WORKS = st.builds(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(_WORKS, max_size=3, unique_by=lambda work: work.key))
 def test_any_work_comes_back_whole(works: list[Work]) -> None:
     """Names, dates, kinds and any text with LaTeX's own letters: nothing is lost, braces are balanced."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.corpus import join, settle
@@ -47,7 +47,6 @@ HARVESTS = st.builds(
 
 
 @given(HARVESTS, HARVESTS, HARVESTS)
-@settings(max_examples=60)
 def test_join_is_a_union_with_a_zero(a, b, c):
     assert join([join([a, b]), c]) == join([a, join([b, c])])
     assert join([a, b]) == join([b, a])
@@ -55,13 +54,11 @@ def test_join_is_a_union_with_a_zero(a, b, c):
 
 
 @given(HARVESTS, HARVESTS)
-@settings(max_examples=150)
 def test_settle_does_not_depend_on_order_or_repetition(a, b):
     assert settle(join([a, b])) == settle(join([b, a, b]))
 
 
 @given(HARVESTS)
-@settings(max_examples=150)
 def test_every_key_of_a_corpus_names_something(harvest):
     corpus = settle(harvest)
     keys, ids = set(corpus.by_key), set(corpus.by_theme_id)

@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from litgraph.queries.find import find
@@ -258,7 +258,6 @@ TEXTS = st.one_of(st.text(), st.lists(FRAGMENTS).map("".join), st.lists(FRAGMENT
 
 
 @given(TEXTS)
-@settings(max_examples=300)
 def test_any_text_is_answered_or_refused_in_words(db, text):
     try:
         find(db, text)
@@ -268,7 +267,6 @@ def test_any_text_is_answered_or_refused_in_words(db, text):
 
 @given(TEXTS)
 @example('"-author:x')
-@settings(max_examples=300)
 def test_terms_written_out_are_the_same_terms(text):
     try:
         terms = parse(text)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.graph import graph
@@ -109,7 +109,6 @@ def check_layout(of: nx.MultiDiGraph, boxes: Mapping[str, Box], layout: Layout) 
                 assert inside(corner, layout.regions[region])
 
 
-@settings(max_examples=60, deadline=None)
 @given(graphs())
 def test_any_graph_is_placed(of: nx.MultiDiGraph) -> None:
     """Whatever cites and belongs to what: every node has a place of its own, and the same graph the same places."""
@@ -201,7 +200,6 @@ def test_the_same_corpus_gives_the_same_places_anywhere() -> None:
     assert told[0] and told[0] == told[1]
 
 
-@settings(max_examples=40, deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_what_was_kept_does_not_move(of: nx.MultiDiGraph, random: object) -> None:
     """Whichever nodes had a place have it still, and the new ones find room beside them."""
@@ -266,7 +264,6 @@ def check_timeline(of: nx.MultiDiGraph, boxes: Mapping[str, Box], drawn: Timelin
     assert json.dumps(drawn._asdict())
 
 
-@settings(max_examples=60, deadline=None)
 @given(graphs())
 def test_any_graph_has_a_timeline(of: nx.MultiDiGraph) -> None:
     """Works of 1513, of before our era, of one year, of none: all are found where they belong."""

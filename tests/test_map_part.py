@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litgraph as lg
@@ -53,7 +53,7 @@ def test_a_part_says_what_it_is(corpus: Corpus) -> None:
     assert in_words(corpus, **asked) == "theme City networks, since 2015, neighbours of Clerc 2020"
     some = part(corpus, themes=["networks"])
     page = render(some, date="", selection=in_words(corpus, themes=["networks"]), of_works=len(corpus.works))
-    assert f"theme City networks: {len(some.works)} of 38 works" in page
+    assert f"<bdi>theme City networks</bdi>: {len(some.works)} of 38 works" in page
     assert data_of(page)["counts"]["ofWorks"] == 38
     assert part(corpus) is corpus and in_words(corpus) == ""
 
@@ -85,7 +85,6 @@ def corpora(draw: st.DrawFn) -> Corpus:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(corpora(), st.data())
 def test_a_part_is_a_corpus(corpus: Corpus, data: st.DataObject) -> None:
     """Whatever is asked for, every key in the part names a work or theme in it, and it can be drawn."""

@@ -249,7 +249,9 @@ def test_a_typed_script_is_checked(tmp_path: Path) -> None:
         "wrong: int = kb['clerc2020'].title\n",
         encoding="utf-8",
     )
-    command = [sys.executable, "-m", "mypy", "--config-file", str(REPOSITORY / "setup.cfg"), "--strict", str(script)]
+    # Silent, as of what is installed: litgraph's own types are checked by themselves.
+    options = ["--config-file", str(REPOSITORY / "setup.cfg"), "--strict", "--follow-imports=silent"]
+    command = [sys.executable, "-m", "mypy", *options, str(script)]
     environment = {**os.environ, "MYPYPATH": str(REPOSITORY)}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
     assert [line.split(": ", 1)[1] for line in done.stdout.splitlines() if ": error: " in line] == [

@@ -31,7 +31,7 @@ def page(browser: Any, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory)
     """The map of the city-diplomacy review, opened once; what ought not to happen fails the last test."""
     watched = Watched(browser, written(render(corpus, date="2026-01-31"), tmp_path_factory.mktemp("panel")))
     yield watched
-    watched.page.close()
+    watched.close()
     assert watched.mishaps == []
 
 
@@ -64,10 +64,22 @@ def test_a_citation_tells_every_place(page: Watched) -> None:
     page.page.get_by_role("button", name="evidence that Clausen 2022 cites Clerc 2020").click()
     told = page.page.locator("#record").inner_text()
     assert page.heading() == "Clausen 2022 cites Clerc 2020"
-    assert "§2 Literature Review · parenthetical · points to p. 332" in told
+    assert "§2 Literature Review · parenthetical · points to p. 332 of Clerc 2020" in told
     assert "read by hand · bib/readings/clausen2022.yaml:" in told
     assert "Nothing here says that" in go(page, "#citing=clerc2020&cited=clausen2022")
     assert "Studied the ties abroad" in go(page, "#w=clerc2020&t=small-cities")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_stands_far_down_is_one_press_away(browser: Any, address: str, viewport: dict[str, int]) -> None:
+    """The headings of a record stand at its top, and lead down to below what stays in sight."""
+    watched = Watched(browser, f"{address}#w=clerc2020", viewport)
+    page = watched.page
+    page.get_by_role("navigation", name="In this record").get_by_role("button", name="Cited by (2)").click()
+    assert page.evaluate("document.activeElement.textContent") == "Cited by (2)"
+    heading, bar = (page.locator(name).bounding_box() for name in ("#record h4:focus", "#bar"))
+    assert bar["y"] + bar["height"] <= heading["y"] < viewport["height"] / 2
+    watched.close()
 
 
 def test_a_theme_tells_its_years_and_its_ties_to_others(page: Watched, corpus: Corpus) -> None:
@@ -107,7 +119,7 @@ def test_a_chain_of_citations_is_told_with_its_directions(browser: Any, tmp_path
     assert steps == ["A 2020 cites B 2020", "B 2020 is cited by C 2020", "C 2020 cites D 2020", "D 2020 cites E 2020"]
     assert "Nothing here connects them" in go(watched, "#between=a&and=z")
     assert watched.mishaps == []
-    watched.page.close()
+    watched.close()
 
 
 def test_passages_are_quoted_where_the_file_has_them(browser: Any, corpus: Corpus, tmp_path: Path) -> None:
@@ -116,7 +128,7 @@ def test_passages_are_quoted_where_the_file_has_them(browser: Any, corpus: Corpu
     made = render(replace(corpus, citations=tuple(said)), date="", with_passages=True)
     watched = Watched(browser, written(made, tmp_path) + "#citing=clausen2022&cited=clerc2020")
     assert names(watched, "#record blockquote") == ["“as Clerc shows”"] * 3
-    watched.page.close()
+    watched.close()
 
 
 def test_the_table_is_sorted_by_any_column_and_shares_the_selection(page: Watched, corpus: Corpus) -> None:
@@ -135,6 +147,7 @@ def test_the_table_is_sorted_by_any_column_and_shares_the_selection(page: Watche
     assert names(page, "#table caption") == [f"{len(corpus.works)} of {len(corpus.works)} works"]
     cell = page.page.locator("#table [aria-current] td.themes").text_content()
     assert "discussed under Small-city diplomacy" in str(cell)
+    assert page.page.locator("#table [aria-current] td.number").all_text_contents() == ["2", "–not read"]
 
 
 def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, corpus: Corpus) -> None:
@@ -157,7 +170,7 @@ def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, 
     page.page.get_by_label("To year").fill("2001")
     page.page.keyboard.press("Enter")
     assert names(page, "#works .name") == ["Berg 2001", "Spiro 1988"]
-    assert "2 works without a year left out." in page.page.locator("#filters").inner_text()
+    assert "2 works without a year are left out." in page.page.locator("#filters").inner_text()
     page.page.get_by_role("button", name="Clear").click()
     assert len(names(page, "#works li")) == len(corpus.works)
 
@@ -222,7 +235,7 @@ def test_odd_works_come_back_from_bibtex_too(browser: Any, tmp_path: Path) -> No
     assert again == {each.key: exported(each) for each in works}
     assert "{UNESCO's}" in text and not [problem for problem in found.problems if problem.level == "error"]
     assert watched.mishaps == []
-    watched.page.close()
+    watched.close()
 
 
 def test_ris_csv_and_json_say_what_is_shown(page: Watched, corpus: Corpus) -> None:
@@ -285,7 +298,7 @@ def test_of_very_many_works_only_the_rows_in_sight_are_drawn(browser: Any, tmp_p
     page.get_by_role("button", name="Show all").last.click()
     assert page.locator("#record .ties > li").count() == 250
     assert watched.mishaps == []
-    page.close()
+    watched.close()
 
 
 SMUGGLED = "=HYPERLINK(1)\r\nER  - \n@book{x, title={y}}\n"
@@ -312,7 +325,7 @@ def test_hostile_text_is_text_in_every_record(browser: Any, tmp_path: Path, view
         assert watched.page.locator(f"{shown} :is(img, script)").count() == 0
         assert watched.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
     assert watched.mishaps == []
-    watched.page.close()
+    watched.close()
 
 
 def test_hostile_text_is_text_in_every_file(browser: Any, tmp_path: Path) -> None:
@@ -328,4 +341,4 @@ def test_hostile_text_is_text_in_every_file(browser: Any, tmp_path: Path) -> Non
     assert not [problem for problem in found.problems if problem.level == "error"]
     assert "<script" not in saved(watched, "svg")
     assert watched.mishaps == []
-    watched.page.close()
+    watched.close()

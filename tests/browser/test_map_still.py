@@ -35,7 +35,7 @@ def test_figure_and_table_are_there(browser: Any, corpus: Corpus, tmp_path: Path
     assert (
         page.locator(".still .title text").first.evaluate("text => getComputedStyle(text).fill") == "rgb(255, 255, 255)"
     )
-    page.close()
+    watched.close()
     assert watched.mishaps == []
 
 
@@ -45,5 +45,5 @@ def test_hostile_text_stays_text_without_scripts(browser: Any, tmp_path: Path) -
     assert watched.page.locator(".still tbody tr").count() == 3
     assert "<script>alert(1)</script>" in watched.page.locator(".still tbody th").first.inner_text()
     assert watched.page.locator(".still img, .still script").count() == 0
-    watched.page.close()
+    watched.close()
     assert watched.mishaps == []

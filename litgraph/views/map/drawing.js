@@ -22,8 +22,9 @@ export function createDrawing(container) {
   const told = () => legend(scene);
   const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene, told) : ownStage(container, scene, told);
   const { lens, ask } = stage;
-  const places = el("div", { class: "unseen", id: "places" });
-  container.append(places);
+  /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
+  const [named, here] = [el("div"), el("div")];
+  container.append(el("div", { class: "unseen", id: "places" }, named, here));
   container.setAttribute("tabindex", "0");
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", "Map of works and themes");
@@ -48,7 +49,9 @@ export function createDrawing(container) {
     if (!width || !height) return;
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
-    const k = Math.min((width - left - right) / (box.right - box.left || 1), (height - top - bottom) / (box.bottom - box.top || 1), 1.25);
+    // However little is left between the labels at the edges.
+    const [wide, high] = [Math.max(40, width - left - right), Math.max(40, height - top - bottom)];
+    const k = Math.min(wide / (box.right - box.left || 1), high / (box.bottom - box.top || 1), 1.25);
     const x = left + (width - left - right - (box.left + box.right) * k) / 2;
     const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
     stage.limit(Math.min(k, 0.25) * 0.7);
@@ -60,11 +63,12 @@ export function createDrawing(container) {
   function standUp() {
     const { clientWidth: width, clientHeight: height } = container;
     const before = scene.stretch;
+    if (!width || !height) return false;
     scene.stretch = 1;
     scene.setLayout(scene.layout);
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
-    const wanted = ((height - top - bottom) / (width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
+    const wanted = ((height - top - bottom) / Math.max(1, width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
     scene.stretch = Math.min(scene.layout === "map" ? 2.4 : 4, Math.max(1, wanted));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
@@ -175,15 +179,16 @@ export function createDrawing(container) {
     ask();
   });
 
+  /** Where the keys were when the focus left. @type {number | null} */
+  let stood = null;
   /** Go with the keys to a node, and tell a screen reader. @param {number} node */
   function standAt(node) {
     scene.at = node;
     scene.touch(false);
     let place = document.getElementById(`node-${node}`);
     if (!place) {
-      document.getElementById("node-at")?.remove();
       place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
-      places.append(place);
+      here.replaceChildren(place);
     }
     container.setAttribute("aria-activedescendant", place.id);
     bring([node]);
@@ -231,12 +236,12 @@ export function createDrawing(container) {
   });
   container.addEventListener("focus", () => {
     if (scene.at === null && container.matches(":focus-visible")) {
-      const first = nextNode(0, 0);
+      const first = stood !== null && scene.isThere(stood) ? stood : nextNode(0, 0);
       if (first !== null) standAt(first);
     }
   });
   container.addEventListener("blur", () => {
-    scene.at = null;
+    [stood, scene.at] = [scene.at, null];
     scene.touch(false);
     ask();
   });
@@ -263,16 +268,18 @@ export function createDrawing(container) {
   function nameAll() {
     if (container.querySelector("svg")) return;
     const there = shown.filter((work) => scene.isThere(work));
-    places.replaceChildren(
-      there.length <= MOST_ELEMENTS
-        ? el("div", {}, ...there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) })))
-        : el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`),
+    named.replaceChildren(
+      ...(there.length <= MOST_ELEMENTS
+        ? there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) }))
+        : [el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`)]),
     );
   }
 
   return {
     update() {
-      const layout = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      // What is not in view cannot be fitted into it.
+      const wanted = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      const layout = container.clientWidth ? wanted : scene.layout;
       const turned = layout !== scene.layout;
       if (turned) {
         scene.setLayout(layout);
@@ -295,7 +302,7 @@ export function createDrawing(container) {
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
       const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
       const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
-      return drawPicture(scene, whole, [data.title, [told, data.author, data.date].filter(Boolean).join(" · ")]);
+      return drawPicture(scene, whole, [data.title, [data.selection, told, data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
       if (!scene.isThere(node)) return null;
@@ -315,19 +322,22 @@ function distanceTo(x, y, [x1, y1, x2, y2]) {
 
 /** The legend names only the signs that the map has; what it says of the lines depends on how many there are. */
 function fillLegend() {
-    const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
+  const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
   const sign = (/** @type {string} */ look, /** @type {string} */ text, /** @type {Node[]} */ ...before) => el("li", {}, ...before, el("span", { class: `sign ${look}`, "aria-hidden": "true" }), text);
   const badgeOf = (/** @type {string} */ look) => el("span", { class: `badge c0 ${look}`, "aria-hidden": "true" }, "1");
   const cites = sign("thin", "cites");
+  const drawnOf = el("li");
   const few = works.length <= MOST_ELEMENTS;
+  const withRoles = assignments.every(({ role }) => role);
   byId("legend").append(
     ...[
-      roles.has(false) ? sign(few ? "thick" : "", "has theme 1", badgeOf("")) : null,
+      roles.has(false) ? sign(few ? "thick" : "", withRoles ? "discussed under theme 1" : "belongs to theme 1", badgeOf("")) : null,
       roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
       works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
       themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
       citations.length ? sign("sizes", "larger: cited more often") : null,
       citations.length ? cites : null,
+      data.layouts.map?.aggregate ? drawnOf : null,
     ].filter((item) => item !== null),
   );
   const gap = data.layouts.timeline?.gaps.length ? sign("gap", "years without works") : null;
@@ -339,7 +349,7 @@ function fillLegend() {
     if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
     if (scene.isAggregate) {
-      cites.lastChild?.replaceWith(all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`);
+      drawnOf.textContent = all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
       return;
     }
     cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");

@@ -46,8 +46,8 @@ export function fillFilters(container) {
       "div",
       { class: "row" },
       clear,
-      el("button", { type: "button", click: () => refine({ themes: null }) }, "Show all"),
-      el("button", { type: "button", click: () => refine({ themes: new Set() }) }, "None"),
+      el("button", { type: "button", click: () => refine({ themes: null }) }, "All", el("span", { class: "unseen" }, " themes")),
+      el("button", { type: "button", click: () => refine({ themes: new Set() }) }, "None", el("span", { class: "unseen" }, " of the themes")),
     ),
     el("ul", { class: "filters" }, ...[...boxes].map(([row, box]) => themeRow(row, box))),
     more,
@@ -81,7 +81,7 @@ export function fillFilters(container) {
 /** How many works the filter by years leaves out because they have no year. */
 function leftOut() {
   const without = passing({ ...state.filter, since: null, until: null }).filter((work) => works[work].year === undefined);
-  return without.length ? `${count(without.length, "work")} without a year left out.` : "";
+  return without.length ? `${count(without.length, "work")} without a year ${without.length === 1 ? "is" : "are"} left out.` : "";
 }
 
 /** @param {number} row @param {HTMLInputElement} box */

@@ -1,8 +1,8 @@
 /* The works as a list and as a table; of many, only the rows in sight are drawn. */
 
-import { badges, badgesText, cited, citing, dateText, isRead, kindOf, themesOf, works } from "./data.js";
-import { count, el, said } from "./dom.js";
-import { select, shown, state } from "./state.js";
+import { badges, badgesText, citations, cited, citing, data, dateText, isRead, kindOf, themesOf, works } from "./data.js";
+import { byId, count, el, said } from "./dom.js";
+import { everything, refine, select, shown, state } from "./state.js";
 
 /** Up to so many rows all are drawn: the whole text can be searched, printed and listened to. */
 const ALL_ROWS = 400;
@@ -138,10 +138,19 @@ function rowsIn(container, makeRow, makeRoom, number) {
     const place = steps[event.key];
     if (here < 0 || place === undefined || place < 0 || place > last) return;
     event.preventDefault();
-    drawn(place).querySelector("button")?.focus();
+    focus(order[place]);
   });
 
+  /** Give the focus to the row of a work, drawn wherever it stands; false where it is not there. @param {number} work */
+  function focus(work) {
+    const place = placeOf.get(work);
+    if (place === undefined) return false;
+    drawn(place).querySelector("button")?.focus();
+    return true;
+  }
+
   return {
+    focus,
     /** Show these works, in this order, with the row of one of them marked. @param {number[]} works @param {number | null} current */
     show(works, current) {
       if (works !== order) placeOf = new Map(works.map((work, place) => [work, place]));
@@ -176,7 +185,12 @@ function open(work) {
 /** @param {HTMLElement} container */
 export function fillList(container) {
   const list = el("ul", { class: "rows" });
-  const nothing = el("p", { class: "remark" }, "No work is found.");
+  const why = el("span", {});
+  const showAll = () => {
+    refine(everything());
+    byId("list").focus();
+  };
+  const nothing = el("p", { class: "remark" }, why, " ", el("button", { type: "button", class: "link", click: showAll }, "Show all works"));
   container.append(list, nothing);
   const rows = rowsIn(
     list,
@@ -211,8 +225,10 @@ export function fillList(container) {
   return {
     update() {
       nothing.hidden = shown.length > 0;
+      why.textContent = state.filter.words ? "Nothing is found with all of these words." : "The filter leaves no work.";
       rows.show(shown, selectedWork());
     },
+    focus: rows.focus,
   };
 }
 
@@ -226,6 +242,18 @@ export function fillList(container) {
 function alphabetical(text) {
   const ranks = ranksBy(text);
   return (work) => (text(work) ? ranks()[work] : null);
+}
+
+/** How many works here it cites; null where nobody has looked. @param {number} work */
+const citesOf = (work) => (isRead(work) || citing[work].length ? citing[work].length : null);
+
+/** How many works here cite it; null where nobody has looked. @param {number} work */
+const citedByOf = (work) => (citations.length || data.counts.papersRead ? cited[work].length : null);
+
+/** A number, or a dash, which has words for those who listen. @param {string} otherwise @param {number | null} number */
+function numberOr(otherwise, number) {
+  if (number !== null) return number.toLocaleString("en");
+  return el("span", { class: "muted", title: otherwise }, el("span", { "aria-hidden": "true" }, "–"), el("span", { class: "unseen" }, otherwise));
 }
 
 /** @type {Column[]} */
@@ -255,8 +283,8 @@ const COLUMNS = [
     cell: (work) => el("span", {}, badges(work), el("span", { class: "unseen" }, badgesText(work))),
     rank: (work) => (themesOf[work].length ? themesOf[work][0].theme : null),
   },
-  { name: "Cited by", look: "number", cell: (work) => cited[work].length.toLocaleString("en"), rank: (work) => cited[work].length, descends: true },
-  { name: "Cites", look: "number", cell: (work) => citing[work].length.toLocaleString("en"), rank: (work) => citing[work].length, descends: true },
+  { name: "Cited by", look: "number", cell: (work) => numberOr("nobody has looked", citedByOf(work)), rank: citedByOf, descends: true },
+  { name: "Cites", look: "number", cell: (work) => numberOr("not read", citesOf(work)), rank: citesOf, descends: true },
 ];
 
 /** @param {HTMLElement} container */
@@ -270,7 +298,7 @@ export function fillTable(container) {
       el("button", { type: "button", click: () => sortBy(column) }, column.name, el("span", { class: "sorted", "aria-hidden": "true" })),
     ),
   );
-  const caption = el("caption", {});
+  const caption = el("caption", { class: "unseen" });
   const body = el("tbody", {});
   const table = el("table", { class: "works-table" }, caption, el("thead", {}, el("tr", {}, ...heads)), body);
   container.append(el("div", { class: "table-scroll" }, table));

@@ -19,6 +19,8 @@ const filters = fillFilters(byId("filters"));
 
 /** Where the focus was before a record was opened. @type {HTMLElement | null} */
 let cameFrom = null;
+/** How far the lists were scrolled then. */
+let scrolled = 0;
 
 onChange((now, before) => {
   // What stays as it is is left alone: it would be laid out, and read out, anew.
@@ -47,27 +49,42 @@ function showView(view) {
 /** Show the record of what is selected in place of the lists, or the lists again. */
 function showRecord() {
   const { selection } = state;
-  const wasClosed = byId("record").hidden;
-  byId("record").hidden = selection === null;
+  const [sheet, side] = [byId("record"), byId("side")];
+  const wasClosed = sheet.hidden;
+  // Who is typing or at the map stays there.
+  const leaves = document.activeElement === document.body || sheet.contains(document.activeElement);
+  if (selection && wasClosed) {
+    cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
+    scrolled = side.scrollTop;
+  }
+  sheet.hidden = selection === null;
   byId("lists").hidden = selection !== null;
   if (!selection) {
-    const back = cameFrom && cameFrom.isConnected && cameFrom !== document.body ? cameFrom : searchBox;
-    if (!wasClosed) back.focus({ preventScroll: true });
+    if (wasClosed) return;
+    side.scrollTop = scrolled;
+    if (leaves) comeBack();
     return;
   }
-  if (wasClosed) cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
   const closing = el("button", { type: "button", class: "close", click: () => select(null) }, "Close");
-  byId("record").replaceChildren(closing, ...record(selection));
-  byId("side").scrollTop = 0;
+  sheet.replaceChildren(closing, ...record(selection));
+  side.scrollTop = 0;
   drawing.reveal(nodesOf(selection));
-  byId("record").querySelector("h3")?.focus();
+  sheet.querySelector("h3")?.focus();
+}
+
+/** Give the focus back to where it was; a row of a long list may have to be drawn again. */
+function comeBack() {
+  const row = /** @type {HTMLElement | null | undefined} */ (cameFrom?.closest("[data-work]"));
+  if (row && !row.isConnected && list.focus(Number(row.dataset.work))) return;
+  (cameFrom !== document.body && cameFrom?.checkVisibility() ? cameFrom : searchBox).focus();
 }
 
 for (const button of byId("views").querySelectorAll("button")) {
   button.addEventListener("click", () => change({ view: /** @type {import("./state.js").View} */ (button.dataset.view) }));
 }
 searchBox.addEventListener("input", () => {
-  change({ selection: null, filter: { ...state.filter, words: searchBox.value } }, "replace");
+  // Typing does not fill the history, but closing a record can be taken back.
+  change({ selection: null, filter: { ...state.filter, words: searchBox.value } }, state.selection ? "push" : "replace");
 });
 searchBox.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && shown.length) select({ kind: "work", work: shown[0] });
@@ -84,6 +101,17 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     searchBox.focus();
   }
+});
+document.querySelector(".skip")?.addEventListener("click", (event) => {
+  // Its own address would take the place of the one that spells what is open.
+  event.preventDefault();
+  if (state.selection) return byId("record").querySelector("h3")?.focus();
+  if (!byId("list").checkVisibility()) change({ view: "list" });
+  byId("list").focus();
+});
+document.addEventListener("pointerdown", (event) => {
+  const menu = /** @type {HTMLDetailsElement} */ (byId("save"));
+  if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
 });
 byId("zoom-in").addEventListener("click", () => drawing.zoom(1.4));
 byId("zoom-out").addEventListener("click", () => drawing.zoom(1 / 1.4));

@@ -47,13 +47,30 @@ export function record(selection) {
           : selection.kind === "assignment"
             ? assignmentRecord(selection.work, selection.theme)
             : betweenRecord(selection.one, selection.other);
-  return /** @type {Node[]} */ (pieces.filter((piece) => piece));
+  const told = /** @type {HTMLElement[]} */ (pieces.filter((piece) => piece));
+  const parts = told.filter((piece) => piece.matches("section"));
+  if (parts.length > 1) told.splice(told.findIndex((piece) => piece.matches("dl, section")), 0, waysDown(parts));
+  return told;
+}
+
+/** The headings of a record in one line, so that nobody has to guess what is out of sight. @param {HTMLElement[]} parts */
+function waysDown(parts) {
+  const ways = parts.map((part) => {
+    const heading = /** @type {HTMLElement} */ (part.querySelector("h4"));
+    heading.tabIndex = -1;
+    const go = () => {
+      part.scrollIntoView({ block: "start" });
+      heading.focus({ preventScroll: true });
+    };
+    return el("button", { type: "button", class: "link", click: go }, heading.textContent);
+  });
+  return el("nav", { class: "ways", "aria-label": "In this record" }, ...ways);
 }
 
 // a work
 
-/** The names of fields, in the order in which they are told; others follow under their own name. @type {Record<string, string>} */
-const FIELDS = {
+/** The names of fields, in the order in which they are told; others follow under their own name. */
+const FIELDS = new Map(Object.entries({
   type: "Type",
   bookauthor: "Book by",
   translator: "Translated by",
@@ -83,11 +100,9 @@ const FIELDS = {
   urldate: "Looked up",
   issn: "ISSN",
   isbn: "ISBN",
-};
-/** @type {Record<string, string>} */
-const TYPES = { phdthesis: "Doctoral dissertation", mathesis: "Master’s thesis", techreport: "Technical report" };
-/** @type {Record<string, string>} */
-const IDENTIFIERS = { isbn: "ISBN", issn: "ISSN", arxiv: "arXiv", pmid: "PMID", pmcid: "PMCID", openalex: "OpenAlex", address: "Address" };
+}));
+const TYPES = new Map(Object.entries({ phdthesis: "Doctoral dissertation", mathesis: "Master’s thesis", techreport: "Technical report" }));
+const IDENTIFIERS = new Map(Object.entries({ isbn: "ISBN", issn: "ISSN", arxiv: "arXiv", pmid: "PMID", pmcid: "PMCID", openalex: "OpenAlex", address: "Address" }));
 /** What is told elsewhere, or is for other programs only. */
 const UNTOLD = new Set(["et-al", "langid", "titleaddon", "shortauthor", "entrysubtype"]);
 
@@ -102,7 +117,7 @@ function people(role, names, others) {
 function facts(work) {
   const { authors = [], editors = [], container, containerUnknown, kind, fields = {}, ids = [], links = [] } = work;
   const date = dateText(work);
-  const order = Object.keys(FIELDS);
+  const order = [...FIELDS.keys()];
   const names = Object.keys(fields)
     .filter((name) => !UNTOLD.has(name))
     .sort((a, b) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1));
@@ -117,13 +132,13 @@ function facts(work) {
     ...fact("In", container || (containerUnknown && `${kind.replace("article-", "")} not known`)),
     ...names.flatMap((name) =>
       fact(
-        FIELDS[name] ?? name.charAt(0).toUpperCase() + name.slice(1),
-        name === "type" ? (TYPES[fields[name]] ?? fields[name]) : fields[name],
+        FIELDS.get(name) ?? name.charAt(0).toUpperCase() + name.slice(1),
+        name === "type" ? (TYPES.get(fields[name]) ?? fields[name]) : fields[name],
       ),
     ),
     ...ids.flatMap((id) => {
       const [, prefix, value] = /^([^:]*):?(.*)$/s.exec(id) ?? [];
-      return fact(IDENTIFIERS[prefix] ?? prefix, value);
+      return fact(IDENTIFIERS.get(prefix) ?? prefix, value);
     }),
     ...links.flatMap((link) =>
       fact(
@@ -137,6 +152,7 @@ function facts(work) {
 /** What to say of a work that nothing here cites. */
 function uncited() {
   const { papersRead, citations: told } = data.counts;
+  if (papersRead && data.selection) return "None of the papers that were read and are on this map cites it.";
   if (papersRead === 1) return "The one paper that was read does not cite it.";
   if (papersRead) return `None of the ${papersRead} papers that were read cites it.`;
   return told ? "No source that was asked says that a work here cites it." : "Nobody has looked: no paper has been read yet.";
@@ -206,7 +222,7 @@ function workRecord(number) {
       headed(
         `Cites what is not in the bibliography (${loose.length})`,
         rowsFor(loose, (mention) =>
-          el("li", {}, said(mention.text), ` (${mention.kind.replace("-", " ")})`, places([citedAt(number, mention)])),
+          el("li", {}, said(mention.text), ` (${mention.kind.replace("-", " ")})`, places([citedAt(number, mention, mention.text)])),
         ),
       ),
     listed.length > 0 &&
@@ -308,7 +324,8 @@ function yearsPart(theme) {
   /** @type {number[]} */
   const bars = new Array(Math.floor((last - start) / step) + 1).fill(0);
   for (const year of known) bars[Math.floor((year - start) / step)] += 1;
-  const most = Math.max(...bars, undated);
+  const most = Math.max(...bars);
+  const tallest = Math.max(most, undated);
   const name = (/** @type {number} */ place) => (step === 1 ? `${start + place}` : `${start + place * step} to ${start + place * step + step - 1}`);
   const told = bars.flatMap((size, place) => (size ? [`${name(place)}: ${size}`] : []));
   if (undated) told.push(`without a year: ${undated}`);
@@ -318,7 +335,7 @@ function yearsPart(theme) {
   const bar = (/** @type {number} */ at, /** @type {number} */ size, /** @type {string} */ look, /** @type {string} */ text) =>
     svgEl(
       "rect",
-      { x: at + 0.1, y: 60 - (58 * size) / most, width: 0.8, height: (58 * size) / most, class: look },
+      { x: at + 0.1, y: 60 - (58 * size) / tallest, width: 0.8, height: (58 * size) / tallest, class: look },
       svgEl("title", {}, text),
     );
   const ends = el("span", {}, el("span", {}, String(start)), bars.length > 1 && el("span", {}, String(last)));
@@ -362,7 +379,7 @@ function tiesToThemes(theme) {
     el(
       "table",
       { class: "across" },
-      el("thead", {}, el("tr", {}, heading("Theme"), heading("works in both"), heading("cites into it"), heading("cited from it"))),
+      el("thead", {}, el("tr", {}, heading("Theme"), heading("works in both"), heading("citations to it"), heading("citations from it"))),
       el(
         "tbody",
         {},

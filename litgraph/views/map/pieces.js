@@ -98,8 +98,13 @@ function reasons({ why, passage }, language) {
   ];
 }
 
-/** One place where a paper cites a work. @param {number} paper @param {import("./data.js").Place} place */
-export function citedAt(paper, place) {
+/** Of which of the two works it is a page must be said. @param {string} locator @param {string} work */
+function pointsTo(locator, work) {
+  return el("span", {}, "points to ", el("bdi", { class: "locator" }, locator), " of ", said(work));
+}
+
+/** One place where a paper cites a work. @param {number} paper @param {import("./data.js").Place} place @param {string} work */
+export function citedAt(paper, place, work) {
   return el(
     "li",
     {},
@@ -109,7 +114,7 @@ export function citedAt(paper, place) {
       place.where && said(place.where),
       place.form && said(place.form),
       place.signal && el("span", {}, "“", said(place.signal), "”"),
-      place.locator && el("span", {}, "points to ", said(place.locator)),
+      place.locator && pointsTo(place.locator, work),
     ]),
     ...reasons(place, works[paper].language),
     source(place),
@@ -127,7 +132,7 @@ function givenAt(assignment) {
       role ? el("strong", {}, said(role)) : "assigned",
       assignment.saidIn && el("span", {}, "in ", workNamed(assignment.saidIn)),
       whereIn(assignment),
-      assignment.locator && el("span", {}, "points to ", said(assignment.locator)),
+      assignment.locator && pointsTo(assignment.locator, nameOf(assignment.work)),
     ]),
     ...reasons(assignment, paper === undefined ? undefined : works[paper].language),
     source(assignment),
@@ -141,7 +146,7 @@ export function places(items) {
 
 /** Where one work cites another. @param {import("./data.js").Citation} citation */
 export function citationPlaces(citation) {
-  return places(citation.places.map((place) => citedAt(citation.citing, place)));
+  return places(citation.places.map((place) => citedAt(citation.citing, place, nameOf(citation.cited))));
 }
 
 /** Why a work is given a theme. @param {number} work @param {number} theme */

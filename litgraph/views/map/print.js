@@ -18,7 +18,7 @@ export function fillPrinted(drawing) {
       el(
         "p",
         {},
-        "← cited by, how often, and the pages pointed to. ",
+        "After ← stands who cites the work, how often, and to which of its pages they point. ",
         shown.length === works.length ? count(works.length, "work") : `${shown.length} of ${count(works.length, "work")}`,
         themes.length ? ". Themes: " : ".",
         ...themes.flatMap(({ title }, theme) => [theme ? " · " : "", `${theme + 1} `, said(title)]),

@@ -9,7 +9,7 @@ import re
 from importlib.resources import files
 from typing import Literal
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
@@ -59,8 +59,7 @@ def render(
         styles.insert(0, brought.style)
         network = _embedded(network_data(drawn, [*works, *themes]))
         made_with = f", drawn with pyvis and vis-network {brought.version}"
-    templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    html = templates.from_string(_text("page.html")).render(
+    html = _TEMPLATES.get_template("page.html").render(
         doc=told,
         language=told.get("language", "") if _LANGUAGE.fullmatch(told.get("language", "")) else "",
         script_hashes=" ".join(map(_hash, scripts)),
@@ -69,7 +68,7 @@ def render(
         styles=styles,
         engine=engine,
         sources=sources(corpus),
-        still=still(told, templates, _text("still.html")) if told["works"] or told["themes"] else "",
+        still=still(told, _TEMPLATES.get_template("still.html")) if told["works"] or told["themes"] else "",
         made_with=made_with,
         data=_embedded(told),
         network=network,
@@ -80,6 +79,12 @@ def render(
 
 def _text(path: str) -> str:
     return files("litgraph.views.map").joinpath(*path.split("/")).read_text("utf-8")
+
+
+# Each template is compiled once, which takes longer than filling it.
+_TEMPLATES = Environment(
+    loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
 
 
 def _hash(text: str) -> str:

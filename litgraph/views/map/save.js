@@ -36,6 +36,7 @@ export async function saveAs(kind, drawing) {
 
 /** Copy the address of this view; where that is not allowed, show it to be copied by hand. */
 export async function copyLink() {
+  if (!/^(file|https?):$/.test(location.protocol)) return tell("This frame has no address of its own: open the map in a window to link to it.");
   const address = location.href.replace(/#.*$/s, "") + addressOf(state).replace(/^#$/, "");
   try {
     await navigator.clipboard.writeText(address);
@@ -131,8 +132,8 @@ const idOf = ({ ids = [] }, kind) => ids.find((id) => id.startsWith(`${kind}:`))
 
 // BibTeX, as litgraph/formats/bibtex/write.py writes it
 
-/** CSL type -> entry type. @type {Record<string, string>} */
-const ENTRY_TYPES = {
+/** CSL type -> entry type. */
+const ENTRY_TYPES = new Map(Object.entries({
   article: "misc",
   "article-journal": "article",
   "article-magazine": "article",
@@ -171,9 +172,8 @@ const ENTRY_TYPES = {
   thesis: "thesis",
   treaty: "legislation",
   webpage: "online",
-};
-/** @type {Record<string, string>} */
-const SUBTYPES = { "article-magazine": "magazine", "article-newspaper": "newspaper" };
+}));
+const SUBTYPES = new Map(Object.entries({ "article-magazine": "magazine", "article-newspaper": "newspaper" }));
 const IN_BOOKS = new Set(["chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia"]);
 const FIRST_FIELDS = ["author", "title", "journal", "booktitle", "maintitle", "editor", "year", "month", "day", "date"];
 const TITLES = new Set(["title", "booktitle", "maintitle", "journaltitle"]);
@@ -219,7 +219,7 @@ function fieldsOf(work) {
   const extra = { ...work.fields };
   const others = (extra["et-al"] ?? "").split(" ");
   const genre = extra.type ?? "";
-  let type = ENTRY_TYPES[kind] ?? "misc";
+  let type = ENTRY_TYPES.get(kind) ?? "misc";
   if (kind === "thesis" && genre === "phdthesis") type = "phdthesis";
   if (kind === "thesis" && genre === "mathesis") type = "mastersthesis";
   if (kind === "report" && genre) type = "techreport";
@@ -230,12 +230,13 @@ function fieldsOf(work) {
   /** @type {Record<string, string>} */
   const said = { ...extra, title, ...identifiersOf(work, extra), annotation: work.annotation ?? "" };
   if (container) said[placeOfContainer(kind, extra)] = container;
-  if (kind in SUBTYPES) said.entrysubtype = SUBTYPES[kind];
+  said.entrysubtype = SUBTYPES.get(kind) ?? extra.entrysubtype ?? "";
   const [url, ...rest] = addressesOf(work);
   if (url) said.url = url;
   /** @type {Record<string, string>} */
-  const fields = {};
-  for (const [name, text] of Object.entries(said)) if (text) fields[name] = valueOf(name, text, work.language ?? "");
+  const fields = Object.fromEntries(
+    Object.entries(said).flatMap(([name, text]) => (text ? [[name, valueOf(name, text, work.language ?? "")]] : [])),
+  );
   for (const [name, plain] of [["journaltitle", "journal"], ["location", "address"]]) {
     if (!(name in fields) || plain in fields) continue;
     fields[plain] = fields[name];
@@ -387,8 +388,7 @@ function titleText(text, language) {
 
 // RIS
 
-/** @type {Record<string, string>} */
-const RIS_TYPES = {
+const RIS_TYPES = new Map(Object.entries({
   "article-journal": "JOUR",
   "article-magazine": "MGZN",
   "article-newspaper": "NEWS",
@@ -419,7 +419,7 @@ const RIS_TYPES = {
   standard: "STAND",
   thesis: "THES",
   webpage: "ELEC",
-};
+}));
 
 function ris() {
   return shown.map((work) => risEntry(work)).join("\r\n");
@@ -437,7 +437,7 @@ function risEntry(number) {
     literal || [`${particle} ${family}`.trim(), given, suffix].join(", ").replace(/(, )+$/, "");
   /** @type {[string, string | undefined][]} */
   const lines = [
-    ["TY", RIS_TYPES[kind] ?? "GEN"],
+    ["TY", RIS_TYPES.get(kind) ?? "GEN"],
     ["ID", work.key],
     ...authors.map((name) => /** @type {[string, string]} */ (["AU", person(name)])),
     ...editors.map((name) => /** @type {[string, string]} */ (["ED", person(name)])),
@@ -488,7 +488,7 @@ function csv() {
       addressesOf(work).join(" "),
       themesOf[number].map(({ theme, role }) => themes[theme].title + (role && ` (${role})`)).join("; "),
       String(cited[number].length),
-      String(citing[number].length),
+      work.readBy ? String(citing[number].length) : "", // nobody has looked
     ];
   });
   // Excel takes the file for UTF-8 if it begins with a byte order mark.

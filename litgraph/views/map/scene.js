@@ -1,6 +1,7 @@
 /* What stands on the figure, in pixels of the screen, for whoever draws it: regions or lanes, lines, symbols, labels. */
 
 import { assignments, cited, citations, COLOURS, data, isRead, isTheme, linesOf, neighbours, NODES, themeNode, themes, themesOf, works, worksOf } from "./data.js";
+import { count } from "./dom.js";
 import { nodesOf } from "./state.js";
 
 /**
@@ -257,6 +258,7 @@ export class Scene {
       this.x[node] = wanted.x[node] ?? NaN;
       this.y[node] = (wanted.y[node] ?? NaN) * this.stretch;
     }
+    if (this.isAggregate) this.gather(nodesOf(this.selection));
   }
 
   /** Something has changed: the lines too, or only what is marked. @param {boolean} withLines */
@@ -285,12 +287,11 @@ export class Scene {
     }
     // What is selected is seen with its neighbours, whatever was searched for to find it.
     for (const node of this.near ?? []) this.visible[node] = 1;
-    if (this.isAggregate) this.gather(ends);
+    if (this.isAggregate) this.setLayout(this.layout);
   }
 
   /** Set what is selected in the middle and its neighbours around it, those that matter most nearest. @param {number[]} ends */
   gather(ends) {
-    this.setLayout("map");
     const near = [...(this.near ?? [])].filter((node) => this.visible[node] && !ends.includes(node));
     this.gathered = { drawn: Math.min(near.length, MOST_NEIGHBOURS), all: near.length };
     if (!this.near) return;
@@ -392,6 +393,8 @@ export class Scene {
     if (this.isAggregate) return this.near ? { shapes: [], writings: [] } : this.aggregates(lens);
     /** @type {Shape[]} */
     const shapes = [];
+    // Physics moves works out of their regions.
+    if (this.isLoose) return { shapes, writings: [] };
     for (const { theme, corners } of data.layouts.map?.regions ?? []) {
       const owners = theme < 0 ? works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work)) : worksOf[theme].some((work) => this.isThere(work));
       if (!corners.length || !(owners || (theme >= 0 && this.isThere(themeNode(theme))))) continue;
@@ -410,10 +413,10 @@ export class Scene {
     /** @type {Writing[]} */
     const writings = [];
     const place = (/** @type {number} */ theme) => [this.x[themeNode(theme)] * lens.k + lens.x, this.y[themeNode(theme)] * lens.k + lens.y];
-    for (const [theme, other, count] of acrossThemes()) {
+    for (const [theme, other, times] of acrossThemes()) {
       if (!this.isThere(themeNode(theme)) || !this.isThere(themeNode(other))) continue;
       const [[x1, y1], [x2, y2]] = [place(theme), place(other)];
-      shapes.push({ d: `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`, stroke: "line", width: 0.5 + Math.log2(1 + count) / 2, opacity: 0.6 });
+      shapes.push({ d: `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`, stroke: "line", width: 0.5 + Math.log2(1 + times) / 2, opacity: 0.6 });
     }
     const shown = this.visible;
     worksOf.forEach((own, theme) => {
@@ -422,7 +425,7 @@ export class Scene {
       const many = own.reduce((sum, work) => sum + shown[work], 0);
       const r = (30 + 160 * Math.sqrt(many / works.length)) * lens.k;
       shapes.push({ d: `M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 1 1 ${n(x + r)} ${n(y)}A${n(r)} ${n(r)} 0 1 1 ${n(x - r)} ${n(y)}Z`, fill: themeInk(theme), stroke: themeInk(theme), width: 2 });
-      writings.push({ text: `${many.toLocaleString("en")} works`, x, y: y + 30, size: 12.5, weight: 400, ink: "ink", anchor: "middle", halo: true });
+      writings.push({ text: count(many, "work"), x, y: y + 30, size: 12.5, weight: 400, ink: "ink", anchor: "middle", halo: true });
     });
     return { shapes, writings };
   }
@@ -430,7 +433,7 @@ export class Scene {
   /** The name of the region of works without a theme, which has no node of its own. @param {Lens} lens
    *  @param {ReturnType<typeof grid>} taken @returns {Label | null} */
   noThemeName(lens, taken) {
-    const region = this.layout === "map" ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
+    const region = this.layout === "map" && !this.isLoose ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
     if (!region?.corners.length || !works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work))) return null;
     const xs = region.corners.map(([x]) => x * lens.k + lens.x);
     const ys = region.corners.map(([, y]) => y * this.stretch * lens.k + lens.y);
@@ -469,7 +472,7 @@ export class Scene {
       const zigzag = [across(left), across(right)].map((x) => `M${n(x)} ${n(roof)}V${n(floor)}`).join("");
       shapes.push({ d: zigzag, stroke: "line", width: 1, dash: [2, 4], opacity: 1 });
       low = !low;
-      writings.push({ text: first === until ? String(first) : `${first}–${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
+      writings.push({ text: first === until ? String(first) : `${first}${first < 0 ? " to " : "–"}${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
     }
     if (layout.undated) {
       const { left, right } = layout.undated;
@@ -784,7 +787,7 @@ function arrowhead(pen, [x1, y1, x2, y2], size) {
 }
 
 /** A box with round corners. @param {number} left @param {number} top @param {number} right @param {number} bottom @param {number} r */
-export function rounded(left, top, right, bottom, r) {
+function rounded(left, top, right, bottom, r) {
   return `M${n(left + r)} ${n(top)}H${n(right - r)}A${r} ${r} 0 0 1 ${n(right)} ${n(top + r)}V${n(bottom - r)}A${r} ${r} 0 0 1 ${n(right - r)} ${n(bottom)}H${n(left + r)}A${r} ${r} 0 0 1 ${n(left)} ${n(bottom - r)}V${n(top + r)}A${r} ${r} 0 0 1 ${n(left + r)} ${n(top)}Z`;
 }
 

@@ -17,7 +17,7 @@ import { search } from "./search.js";
 export const NO_THEME = -1;
 export const READ = -2;
 
-export const VIEWS = /** @type {const} */ (["map", "timeline", "table", "list"]);
+const VIEWS = /** @type {const} */ (["map", "timeline", "table", "list"]);
 
 /** @returns {Filter} */
 export const everything = () => ({ words: "", themes: null, since: null, until: null, kind: "", role: "", by: "" });
@@ -25,9 +25,12 @@ export const everything = () => ({ words: "", themes: null, since: null, until: 
 export const years = works.flatMap(({ year }) => (year === undefined ? [] : [year]));
 export const kinds = new Map(Object.entries(data.kinds));
 
-/** The voices that speak of a work: who gave it a theme, who says it is cited. @param {number} work */
+/** The voices that speak of a work: who gave it a theme, who says what it is cited by, who noted something. @param {number} work */
 function voices(work) {
+  const { notes = [], loose = [] } = works[work];
   return [
+    ...notes.map(({ evidence }) => speakerOf(evidence)),
+    ...loose.map(speakerOf),
     ...given[work].map((place) => speakerOf(assignments[place])),
     ...cited[work].flatMap((place) => citations[place].places.map(speakerOf)),
   ];

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from jinja2 import Environment
+from jinja2 import Template
 from markupsafe import Markup
 
 from litgraph.views.map.document import href
@@ -69,7 +69,7 @@ class _Row(NamedTuple):
     cited_by: Sequence[tuple[str, str]]
 
 
-def still(doc: Mapping[str, Any], page: Environment, template: str) -> Markup:
+def still(doc: Mapping[str, Any], template: Template) -> Markup:
     """The figure and the table for the whole document `litgraph-map/1`, its layouts included."""
     themes_of = _themes_of(doc)
     members: dict[int, list[int]] = defaultdict(list)
@@ -82,9 +82,7 @@ def still(doc: Mapping[str, Any], page: Environment, template: str) -> Markup:
         cited_by[tie["cited"]].append((doc["works"][tie["citing"]]["label"], "; ".join(places)))
     rows = [_Row(work, themes_of[number], cited_by[number]) for number, work in enumerate(doc["works"])]
     drawn = _drawn(doc, themes_of, members)
-    return Markup(
-        page.from_string(template).render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href)
-    )
+    return Markup(template.render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href))
 
 
 def _themes_of(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:

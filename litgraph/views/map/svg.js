@@ -153,7 +153,7 @@ export function drawPicture(scene, lens, caption) {
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${lens.width} ${height}`, width: lens.width, height, "font-family": family },
     svgEl("title", {}, caption[0] ?? ""),
-    svgEl("rect", { width: lens.width, height, fill: paint("paper") }),
+    svgEl("rect", { width: lens.width, height, fill: "#fff" }),
     ...behind.shapes.map((shape) => shapeEl(shape, paint, shape.fill ? 0.08 : 1)),
     ...behind.writings.map((writing) => writingEl(writing, paint)),
     ...lineEls(scene, lens, paint),
@@ -168,7 +168,7 @@ export function drawPicture(scene, lens, caption) {
 }
 
 /** The colours of the stylesheet by day, whatever the reader's screen is set to. @returns {Map<string, string>} */
-export function lightColours() {
+function lightColours() {
   const sheet = [...document.styleSheets].flatMap((each) => [...each.cssRules]).find((rule) => rule instanceof CSSStyleRule && rule.selectorText === ":root");
   const style = sheet instanceof CSSStyleRule ? sheet.style : getComputedStyle(document.documentElement);
   const names = ["paper", "ink", "muted", "line", "rule", "on-theme", ...Array.from({ length: COLOURS }, (_, number) => `theme-${number}`)];
