@@ -224,4 +224,29 @@ CODES: dict[str, Explanation] = {
         "A citation written as text fits no work of the bibliography.",
         "Write work: KEY, add the entry, or say kind: not-listed.",
     ),
+    # papers that litgraph read is given
+    "no-reader": Explanation(
+        "The paper is a PDF, and the library that reads PDFs is not installed.",
+        "pip install 'litgraph[read]'",
+    ),
+    "locked": Explanation(
+        "The PDF is locked with a password.",
+        "Open it with the password and save it without one.",
+    ),
+    "bad-pdf": Explanation(
+        "The PDF cannot be opened, or some of its pages cannot be read: it may be cut off or damaged.",
+        "Fetch it again, or open it in a viewer and save it anew.",
+    ),
+    "bad-xml": Explanation(
+        "The file is not well-formed XML. Where something of it could be read, that was read.",
+        "Fetch it again; the message says where it breaks.",
+    ),
+    "no-text": Explanation(
+        "The file holds no text: a scanned paper is a picture of one.",
+        "Run text recognition on it, for example with ocrmypdf, and read the result.",
+    ),
+    "too-long": Explanation(
+        "The file is larger than any paper; what goes beyond the limit was not read.",
+        "Split it into its papers or chapters.",
+    ),
 }

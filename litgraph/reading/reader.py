@@ -6,16 +6,38 @@ from pathlib import Path
 
 from litgraph.encoding import utf_16
 from litgraph.reading.mentions import mentions
-from litgraph.reading.paper import PaperText, Read
+from litgraph.reading.paper import Found, PaperText, Read
 from litgraph.reading.plain import read_plain
 from litgraph.reading.references import references
+from litgraph.reading.tagged import Tagged
 
 __all__ = ["read_paper", "read_text"]
 
 
 def read_paper(path: Path) -> Read:
-    """What a paper cites, and where; raises OSError where its file cannot be read."""
-    return read_text(_decoded(path.read_bytes()))
+    """What a paper cites, and where: PDF, JATS or TEI XML, HTML, plain text or Markdown, told apart by what they hold.
+
+    Raises OSError where its file cannot be read.
+    """
+    raw = path.read_bytes()
+    head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf"):
+        from litgraph.reading.pdf import read_pdf
+
+        return _read(read_pdf(raw, path.name))
+    if b"<tei" in head:
+        from litgraph.reading.tei import read_tei
+
+        return _tagged(read_tei(raw, path.name))
+    if head.startswith((b"<!doctype html", b"<html")):
+        from litgraph.reading.html import read_html
+
+        return _read(read_html(raw, path.name))
+    if b"<article" in head or (head.startswith(b"<?xml") and path.suffix.lower() in (".xml", ".nxml", ".jats")):
+        from litgraph.reading.jats import read_jats
+
+        return _tagged(read_jats(raw, path.name))
+    return read_text(_decoded(raw))
 
 
 def read_text(source: str) -> Read:
@@ -28,6 +50,22 @@ def _read(text: PaperText) -> Read:
     return Read(text, listed, mentions(text, listed), text.problems)
 
 
+def _tagged(read: Tagged) -> Read:
+    """What the publisher tagged, and what it left untagged as far as it can be found."""
+    taken = sorted((each.start, each.end) for each in read.mentions)
+
+    def is_new(found: Found) -> bool:
+        return not any(start < found.end and found.start < end for start, end in taken)
+
+    more = [found for found in mentions(read.text, read.references) if is_new(found)]
+    return Read(
+        read.text,
+        read.references,
+        tuple(sorted((*read.mentions, *more), key=lambda each: (each.start, each.end))),
+        read.text.problems,
+    )
+
+
 def _decoded(raw: bytes) -> str:
     text, _ = utf_16(raw)
     if text:
@@ -35,7 +73,10 @@ def _decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
+        pass
+    try:
         from charset_normalizer import from_bytes
-
-        best = from_bytes(raw).best()
-        return str(best) if best else raw.decode("cp1252", "replace")
+    except ImportError:
+        return raw.decode("cp1252", "replace")
+    best = from_bytes(raw).best()
+    return str(best) if best else raw.decode("cp1252", "replace")

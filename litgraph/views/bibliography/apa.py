@@ -403,7 +403,7 @@ def _style() -> CitationStylesStyle:
 
 def _corrected(style: bytes) -> bytes:
     """The style with detours around what citeproc-py does differently from CSL; the file itself stays as it came."""
-    from lxml import etree  # type: ignore[import-untyped]  # comes with citeproc-py; no types of its own
+    from lxml import etree  # comes with citeproc-py
 
     root = etree.fromstring(style)
     macros = {macro.get("name"): macro for macro in root.iter(f"{_CSL}macro")}
