@@ -53,7 +53,7 @@ def test_a_part_says_what_it_is(corpus: Corpus) -> None:
     assert in_words(corpus, **asked) == "theme City networks, since 2015, neighbours of Clerc 2020"
     some = part(corpus, themes=["networks"])
     page = render(some, date="", selection=in_words(corpus, themes=["networks"]), of_works=len(corpus.works))
-    assert f"theme City networks: {len(some.works)} of 38 works" in page
+    assert f"<bdi>theme City networks</bdi>: {len(some.works)} of 38 works" in page
     assert data_of(page)["counts"]["ofWorks"] == 38
     assert part(corpus) is corpus and in_words(corpus) == ""
 

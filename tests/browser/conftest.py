@@ -68,6 +68,7 @@ class Watched:
         self._kind = repr((viewport, context))
         left = self.left[self._kind]
         self.page = left.pop() if left else browser.new_page(viewport=viewport, **context)
+        self.page.set_viewport_size(viewport)  # a test before may have changed it
         self.page.set_default_timeout(10_000)
         self.mishaps: list[str] = []
         self._heard: dict[str, Callable[[Any], None]] = {

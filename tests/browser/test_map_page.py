@@ -176,6 +176,17 @@ def test_a_press_beside_the_menu_closes_it(open_map: Open) -> None:
     assert not page.locator("#save .drop").is_visible()
 
 
+def test_the_smallest_knowledge_bases_are_drawn(browser: Any, engine: str, tmp_path: Path) -> None:
+    """One work, or one theme, in every view, on any screen: nothing is drawn nowhere."""
+    for of in (Corpus((work("a"),)), Corpus(themes=(Theme("t", "A theme"),))):
+        watched = Watched(browser, written(render(of, date="", engine=engine), tmp_path), {"width": 320, "height": 256})
+        for view in ("Timeline", "Table", "Map"):
+            watched.page.get_by_role("button", name=view, exact=True).click()
+            assert "NaN" not in watched.page.evaluate("litgraph.drawing.picture().outerHTML")
+        assert watched.mishaps == []
+        watched.page.close()
+
+
 def test_the_whole_walk_goes_by_keyboard(open_map: Open) -> None:
     """Skip to the list and back; on the map arrows walk, Enter opens, Esc gives the focus back."""
     page = open_map().page
@@ -394,6 +405,9 @@ def test_more_works_than_can_be_drawn_stand_as_their_themes(
     page.get_by_label("Search works").fill("w299")
     page.keyboard.press("Enter")
     page.locator("#legend", has_text="150 of 300 neighbours drawn").wait_for()
+    assert watched.at("w299")
+    page.set_viewport_size({"width": 1200, "height": 700})
+    page.wait_for_timeout(300)
     assert watched.at("w299")
     assert watched.mishaps == []
     watched.close()

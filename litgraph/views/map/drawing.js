@@ -302,7 +302,7 @@ export function createDrawing(container) {
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
       const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
       const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
-      return drawPicture(scene, whole, [data.title, [told, data.author, data.date].filter(Boolean).join(" · ")]);
+      return drawPicture(scene, whole, [data.title, [data.selection, told, data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
       if (!scene.isThere(node)) return null;
@@ -328,9 +328,10 @@ function fillLegend() {
   const cites = sign("thin", "cites");
   const drawnOf = el("li");
   const few = works.length <= MOST_ELEMENTS;
+  const withRoles = assignments.every(({ role }) => role);
   byId("legend").append(
     ...[
-      roles.has(false) ? sign(few ? "thick" : "", "has theme 1", badgeOf("")) : null,
+      roles.has(false) ? sign(few ? "thick" : "", withRoles ? "discussed under theme 1" : "belongs to theme 1", badgeOf("")) : null,
       roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
       works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
       themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,

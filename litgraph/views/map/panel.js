@@ -152,6 +152,7 @@ function facts(work) {
 /** What to say of a work that nothing here cites. */
 function uncited() {
   const { papersRead, citations: told } = data.counts;
+  if (papersRead && data.selection) return "None of the papers that were read and are on this map cites it.";
   if (papersRead === 1) return "The one paper that was read does not cite it.";
   if (papersRead) return `None of the ${papersRead} papers that were read cites it.`;
   return told ? "No source that was asked says that a work here cites it." : "Nobody has looked: no paper has been read yet.";

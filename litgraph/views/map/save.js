@@ -488,7 +488,7 @@ function csv() {
       addressesOf(work).join(" "),
       themesOf[number].map(({ theme, role }) => themes[theme].title + (role && ` (${role})`)).join("; "),
       String(cited[number].length),
-      String(citing[number].length),
+      work.readBy ? String(citing[number].length) : "", // nobody has looked
     ];
   });
   // Excel takes the file for UTF-8 if it begins with a byte order mark.

@@ -393,6 +393,8 @@ export class Scene {
     if (this.isAggregate) return this.near ? { shapes: [], writings: [] } : this.aggregates(lens);
     /** @type {Shape[]} */
     const shapes = [];
+    // Physics moves works out of their regions.
+    if (this.isLoose) return { shapes, writings: [] };
     for (const { theme, corners } of data.layouts.map?.regions ?? []) {
       const owners = theme < 0 ? works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work)) : worksOf[theme].some((work) => this.isThere(work));
       if (!corners.length || !(owners || (theme >= 0 && this.isThere(themeNode(theme))))) continue;
@@ -431,7 +433,7 @@ export class Scene {
   /** The name of the region of works without a theme, which has no node of its own. @param {Lens} lens
    *  @param {ReturnType<typeof grid>} taken @returns {Label | null} */
   noThemeName(lens, taken) {
-    const region = this.layout === "map" ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
+    const region = this.layout === "map" && !this.isLoose ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
     if (!region?.corners.length || !works.some((_, work) => this.isThere(work) && !themesOf[work].length && !isRead(work))) return null;
     const xs = region.corners.map(([x]) => x * lens.k + lens.x);
     const ys = region.corners.map(([, y]) => y * this.stretch * lens.k + lens.y);
@@ -470,7 +472,7 @@ export class Scene {
       const zigzag = [across(left), across(right)].map((x) => `M${n(x)} ${n(roof)}V${n(floor)}`).join("");
       shapes.push({ d: zigzag, stroke: "line", width: 1, dash: [2, 4], opacity: 1 });
       low = !low;
-      writings.push({ text: first === until ? String(first) : `${first}–${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
+      writings.push({ text: first === until ? String(first) : `${first}${first < 0 ? " to " : "–"}${until}`, x: (across(left) + across(right)) / 2, y: floor + (low ? 12 : 27), size: 11.5, weight: 400, ink: "muted", anchor: "middle", halo: true });
     }
     if (layout.undated) {
       const { left, right } = layout.undated;

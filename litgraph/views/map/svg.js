@@ -153,7 +153,7 @@ export function drawPicture(scene, lens, caption) {
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${lens.width} ${height}`, width: lens.width, height, "font-family": family },
     svgEl("title", {}, caption[0] ?? ""),
-    svgEl("rect", { width: lens.width, height, fill: paint("paper") }),
+    svgEl("rect", { width: lens.width, height, fill: "#fff" }),
     ...behind.shapes.map((shape) => shapeEl(shape, paint, shape.fill ? 0.08 : 1)),
     ...behind.writings.map((writing) => writingEl(writing, paint)),
     ...lineEls(scene, lens, paint),

@@ -88,9 +88,9 @@ export function visStage(container, scene, onDrawn) {
     const on = physics.getAttribute("aria-pressed") !== "true";
     physics.setAttribute("aria-pressed", String(on));
     physics.textContent = on ? "Hold it still" : "Let it move";
-    scene.isLoose = on;
+    // What has moved stays where it went, until another view is opened.
+    if (on) scene.isLoose = true;
     network.setOptions({ physics: { enabled: on } });
-    if (!on) refresh();
   });
   // While it moves, places are where physics has them.
   network.on("beforeDrawing", () => {
@@ -102,6 +102,10 @@ export function visStage(container, scene, onDrawn) {
   });
 
   function refresh() {
+    // On the timeline a place is a year: nothing moves there.
+    physics.hidden = scene.layout === "timeline";
+    if (physics.hidden && physics.getAttribute("aria-pressed") === "true") physics.click();
+    if (physics.hidden) scene.isLoose = false;
     paint = currentColours();
     nodes.update(given.nodes.map(({ id }) => ({ id, hidden: !scene.isThere(id), ...(scene.isLoose ? {} : placed(id)) })));
     edges.update(given.edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
