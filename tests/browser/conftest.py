@@ -23,6 +23,11 @@ QUIET = [
     "--disable-sync",
     "--disable-quic",
 ]
+_PAINTED = """new Promise(done => {
+    const painted = new PerformanceObserver(() => requestAnimationFrame(() => setTimeout(done)));
+    painted.observe({type: "paint", buffered: true});
+    setTimeout(done, 2000);
+})"""
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -76,9 +81,8 @@ class Watched:
             self.page.on(event, hear)
         self.page.goto(address)
         if context.get("java_script_enabled", True):
-            # A record is painted first, the figure two frames later; a click meant for it comes after that.
-            frames = "done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))"
-            self.page.evaluate(f"new Promise({frames})")
+            # A click that comes before the first picture is lost.
+            self.page.evaluate(_PAINTED)
 
     def close(self) -> None:
         """Leave the page to the next test."""
