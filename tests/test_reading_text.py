@@ -145,11 +145,15 @@ def test_what_cannot_be_told_is_a_tie() -> None:
 def test_what_is_in_no_list_is_told_apart() -> None:
     """A name with a year that no entry has, and what somebody said, cite no entry; a date is neither."""
     found = mentions(
-        PaperText("It is so (Barber, 2013). So says A. Moore (personal communication, May 2, 2020). (May 2013)", ()),
+        PaperText(
+            "It is so (Barber, 2013; Martin, 2014). So says A. Moore (personal communication, May 2, 2020). (May 2013)",
+            (),
+        ),
         LIST,
     )
     assert [(each.kind, each.text.split(",")[0]) for each in found] == [
-        ("not-listed", "Barber"), ("personal-communication", "A. Moore (personal communication")
+        ("not-listed", "Barber"),
+        ("not-listed", "Martin"), ("personal-communication", "A. Moore (personal communication")
     ]  # fmt: skip
 
 

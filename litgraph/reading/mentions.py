@@ -56,9 +56,10 @@ _PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd
 _UNLISTED = re.compile(
     rf"(?P<all>(?P<name>{_PERSON})(?:(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?\s*$"
 )
-_MONTHS = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|fig|table|version|in|on|as|the|"
-    r"a|since|vol|copyright|established|founded|born|died)",
+_NO_NAME = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter|fig(?:ure)?|table|version|in|on|as|the|a|since|vol|"
+    r"copyright|established|founded|born|died)",
     re.I,
 )
 _PERSONAL = re.compile(
@@ -308,7 +309,7 @@ class _AuthorYear:
         begin = max(self.tokens[bracket].end, token.start - 120)
         piece = self.text.text[begin : token.start]
         named = _UNLISTED.search(piece[piece.rfind(";") + 1 :])
-        if not named or _MONTHS.fullmatch(named["name"][:3]) or _MONTHS.fullmatch(named["name"]):
+        if not named or _NO_NAME.fullmatch(named["name"]):
             return None
         start = token.start - len(named[0])
         return Found(start, token.end, self.text.text[start : token.end], "not-listed", (), "parenthetical")
