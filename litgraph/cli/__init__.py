@@ -65,6 +65,7 @@ _COMMANDS = {
     "check": "keep",
     "build": "keep",
     "init": "keep",
+    "start": "start",
     "tag": "edit",
     "untag": "edit",
     "annotate": "edit",

@@ -27,7 +27,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
         {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): reference.publisher,
         "location": reference.place,
         "url": reference.url,
-        "urldate": reference.accessed,
+        "urldate": _day(reference.accessed),
         "origdate": "" if reference.original_year is None else str(reference.original_year),
         "x-printed": "" if reference.title and reference.authors else reference.raw,
     }
@@ -39,7 +39,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
         authors=reference.authors,
         editors=reference.editors,
         year=reference.year,
-        date_text=reference.date_text or year,
+        date_text=_day(reference.date_text) or year,
         suffix=reference.suffix,
         container=reference.container,
         ids=frozenset(reference.ids),
@@ -47,15 +47,46 @@ def as_work(reference: Reference, key: str = "") -> Work:
     )
 
 
+# The beginnings of the names of the months in English, German, French, Spanish, Portuguese and Italian.
+_MONTHS = (
+    ("jan", "ene", "gen"),
+    ("feb", "fev"),
+    ("mar", "mrz"),
+    ("apr", "abr", "avr"),
+    ("may", "mai", "mag"),
+    ("jun", "juin", "giu"),
+    ("jul", "juil", "lug"),
+    ("aug", "ago", "aou"),
+    ("sep", "set"),
+    ("oct", "okt", "out", "ott"),
+    ("nov",),
+    ("dec", "dez", "dic"),
+)
+
+
+def _day(text: str) -> str:
+    """A date as bibliographies write it, "2019-04-16" for "2019, April 16"; any other text as it is."""
+    words = fold(text).split()
+    year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]
+    months = [n for word in words for n, names in enumerate(_MONTHS, 1) if word.isalpha() and word.startswith(names)]
+    days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er)?", word))]
+    known = len(year) + len(months) + len(days) == sum(word not in ("de", "of", "the", "le", "el") for word in words)
+    if not known or len(year) != 1 or len(months) != 1 or len(days) > 1 or not all(1 <= day <= 31 for day in days):
+        return text
+    return "-".join((*year, *(f"{number:02}" for number in (*months, *days))))
+
+
 def new_key(work: Work, taken: Collection[str]) -> str:
     """A key for a new work, as "clerc2020": the first name, else a word of the title, and the year; a letter if taken.
+
+    A letter that is printed after the year (2016b) is the letter of the key.
 
     `taken` are the keys that are there, in lower case.
     """
     names = people(work)
     title = next((word for word in fold(work.title).split() if word not in _ARTICLES), "")
     who = "".join(letter for letter in compact(names[0].short if names else title) if letter.isalnum())[:30]
-    base = f"{who or 'entry'}{work.year or 'nd'}"
+    base = f"{who or 'entry'}{work.year or 'nd'}{work.suffix}"
     if base not in taken:
         return base
     number = 0
