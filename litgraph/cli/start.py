@@ -32,4 +32,4 @@ def start_command(review: str, folder: str) -> None:
     with waiting() as notice:
         notice(f"reading {os.path.basename(review)} ...")
         started = starting.start(review, folder)
-    click.echo("\n".join(lines(started, os.path.relpath(started.folder))))
+    click.echo("\n".join(lines(started, folder or os.path.basename(started.folder))))

@@ -4,7 +4,7 @@ A main section is proposed as a theme unless its heading is one that any paper m
 "Conclusion"); its subsections count for it. Headings such as "Results" or "Literature review" are no themes, but the
 sections in them may be; so is the only main section that is left, if works are cited in two or more sections of it. A
 work cited in such a section gets its theme: "discussed" if the text names it there outside a parenthesis, or cites it
-there twice or more, else "mentioned".
+there twice or more and once at least by itself; else "mentioned".
 """
 
 from __future__ import annotations
@@ -57,12 +57,14 @@ def proposals(
 def _given(work: str, theme: str, paper: str, cited: Sequence[Citation]) -> Iterator[Assignment]:
     """One assignment for each place that differs in section, page or locator."""
     named = any(each.form == "narrative" for each in cited)
-    times = f"{len(cited)} times" if len(cited) > 2 else "twice"
-    why = "named in the text" if named else f"cited {times}" if len(cited) > 1 else "cited once, in parentheses"
+    alone = any(not each.group for each in cited)
+    discussed = named or (alone and len(cited) > 1)
+    times = "once" if len(cited) == 1 else "twice" if len(cited) == 2 else f"{len(cited)} times"
+    why = "Named in the text." if named else f"Cited {times}{'' if alone else ', beside others'}."
     places = dict.fromkeys((each.evidence.section, each.evidence.page, each.evidence.locator) for each in cited)
     for section, page, locator in places:
-        evidence = Evidence("codebook", paper, section, page, locator, why=f"Proposed: {why} there.")
-        yield Assignment(work, theme, "discussed" if named or len(cited) > 1 else "mentioned", evidence)
+        evidence = Evidence("litgraph", paper, section, page, locator, why=why)
+        yield Assignment(work, theme, "discussed" if discussed else "mentioned", evidence)
 
 
 # headings
@@ -94,7 +96,7 @@ _METHOD = (
 _END = (
     "conclusions?|concluding (?:remarks|comments|thoughts)|final (?:remarks|considerations|thoughts)|closing remarks|"
     "epilogue|outlook|(?:future|further) (?:directions?|research|work|prospects)|directions for future research|"
-    "research agenda|limitations?|strengths and limitations|recommendations?|(?:practical |policy |managerial )?implications|"
+    "research agenda|limitations?|strengths|strengths and limitations|recommendations?|(?:practical |policy |managerial )?implications|"
     "conclus(?:ao|oes|ion|iones)|consideraco?es finais|consideracoes finais|consideraciones finales|reflexiones finales|"
     "limitacoes|limitaciones|recomendac(?:oes|iones)|perspectives|conclusion generale|fazit|schluss|schlussfolgerung(?:en)?|"
     "schlussbetrachtung|schlussbemerkung(?:en)?|ausblick|resumee|conclusioni|considerazioni conclusive|conclusies?|"
@@ -107,7 +109,7 @@ _AROUND = (
     "disclosure(?: statement)?|author(?:s)? contributions?|contributors|about the authors?|(?:biographical )?notes?|endnotes|"
     "footnotes|data availability(?: statement)?|availability|supplementary (?:materials?|information|data)|"
     "supporting information|additional information|appendix|appendices|annex(?:es)?|glossary|abbreviations|"
-    "list of (?:figures|tables|abbreviations)|figures?|tables?|references|bibliography|further reading|table of contents|contents|"
+    "decision letter|author response|editor s evaluation|list of (?:figures|tables|abbreviations)|figures?|tables?|references|bibliography|further reading|table of contents|contents|"
     "agradec?imentos|agradecimientos|financiamento|financiacion|notas|anexos?|apendices?|referencias|bibliografia|"
     "remerciements|annexes?|notes|danksagung|anhang|anmerkungen|literatur|ringraziamenti|appendici|appendice|note|dankwoord|"
     "bijlagen?|noten|tack|bilaga|vedlegg|liitteet|kiitokset|podziekowania|przypisy|zalacznik|podekovani|koszonetnyilvanitas|"
@@ -136,17 +138,16 @@ def _ordinary(names: str) -> re.Pattern[str]:
 
 
 _KINDS = {
-    "it is the beginning of the paper": _ordinary(_BEGINNING),
-    "it is on method": _ordinary(_METHOD),
-    "it is the end of the paper": _ordinary(f"{_END}|summary|discussion|resumo|resumen|zusammenfassung|resume"),
-    "it stands around the paper": _ordinary(_AROUND),
-    "its heading is no theme": _ordinary(_GENERAL),
+    "its beginning": _ordinary(_BEGINNING),
+    "its methods": _ordinary(_METHOD),
+    "its notes and thanks": _ordinary(_AROUND),
+    "headings that say no theme": _ordinary(_GENERAL),
+    "its end": _ordinary(f"{_END}|summary|discussion|resumo|resumen|zusammenfassung|diskussion"),
 }
 _WHOLE = _ordinary("|".join((_BEGINNING, _METHOD, _END, _AROUND, _GENERAL)))
 _OPENS = re.compile(rf"(?:an? |the )?(?:{_BEGINNING})\b")
 _CLOSES = re.compile(r"(?:(?:general|some) )?(?:conclu\w+|fazit|schluss\w*)\b")
-_GENERAL_REASON = "its heading is no theme"
-_NO_CITATION = "nothing is cited there"
+_GENERAL_REASON = "headings that say no theme"
 _COLON = re.compile(r"\s*[:：]\s*|\s+[-–—―]+\s+|\s*[—―]\s*")
 
 
@@ -159,7 +160,7 @@ def _ordinary_part(title: str) -> str:
                 return reason
         if _WHOLE.fullmatch(folded):
             return _GENERAL_REASON
-    return "it is the end of the paper" if _CLOSES.match(fold(title)) else ""
+    return "its end" if _CLOSES.match(fold(title)) else ""
 
 
 class _Tree:
@@ -174,10 +175,10 @@ class _Tree:
             for each in self.path(section):
                 self.whole[each.id] += counts[section.id]
         self.reasons = {each.id: _ordinary_part(each.title) for each in sections}
-        inner = [each for each in sections if self.reasons[each.id] != "it is the beginning of the paper"]
+        inner = [each for each in sections if self.reasons[each.id] != "its beginning"]
         opening = next((each for each in sections if not self.reasons[each.id]), None)
         if opening and inner and inner[0] is opening and _OPENS.match(fold(opening.title)):
-            self.reasons[opening.id] = "it is the beginning of the paper"
+            self.reasons[opening.id] = "its beginning"
 
     def path(self, section: Section) -> list[Section]:
         """The sections around one, the outermost first, and itself."""
@@ -212,7 +213,7 @@ class _Tree:
         for section in self.sections:
             if self.own[section.id] and self.around(section.id, found) is None:
                 path = [self.reasons[each.id] for each in self.path(section)]
-                why_not[section] = next(filter(None, reversed(path)), "it is above the themes")
+                why_not[section] = next(filter(None, reversed(path)), "what stands above the themes")
         return found, why_not
 
     def _cited(self, some: Sequence[Section]) -> int:
@@ -221,7 +222,7 @@ class _Tree:
 
 def _title(section: Section) -> str:
     """The heading as the name of a theme: without "Theme 2:" before it, or what a colon adds."""
-    title = " ".join(section.title.split()).strip(" .")
+    title = " ".join(section.title.split()).strip(" .⁰¹²³⁴⁵⁶⁷⁸⁹*†")
     head, _, rest = title.partition(":")
     if rest.strip() and re.fullmatch(r"\w+ (?:\d{1,2}|[IVX]{1,4}|[A-Z])", head):
         return rest.strip()
@@ -254,15 +255,16 @@ def codebook(title: str, paper: str, proposed: Proposals) -> str:
     """The text of a themes.yaml with these proposals, which says that they are such."""
     lines = [
         "# Proposed by litgraph from the headings of the review, for you to change: rename, join, split or delete themes,",
-        "# say what belongs to each in a definition, and put your own reason for each work in the place of its why.",
+        "# say what belongs to each in a definition, put your own reason in the place of a why. said-by: litgraph marks",
+        "# what nobody has looked at: delete that line where you have, and it is said by you.",
         "#",
         "# - A main section of the review is a theme, unless its heading is one that any paper may have.",
         "# - A work cited in such a section has its theme. discussed: the text names it there outside a parenthesis, or",
-        "#   cites it there twice or more. mentioned: all else.",
+        "#   cites it there twice or more and once at least by itself. mentioned: all else.",
     ]
     if proposed.left_out:
         lines += ["# - No themes came from these sections, though works are cited in them:"]
-        lines += [f"#   {_printed(section)}: {reason}." for section, reason in proposed.left_out]
+        lines += [f"#   {_printed(section)} ({reason})" for section, reason in proposed.left_out]
     lines += [f"title: {scalar(title)}"] if title else []
     lines += ["", "themes:"] if proposed.themes else ["", "themes: []"]
     for theme in proposed.themes:
@@ -283,6 +285,7 @@ def codebook(title: str, paper: str, proposed: Proposals) -> str:
                 "locator": each.evidence.locator,
                 "role": each.role,
                 "why": each.evidence.why,
+                "said-by": each.evidence.said_by,
             }
             pairs = [f"{name}: {scalar(text)}" for name, text in said.items() if text]
             lines += [f"      - {pairs[0]}", *(f"        {pair}" for pair in pairs[1:])]

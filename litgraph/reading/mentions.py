@@ -46,12 +46,16 @@ _LOCATOR = re.compile(
 )
 _LATER = re.compile(r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I)
 _SIGNAL = re.compile(
-    r"(?:^|[(;]\s*)(?P<signal>(?:see|see also|but see|e\.g\.|for example|cf\.|compare|also|as in|reviewed in|"
+    r"(?:^|[(;]\s*|[,:”\"»]\s+)(?P<signal>(?:see|see also|but see|e\.g\.|for example|cf\.|compare|also|as in|reviewed in|"
     r"for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)"
     r"(?:,?\s+(?:also|e\.g\.|for (?:a )?review))?)[,:]?\s*$",
     re.I,
 )
 _PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
+_SIGNAL_AFTER = re.compile(
+    r"\s*\)?,\s*(?P<signal>for example|for instance|e\.g\.|por exemplo|por ejemplo|par exemple|zum Beispiel|z\.\s?B\.)\s*,",
+    re.I,
+)
 # A name and a year in a parenthesis that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
 _UNLISTED = re.compile(
     rf"(?P<all>(?P<name>{_PERSON})(?:(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?\s*$"
@@ -165,6 +169,10 @@ class _AuthorYear:
             if not tail and form == "narrative":
                 tail = self._later(token.end)
             signal = _SIGNAL.search(self.text.text[max(0, start - 60) : start])
+            if not signal and form == "narrative":
+                signal = _SIGNAL_AFTER.match(self.text.text, token.end)
+            # It holds for all that follows in its parenthesis.
+            carried = last[0].signal if last and group and last[0].group == group else ""
             kind: Literal["citation", "tie"] = "citation" if len(candidates) == 1 else "tie"
             found = Found(
                 start,
@@ -174,7 +182,7 @@ class _AuthorYear:
                 candidates,
                 form,
                 tail,
-                signal["signal"].strip() if signal else "",
+                signal["signal"].strip() if signal else carried,
                 group,
             )
             last, last_place = (found, named), place

@@ -194,8 +194,14 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
         if place < len(kinds) and kinds[place] == kinds[start]:
             continue
         if kinds[start] >= 0 and place - start >= (_MOST_NUMBERED if kinds[start] else _MOST_IN_A_ROW):
-            found[start:place] = [False] * (place - start)
+            found[start:place] = [bool(_OPENINGS.fullmatch(block.text)) for block in blocks[start:place]]
         start = place
+    # The numbers of sections follow each other; others are those of questions and notes.
+    latest = 0
+    for place, block in enumerate(blocks):
+        if found[place] and (number := re.match(r"(\d{1,2})[.):]?\s", block.text)):
+            found[place] = not latest or int(number[1]) <= latest + 2
+            latest = int(number[1]) if found[place] else latest
     return found
 
 
@@ -216,7 +222,7 @@ def looks_like_heading(text: str) -> bool:
     """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
     if not 2 < len(text) <= 140 or not any(map(str.isalpha, text)) or " | " in text or _CAPTION.match(text):
         return False
-    if text.count(",") > 3 or text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
+    if text.count(",") > (6 if _NUMBERED.match(text) else 3) or text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
         return False

@@ -26,7 +26,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
         "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages),
         {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): reference.publisher,
         "location": reference.place,
-        "url": reference.url,
+        "url": f"https://{reference.url}" if reference.url.startswith("www.") else reference.url,
         "urldate": _day(reference.accessed),
         "origdate": "" if reference.original_year is None else str(reference.original_year),
         "x-printed": "" if reference.title and reference.authors else reference.raw,
@@ -64,11 +64,15 @@ _MONTHS = (
 )
 
 
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
 def _day(text: str) -> str:
     """A date as bibliographies write it, "2019-04-16" for "2019, April 16"; any other text as it is."""
     words = fold(text).split()
     year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]
     months = [n for word in words for n, names in enumerate(_MONTHS, 1) if word.isalpha() and word.startswith(names)]
+    months += [_ROMAN.index(word) + 1 for word in words if word in _ROMAN]  # 18-V-2020
     days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er)?", word))]
     known = len(year) + len(months) + len(days) == sum(word not in ("de", "of", "the", "le", "el") for word in words)
     if not known or len(year) != 1 or len(months) != 1 or len(days) > 1 or not all(1 <= day <= 31 for day in days):

@@ -28,7 +28,8 @@ def lines(started: Started, folder: str) -> Iterator[str]:
     yield from wrap(f"{CODEBOOK}: {count(len(proposed.themes), 'theme')}, proposed from its headings", 2, 4)
     given = Counter(theme for theme, _ in {(each.theme, each.work) for each in proposed.assignments})
     for theme in proposed.themes:
-        yield from wrap(f"{given[theme.id]:>3}  {theme.title}", 4, 9)
+        number = str(given[theme.id])
+        yield from wrap(f"{number}  {theme.title}", 7 - len(number), 9)
     doubts = list(_doubts(started))
     if doubts:
         yield ""
@@ -51,34 +52,44 @@ def _doubts(started: Started) -> Iterator[str]:
     review, reading = started.review, started.reading
     for problem in started.problems:
         yield from wrap(f"- {problem.message}", 2, 4)
-    missing = [name for name, there in (("title", review.title), ("authors", review.authors)) if not there]
-    missing += ["year"] if review.year is None else []
-    missing += [] if any(each.startswith("doi:") for each in review.ids) else ["DOI"]
-    if missing:
-        yield from wrap(f"- the review's own {_and(missing)} was not found in it: add it to {BIB}", 2, 4)
+    known = {"title": review.title, "authors": review.authors, "year": review.year or review.date_text}
+    known["DOI"] = any(each.startswith("doi:") for each in review.ids)
+    if missing := [name for name, there in known.items() if not there]:
+        yield from wrap(f"- of the review itself, no {_or(missing)} was found: add what there is to {BIB}", 2, 4)
     if started.doubtful:
-        yield from wrap(f"- {count(len(started.doubtful), 'reference')} may not be understood well:", 2, 4)
-    for each in started.doubtful:
-        short = each.printed if len(each.printed) <= 160 else each.printed[:159].rsplit(" ", 1)[0] + " …"
-        yield from wrap(f"[{each.work.key}] {', '.join(each.reasons)}: {short}", 6, 8)
-    kindless = sum(each.kind == "document" for each in started.works)
-    if kindless:
-        yield from wrap(f"- {count(kindless, 'reference')} of which the kind did not show: @misc in {BIB}", 2, 4)
+        yield from wrap(f"- {count(len(started.doubtful), 'reference')} perhaps not understood:", 2, 4)
+    for each in started.doubtful[:_MOST]:
+        yield from wrap(f"[{each.work.key}] {', '.join(each.reasons)}: {_cut(each.printed, 160)}", 6, 8)
+    if len(started.doubtful) > _MOST:
+        yield from wrap(f"and {len(started.doubtful) - _MOST} more, with x-printed in {BIB}", 6, 8)
+    if kindless := sum(each.kind == "document" for each in started.works):
+        yield from wrap(f"- {count(kindless, 'reference')} of no known kind: @misc in {BIB}", 2, 4)
     for kind, head in (
-        ("unresolved", "citations that several references fit"),
-        ("not-listed", "cited, but not in the list of references"),
+        ("unresolved", "several references fit"),
+        ("not-listed", "not in its list"),
         ("personal-communication", "personal communications"),
     ):
-        if some := list(dict.fromkeys(each.text for each in started.untied if each.kind == kind)):
-            yield from wrap(f"- {head}: {'; '.join(some)}", 2, 4)
+        if some := list(dict.fromkeys(_cut(each.text, 60) for each in started.untied if each.kind == kind)):
+            yield from wrap(f"- cited, and tied to no work ({head}): {'; '.join(some)}", 2, 4)
     if reading.listed:
         yield from wrap(f"- in the list, but no citation was found: {', '.join(reading.listed)}", 2, 4)
     if not started.proposed.themes:
-        yield from wrap(f"- no section is a theme: define your own in {CODEBOOK}", 2, 4)
+        yield from wrap(f"- no section looks like a theme: define your own in {CODEBOOK}", 2, 4)
+    by_reason: dict[str, list[str]] = {}
     for section, reason in started.proposed.left_out:
-        yield from wrap(f"- no theme from {section.id if section.id[0].isdigit() else ''} {section.title}: {reason}", 2, 4)
+        number = section.id if section.id[0].isdigit() else ""
+        by_reason.setdefault(reason, []).append(f"{number} {section.title}".strip())
+    for reason, titles in by_reason.items():
+        yield from wrap(f"- no theme from {reason}: {'; '.join(titles)}", 2, 4)
 
 
-def _and(words: Iterable[str]) -> str:
+_MOST = 8
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _or(words: Iterable[str]) -> str:
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} or {last}" if most else last
