@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from litgraph.codebook.proposals import Proposals, codebook, proposals
+from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
 from litgraph.formats import bibtex
 from litgraph.model import Citation, Mention, Problem, Reading, Work
 from litgraph.project import BIB, CODEBOOK, READINGS, VERSION, Folder, LitgraphError, shown, write_text
@@ -72,7 +72,7 @@ def start(review: Folder, folder: Folder = "") -> Started:
         BIB: f"{_BIB}\n{bibtex.write([own, *listed], own=True)}",
         f"{READINGS}/{own.key}.yaml": text,
         ".gitignore": ".litgraph/\n",
-        CODEBOOK: codebook(own.title, own.key, proposed),
+        CODEBOOK: themes_yaml(own.title, own.key, proposed),
     }
     _put(target, files)
     return Started(
@@ -88,8 +88,8 @@ def start(review: Folder, folder: Folder = "") -> Started:
     )
 
 
-_BIB = """% The review that this knowledge base began with, and the works of its list of references, as litgraph read them.
-% Correct them by hand: nothing writes over them. x-printed keeps an entry as it was printed, where that may help.
+_BIB = """% The review that this knowledge base began with, and the works of its list of references, as litgraph read
+% them. Correct them by hand: nothing writes over them. x-printed: an entry as printed, where that may help.
 """
 
 
@@ -121,9 +121,7 @@ def _check_that_it_was_read(path: Path, read: Read) -> None:
         raise LitgraphError(message, hint, exit_code=4)
 
 
-def _listed(
-    references: Sequence[Reference], taken: set[str]
-) -> tuple[list[Work], dict[int, str], list[Doubtful]]:
+def _listed(references: Sequence[Reference], taken: set[str]) -> tuple[list[Work], dict[int, str], list[Doubtful]]:
     """The works of the list, each once, their keys by the place in the list, and those that are doubtful."""
     works: list[Work] = []
     keys: dict[int, str] = {}

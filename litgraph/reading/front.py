@@ -229,16 +229,18 @@ _NO_TITLE = re.compile(
     r"(?:article|paper|essay|note|report|review|communication|study|letter|research|software|license|editorial)s?\W*|"
     r"[【\[(<].*[】\])>]|.*(?:https?:|www\.|@|©|\bdoi\b|\bissn\b|copyright|creative commons|all rights).*|"
     r"\W*(?:keywords?|palavras|palabras|mots|schlagw|received|submitted|accepted|published|available|open access|"
-    r"download|vol(?:ume)?\b|issue\b|no\.|pp?\.|correspond|edited by|cite this|to cite|reviewed|abstract|summary|"
-    r"r[eé]sum[eéo]n?|zusammenfassung|contents?\b|キーワード|要旨|概要|摘要).*|[\W\d]*",
+    r"download|vol(?:ume)?\b|issue\b|no\.|pp?\.|correspond|edited by|cite this|to cite|reviewed|introduction|"
+    r"abstract|summary|r[eé]sum[eéo]n?|zusammenfassung|contents?\b|キーワード|要旨|概要|摘要).*|[\W\d]*",
     re.IGNORECASE | re.DOTALL,
 )
-# "Journal of Ports 7(2), 2021", "Ports (2021)", "The Journal of Ports No. 26 2022".
+_NUMBERED = re.compile(r"[1I][.)]?\s")
+# "Journal of Ports 7(2), 2021, 11-29", "Ports (2021)", "The Journal of Ports No. 26 2022".
+_A_YEAR = r"[\s,;.(]*(?:\b(?:19|20)\d\d\b)?[\s,;:.)]*"
 _ISSUE = re.compile(
-    r"\W*(?P<container>[^\W\d][^\d()]{2,100}?(?:\([^\d()]{2,40}\))?)[\s,.:;]*(?:\(\s*(?P<round>(?:19|20)\d\d)\s*\)|"
-    r"(?:[,\s(]*\b(?P<year>(?:19|20)\d\d)\b[),;:\s]*)?(?:vol(?:ume)?\.?|band|bd\.|jg\.|tome|tomo|v\.)?\s*"
-    r"(?P<volume>\d{1,4})?\s*[,;(]*\s*(?:(?:no|nr|n[°º]|núm|issue|heft)\.?\s*)?(?P<number>\d{1,4})?\)?[\s,;:.]*"
-    r"(?:pp?\.?\s*)?(?P<pages>\d{1,5}\s?[-–]\s?\d{1,5})?[\s,;:.()]*(?:(?P<late>(?:19|20)\d\d)\W*)?)",
+    rf"\W*(?P<container>[^\W\d][^\d()]{{2,100}}?(?:\([^\d()]{{2,40}}\))?)(?:[\s,.:;]*\((?P<year>(?:19|20)\d\d)\)|{_A_YEAR}"
+    r"(?:vol(?:ume)?\.?|band|bd\.|jg\.|tome|tomo|v\.)?\s*(?:(?P<volume>\d{1,4})(?!\d))?\s*[,;(]*\s*"
+    r"(?:(?:no|nr|n[°º]|núm|issue|heft)\.?\s*)?(?:(?P<number>\d{1,4})(?!\d))?\)?"
+    rf"{_A_YEAR}(?:pp?\.?\s*)?(?P<pages>(?<!\d)\d{{1,5}}\s?[-–]\s?\d{{1,5}})?{_A_YEAR})\W*",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
@@ -253,7 +255,7 @@ def _printed(read: Read) -> _Said:
     title, authors, place = _title_and_authors(blocks)
     rest = [" ".join(block) for number, block in enumerate(blocks) if number not in place]
     issue = next(filter(None, (_issue(each) for each in rest[:4])), None)
-    told = {name: issue[name] or "" for name in ("volume", "number", "pages")} if issue else {}
+    told = {name: re.sub(r"\s?-\s?", "–", issue[name] or "") for name in ("volume", "number", "pages")} if issue else {}
     dois = {normal_id(found[0].rstrip(").,;]")) for found in _DOI.finditer(" ".join(rest))}
     return _Said(
         title,
@@ -271,7 +273,8 @@ def _blocks(text: PaperText, end: int) -> list[list[str]]:
     last: Piece | None = None
     for number, piece in enumerate(text.pieces[:_MOST_PIECES]):
         printed = text.of(piece)
-        body = piece.flow == "heading" and number and (piece.level > 1 or _NO_TITLE.fullmatch(printed))
+        later = number and (piece.level > 1 or _NO_TITLE.fullmatch(printed))
+        body = piece.flow == "heading" and (later or _NUMBERED.match(printed))
         body = body or (len(printed) > _BODY and piece.flow != "front")
         if piece.start >= end or (body and not _names([printed])):
             break
@@ -309,9 +312,11 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _issue(text: str) -> re.Match[str] | None:
     """A line that names a journal and one of its issues, or its year."""
-    found = _ISSUE.fullmatch(text.replace("No.", "no ")) if len(text) < 160 else None
-    if not found or not (found["round"] or found["number"] or found["pages"] or (found["volume"] and found["late"])):
-        return None
+    found = _ISSUE.fullmatch(text) if len(text) < 160 else None
+    if not found or not (
+        found["year"] or found["number"] or (found["volume"] and (found["pages"] or _DATED.search(text)))
+    ):
+        return None  # "Ferries, 1900-1950" is a title
     return found
 
 
@@ -325,7 +330,9 @@ def _year(blocks: Sequence[str], read: Read) -> str:
 
 # names
 
-_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#✉]|\^\{?[\d,*]+\}?\^?|\[[\d,]+\]|\(\w\)|(?<=[^\W\d])\s?\d+(?:,\s?\d+)*(?=\s|,|;|$)")
+_MARKS = re.compile(
+    r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#✉]|\^\{?[\d,*]+\}?\^?|\[[\d,]+\]|\(\w\)|(?<=[^\W\d])\s?\d+(?:,\s?\d+)*(?=\s|,|;|$)"
+)
 _BETWEEN = re.compile(r"\s*(?:[,;·、・/|&＆]|\b(?:and|und|et|y|e|en|och|og|with)\b)\s*")
 _TITLES = re.compile(r"\b(?:(?:prof|dr|mr|mrs|ms|ph\.?\s?d|m\.?d|msc|ma|ba|dphil|by)\b\.?\s*)+", re.I)
 _PARTICLE = r"(?:v[ao]n|de[rnls]?|d[aeiou]s?|l[ae]s?|el|al|te[rn]|zu[rm]?|bin|ibn|ben|af|av|het|'t|y|und)"
@@ -359,14 +366,17 @@ def _person(text: str) -> Name:
     if "," in text:
         return in_one_string(text)
     words = text.split()
+    if len(words) < 2:
+        return Name(literal=text)
     loud = [word for word in words if len(word) > 2 and word.isupper() and "." not in word]
-    if loud and len(loud) < len(words) and (words[0] in loud) != (words[-1] in loud):
-        family, given = " ".join(loud), " ".join(word for word in words if word not in loud)
-        return _quiet(named(family, given))
-    start = len(words) - 1
-    while start > 1 and re.fullmatch(_PARTICLE, words[start - 1].lower()):
-        start -= 1
-    return _quiet(named(" ".join(words[start:]), " ".join(words[:start]))) if words[1:] else Name(literal=text)
+    if 0 < len(loud) < len(words) and (words[0] in loud) != (words[-1] in loud):
+        given, family = [word for word in words if word not in loud], loud
+    else:
+        given, family = words[:-1], words[-1:]
+    particle: list[str] = []
+    while len(given) > 1 and re.fullmatch(_PARTICLE, given[-1].lower()):
+        particle.insert(0, given.pop())
+    return _quiet(named(" ".join((*particle, *family)), " ".join(given)))
 
 
 def _quiet(name: Name) -> Name:

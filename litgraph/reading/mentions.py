@@ -46,14 +46,15 @@ _LOCATOR = re.compile(
 )
 _LATER = re.compile(r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I)
 _SIGNAL = re.compile(
-    r"(?:^|[(;]\s*|[,:”\"»]\s+)(?P<signal>(?:see|see also|but see|e\.g\.|for example|cf\.|compare|also|as in|reviewed in|"
-    r"for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)"
+    r"(?:^|[(;]\s*|[,:”\"»]\s+)(?P<signal>(?:see|see also|but see|e\.g\.|for example|cf\.|compare|also|as in|"
+    r"reviewed in|for (?:a )?reviews?,? see|ver|véase|cfr\.?|vgl\.|siehe|voir)"
     r"(?:,?\s+(?:also|e\.g\.|for (?:a )?review))?)[,:]?\s*$",
     re.I,
 )
 _PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
 _SIGNAL_AFTER = re.compile(
-    r"\s*\)?,\s*(?P<signal>for example|for instance|e\.g\.|por exemplo|por ejemplo|par exemple|zum Beispiel|z\.\s?B\.)\s*,",
+    r"\s*\)?,\s*(?P<signal>for example|for instance|e\.g\.|por exemplo|por ejemplo|par exemple|zum Beispiel|"
+    r"z\.\s?B\.)\s*,",
     re.I,
 )
 # A name and a year in a parenthesis that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".

@@ -222,7 +222,11 @@ def looks_like_heading(text: str) -> bool:
     """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
     if not 2 < len(text) <= 140 or not any(map(str.isalpha, text)) or " | " in text or _CAPTION.match(text):
         return False
-    if text.count(",") > (6 if _NUMBERED.match(text) else 3) or text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
+    if (
+        text.count(",") > (6 if _NUMBERED.match(text) else 3)
+        or text[-1] in ",;:–-"
+        or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text))
+    ):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
         return False
@@ -304,7 +308,8 @@ class _Builder:
 _MAIN = re.compile(
     r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|"
     r"discussion|results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|"
-    r"appendix|literature cited|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
+    r"(?:appendix|annex|anhang|anexo|ap[eéê]ndice)\b.*|literature cited|supplementary.*|"
+    r"resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
     r"discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
     re.I,
 )

@@ -17,7 +17,7 @@ __all__ = ["lines"]
 
 def lines(started: Started, folder: str) -> Iterator[str]:
     """The report, for a terminal of any width; `folder` is how the user would name it."""
-    review, reading, proposed = started.review, started.reading, started.proposed
+    review, proposed = started.review, started.proposed
     yield f"{folder}: a knowledge base"
     yield from wrap(f"the review: {label(review)} [{review.key}]: {review.title or 'no title found'}", 2, 4)
     yield from wrap(f"{BIB}: {count(len(started.works), 'work')} of its list, and the review itself", 2, 4)
