@@ -72,7 +72,7 @@ _GENERAL = (
     "(?:a |the )?(?:literature|scoping|systematic|narrative|thematic) reviews?|review(?: of (?:the )?literature)?|"
     "related (?:work|literature|research)|previous (?:work|research|related work)|state of (?:the art|research)|"
     "theory|theoretical (?:background|framework|considerations|foundations)|conceptual framework|(?:main )?themes?|"
-    "resultados|discuss?ao|discusion|resultados (?:e|y) discus(?:sao|ion)|analise|analisis|"
+    "main text|resultados|discuss?ao|discusion|resultados (?:e|y) discus(?:sao|ion)|analise|analisis|"
     "(?:revisao|revision) (?:da|de la|de) literatur?a|referencial teorico|fundamentacao teorica|marco teorico|"
     "estado (?:da arte|de la cuestion|del arte)|resultats|discussions?|resultats et discussion|"
     "revue de (?:la )?litterature|etat de l ?art|cadre theorique|ergebnisse|diskussion|ergebnisse und diskussion|"

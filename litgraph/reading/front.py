@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from litgraph.model import Name, Work
 from litgraph.reading.paper import PaperText, Piece, Read
 from litgraph.reading.tagged import first, in_one_string, local, named, parse_xml, plain_text, year_of
+from litgraph.reading.works import not_loud
 from litgraph.resolve import compact, normal_id
 
 __all__ = ["front"]
@@ -376,10 +377,4 @@ def _person(text: str) -> Name:
     particle: list[str] = []
     while len(given) > 1 and re.fullmatch(_PARTICLE, given[-1].lower()):
         particle.insert(0, given.pop())
-    return _quiet(named(" ".join((*particle, *family)), " ".join(given)))
-
-
-def _quiet(name: Name) -> Name:
-    """The name without the capitals that it is only printed in."""
-    loud = {part: each for part in ("family", "given") if (each := getattr(name, part)).isupper() and len(each) > 2}
-    return replace(name, **{part: each.title() for part, each in loud.items() if not re.search(r"\.", each)})
+    return not_loud(named(" ".join((*particle, *family)), " ".join(given)))

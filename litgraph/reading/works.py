@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
-from litgraph.model import Work
+from litgraph.model import Name, Work
 from litgraph.reading.paper import Reference
 from litgraph.resolve import compact, fold, people
 
-__all__ = ["as_work", "new_key"]
+__all__ = ["as_work", "new_key", "not_loud"]
 
 _ARTICLES = frozenset(
     ("a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "o", "os", "um")
@@ -36,8 +37,8 @@ def as_work(reference: Reference, key: str = "") -> Work:
         key=key,
         kind=kind,
         title=reference.title,
-        authors=reference.authors,
-        editors=reference.editors,
+        authors=tuple(map(not_loud, reference.authors)),
+        editors=tuple(map(not_loud, reference.editors)),
         year=reference.year,
         date_text=_day(reference.date_text) or year,
         suffix=reference.suffix,
@@ -45,6 +46,15 @@ def as_work(reference: Reference, key: str = "") -> Work:
         ids=frozenset(reference.ids),
         extra=tuple(sorted((name, text) for name, text in told.items() if text)),
     )
+
+
+def not_loud(name: Name) -> Name:
+    """A person's name without capitals that it is only printed in: "FOUCAULT, Michel", as some styles have it."""
+    if not name.family.isupper() or len(name.family) < 2:
+        return name
+    initials = "." in name.given or len(name.given) < 4
+    given = name.given.title() if name.given.isupper() and not initials else name.given
+    return replace(name, family=name.family.title(), given=given)
 
 
 # The beginnings of the names of the months in English, German, French, Spanish, Portuguese and Italian.
