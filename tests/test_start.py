@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from litgraph import codebook, corpus, starting
 from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
 from litgraph.model import Assignment, Citation, Evidence, Name, Section, Theme
+from litgraph.project import LitgraphError
 from litgraph.reading.front import front
 from litgraph.reading.reader import read_paper
 from tests import agreement
@@ -103,6 +105,10 @@ def test_the_review_itself_is_a_work_as_far_as_it_says_who_it_is(review: Path) -
     )
     assert own.authors == (Name("Own", "Una"), Name("Vik", "Per", "van der"))
     assert own.get("pages") == "211–240" and (own.get("volume"), own.get("number")) == ("12", "3")
+    review.write_text(
+        "HARBOUR TOWNS ABROAD\n\nby Una Own and Per Vik\n\n" + REVIEW[REVIEW.index("1. Intro") :], "utf-8"
+    )
+    assert [name.family for name in front(review, read_paper(review)).authors] == ["Own", "Vik"]
     review.write_text(REVIEW[REVIEW.index("1. Introduction") :], encoding="utf-8")
     bare = front(review, read_paper(review))
     assert (bare.title, bare.authors, bare.year, bare.ids) == ("", (), None, frozenset())
@@ -211,6 +217,35 @@ def test_an_entry_that_was_not_understood_is_kept_as_printed_and_named(run: Litg
     assert "perhaps not understood" in done.stdout and odd in done.stdout
     (work,) = [each for each in corpus.load(tmp_path / "ports").works if each.get("x-printed")]
     assert work.get("x-printed") == odd
+
+
+PIECES = st.sampled_from(
+    [
+        *REVIEW.split("\n\n"),
+        "---\ntitle: [x\n---",
+        "<article>",
+        "by",
+        "\ufeff",
+        'a: "b # {c',
+        "- x",
+        "[1]",
+        "1,1, " * 99,
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=20), max_size=20))
+def test_any_text_is_refused_or_becomes_a_knowledge_base_without_errors(pieces: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        paper = Path(folder, "paper.txt")
+        paper.write_bytes("\n\n".join(pieces).encode("utf-8", "replace"))
+        try:
+            starting.start(paper, Path(folder, "new"))
+        except LitgraphError:
+            assert [each.name for each in Path(folder).iterdir()] == ["paper.txt"]
+        else:
+            found = corpus.load(Path(folder, "new")).problems
+            assert not [str(each) for each in found if each.level == "error"]
 
 
 # themes from headings

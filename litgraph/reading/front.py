@@ -297,6 +297,9 @@ def _title_and_authors(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[Name
             return _joined(blocks[number - 1]), names, {number - 1, number}
     # A block may hold both, and the affiliations as well.
     for number in likely:
+        said_by = re.fullmatch(r"(.{8,}?)\s+by\s+(.+)", " ".join(blocks[number]), re.IGNORECASE)
+        if said_by and (names := _names([said_by[2]])):
+            return _joined([said_by[1]]), names, {number}
         for cut in range(1, len(blocks[number])):
             if names := _names(blocks[number][cut:]):
                 return _joined(blocks[number][:cut]), names, {number}

@@ -24,7 +24,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
     told = {
         "volume": reference.volume,
         "number": reference.issue,
-        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages),
+        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages).strip(" .,;"),
         {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): reference.publisher,
         "location": reference.place,
         "url": f"https://{reference.url}" if reference.url.startswith("www.") else reference.url,
