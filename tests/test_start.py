@@ -114,6 +114,29 @@ def test_the_review_itself_is_a_work_as_far_as_it_says_who_it_is(review: Path) -
     assert (bare.title, bare.authors, bare.year, bare.ids) == ("", (), None, frozenset())
 
 
+@pytest.mark.parametrize(
+    ("above", "title", "families"),
+    [
+        (
+            "Review article\n\nIntroduction to ports: a review\n\nDr Una Own1,*, Per Vik2 & J. O'Neil1,2\n",
+            "Introduction",
+            3,
+        ),
+        ("# Ports: a review\n\n**Una Own**, *Per Vik*\n\nUniversity of the Coast\n", "Ports: a review", 2),
+        ("港町の外交\n\n豊田 哲也、王小明\n\n要旨\n", "港町の外交", 2),
+        ("Ferries and crews, 1900-1950\n\nA review\n\nUniversity of the Coast\n", "Ferries and crews, 1900-1950", 0),
+        ("Ports 12 (2024)\n\nhttps://example.org\n\nAbstract\n", "", 0),
+    ],
+)
+def test_title_and_authors_are_told_from_what_stands_around_them(
+    tmp_path: Path, above: str, title: str, families: int
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{above}\n{REVIEW[REVIEW.index('1. Introduction') :]}", encoding="utf-8")
+    own = front(path, read_paper(path))
+    assert own.title.startswith(title) and bool(own.title) == bool(title) and len(own.authors) == families
+
+
 FRONTS = {
     "a.md": """---
 title: Ports
@@ -369,7 +392,8 @@ EXPLAINED = {  # docs/read.md says why, class by class
     "volume": LISTS | {"leffel2018"},
     "number": LISTS | {"leffel2018", "vanderpluijm2007"},
     "pages": LISTS | {"leffel2018"},
-    "publisher": {"acuto2013", "acuto2016", "berg2001", "kwak2020", "lara2020", "leffel2018"},
+    "editors": {"lara2020"},
+    "publisher": BOOK | {"acuto2013", "acuto2016", "berg2001", "kwak2020", "leffel2018"},
     "location": BOOK | {"acuto2013"},
     "series": BOOK | {"vanderpluijm2007"},
     "edition": {"berg2001"},

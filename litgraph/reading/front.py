@@ -207,12 +207,9 @@ def _of_markdown(raw: bytes) -> _Said:
 
 def _of_pdf(raw: bytes, text: PaperText) -> _Said:
     """The title that the PDF is tagged with, if it stands on the first page as well: many have a file's name there."""
-    try:
-        import pypdfium2
+    import pypdfium2  # which has read the paper before
 
-        document = pypdfium2.PdfDocument(raw)
-    except (ImportError, pypdfium2.PdfiumError):
-        return _Said()
+    document = pypdfium2.PdfDocument(raw)
     try:
         tags = document.get_metadata_dict(skip_empty=True)
     finally:
@@ -225,13 +222,15 @@ def _of_pdf(raw: bytes, text: PaperText) -> _Said:
 # what is printed at the beginning
 
 _MOST_PIECES, _BODY = 40, 400
+# What stands above and below a title: the kind of paper, dates, addresses, the headings of what comes next.
 _NO_TITLE = re.compile(
-    r"\W*(?:research|review|original|short|regular|invited|full|scholarly|feature|special|brief|case|technical)?\W*"
+    r"\W*(?:(?:research|review|original|short|regular|invited|full|scholarly|feature|special|brief|case)\W*)?"
     r"(?:article|paper|essay|note|report|review|communication|study|letter|research|software|license|editorial)s?\W*|"
     r"[【\[(<].*[】\])>]|.*(?:https?:|www\.|@|©|\bdoi\b|\bissn\b|copyright|creative commons|all rights).*|"
-    r"\W*(?:keywords?|palavras|palabras|mots|schlagw|received|submitted|accepted|published|available|open access|"
-    r"download|vol(?:ume)?\b|issue\b|no\.|pp?\.|correspond|edited by|cite this|to cite|reviewed|introduction|"
-    r"abstract|summary|r[eé]sum[eéo]n?|zusammenfassung|contents?\b|キーワード|要旨|概要|摘要).*|[\W\d]*",
+    r"\W*(?:received|submitted|accepted|published|available|download|vol(?:ume)?\b|issue\b|no\.|pp?\.).*\d.*|"
+    r"\W*(?:open access|correspond(?:ence|ing)|edited by|cite this|to cite|reviewed by).*|"
+    r"\W*(?:keywords?|key words|palavras|palabras|mots[- ]cl|schlagw|introduction|abstract|summary|r[eé]sum[eéo]n?|"
+    r"zusammenfassung|contents|キーワード|要旨|概要|摘要)\w*\s*(?:[^\w\s].*)?|[\W\d]*",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(r"[1I][.)]?\s")
@@ -274,7 +273,8 @@ def _blocks(text: PaperText, end: int) -> list[list[str]]:
     last: Piece | None = None
     for number, piece in enumerate(text.pieces[:_MOST_PIECES]):
         printed = text.of(piece)
-        later = number and (piece.level > 1 or _NO_TITLE.fullmatch(printed))
+        titled = any(_is_like_a_title(" ".join(block)) for block in found)
+        later = number and ((piece.level > 1 and titled) or _NO_TITLE.fullmatch(printed))
         body = piece.flow == "heading" and (later or _NUMBERED.match(printed))
         body = body or (len(printed) > _BODY and piece.flow != "front")
         if piece.start >= end or (body and not _names([printed])):
@@ -307,7 +307,8 @@ def _title_and_authors(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[Name
 
 
 def _is_like_a_title(text: str) -> bool:
-    return 8 <= len(text) <= 350 and not _NO_TITLE.fullmatch(text) and not _issue(text)
+    wide = sum(letter >= "\u2e80" for letter in text)
+    return 8 <= len(text) + wide <= 350 and not _NO_TITLE.fullmatch(text) and not _issue(text)
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -337,11 +338,14 @@ def _year(blocks: Sequence[str], read: Read) -> str:
 _MARKS = re.compile(
     r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#✉]|\^\{?[\d,*]+\}?\^?|\[[\d,]+\]|\(\w\)|(?<=[^\W\d])\s?\d+(?:,\s?\d+)*(?=\s|,|;|$)"
 )
-_BETWEEN = re.compile(r"\s*(?:[,;·、・/|&＆]|\b(?:and|und|et|y|e|en|och|og|with)\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:[,;·、，；・/|&＆]|\b(?:and|und|et|y|e|en|och|og|with)\b)\s*")
 _TITLES = re.compile(r"\b(?:(?:prof|dr|mr|mrs|ms|ph\.?\s?d|m\.?d|msc|ma|ba|dphil|by)\b\.?\s*)+", re.I)
 _PARTICLE = r"(?:v[ao]n|de[rnls]?|d[aeiou]s?|l[ae]s?|el|al|te[rn]|zu[rm]?|bin|ibn|ben|af|av|het|'t|y|und)"
 _CAPITAL = r"(?:[dDlLO]['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’.-][^\W\d_]*)*"
-_PERSON = re.compile(rf"{_CAPITAL}(?: (?:{_PARTICLE}|{_CAPITAL})){{0,4}} {_CAPITAL}(?:,? (?:Jr|Sr|II|III)\.?)?")
+_HAN = "[\u3400-\u9fff\uac00-\ud7a3]"
+_PERSON = re.compile(
+    rf"{_HAN}{{2,4}}|{_CAPITAL}(?: (?:{_PARTICLE}|{_CAPITAL})){{0,4}} {_CAPITAL}(?:,? (?:Jr|Sr|II|III)\.?)?"
+)
 _NO_PERSON = re.compile(
     r"\b(?:univers\w*|department|faculty|institut\w*|school|college|cent(?:re|er)|laborator\w*|academy|hospital|"
     r"society|journal|review|studies|research|press|group|street|introduction|abstract|keywords?|contents|article|"
@@ -356,6 +360,8 @@ def _names(lines: Sequence[str]) -> tuple[Name, ...]:
     """The people that lines name, if the first of them names nothing else."""
     found: list[Name] = []
     for line in lines:
+        if _NO_TITLE.fullmatch(line):
+            break
         bare = _TITLES.sub("", _MARKS.sub(" ", line).replace("\u00a0", " "))
         parts = [part.strip(" .") for part in _BETWEEN.split(bare)]
         people = [" ".join(part.split()) for part in parts if part.strip()]
@@ -372,6 +378,8 @@ def _person(text: str) -> Name:
     words = text.split()
     if len(words) < 2:
         return Name(literal=text)
+    if text[0] >= "\u2e80":
+        return Name(words[0], " ".join(words[1:]))
     loud = [word for word in words if len(word) > 2 and word.isupper() and "." not in word]
     if 0 < len(loud) < len(words) and (words[0] in loud) != (words[-1] in loud):
         given, family = [word for word in words if word not in loud], loud
