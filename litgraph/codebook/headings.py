@@ -90,7 +90,9 @@ _LINKS = (
 
 def _ordinary(*names: str) -> re.Pattern[str]:
     known = "|".join(names)
-    return re.compile(rf"(?:the |our )?(?:{known})(?: (?:{known}|{_LINKS}))*")
+    return re.compile(
+        rf"(?:(?:the|our|main|general|survey|study|empirical|key) )?(?:{known})(?: (?:{known}|{_LINKS}))*"
+    )
 
 
 _KINDS = {

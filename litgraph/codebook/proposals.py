@@ -38,7 +38,9 @@ def proposals(
 
     A section all of whose citations are untied to a work is a theme as well, to which no work is given yet.
     """
-    places = [each.evidence.section for each in citations] + [each.evidence.section for each in untied]
+    places = [each.evidence.section for each in citations] + [
+        each.evidence.section for each in untied if each.kind != "personal-communication"
+    ]
     tree = _Tree(sections, Counter(places))
     main, why_not = tree.themes()
     taken: set[str] = set()
@@ -144,7 +146,9 @@ def themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
         lines += ["# - No themes came from these sections, though works are cited in them:"]
         lines += [f"#   {_printed(section)} ({reason})" for section, reason in proposed.left_out]
     lines += [f"title: {scalar(title)}"] if title else []
-    lines += ["", "themes:"] if proposed.themes else ["", "themes: []"]
+    lines += ["", "themes:"]
+    if not proposed.themes:
+        lines += ["#  - id: first-theme", "#    title: First theme", "#    definition: What belongs here."]
     for theme in proposed.themes:
         lines += [f"  - id: {scalar(theme.id)}", f"    title: {scalar(theme.title)}"]
         lines += [f"    said-in: {scalar(paper)}", f"    section: {scalar(theme.section)}"]

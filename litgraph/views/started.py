@@ -25,7 +25,10 @@ def lines(started: Started, folder: str) -> Iterator[str]:
     places = len({each.evidence.section for each in started.citations})
     told = f"{count(len(started.citations), 'citation')} of {count(cited, 'work')} in {count(places, 'section')}"
     yield from wrap(f"{READINGS}/{review.key}.yaml: {told}", 2, 4)
-    yield from wrap(f"{CODEBOOK}: {count(len(proposed.themes), 'theme')}, proposed from its headings", 2, 4)
+    themes = (
+        f"{count(len(proposed.themes), 'theme')}, proposed from its headings" if proposed.themes else "no theme yet"
+    )
+    yield from wrap(f"{CODEBOOK}: {themes}", 2, 4)
     given = Counter(theme for theme, _ in {(each.theme, each.work) for each in proposed.assignments})
     for theme in proposed.themes:
         number = str(given[theme.id])
@@ -45,7 +48,8 @@ def lines(started: Started, folder: str) -> Iterator[str]:
     if proposed.themes:
         yield f"  litgraph theme {proposed.themes[0].id}"
     yield "  litgraph read PAPER --add --write    # what one more paper cites"
-    yield from wrap(f"and rename, join or delete the themes in {CODEBOOK}: they are yours to decide on.", 0, 0)
+    wanted = "rename, join, split or delete the themes" if proposed.themes else "define themes"
+    yield from wrap(f"and {wanted} in {CODEBOOK}: they are yours to decide on.", 0, 0)
 
 
 def _doubts(started: Started) -> Iterator[str]:
