@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from litgraph.reading.locators import LOCATOR
+from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.paper import Found, PaperText, Reference
 
 __all__ = ["numbered"]
@@ -328,6 +328,8 @@ class _Judge:
         near = before.rstrip()
         glued = near == before
         last = near[-1:]
+        if last == "|":
+            return "sure"  # a cell of a table
         if not last or last in _MATH or re.match(rf"\s*[=<>≤≥±×+]|[{_DASH}]?\w", after) or _OTHERS.search(before):
             return "no"
         if match.start() in self.starts or (_INTERVAL.search(before) and not match["list"].isdigit()):

@@ -19,6 +19,6 @@ _MORE = (
     r"(?:\s*(?:,|;|and|&|e|y|und|et)\s*(?!(?:1[4-9]|20)\d\d(?!\d))\d{1,4}(?:\s*[–—−‐-]\s*\d{1,4})?(?:\s?ff?\b\.?)?"
     r"(?![\d/\w]))*"
 )
-_ONE = rf"(?:(?<![^\W\d_])(?:{_KINDS})\.?\s*{_RANGE}{_MORE})"
+_ONE = rf"(?:(?<![^\W\d_])(?:{_KINDS})(?:\.\s*|\s+|(?=\d)|(?<=[§¶])){_RANGE}{_MORE})"
 # With one word or sign that says of what: "p. 12", "chap. 3, pp. 45–60", "§ 7".
 LOCATOR = rf"{_ONE}(?:,\s*{_ONE})*"
