@@ -57,6 +57,7 @@ def start(review: Folder, folder: Folder = "") -> Started:
     path = Path(review)
     target = Path(folder or _named(path)).absolute()
     _check_that_it_is_free(target)
+    _check_that_it_is_a_paper(path)
     read = read_paper(path)
     _check_that_it_was_read(path, read)
     own = front(path, read)
@@ -104,6 +105,16 @@ def _check_that_it_is_free(target: Path) -> None:
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         hint = "name a new one: litgraph start REVIEW FOLDER"
         raise LitgraphError(f'"{shown(os.fspath(target))}" is there already and not empty', hint, exit_code=4)
+
+
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # docx, odt, epub; doc
+
+
+def _check_that_it_is_a_paper(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(4) in _OFFICE:
+            message = f'"{shown(path.name)}" is no text or PDF, but a document of a word processor, or packed'
+            raise LitgraphError(message, "save it there as PDF or as plain text", exit_code=4)
 
 
 def _check_that_it_was_read(path: Path, read: Read) -> None:

@@ -223,6 +223,7 @@ def test_nothing_is_written_over_and_nothing_half_made_is_left(
         (b"Ports\n\nSmall ports were long overlooked (Noor, 2019).\n", "no list of references was found"),
         (b"", "has no text"),
         (b"%PDF-1.4\n%cut off", "cannot be opened as a PDF"),
+        (b"PK\x03\x04\x14\x00", "of a word processor"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_what_to_do(run: Litgraph, tmp_path: Path, content: bytes, said: str) -> None:

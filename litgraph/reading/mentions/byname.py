@@ -34,8 +34,8 @@ _LATER = re.compile(r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-
 _SIGNAL = re.compile(
     r"(?:^|[(;,]\s*|[:”\"»]\s+)(?P<signal>(?:but |and )?(?:see|e\.\s?g\.|i\.\s?e\.|for example|for instance|"
     r"cfr?\.?|compare|also|as in|as per|reviewed in|for (?:an? )?(?:recent )?(?:reviews?|overviews?|discussion),? see|"
-    r"contra|pace|following|after|adapted from|based on|ver|vide|vid\.|confira|por exemplo|por ejemplo|p\. ?ex\.|véase|véanse|vgl\.?|"
-    r"siehe|z\. ?B\.|so auch|voir|par exemple|si veda|si vedano|ad esempio|zie)"
+    r"contra|pace|following|after|adapted from|based on|ver|vide|vid\.|confira|por exemplo|por ejemplo|p\. ?ex\.|véase|"
+    r"véanse|vgl\.?|siehe|z\. ?B\.|so auch|voir|par exemple|si veda|si vedano|ad esempio|zie)"
     r"(?:,?\s+(?:also|auch|aussi|anche|ook|tamb[ée]m|también|further|por exemplo|for example|e\.\s?g\.|"
     r"for (?:a )?review))?)[,:]?\s*$",
     re.I,
