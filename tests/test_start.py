@@ -105,6 +105,8 @@ def test_the_review_itself_is_a_work_as_far_as_it_says_who_it_is(review: Path) -
     )
     assert own.authors == (Name("Own", "Una"), Name("Vik", "Per", "van der"))
     assert own.get("pages") == "211–240" and (own.get("volume"), own.get("number")) == ("12", "3")
+    review.write_text(REVIEW.replace("12(3), 2024", "12(3), 2010"), encoding="utf-8")  # before what it cites
+    assert front(review, read_paper(review)).year is None
     review.write_text(
         "HARBOUR TOWNS ABROAD\n\nby Una Own and Per Vik\n\n" + REVIEW[REVIEW.index("1. Intro") :], "utf-8"
     )
