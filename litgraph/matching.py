@@ -260,7 +260,8 @@ def _differences(entry: Work, work: Work, printed: str) -> list[str]:
     work is in, or who published it, they did.
     """
     found = []
-    errs = _prints_place(printed, work) and not (entry.container and not work.container)
+    inside = bool(entry.container) and not work.container and not _is_series(entry.container, work)
+    errs = _prints_place(printed, work) and not inside
     if not errs and entry.kind != work.kind and not any({entry.kind, work.kind} <= alike for alike in _ALIKE):
         found.append(f"{entry.kind}, not {work.kind}")
     if not errs and entry.container and work.container and not _same_container(entry.container, work.container):
@@ -285,6 +286,10 @@ def _differences(entry: Work, work: Work, printed: str) -> list[str]:
     ):
         found.append("other authors")
     return found
+
+
+def _is_series(container: str, work: Work) -> bool:
+    return bool(work.get("series")) and _same_container(container, work.get("series"))
 
 
 def _prints_place(printed: str, work: Work) -> bool:

@@ -89,6 +89,8 @@ def test_a_kind_that_was_guessed_wrongly_is_no_reason_where_the_entry_prints_whe
     # a chapter with the name of its book is another work than the book
     chapter = replace(PRINTED, raw=f"{raw} Coast Office.", kind="chapter", container="Ports", volume="", pages="")
     assert match([chapter], [replace(report, kind="book")])[0].work == ""
+    series = replace(report, kind="book", extra=(*report.extra, ("series", "Port Papers")))
+    assert match([replace(chapter, container="Port Papers, no. 10")], [series])[0].work == "noor2019"
     book = replace(guessed, raw="Noor (2019). Harbour Towns and their Partners: a Survey. Quay.", kind="book")
     assert match([book], [replace(TOWN, kind="chapter", container=TOWN.title, ids=frozenset())])[0].work == ""
 
