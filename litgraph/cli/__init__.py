@@ -156,6 +156,7 @@ def cli(ctx: click.Context, project: str | None) -> None:
 
     \b
     Examples:
+      litgraph start review.pdf
       litgraph who cites Clerc 2020
       litgraph theme sister cities
       litgraph map -o map.html
