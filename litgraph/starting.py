@@ -141,14 +141,15 @@ def _listed(references: Sequence[Reference], taken: set[str]) -> tuple[list[Work
     usual = statistics.median(len(each.raw) for each in references)
     for each in references:
         work = as_work(each)
-        alike = replace(work, title=compact(work.title), ids=frozenset(), extra=())
+        told = tuple(pair for pair in work.extra if pair[0] in ("volume", "number", "pages"))
+        alike = replace(work, title=compact(work.title), ids=frozenset(), extra=told)
         if not (key := known.get(alike) if work.title else None):
             key = new_key(work, taken)
             taken.add(key.casefold())
             known[alike] = key
             if reasons := tuple(_doubts(each, usual)):
                 printed = " ".join(each.raw.split())
-                work = replace(work, extra=tuple(sorted({*work.extra, ("x-printed", printed)})))
+                work = replace(work, extra=tuple(sorted({**dict(work.extra), "x-printed": printed}.items())))
                 doubtful.append(Doubtful(replace(work, key=key), printed, reasons))
             works.append(replace(work, key=key))
         keys[each.index] = key
@@ -179,10 +180,15 @@ def _put(target: Path, files: dict[str, str]) -> None:
         made = beside / "made"
         for name, text in files.items():
             write_text(made / name, text)
-        if target.exists():  # empty, and perhaps where somebody stands
+        if not target.exists():
+            made.rename(target)
+            return
+        try:  # it is empty, and perhaps where somebody stands: it stays the folder that it is
             for each in made.iterdir():
                 each.rename(target / each.name)
-        else:
-            made.rename(target)
+        except BaseException:
+            for each in target.iterdir():
+                each.rename(made / each.name)
+            raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -235,6 +235,14 @@ def test_what_cannot_be_used_is_said_with_what_to_do(run: Litgraph, tmp_path: Pa
     assert [each.name for each in tmp_path.iterdir()] == ["paper.txt"]
 
 
+def test_an_entry_that_is_listed_twice_is_one_work_and_two_of_one_title_are_two(tmp_path: Path) -> None:
+    twice = "Vik, P., & Li, Q. (2021). Letters between harbours in the north. Journal of Port Studies, 7(2), 11-29."
+    other = twice.replace("7(2), 11-29", "7(3), 40-52")
+    (tmp_path / "review.txt").write_text(f"{REVIEW}\n{twice}\n\n{other}\n", encoding="utf-8")
+    made = starting.start(tmp_path / "review.txt", tmp_path / "ports")
+    assert [work.key for work in made.works if work.year == 2021] == ["vik2021", "vik2021a"]
+
+
 def test_an_entry_that_was_not_understood_is_kept_as_printed_and_named(run: Litgraph, tmp_path: Path) -> None:
     odd = "Vik, P. (2019)."
     entries = REVIEW.replace("Øst, B. (2018", f"{odd}\n\nØst, B. (2018")
