@@ -308,8 +308,6 @@ def visit(browser: Browser, address: str, engine: str, keys: Sequence[str]) -> d
     clicks = [found for turn in range(3) if (found := click(page, turn)) is not None]
     if not clicks:
         raise SystemExit(f"a click on a work in {address} shows nothing")
-    if not clicks:
-        raise SystemExit(f"a click on a work in {address} shows nothing")
     session.send("HeapProfiler.enable")
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"]

@@ -14,6 +14,27 @@ export function currentColours() {
 /** @type {Map<import("./scene.js").Shape, Path2D>} */
 const paths = new Map();
 
+/** Lines in paths of a few each: painting thousands as one shape takes ten times as long. */
+class Strands {
+  static MOST = 50;
+  /** @type {Path2D[]} */
+  paths = [];
+  count = 0;
+  /** @param {number} x @param {number} y */
+  moveTo(x, y) {
+    if (this.count % Strands.MOST === 0) this.paths.push(new Path2D());
+    this.count += 1;
+    this.paths[this.paths.length - 1].moveTo(x, y);
+  }
+  /** @param {number} x @param {number} y */
+  lineTo(x, y) {
+    this.paths[this.paths.length - 1].lineTo(x, y);
+  }
+  closePath() {
+    this.paths[this.paths.length - 1].closePath();
+  }
+}
+
 /** @param {CanvasRenderingContext2D} ctx @param {Omit<import("./scene.js").Shape, "d">} shape
  *  @param {(ink: string) => string} paint @param {Path2D} path */
 function drawShape(ctx, { fill, stroke, width, dash, opacity }, paint, path) {
@@ -120,7 +141,7 @@ export function rasterCanvas(container) {
         underKey = key;
         cleared(under, lens);
         drawBackdrop(under, scene, lens, paint);
-        for (const shape of scene.lineShapes(lens, () => new Path2D())) drawShape(under, shape, paint, shape.pen);
+        for (const shape of scene.lineShapes(lens, () => new Strands())) for (const path of shape.pen.paths) drawShape(under, shape, paint, path);
       }
       const symbols = scene.symbols(lens);
       drawDots(ctx, symbols, paint);

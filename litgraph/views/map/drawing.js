@@ -1,7 +1,7 @@
 /* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
 import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
-import { byId, count, el } from "./dom.js";
+import { byId, count, el, grouped } from "./dom.js";
 import { boxAround, NARROW, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
@@ -20,7 +20,7 @@ export function createDrawing(container) {
   // It takes its room before the figure is fitted into what is left.
   const legend = fillLegend();
   const told = () => legend(scene);
-  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene, told) : ownStage(container, scene, told);
+  const stage = PYVIS ? visStage(container, scene, told) : ownStage(container, scene, told);
   const { lens, ask } = stage;
   /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
   const [named, here] = [el("div"), el("div")];
@@ -76,16 +76,18 @@ export function createDrawing(container) {
 
   /** @type {import("d3-quadtree").Quadtree<number> | null} */
   let tree = null;
-  stage.measure();
-  standUp();
-  fit();
-  let size = `${container.clientWidth} ${container.clientHeight}`;
-  new ResizeObserver(() => {
+  let size = "";
+  /** Measure the container; false where it is hidden, or as it was. */
+  function resized() {
     const now = `${container.clientWidth} ${container.clientHeight}`;
-    if (!container.clientWidth || now === size) return;
+    if (!container.clientWidth || now === size) return false;
     size = now;
     stage.measure();
     if (standUp()) tree = null;
+    return true;
+  }
+  new ResizeObserver(() => {
+    if (!resized()) return;
     if (stage.isHers()) stage.refresh();
     else {
       const wanted = brought;
@@ -281,6 +283,7 @@ export function createDrawing(container) {
       const wanted = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
       const layout = container.clientWidth ? wanted : scene.layout;
       const turned = layout !== scene.layout;
+      const isFirst = !size && resized();
       if (turned) {
         scene.setLayout(layout);
         standUp();
@@ -292,7 +295,7 @@ export function createDrawing(container) {
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
-      if (turned || gathers) fit();
+      if (isFirst || turned || gathers) fit();
     },
     reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
@@ -301,7 +304,7 @@ export function createDrawing(container) {
       const box = scene.extent();
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
       const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
-      const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
+      const told = shown.length === works.length ? count(works.length, "work") : `${grouped(shown.length)} of ${count(works.length, "work")}`;
       return drawPicture(scene, whole, [data.title, [data.selection, told, data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
@@ -349,9 +352,9 @@ function fillLegend() {
     if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
     if (scene.isAggregate) {
-      drawnOf.textContent = all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
+      drawnOf.textContent = all ? `${grouped(drawn)} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
       return;
     }
-    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
+    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${grouped(drawn)} of ${grouped(all)} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }

@@ -1,7 +1,7 @@
 /* What records are made of: headings, lists, buttons that open other records, evidence with its place and source. */
 
 import { assignments, given, lineOf, nameOf, speakerOf, workOf, works } from "./data.js";
-import { dotted, el, said } from "./dom.js";
+import { dotted, el, grouped, said } from "./dom.js";
 import { select, selectNode } from "./state.js";
 
 /** @typedef {Node | string | null | undefined | false} Piece */
@@ -56,7 +56,7 @@ export function titleOf(work) {
 export function rowsFor(things, row) {
   const list = el("ul", { class: "ties" }, ...things.slice(0, FIRST_ROWS).map(row));
   if (things.length <= FIRST_ROWS) return list;
-  const told = el("p", { class: "remark" }, `${FIRST_ROWS} of ${things.length.toLocaleString("en")} shown. `);
+  const told = el("p", { class: "remark" }, `${FIRST_ROWS} of ${grouped(things.length)} shown. `);
   const all = el("button", { type: "button", class: "link" }, "Show all");
   all.addEventListener("click", () => {
     const rest = things.slice(FIRST_ROWS).map(row);

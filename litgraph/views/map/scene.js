@@ -42,6 +42,8 @@ const LEAST_SCALE = Math.min(0.62, 6 / Math.sqrt(works.length));
 const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 /** @type {Map<string, number>} */
 const widths = new Map();
+/** A font is not set again for nothing: that takes as long as measuring. */
+let penWeight = 0;
 
 /** The typeface of the page. */
 export const family = getComputedStyle(document.body).fontFamily;
@@ -51,7 +53,8 @@ function widthOf(text, size, weight) {
   const key = `${weight}${text}`;
   let width = widths.get(key);
   if (width === undefined) {
-    pen.font = `${weight} 50px ${family}`;
+    if (weight !== penWeight) pen.font = `${weight} 50px ${family}`;
+    penWeight = weight;
     width = pen.measureText(text).width / 50;
     widths.set(key, width);
   }
@@ -63,8 +66,8 @@ export const themeInk = (theme) => `theme-${theme % COLOURS}`;
 
 /** How often a work is cited in the texts that were read. */
 const timesCited = cited.map((own) => own.reduce((sum, place) => sum + citations[place].places.length, 0));
-/** How much bigger than another a work is drawn: by how often it is cited. @param {number} work */
-const weightOf = (work) => Math.min(1.9, 0.9 + 0.15 * Math.log2(1 + timesCited[work]));
+/** How much bigger than another each work is drawn: by how often it is cited. */
+const weightOf = timesCited.map((times) => Math.min(1.9, 0.9 + 0.15 * Math.log2(1 + times)));
 
 /** The nodes, those that matter most first: papers that were read, then by how often they are cited. */
 const byImportance = Array.from({ length: NODES }, (_, node) => node).sort(
@@ -73,12 +76,12 @@ const byImportance = Array.from({ length: NODES }, (_, node) => node).sort(
     (isTheme(a) ? 0 : Number(isRead(b)) - Number(isRead(a)) || timesCited[b] - timesCited[a] || themesOf[b].length - themesOf[a].length),
 );
 
-/** A work's symbol at zoom 1: its half width and half height. @param {number} work */
-function halfSize(work) {
+/** Each work's symbol at zoom 1: its half width and half height. */
+const halfSizes = works.map((_, work) => {
   const parts = Math.min(themesOf[work].length, MAX_PARTS);
   if (!parts) return isRead(work) ? [11, 14] : [9, 9];
   return [HEIGHT / 2 + (parts - 1) * 9.5, (isRead(work) ? 26 : HEIGHT) / 2];
-}
+});
 
 const n = (/** @type {number} */ value) => String(Math.round(value * 10) / 10);
 
@@ -341,7 +344,7 @@ export class Scene {
 
   /** How much bigger than at zoom 1 a work's symbol is. @param {number} work @param {number} k */
   scaleOf(work, k) {
-    return Math.max(LEAST_SCALE, Math.min(1.5, k * Math.min(1.35, Math.max(1, 0.9 / k)))) * weightOf(work);
+    return Math.max(LEAST_SCALE, Math.min(1.5, k * Math.min(1.35, Math.max(1, 0.9 / k)))) * weightOf[work];
   }
 
   /** The box of a symbol on the screen. @param {number} node @param {Lens} lens @returns {Box} */
@@ -349,10 +352,16 @@ export class Scene {
     const x = this.x[node] * lens.k + lens.x;
     const y = this.y[node] * lens.k + lens.y;
     if (isTheme(node)) return boxAround(x, y, 12, 12);
-    const [wide, high] = halfSize(node);
-    const scale = this.scaleOf(node, lens.k);
+    const [wide, high] = this.halves(node, lens.k);
+    return { left: x - wide, top: y - high, right: x + wide, bottom: y + high };
+  }
+
+  /** Half the width and height of a work's symbol on the screen. @param {number} work @param {number} k */
+  halves(work, k) {
+    const [wide, high] = halfSizes[work];
+    const scale = this.scaleOf(work, k);
     const least = HEIGHT * scale < DOT ? Math.max(1.8, high * scale) : 0;
-    return boxAround(x, y, 2 * (least || wide * scale + 1), 2 * (least || high * scale + 1));
+    return [least || wide * scale + 1, least || high * scale + 1];
   }
 
   /** @param {number} node */
@@ -586,20 +595,18 @@ export class Scene {
     const [x2, y2] = [this.x[to] * lens.k + lens.x, this.y[to] * lens.k + lens.y];
     if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > lens.width && x2 > lens.width) || (y1 > lens.height && y2 > lens.height)) return null;
     const length = Math.hypot(x2 - x1, y2 - y1);
-    const start = this.reach(from, x2 - x1, y2 - y1, lens);
-    const end = this.reach(to, x1 - x2, y1 - y2, lens);
-    if (length <= start + end + 2) return null;
     const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
+    const start = this.reach(from, dx, dy, lens.k);
+    const end = this.reach(to, dx, dy, lens.k);
+    if (!(length > start + end + 2)) return null;
     return [x1 + dx * start, y1 + dy * start, x2 - dx * end, y2 - dy * end];
   }
 
-  /** How far a symbol reaches in a direction. @param {number} node @param {number} dx @param {number} dy @param {Lens} lens */
-  reach(node, dx, dy, lens) {
+  /** How far a symbol reaches in a direction of length 1. @param {number} node @param {number} dx @param {number} dy @param {number} k */
+  reach(node, dx, dy, k) {
     if (isTheme(node)) return 0; // its title covers the end
-    const box = this.symbolBox(node, lens);
-    const [wide, high] = [(box.right - box.left) / 2, (box.bottom - box.top) / 2];
-    const length = Math.hypot(dx, dy) || 1;
-    return Math.min(wide / Math.abs(dx / length || 1e-9), high / Math.abs(dy / length || 1e-9)) + 1.5;
+    const [wide, high] = this.halves(node, k);
+    return Math.min(wide / Math.abs(dx || 1e-9), high / Math.abs(dy || 1e-9)) + 1.5;
   }
 
   /** How wide the widest name of a lane is. @param {number} width of the view */

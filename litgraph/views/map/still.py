@@ -251,13 +251,19 @@ def _trimmed(
 
 def _path(line: tuple[Point, Point]) -> str:
     (x1, y1), (x2, y2) = line
-    return f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
+    x, y = round(x1), round(y1)
+    return f"M{_pairs(x, y)}l{_pairs(round(x2) - x, round(y2) - y)}"
 
 
 def _head(line: tuple[Point, Point]) -> str:
-    """Two strokes back from the end of the line."""
+    """Two strokes back from the end of the line, where its path stands."""
     (x1, y1), (x2, y2) = line
     length = math.dist(*line)
     dx, dy = (x2 - x1) / length * 7, (y2 - y1) / length * 7
-    back, forth = f"l{-dx - dy * 0.4:.0f} {dx * 0.4 - dy:.0f}", f"l{-dx + dy * 0.4:.0f} {-dx * 0.4 - dy:.0f}"
-    return f"{back}M{x2:.0f} {y2:.0f}{forth}"
+    back = round(-dx - dy * 0.4), round(dx * 0.4 - dy)
+    return f"l{_pairs(*back)}m{_pairs(-back[0], -back[1], round(-dx + dy * 0.4), round(-dx * 0.4 - dy))}"
+
+
+def _pairs(*numbers: int) -> str:
+    """Numbers of a path; a minus sign parts them as well as a space."""
+    return " ".join(map(str, numbers)).replace(" -", "-")
