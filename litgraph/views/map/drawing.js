@@ -1,8 +1,8 @@
 /* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
-import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
+import { assignments, citations, data, isTheme, NODES, themeNode, themes, themesOf, works } from "./data.js";
 import { byId, count, el, grouped } from "./dom.js";
-import { boxAround, NARROW, Scene } from "./scene.js";
+import { boxAround, MAX_PARTS, NARROW, Scene } from "./scene.js";
 import { select, selectNode, shown, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
 import { drawPicture, spoken } from "./svg.js";
@@ -43,11 +43,12 @@ export function createDrawing(container) {
     return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 
-  /** The whole of it in view. */
-  function fit(slowly = false) {
+  /** The whole of it in view; on a phone, where something is selected, that and what it is tied to. */
+  function fit(slowly = false, isWhole = false) {
     const { clientWidth: width, clientHeight: height } = container;
     if (!width || !height) return;
-    const box = scene.extent();
+    const near = width < NARROW && !isWhole ? scene.near : null;
+    const box = scene.extent(near);
     const { left, right, top, bottom } = margins();
     // However little is left between the labels at the edges.
     const [wide, high] = [Math.max(40, width - left - right), Math.max(40, height - top - bottom)];
@@ -232,7 +233,7 @@ export function createDrawing(container) {
     } else if ((event.key === "Enter" || event.key === " ") && scene.at !== null) selectNode(scene.at);
     else if (event.key === "+" || event.key === "=") stage.scaleBy(1.4);
     else if (event.key === "-") stage.scaleBy(1 / 1.4);
-    else if (event.key === "0") fit(true);
+    else if (event.key === "0") fit(true, true);
     else return;
     event.preventDefault();
   });
@@ -270,7 +271,9 @@ export function createDrawing(container) {
   function nameAll() {
     if (container.querySelector("svg")) return;
     const there = shown.filter((work) => scene.isThere(work));
+    const titles = themes.map((_, theme) => themeNode(theme)).filter((node) => scene.isThere(node));
     named.replaceChildren(
+      ...titles.map((node) => el("div", { id: `node-${node}`, role: "img", "aria-label": spoken(node) })),
       ...(there.length <= MOST_ELEMENTS
         ? there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) }))
         : [el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`)]),
@@ -295,11 +298,12 @@ export function createDrawing(container) {
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
-      if (isFirst || turned || gathers) fit();
+      const follows = container.clientWidth < NARROW && before !== state.selection && !stage.isHers();
+      if (isFirst || turned || gathers || follows) fit();
     },
     reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
-    fit: () => fit(true),
+    fit: () => fit(true, true),
     picture() {
       const box = scene.extent();
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
@@ -338,6 +342,7 @@ function fillLegend() {
       roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
       works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
       themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
+      themesOf.some((own) => own.length > MAX_PARTS) ? el("li", {}, el("span", { class: "badge outlined", "aria-hidden": "true" }, "+"), "more themes than fit") : null,
       citations.length ? sign("sizes", "larger: cited more often") : null,
       citations.length ? cites : null,
       data.layouts.map?.aggregate ? drawnOf : null,

@@ -42,9 +42,10 @@ onChange((now, before) => {
 /** @param {import("./state.js").View} view */
 function showView(view) {
   document.body.dataset.view = view;
-  for (const button of byId("views").querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.view === view));
-  }
+  const buttons = [...byId("views").querySelectorAll("button")];
+  // On a wide screen the list stands beside the map always, and has no button.
+  const pressed = buttons.find((button) => button.dataset.view === view && button.checkVisibility()) ?? buttons[1];
+  for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
   byId("figure").hidden = view === "table";
   byId("table").hidden = view !== "table";
 }
@@ -139,6 +140,5 @@ function follow() {
   change(wanted, "none");
   if (unknown.length) byId("status").textContent = `Nothing here is called ${unknown.map((text) => `“${text}”`).join(", ")}.`;
 }
-window.addEventListener("hashchange", follow);
 window.addEventListener("popstate", follow);
 follow();

@@ -73,9 +73,9 @@ export function fact(name, value) {
   return value ? [el("dt", {}, name), el("dd", { dir: "auto" }, value)] : [];
 }
 
-/** "25" is a page; "p. 25" says so itself. @param {string} page */
+/** "25" is a page, "25–27" several; "p. 25" says so itself. @param {string} page */
 function numbered(page) {
-  return /^\d/.test(page) ? `p. ${page}` : page;
+  return /^\d/.test(page) ? `${/^\d+$/.test(page) ? "p." : "pp."} ${page}` : page;
 }
 
 /** @param {{section?: string, page?: string}} place */

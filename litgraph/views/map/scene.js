@@ -28,7 +28,8 @@ const MOST_NEIGHBOURS = 150;
 /** Labels at once; fewer over works that are only dots. */
 const MOST_LABELS = 220;
 const MOST_DOT_LABELS = 70;
-const MAX_PARTS = 4;
+/** Themes that a symbol shows; a "+" stands for the rest. */
+export const MAX_PARTS = 4;
 /** A view less wide than this is a phone's. */
 export const NARROW = 560;
 const PADDING = 12;
@@ -325,17 +326,17 @@ export class Scene {
     return this.visible[node] === 1 && !Number.isNaN(this.x[node]);
   }
 
-  /** The outermost places of what is there, labels not counted. */
-  extent() {
+  /** The outermost places of what is there, or of some of it, labels not counted. @param {Set<number> | null} only */
+  extent(only = null) {
     const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
     for (let node = 0; node < NODES; node += 1) {
-      if (Number.isNaN(this.x[node])) continue;
+      if (Number.isNaN(this.x[node]) || (only && !only.has(node))) continue;
       box.left = Math.min(box.left, this.x[node]);
       box.right = Math.max(box.right, this.x[node]);
       box.top = Math.min(box.top, this.y[node]);
       box.bottom = Math.max(box.bottom, this.y[node]);
     }
-    for (const lane of this.layout === "timeline" ? (data.layouts.timeline?.lanes ?? []) : []) {
+    for (const lane of this.layout === "timeline" && !only ? (data.layouts.timeline?.lanes ?? []) : []) {
       box.top = Math.min(box.top, lane.top * this.stretch);
       box.bottom = Math.max(box.bottom, lane.bottom * this.stretch);
     }
@@ -466,12 +467,17 @@ export class Scene {
     if (!layout) return { shapes, writings };
     const across = (/** @type {number} */ x) => x * lens.k + lens.x;
     const down = (/** @type {number} */ y) => y * this.stretch * lens.k + lens.y;
+    const isNarrow = lens.width < NARROW;
+    const size = isNarrow ? 11 : 12.5;
     for (const { theme, kind, top, bottom } of layout.lanes) {
       const d = `M0 ${n(down(top) + 2)}H${n(lens.width)}V${n(down(bottom) - 2)}H0Z`;
       shapes.push({ d, fill: kind === "theme" ? themeInk(theme) : "muted" });
       if (kind === "theme") continue;
       const text = kind === "read" ? "Papers read" : "No theme";
-      writings.push({ text, x: 10, y: lens.width < NARROW ? down(top) + 10 : (down(top) + down(bottom)) / 2, size: lens.width < NARROW ? 11 : 12.5, weight: 600, ink: "muted", anchor: "start", halo: true });
+      const inWay = widthOf(text, size, 600) + 24;
+      const isTaken = works.some((_, work) => this.isThere(work) && this.y[work] > top * this.stretch && this.y[work] < bottom * this.stretch && across(this.x[work]) < inWay);
+      const [x, anchor] = isTaken ? [lens.width - 10, /** @type {const} */ ("end")] : [10, /** @type {const} */ ("start")];
+      writings.push({ text, x, y: isNarrow ? down(top) + 10 : (down(top) + down(bottom)) / 2, size, weight: 600, ink: "muted", anchor, halo: true });
     }
     const last = layout.lanes.at(-1);
     const floor = last ? down(last.bottom) : lens.height;
@@ -486,7 +492,9 @@ export class Scene {
     if (layout.undated) {
       const { left, right } = layout.undated;
       shapes.push({ d: `M${n(across(right))} ${n(roof)}V${n(floor)}`, stroke: "line", width: 1, opacity: 1 });
-      writings.push({ text: "no year", x: (across(left) + across(right)) / 2, y: 14, size: 12.5, weight: 600, ink: "muted", anchor: "middle", halo: true });
+      const half = widthOf("no year", size, 600) / 2;
+      const first = layout.ticks.length ? across(layout.ticks[0].x) - widthOf(String(layout.ticks[0].year), 12.5, 600) / 2 - 8 : Infinity;
+      writings.push({ text: "no year", x: Math.min((across(left) + across(right)) / 2, first - half), y: 14, size, weight: 600, ink: "muted", anchor: "middle", halo: true });
     }
     let free = -Infinity;
     for (const { year, x } of layout.ticks) {
@@ -630,6 +638,7 @@ export class Scene {
   /** @param {Lens} lens @returns {Label[]} */
   placeLabels(lens) {
     const { k } = lens;
+    const isNarrow = lens.width < NARROW;
     const taken = grid(80);
     /** @type {Label[]} */
     const placed = [];
@@ -638,7 +647,7 @@ export class Scene {
       const y = this.y[node] * k + lens.y;
       return x > -80 && y > -40 && x < lens.width + 80 && y < lens.height + 40;
     };
-    const named = byImportance.filter((node) => this.isThere(node) && inView(node) && (isTheme(node) || !this.dims(node)));
+    const named = byImportance.filter((node) => this.isThere(node) && inView(node) && ((isTheme(node) && !isNarrow) || !this.dims(node)));
     const forced = named.filter((node) => this.isMarked(node));
     for (const node of named) {
       if (isTheme(node)) continue;
@@ -647,7 +656,6 @@ export class Scene {
     // From far away the names of the themes matter more than a symbol that they cover, if they must.
     const titles = k < 0.6 ? grid(80) : taken;
     if (titles !== taken) for (const node of forced) if (!isTheme(node)) titles.add(this.symbolBox(node, lens), node);
-    const isNarrow = lens.width < NARROW;
     const size = Math.min(16, Math.max(isNarrow ? 12 : 12.5, 13 * k));
     const titleSize = isNarrow && this.layout === "timeline" ? 11 : Math.min(18, Math.max(isNarrow ? 12 : 13.5, 15 * k));
     for (const node of [...forced, ...named.filter((each) => !forced.includes(each))]) {
@@ -712,20 +720,24 @@ export class Scene {
     const height = Math.max(1, lines.length) * size * LEADING + size * (lines.length ? 0.8 : 0.2);
     let x = this.x[node] * lens.k + lens.x;
     let y = this.y[node] * lens.k + lens.y;
-    if (this.layout === "timeline" && lens.width < NARROW) {
-      const top = data.layouts.timeline?.lanes.find((lane) => lane.theme === theme)?.top ?? 0;
-      y = top * this.stretch * lens.k + lens.y + height / 2 + 3;
+    const isNarrow = lens.width < NARROW;
+    if (this.layout === "timeline" && isNarrow) {
+      // At the head of its lane, in the middle of one that has a single row.
+      const { top, bottom } = data.layouts.timeline?.lanes.find((lane) => lane.theme === theme) ?? { top: 0, bottom: 0 };
+      y = top * this.stretch * lens.k + lens.y + Math.min(height / 2 + 3, ((bottom - top) * this.stretch * lens.k) / 2);
     }
     // On the timeline the names of the lanes stay in view; elsewhere a title is not cut off while its place is in view.
-    if (this.layout === "timeline") x = width / 2 + (lens.width < NARROW ? 3 : 8);
+    if (this.layout === "timeline") x = width / 2 + (isNarrow ? 3 : 8);
     else if (x > 0 && x < lens.width) x = Math.min(Math.max(x, width / 2 + 4), lens.width - width / 2 - 4);
     const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0], [0, 1.7], [0, -1.7], [0.5, 1.1], [-0.5, 1.1], [0.5, -1.1], [-0.5, -1.1]];
     const all = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
     const inside = all.filter(({ left, right }) => left > 0 && right < lens.width);
     const choices = inside.length ? inside : all;
     const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
-    const box = choices.find((choice) => isFree(choice) && symbols.free(choice, node)) ?? choices.find(isFree) ?? (must ? choices[0] : null);
-    if (!box && this.layout === "timeline" && lines.length) return this.title(node, size, lens, taken, symbols, must, []);
+    const clear = choices.find((choice) => isFree(choice) && symbols.free(choice, node));
+    // Where room is scarce a number says less than a title, but hides no work.
+    if (!clear && lines.length && (isNarrow || this.layout === "timeline")) return this.title(node, size, lens, taken, symbols, must, []);
+    const box = clear ?? choices.find(isFree) ?? (must ? choices[0] : null);
     if (!box) return null;
     const dim = this.dims(node);
     const strong = this.isMarked(node);
