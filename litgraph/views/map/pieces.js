@@ -7,7 +7,7 @@ import { select, selectNode } from "./state.js";
 /** @typedef {Node | string | null | undefined | false} Piece */
 
 /** Rows of a list that are shown before the reader asks for all. */
-const FIRST_ROWS = 80;
+const FIRST_ROWS = 40;
 
 /** @param {(Node | string)[]} eyebrow @param {Piece[]} title @param {string} [language] */
 export function head(eyebrow, title, language) {
