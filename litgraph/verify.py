@@ -21,7 +21,7 @@ from litgraph.reading.reader import read_paper
 from litgraph.resolve import compact, fold, label, resolve
 from litgraph.store import Kept, Store
 
-__all__ = ["Checked", "Verification", "Verified", "verify"]
+__all__ = ["Checked", "Stranger", "Verification", "Verified", "verify"]
 
 Status = Literal["found", "moved", "changed", "vanished", "not checkable"]
 
@@ -68,11 +68,19 @@ class Verified(NamedTuple):
     places: tuple[Checked, ...]
 
 
+class Stranger(NamedTuple):
+    """A file that was named and is no copy that could be looked into."""
+
+    file: str
+    why: str
+    is_broken: bool
+
+
 class Verification(NamedTuple):
-    """Every reading that was looked at, and the files that belong to none of them, each with the reason."""
+    """Every reading that was looked at, and the files of no use to that."""
 
     readings: tuple[Verified, ...]
-    strangers: tuple[tuple[str, str], ...]
+    strangers: tuple[Stranger, ...]
 
 
 def verify(
@@ -94,7 +102,7 @@ def verify(
     files = [file for each in wanted if os.path.exists(each) for file in _files(each)]
     chosen = [each for each in every if not papers or each.work.key in papers]
     done: dict[str, Verified] = {}
-    strangers: list[tuple[str, str]] = []
+    strangers: list[Stranger] = []
     total = len(files) + (len(chosen) if papers or not files else 0)
 
     def look_into(subject: _Subject, file: str, read: Read) -> None:
@@ -102,17 +110,25 @@ def verify(
         if keep and found:
             store.write(root, subject.reading, found)
 
-    known = {one.sha256: each.reading for each in chosen if files and (one := store.read(root, each.reading))}
+    known = {one.sha256: each.reading for each in every if files and (one := store.read(root, each.reading))}
     for number, file in enumerate(files):
         progress(f"reading {file}", number, total)
         try:
             read = read_paper(Path(file))
         except (LitgraphError, OSError) as error:
-            strangers.append((file, _reason(error)))
+            strangers.append(Stranger(file, _reason(error), True))
             continue
-        own = [each for each in _whose(file, chosen, known, read) if each.reading not in done]
+        whole = _whose(file, every, known, read)
+        if not whole and len(papers) == 1 and file in wanted:
+            whole = chosen  # said to be so
+        own = [each for each in whole if each in chosen and each.reading not in done]
         if not own:
-            strangers.append((file, "it is no paper of a reading looked at here, or another copy of one"))
+            why = "it is not known as the paper of a reading"
+            if whole:
+                is_asked = any(each in chosen for each in whole)
+                what = "of which another copy was looked into" if is_asked else "which was not asked for"
+                why = f'it is "{whole[0].work.key}", {what}'
+            strangers.append(Stranger(file, why, False))
         for subject in own:
             look_into(subject, file, read)
     for number, subject in enumerate(chosen if papers or not files else (), len(files)):
@@ -135,7 +151,9 @@ def verify(
 
 
 def _reason(error: LitgraphError | OSError) -> str:
-    return str(error.strerror or error) if isinstance(error, OSError) else str(error)
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return f"{error} ({error.hint})" if error.hint else str(error)
 
 
 @dataclass(frozen=True)
@@ -172,7 +190,8 @@ def _paper(corpus: Corpus, every: Sequence[_Subject], name: str) -> str:
         hint = f"it may be {maybe}" if maybe else "litgraph find lists the works"
         raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=3)
     if answer.found.key not in {each.work.key for each in every}:
-        raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', "litgraph read", exit_code=3)
+        hint = "read it first: litgraph read PAPER --write"
+        raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=3)
     return answer.found.key
 
 
@@ -238,9 +257,6 @@ def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpu
     now = digest(file)
     state: Literal["unchanged", "changed", "new"] = "changed"
     state = "new" if before is None else "unchanged" if before.sha256 == now else state
-    if not read.mentions:
-        problem = next((each.message for each in read.text.problems), "no citation could be made out in this copy")
-        return _unchecked(subject, file, "unreadable", problem, corpus), None
     kept = store.pair(before.places, [store.row(each) for each in cited]) if before else [None] * len(cited)
     passages = [each.evidence.passage or (one.passage if one else "") for each, one in zip(cited, kept, strict=True)]
     matches = match(read.references, corpus.works)
@@ -251,6 +267,9 @@ def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpu
         for number, words in enumerate(passages)
         if (spans := copy.find(words))
     }
+    if not read.mentions and not known:
+        problem = next((each.message for each in read.text.problems), "no citation could be made out in it")
+        return _unchecked(subject, file, "unreadable", problem, corpus), None
     places = locate(cited, copy, keys, perhaps=perhaps, known=known, works=corpus.by_key)
     judge = _Judge(subject, corpus)
     checked = tuple(
@@ -321,12 +340,15 @@ class _Judge:
         unknown: list[str] = []
         if told["section"] in copy.headings:
             is_moved = here != told["section"]
-            heading = self.titles[here] if here else heading
         else:
-            here = ""
             is_moved = bool(kept and kept.heading and not is_same and fold(kept.heading) != fold(heading))
             if told["section"] and not kept:
                 unknown.append("section")
+        title = self.titles.get(here, "")
+        if heading and not compact(heading).endswith(compact(title or here)):
+            here = ""  # under a heading that the reading does not have
+        elif here:
+            heading = title
         if told["page"] and not page:
             unknown.append("page")
         elif told["page"] and page not in {cited.evidence.page, kept.page if kept else ""}:

@@ -11,7 +11,7 @@ from litgraph.cli.answering import passages_are_shown, passages_option, plain_fo
 
 __all__ = ["verify_command"]
 
-_GONE = 6
+_UNKNOWN, _BROKEN, _GONE = 3, 4, 6
 
 
 @click.command("verify", short_help="Whether the evidence still stands in the papers.")
@@ -51,10 +51,14 @@ def verify_command(project: str | None, wanted: tuple[str, ...], keep: bool, for
     with watching() as progress:
         found = verify(root, load(root), wanted, keep=keep, progress=progress)
     put_answer(root, form, Answer(VERIFICATION, found if passages_are_shown(form) else without_passages(found)))
-    for file, why in found.strangers:
-        complain(f"{file}: {why}")
+    for each in found.strangers:
+        (complain if each.is_broken else say)(f"{'error' if each.is_broken else 'note'}: {each.file}: {each.why}")
     say(summary(found))
-    if any(each.copy in ("missing", "none") for each in found.readings):
+    if any(one.copy in ("missing", "none") for one in found.readings):
         say("hint: name the files of the papers, or the folder that they are in: litgraph verify FOLDER")
-    if any(place.status in ("moved", "changed", "vanished") for each in found.readings for place in each.places):
+    if any(place.status in ("moved", "changed", "vanished") for one in found.readings for place in one.places):
         raise click.exceptions.Exit(_GONE)
+    if any(each.is_broken for each in found.strangers):
+        raise click.exceptions.Exit(_BROKEN)
+    if found.strangers and not found.readings:
+        raise click.exceptions.Exit(_UNKNOWN)

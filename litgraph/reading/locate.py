@@ -60,17 +60,22 @@ class Copy:
     @cached_property
     def headings(self) -> dict[str, int]:
         """Where the sections of the reading begin, by their id; not those whose heading is not in the copy."""
+        listed = [(each.start, each.end) for each in self.read.references]
         pieces = [
-            (piece.start, piece.flow == "heading", compact(self.text.of(piece)[:300])) for piece in self.text.pieces
+            (piece.start, piece.flow == "heading", compact(self.text.of(piece)))
+            for piece in self.text.pieces
+            if piece.end - piece.start < 300 and not any(start <= piece.start < end for start, end in listed)
         ]
         found: dict[str, int] = {}
         before = -1
         for section in self._sections:
             wanted = compact(section.title or section.id)
             same = [start for start, is_heading, text in pieces if is_heading and text.endswith(wanted)]
-            # A heading that the reader takes for a paragraph, or for the beginning of one.
+            # A heading that the reader takes for a paragraph.
             same += [
-                start for start, is_heading, text in pieces if not is_heading and wanted in text[: len(wanted) + 8]
+                start
+                for start, is_heading, text in pieces
+                if not is_heading and text[-len(wanted) :] == wanted and len(text) < len(wanted) + 8
             ]
             same = [start for start in same if start not in found.values()] if len(wanted) > 2 else []
             if same:

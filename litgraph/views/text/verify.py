@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from litgraph.verify import Checked, Verification, Verified
 from litgraph.views.places import section
@@ -28,9 +29,14 @@ def _lines(answer: Verification) -> Iterable[str]:
         if each.file:
             yield from wrap(f"{each.file} ({_COPIES.get(each.copy) or each.why})", 2, 4)
         yield from wrap(_counts(each), 2, 4)
-        for place in each.places:
-            if place.status in ("moved", "changed", "vanished"):
-                yield from _place_lines(place)
+        told = [place for place in each.places if place.status in ("moved", "changed", "vanished")]
+        for _, places in groupby(told, _alike):
+            yield from _place_lines(list(places))
+
+
+def _alike(place: Checked) -> Checked:
+    """What is said once for neighbours of which all else is the same."""
+    return place._replace(key="", label="", locator="", locator_now="", at="")
 
 
 def _counts(each: Verified) -> str:
@@ -41,32 +47,33 @@ def _counts(each: Verified) -> str:
     told = ", ".join(
         f"{number[status]} {status}" for status in ("found", "moved", "changed", "vanished") if number[status]
     )
+    if number["vanished"] == len(each.places) > 2:
+        told += ": is it the same paper?"
     unseen = Counter(place.why for place in each.places if place.status == "found" and place.why)
     more = "".join(f"; {count(times, 'place')}: {why}" for why, times in sorted(unseen.items()))
     return f"{count(len(each.places), 'place')}: {told or 'nothing to look for'}{more}"
 
 
-def _place_lines(place: Checked) -> Iterable[str]:
-    locator = f", {place.locator}" if place.locator else ""
-    yield from wrap(f"{place.status}: {place.label}{locator} ({line_of(place.at)})", 2, 4)
-    before, now = _where(place.section, place.heading, place.page), ""
-    if place.status == "vanished":
-        yield from wrap(f"it stood in {before or 'a place not known'}; {place.why}", 6, 8)
-        yield from _words(place.passage)
-        return
-    now = _where(place.section_now, place.heading_now, place.page_now)
-    yield from wrap(f"from {before} to {now}" if place.status == "moved" else f"in {now or before}", 6, 8)
-    if place.why:
-        yield from wrap(f"{place.why}{f': {place.locator_now}' if place.locator_now != place.locator else ''}", 6, 8)
-    if "other words" in place.why:
-        yield from _words(place.passage, "was: ")
-        yield from _words(place.passage_now, "now: ")
+def _place_lines(places: Sequence[Checked]) -> Iterable[str]:
+    first = places[0]
+    each = (f"{place.label}{place.locator and f', {place.locator}'} ({line_of(place.at)})" for place in places)
+    yield from wrap(f"{first.status}: {'; '.join(each)}", 2, 4)
+    before = _where(first.section, first.heading, first.page)
+    now = _where(first.section_now, first.heading_now, first.page_now)
+    if first.status == "vanished":
+        yield from wrap(f"from {before}; {first.why}" if before else first.why, 6, 8)
     else:
-        yield from _words(place.passage_now)
+        yield from wrap(f"from {before} to {now}" if first.status == "moved" else f"in {now or before}", 6, 8)
+        others = [place.locator_now for place in places if place.locator_now != place.locator]
+        yield from wrap(": ".join(filter(None, [first.why, "; ".join(others)])), 6, 8)
+    if first.status == "vanished" or "other words" in first.why:
+        yield from _words(first.passage, "was")
+    if first.status != "vanished":
+        yield from _words(first.passage_now, "is" if "other words" in first.why else "")
 
 
-def _words(passage: str, name: str = "") -> list[str]:
-    return wrap(f"{name}“{passage}”", 6, 8) if passage else []
+def _words(passage: str, name: str) -> list[str]:
+    return wrap(f"{name} “{passage}”".strip(), 6, 8) if passage else []
 
 
 def _where(identifier: str, heading: str, page: str) -> str:
