@@ -105,8 +105,9 @@ def verify(
     strangers: list[Stranger] = []
     total = len(files) + (len(chosen) if papers or not files else 0)
 
-    def look_into(subject: _Subject, file: str, read: Read) -> None:
-        done[subject.reading], found = _verified(root, subject, file, read, corpus)
+    def look_into(subject: _Subject, shown: str, path: str, read: Read) -> None:
+        told, found = _verified(root, subject, path, read, corpus)
+        done[subject.reading] = told._replace(file=shown)
         if keep and found:
             store.write(root, subject.reading, found)
 
@@ -124,30 +125,39 @@ def verify(
         own = [each for each in whole if each in chosen and each.reading not in done]
         if not own:
             why = "it is not known as the paper of a reading"
+            if problem := not whole and _without_text(read):
+                strangers.append(Stranger(file, problem, True))
+                continue
             if whole:
                 is_asked = any(each in chosen for each in whole)
                 what = "of which another copy was looked into" if is_asked else "which was not asked for"
                 why = f'it is "{whole[0].work.key}", {what}'
             strangers.append(Stranger(file, why, False))
         for subject in own:
-            look_into(subject, file, read)
+            look_into(subject, file, file, read)
     for number, subject in enumerate(chosen if papers or not files else (), len(files)):
         if subject.reading in done:
             continue
         names = list(_copies(root, subject))
-        name = next(filter(os.path.isfile, names), "")
+        name = next((each for each in names if os.path.isfile(os.path.join(root, each))), "")
         if not name:
             gone = "the copy is no longer there" if names else "no copy is known"
             done[subject.reading] = _unchecked(
-                subject, next(iter(names), ""), "missing" if names else "none", gone, corpus
+                subject, "".join(names[:1]), "missing" if names else "none", gone, corpus
             )
             continue
         progress(f"reading {name}", number, total)
         try:
-            look_into(subject, name, read_paper(Path(name)))
+            path = os.path.join(root, name)
+            look_into(subject, name, path, read_paper(Path(path)))
         except (LitgraphError, OSError) as error:
             done[subject.reading] = _unchecked(subject, name, "unreadable", _reason(error), corpus)
     return Verification(tuple(done[each.reading] for each in every if each.reading in done), tuple(strangers))
+
+
+def _without_text(read: Read) -> str:
+    """Why a file has no text to look into, or ""."""
+    return "" if read.text.text.strip() else next((each.message for each in read.text.problems), "it has no text")
 
 
 def _reason(error: LitgraphError | OSError) -> str:
@@ -211,9 +221,10 @@ def _files(name: str) -> Iterator[str]:
 
 
 def _copies(root: str, subject: _Subject) -> Iterator[str]:
-    """The files that may be a copy of the paper: the one that was read, and what its entry has attached."""
+    """The files that may be a copy of the paper, from the project's folder: the one that was read, and what its entry
+    has attached."""
     if known := store.read(root, subject.reading):
-        yield os.path.join(root, known.source)
+        yield known.source
     yield from _attached(root, subject.work.get("file"))
 
 
@@ -224,8 +235,8 @@ def _attached(root: str, field: str) -> Iterator[str]:
         middle = ":".join(parts[1:-1])
         for name in (piece.strip(), ":".join(parts), middle, f"/{middle}"):
             name = os.path.expanduser(re.sub(r"\\([:;\\_&%#$])", r"\1", name))
-            for path in (os.path.join(root, name), os.path.join(root, "bib", name)):
-                if name.strip("/") and os.path.isfile(path):
+            for path in (name, os.path.join("bib", name)):
+                if name.strip("/") and os.path.isfile(os.path.join(root, path)):
                     yield path
 
 
