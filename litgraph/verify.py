@@ -98,7 +98,7 @@ def verify(
     LitgraphError (exit code 3) for what is neither a file nor one work that was read.
     """
     every = _subjects(corpus)
-    papers = {_paper(corpus, every, each) for each in wanted if not os.path.exists(each)}
+    papers = set(_papers(corpus, every, [each for each in wanted if not os.path.exists(each)]))
     files = [file for each in wanted if os.path.exists(each) for file in _files(each)]
     chosen = [each for each in every if not papers or each.work.key in papers]
     done: dict[str, Verified] = {}
@@ -192,17 +192,22 @@ def _subjects(corpus: Corpus) -> list[_Subject]:
     ]
 
 
-def _paper(corpus: Corpus, every: Sequence[_Subject], name: str) -> str:
-    """The key of the work that was read, of the one that is meant."""
-    answer = resolve(name, Entries(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases}))
-    if not answer.found:
-        maybe = ", ".join(f"{each.label} [{each.key}]" for each in answer.others[:5])
-        hint = f"it may be {maybe}" if maybe else "litgraph find lists the works"
-        raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=3)
-    if answer.found.key not in {each.work.key for each in every}:
-        hint = "read it first: litgraph read PAPER --write"
-        raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=3)
-    return answer.found.key
+def _papers(corpus: Corpus, every: Sequence[_Subject], names: Sequence[str]) -> Iterator[str]:
+    """The keys of the works that were read, of those that are meant."""
+    if not names:
+        return
+    entries = Entries(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases})
+    read = {each.work.key for each in every}
+    for name in names:
+        answer = resolve(name, entries)
+        if not answer.found:
+            maybe = ", ".join(f"{each.label} [{each.key}]" for each in answer.others[:5])
+            hint = f"it may be {maybe}" if maybe else "litgraph find lists the works"
+            raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=3)
+        if answer.found.key not in read:
+            hint = "read it first: litgraph read PAPER --write"
+            raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=3)
+        yield answer.found.key
 
 
 # where the copies are
@@ -235,8 +240,8 @@ def _attached(root: str, field: str) -> Iterator[str]:
         middle = ":".join(parts[1:-1])
         for name in (piece.strip(), ":".join(parts), middle, f"/{middle}"):
             name = os.path.expanduser(re.sub(r"\\([:;\\_&%#$])", r"\1", name))
-            for path in (name, os.path.join("bib", name)):
-                if name.strip("/") and os.path.isfile(os.path.join(root, path)):
+            for path in (name, os.path.join("bib", name)) if name.lower().endswith(_READABLE) else ():
+                if os.path.isfile(os.path.join(root, path)):
                     yield path
 
 
@@ -266,8 +271,7 @@ def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpu
     copy, cited = Copy(read, subject.sections), subject.cited
     before = store.read(root, subject.reading)
     now = digest(file)
-    state: Literal["unchanged", "changed", "new"] = "changed"
-    state = "new" if before is None else "unchanged" if before.sha256 == now else state
+    is_same = before is not None and before.sha256 == now
     kept = store.pair(before.places, [store.row(each) for each in cited]) if before else [None] * len(cited)
     passages = [each.evidence.passage or (one.passage if one else "") for each, one in zip(cited, kept, strict=True)]
     matches = match(read.references, corpus.works)
@@ -284,12 +288,14 @@ def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpu
     places = locate(cited, copy, keys, perhaps=perhaps, known=known, works=corpus.by_key)
     judge = _Judge(subject, corpus)
     checked = tuple(
-        judge.judged(each, copy, found, one, words, has_words=number in known, is_same=state == "unchanged")
+        judge.judged(each, copy, found, one, words, has_words=number in known, is_same=is_same)
         for number, (each, found, one, words) in enumerate(zip(cited, places, kept, passages, strict=True))
     )
     found_again = [place if each.status != "vanished" else None for place, each in zip(places, checked, strict=True)]
     keep = remembered(root, file, copy, cited, found_again, now)
-    return Verified(*_head(subject), file, state, "", checked), keep
+    return Verified(
+        *_head(subject), file, "unchanged" if is_same else "changed" if before else "new", "", checked
+    ), keep
 
 
 def _nearest(copy: Copy, spans: Sequence[tuple[int, int]], cited: Cited, kept: Kept | None) -> tuple[int, int]:

@@ -144,9 +144,29 @@ def test_the_file_is_found_where_it_moved_to_or_said_to_be_missing(run: Litgraph
     (kept / "papers/notes.txt").write_text("Nothing of any paper.", encoding="utf-8")
     found = run("verify", "papers", cwd=kept)
     assert found.returncode == 0 and "5 found" in found.stdout and "notes.txt: it is not known" in found.stderr
-    bib = BIB.replace("journal = {Ports}", r"journal = {Ports}, file = {Full\: text:papers/renamed.txt:text/plain}")
-    (kept / "bib/references.bib").write_text(bib, encoding="utf-8")
-    assert "5 found" in run("verify", cwd=kept).stdout
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "papers/own.txt",
+        ":papers/own.txt:Text",
+        r"Full\: text, with\; marks:papers/own.txt:text/plain",
+        "Snapshot:papers/gone.html:text/html;Full Text:papers/own.txt:text/plain",
+        "../review/papers/own.txt; notes.docx",
+        ":{0}/papers/own.txt:text",
+        "{0}/papers/own.txt",
+    ],
+)
+def test_the_file_that_an_entry_has_attached_is_a_copy(run: Litgraph, project: Path, field: str) -> None:
+    (project / "bib/readings/own2024.yaml").write_text(HAND, encoding="utf-8")
+    (project / "papers").mkdir()
+    shutil.move(project / "paper.txt", project / "papers/own.txt")
+    (project / "notes.docx").write_text("no paper", encoding="utf-8")
+    file = field.replace("{0}", str(project))
+    bib = BIB.replace("journal = {Ports}", f"journal = {{Ports}}, file = {{{file}}}")
+    (project / "bib/references.bib").write_text(bib, encoding="utf-8")
+    assert "own.txt (no copy was looked into before)" in run("verify", cwd=project).stdout.replace("\n    ", " ")
 
 
 def test_a_reading_by_hand_is_verified_without_passages_and_keeps_them_on_demand(run: Litgraph, project: Path) -> None:

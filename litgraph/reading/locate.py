@@ -124,6 +124,7 @@ def _items(read: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection
 
 
 def _as_written(entry: Reference) -> str:
+    """How a reading has an entry that is no work of the bibliography."""
     return f"{label(as_work(entry))}: {entry.title or entry.raw[:200]}"
 
 
