@@ -121,6 +121,28 @@ def test_a_sentence_on_another_page_has_moved_and_one_that_was_deleted_vanished(
     assert LETTERS[:40] in run("verify", "--with-passages", cwd=kept).stdout
 
 
+def test_a_page_alone_and_a_section_alone_are_noticed(run: Litgraph, kept: Path) -> None:
+    edited(kept, (f"201\n\f\n2. Letters\n\n{COUNTED}", f"2. Letters\n\n{COUNTED}\n\n201\n\f\n"))
+    assert "from §2 Letters, p. 202 to §2 Letters, p. 201" in run("verify", cwd=kept).stdout
+    edited(kept, ("2. Letters", "2. Envelopes"))
+    assert "from §2 Letters, p. 202 to 2. Envelopes, p. 202" in run("verify", cwd=kept).stdout
+    (kept / "bib/readings/own2024.yaml").write_text(HAND.replace("page: 202", "form: narrative"), encoding="utf-8")
+    shutil.rmtree(kept / ".litgraph/passages")
+    text = PAPER.replace(f"{COUNTED} ", "").replace("early on", f"early on. {COUNTED} So it was")
+    (kept / "paper.txt").write_text(text.replace("\f", ""), encoding="utf-8")
+    assert "from §2 Letters to §1 Introduction" in run("verify", "paper.txt", cwd=kept).stdout
+
+
+def test_one_of_several_sentences_on_one_work_is_told_from_the_others(run: Litgraph, project: Path) -> None:
+    more = "Noor (2019) gave the towns other names."
+    overleaf = ("3. Conclusion", "In the third summer, Noor (2019) moved to an island to write.\n\n3. Conclusion")
+    edited(project, (COUNTED, f"{COUNTED} {more}"), overleaf)
+    run("read", "paper.txt", "--write", cwd=project)
+    edited(project, (COUNTED, more), overleaf, ("in them (Noor, 2019).", "in them (Noor, 2019). See Noor (2019)."))
+    code, places = verified(run, project)
+    assert code == 6 and [each[0] for each in places] == ["found"] * 3 + ["vanished", "found", "found", "found"]
+
+
 def test_other_words_and_another_locator_are_told_from_a_loss(run: Litgraph, kept: Path) -> None:
     edited(kept, ("counted every one of these letters", "counted all these letters"), ("2021, p. 12", "2021, p. 13"))
     code, places = verified(run, kept)
@@ -172,6 +194,15 @@ def test_the_file_that_an_entry_has_attached_is_a_copy(run: Litgraph, project: P
 def test_a_reading_by_hand_is_verified_without_passages_and_keeps_them_on_demand(run: Litgraph, project: Path) -> None:
     (project / "bib/readings/own2024.yaml").write_text(HAND, encoding="utf-8")
     assert "no copy is known" in run("verify", cwd=project).stdout
+    unseen = HAND.replace('"Tamm, 1988"', '"said so, as was noted: early on"').replace(
+        "work: vik2021", "text: old census"
+    )
+    (project / "bib/readings/own2024.yaml").write_text(unseen, encoding="utf-8")
+    code, places = verified(run, project, "paper.txt")
+    assert code == 6 and [each[0] for each in places] == ["found", "vanished", "vanished", "found", "found"]
+    (project / "bib/readings/own2024.yaml").write_text(unseen.replace("said so,", ""), encoding="utf-8")
+    assert [each[0] for each in verified(run, project, "paper.txt")[1]].count("vanished") == 1
+    (project / "bib/readings/own2024.yaml").write_text(HAND, encoding="utf-8")
     code, places = verified(run, project, "paper.txt")
     assert code == 0 and [each[0] for each in places] == ["found"] * 5
     edited(project, (f"{LETTERS} ", ""), ("p. 40", "p. 44"), name="copy.txt")
