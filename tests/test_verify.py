@@ -11,8 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litgraph import store
+from litgraph.reading.locate import Copy
+from litgraph.reading.paper import PaperText, Read
 from litgraph.store import Kept, Row, pair
 from tests.conftest import SHARED
 from tests.conftest import Run as Litgraph
@@ -286,6 +290,24 @@ def test_passages_follow_their_citations_through_corrections_by_hand() -> None:
     assert pair(places, [Row(each.cited, "2", each.locator) for each in places]) == places
     corrected = [Row("a", "1", "p. 1"), Row("b", "1", ""), Row("tied2020", "1", ""), Row("a", "1", "p. 22")]
     assert pair(places, corrected) == places
+
+
+@given(st.lists(st.text(max_size=6) | st.sampled_from("İßŉ"), max_size=8), st.data())
+def test_words_are_found_whatever_stands_between_their_letters(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    start = data.draw(st.integers(0, len(text)))
+    part = text[start : data.draw(st.integers(start, len(text)))]
+    copy = Copy(Read(PaperText(text, ()), (), ()))
+    again = data.draw(st.sampled_from([part, part.replace(" ", "-\n"), f"“{part}”"]))
+    found = copy.find(again)
+    letters = [letter for letter in part if letter.isalnum()]
+    assert bool(found) == bool(letters)
+    for begin, end in found:
+        assert 0 <= begin < end <= len(text)
+        if len(text) == len(text.lower()):
+            assert [each for each in text[begin:end].lower() if each.isalnum()] == [
+                each for each in part.lower() if each.isalnum()
+            ]
 
 
 def test_questions_load_nothing_heavy_for_the_passages(kept: Path) -> None:

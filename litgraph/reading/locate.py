@@ -53,7 +53,8 @@ class Copy:
         at = letters.find(wanted) if wanted else -1
         while at >= 0:
             first, last = (bisect_right(places, each) - 1 for each in (at, at + len(wanted) - 1))
-            found.append((starts[first] + at - places[first], starts[last] + at + len(wanted) - places[last]))
+            end = starts[last] + at + len(wanted) - places[last]  # a few letters are longer in lower case
+            found.append((starts[first] + at - places[first], min(end, len(self.text.text))))
             at = letters.find(wanted, at + 1)
         return found
 
