@@ -1,7 +1,9 @@
 /* The figure on a canvas, for more works than a browser can keep as elements: fewer lines and labels while it moves. */
 
 import { COLOURS } from "./data.js";
-import { family, symbolLook } from "./scene.js";
+import { backdrop } from "./backdrop.js";
+import { family } from "./shapes.js";
+import { symbolLook } from "./symbols.js";
 
 /** The colours in force, from the stylesheet. @returns {(ink: string) => string} */
 export function currentColours() {
@@ -75,7 +77,7 @@ function drawWriting(ctx, { text, x, y, size, weight, ink, anchor, halo }, paint
  * @param {(ink: string) => string} paint
  */
 export function drawBackdrop(ctx, scene, lens, paint) {
-  const { shapes, writings } = scene.backdrop(lens);
+  const { shapes, writings } = backdrop(scene, lens);
   const tint = Number(getComputedStyle(document.documentElement).getPropertyValue("--tint"));
   for (const shape of shapes) drawShape(ctx, shape.fill ? { ...shape, opacity: (shape.opacity ?? 1) * tint } : shape, paint, new Path2D(shape.d));
   for (const writing of writings) drawWriting(ctx, writing, paint);

@@ -2,10 +2,13 @@
 
 import { assignments, citations, data, isTheme, NODES, themeNode, themes, themesOf, works } from "./data.js";
 import { byId, count, el, grouped } from "./dom.js";
-import { boxAround, MAX_PARTS, NARROW, Scene } from "./scene.js";
+import { laneNames } from "./labels.js";
+import { Scene } from "./scene.js";
+import { boxAround, NARROW } from "./shapes.js";
 import { select, selectNode, shown, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
 import { drawPicture, spoken } from "./svg.js";
+import { MAX_PARTS } from "./symbols.js";
 import { quadtree } from "d3-quadtree";
 import { visStage } from "./vis.js";
 
@@ -39,7 +42,7 @@ export function createDrawing(container) {
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
     if (scene.layout === "timeline" && container.clientWidth < NARROW) return { left: 34, right: 34, top: 36, bottom: 84 };
-    if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
+    if (scene.layout === "timeline") return { left: laneNames(scene, container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 

@@ -4,7 +4,7 @@
 import { currentColours, drawBackdrop, drawLabels, drawSymbol } from "./canvas.js";
 import { citations, isTheme, NODES, works } from "./data.js";
 import { byId, isStill } from "./dom.js";
-import { themeInk } from "./scene.js";
+import { themeInk } from "./shapes.js";
 
 /**
  * @typedef {{id: number, x: number, y: number}} VisNode
