@@ -348,7 +348,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures of all runs to this file")
     wanted = parser.parse_args()
     engines = wanted.engines.split(",")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # The whole browser's own windows load while the page does, and take its time.
+    found = map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
+    chromium = next(filter(None, found), None)
     if chromium is None or not set(engines) <= set(ENGINES):
         parser.error("there is no Chromium here" if chromium is None else f"engines are {', '.join(ENGINES)}")
     told: dict[int, Any] = {}

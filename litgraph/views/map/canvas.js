@@ -13,6 +13,9 @@ export function currentColours() {
   return (ink) => known.get(ink) ?? "#000";
 }
 
+/** Of more dots than this the smallest are square, which is painted faster. */
+const MANY_DOTS = 1500;
+
 /** @type {Map<import("./scene.js").Shape, Path2D>} */
 const paths = new Map();
 
@@ -202,7 +205,7 @@ function drawDots(ctx, symbols, paint) {
     ctx.beginPath();
     for (const { x, y, scale } of batches.get(key) ?? []) {
       const r = Math.max(1.8, 10 * scale);
-      if (r < 2.6) {
+      if (r < 2.6 && symbols.length > MANY_DOTS) {
         ctx.rect(x - r, y - r, 2 * r, 2 * r);
       } else {
         ctx.moveTo(x + r, y);

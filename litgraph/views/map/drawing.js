@@ -20,10 +20,8 @@ import { visStage } from "./vis.js";
 /** Draw the map into a container. @param {HTMLElement} container @returns {Drawing} */
 export function createDrawing(container) {
   const scene = new Scene();
-  // It takes its room before the figure is fitted into what is left.
   const legend = fillLegend();
-  const told = () => legend(scene);
-  const stage = PYVIS ? visStage(container, scene, told) : ownStage(container, scene, told);
+  const stage = PYVIS ? visStage(container, scene) : ownStage(container, scene);
   const { lens, ask } = stage;
   /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
   const [named, here] = [el("div"), el("div")];
@@ -285,6 +283,10 @@ export function createDrawing(container) {
 
   return {
     update() {
+      const before = scene.selection;
+      scene.show(shown, state.filter.themes, state.selection);
+      // It takes its room before the figure is measured.
+      legend(scene);
       // What is not in view cannot be fitted into it.
       const wanted = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
       const layout = container.clientWidth ? wanted : scene.layout;
@@ -294,9 +296,8 @@ export function createDrawing(container) {
         scene.setLayout(layout);
         standUp();
         tree = null;
+        legend(scene);
       }
-      const before = scene.selection;
-      scene.show(shown, state.filter.themes, state.selection);
       stage.refresh(before !== state.selection);
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
@@ -363,6 +364,6 @@ function fillLegend() {
       drawnOf.textContent = all ? `${grouped(drawn)} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
       return;
     }
-    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${grouped(drawn)} of ${grouped(all)} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
+    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" && !PYVIS ? `cites (${grouped(drawn)} of ${grouped(all)} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }

@@ -4,7 +4,7 @@ import { assignments, citations, data, isTheme, neighbours, NODES, themeNode, th
 import { placeLabels } from "./labels.js";
 import { boxAround, themeInk } from "./shapes.js";
 import { nodesOf } from "./state.js";
-import { byImportance, DOT, halfSizes, HEIGHT, LEAST_SCALE, MOST_TIES, weightOf } from "./symbols.js";
+import { byImportance, DOT, halfSizes, HEIGHT, LEAST_SCALE, MOST_TIES, timesCited, weightOf } from "./symbols.js";
 
 /**
  * Where the reader looks from: a place of the map is drawn at (x, y) plus k times itself.
@@ -19,10 +19,11 @@ import { byImportance, DOT, halfSizes, HEIGHT, LEAST_SCALE, MOST_TIES, weightOf 
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box
  * @typedef {{node: number, box: Box, back: Shape[], writings: Writing[]}} Label
  * @typedef {{node: number, x: number, y: number, scale: number, dot: boolean, dim: boolean}} Symbol
+ * @typedef {{from: number, to: number, role: string | null, count: number, strong: boolean}} Tie
  */
 
-/** Lines drawn at once; the rest comes with what is selected. */
-const MOST_LINES = 4000;
+/** Lines drawn at once: more are a grey cloud. The rest comes with what is selected. */
+const MOST_LINES = 1500;
 /** Neighbours drawn of what is selected, where there are too many works to draw them all. */
 const MOST_NEIGHBOURS = 150;
 
@@ -44,7 +45,8 @@ export class Scene {
     this.at = null;
     /** How far places are drawn apart downwards, on screens that are taller than the layout. */
     this.stretch = 1;
-    this.lines = { drawn: 0, all: 0 };
+    /** @type {{version: number, ties: Tie[], drawn: number, all: number}} */
+    this.tied = { version: -1, ties: [], drawn: 0, all: 0 };
     /** Grows with every change of what is shown, so that what was worked out before can be used until then. */
     this.version = 0;
     /** The same for the lines alone. */
@@ -213,9 +215,21 @@ export class Scene {
   }
 
   /** Every tie whose ends are there and that has a line at present: from, to, and how it is told apart.
-   *  @returns {{from: number, to: number, role: string | null, count: number, strong: boolean}[]} */
+   *  @returns {Tie[]} */
   ties() {
-    /** @type {{from: number, to: number, role: string | null, count: number, strong: boolean}[]} */
+    if (this.tied.version !== this.linesVersion) this.tied = { version: this.linesVersion, ...this.findTies() };
+    return this.tied.ties;
+  }
+
+  /** How many citations have a line, and how many there are between what is shown. */
+  get lines() {
+    this.ties();
+    const { drawn, all } = this.tied;
+    return { drawn, all };
+  }
+
+  findTies() {
+    /** @type {Tie[]} */
     const found = [];
     const onlyStrong = this.layout === "timeline";
     const withThemes = works.length <= MOST_TIES && !onlyStrong;
@@ -241,8 +255,7 @@ export class Scene {
       drawn += 1;
       found.push({ from, to, role: null, count: places.length, strong });
     }
-    this.lines = { drawn, all };
-    return found;
+    return { ties: found, drawn, all };
   }
 
   /**
@@ -321,9 +334,11 @@ export class Scene {
 
 /** @type {number[] | null} */
 let strongest = null;
-/** Citations, those with the most places first. */
+/** Citations, those with the most places first, then those of the works cited most. */
 function byStrength() {
-  strongest ??= [...citations.keys()].sort((a, b) => citations[b].places.length - citations[a].places.length || a - b);
+  strongest ??= [...citations.keys()].sort(
+    (a, b) => citations[b].places.length - citations[a].places.length || timesCited[citations[b].cited] - timesCited[citations[a].cited] || a - b,
+  );
   return strongest;
 }
 

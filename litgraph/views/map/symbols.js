@@ -24,7 +24,7 @@ export const DOT = 10;
 export const LEAST_SCALE = Math.min(0.62, 6 / Math.sqrt(works.length));
 
 /** How often a work is cited in the texts that were read. */
-const timesCited = cited.map((own) => own.reduce((sum, place) => sum + citations[place].places.length, 0));
+export const timesCited = cited.map((own) => own.reduce((sum, place) => sum + citations[place].places.length, 0));
 
 /** How much bigger than another each work is drawn: by how often it is cited. */
 export const weightOf = timesCited.map((times) => Math.min(1.9, 0.9 + 0.15 * Math.log2(1 + times)));
