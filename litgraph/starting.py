@@ -17,6 +17,7 @@ from litgraph.formats import bibtex
 from litgraph.model import Citation, Mention, Problem, Reading, Work
 from litgraph.project import BIB, CODEBOOK, READINGS, VERSION, Folder, LitgraphError, shown, write_text
 from litgraph.reading.front import front
+from litgraph.reading.locate import keep
 from litgraph.reading.paper import Read, Reference
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import read_text
@@ -63,19 +64,21 @@ def start(review: Folder, folder: Folder = "") -> Started:
     own = front(path, read)
     own = replace(own, key=new_key(own, ()))
     listed, keys, doubtful = _listed(read.references, {own.key.casefold()})
+    name = f"{READINGS}/{own.key}.yaml"
     text = record(read, own.key, keys, read_by=f"litgraph {VERSION}", with_passages=False)
-    harvest = read_text(text, f"{READINGS}/{own.key}.yaml")
+    harvest = read_text(text, name)
     (reading,) = harvest.readings
     citations = sorted(harvest.citations, key=lambda each: each.order)
     untied = sorted(harvest.mentions, key=lambda each: each.order)
     proposed = proposals(own.key, reading.sections, citations, untied)
     files = {
         BIB: f"{_BIB}\n{bibtex.write([own, *listed], own=True)}",
-        f"{READINGS}/{own.key}.yaml": text,
+        name: text,
         ".gitignore": ".litgraph/\n",
         CODEBOOK: themes_yaml(own.title, own.key, proposed),
     }
     _put(target, files)
+    keep(os.fspath(target), name, os.fspath(path), read, harvest, keys)
     return Started(
         os.fspath(target),
         own,

@@ -94,6 +94,9 @@ def test_a_review_becomes_a_knowledge_base(run: Litgraph, review: Path, tmp_path
     assert run("map", cwd=tmp_path / "ports").returncode == 0
     assert "proposed by litgraph" in run("theme", "ferries and crews", cwd=tmp_path / "ports").stdout
     assert "cited by 1 work in 2 places" in run("who", "cites", "Vik 2021", cwd=tmp_path / "ports").stdout
+    told = run("who", "cites", "Vik 2021", "--with-passages", cwd=tmp_path / "ports").stdout
+    assert "Vik and Li (2021) counted letters." in told
+    assert run("verify", cwd=tmp_path / "ports").returncode == 0
 
 
 def test_the_review_itself_is_a_work_as_far_as_it_says_who_it_is(review: Path) -> None:

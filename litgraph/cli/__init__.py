@@ -71,6 +71,7 @@ _COMMANDS = {
     "annotate": "edit",
     "add": "edit",
     "read": "read",
+    "verify": "verify",
     "map": "make",
     "bibliography": "make",
     "export": "export",

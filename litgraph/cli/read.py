@@ -17,6 +17,7 @@ from litgraph.formats import bibtex
 from litgraph.matching import Match, match, own_works
 from litgraph.model import Corpus, Work
 from litgraph.project import READINGS, VERSION, LitgraphError, find_root, write_text
+from litgraph.reading.locate import keep
 from litgraph.reading.paper import Read
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import read_text
@@ -141,7 +142,7 @@ class _Desk:
         if self.add:
             matches = self._added(matches)
         if self.write:
-            self._written(read, paper, {each.reference.index: each.work for each in matches if each.work})
+            self._written(name, read, paper, {each.reference.index: each.work for each in matches if each.work})
         return paper, read, matches
 
     def _paper(self, name: str, read: Read) -> str:
@@ -184,11 +185,12 @@ class _Desk:
             hint = "move that file away to have it written anew; without --write, what is found is only shown"
             raise LitgraphError(f'"{path}" was written or corrected by hand, so it is left as it is', hint, exit_code=4)
 
-    def _written(self, read: Read, paper: str, keys: dict[int, str]) -> None:
+    def _written(self, name: str, read: Read, paper: str, keys: dict[int, str]) -> None:
         path = f"{READINGS}/{paper}.yaml"
         text = record(read, paper, keys, read_by=f"litgraph {VERSION}", with_passages=self.with_passages)
         harvest = read_text(text, path)
         write_text(Path(self.root, path), text)
+        keep(self.root, path, name, read, harvest, keys)
         works = len({citation.cited for citation in harvest.citations})
         open_ = f", {len(harvest.mentions)} tied to no work" if harvest.mentions else ""
         say(f"{count(len(harvest.citations), 'citation')} of {count(works, 'work')}{open_} ({path})")
