@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
 from litgraph.formats import bibtex
+from litgraph.identity import unite
 from litgraph.model import Citation, Mention, Problem, Reading, Work
 from litgraph.project import BIB, CODEBOOK, READINGS, VERSION, Folder, LitgraphError, shown, write_text
 from litgraph.reading.front import front
@@ -23,7 +24,6 @@ from litgraph.reading.reader import read_paper
 from litgraph.reading.record import read_text
 from litgraph.reading.works import as_work, new_key
 from litgraph.reading.write import record
-from litgraph.resolve import compact
 
 __all__ = ["Doubtful", "Started", "start"]
 
@@ -63,7 +63,7 @@ def start(review: Folder, folder: Folder = "") -> Started:
     _check_that_it_was_read(path, read)
     own = front(path, read)
     own = replace(own, key=new_key(own, ()))
-    listed, keys, doubtful = _listed(read.references, {own.key.casefold()})
+    listed, keys, doubtful = _listed(read.references, own)
     name = f"{READINGS}/{own.key}.yaml"
     text = record(read, own.key, keys, read_by=f"litgraph {VERSION}", with_passages=False)
     harvest = read_text(text, name)
@@ -135,28 +135,28 @@ def _check_that_it_was_read(path: Path, read: Read) -> None:
         raise LitgraphError(message, hint, exit_code=4)
 
 
-def _listed(references: Sequence[Reference], taken: set[str]) -> tuple[list[Work], dict[int, str], list[Doubtful]]:
+def _listed(references: Sequence[Reference], own: Work) -> tuple[list[Work], dict[int, str], list[Doubtful]]:
     """The works of the list, each once, their keys by the place in the list, and those that are doubtful."""
     works: list[Work] = []
-    keys: dict[int, str] = {}
     doubtful: list[Doubtful] = []
-    known: dict[Work, str] = {}
+    taken = {own.key.casefold()}
     usual = statistics.median(len(each.raw) for each in references)
     for each in references:
         work = as_work(each)
-        told = tuple(pair for pair in work.extra if pair[0] in ("volume", "number", "pages"))
-        alike = replace(work, title=compact(work.title), ids=frozenset(), extra=told)
-        if not (key := known.get(alike) if work.title else None):
-            key = new_key(work, taken)
-            taken.add(key.casefold())
-            known[alike] = key
-            if reasons := tuple(_doubts(each, usual)):
-                printed = " ".join(each.raw.split())
-                work = replace(work, extra=tuple(sorted({**dict(work.extra), "x-printed": printed}.items())))
-                doubtful.append(Doubtful(replace(work, key=key), printed, reasons))
-            works.append(replace(work, key=key))
-        keys[each.index] = key
-    return works, keys, doubtful
+        work = replace(work, key=new_key(work, taken))
+        taken.add(work.key.casefold())
+        if reasons := tuple(_doubts(each, usual)):
+            printed = " ".join(each.raw.split())
+            work = replace(work, extra=tuple(sorted({**dict(work.extra), "x-printed": printed}.items())))
+            doubtful.append(Doubtful(work, printed, reasons))
+        works.append(work)
+    kept, key_of = unite([own, *works], set())
+    keys = {each.index: key_of[work.key] for each, work in zip(references, works, strict=True)}
+    return (
+        [kept[work.key] for work in works if work.key in kept],
+        keys,
+        [each for each in doubtful if each.work.key in kept],
+    )
 
 
 def _doubts(entry: Reference, usual: float) -> Iterator[str]:

@@ -243,7 +243,7 @@ def test_an_entry_that_is_listed_twice_is_one_work_and_two_of_one_title_are_two(
     other = twice.replace("7(2), 11-29", "7(3), 40-52")
     (tmp_path / "review.txt").write_text(f"{REVIEW}\n{twice}\n\n{other}\n", encoding="utf-8")
     made = starting.start(tmp_path / "review.txt", tmp_path / "ports")
-    assert [work.key for work in made.works if work.year == 2021] == ["vik2021", "vik2021a"]
+    assert [work.key for work in made.works if work.year == 2021] == ["vik2021", "vik2021b"]
 
 
 def test_an_entry_that_was_not_understood_is_kept_as_printed_and_named(run: Litgraph, tmp_path: Path) -> None:
