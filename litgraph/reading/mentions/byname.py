@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from litgraph.reading.mentions.forms import Form, acronyms, dates, forms, other_years
 from litgraph.reading.mentions.locators import LOCATOR
-from litgraph.reading.mentions.tokens import Token, is_editor, located, tokens
+from litgraph.reading.mentions.tokens import MORE, Token, is_editor, located, tokens
 from litgraph.reading.paper import Found, PaperText, Reference
 from litgraph.resolve import fold
 
@@ -198,7 +198,7 @@ class AuthorYear:
                 return hit
             if hit := self._longest(self.other_dates.get(date, []), words, starts, alone=True):
                 return hit
-        return self._longest(self.undated, words, starts, alone=True)
+        return self._longest(self.undated, words, starts, alone=True) or self._within(token, words, starts)
 
     def _by_closeness(self, date: str) -> Iterator[list[int]]:
         """References of a date; then those with a letter after it, where the text has none, or the other way round."""
@@ -240,8 +240,19 @@ class AuthorYear:
                         break
         return found[0] if found and len({hit.references for hit in found}) == 1 else None
 
+    def _within(self, token: Token, words: Form, starts: Sequence[int]) -> _Hit | None:
+        """The one entry in which another begins that has this name and year: a list is not always split rightly."""
+        at = len(words) - 1 - (words[-1] == MORE)
+        name = re.compile(r"[^\W\d_][\w’'-]{3,}").match(self.text.text, starts[at]) if at >= 0 else None
+        if not name or not name[0][0].isupper():
+            return None
+        entry = re.compile(rf"[^\s,]{{3}}[.)\]]\s+{re.escape(name[0])}\b.{{0,120}}?\b{token.folded}\b", re.DOTALL)
+        some = [*self.by_date.get(token.folded, []), *self.other_dates.get(token.folded, [])]
+        found = [index for index in some if entry.search(self.references[index].raw)]
+        return _Hit(starts[at], (found[0],), (words[at],)) if len(found) == 1 else None
+
     def _heads(self, index: int) -> set[str]:
-        return {*fold(self.references[index].raw[:400]).split(), "+"}
+        return {*fold(self.references[index].raw[:400]).split(), MORE}
 
     def _of_date(self, date: str) -> list[int]:
         return next(filter(None, self._by_closeness(date)), [])
