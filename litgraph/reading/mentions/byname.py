@@ -183,7 +183,20 @@ class AuthorYear:
         if words and words[-1] in _SAME and last and last[1]:
             same = self._by_same(token, last[1])
             return _Hit(starts[-1], same, last[1], where="idem") if same else None
-        return self._named(token, words, starts) or self._continued(place, last, last_place) or self._apart(place)
+        named = self._named(token, words, starts)
+        return (
+            (named if named and self._is_name(named, token) else None)
+            or self._continued(place, last, last_place)
+            or self._apart(place)
+        )
+
+    def _is_name(self, hit: _Hit, token: Token) -> bool:
+        """Whether words are written as a name: with a capital, or as small as in the list ("bell hooks")."""
+        said = self.text.text[hit.start : token.start]
+        if not said.islower():
+            return True
+        first = re.split(r"[\s,(]", said, maxsplit=1)[0]
+        return any(first in self.references[index].raw[:100] for index in hit.references)
 
     def _named(self, token: Token, words: Form, starts: Sequence[int]) -> _Hit | None:
         """The references of this date whose authors stand right before it; the longest form decides."""
@@ -469,7 +482,7 @@ class AuthorYear:
         if (index := self._with_slip(token, named["name"], named["rest"] or "")) is not None:
             locator = _LOCATOR.match(self.text.text, token.end)
             tail = (locator["locator"] or locator["pages"] or locator["bare"]).strip(" ,") if locator else ""
-            return Found(start, token.end, text, "citation", (index,), "parenthetical", tail)
+            return Found(start, token.end, text, "citation", (index,), "parenthetical", tail, where="spelt otherwise")
         if int(token.folded[:4]) < _NAMED_SPECIES and _SPECIES.search(self.text.text[max(0, start - 60) : start]):
             return None
         return Found(start, token.end, text, "not-listed", (), "parenthetical")
