@@ -156,13 +156,17 @@ def _is_cut(before: _Block, block: _Block, is_new_page: bool, width: int) -> boo
     is_full = len(last) > 0.8 * width
     if block.text[0].islower():
         # "eNOS was measured" below "2.9 Determination of eNOS" goes on with nothing.
-        is_sentence = bool(_IN_SENTENCE.search(before.text))
-        return is_full or len(before.lines) > 1 or is_sentence or not looks_like_heading(before.text)
+        return is_full or len(before.lines) > 1 or not (looks_like_heading(before.text) and _is_title(before.text))
     if not is_new_page or not is_full or _NUMBERED.match(block.text) or _CAPTION.match(block.text):
         return False
     # One line at the foot of a page may be a heading.
     is_open = last.count("(") > last.count(")")
     return len(before.lines) > 1 or is_open or not block.text[0].isupper() or not looks_like_heading(before.text)
+
+
+def _is_title(text: str) -> bool:
+    long = [word for word in text.split() if len(word) > 3]
+    return bool(_NUMBERED.match(text)) or sum(not word.islower() for word in long) > 0.6 * len(long)
 
 
 def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
@@ -172,7 +176,8 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
         text, lines = block.text, block.lines
         markdown = _MARKDOWN_HEADING.fullmatch(text) if len(lines) == 1 else None
         long += len(text) > _LONG
-        is_first = markdown or long > 2 or _OPENINGS.fullmatch(text) or _NUMBERED.match(text) or _is_main(text)
+        opens = markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text) or _is_main(text)
+        is_first = opens or long > 2 or text.rstrip(".") == _NUMERALS[0]
         if is_heading and (seen_heading or is_first):
             seen_heading = True
             if markdown:
@@ -203,15 +208,12 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
     for place in _numerals(blocks):
         found[place] = True
     # So many of one kind in a row are a list of something: notes, questions, names.
-    kinds = [
-        heading_level(block.text) * bool(_NUMBERED.match(block.text)) if is_one else -1
-        for block, is_one in zip(blocks, found, strict=True)
-    ]
+    kinds = [_kind(block.text) if is_one else -1 for block, is_one in zip(blocks, found, strict=True)]
     start = 0
     for place in range(1, len(kinds) + 1):
         if place < len(kinds) and kinds[place] == kinds[start]:
             continue
-        if kinds[start] >= 0 and place - start >= (_MOST_NUMBERED if kinds[start] else _MOST_IN_A_ROW):
+        if kinds[start] >= 0 and place - start >= _MOST_IN_A_ROW.get(kinds[start], 3):
             found[start:place] = [bool(_OPENINGS.fullmatch(block.text)) for block in blocks[start:place]]
         start = place
     # The numbers of sections follow each other; others are those of questions and notes.
@@ -223,19 +225,24 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
     return found
 
 
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
 def _numerals(blocks: Sequence[_Block]) -> list[int]:
     """Where "I", "II", "III" stand alone, one after the other."""
-    wanted = iter(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"))
     found: list[int] = []
-    numeral = next(wanted)
     for place, block in enumerate(blocks):
-        if block.is_apart and block.text.rstrip(".") == numeral:
+        if block.is_apart and [block.text.rstrip(".")] == list(_NUMERALS[len(found) : len(found) + 1]):
             found.append(place)
-            numeral = next(wanted, "")
     return found if len(found) > 1 else []
 
 
-_MOST_IN_A_ROW, _MOST_NUMBERED = 5, 3
+def _kind(text: str) -> int:
+    return heading_level(text) if _NUMBERED.match(text) else _QUESTION if text[-1] == "?" else 0
+
+
+_QUESTION = 9
+_MOST_IN_A_ROW = {0: 5, _QUESTION: 2}
 _LONG = 400  # letters; of so long paragraphs a few mean that the text has begun
 _KEYWORDS = re.compile(
     r"\W*(?:key\s?words?|palavras[- ]chave|palabras clave|descrip?tor(?:es)?|mots[- ]cl[ée]s|schl(?:üssel|ag)wörter|"
@@ -252,8 +259,6 @@ _PERSON = r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?,? (?:[A-ZÀ-Þ]\.?[
 _ENTRY = re.compile(
     rf"(?:\[?\d{{1,3}}[.)\]]?\s+)?{_PERSON}\s*(?:(?:,|;|&|and|,? ?et al\.?)+ ?{_PERSON}|[,.]? ?\(?(?:1[5-9]|20)\d\d)"
 )
-# "Why now? What has", "Acuto (2013) described": not whole, and no heading.
-_IN_SENTENCE = re.compile(r"[?!]\s[^\W\d_]|\((?:1[5-9]|20)\d\d[a-z]?\)\s[a-zß-ÿ]")
 _FORMULA = re.compile(r"[=∑∫∝≤≥√]")
 _OPENINGS = re.compile(
     r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|resumo|resumen|résumé|zusammenfassung|introdução|introducción|"

@@ -97,9 +97,9 @@ def _is_name(text: str, start: int, end: int, common: set[str], is_long: bool, i
     before, after = text[max(0, start - 30) : start], text[end : end + 30]
     if re.match(r"[-‐]|\s[A-ZÀ-Þ][a-zß-ÿ]", after) and not is_long:
         return False  # "Foucault Institute"
-    ahead = re.search(r"([A-ZÀ-Þ][^\W\d_]*)(\.?-?[A-ZÀ-Þ]?\.?)\s*$", before)
-    if ahead:
-        word = ahead[1].casefold()
+    ahead = re.search(r"(?P<first>(?:^|[.!?:\n]\s+))?([A-ZÀ-Þ][^\W\d_]*)(\.?-?[A-ZÀ-Þ]?\.?)\s*$", before)
+    if ahead and not (ahead["first"] is not None and 1 < len(ahead[2]) < 4):  # "As Foucault says"
+        word = ahead[2].casefold()
         if word[:1] in given and (len(word) == 1 or word not in common):
             return True
         if word not in common:

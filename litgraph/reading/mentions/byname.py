@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from litgraph.reading.mentions.forms import Form, acronyms, dates, forms, other_years
 from litgraph.reading.mentions.locators import LOCATOR
-from litgraph.reading.mentions.tokens import Token, is_editor, located, tokens
+from litgraph.reading.mentions.tokens import MORE, Token, is_editor, located, tokens
 from litgraph.reading.paper import Found, PaperText, Reference
 from litgraph.resolve import fold
 
@@ -193,7 +193,20 @@ class AuthorYear:
         if words and words[-1] in _SAME and last and last[1]:
             same = self._by_same(token, last[1])
             return _Hit(starts[-1], same, last[1], where="idem") if same else None
-        return self._named(token, words, starts) or self._continued(place, last, last_place) or self._apart(place)
+        named = self._named(token, words, starts)
+        return (
+            (named if named and self._is_name(named, token) else None)
+            or self._continued(place, last, last_place)
+            or self._apart(place)
+        )
+
+    def _is_name(self, hit: _Hit, token: Token) -> bool:
+        """Whether words are written as a name: with a capital, or as small as in the list ("bell hooks")."""
+        said = self.text.text[hit.start : token.start]
+        if not said.islower():
+            return True
+        first = re.split(r"[\s,(]", said, maxsplit=1)[0]
+        return any(first in self.references[index].raw[:100] for index in hit.references)
 
     def _named(self, token: Token, words: Form, starts: Sequence[int]) -> _Hit | None:
         """The references of this date whose authors stand right before it; the longest form decides."""
@@ -208,7 +221,7 @@ class AuthorYear:
                 return hit
             if hit := self._longest(self.other_dates.get(date, []), words, starts, alone=True):
                 return hit
-        return self._longest(self.undated, words, starts, alone=True)
+        return self._longest(self.undated, words, starts, alone=True) or self._within(token, words, starts)
 
     def _by_closeness(self, date: str) -> Iterator[list[int]]:
         """References of a date; then those with a letter after it, where the text has none, or the other way round."""
@@ -250,8 +263,19 @@ class AuthorYear:
                         break
         return found[0] if found and len({hit.references for hit in found}) == 1 else None
 
+    def _within(self, token: Token, words: Form, starts: Sequence[int]) -> _Hit | None:
+        """The one entry in which another begins that has this name and year: a list is not always split rightly."""
+        at = len(words) - 1 - (words[-1] == MORE)
+        name = re.compile(r"[^\W\d_][\w’'-]{3,}").match(self.text.text, starts[at]) if at >= 0 else None
+        if not name or not name[0][0].isupper():
+            return None
+        entry = re.compile(rf"[^\s,]{{3}}[.)\]]\s+{re.escape(name[0])}\b.{{0,120}}?\b{token.folded}\b", re.DOTALL)
+        some = [*self.by_date.get(token.folded, []), *self.other_dates.get(token.folded, [])]
+        found = [index for index in some if entry.search(self.references[index].raw)]
+        return _Hit(starts[at], (found[0],), (words[at],)) if len(found) == 1 else None
+
     def _heads(self, index: int) -> set[str]:
-        return {*fold(self.references[index].raw[:400]).split(), "+"}
+        return {*fold(self.references[index].raw[:400]).split(), MORE}
 
     def _of_date(self, date: str) -> list[int]:
         return next(filter(None, self._by_closeness(date)), [])
@@ -468,7 +492,7 @@ class AuthorYear:
         if (index := self._with_slip(token, named["name"], named["rest"] or "")) is not None:
             locator = _LOCATOR.match(self.text.text, token.end)
             tail = (locator["locator"] or locator["pages"] or locator["bare"]).strip(" ,") if locator else ""
-            return Found(start, token.end, text, "citation", (index,), "parenthetical", tail)
+            return Found(start, token.end, text, "citation", (index,), "parenthetical", tail, where="spelt otherwise")
         if int(token.folded[:4]) < _NAMED_SPECIES and _SPECIES.search(self.text.text[max(0, start - 60) : start]):
             return None
         return Found(start, token.end, text, "not-listed", (), "parenthetical")

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     rf"(?P<nd>{_UNDATED})"
     rf"|(?P<again>\b(?:op|ob|loc|art)\.\s?cit\b\.?|\ba\.\s?a\.\s?O\.)"
     rf"|(?P<year>(?<![\w/-])(?<!\d[.,])(?:\[{_YEAR}\]\s*{_YEAR}[a-z]?|{_YEAR}[a-z]?"
-    rf"(?:\s*\[{_YEAR}\]|/{_YEAR}[a-z]?)?)(?![\w/]))"
+    rf"(?:\s*\[{_YEAR}\]|/{_YEAR}[a-z]?)?)(?![\d_/]|(?-i:[^\W\dA-Z_]|[A-Z](?![a-z]))))"
     r"|(?P<word>[^\W\d_][^\W_]*(?:[’'][^\W\d_]+)*|&)"
     r"|(?P<mark>[()\[\];,.:])",
     re.I,
@@ -67,18 +67,20 @@ def tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of a stretch of text."""
     for match in _TOKEN.finditer(text, start, end):
         kind, raw = match.lastgroup, match[0]
-        if kind == "year":
+        if kind == "mark":
+            yield Token("mark", raw, match.start(), match.end())
+        elif kind == "word" and raw.isascii() and raw.isalnum():
+            yield Token("word", raw.lower(), match.start(), match.end())
+        elif kind == "year":
             years = re.findall(rf"{_YEAR}[a-z]?", raw.casefold())
             yield Token("date", years[0], match.start(), match.end(), tuple(years))
         elif kind == "nd":
             yield Token("date", dateless(raw), match.start(), match.end(), (dateless(raw),))
         elif kind == "again":
             yield Token("again", "", match.start(), match.end())
-        elif kind == "word":
-            for part in fold(re.sub(r"[’']s$", "", raw)).split() or [raw]:
-                yield Token("word", part, match.start(), match.end())
         else:
-            yield Token("mark", raw, match.start(), match.end())
+            for part in fold(raw[:-2] if raw[-2:] in ("’s", "'s") else raw).split() or [raw]:
+                yield Token("word", part, match.start(), match.end())
 
 
 def dateless(text: str) -> str:
