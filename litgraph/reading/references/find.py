@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from litgraph.reading.paper import PaperText, Piece
+from litgraph.reading.references.dates import YEAR
 from litgraph.reading.references.names import UPPER, scan
-from litgraph.reading.references.parse import LABEL, YEAR
+from litgraph.reading.references.parse import LABEL
 
 __all__ = ["Stretch", "find", "is_like_an_entry"]
 

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
+from litgraph.reading.references.dates import YEAR, head
 from litgraph.reading.references.names import UPPER, block, scan
-from litgraph.reading.references.parse import LABEL, YEAR, head
+from litgraph.reading.references.parse import LABEL
 
 __all__ = ["split"]
 
