@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from litgraph.reading.references.names import UPPER
-from litgraph.reading.references.parts import Part
+from litgraph.reading.references.parts import LAW, Part
 
-__all__ = ["ENDS", "LAW", "MEETING", "Field", "Style", "fields"]
+__all__ = ["ENDS", "MEETING", "Field", "Style", "fields"]
 
 Field = Literal["author", "title", "container", "publisher", "place", "numbers", "editors", "genre", "note"]
 
@@ -74,15 +74,10 @@ _PLACES = frozenset(
     switzerland japan china india 北京 上海 東京 京都 台北 서울
     """.split()  # noqa: SIM905
 )
-LAW = re.compile(
-    r"(?:Act\b|Directive|Regulation \(E[CU]\)|Lei (?:n[º°o.]|Federal|Complementar)|Decreto|Portaria|Resolução|"
-    r"Instrução Normativa|"
-    r"Constituição|Constitución|Ley \d|Real Decreto|Loi n|Gesetz|Verordnung|Code civil|Pub\. ?L\.)"
-)
 _STATE = re.compile(
     r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|"
     r"W[AVIY]|"
-    r"ON|QC|BC|UK|USA|NSW|D\.C|N\.Y|N\.J|Mass|Calif|Conn|Ill|Mich|Minn|Pa|Md|Va|Ont|Wash|Tex|Colo|Fla|Eng|S[PC]|RJ|"
+    r"ON|QC|BC|UK|USA|NSW|D\.C|N\.Y|N\.J|Mass|Calif|Conn|Ill|Mich|Minn|Pa|Md|Va|Ont|Wash|Tex|Colo|Fla|S[PC]|RJ|"
     r"MG|RS|PR|BA)\.?"
 )
 _BODY = re.compile(
@@ -95,6 +90,7 @@ _SMALL = frozenset(
 _SHORTENED = re.compile(
     rf"(?:{UPPER}[\w-]*\.\s?(?:of\s|and\s|in\s|&\s)?){{1,8}}[\w\s]{{0,12}}|(?:{UPPER}[\w-]{{0,9}}\s?){{1,8}}"
 )
+_ARTICLE = re.compile(r"(?:An?|The|Das|Der|Die|Une?|Il|Os?|El) ")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _NEVER = -50.0
 ENDS = frozenset(["comma", "quote", "stop"])
@@ -144,7 +140,7 @@ _GAPS: dict[tuple[Field, Field], dict[str, float]] = {
         "initial": -0.5,
         "stop": 0.3,
         "comma": -0.2,
-        "quote": 0.0,
+        "quote": -1.0,
         "open": 0.5,
         "semicolon": -0.5,
         "dash": 0.5,
@@ -372,6 +368,8 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
             "numbers": 0.5 if plain else 2.0,
             "title": -1.0 if plain else -2.0 if part.before in ("space", "colon", "start") else -4.0,
         }
+    if part.kind == "law":
+        return {"title": 6.0}
     if part.kind in ("editors", "genre", "note"):
         kind: Field = part.kind  # type: ignore[assignment]
         return {kind: 4.0, "title": -1.5}
@@ -426,6 +424,8 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     )
     if quoted and number:
         container += 0.5
+    known = _is_place(content)
+    container -= 1.2 * (known and not journal)
     if part.before == "in" or (inside and cut[number - 1].kind == "editors"):
         container += 2.0
     elif not (journal or meeting or numbered or marked or inside) and number:
@@ -459,23 +459,27 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         - (0.6 if numbered and "DATE" not in text[following.start : following.end] else 0.0)  # type: ignore[union-attr]
     )
     name = content.strip(" .,*_[]()").lower()
-    known = (
-        name.replace(" ", "_") in _PLACES
-        or any(each.strip(" .").replace(" ", "_") in _PLACES for each in re.split(r"[,/;&–-]| and ", name))
-        or bool(_STATE.fullmatch(content.strip(" ,[]")))
-    )
     if (known or (upper and count <= 4 and not publisher and not re.search(r"\d", content))) and len(name) < 45:
-        colon = any(each.before == "colon" for each in cut[number + 1 : number + 3]) and (
-            following is not None
-            and (following.before == "colon" or (following.before == "comma" and following.end - following.start < 20))
-        )
+        # "Belmont, CA, USA: Wadsworth": what is no known place is one before others or a colon.
+        ahead = number + 1
+        while ahead < len(cut) and cut[ahead].before == "comma" and _is_place(text[cut[ahead].start : cut[ahead].end]):
+            ahead += 1
+        colon = ahead < len(cut) and cut[ahead].before == "colon"
         liked["place"] = (
             -1.4
             + 3.0 * known
-            - (0.0 if known else 0.4 * (count - 1))
-            + 1.2 * colon
+            + (1.6 if colon else 1.0 if ahead > number + 1 and not known else 0.0)
+            - (0.0 if known else 0.6 * (count - 1) + 1.5 * bool(_ARTICLE.match(content)))
             - 1.5 * journal
             - 1.5 * marked
             + (0.4 if number == len(cut) - 1 else 0.0)
         )
     return liked
+
+
+def _is_place(text: str) -> bool:
+    name = text.strip(" .,*_[]()").lower()
+    parts = re.split(r"[,/;&–-]| and ", name)
+    return bool(_STATE.fullmatch(text.strip(" ,[]"))) or any(
+        each.strip(" .").replace(" ", "_") in _PLACES for each in (name, *parts)
+    )

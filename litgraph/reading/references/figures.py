@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from litgraph.reading.references.dates import MONTH
+
 __all__ = ["Figures", "figures"]
 
 _RANGE = r"(?:[A-Za-z]{0,2}\d[\w.]{0,9}\s?[–—−-]{1,2}\s?[A-Za-z]{0,2}\d[\w.]{0,9}|[A-Za-z]{0,2}\d[\w]{0,11})"
@@ -25,6 +27,16 @@ _ISSUE = re.compile(
 )
 
 
+_DAY = re.compile(
+    rf"{MONTH}[\s,]*\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?![-–:])|\b\d{{1,2}}\.?\s(?:de\s)?{MONTH}(?!\w)"
+)
+_CJK = (
+    ("volume", re.compile(r"第?(\d+)[巻卷]")),
+    ("issue", re.compile(r"第?(\d+)[号期]")),
+    ("pages", re.compile(r"(\d+(?:[-–~〜]\d+)?)[頁页]")),
+)
+
+
 class Figures(NamedTuple):
     """What was found, as printed."""
 
@@ -34,8 +46,10 @@ class Figures(NamedTuple):
 
 
 def figures(text: str) -> Figures:
-    """Volume, issue and pages of "12(3), 45–67", "vol. 12, no. 3, pp. 45–67", "2010;12:45" (its year being DATE)."""
-    text = _EXTENT.sub(" ", text.replace("DATE", " "))
+    """Volume, issue and pages of "12(3), 45–67", "vol. 12, no. 3, pp. 45–67", "2010;12:45" (its year: DATE)."""
+    if any(mark in text for mark in "巻卷号期頁页"):
+        return Figures(**{name: found[1] for name, pattern in _CJK if (found := pattern.search(text))})
+    text = _EXTENT.sub(" ", _DAY.sub(" ", text).replace("DATE", " "))
     pages = issue = volume = ""
     if found := _PAGES.search(text):
         pages = found["pages"]

@@ -80,6 +80,13 @@ _AFTER_GIVEN = re.compile(rf"{_AFTER}$")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
+# Chinese, Japanese and Korean names, before a full stop or the mark that opens a title.
+_CJK = "\u3400-\u9fff\u3041-\u30ff\uac00-\ud7a3"
+_NAMES_CJK = re.compile(
+    rf"(?:[{_CJK}]{{2,5}}\s?[,，、;；・]\s?){{0,20}}[{_CJK}]{{2,5}}(?:\s?[,，]?\s?等)?(?=\s?(?:[.．。：:「『《（(]|[,，]\s?[「『《“\"]))"
+)
+
+
 class People:
     """Who was found at the head of a text, and where that ends."""
 
@@ -142,6 +149,11 @@ def scan(text: str, at: int = 0) -> People:
     if dashes := _DASHES.match(text, at):
         people.again = people.plain = True
         people.end = dashes.end()
+    elif listed := _NAMES_CJK.match(text, at):
+        people.names = [
+            Name(each) for each in re.split(r"\s?[,，、;；・]\s?", listed[0].removesuffix("等")) if each.strip()
+        ]
+        people.end, people.plain = listed.end(), True
     elif first := _first(text, at):
         found, form = first
         people.names.append(_name(found))
@@ -223,4 +235,5 @@ def _mixed(text: str, people: People) -> People | None:
     if role := ROLE.match(text, people.end):
         people.editors, people.end = True, role.end()
     rest = text[people.end :].strip(" .,;:()[]")
-    return people if len(rest) < 25 and not _NO_NAME.search(rest) else None
+    lower = [word for word in _LOWER_WORD.findall(rest) if word not in _LINKS]
+    return people if len(rest) < 25 and not lower and not _NO_NAME.search(rest) else None

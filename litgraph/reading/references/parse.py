@@ -13,10 +13,10 @@ from litgraph.model import Name
 from litgraph.reading.paper import Reference
 from litgraph.reading.references.addresses import addresses
 from litgraph.reading.references.dates import MONTHS, head, late
-from litgraph.reading.references.fields import ENDS, LAW, MEETING, Field, Style, fields
+from litgraph.reading.references.fields import ENDS, MEETING, Field, Style, fields
 from litgraph.reading.references.figures import figures
 from litgraph.reading.references.names import UPPER, scan
-from litgraph.reading.references.parts import parts
+from litgraph.reading.references.parts import LAW, parts
 
 __all__ = ["LABEL", "parse", "parse_list"]
 
@@ -30,7 +30,8 @@ _IMPRINT = re.compile(
 )
 _TRIM = " \t\n.,;:*_"
 _LOOSE = re.compile(r" ([,;.])\s?(?=[^\W\d])")  # as some PDFs have it: "Title ,Phys .Rev"
-_MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)|(?<=[^\s*_])[*_]{1,3}(?![\w*_])|(?<=\w)\*{1,3}(?=\()")
+_MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)")
+_MARKS_END = re.compile(r"(?<=[^\s*_])[*_]{1,3}(?!\w)")
 _QUOTED = re.compile(r"[\"“„«‘`'‹「『《»]{1,2}\s?(.*?)\s?[,.]?[\"”“»’'›」』》«]{1,2}[.,]?")
 _THESIS = re.compile(
     r"\b(?:ph\.?\s?-?d|doctoral|master|m\.?sc|tese|dissertação|dissertation|thesis|diplom|tesis|thèse|habilitation|"
@@ -53,6 +54,13 @@ _GENRES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("manuscript", r"manuscript"),
         ("map", r"^\W*map"),
         ("post-weblog", r"blog"),
+        ("article-journal", r"\[J"),
+        ("book", r"\[M"),
+        ("thesis", r"\[D\b(?!B)"),
+        ("paper-conference", r"\[C\b"),
+        ("report", r"\[R\b|publication|bulletin|circular"),
+        ("article-newspaper", r"\[N\b"),
+        ("webpage", r"\[EB"),
     )
 )
 _PREPRINT = re.compile(
@@ -67,7 +75,8 @@ _NEWSPAPER = re.compile(
     re.IGNORECASE,
 )
 _CASE = re.compile(
-    r"\w[^.]{2,60}\sv(?:s?\.|\s)\s?[A-Z].{2,80}(?:\d+\sU\.?S\.?\s|\[\d{4}\]|F\.\s?\dd|\(\d{4}\)|S\. ?Ct|ECR|EWCA|UKHL)"
+    r"(?P<title>[^.,;]{2,80} vs?\.? [^,;]{2,80}?)(?:, |\s(?=[\[(]))(?=.*\d)|"
+    r"(?P<act>[^.,;:]{3,120}\bAct(?: of \d{4})?)(?=[,(\s]+(?:\d+|§|Pub|c\.|s\.|\[))"
 )
 
 
@@ -83,6 +92,10 @@ class _Entry:
             values["label"] = found["box"] or found["round"] or found["bare"] or ""
             text = text[found.end() :]
         text, values["ids"], values["url"], values["accessed"] = addresses(text)
+        if case := _CASE.match(text):
+            self._is_law(case, text, values)
+            return
+        text = _MARKS_END.sub("", text)  # those that open are evidence yet
         names = ""  # the last name, if it may be a title instead
         if begins := head(text):
             people, found, title = begins
@@ -98,7 +111,7 @@ class _Entry:
         else:
             people = scan(text)
             names = text[people.whole : people.end] if people.whole >= 0 else ""
-            text, values["year"], values["suffix"], values["date_text"] = late(text[people.end :])
+            text, values["year"], values["suffix"], values["date_text"] = late(text[people.end :].lstrip(" .,;:)"))
         listed = before if people.again else tuple(people.names)
         values["editors" if people.editors else "authors"] = listed
         self.values, self.titled = values, bool(values.get("title"))
@@ -107,6 +120,13 @@ class _Entry:
         self.chosen = self.fields()
         if not self.titled and "title" not in self.chosen:
             self._give_back(names)
+
+    def _is_law(self, found: re.Match[str], text: str, values: dict[str, Any]) -> None:
+        """Take a case or an act, of which nobody is the author: "Brown v. Board, 347 U.S. 483 (1954)"."""
+        title = found["title"] or found["act"]
+        values |= {"title": title, "kind": "legal_case" if found["title"] else "legislation"}
+        self.rest, values["year"], values["suffix"], values["date_text"] = late(text[len(title) :].lstrip(" ,"))
+        self.values, self.titled, self.cut, self.chosen = values, True, [], []
 
     def fields(self, style: Style | None = None) -> list[Field]:
         """The field of each part, in a list of that style."""
@@ -121,7 +141,7 @@ class _Entry:
             self.titled = True
         elif name and authors:
             self.values["authors"] = authors[:-1]
-            self.rest = name + self.rest
+            self.rest = f"{name}, {self.rest}"
             self.cut = parts(self.rest)
         self.chosen = self.fields()
 
@@ -187,6 +207,7 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
     def said(field: Field) -> str:
         return clean(text[slice(*spans[field])]) if field in spans else ""
 
+    genre = text[slice(*spans["genre"])] if "genre" in spans else ""
     if author := said("author"):
         values["authors"] = (Name(literal=author),)
     volume, issue, pages = figures(" ; ".join(numbers))
@@ -201,9 +222,11 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
         "issue": issue,
         "pages": pages,
     }
+    if "," in genre and _THESIS.search(genre):  # "[Doctoral dissertation, University of X]. ProQuest."
+        values["publisher"] = clean(genre.partition(",")[2].rstrip(" )]"))
     if editors and not values.get("editors"):
         values["editors"] = tuple(editors)
-    values["kind"] = _kind(entry, said("genre"), "in" in [part.before for part in entry.cut])
+    values["kind"] = values.get("kind") or _kind(entry, genre, "in" in [part.before for part in entry.cut])
     return replace(Reference(index, raw, start, start + len(raw)), **values)
 
 
@@ -223,6 +246,8 @@ def _part_chapter(entry: _Entry, spans: dict[Field, tuple[int, int]]) -> None:
 def _kind(entry: _Entry, genre: str, inside: bool) -> str:
     values = entry.values
     container = values["container"]
+    if LAW.match(values["title"]):
+        return "legislation"
     if genre:
         for kind, pattern in _GENRES:
             if pattern.search(genre):
@@ -239,8 +264,6 @@ def _kind(entry: _Entry, genre: str, inside: bool) -> str:
         if values["volume"] or values["issue"] or values["pages"] or values["ids"]:
             return "article-journal"
         return "chapter" if inside else ""
-    if LAW.match(values["title"]) or re.search(r"\bAct\W*$", values["title"]):
-        return "legislation"
     if (values["publisher"] and not values["url"]) or values["place"]:
         return "book"
     return "webpage" if values["url"] else ""

@@ -9,7 +9,7 @@ from litgraph.model import Name
 from litgraph.reading.references.dates import MONTH
 from litgraph.reading.references.names import LETTER, UPPER, block, scan
 
-__all__ = ["Part", "is_edition", "parts"]
+__all__ = ["LAW", "Part", "parts"]
 
 _RANGE = r"[A-Za-z]{0,2}\d[\w.]{0,9}(?:\s?[–—−-]{1,2}\s?[A-Za-z]{0,2}\d[\w.]{0,9})?"
 _UNIT = (
@@ -21,7 +21,7 @@ _NUMBER = (
     rf"(?:(?i:\b{_UNIT})(?:\.\s?|\s|(?=\d)):?\s?#?(?:{_RANGE}|[IVXLC]+\b)|DATE\b|{MONTH}(?:[-–/]{MONTH})?|"
     rf"[A-Z]{{0,3}}\d[\d.]*[A-Za-z]?(?![^\W_])(?:[-–—−/]+[A-Za-z]{{0,3}}\d\w*)*(?:\s?(?:pp?|págs?|pages|s|с|h|f|"
     rf"vols?)\b\.?)?|"
-    rf"[a-z]{{1,4}}\d{{2,}}\b|"
+    rf"[a-z]{{1,4}}\d{{2,}}\b|第?(?:\d+(?:[-–~〜]\d+)?|DATE)[巻卷号期頁页年集輯輯版月日]|"
     rf"(?:Suppl|Pt|Special Issue|abs/)\b\.?)"
 )
 _NUMBERS = re.compile(
@@ -45,8 +45,10 @@ _IS_EDITION = re.compile(
     rf"reprint\w*|repr\.)\W*",
     re.IGNORECASE,
 )
+_EDITION_HERE = re.compile(rf"{_EDITION}(?=[\s,.;)]|$)\.?", re.IGNORECASE)
 _NOTE = re.compile(
-    r"\W*(?:\d+\s(?:vols?|volumes|bände|tomos)\b\.?|(?:web|print|dvd|cd-rom|kindle|online|en ligne|electronic resource|"
+    r"\W*(?:(?:[\w.]+[\s;]+){0,3}version [\w.-]+)\W*|\W*(?:\d+\s(?:vols?|volumes|bände|tomos)\b\.?|(?:web|print|"
+    r"dvd|cd-rom|kindle|online|en ligne|electronic resource|"
     r"epub ahead of print|ahead of print|abstract|mimeo\w*|poster|manuscript|unpublished|preprint|retracted|tr|"
     r"(?-i:in [A-Z][a-z]+))"
     r"\.?)\W*|\W*(?:original(?:ly)? (?:work )?published|reprinted|erstveröff\w*|first published|publicado original\w*|"
@@ -71,6 +73,7 @@ _ROLE = (
     r"producers?|"
     r"directors?|writers?|illus|narrators?|hosts?)"
 )
+_LAW_ENDS = re.compile(r"\.(?=\s+[A-ZÀ-Þ]|\s*$)")
 _ROLE_AFTER = re.compile(
     rf"\s?[(\[]{_ROLE.format('round')}\b\.?(?:\s(?:&|and)\s\w+\.?)?[)\]]|,\s{_ROLE.format('bare')}\b(?:\.(?=[\s,]|$)|"
     rf"(?=[,:]|$))",
@@ -84,13 +87,14 @@ _ANY_ROLE = re.compile(
 _GENRE = re.compile(
     r"\W*(?:[\w.’' -]{0,30}?\b(?:ph\.?\s?-?d\.?|doctoral|doctorat|doctorado|doutorado|mestrado|master['’]?s?|"
     r"m\.?sc\.?|m\.?a\.|"
-    r"m\.?phil\.?|honou?rs|bachelor['’]?s|licentiate|undergraduate)\b[\w.’' -]{0,20}?\b(?:thes[ie]s|dissertation|"
+    r"m\.?phil\.?|honou?rs|bachelor['’]?s|licentiate|undergraduate)\b[\w.’' -]{0,20}?\b(?:thes[ie]s|dissertation|diss|"
     r"tese|dissertação|tesis|thèse|"
-    r"mémoire)\b|(?:ph\.?\s?d\.? |master['’]?s )?(?:thes[ie]s|dissertation)|(?:tese|dissertação|tesis|thèse|mémoire|"
+    r"mémoire)\b|(?:ph\.?\s?d\.? |master['’]?s )?(?:thes[ie]s|dissertation|diss)|(?:tese|dissertação|tesis|thèse|"
+    r"mémoire|"
     r"habilitation\w*|"
     r"diplomarbeit|masterarbeit|bachelorarbeit|doktorarbeit|inaugural-?diss\w*|diss\.|tesi|proefschrift|avhandling|"
     r"trabalho de conclusão|дис\.|автореф\.)"
-    r"(?:\s[^.,]{0,60})?|(?:technical |research |internal |final |annual |working |discussion |conference |policy |"
+    r"(?:\s[^.,–—]{0,60})?|(?:technical |research |internal |final |annual |working |discussion |conference |policy |"
     r"nber |staff |tech(?:n|nical)?\.? )"
     r"(?:report|rep|rpt|paper|memo\w*|note|brief)s?\.?(?:\s(?:no\.?|number|n°|nr\.?|#)?\s?[\w/.-]*\d[\w/.-]*)?|"
     r"report\s(?:no\.?|number|nr\.?)\s?[\w/.-]+|"
@@ -102,7 +106,8 @@ _GENRE = re.compile(
     r"presentation)|"
     r"personal communication|map|photograph|painting|blog post|tweet|white ?paper|patent\b.*|u\.?\s?s\.? patent.*|"
     r"press release|"
-    r"bachelor thesis|unpublished (?:manuscript|doctoral|master).*|manuscript .*)\W*",
+    r"bachelor thesis|(?:[\w.]+\s){0,3}(?:publication|report|working paper|paper|brief|bulletin|circular) (?:no\.?|"
+    r"number|n°|nr\.?) ?[\w./-]+|unpublished (?:manuscript|doctoral|master).*|manuscript .*)\W*",
     re.IGNORECASE,
 )
 _OPENERS = {
@@ -120,11 +125,12 @@ _OPENERS = {
     "`": "'`’",
 }
 _STOP = re.compile(
-    rf"[.?!…][\"”’»)\]]{{0,2}}\s+(?=[\"“«„‘(\[」『「]*(?:{UPPER}|\d))|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])|[。．]\s*"
+    rf"[.?!…][\"”’»)\]]{{0,2}}\s+(?=[\"“«„‘(\[」『「*_]*(?:{UPPER}|\d))|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])|[。．]\s*"
 )
 _SHORTENED = re.compile(rf"(?<![^\W\d_]){UPPER}[^\W\d_A-Z]{{1,4}}\.$")
 _ABBREVIATED = re.compile(
-    rf"(?:\b{UPPER}|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|Fig|ed|"
+    rf"(?:\b{UPPER}|\b[a-z]|\b(?:vs|cf|St|Dr|Mr|Mrs|Ms|Prof|e\.g|i\.e|ca|sp|spp|ssp|subsp|var|No|Nos|Nr|Vol|Pt|fig|"
+    rf"Fig|ed|"
     rf"al|Jr|"
     rf"U\.S|approx|etc|gen|nov|Sta|Ste|Mt|Univ|Dept))\.$"
 )
@@ -144,6 +150,13 @@ _CUT = re.compile(
 _ENDS = re.compile(r"(?=[.,;:(\[]?\s|[.,;(]?$)")
 
 
+LAW = re.compile(
+    r"(?:Act\b|Directive|Regulation \(E[CU]\)|Lei (?:n[º°o.]|Federal|Complementar)|Decreto|Portaria|Resolução|"
+    r"Instrução Normativa|"
+    r"Constituição|Constitución|Ley \d|Real Decreto|Loi n|Gesetz|Verordnung|Code civil|Pub\. ?L\.)"
+)
+
+
 class Part(NamedTuple):
     """A stretch of an entry; `before` is what parts it from the one before it, `kind` what it is by its look alone."""
 
@@ -152,11 +165,6 @@ class Part(NamedTuple):
     before: str
     kind: str = ""
     people: tuple[Name, ...] = ()
-
-
-def is_edition(text: str) -> bool:
-    """Whether a text says no more than which edition it is."""
-    return bool(_IS_EDITION.fullmatch(text))
 
 
 def parts(text: str) -> list[Part]:
@@ -266,7 +274,7 @@ def _closing(text: str, at: int) -> int | None:
         if char in closers and (text[place - 1] != " " or char in "»›“" or text[place - 2] in ",.?!"):
             end = place + 1 if text[place + 1 : place + 2] == char and char in "'’" else place
             following = text[end + 1 : end + 2]
-            if not following or following in " .,;:)]，。:" or not following.isalnum():
+            if not following or char in "」』》" or following in " .,;:)]，。:" or not following.isalnum():
                 return end + 1 if place > at + 1 else None
         place += 1
     return None
@@ -285,6 +293,7 @@ def _bracket_end(text: str, at: int) -> int | None:
     return None
 
 
+_MARK = re.compile(r"\[(?:[JMDCRNPSA]|EB|DB|CP)(?:/OL)?\]")  # as Chinese lists say what a work is
 _TAG = re.compile(
     r"arXiv.*|[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]{2,9})?|[a-z-]+/\d{7}|[A-Z]{3,9}|Internet|[A-Za-z-]+:[\w./-]+"
 )
@@ -293,6 +302,8 @@ _TAG = re.compile(
 def _bracketed(text: str, before: str = " ") -> str:
     """What brackets hold, by its look and the letter before them."""
     inner = text[1:-1].strip()
+    if _GENRE.fullmatch(inner.partition(",")[0]) or _MARK.fullmatch(text):
+        return "genre"
     if not inner or (text[0] == "[" and _TAG.fullmatch(inner)):
         return "note"
     if (
@@ -301,10 +312,8 @@ def _bracketed(text: str, before: str = " ") -> str:
         and ("DATE" in inner or not re.fullmatch(r"[IVXLC]+|\d{4}(?:[–-]\d{2,4})?", inner))
     ):
         return "numbers"
-    if is_edition(inner):
+    if any(map(_IS_EDITION.fullmatch, inner.split(", "))):
         return "note"
-    if _GENRE.fullmatch(inner):
-        return "genre"
     if _NOTE.fullmatch(inner):
         return "note"
     if re.search(rf"(?:^|[,.\s]){_ROLE.format('role')}\b\.?$", inner, re.IGNORECASE) or _BY.match(inner):
@@ -316,6 +325,11 @@ def _bracketed(text: str, before: str = " ") -> str:
 
 def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
     """A part whose look says what it is: numbers, an edition, a genre, people with their role."""
+    if LAW.match(text, at):
+        stop = _LAW_ENDS.search(text, at)
+        return Part(at, stop.start() if stop else len(text), before, "law")
+    if before != "start" and (edition := _EDITION_HERE.match(text, at)):
+        return Part(at, at + len(edition[0].rstrip(". ")), before, "note")
     if before != "open" and (numbers := _NUMBERS.match(text, at)) and (before != "start" or "DATE" in numbers[0]):
         return Part(at, at + len(numbers[0].rstrip(". ")), before, "numbers")
     if text[at] in "([":
@@ -334,7 +348,12 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
             return Part(
                 at, role.end(), before, "editors" if editors else "note", tuple(people.names) if editors else ()
             )
-        if before == "in" and (role := _ROLE_AFTER.search(text, at, at + 250)) and (role["round"] or role["bare"]):
+        if (
+            before == "in"
+            and people.names
+            and (role := _ROLE_AFTER.search(text, at, at + 250))
+            and (role["round"] or role["bare"])
+        ):
             named = block(text[at : role.start()])
             if named and role.start() - at < 200:
                 return Part(at, role.end(), before, "editors", tuple(named.names))
@@ -346,16 +365,14 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
             and re.search(r"[.,]", text[at : people.end])
         ):
             return Part(at, people.end, before, "editors", tuple(people.names))
+    found = None
     for number, stop in enumerate(_ENDS.finditer(text, at, at + 160)):
-        piece = text[at : stop.start()]
-        if number > 4 or (
-            before == "start"
-            and stop.start() < len(text.rstrip(" ."))
-            and not text.startswith(("DATE", "(DATE"), stop.end())
-        ):
+        over = not text[stop.start() :].strip(" .") or text.startswith(("DATE", "(DATE"), stop.end() + 1)
+        if number > 8 or (before == "start" and not over):
             break
-        if is_edition(piece) or _NOTE.fullmatch(piece):
-            return Part(at, stop.start(), before, "note")
-        if _GENRE.fullmatch(piece):
-            return Part(at, stop.start(), before, "genre")
-    return None
+        piece = text[at : stop.start()]
+        if _IS_EDITION.fullmatch(piece) or _NOTE.fullmatch(piece):
+            found = Part(at, at + len(piece.rstrip(" ,.;:")), before, "note")
+        elif _GENRE.fullmatch(piece):
+            found = Part(at, at + len(piece.rstrip(" ,.;:")), before, "genre")
+    return found
