@@ -47,6 +47,9 @@ _CAPTION = re.compile(
 )
 
 
+_BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A list of references: the pieces that it consists of, or its `entries` where the source marks them."""
@@ -116,8 +119,12 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
         if piece.flow == "heading" and not (entry and len(content) > 60):
             following = [text.of(each) for each in pieces[place + 1 : place + 4]]
             likes = sum(map(is_like_an_entry, following))
-            if _entries_start(text, piece) is not None or likes < 2 or likes < len(following) - 1:
+            if _entries_start(text, piece) is not None or likes < min(2, len(following)) or likes < len(following) - 1:
                 break
+            # What a page has cut off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
+            if spans and (_is_cut_off(content) or _BREAKS_OFF.search(text.text, spans[-1][0], spans[-1][1])):
+                spans.append((piece.start, piece.end))
+                likely.append(True)
         elif piece.flow in ("caption", "table", "footnote", "other") or _CAPTION.match(content):
             pass
         else:
@@ -142,6 +149,13 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
     if sum(likely) * 2 < len(likely):
         return (), at + 1
     return tuple(spans), place
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether something within a list is a piece of an entry though it is set like a heading."""
+    label = LABEL.match(text)
+    begins = scan(text, label.end() if label else 0)
+    return not text[:1].isupper() and (not label or bool(begins.names)) and bool(re.search(r"\d", text))
 
 
 def _without_heading(text: PaperText) -> list[Stretch]:
