@@ -399,7 +399,12 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         title -= 2.0 * meeting + 0.8 * journal + 0.7 * publisher
     elif short and (journal and "." in content):
         title -= 1.5
-    elif following is not None and following.before == "short" and count == 1:
+    elif (
+        following is not None
+        and following.before == "short"
+        and count == 1
+        and text[following.start : following.end].endswith((".", " A", " B", " C", " D"))
+    ):
         title -= 2.5  # "Nucl." of "Nucl. Phys. B 559 (1999)"
     if content.endswith(("?", "!")):
         title += 0.7

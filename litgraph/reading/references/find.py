@@ -119,10 +119,12 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
         if piece.flow == "heading" and not (entry and len(content) > 60):
             following = [text.of(each) for each in pieces[place + 1 : place + 4]]
             likes = sum(map(is_like_an_entry, following))
-            if _entries_start(text, piece) is not None or likes < min(2, len(following)) or likes < len(following) - 1:
-                break
             # What a page has cut off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
-            if spans and (_is_cut_off(content) or _BREAKS_OFF.search(text.text, spans[-1][0], spans[-1][1])):
+            cut_off = bool(spans) and (_is_cut_off(content) or bool(_BREAKS_OFF.search(text.text, *spans[-1])))
+            least = min(2, len(following)) if cut_off else 2
+            if _entries_start(text, piece) is not None or likes < least or likes < len(following) - 1:
+                break
+            if cut_off:
                 spans.append((piece.start, piece.end))
                 likely.append(True)
         elif piece.flow in ("caption", "table", "footnote", "other") or _CAPTION.match(content):

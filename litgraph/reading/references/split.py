@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from litgraph.reading.references.dates import YEAR, head
-from litgraph.reading.references.names import UPPER, block, scan
+from litgraph.reading.references.names import UPPER, People, block, scan
 from litgraph.reading.references.parse import LABEL
 from litgraph.resolve import fold
 
@@ -34,7 +34,9 @@ _ROUND_DATE = re.compile(
 _DATED = re.compile(rf"{YEAR}|\bn\.\s?d\b|in press|forthcoming|\bs\.\s?[df]\.", re.IGNORECASE)
 _NO_NAME = re.compile(r"[.;:] |\d")
 _NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
-_CAPITALS = re.compile(rf"(?=(?:[^.]*{UPPER}){{4}})(?:{UPPER}|[ '’-]){{4,40}}\. ")  # "DIÓN DE PRUSA. Discursos"
+_CAPITALS = re.compile(
+    rf"(?:{UPPER}|['’]){{4,20}}\. |(?:{UPPER}|['’]){{2,20}}(?:[ -](?:{UPPER}|['’]){{2,20}}){{1,5}}\. "
+)
 _OVER = re.compile(r"[.\d/)\]”\"’»?!>*_。]$|https?://\S+$")
 _DATES = re.compile(rf"(?<=[.,] )\((?:{YEAR})[a-z]?[),]|(?<=[.] ){YEAR}[a-z]?\. ")
 _UNFINISHED = re.compile(r"[^.\d/)\]”\"’»?!>*_]$")
@@ -42,25 +44,28 @@ _GOES_ON = re.compile(r"(?:[a-zß-ÿ][^\W_]*\s|\d+[–,;:()-]|https?:|doi|pp?\.|
 
 
 def split(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Where the entries of a list begin and end: of several ways to cut it, that which gives most that look like entries.
+    """Where the entries of a list begin and end: of several ways to cut it, that which looks most like a list.
 
     The ways: at printed numbers that go up, where an entry begins with names and a date, where it begins with names
     alone, or at every piece.
     """
     if not spans:
         return []
+    numbered = _numbered(text, spans)
+    if len(numbered) > 0.8 * len(spans):
+        return _entries(text, spans, numbered)
     stop = spans[-1][1]
     heads = [_head(text, span, stop) for span in spans]
     ways = [_by_look(text, spans, heads, by_date=True), _by_look(text, spans, heads, by_date=False)]
     if Counter(way for way, _ in heads)["named"] > len(spans) / 2:
         ways.reverse()
-    if numbered := _numbered(text, spans):
-        ways.insert(0, numbered)
-    ways.append([start for start, _ in spans])
+    ways = [*([numbered] if numbered else []), *ways, [start for start, _ in spans]]
     cut = [_entries(text, spans, starts) for starts in ways]
     pieces = frozenset(start for start, _ in spans)
+    seen: dict[int, People] = {}
     worths = [
-        _worth(text, entries, pieces, numbered=number == 0 and bool(numbered)) for number, entries in enumerate(cut)
+        _worth(text, entries, pieces, seen, numbered=bool(numbered) and not number)
+        for number, entries in enumerate(cut)
     ]
     return cut[worths.index(max(worths))]  # the first of equals: printed numbers, then what most entries begin with
 
@@ -80,7 +85,9 @@ def _entries(text: str, spans: Sequence[Span], starts: Sequence[int]) -> list[Sp
     return entries
 
 
-def _worth(text: str, entries: Sequence[Span], pieces: Collection[int], numbered: bool) -> float:
+def _worth(
+    text: str, entries: Sequence[Span], pieces: Collection[int], seen: dict[int, People], numbered: bool
+) -> float:
     """How much a list that is cut so looks like one: whole entries count for it, scraps and lumps against it."""
     usual = statistics.median(end - start for start, end in entries) if entries else 0
     worth = 0.0
@@ -88,18 +95,17 @@ def _worth(text: str, entries: Sequence[Span], pieces: Collection[int], numbered
     for start, end in entries:
         content = text[start : min(end, start + 700)]
         label = LABEL.match(content)
-        people = scan(content, label.end() if label else 0)
-        begins = bool(people.names or people.again or (numbered and label)) or bool(_ROUND_DATE.match(content))
+        people = seen[start] = seen.get(start) or scan(content, label.end() if label else 0)
+        begins = bool(people.names or people.again or (numbered and label) or _ROUND_DATE.match(content))
         dated = bool(_DATED.search(text, start, end))
-        worth += (1.0 if begins and dated else -0.4 if begins or dated else -1.0) + 0.2 * bool(
-            _OVER.search(text, start, end)
-        )
-        worth -= 0.8 * (end - start < 0.3 * usual and not (begins and dated)) + 1.0 * (end - start > 4 * usual + 200)
-        # More than one date in brackets after names: several entries in one.
-        worth -= 0.5 * max(0, len(_DATES.findall(text, start, end)) - 1)
+        worth += 1.0 if begins and dated else -0.4 if begins or dated else -1.0
+        worth += 0.2 * bool(_OVER.search(text, start, end))
+        worth -= 0.8 * (end - start < 0.3 * usual and not (begins and dated))
+        worth -= 1.0 * (end - start > 4 * usual + 200)
+        worth -= 0.5 * max(0, len(_DATES.findall(text, start, end)) - 1)  # several entries in one
         if people.names:
             names.append(fold(people.names[0].family or people.names[0].literal))
-    if len(pieces) > 0.6 * len(entries):
+    if len(pieces) > 0.6 * len(entries):  # the list has a paragraph for each
         worth -= 1.2 * sum(start not in pieces for start, _ in entries)
     in_order = sum(first <= second for first, second in pairwise(names))
     if numbered:
