@@ -56,12 +56,16 @@ def split(text: str, spans: Sequence[Span]) -> list[Span]:
         return _entries(text, spans, numbered)
     stop = spans[-1][1]
     heads = [_head(text, span, stop) for span in spans]
-    ways = [_by_look(text, spans, heads, by_date=True), _by_look(text, spans, heads, by_date=False)]
+    every = [start for start, _ in spans]
+    ways = [_by_look(text, spans, heads, by_date=True)]
+    if ways[0] == every and all(way == "dated" for way, _ in heads):
+        return _entries(text, spans, every)
+    ways.append(_by_look(text, spans, heads, by_date=False))
     if Counter(way for way, _ in heads)["named"] > len(spans) / 2:
         ways.reverse()
-    ways = [*([numbered] if numbered else []), *ways, [start for start, _ in spans]]
+    ways = [*([numbered] if numbered else []), *ways, every]
     cut = [_entries(text, spans, starts) for starts in ways]
-    pieces = frozenset(start for start, _ in spans)
+    pieces = frozenset(every)
     seen: dict[int, People] = {}
     worths = [
         _worth(text, entries, pieces, seen, numbered=bool(numbered) and not number)
