@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from litgraph.reading.references.names import UPPER
 from litgraph.reading.references.parts import LAW, Part
 
-__all__ = ["ENDS", "MEETING", "Field", "Style", "fields"]
+__all__ = ["ENDS", "MEETING", "Field", "Style", "fields", "is_place"]
 
 Field = Literal["author", "title", "container", "publisher", "place", "numbers", "editors", "genre", "note"]
 
@@ -211,6 +211,8 @@ _GAPS: dict[tuple[Field, Field], dict[str, float]] = {
         "stop": -1.5,
         "open": 0.0,
     },
+    ("place", "container"): dict.fromkeys(("comma", "stop", "space", "semicolon"), -3.0),
+    ("place", "genre"): dict.fromkeys(("comma", "stop", "open"), -1.5),
     ("publisher", "publisher"): {
         "short": 0.2,
         "initial": 0.3,
@@ -373,7 +375,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     if part.kind in ("editors", "genre", "note"):
         kind: Field = part.kind  # type: ignore[assignment]
         return {kind: 4.0, "title": -1.5}
-    if part.kind == "by":
+    if part.kind in ("by", "edited"):
         return {"editors": 4.0}
     content = text[part.start : part.end]
     following = cut[number + 1] if number + 1 < len(cut) else None
@@ -382,13 +384,18 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     count = len(words)
     lower = sum(1 for word in words if len(word) > 3 and word[0].islower() and word not in _SMALL)
     upper = count > 0 and lower == 0
-    numbered = following is not None and following.kind == "numbers"
+    numbered = following is not None and (
+        following.kind == "numbers" or "ahead of print" in text[following.start : following.end]
+    )
     journal = bool(_JOURNAL.search(content))
     meeting = bool(MEETING.search(content))
     publisher = bool(_PUBLISHER.search(content))
     short = bool(_SHORTENED.fullmatch(content.strip(" ,*_")))
     quoted = part.kind == "quoted"
-    inside = any(each.before == "in" for each in cut[: number + 1])
+    # After "In", or after "Smith, J. (ed.)" that stands within, the title of a whole is to be expected.
+    inside = any(each.before == "in" for each in cut[: number + 1]) or any(
+        each.kind == "editors" for each in cut[1:number]
+    )
     small = content[:1].islower()
     liked: dict[Field, float] = {}
     # A title says something: words in small letters, several of them.
@@ -429,7 +436,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     )
     if quoted and number:
         container += 0.5
-    known = _is_place(content)
+    known = is_place(content)
     container -= 1.2 * (known and not journal)
     if part.before == "in" or (inside and cut[number - 1].kind == "editors"):
         container += 2.0
@@ -467,7 +474,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     if (known or (upper and count <= 4 and not publisher and not re.search(r"\d", content))) and len(name) < 45:
         # "Belmont, CA, USA: Wadsworth": what is no known place is one before others or a colon.
         ahead = number + 1
-        while ahead < len(cut) and cut[ahead].before == "comma" and _is_place(text[cut[ahead].start : cut[ahead].end]):
+        while ahead < len(cut) and cut[ahead].before == "comma" and is_place(text[cut[ahead].start : cut[ahead].end]):
             ahead += 1
         colon = ahead < len(cut) and cut[ahead].before == "colon"
         liked["place"] = (
@@ -482,7 +489,8 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     return liked
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Whether a text names a place where books are published, or a state."""
     name = text.strip(" .,*_[]()").lower()
     parts = re.split(r"[,/;&–-]| and ", name)
     return bool(_STATE.fullmatch(text.strip(" ,[]"))) or any(

@@ -13,7 +13,7 @@ from litgraph.model import Name
 from litgraph.reading.paper import Reference
 from litgraph.reading.references.addresses import addresses
 from litgraph.reading.references.dates import MONTHS, head, late
-from litgraph.reading.references.fields import ENDS, MEETING, Field, Style, fields
+from litgraph.reading.references.fields import ENDS, MEETING, Field, Style, fields, is_place
 from litgraph.reading.references.figures import figures
 from litgraph.reading.references.names import UPPER, scan
 from litgraph.reading.references.parts import LAW, parts
@@ -112,6 +112,8 @@ class _Entry:
             people = scan(text)
             names = text[people.whole : people.end] if people.whole >= 0 else ""
             text, values["year"], values["suffix"], values["date_text"] = late(text[people.end :].lstrip(" .,;:)"))
+        if people.whole == 0 and len(people.names) == 1 and (LAW.match(text) or is_place(names)):
+            people.names = [Name(literal=names)]  # "São Paulo. Lei nº 9.610": no person
         listed = before if people.again else tuple(people.names)
         values["editors" if people.editors else "authors"] = listed
         self.values, self.titled = values, bool(values.get("title"))
@@ -147,12 +149,11 @@ class _Entry:
 
     @property
     def title_end(self) -> str:
-        """The gap with which a title ends and something else begins."""
+        """The gap with which a title ends and something else begins; "" if it ends the entry."""
         if self.titled or not self.chosen or self.chosen[0] != "title":
-            return ""
+            return "none"
         place = next((place for place, field in enumerate(self.chosen) if field != "title"), len(self.chosen))
-        gap = self.cut[place].before if place < len(self.chosen) else ""
-        return gap if gap in ENDS else ""
+        return self.cut[place].before if place < len(self.chosen) else ""
 
 
 def parse(raw: str, index: int = 0, start: int = 0, before: tuple[Name, ...] = ()) -> Reference:
@@ -171,7 +172,7 @@ def parse_list(entries: Sequence[tuple[str, int]], first: int = 0) -> list[Refer
     if len(read) >= 5:
         style = _style(read)
         for entry in read:
-            if entry.title_end != style.title_end or "publisher" in entry.chosen:
+            if entry.title_end in ENDS - {style.title_end} | {""} or "publisher" in entry.chosen:
                 entry.chosen = entry.fields(style)
     return [
         _made(entry, raw, first + number, start)
@@ -180,7 +181,7 @@ def parse_list(entries: Sequence[tuple[str, int]], first: int = 0) -> list[Refer
 
 
 def _style(read: Sequence[_Entry]) -> Style:
-    ends = Counter(filter(None, (entry.title_end for entry in read)))
+    ends = Counter(entry.title_end for entry in read if entry.title_end in ENDS)
     end, often = ends.most_common(1)[0] if ends else ("", 0)
     journals = sum(("container", "numbers") in pairwise(entry.chosen) for entry in read)
     return Style(end if often >= 5 and often >= 0.7 * ends.total() else "", journals >= 0.7 * len(read))

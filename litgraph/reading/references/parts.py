@@ -30,7 +30,7 @@ _NUMBERS = re.compile(
 # After nothing but a space, numbers must look as if a journal's: "Nature 12, 3", "Cell 12(3)", "Title 1999".
 _AFTER_SPACE = re.compile(
     rf"(?:(?i:vols?|bd|tome|tomo|jg|no|nr|n[°º]|pp?|heft)\b\.?\s?\d|"
-    rf"[A-Z]?\d{{1,5}}[A-Z]?\s?(?:[(:;,]\s?(?:[a-z]{{0,4}}\d|[A-Z(])|$)|"
+    rf"[A-Z]?\d{{1,5}}[A-Z]?\s?(?:[(:;,]\s?(?:[A-Za-z]{{0,4}}\d|DATE|\()|$)|"
     rf"\d{{1,5}}\s\(?(?:DATE|\d)|\d+[–-]\d+\b\W*$|\(?DATE\)?|{MONTH}\s(?:\d{{1,2}},?\s)?DATE|\d{{1,5}},?\s(?:no|pp?)\b)"
 )
 _EDITION = (
@@ -47,7 +47,7 @@ _IS_EDITION = re.compile(
 )
 _EDITION_HERE = re.compile(rf"{_EDITION}(?=[\s,.;)]|$)\.?", re.IGNORECASE)
 _NOTE = re.compile(
-    r"\W*(?:(?:[\w.]+[\s;]+){0,3}version [\w.-]+)\W*|\W*(?:\d+\s(?:vols?|volumes|bände|tomos)\b\.?|(?:web|print|"
+    r"\W*(?:(?:[\w.]+[\s;]+){0,3}version v?\d[\w.-]*)\W*|\W*(?:\d+\s(?:vols?|volumes|bände|tomos)\b\.?|(?:web|print|"
     r"dvd|cd-rom|kindle|online|en ligne|electronic resource|"
     r"epub ahead of print|ahead of print|abstract|mimeo\w*|poster|manuscript|unpublished|preprint|retracted|tr|"
     r"(?-i:in [A-Z][a-z]+))"
@@ -73,6 +73,7 @@ _ROLE = (
     r"producers?|"
     r"directors?|writers?|illus|narrators?|hosts?)"
 )
+_GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _LAW_ENDS = re.compile(r"\.(?=\s+[A-ZÀ-Þ]|\s*$)")
 _ROLE_AFTER = re.compile(
     rf"\s?[(\[]{_ROLE.format('round')}\b\.?(?:\s(?:&|and)\s\w+\.?)?[)\]]|,\s{_ROLE.format('bare')}\b(?:\.(?=[\s,]|$)|"
@@ -147,6 +148,7 @@ _CUT = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _ENDS = re.compile(r"(?=[.,;:(\[]?\s|[.,;(]?$)")
 
 
@@ -209,8 +211,10 @@ def _one(text: str, at: int, before: str, roles: bool) -> tuple[Part, int, str]:
         elif found["quote"]:
             place = (not text[start - 1 : start].isalnum() and _closing(text, start)) or place
         elif found["space"]:
-            numbers = start > at + 1 and _AFTER_SPACE.match(text, place) and _NUMBERS.match(text, place)
-            if numbers or (roles and (by := _BY.match(text, place)) and " by" in by[0]):
+            numbers = _NUMBERS.match(text, place) if start > at + 1 and _AFTER_SPACE.match(text, place) else None
+            if (numbers and not _GOES_ON.match(text, numbers.end())) or (
+                roles and (by := _BY.match(text, place)) and " by" in by[0]
+            ):
                 return Part(at, start, before), place, "space"
         else:
             following, gap = _gap(text, start)
@@ -338,7 +342,7 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
         if by := _BY.match(text, at):
             people = scan(text, by.end())
             if people.names:
-                kind = "editors" if by["ed"] else "note"
+                kind = "edited" if by["ed"] else "note"
                 return Part(at, people.end, before, kind, tuple(people.names) if by["ed"] else ())
         people = scan(text, at)
         if people.names and people.editors:
