@@ -390,7 +390,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     journal = bool(_JOURNAL.search(content))
     meeting = bool(MEETING.search(content))
     publisher = bool(_PUBLISHER.search(content))
-    short = bool(_SHORTENED.fullmatch(content.strip(" ,*_")))
+    short = len(content) < 80 and bool(_SHORTENED.fullmatch(content.strip(" ,*_")))
     quoted = part.kind == "quoted"
     # After "In", or after "Smith, J. (ed.)" that stands within, the title of a whole is to be expected.
     inside = any(each.before == "in" for each in cut[: number + 1]) or any(

@@ -73,7 +73,6 @@ _ROLE = (
     r"producers?|"
     r"directors?|writers?|illus|narrators?|hosts?)"
 )
-_GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _LAW_ENDS = re.compile(r"\.(?=\s+[A-ZÀ-Þ]|\s*$)")
 _ROLE_AFTER = re.compile(
     rf"\s?[(\[]{_ROLE.format('round')}\b\.?(?:\s(?:&|and)\s\w+\.?)?[)\]]|,\s{_ROLE.format('bare')}\b(?:\.(?=[\s,]|$)|"
@@ -148,6 +147,7 @@ _CUT = re.compile(
 )
 
 
+_CHEMICAL = re.compile(r"\d[\d,']*-[a-z]{3}", re.IGNORECASE)  # "3,4-methylene"
 _GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _ENDS = re.compile(r"(?=[.,;:(\[]?\s|[.,;(]?$)")
 
@@ -334,7 +334,12 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
         return Part(at, stop.start() if stop else len(text), before, "law")
     if before != "start" and (edition := _EDITION_HERE.match(text, at)):
         return Part(at, at + len(edition[0].rstrip(". ")), before, "note")
-    if before != "open" and (numbers := _NUMBERS.match(text, at)) and (before != "start" or "DATE" in numbers[0]):
+    if (
+        before != "open"
+        and not _CHEMICAL.match(text, at)
+        and (numbers := _NUMBERS.match(text, at))
+        and (before != "start" or "DATE" in numbers[0])
+    ):
         return Part(at, at + len(numbers[0].rstrip(". ")), before, "numbers")
     if text[at] in "([":
         return None

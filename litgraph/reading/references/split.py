@@ -227,11 +227,13 @@ def _inside(text: str, last: int, span: Span, reach: int, stop: int, by_date: bo
     start, end = span
     starts: list[int] = []
     dated = False
+    since = last  # so far it was looked for a date
     for gap in _GAP.finditer(text, start, end):
         at = gap.end()
         if at < reach or _INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()):
             continue
-        dated = dated or bool(_DATED.search(text, last, at))
+        dated = dated or bool(_DATED.search(text, max(since - 12, last), at))
+        since = at
         if not dated:
             continue
         content = text[at : min(stop, at + 3000)].replace("\n\n", " ")
