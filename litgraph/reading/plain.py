@@ -108,7 +108,7 @@ def _without_edges(pages: list[list[_Line]]) -> list[str]:
         for line in _edges(page):
             number = _PAGE_NUMBER.fullmatch(line.text)
             tail = re.search(r"(?:^(\d{1,5})\s{2,}\S)|(?:\S\s{2,}(\d{1,5})$)", line.text)
-            repeated = shapes[_shape(line.text)] > 1 and any(map(str.isalnum, line.text)) and len(line.text) < 120
+            repeated = shapes[_shape(line.text)] > 1 and any(map(str.isalpha, line.text)) and len(line.text) < 120
             if number or tail or repeated:
                 found = number["number"] if number else (tail[1] or tail[2]) if tail else ""
                 label = label or found
