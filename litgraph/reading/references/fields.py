@@ -69,9 +69,11 @@ _PLACES = frozenset(
     bloomington durham chapel_hill minneapolis madison urbana austin houston atlanta albany lanham westport
     thousand_oaks beverly_hills newbury_park englewood_cliffs upper_saddle_river hoboken hillsdale mahwah
     reading redwood_city menlo_park palo_alto cambridge/london boca_raton rockville bethesda seattle
-    santa_monica evanston notre_dame st\\.?_louis malden white_plains orlando san_diego secaucus united_states
-    united_kingdom usa u\\.s\\.a uk england germany france italy spain brazil canada australia netherlands
-    switzerland japan china india 北京 上海 東京 京都 台北 서울
+    santa_monica evanston notre_dame st._louis st_louis malden white_plains orlando san_diego secaucus
+    united_states united_kingdom usa norway sweden denmark finland poland portugal austria belgium ireland
+    greece turkey russia mexico argentina chile colombia israel south_africa new_zealand hungary scotland wales
+    korea taiwan u.s.a uk england germany france italy spain brazil canada australia netherlands switzerland
+    japan china india 北京 上海 東京 京都 台北 서울
     """.split()  # noqa: SIM905
 )
 _STATE = re.compile(

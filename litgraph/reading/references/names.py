@@ -36,9 +36,9 @@ _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|Sr|Filho|Neto|Júnior|2nd|3rd|II|III|IV)\b\.?
 
 # What a body is called, not a person.
 _NOBODY = (
-    r"(?!(?:The|National|International|European|American|Royal|World|United|Federal|Institut\w*|Council|Cent(?:er|re)|Consortium|"
-    r"Group|Study|Society|Universit\w*|Ministry|Office|Bureau|Association|Committee|Commission|Agency|Department|Foundation|"
-    r"Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|Corporation|Company|Press)\b)"
+    r"(?!(?:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|Consortium|"
+    r"Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|Department|Foundation|"
+    r"Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
 )
 _PERSON = rf"{_NOBODY}{_LONG}"
 # A name is over at a full stop of its own or before punctuation, a figure or an "and".
@@ -114,7 +114,7 @@ def _name(found: re.Match[str]) -> Name:
     return Name(" ".join(words), given, particle, suffix)
 
 
-def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
+def _first(text: str, at: int, given_first: bool) -> tuple[re.Match[str], str] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
     for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
         if found := pattern.match(text, at):
@@ -123,7 +123,7 @@ def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
             if whole and whole.end() > found.end() and _MORE.match(text, whole.end()):
                 return whole, "full"
             return found, form
-    if found := _FULL_LAST.match(text, at):
+    if (found := _FULL_LAST.match(text, at)) and not (given_first and " " in found["family"]):
         return found, "full"
     if found := _FULL_FIRST.match(text, at):
         return found, "full"
@@ -142,8 +142,11 @@ def _next(text: str, at: int, form: str, last: bool) -> re.Match[str] | None:
     return None
 
 
-def scan(text: str, at: int = 0) -> People:
-    """The names with which a text begins, as far as they can be told from a title that follows."""
+def scan(text: str, at: int = 0, given_first: bool = False) -> People:
+    """The names with which a text begins, as far as they can be told from a title that follows.
+
+    `given_first` says that a full name has its given name first, as in notes.
+    """
     people = People()
     people.end = at
     if dashes := _DASHES.match(text, at):
@@ -154,7 +157,7 @@ def scan(text: str, at: int = 0) -> People:
             Name(each) for each in re.split(r"\s?[,，、;；・]\s?", listed[0].removesuffix("等")) if each.strip()
         ]
         people.end, people.plain = listed.end(), True
-    elif first := _first(text, at):
+    elif first := _first(text, at, given_first):
         found, form = first
         people.names.append(_name(found))
         people.end = found.end()

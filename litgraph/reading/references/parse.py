@@ -28,6 +28,7 @@ LABEL = re.compile(
 _IMPRINT = re.compile(
     rf" \(({UPPER}[^:()]{{1,40}}\s?:\s?{UPPER}[^()]{{2,100}}|{UPPER}[\w .,&-]{{2,60}},?\s(?:DATE|\d{{4}}))\)"
 )
+_STOP = re.compile(r"[^\W\d_]{2}\. ")
 _TRIM = " \t\n.,;:*_"
 _LOOSE = re.compile(r" ([,;.])\s?(?=[^\W\d])")  # as some PDFs have it: "Title ,Phys .Rev"
 _MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)")
@@ -63,6 +64,7 @@ _GENRES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("webpage", r"\[EB"),
     )
 )
+_ISSUED = frozenset(["dataset", "motion_picture", "report", "software", "thesis"])  # by a publisher, in no journal
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|ssrn|preprints?|osf preprints|research square)\b",
     re.IGNORECASE,
@@ -111,7 +113,8 @@ class _Entry:
                 values["original_year"] = int(original)
             text = text[found.end() :].lstrip(" .,;:)")
         else:
-            people = scan(text)
+            imprint = _IMPRINT.search(text)
+            people = scan(text, given_first=imprint is not None and not _STOP.search(text, 0, imprint.start()))
             names = text[people.whole : people.end] if people.whole >= 0 else ""
             text, values["year"], values["suffix"], values["date_text"] = late(text[people.end :].lstrip(" .,;:)"))
         if people.whole == 0 and len(people.names) == 1 and (LAW.match(text) or is_place(names)):
@@ -233,6 +236,8 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
     if editors and not values.get("editors"):
         values["editors"] = tuple(editors)
     values["kind"] = values.get("kind") or _kind(entry, genre, "in" in [part.before for part in entry.cut])
+    if values["kind"] in _ISSUED and not (values["publisher"] or volume):
+        values |= {"publisher": values["container"], "container": ""}
     return replace(Reference(index, raw, start, start + len(raw)), **values)
 
 

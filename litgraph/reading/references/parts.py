@@ -211,7 +211,7 @@ def _one(text: str, at: int, before: str, roles: bool) -> tuple[Part, int, str]:
         elif found["quote"]:
             place = (not text[start - 1 : start].isalnum() and _closing(text, start)) or place
         elif found["space"]:
-            numbers = _NUMBERS.match(text, place) if start > at + 1 and _AFTER_SPACE.match(text, place) else None
+            numbers = _NUMBERS.match(text, place) if start > at and _AFTER_SPACE.match(text, place) else None
             if (numbers and not _GOES_ON.match(text, numbers.end())) or (
                 roles and (by := _BY.match(text, place)) and " by" in by[0]
             ):

@@ -23,7 +23,7 @@ _INNER_LABEL = re.compile(
     rf"(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
 )
 _GAP = re.compile(
-    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—–―_-]{{1,3}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|"
+    rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—―]|[–_-]{{2}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|"
     rf"\w+ \((?:1|2)\d{{3}}))|\n+"
 )
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
