@@ -183,7 +183,7 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
             if markdown:
                 lines = [lines[0]._replace(start=lines[0].start + lines[0].text.index(markdown[2]), text=markdown[2])]
             builder.add("heading", lines, starts, len(markdown[1]) if markdown else heading_level(text))
-        elif not seen_heading and len(text) < 200:
+        elif not seen_heading and not long and len(text) < 200:
             builder.add("front", lines, starts)
         elif _CAPTION.match(text):
             builder.add("caption", lines, starts)
