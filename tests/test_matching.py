@@ -109,6 +109,14 @@ def test_names_in_capitals_and_days_in_words_become_those_of_a_bibliography():
     ]
     assert (work.authors[3].literal, work.date_text, work.get("urldate")) == ("UNESCO", "2019-04-16", "2020-05-03")
     assert as_work(replace(PRINTED, date_text="Spring 2019")).date_text == "Spring 2019"
+    assert as_work(replace(PRINTED, year=None, date_text="n.d.")).date_text == ""
+
+
+def test_a_series_an_edition_and_a_translated_title_get_fields_of_their_own():
+    raw = f"{PRINTED.raw} (2nd edition). [Havnebyer] Ports. Port Papers. Quay Press."
+    work = as_work(replace(PRINTED, raw=raw, container="[Havnebyer] Ports", publisher="Port Papers. Quay Press"))
+    told = [work.get(name) for name in ("series", "publisher", "edition", "x-title-translated")]
+    assert (work.container, told) == ("Ports", ["Port Papers", "Quay Press", "2nd", "Havnebyer"])
 
 
 def test_parts_are_told_apart_by_their_numbers():

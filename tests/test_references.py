@@ -298,3 +298,31 @@ def test_any_text_is_read(paragraphs: list[str]) -> None:
 )
 def test_long_runs_of_one_thing_end(bit: str) -> None:
     references(paper("# References", bit * 5000))
+
+
+def test_what_follows_names_and_a_date_is_the_title_whatever_it_looks_like() -> None:
+    entries = (
+        "Adler, M. (2001). Beyond digging? The spade in the realm of towns. In Park, L. (Ed.), Earths. Fjord Press.",
+        "Council of Gardeners. (n.d.). COG: Introducing COG. Retrieved October 25, 2022, from https://example.org/cog",
+        "World Garden Review. (2022). Garden Towns Population 2022. https://example.org/towns",
+        "Ferries International. (2006). Peace Through Mud: 50 Years of Digging. Fjord Press.",
+        "Øster, P. (2013). Global Mud, Rule and Water. New York City, NY: Fjord Press.",
+    )
+    found = references(paper(*BODY, "# References", *entries))
+    assert [each.title for each in found] == [
+        "Beyond digging? The spade in the realm of towns",
+        "COG: Introducing COG",
+        "Garden Towns Population 2022",
+        "Peace Through Mud: 50 Years of Digging",
+        "Global Mud, Rule and Water",
+    ]
+    assert [each.authors[0].short for each in found[1:4]] == [
+        "Council of Gardeners",
+        "World Garden Review",
+        "Ferries International",
+    ]
+    assert (found[1].accessed, found[4].place, found[4].publisher) == (
+        "October 25, 2022",
+        "New York City, NY",
+        "Fjord Press",
+    )

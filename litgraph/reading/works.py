@@ -21,11 +21,17 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def as_work(reference: Reference, key: str = "") -> Work:
     """The entry as a work; what was printed goes with it where no title or no author could be made out of it."""
     kind = reference.kind or "document"
+    translated, container = _translated(reference.container)
+    series, publisher = _series(reference.publisher)
+    edition = _EDITION.search(reference.raw)
     told = {
         "volume": reference.volume,
         "number": reference.issue,
         "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages).strip(" .,;"),
-        {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): reference.publisher,
+        {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): publisher,
+        "series": series,
+        "edition": edition[1] if edition else "",
+        "x-title-translated": translated,
         "location": reference.place,
         "url": f"https://{reference.url}" if reference.url.startswith("www.") else reference.url,
         "urldate": _day(reference.accessed),
@@ -42,10 +48,30 @@ def as_work(reference: Reference, key: str = "") -> Work:
         year=reference.year,
         date_text=_day(reference.date_text) or year,
         suffix=reference.suffix,
-        container=reference.container,
+        container=container,
         ids=frozenset(reference.ids),
         extra=tuple(sorted((name, text) for name, text in told.items() if text)),
     )
+
+
+_EDITION = re.compile(r"\b(\d{1,2}(?:st|nd|rd|th))\s(?:rev(?:\.|ised)\s)?(?:edn?\b|edition\b)", re.IGNORECASE)
+_SERIES = re.compile(
+    r"([^.]*\b(?:series|papers|lecture notes|reihe|schriftenreihe|collection|colección|coleção|collana)\b[^.]*)\.\s+"
+    r"(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _series(publisher: str) -> tuple[str, str]:
+    """A series and the publisher, where a list runs the two together: "Port Papers. Quay Press"."""
+    found = _SERIES.fullmatch(publisher)
+    return (found[1].strip(), found[2]) if found else ("", publisher)
+
+
+def _translated(container: str) -> tuple[str, str]:
+    """A translated title in brackets, which stands behind the title and before what the work is in."""
+    found = re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container)
+    return (found[1], found[2]) if found else ("", container)
 
 
 def not_loud(name: Name) -> Name:
@@ -78,7 +104,9 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 
 def _day(text: str) -> str:
-    """A date as bibliographies write it, "2019-04-16" for "2019, April 16"; any other text as it is."""
+    """A date as bibliographies write it, "2019-04-16" for "2019, April 16", "" for "n.d."; any other text as it is."""
+    if re.fullmatch(r"n\.?\s?d\.?|s\.?\s?[df]\.?|o\.?\s?j\.?|no date|sin fecha|undated", text, re.IGNORECASE):
+        return ""
     words = fold(text).split()
     year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]
     months = [n for word in words for n, names in enumerate(_MONTHS, 1) if word.isalpha() and word.startswith(names)]

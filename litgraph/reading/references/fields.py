@@ -73,7 +73,7 @@ _PLACES = frozenset(
     united_states united_kingdom usa norway sweden denmark finland poland portugal austria belgium ireland
     greece turkey russia mexico argentina chile colombia israel south_africa new_zealand hungary scotland wales
     korea taiwan u.s.a uk england germany france italy spain brazil canada australia netherlands switzerland
-    japan china india 北京 上海 東京 京都 台北 서울
+    japan china india new_york_city 北京 上海 東京 京都 台北 서울
     """.split()  # noqa: SIM905
 )
 _STATE = re.compile(
@@ -288,7 +288,7 @@ _START: dict[Field, float] = {
     "genre": -1.5,
     "note": -0.5,
 }
-_DATED: dict[Field, float] = {"container": -4.0, "numbers": -2.5}
+_DATED: dict[Field, float] = {"container": -4.0, "numbers": -2.5, "place": -8.0, "publisher": -6.0}
 _UNTITLED: dict[Field, float] = {
     "container": 0.0,
     "publisher": -0.2,
