@@ -38,6 +38,7 @@ _HEAD_BARE = re.compile(
 _LATE = re.compile(rf"{YEAR}(?P<suffix>[a-z](?!\w))?")
 _LATE_NONE = re.compile(rf"[(\[,.;]\s*({NO_DATE})\s*(?=[)\].,;]|$)", re.IGNORECASE)
 
+_WORD_AFTER = re.compile(rf"{LETTER}{{2}}")
 _TITLE_AFTER = re.compile(rf"{LETTER}{{2,}}[^\w]+{LETTER}{{2,}}")
 _SENTENCE = re.compile(rf"{LETTER}{{3}}\. ")
 _TRIM = " \t\n.,;:*_"
@@ -51,7 +52,7 @@ def head(text: str) -> tuple[People, re.Match[str], str] | None:
     )
     for found in found_at[:4]:
         before = text[: found.start()].strip()
-        if not before:
+        if not before or not _WORD_AFTER.search(text, found.end()):
             continue
         people = block(before)
         collective = bool(people and people.names and people.names[0].literal)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from litgraph.reading.references.dates import MONTH
 from litgraph.reading.references.names import UPPER
 from litgraph.reading.references.parts import LAW, Part
 
@@ -93,6 +94,9 @@ _SHORTENED = re.compile(
     rf"(?:{UPPER}[\w-]*\.\s?(?:of\s|and\s|in\s|&\s)?){{1,8}}[\w\s]{{0,12}}|(?:{UPPER}[\w-]{{0,9}}\s?){{1,8}}"
 )
 _ARTICLE = re.compile(r"(?:An?|The|Das|Der|Die|Une?|Il|Os?|El) ")
+_PLAIN_NUMBERS = re.compile(
+    rf"\W*(?:(?:[A-Z]{{1,3}}\d+\W*)+|(?:{MONTH}\s)?(?:1[0-9]|20)\d\d(?:[-–]{{1,2}}(?:1\d|20)?\d\d)?\W*)"
+)
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _NEVER = -50.0
 ENDS = frozenset(["comma", "quote", "stop"])
@@ -363,7 +367,9 @@ def _gap(earlier: Field, field: Field, gap: str, style: Style | None, second: bo
         value = -0.5 if field in ("numbers", "note", "genre", "editors") else -2.0
     if style and earlier == "title":
         if style.title_end and gap in ENDS:
-            value += (0.8 if gap == style.title_end else -0.8) * (-1 if field == "title" else 1)
+            # Commas are at home in titles too.
+            weight = 0.3 if style.title_end == gap == "comma" else 0.8
+            value += (weight if gap == style.title_end else -0.8) * (-1 if field == "title" else 1)
         if style.has_journals and field == "publisher":
             value -= 1.2
     return value
@@ -377,7 +383,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         if "DATE" in said:
             return {"numbers": 2.0}
         # "1990", "E1" may be words of the title; "12(3), 4-5" or "vol. 2" hardly are.
-        plain = bool(re.fullmatch(r"\W*(?:[A-Z]{1,3}\d+\W*)+|(?:1[0-9]|20)\d\d(?:[-–](?:1\d|20)?\d\d)?\W*", said))
+        plain = bool(_PLAIN_NUMBERS.fullmatch(said))
         return {
             "numbers": 0.5 if plain else 2.0,
             "title": -1.0 if plain else -2.0 if part.before in ("space", "colon", "start") else -4.0,
@@ -416,7 +422,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         title += 5.0 if number == 0 else 2.0
     if number:
         title -= 2.0 * meeting + 0.8 * journal + 0.7 * publisher
-    elif short and (journal and "." in content):
+    elif short and journal and "." in content[:-1]:
         title -= 1.5
     elif (
         following is not None

@@ -16,10 +16,9 @@ _PAGES = re.compile(
 )
 _EXTENT = re.compile(r"\b\d+\s?(?:pp?\b|págs?\b|pages\b|S\b|s\b|с\b|f\b|h\b|vols?\b|volumes\b)\.?")
 _VOLUME = re.compile(
-    r"(?:\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|т\.)\s*)(?P<volume>\d+[A-Z]?|[IVXLC]+\b)|(?:^|"
-    r"[\s,.;:])(?P<plain>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)",
-    re.IGNORECASE,
+    r"\b(?:vols?\.?|volume|v\.|bd\.?|band|t\.|tome|tomo|jg\.|т\.)\s*(?P<volume>\d+[A-Z]?|[IVXLC]+\b)", re.IGNORECASE
 )
+_PLAIN = re.compile(r"(?:^|[\s,.;:])(?P<volume>[A-Z]?\d{1,5}(?:[-–/]\d{1,4})?[A-Z]?)\s*(?=[(,:;.]|\s|$)")
 _ISSUE = re.compile(
     r"\b(?:no\.?|nr\.?|n[°ºo]\.?|№|n\.|num\.?|núm\.?|issue|número|heft|h\.|iss\.|вып\.)\s*(?P<issue>\d+(?:[-–/]\d+)?)|"
     r"(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
@@ -57,8 +56,8 @@ def figures(text: str) -> Figures:
     if found := _ISSUE.search(text):
         issue = (found["issue"] or found["round"]).strip()
         text = f"{text[: found.start()]} ; {text[found.end() :]}"
-    if found := _VOLUME.search(text):
-        volume = found["volume"] or found["plain"]
+    if found := _VOLUME.search(text) or _PLAIN.search(text):
+        volume = found["volume"]
         text = text[found.end() :]
         if not pages and (found := re.match(rf"[\s,;:.()]*(?P<pages>{_RANGE})(?=[\s.,;)]|$)", text)):
             pages = found["pages"]

@@ -22,7 +22,8 @@ __all__ = ["LABEL", "parse", "parse_list"]
 
 LABEL = re.compile(
     r"\s*(?:[-*•–▪]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|"
-    rf"(?P<bare>\d{{1,4}})(?:[.)](?=\s|{UPPER}[^\W\d_])|\s(?=\D))|(?=[-*•–▪]\s))\s*(?:[-*•–▪]\s+)?"
+    rf"(?P<bare>\d{{1,4}})(?:[.)](?=\s|{UPPER}|(?:v[ao]n|d[aei]|del|l[ae])\s)|\s(?=\D)|(?={UPPER}(?:\.|[a-z])))|"
+    r"(?=[-*•–▪]\s))\s*(?:[-*•–▪]\s+)?"
 )
 # "Title (Place: Publisher, 2001), p. 3" is read as "Title. Place: Publisher, 2001., p. 3".
 _IMPRINT = re.compile(
@@ -146,6 +147,10 @@ class _Entry:
         if len(authors) == 1 and authors[0].literal:
             self.values |= {"title": authors[0].literal, "authors": ()}
             self.titled = True
+        elif len(authors) == 1 and len(authors[0].given) > 3 and "." not in authors[0].given and not name:
+            self.values["authors"] = (Name(authors[0].family),)  # "Homer, The Iliad. London: Fjord Press"
+            self.rest = f"{authors[0].given}. {self.rest}"
+            self.cut = parts(self.rest)
         elif name and authors:
             self.values["authors"] = authors[:-1]
             self.rest = f"{name}, {self.rest}"

@@ -62,7 +62,7 @@ _BY = re.compile(
     r"\.)? d[e’']|a cura di|"
     r"edit\w+ (?:por|de)|под ред(?:\.|акцией))|(?P<tr>trans(?:l|lated)?\b\.?(?: by)?|translation by|"
     r"übers\w*\.?(?: v(?:on\b|\.))?|trad\w*\b\.?(?: (?:de|por|di|par))?|"
-    r"directed by|produced by|illus\w*\b\.?(?: by)?|foreword by|introd\w*\b\.?(?: by)?|with an? (?:introduction|"
+    r"directed by|produced by|illus\w*\b\.? by|foreword by|introd\w*\b\.? by|with an? (?:introduction|"
     r"foreword) by|adapted by))"
     r"\s*:?\s+(?=[A-ZÀ-ÞА-Я])",
     re.IGNORECASE,
@@ -147,6 +147,7 @@ _CUT = re.compile(
 )
 
 
+_LOWER = re.compile(r"(?<![\w-])[^\W\dA-ZÀ-Þ_]{4,}|\d")
 _CHEMICAL = re.compile(r"\d[\d,']*-[a-z]{3}", re.IGNORECASE)  # "3,4-methylene"
 _GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _ENDS = re.compile(r"(?=[.,;:(\[]?\s|[.,;(]?$)")
@@ -205,7 +206,9 @@ def _one(text: str, at: int, before: str, roles: bool) -> tuple[Part, int, str]:
             return Part(at, start, before), found.end(), "in"
         if found["open"]:
             if end := _bracket_end(text, start):
-                if _bracketed(text[start:end], text[start - 1 : start]) or "DATE" in text[start:end]:
+                bracket = text[start:end]
+                ends = not text[end:].strip(" .") and bracket[1:2].isupper() and not _LOWER.search(bracket)
+                if ends or "DATE" in bracket or _bracketed(bracket, text[start - 1 : start]):
                     return Part(at, start, before), start, "open"
                 place = end
         elif found["quote"]:
@@ -273,9 +276,14 @@ def _closing(text: str, at: int) -> int | None:
         return None
     stop = min(len(text), at + 500)
     place = at + (2 if text.startswith(("``", "''", "‘‘"), at) else 1)
+    depth = 0  # “The “hard” power”
     while place < stop:
         char = text[place]
-        if char in closers and (text[place - 1] != " " or char in "»›“" or text[place - 2] in ",.?!"):
+        if char == text[at] and char not in closers:
+            depth += 1
+        elif depth and char in closers:
+            depth -= 1
+        elif char in closers and (text[place - 1] != " " or char in "»›“" or text[place - 2] in ",.?!"):
             end = place + 1 if text[place + 1 : place + 2] == char and char in "'’" else place
             following = text[end + 1 : end + 2]
             if not following or char in "」』》" or following in " .,;:)]，。:" or not following.isalnum():
@@ -344,7 +352,7 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
     if text[at] in "([":
         return None
     if roles:
-        if by := _BY.match(text, at):
+        if before != "start" and (by := _BY.match(text, at)):
             people = scan(text, by.end())
             if people.names:
                 kind = "edited" if by["ed"] else "note"
@@ -368,11 +376,8 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
                 return Part(at, role.end(), before, "editors", tuple(named.names))
     if before == "in":
         people = scan(text, at)
-        if (
-            people.names
-            and all("." in each.given or each.family.isupper() for each in people.names)
-            and re.search(r"[.,]", text[at : people.end])
-        ):
+        commas = "," in text[at : people.end]
+        if people.names and commas and all("." in each.given or each.family.isupper() for each in people.names):
             return Part(at, people.end, before, "editors", tuple(people.names))
     found = None
     for number, stop in enumerate(_ENDS.finditer(text, at, at + 160)):
