@@ -110,6 +110,7 @@ def test_names_in_capitals_and_days_in_words_become_those_of_a_bibliography():
     assert (work.authors[3].literal, work.date_text, work.get("urldate")) == ("UNESCO", "2019-04-16", "2020-05-03")
     assert as_work(replace(PRINTED, date_text="Spring 2019")).date_text == "Spring 2019"
     assert as_work(replace(PRINTED, year=None, date_text="n.d.")).date_text == ""
+    assert as_work(replace(PRINTED, kind="", volume="", date_text="2019, April 16")).kind == "article-magazine"
 
 
 def test_a_series_an_edition_and_a_translated_title_get_fields_of_their_own():

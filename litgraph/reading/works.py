@@ -20,7 +20,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def as_work(reference: Reference, key: str = "") -> Work:
     """The entry as a work; what was printed goes with it where no title or no author could be made out of it."""
-    kind = reference.kind or "document"
+    day = _day(reference.date_text)
+    # What is dated to a day, and in something without volumes, is a piece in a magazine or the like.
+    dated = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and reference.container and not reference.volume
+    kind = reference.kind or ("article-magazine" if dated else "document")
     translated, container = _translated(reference.container)
     series, publisher = _series(reference.publisher)
     edition = _EDITION.search(reference.raw)
@@ -46,7 +49,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
         authors=tuple(map(not_loud, reference.authors)),
         editors=tuple(map(not_loud, reference.editors)),
         year=reference.year,
-        date_text=_day(reference.date_text) or year,
+        date_text=day or year,
         suffix=reference.suffix,
         container=container,
         ids=frozenset(reference.ids),
