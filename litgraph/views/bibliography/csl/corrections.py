@@ -1,0 +1,68 @@
+"""Styles with detours around what pandoc does otherwise than CSL, and around what they do otherwise than their manuals.
+
+The files stay as the CSL project has them; this is done in memory. Each detour names its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litgraph.views.bibliography.csl.styles import CSL, Style, parsed
+
+__all__ = ["corrected"]
+
+
+def corrected(style: Style, *, for_list: bool = True) -> bytes:
+    """The style as pandoc is to have it, for reference lists or for citations in text."""
+    from lxml import etree
+
+    root = parsed(style.xml)
+    _names_before_labels(root)
+    if for_list and style.parent in _BY_STYLE:
+        _BY_STYLE[style.parent](root)
+    return bytes(etree.tostring(root))
+
+
+def _names_before_labels(root: Any) -> None:
+    """Names without <name/> come before their label; pandoc would print "In, editorsAmiri S" (Vancouver)."""
+    from lxml import etree
+
+    for names in root.iter(f"{CSL}names"):
+        if names.find(f"{CSL}label") is not None and names.find(f"{CSL}name") is None:
+            names.insert(0, etree.Element(f"{CSL}name"))
+
+
+def _apa(root: Any) -> None:
+    """A chapter without author begins with its title, not with the editors of the book (manual, 9.12)."""
+    for found in root.iter(f"{CSL}else-if"):
+        if found.get("type", "").startswith("book classic"):
+            found.set("type", f"{found.get('type')} chapter paper-conference")
+
+
+def _mla(root: Any) -> None:
+    """Three or more authors are one and "et al." (handbook, 5.8), also where that makes two entries begin alike."""
+    for name in ("disambiguate-add-names", "disambiguate-add-givenname"):
+        root.find(f"{CSL}citation").attrib.pop(name, None)
+
+
+def _cite_them_right(root: Any) -> None:
+    """An article that has an issue or a number is no preprint, though it has neither volume nor pages."""
+    for found in root.iter(f"{CSL}if"):
+        if found.get("variable") == "page volume" and found.get("match") == "none":
+            found.set("variable", "page volume issue number")
+
+
+def _ieee(root: Any) -> None:
+    """Days have no leading zero ("Nov. 9, 2020")."""
+    for part in root.iter(f"{CSL}date-part"):
+        if part.get("form") == "numeric-leading-zeros" and part.get("name") == "day":
+            part.set("form", "numeric")
+
+
+_BY_STYLE: dict[str, Callable[[Any], None]] = {
+    "apa": _apa,
+    "harvard-cite-them-right": _cite_them_right,
+    "ieee": _ieee,
+    "modern-language-association": _mla,
+}
