@@ -41,6 +41,13 @@ class Entry(NamedTuple):
     text: Text
 
 
+class Cited(NamedTuple):
+    """How text refers to a work: in parentheses, and in the flow of a sentence."""
+
+    parenthetical: Text
+    narrative: Text
+
+
 # Marks around pieces of text while the processor has them: noncharacters, which `clean` keeps out of users' words.
 _ITALIC, _ITALIC_END = "\ufdd0", "\ufdd1"
 _UPRIGHT, _UPRIGHT_END = "\ufdd2", "\ufdd3"
@@ -129,6 +136,22 @@ def _letters(number: int) -> str:
 
 def label_of(work: Work, letter: str) -> str:
     """How text refers to the entry: by what stands first in it."""
+    return " ".join(_short(work, letter))
+
+
+def cited(entry: Entry) -> Cited:
+    """How text refers to the entry in APA style, of which no other begins alike."""
+    who, when = _short(entry.work, entry.letter)
+    if _first_place(csljson.item(entry.work)):
+        return Cited((Run(f"({who}, {when})"),), (Run(f"{who.replace(' & ', ' and ')} ({when})"),))
+    title = clean(entry.work.title) or f"[{_kind(entry.work)}]"
+    part = entry.work.kind in (*_IN_BOOKS, "article-journal", "article-magazine", "article-newspaper")
+    named = Run(f"“{title}”") if part else Run(title, italic=bool(entry.work.title))
+    return Cited((Run("("), named, Run(f", {when})")), (named, Run(f" ({when})")))
+
+
+def _short(work: Work, letter: str) -> tuple[str, str]:
+    """The names that stand for the entry, and its date."""
     names = _first_place(csljson.item(work))
     first = tuple(
         Name(literal=name["literal"])
@@ -139,8 +162,10 @@ def label_of(work: Work, letter: str) -> str:
     )
     if _OTHERS in names:
         first += (Name(), Name())  # not named, but enough for "et al."
-    text = label(replace(work, authors=first, editors=(), suffix=letter))
-    return clean(text if work.year is not None or not letter else f"{text}-{letter}")
+    shown = replace(work, authors=first, editors=(), suffix=letter)
+    when = clean(f"{work.year}{letter}" if work.year is not None else work.date_text or "n.d.")
+    who = clean(label(shown)).removesuffix(when).rstrip()
+    return who, when if work.year is not None or not letter else f"{when}-{letter}"
 
 
 # order

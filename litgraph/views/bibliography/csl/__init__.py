@@ -12,13 +12,11 @@ from typing import Literal, NamedTuple
 from litgraph.model import Work
 from litgraph.project import LitgraphError
 from litgraph.views.bibliography import apa
-from litgraph.views.bibliography.apa import Entry
+from litgraph.views.bibliography.apa import Cited, Entry
 from litgraph.views.bibliography.csl import corrections, items, lists, locales, pandoc, styles
 from litgraph.views.bibliography.csl.cache import FILE as CACHE
 from litgraph.views.bibliography.csl.cache import Cache
-from litgraph.views.bibliography.csl.pandoc import Cited
 from litgraph.views.bibliography.csl.styles import Style
-from litgraph.views.bibliography.runs import Text, plain
 
 __all__ = ["CACHE", "Citing", "Cited", "Entry", "Processor", "cite", "entries"]
 
@@ -67,6 +65,45 @@ def entries(
         )
         for each in made
     )
+
+
+def cite(
+    works: Iterable[Work],
+    style: str | Style = "apa",
+    locale: str = "",
+    processor: Processor = "auto",
+    *,
+    cache: str | os.PathLike[str] | None = None,
+) -> tuple[Citing, ...]:
+    """How text refers to each of these works, in the order given, if they are the list that it refers to.
+
+    In styles with notes, `parenthetical` is the note and `narrative` is empty.
+    """
+    given = list(works)
+    meant = styles.find(style) if isinstance(style, str) else style
+    locale = locales.normal(locale) if locale else meant.locale
+    by_key = {entry.work.key: entry for entry in entries(given, meant, locale, processor, cache=cache)}
+    if _processor(meant, locale, processor) == "citeproc-py":
+        return tuple(Citing(apa.cited(by_key[work.key]), by_key[work.key]) for work in given)
+    references = {
+        place: pandoc.reference(place, items.item(work, meant.parent)) for place, work in enumerate(given)
+    }
+    xml = corrections.corrected(meant, for_list=False)
+    found = pandoc.answer(references, xml, locale, cite=references).cited if given else {}
+    return tuple(
+        Citing(_cited(found[place], work, meant, locale), by_key[work.key]) for place, work in enumerate(given)
+    )
+
+
+def _cited(cited: Cited, work: Work, style: Style, locale: str) -> Cited:
+    parenthetical, narrative = (items.finished(text, work, style.parent, locale) for text in cited)
+    if style.kind == "note":
+        return Cited(parenthetical, ())
+    if style.parent == "apa" and not any("&" in name.literal for name in (*work.authors, *work.editors)):
+        # In the flow of a sentence APA has "and" in words (manual, 8.17), which no style can say.
+        words = f" {locales.conjunction(locale)} "
+        narrative = tuple(run._replace(text=run.text.replace(" & ", words)) for run in narrative)
+    return Cited(parenthetical, narrative)
 
 
 def _processor(style: Style, locale: str, wanted: Processor) -> Processor:

@@ -54,10 +54,44 @@ def _cite_them_right(root: Any) -> None:
 
 
 def _ieee(root: Any) -> None:
-    """Days have no leading zero ("Nov. 9, 2020")."""
+    """Days have no leading zero ("Nov. 9, 2020"); a series stands in parentheses after the title of the book; what
+    comes after the editors of the book begins anew ("Eds. Cham: ...")."""
+    from lxml import etree
+
     for part in root.iter(f"{CSL}date-part"):
         if part.get("form") == "numeric-leading-zeros" and part.get("name") == "day":
             part.set("form", "numeric")
+    for macro in root.iter(f"{CSL}macro"):
+        if macro.get("name") == "collection":
+            group = etree.Element(f"{CSL}group", {"delimiter": " ", "prefix": "(", "suffix": ")"})
+            for variable in ("collection-title", "collection-number"):
+                etree.SubElement(group, f"{CSL}text", {"variable": variable})
+            macro[:] = [group]
+    texts = list(root.find(f"{CSL}bibliography").iter(f"{CSL}text"))
+    for series in (each for each in texts if each.get("macro") == "collection"):
+        branch = next(above for above in series.iterancestors() if above.tag in (f"{CSL}else-if", f"{CSL}else"))
+        book = next(
+            each
+            for name, value in (("term", "in"), ("macro", "event"), ("macro", "title"))
+            for each in branch.iter(f"{CSL}text")
+            if each.get(name) == value
+        )
+        around = etree.Element(f"{CSL}group", {"delimiter": " "})
+        if book.get("term"):
+            around = book.getparent()
+        else:
+            book.getparent().replace(book, around)
+            around.append(book)
+        around.append(series)
+    for chapter in root.iter(f"{CSL}else-if"):
+        if chapter.get("type") == "chapter" and (whole := chapter.find(f"{CSL}group")) is not None:
+            parts = list(whole)
+            editors = [number for number, part in enumerate(parts) if part.get("macro") == "editor"]
+            if editors:
+                first, rest = (etree.Element(f"{CSL}group", {"delimiter": ", "}) for _ in range(2))
+                first[:], rest[:] = parts[: editors[0] + 1], parts[editors[0] + 1 :]
+                whole.set("delimiter", ". ")
+                whole[:] = [first, rest]
 
 
 _BY_STYLE: dict[str, Callable[[Any], None]] = {

@@ -28,6 +28,8 @@ _NAMES = ("author", "editor", "translator", "container-author")
 # Ours to print, in every style alike; or nothing that a reference list has.
 _NEVER = ("annote", "abstract", "keyword")
 
+_NO_WORD = re.compile(r"[<>{}\\$%@#*_`^~|+=/&]")
+
 
 def item(work: Work, parent: str) -> dict[str, Any]:
     """The item for a style (by the id of the independent style), as `pandoc.answer` takes it."""
@@ -51,6 +53,8 @@ def item(work: Work, parent: str) -> dict[str, Any]:
     if work.kind in _SERIAL and "container-title" in made:
         made["container-title"] = [span(made["container-title"], "nocase")]
     made["title"] = _title(work, beside)
+    if "container-title" in made and work.kind not in _SERIAL:
+        made["container-title"] = _guarded(made["container-title"])
     return {variable: value for variable, value in made.items() if value}
 
 
@@ -87,10 +91,20 @@ def _field(text: str) -> list[dict[str, Any]]:
     return made
 
 
+def _guarded(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The words, what is no plain word ("<script>", "C++", "$x$") kept from the case of the style."""
+    made: list[dict[str, Any]] = []
+    for inline in content:
+        if inline["t"] == "Quoted":
+            inline = {"t": "Quoted", "c": [inline["c"][0], _guarded(inline["c"][1])]}
+        made.append(span([inline], "nocase") if inline["t"] == "Str" and _NO_WORD.search(inline["c"]) else inline)
+    return made
+
+
 def _title(work: Work, beside: str) -> list[dict[str, Any]]:
     """The title, and beside it in brackets what is no part of it."""
     lang = csljson.language(work)
-    made = _field(work.title)
+    made = _guarded(_field(work.title))
     if made and lang and not lang.startswith("en"):
         made = [span(made, lang=apa.language_tag(lang, clean(work.title)))]
     if beside:
@@ -107,7 +121,7 @@ def finished(text: Text, work: Work, parent: str, locale: str) -> Text:
     american = locale in ("", "en-US")
     mends = [
         # What follows a title in brackets does not stand in its quotation marks.
-        (rf"{beside}([.,]?)([”’»“])", (3, 1, 2)),
+        (rf"{beside}([.,]?)([”’»“」』])", (3, 1, 2)),
         # Where the user's words end in a quotation, a comma or full stop goes inside; after "?" none is needed.
         (rf"([.?!…])([”’])({_CLOSING})(\.)", (1, 2)),
         (rf"([”’]){_CLOSING}([.,])", (2, 1) if american else (1, 2)),

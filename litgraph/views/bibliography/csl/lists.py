@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ __all__ = ["Progress", "Set", "listed"]
 Item = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
-_BATCH = 200
+_BATCH = 300
 _AT_ONCE = 2
 _RULES = 1  # raised when what comes out changes though nothing that goes in does
 _TELLING_APART = (
@@ -86,26 +86,28 @@ class _List:
         self, items: Sequence[Item], styles: _Derived, locale: str, cache: Cache, progress: Progress
     ) -> None:
         self.styles, self.locale, self.cache, self.progress = styles, locale, cache, progress
-        self.items = [dict(item) for item in items]
-        self.numbered = False
+        self.items = items
+        self.references = {place: pandoc.reference(place, item) for place, item in enumerate(items)}
 
     def made(self) -> list[Set]:
         order, numbers, alike = self.whole()
-        for place, number in numbers.items():
-            if number:
-                self.items[place][self.styles.carrier] = number
         before = dict(zip(order[1:], order, strict=False)) if self.styles.after_one_another else {}
         rank = {place: number for number, place in enumerate(order)}
         groups: dict[int, list[int]] = {}
         for same in alike:
             groups |= dict.fromkeys(same, sorted(same, key=rank.__getitem__))
-        texts = [json.dumps(item, sort_keys=True, ensure_ascii=False) for item in self.items]
+        texts = [
+            _digest(json.dumps([numbers[place], item], sort_keys=True)) for place, item in enumerate(self.items)
+        ]
+        for place, number in numbers.items():
+            if number:
+                self.references[place] = pandoc.reference(place, {**self.items[place], self.styles.carrier: number})
         keys = {}
         for place in order:
             group, ahead = groups.get(place, []), before.get(place)
-            context = [texts[other] for other in group], group.index(place) if group else 0
+            context = [[texts[other] for other in group], group.index(place) if group else 0]
             style = self.styles.among if group else self.styles.alone
-            keys[place] = self.key(style, texts[place], *context, "" if ahead is None else texts[ahead])
+            keys[place] = self.key(_digest(style), texts[place], *context, "" if ahead is None else texts[ahead])
         found = self.cache.get(keys.values())
         done = {place: _thawed(place, found[key]) for place, key in keys.items() if key in found}
         missing = [place for place in order if place not in done]
@@ -115,35 +117,36 @@ class _List:
         return [done[place] for place in order]
 
     def key(self, *parts: Any) -> str:
-        said = json.dumps([_RULES, pandoc.version(), self.locale, *map(_digest, parts)])
-        return hashlib.sha256(said.encode()).hexdigest()
+        return _digest(json.dumps([_RULES, pandoc.version(), self.locale, *parts]))
 
     def whole(self) -> tuple[list[int], dict[int, str], list[list[int]]]:
         """The places in order, the number of each (if numbers are printed), and those that are cited alike."""
-        key = self.key(self.styles.order, self.styles.alike or b"", json.dumps(self.items, sort_keys=True))
+        styles = self.styles
+        key = self.key(_digest(styles.order), styles.alike and _digest(styles.alike), list(self.references.values()))
         if key in (found := self.cache.get([key])):
             order, numbers, alike = json.loads(found[key])
             return order, dict(enumerate(numbers)), alike
         self.progress("putting references in order", 0, len(self.items))
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            sorting = pool.submit(pandoc.answer, self.items, self.styles.order, self.locale)
-            alike = self.alike(pool) if self.styles.alike else []
+            sorting = pool.submit(pandoc.answer, self.references, styles.order, self.locale)
+            alike = self.alike(pool, styles.alike) if styles.alike else []
         entries = sorting.result().entries
         # An entry of which a style prints nothing is not in its list; here it is, at the end.
-        order = [*entries, *(place for place in range(len(self.items)) if place not in entries)]
-        numbers = {place: plain(entries.get(place, ())) if self.styles.carrier else "" for place in order}
-        self.cache.put({key: json.dumps([order, [numbers[place] for place in range(len(order))], alike])})
+        order = [*entries, *(place for place in self.references if place not in entries)]
+        numbers = {place: plain(entries.get(place, ())) if styles.carrier else "" for place in self.references}
+        self.cache.put({key: json.dumps([order, list(numbers.values()), alike])})
         return order, numbers, alike
 
-    def alike(self, pool: ThreadPoolExecutor) -> list[list[int]]:
-        assert self.styles.alike is not None
+    def alike(self, pool: ThreadPoolExecutor, xml: bytes) -> list[list[int]]:
         same: dict[str, list[int]] = defaultdict(list)
-        starts = range(0, len(self.items), 5 * _BATCH)
-        parts = [self.items[start : start + 5 * _BATCH] for start in starts]
-        for start, part in zip(starts, pool.map(lambda p: pandoc.answer(p, self.styles.alike, self.locale), parts)):
-            for place, text in part.entries.items():
-                same[plain(text)].append(start + place)
+        parts = [range(start, start + 5 * _BATCH) for start in range(0, len(self.items), 5 * _BATCH)]
+        for answer in pool.map(lambda part: pandoc.answer(self.some(part), xml, self.locale), parts):
+            for place, text in answer.entries.items():
+                same[plain(text)].append(place)
         return [places for places in same.values() if len(places) > 1]
+
+    def some(self, places: Iterable[int]) -> dict[int, str]:
+        return {place: self.references[place] for place in places if place in self.references}
 
     def tasks(
         self, missing: Sequence[int], groups: dict[int, list[int]], before: dict[int, int], rank: dict[int, int]
@@ -154,7 +157,7 @@ class _List:
             places = {*wanted, *others} | {before[place] for place in wanted if place in before}
             return _Task(xml, sorted(places, key=rank.__getitem__), wanted)
 
-        alone = [place for place in missing if place not in groups]
+        alone, lacking = [place for place in missing if place not in groups], set(missing)
         for start in range(0, len(alone), _BATCH):
             yield task(self.styles.alone, alone[start : start + _BATCH])
         wanted: list[int] = []
@@ -165,7 +168,7 @@ class _List:
             if not group or group[0] in seen:
                 continue
             seen.add(group[0])
-            wanted += [each for each in group if each in set(missing)]
+            wanted += [each for each in group if each in lacking]
             others += group
             if len(others) >= _BATCH // 2:
                 yield task(self.styles.among, wanted, others)
@@ -186,28 +189,18 @@ class _List:
 
     def run(self, task: _Task) -> list[Set]:
         lettered = self.styles.lettered and task.xml == self.styles.among
-        local = {place: number for number, place in enumerate(task.places)}
-        answer = pandoc.answer(
-            [self.items[place] for place in task.places],
-            task.xml,
-            self.locale,
-            # All of them, or the style, which sorts no more, would put those that are cited first.
-            cite=range(len(task.places)) if lettered else (),
-        )
+        # All of them are cited, or the style, which sorts no more, would put those that are cited first.
+        cite = task.places if lettered else ()
+        answer = pandoc.answer(self.some(task.places), task.xml, self.locale, cite=cite)
         made = []
         for place in task.wanted:
-            here = local[place]
-            letter = _LETTER.search(plain(answer.cited[here].parenthetical)) if lettered else None
-            made.append(Set(place, letter[1] if letter else "", answer.entries.get(here, ())))
+            letter = _LETTER.search(plain(answer.cited[place].parenthetical)) if lettered else None
+            made.append(Set(place, letter[1] if letter else "", answer.entries.get(place, ())))
         return made
 
 
-def _digest(part: Any) -> Any:
-    if isinstance(part, str):
-        part = part.encode("utf-8", "surrogatepass")
-    if isinstance(part, bytes):
-        return hashlib.sha256(part).hexdigest()
-    return [_digest(each) for each in part] if isinstance(part, (list, tuple)) else part
+def _digest(text: str | bytes) -> str:
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
 def _frozen(made: Set) -> str:

@@ -10,14 +10,19 @@ from pathlib import Path
 
 from litgraph.project import LitgraphError
 
-__all__ = ["known", "normal"]
+__all__ = ["conjunction", "known", "normal"]
+
+
+@cache
+def _folder() -> Path:
+    spec = find_spec("citeproc")
+    assert spec is not None and spec.origin is not None  # it is one of litgraph's own requirements
+    return Path(spec.origin).parent / "data/locales"
 
 
 @cache
 def _table() -> tuple[dict[str, str], dict[str, list[str]]]:
-    spec = find_spec("citeproc")
-    assert spec is not None and spec.origin is not None  # it is one of litgraph's own requirements
-    table = json.loads((Path(spec.origin).parent / "data/locales/locales.json").read_text(encoding="utf-8"))
+    table = json.loads((_folder() / "locales.json").read_text(encoding="utf-8"))
     return table["primary-dialects"], table["language-names"]
 
 
@@ -36,3 +41,11 @@ def normal(name: str) -> str:
     same = sorted(each for each in names if each.casefold().startswith(wanted[:2]))
     hint = f"there are {', '.join(same)}" if same else f"there are {', '.join(sorted(dialects))}"
     raise LitgraphError(f'no terms for the language "{name}"', hint, exit_code=2)
+
+
+@cache
+def conjunction(locale: str) -> str:
+    """The word for "and"."""
+    text = (_folder() / f"locales-{locale or 'en-US'}.xml").read_text(encoding="utf-8")
+    found = re.search(r'<term name="and">([^<]+)</term>', text)
+    return found[1].strip() if found else "and"

@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,9 +18,10 @@ from shutil import which
 from typing import Any, NamedTuple
 
 from litgraph.project import LitgraphError
+from litgraph.views.bibliography.apa import Cited
 from litgraph.views.bibliography.runs import Run, Text, address, clean
 
-__all__ = ["Answer", "Cited", "answer", "available", "version"]
+__all__ = ["Answer", "answer", "available", "inlines", "reference", "span", "version"]
 
 _OLDEST = (3, 0)
 # What is no text to be set: pandoc must take it as it is.
@@ -28,15 +29,8 @@ _AS_IS = frozenset(("id", "type", "URL", "DOI", "language", "issued", "accessed"
 _QUOTED = re.compile("“([^“”]*)”")
 
 
-class Cited(NamedTuple):
-    """How text refers to a work: in parentheses, and in the flow of a sentence (a note in styles that have notes)."""
-
-    parenthetical: Text
-    narrative: Text
-
-
 class Answer(NamedTuple):
-    """Entries by the place of their item in the list that was given, in the style's order; and how each is cited."""
+    """Entries by the number of their reference, in the style's order; and how each that was asked for is cited."""
 
     entries: dict[int, Text]
     cited: dict[int, Cited]
@@ -72,18 +66,15 @@ def available() -> bool:
     return bool(version())
 
 
-def answer(
-    items: Sequence[dict[str, Any]], xml: bytes, locale: str, *, cite: Iterable[int] = (), to_list: bool = True
-) -> Answer:
-    """The items as one list in a style, whose locale is its own if none is given.
+def reference(number: int, item: Mapping[str, Any]) -> str:
+    """An item as pandoc takes it, under a number; its values are texts, or what `inlines` and `span` made of texts."""
+    return json.dumps(_meta({**item, "id": f"w{number}"}))
 
-    `cite` are the places of items that text refers to; an item's text may hold AST as `_marked` makes it.
-    """
+
+def answer(references: Mapping[int, str], xml: bytes, locale: str, *, cite: Iterable[int] = ()) -> Answer:
+    """The references as one list in a style, in whose own language if no locale is given; `cite` are cited in text."""
     cite = list(cite)
-    references = [{**item, "id": f"w{number}"} for number, item in enumerate(items)]
-    meta = {"references": _meta(references), "link-citations": {"t": "MetaBool", "c": False}}
-    if to_list:
-        meta["nocite"] = {"t": "MetaInlines", "c": [_cite("*", "NormalCitation")]}
+    meta = {"nocite": {"t": "MetaInlines", "c": [_cite("*", "NormalCitation")]}}
     if locale:
         meta["lang"] = {"t": "MetaString", "c": locale}
     blocks = [
@@ -91,8 +82,10 @@ def answer(
         for number in cite
         for mode in ("NormalCitation", "AuthorInText")
     ]
-    document = {"pandoc-api-version": [1, 23, 1], "meta": meta, "blocks": blocks}
-    said = _run(json.dumps(document).encode(), xml)["blocks"]
+    document = json.dumps({"pandoc-api-version": [1, 23, 1], "blocks": blocks, "meta": meta})
+    listed = f'{{"t": "MetaList", "c": [{",".join(references.values())}]}}'
+    # What is long has been made ready before, once for all batches.
+    said = _run(f'{document[:-2]}, "references": {listed}}}}}'.encode(), xml)["blocks"]
     paragraphs = [_runs(block["c"]) for block in said if block["t"] == "Para"]
     cited = {number: Cited(*paragraphs[2 * place : 2 * place + 2]) for place, number in enumerate(cite)}
     return Answer(dict(_entries(said)), cited)

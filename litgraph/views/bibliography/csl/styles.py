@@ -21,7 +21,7 @@ from litgraph.resolve import fold
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ALIASES", "EXTRA", "Listed", "Style", "find", "search", "shipped"]
+__all__ = ["ALIASES", "EXTRA", "Listed", "Style", "complete", "find", "parsed", "search", "shipped"]
 
 EXTRA = "pip install 'litgraph[styles]'"
 CSL = "{http://purl.org/net/xbiblio/csl}"
@@ -38,6 +38,8 @@ ALIASES = {
     "nlm": "nlm-citation-sequence",
     "vancouver": "nlm-citation-sequence",
 }
+# Where a style says no locale, but its manual is written in one.
+_LOCALES = {"harvard-cite-them-right": "en-GB"}
 _HEAD = 4096  # bytes that hold the title of any style
 _TITLE = re.compile(rb"<title>\s*(.*?)\s*</title>", re.S)
 _BIGGEST = 4_000_000
@@ -106,6 +108,11 @@ def search(words: str = "") -> list[Listed]:
         if all(any(word.startswith(part) for word in has) for part in wanted):
             found.append(each)
     return sorted(found, key=lambda each: (each.source != "litgraph", each.dependent, fold(each.title), each.id))
+
+
+def complete() -> bool:
+    """Whether all styles of the CSL project are here."""
+    return _collection() is not None
 
 
 def shipped() -> list[str]:
@@ -234,7 +241,7 @@ def _read(path: Path) -> Style:
     if root.find(f"{CSL}bibliography/{CSL}layout") is None:
         hint = "choose one with a bibliography, such as chicago-notes-bibliography"
         raise LitgraphError(f'the style "{path.stem}" has notes only, and no reference list', hint, exit_code=2)
-    return Style(path.stem, title, _kind(root), locale, parent, xml)
+    return Style(path.stem, title, _kind(root), locale or _LOCALES.get(parent, ""), parent, xml)
 
 
 def _kind(root: Any) -> str:
