@@ -41,9 +41,14 @@ def _apa(root: Any) -> None:
 
 
 def _mla(root: Any) -> None:
-    """Three or more authors are one and "et al." (handbook, 5.8), also where that makes two entries begin alike."""
+    """Three or more authors are one and "et al." (handbook, 5.8), also where that makes two entries begin alike; works
+    by one author come before those with others, which are sorted by the second (5.126)."""
     for name in ("disambiguate-add-names", "disambiguate-add-givenname"):
         root.find(f"{CSL}citation").attrib.pop(name, None)
+    for key in root.iterfind(f"{CSL}bibliography/{CSL}sort/{CSL}key"):
+        if key.get("macro") == "author":
+            key.set("names-min", "99")
+            key.set("names-use-first", "99")
 
 
 def _cite_them_right(root: Any) -> None:
@@ -51,6 +56,17 @@ def _cite_them_right(root: Any) -> None:
     for found in root.iter(f"{CSL}if"):
         if found.get("variable") == "page volume" and found.get("match") == "none":
             found.set("variable", "page volume issue number")
+
+
+def _nlm(root: Any) -> None:
+    """Pages are parted by a hyphen ("331-58")."""
+    from lxml import etree
+
+    locale = etree.Element(f"{CSL}locale")
+    term = etree.SubElement(etree.SubElement(locale, f"{CSL}terms"), f"{CSL}term", {"name": "page-range-delimiter"})
+    term.text = "-"
+    info = root.find(f"{CSL}info")
+    info.addnext(locale)
 
 
 def _ieee(root: Any) -> None:
@@ -99,4 +115,5 @@ _BY_STYLE: dict[str, Callable[[Any], None]] = {
     "harvard-cite-them-right": _cite_them_right,
     "ieee": _ieee,
     "modern-language-association": _mla,
+    "nlm-citation-sequence": _nlm,
 }

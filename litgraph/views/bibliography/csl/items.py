@@ -28,6 +28,18 @@ _NAMES = ("author", "editor", "translator", "container-author")
 # Ours to print, in every style alike; or nothing that a reference list has.
 _NEVER = ("annote", "abstract", "keyword")
 
+# What `csljson` calls theses, and what the manuals do.
+_GENRES = ("Doctoral dissertation", "Master's thesis")
+_THESES = (
+    ("american-political", ("Ph.D. diss.", "Master's thesis")),
+    ("american-sociological", ("PhD dissertation", "Master's thesis")),
+    ("chicago", ("PhD diss.", "Master's thesis")),
+    ("harvard", ("PhD thesis", "Master's thesis")),
+    ("ieee", ("Ph.D. dissertation", "M.S. thesis")),
+    ("mhra", ("doctoral thesis", "master's thesis")),
+    ("modern-language", ("PhD dissertation", "Master's thesis")),
+    ("nlm", ("dissertation", "master's thesis")),
+)
 _NO_WORD = re.compile(r"[<>{}\\$%@#*_`^~|+=/&]")
 
 
@@ -70,11 +82,23 @@ def _adjusted(work: Work, parent: str) -> dict[str, Any]:
         data["edition"] = "Revised"
     if len(data.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
         del data["accessed"]
+    if data.get("genre") in _GENRES:
+        doctor, master = next((names for style, names in _THESES if parent.startswith(style)), _GENRES)
+        data["genre"] = doctor if data["genre"] == _GENRES[0] else master
+    if parent == "modern-language-association" and (data["type"] == "thesis" or "publisher" in data):
+        data["publisher"] = _press(data.get("publisher", ""), thesis=data["type"] == "thesis")
     group = fold(data.get("publisher", ""))
     authors = [fold(name.get("literal", "")) for name in data.get("author", ())]
     if parent == "modern-language-association" and group and authors == [group]:
         del data["author"]  # an organisation that publishes its own work stands as publisher only
     return data
+
+
+def _press(publisher: str, *, thesis: bool) -> str:
+    """A university or its press as MLA has it: "U of Michigan P", "Oxford UP"."""
+    if thesis:
+        return re.sub(r"\bUniversity\b", "U", publisher)
+    return re.sub(r"\bUniversity Press\b", "UP", re.sub(r"\bUniversity of (.+) Press\b", r"U of \1 P", publisher))
 
 
 def _date(value: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import CSL, parsed
 from litgraph.views.bibliography.runs import Run, Text, plain
 
-__all__ = ["Progress", "Set", "listed"]
+__all__ = ["Derived", "Progress", "Set", "derived", "listed"]
 
 Item = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -51,7 +51,7 @@ class Set(NamedTuple):
     text: Text
 
 
-class _Derived(NamedTuple):
+class Derived(NamedTuple):
     """The styles made of a style; `alike` is None where it tells no works apart."""
 
     order: bytes
@@ -69,7 +69,7 @@ def listed(
     """The items as one list, in the order of the style."""
     if not items:
         return []
-    styles = _derived(xml)
+    styles = derived(xml)
     return _List(items, styles, locale, cache or Cache(None), progress or (lambda doing, done, total: None)).made()
 
 
@@ -83,7 +83,7 @@ class _Task(NamedTuple):
 
 class _List:
     def __init__(
-        self, items: Sequence[Item], styles: _Derived, locale: str, cache: Cache, progress: Progress
+        self, items: Sequence[Item], styles: Derived, locale: str, cache: Cache, progress: Progress
     ) -> None:
         self.styles, self.locale, self.cache, self.progress = styles, locale, cache, progress
         self.items = items
@@ -212,7 +212,7 @@ def _thawed(place: int, text: str) -> Set:
     return Set(place, letter, tuple(Run(*run) for run in runs))
 
 
-def _derived(xml: bytes) -> _Derived:
+def derived(xml: bytes) -> Derived:
     from lxml import etree
 
     root = parsed(xml)
@@ -246,7 +246,7 @@ def _derived(xml: bytes) -> _Derived:
                 each.tag = f"{CSL}text" if each.tag == f"{CSL}number" else each.tag
     alone = deepcopy(among)
     _plain_citation(alone)
-    return _Derived(
+    return Derived(
         order=etree.tostring(order),
         alike=etree.tostring(alike) if telling_apart else None,
         alone=etree.tostring(alone),

@@ -81,7 +81,7 @@ def find(name: str) -> Style:
     Raises LitgraphError (exit code 2) with the nearest names where there is none.
     """
     wanted = name.strip()
-    if wanted.lower().endswith(".csl") or (os.sep in wanted and not wanted.startswith(("http:", "https:"))):
+    if wanted.lower().endswith(".csl") or os.path.isfile(wanted):
         return _of_file(Path(os.path.expanduser(wanted)))
     plain = re.sub(r"^https?://(?:www\.)?zotero\.org/styles/", "", wanted).casefold()
     dashed = re.sub(r"[\s_]+", "-", plain)
