@@ -1,4 +1,4 @@
-"""References in the styles of the CSL project: what manuals print, one list from many calls, styles, languages, cite."""
+"""References in CSL styles: what manuals print, one list from many calls, styles, languages, cite."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from litgraph.corpus import load
 from litgraph.formats import bibtex
-from litgraph.model import Corpus, Name, Work
+from litgraph.model import Corpus, Work
 from litgraph.project import LitgraphError
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import corrections, items, lists, pandoc, styles
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.runs import Text, plain
 from tests.conftest import REPOSITORY, Run
-from tests.test_bibliography import APA, people, work
+from tests.test_bibliography import APA, work
 
 CASES = Path(__file__).parent / "cases/csl"
 needs_pandoc = pytest.mark.skipif(not pandoc.available(), reason="needs pandoc: pip install 'litgraph[styles]'")
@@ -120,7 +119,9 @@ def test_batches_equal_one_call(name: str, corpus: Corpus, monkeypatch: pytest.M
     assert [(each.place, each.text) for each in in_batches(works, style)] == in_one_call(works, style)
 
 
-NAMES = st.lists(st.sampled_from(["Roe, Ann", "Roe, Al", "Roe, B.", "Poe, C.", "[UN]", "de | Loe, D."]), max_size=4, unique=True)
+NAMES = st.lists(
+    st.sampled_from(["Roe, Ann", "Roe, Al", "Roe, B.", "Poe, C.", "[UN]", "de | Loe, D."]), max_size=4, unique=True
+)
 WORKS = st.lists(
     st.builds(
         lambda names, year, kind: work(kind, "", "; ".join(names), year, container="Cities"),
@@ -162,7 +163,9 @@ def test_what_has_not_changed_is_not_set_again(tmp_path: Path, monkeypatch: pyte
     assert in_batches(works, style, cache) == first
     assert asked == []
     changed = [*works[:-1], replace(works[-1], title="Changed")]
-    assert [each for each in in_batches(changed, style, cache) if each.place != 20] == [e for e in first if e.place != 20]
+    assert [each for each in in_batches(changed, style, cache) if each.place != 20] == [
+        e for e in first if e.place != 20
+    ]
     assert [places for places in asked if len(places) < 21] == [{20}]
     twin = work("book", "Twin", "Doe, Jo", 1999, key="twin")
     made = {each.place: plain(each.text) for each in in_batches([*changed, twin], style, cache)}
@@ -199,7 +202,15 @@ HOSTILE = (
 def test_hostile_words_show_as_typed(name: str) -> None:
     """Nothing that a user types is markup to the processor, in any field."""
     works = [
-        work("article-journal", text, f"{text.split()[0]}, Jo", 2000 + n, key=f"h{n}", container=f"{text} J", langid="german")
+        work(
+            "article-journal",
+            text,
+            f"{text.split()[0]}, Jo",
+            2000 + n,
+            key=f"h{n}",
+            container=f"{text} J",
+            langid="german",
+        )
         for n, text in enumerate(HOSTILE)
     ]
     works.append(work("book", "", key="nothing"))
@@ -264,7 +275,8 @@ def test_style_files(tmp_path: Path) -> None:
     with pytest.raises(LitgraphError, match="is no CSL style"):
         styles.find(str(file))
     (tmp_path / "secret").write_text("secret words")
-    file.write_text(f'<!DOCTYPE style [<!ENTITY e SYSTEM "{(tmp_path / "secret").as_uri()}">]>{head}<title>&e;</title></info></style>')
+    entity = f'<!DOCTYPE style [<!ENTITY e SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    file.write_text(f"{entity}{head}<title>&e;</title></info></style>")
     with pytest.raises(LitgraphError) as found:
         styles.find(str(file))
     assert "secret words" not in f"{found.value}{found.value.hint}"

@@ -28,9 +28,16 @@ __all__ = ["cite_command", "styles_command"]
 @click.option(
     "--style", default="apa", show_default=True, metavar="STYLE", help="Its id, title or file: see litgraph styles."
 )
-@click.option("--locale", default="", metavar="LANGUAGE", help="Language of its terms: en-GB, de, ja, ...; else its own.")
 @click.option(
-    "--to", "form", type=click.Choice(("plain", "md", "html")), default="plain", show_default=True, help="How to print it."
+    "--locale", default="", metavar="LANGUAGE", help="Language of its terms: en-GB, de, ja, ...; else its own."
+)
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(("plain", "md", "html")),
+    default="plain",
+    show_default=True,
+    help="How to print it.",
 )
 @quiet_option
 @click.pass_obj
@@ -91,7 +98,12 @@ def _keys(db: sqlite3.Connection, words: tuple[str, ...], lost: list[NotFound]) 
 @click.command("styles", short_help="Citation styles: list them, search them.", options_metavar="[OPTIONS]")
 @click.argument("words", nargs=-1, metavar="[search WORDS]")
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="How to print it."
+    "--format",
+    "form",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to print it.",
 )
 @quiet_option
 def styles_command(words: tuple[str, ...], form: str) -> None:
@@ -108,7 +120,7 @@ def styles_command(words: tuple[str, ...], form: str) -> None:
     from litgraph.views.bibliography.csl import styles
 
     if words and words[0] != "search":
-        raise click.UsageError('to look for a style: litgraph styles search WORDS')
+        raise click.UsageError("to look for a style: litgraph styles search WORDS")
     wanted = " ".join(words[1:])
     found = styles.search(wanted)
     if form == "json":

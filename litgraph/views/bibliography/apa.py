@@ -29,7 +29,17 @@ from litgraph.views.bibliography.runs import Run, Text, address, clean
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
 
-__all__ = ["Entry", "adjusted", "bracket", "edition", "entries", "label_of", "language_tag", "translation", "whole_name"]
+__all__ = [
+    "Entry",
+    "adjusted",
+    "bracket",
+    "edition",
+    "entries",
+    "label_of",
+    "language_tag",
+    "translation",
+    "whole_name",
+]
 
 
 class Entry(NamedTuple):
@@ -336,7 +346,7 @@ def adjusted(work: Work) -> dict[str, Any]:
     data = csljson.item(work)
     first = list(map(whole_name, _first_place(data)))
     editors = list(map(whole_name, data.get("editor", ())))
-    made = {name: value for name, value in data.items() if isinstance(value, str)}
+    made: dict[str, Any] = {name: value for name, value in data.items() if isinstance(value, str)}
     made["type"] = _type(data, bool(clean(work.title)))
     if first and (data.get("author") or first != editors):
         made["author"] = first

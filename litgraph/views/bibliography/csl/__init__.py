@@ -18,7 +18,7 @@ from litgraph.views.bibliography.csl.cache import FILE as CACHE
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import Style
 
-__all__ = ["CACHE", "Citing", "Cited", "Entry", "Processor", "cite", "entries"]
+__all__ = ["CACHE", "Cited", "Citing", "Entry", "Processor", "cite", "entries"]
 
 Processor = Literal["auto", "pandoc", "citeproc-py"]
 
@@ -85,9 +85,7 @@ def cite(
     by_key = {entry.work.key: entry for entry in entries(given, meant, locale, processor, cache=cache)}
     if _processor(meant, locale, processor) == "citeproc-py":
         return tuple(Citing(apa.cited(by_key[work.key]), by_key[work.key]) for work in given)
-    references = {
-        place: pandoc.reference(place, items.item(work, meant.parent)) for place, work in enumerate(given)
-    }
+    references = {place: pandoc.reference(place, items.item(work, meant.parent)) for place, work in enumerate(given)}
     xml = corrections.corrected(meant, for_list=False)
     found = pandoc.answer(references, xml, locale, cite=references).cited if given else {}
     return tuple(

@@ -22,7 +22,7 @@ class Cache:
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
         """Those of the keys that are there."""
-        wanted, found = list(keys), {}
+        wanted, found = list(keys), dict[str, str]()
         if self.path is not None and os.path.isfile(self.path):
             with suppress(sqlite3.Error), closing(self._open()) as db:
                 for start in range(0, len(wanted), _AT_ONCE):

@@ -7,7 +7,6 @@ stay as they were typed, as all else does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from litgraph.formats import csljson
@@ -143,7 +142,7 @@ def finished(text: Text, work: Work, parent: str, locale: str) -> Text:
     letters = [run._replace(text=letter) for run in text for letter in run.text]
     beside = rf"({_BESIDE}[^{_BESIDE_END}]*{_BESIDE_END})"
     american = locale in ("", "en-US")
-    mends = [
+    mends: list[tuple[str, tuple[int | str, ...]]] = [
         # What follows a title in brackets does not stand in its quotation marks.
         (rf"{beside}([.,]?)([”’»“」』])", (3, 1, 2)),
         # Where the user's words end in a quotation, a comma or full stop goes inside; after "?" none is needed.
@@ -170,7 +169,7 @@ def finished(text: Text, work: Work, parent: str, locale: str) -> Text:
     return tuple(made)
 
 
-def _rearranged(letters: list[Run], pattern: str, order: Sequence[int | str]) -> list[Run]:
+def _rearranged(letters: list[Run], pattern: str, order: tuple[int | str, ...]) -> list[Run]:
     """The letters with what a pattern finds put in another order: numbers of its groups, and letters of ours.
 
     A stop or comma that comes before what it followed is set as that is.
@@ -184,7 +183,7 @@ def _rearranged(letters: list[Run], pattern: str, order: Sequence[int | str]) ->
                 made.append(Run(part))
             else:
                 moved = letters[found.start(part) : found.end(part)]
-                here = letters[found.start(order[-1])] if order == (2, 1) else None
+                here = letters[found.start(1)] if order == (2, 1) else None
                 made += [here._replace(text=each.text) for each in moved] if here else moved
         start = found.end()
     return made + letters[start:]

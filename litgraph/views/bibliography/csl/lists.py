@@ -82,9 +82,7 @@ class _Task(NamedTuple):
 
 
 class _List:
-    def __init__(
-        self, items: Sequence[Item], styles: Derived, locale: str, cache: Cache, progress: Progress
-    ) -> None:
+    def __init__(self, items: Sequence[Item], styles: Derived, locale: str, cache: Cache, progress: Progress) -> None:
         self.styles, self.locale, self.cache, self.progress = styles, locale, cache, progress
         self.items = items
         self.references = {place: pandoc.reference(place, item) for place, item in enumerate(items)}
@@ -96,9 +94,7 @@ class _List:
         groups: dict[int, list[int]] = {}
         for same in alike:
             groups |= dict.fromkeys(same, sorted(same, key=rank.__getitem__))
-        texts = [
-            _digest(json.dumps([numbers[place], item], sort_keys=True)) for place, item in enumerate(self.items)
-        ]
+        texts = [_digest(json.dumps([numbers[place], item], sort_keys=True)) for place, item in enumerate(self.items)]
         for place, number in numbers.items():
             if number:
                 self.references[place] = pandoc.reference(place, {**self.items[place], self.styles.carrier: number})

@@ -145,9 +145,7 @@ def inlines(text: str) -> list[dict[str, Any]]:
 
 
 def _words(text: str) -> list[dict[str, Any]]:
-    return [
-        {"t": "Space"} if part == " " else {"t": "Str", "c": part} for part in re.split("( )", text) if part
-    ]
+    return [{"t": "Space"} if part == " " else {"t": "Str", "c": part} for part in re.split("( )", text) if part]
 
 
 def span(content: list[dict[str, Any]], *classes: str, **attributes: str) -> dict[str, Any]:
@@ -169,7 +167,7 @@ def _entries(blocks: Sequence[dict[str, Any]]) -> Iterable[tuple[int, Text]]:
                 yield from _entries(content)
 
 
-_ON = {
+_ON: dict[str, dict[str, Any]] = {
     "Emph": {"italic": True},
     "Strong": {"strong": True},
     "SmallCaps": {"small_caps": True},
@@ -177,7 +175,7 @@ _ON = {
     "Subscript": {"subscript": True},
     "Underline": {"underline": True},
 }
-_OFF = {
+_OFF: dict[str, dict[str, Any]] = {
     "csl-no-emph": {"italic": False},
     "csl-no-strong": {"strong": False},
     "csl-no-smallcaps": {"small_caps": False},
@@ -199,7 +197,8 @@ def _runs(content: Sequence[dict[str, Any]]) -> Text:
 
 def _flat(content: Sequence[dict[str, Any]], how: Run) -> Iterable[Run]:
     for inline in content:
-        kind, value = inline["t"], inline.get("c")
+        kind: str = inline["t"]
+        value: Any = inline.get("c")
         if kind == "Str":
             yield how._replace(text=value)
         elif kind in ("Space", "SoftBreak", "LineBreak"):
@@ -217,13 +216,11 @@ def _flat(content: Sequence[dict[str, Any]], how: Run) -> Iterable[Run]:
             yield from (run._replace(link=link) for run in text)
         elif kind == "Span":
             (_, classes, attributes), inside = value
+            inner = how
             for name in classes:
-                how_inside = how._replace(**_OFF.get(name, {}))
-                break
-            else:
-                how_inside = how
+                inner = inner._replace(**_OFF.get(name, {}))
             lang = dict(attributes).get("lang", how.lang)
-            runs = list(_flat(inside, how_inside._replace(lang=lang)))
+            runs = list(_flat(inside, inner._replace(lang=lang)))
             if "csl-left-margin" in classes and runs and not runs[-1].text.endswith(" "):
                 runs.append(how._replace(text=" "))
             if {"csl-block", "csl-indent"} & set(classes):

@@ -245,5 +245,7 @@ def _read(path: Path) -> Style:
 
 
 def _kind(root: Any) -> str:
-    said = next((each.get("citation-format") for each in root.iter(f"{CSL}category") if each.get("citation-format")), "")
+    said = next(
+        (each.get("citation-format") for each in root.iter(f"{CSL}category") if each.get("citation-format")), ""
+    )
     return said or ("note" if root.get("class") == "note" else "author-date")
