@@ -29,8 +29,23 @@ from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import paste, styles
 from litgraph.views.bibliography.csl.pandoc import _program
 
-SYLLABLES = "ka mo ri ta lo ne su ver dan gar pol ste win hal bro mer".split()
-WORDS = "city diplomacy networks global urban policy small towns museum sister ties history power climate".split()
+SYLLABLES = ["ka", "mo", "ri", "ta", "lo", "ne", "su", "ver", "dan", "gar", "pol", "ste", "win", "hal", "bro", "mer"]
+WORDS = [
+    "city",
+    "diplomacy",
+    "networks",
+    "global",
+    "urban",
+    "policy",
+    "small",
+    "towns",
+    "museum",
+    "sister",
+    "ties",
+    "history",
+    "power",
+    "climate",
+]
 
 
 def made_up(number: int) -> list[Work]:

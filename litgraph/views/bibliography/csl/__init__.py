@@ -1,12 +1,15 @@
 """Reference lists in any style of the CSL project: `entries` for a list, `cite` for how text refers to its works.
 
-pandoc is the processor for every style. Without it, litgraph sets the styles of `citeproc_py.STYLES` itself.
+pandoc is the processor for every style and language. Without it, APA in American English is set by citeproc-py with the
+corrections of `apa`, alike to the letter; all else needs the extra, which is named.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Literal, NamedTuple
 
 from litgraph.model import Work
@@ -17,6 +20,7 @@ from litgraph.views.bibliography.csl import corrections, items, lists, locales, 
 from litgraph.views.bibliography.csl.cache import FILE as CACHE
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import Style
+from litgraph.views.bibliography.runs import clean
 
 __all__ = ["CACHE", "Cited", "Citing", "Entry", "Processor", "cite", "entries"]
 
@@ -56,15 +60,21 @@ def entries(
         Cache(cache),
         progress,
     )
+    labels = _labels([(given[each.place], each.letter) for each in made])
     return tuple(
-        Entry(
-            given[each.place],
-            each.letter,
-            apa.label_of(given[each.place], each.letter),
-            items.finished(each.text, given[each.place], meant.parent, locale),
-        )
-        for each in made
+        Entry(given[each.place], each.letter, said, items.finished(each.text, given[each.place], meant.parent, locale))
+        for each, said in zip(made, labels, strict=True)
     )
+
+
+def _labels(works: Sequence[tuple[Work, str]]) -> list[str]:
+    """How text of ours refers to each; by title as well where a style has no letters to tell works apart."""
+    labels = [apa.label_of(work, letter) for work, letter in works]
+    often = Counter(labels)
+    return [
+        f"{said}, {shorten(clean(work.title), 40, placeholder=' …')}" if often[said] > 1 and work.title else said
+        for (work, _), said in zip(works, labels, strict=True)
+    ]
 
 
 def cite(
@@ -109,7 +119,7 @@ def _processor(style: Style, locale: str, wanted: Processor) -> Processor:
         return "pandoc"
     if wanted == "pandoc":
         raise LitgraphError("pandoc is not here", styles.EXTRA)
-    if style.parent != "apa" or style.id != "apa":
+    if style.parent != "apa":
         raise LitgraphError(f'the style "{style.id}" needs pandoc', styles.EXTRA)
     if locale not in ("", "en-US"):
         raise LitgraphError(f'references in "{locale}" need pandoc', styles.EXTRA)
