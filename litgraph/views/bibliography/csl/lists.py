@@ -60,6 +60,7 @@ class Derived(NamedTuple):
     among: bytes
     carrier: str
     lettered: bool
+    together: bool  # whether any work may change how another is printed
     after_one_another: bool  # whether an entry depends on the one before it
 
 
@@ -125,7 +126,9 @@ class _List:
         self.progress("putting references in order", 0, len(self.items))
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             sorting = pool.submit(pandoc.answer, self.references, styles.order, self.locale)
-            alike = self.alike(pool, styles.alike) if styles.alike else []
+            alike = self.alike(pool, styles.alike) if styles.alike and not styles.together else []
+        if styles.together:
+            alike = [list(self.references)]
         entries = sorting.result().entries
         # An entry of which a style prints nothing is not in its list; here it is, at the end.
         order = [*entries, *(place for place in self.references if place not in entries)]
@@ -213,8 +216,15 @@ def derived(xml: bytes) -> Derived:
 
     root = parsed(xml)
     bibliography = root.find(f"{CSL}bibliography")
-    telling_apart = _asks(root, bibliography, "disambiguate") or any(
-        root.find(f"{CSL}citation").get(name) == "true" for name in _TELLING_APART
+    layout, rules = bibliography.find(f"{CSL}layout"), root.find(f"{CSL}citation").attrib
+    telling_apart = _asks(root, layout, lambda each: "disambiguate" in each.attrib) or any(
+        rules.get(name) == "true" for name in _TELLING_APART
+    )
+    # Short names get initials where anybody else in the list has the same family name.
+    together = (
+        rules.get("disambiguate-add-givenname") == "true"
+        and rules.get("givenname-disambiguation-rule") != "by-cite"
+        and _asks(root, layout, _may_get_initials)
     )
     numbers = any("citation-number" in each.get("variable", "").split() for each in _printed(root))
     used = {name for each in root.iter() for name in each.get("variable", "").split()}
@@ -248,9 +258,15 @@ def derived(xml: bytes) -> Derived:
         alone=etree.tostring(alone),
         among=etree.tostring(among),
         carrier=carrier,
-        lettered=root.find(f"{CSL}citation").get("disambiguate-add-year-suffix") == "true",
+        lettered=rules.get("disambiguate-add-year-suffix") == "true",
+        together=together,
         after_one_another="subsequent-author-substitute" in bibliography.attrib,
     )
+
+
+def _may_get_initials(element: Any) -> bool:
+    """Short names; save those that never have initials, which are the parties of treaties."""
+    return bool(element.tag == f"{CSL}name" and element.get("form") == "short" and element.get("initialize") != "false")
 
 
 def _printed(root: Any) -> Iterator[Any]:
@@ -283,13 +299,13 @@ def _plain_citation(root: Any) -> None:
     _layout(citation, etree.Element(f"{CSL}text", {"variable": "citation-number"}))
 
 
-def _asks(root: Any, element: Any, condition: str) -> bool:
-    """Whether an element, or a macro that it uses, has such a condition."""
+def _asks(root: Any, element: Any, has: Callable[[Any], bool]) -> bool:
+    """Whether there is such an element in this one, or in a macro that it uses."""
     macros = {macro.get("name"): macro for macro in root.iter(f"{CSL}macro")}
     waiting, seen = [element], set()
     while waiting:
         for each in waiting.pop().iter():
-            if each.get(condition) is not None:
+            if has(each):
                 return True
             name = each.get("macro")
             if name in macros and name not in seen:

@@ -238,10 +238,33 @@ def _read(path: Path) -> Style:
             root = _root(above, xml)
             locale = locale or root.get("default-locale", "")
             break
+    if root.find(f"{CSL}citation/{CSL}layout") is None:
+        raise LitgraphError(f'the style "{path.stem}" neither says how to cite nor names a parent', exit_code=4)
     if root.find(f"{CSL}bibliography/{CSL}layout") is None:
-        hint = "choose one with a bibliography, such as chicago-notes-bibliography"
-        raise LitgraphError(f'the style "{path.stem}" has notes only, and no reference list', hint, exit_code=2)
+        xml = _with_list(root)
     return Style(path.stem, title, _kind(root), locale or _LOCALES.get(parent, ""), parent, xml)
+
+
+def _with_list(root: Any) -> bytes:
+    """A style that has notes only, with these as its reference list, by author and year."""
+    from copy import deepcopy
+
+    from lxml import etree
+
+    made = deepcopy(root.find(f"{CSL}citation"))
+    made.tag = f"{CSL}bibliography"
+    for name in [name for name in made.attrib if not name.startswith("et-al")]:
+        del made.attrib[name]
+    for each in made.findall(f"{CSL}sort"):
+        made.remove(each)
+    sort = etree.Element(f"{CSL}sort")
+    for variable in ("author", "issued", "title"):
+        etree.SubElement(sort, f"{CSL}key", {"variable": variable})
+    made.insert(0, sort)
+    for each in root.findall(f"{CSL}bibliography"):
+        root.remove(each)
+    root.append(made)
+    return bytes(etree.tostring(root))
 
 
 def _kind(root: Any) -> str:
