@@ -96,7 +96,7 @@ TEXTS = """
 """
 NUMBERS = "chapter-number collection-number edition issue number number-of-pages number-of-volumes page volume"
 TEXT, WHOLE = {"type": "string", "minLength": 1}, {"type": "integer"}
-NAME = {part: TEXT for part in ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")}
+NAME = dict.fromkeys(("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal"), TEXT)
 DATE = {
     "date-parts": {
         "type": "array",
@@ -120,7 +120,7 @@ SCHEMA = {
             "type": {"enum": TYPES.split()},
             **dict.fromkeys((*TEXTS.split(), *NUMBERS.split()), TEXT),
             **dict.fromkeys(("author", "editor", "translator", "container-author"), NAMES),
-            **dict.fromkeys(("issued", "accessed", "original-date"), {**CLOSED, "properties": DATE}),
+            **{name: {**CLOSED, "properties": DATE} for name in ("issued", "accessed", "original-date")},
         },
     },
 }

@@ -19,8 +19,10 @@ def corrected(style: Style, *, for_list: bool = True) -> bytes:
 
     root = parsed(style.xml)
     _names_before_labels(root)
-    if for_list and style.parent in _BY_STYLE:
+    if style.parent in _BY_STYLE:
         _BY_STYLE[style.parent](root)
+    if for_list and style.parent == "modern-language-association":
+        _mla(root)
     return bytes(etree.tostring(root))
 
 
@@ -69,6 +71,18 @@ def _nlm(root: Any) -> None:
     info.addnext(locale)
 
 
+def _abnt(root: Any) -> None:
+    """The letter stands after the year, not before it, where pandoc has it follow the first date that the style names."""
+    from lxml import etree
+
+    for date in list(root.iter(f"{CSL}date")):
+        if date.get("variable") == "issued" and [part.get("name") for part in date] == ["year"]:
+            around = etree.Element(f"{CSL}group")
+            date.getparent().replace(date, around)
+            around.append(date)
+            etree.SubElement(around, f"{CSL}text", {"variable": "year-suffix"})
+
+
 def _ieee(root: Any) -> None:
     """Days have no leading zero ("Nov. 9, 2020"); a series stands in parentheses after the title of the book; what
     comes after the editors of the book begins anew ("Eds. Cham: ...")."""
@@ -112,8 +126,8 @@ def _ieee(root: Any) -> None:
 
 _BY_STYLE: dict[str, Callable[[Any], None]] = {
     "apa": _apa,
+    "associacao-brasileira-de-normas-tecnicas": _abnt,
     "harvard-cite-them-right": _cite_them_right,
     "ieee": _ieee,
-    "modern-language-association": _mla,
     "nlm-citation-sequence": _nlm,
 }
