@@ -72,7 +72,7 @@ def _nlm(root: Any) -> None:
 
 
 def _abnt(root: Any) -> None:
-    """The letter stands after the year, not before it, where pandoc has it follow the first date that the style names."""
+    """The letter stands after the year; pandoc has it follow the first date of the style, which may be empty."""
     from lxml import etree
 
     for date in list(root.iter(f"{CSL}date")):

@@ -226,6 +226,8 @@ def derived(xml: bytes) -> Derived:
         and rules.get("givenname-disambiguation-rule") != "by-cite"
         and _asks(root, layout, _may_get_initials)
     )
+    # pandoc compares each name with that before it as it was printed, which may be a dash itself, and so on upwards.
+    together |= bibliography.get("subsequent-author-substitute-rule") == "partial-each"
     numbers = any("citation-number" in each.get("variable", "").split() for each in _printed(root))
     used = {name for each in root.iter() for name in each.get("variable", "").split()}
     carrier = next(name for name in _CARRIERS if name not in used) if numbers else ""
