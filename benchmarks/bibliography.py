@@ -27,7 +27,7 @@ from litgraph.formats import csljson
 from litgraph.model import Name, Work
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import paste, styles
-from litgraph.views.bibliography.csl.pandoc import _program
+from litgraph.views.bibliography.csl.pandoc import program
 
 SYLLABLES = ["ka", "mo", "ri", "ta", "lo", "ne", "su", "ver", "dan", "gar", "pol", "ste", "win", "hal", "bro", "mer"]
 WORDS = [
@@ -89,7 +89,7 @@ def pandoc(works: list[Work], style: str) -> str:
         file, source = Path(folder) / "style.csl", Path(folder) / "works.json"
         file.write_bytes(styles.find(style).xml)
         source.write_text(json.dumps([csljson.item(work) for work in works]), encoding="utf-8")
-        command = [_program(), str(source), "--from=csljson", "--to=html", "--citeproc", f"--csl={file}"]
+        command = [program(), str(source), "--from=csljson", "--to=html", "--citeproc", f"--csl={file}"]
         return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 

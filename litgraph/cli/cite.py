@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from litgraph.cli import completes, quiet_option, root_of, say, waiting
+from litgraph.cli import completes, quiet_option, root_of, say, waiting, watching
 from litgraph.cli.answering import explain
 from litgraph.cli.make import load_corpus
 from litgraph.index import connect
@@ -19,6 +19,7 @@ from litgraph.views.text import count
 
 if TYPE_CHECKING:
     from litgraph.views.bibliography.csl import styles
+    from litgraph.views.bibliography.csl.paste import Form
 
 __all__ = ["cite_command", "styles_command"]
 
@@ -41,7 +42,7 @@ __all__ = ["cite_command", "styles_command"]
 )
 @quiet_option
 @click.pass_obj
-def cite_command(project: str | None, words: tuple[str, ...], style: str, locale: str, form: str) -> None:
+def cite_command(project: str | None, words: tuple[str, ...], style: str, locale: str, form: Form) -> None:
     """How text refers to WORK (in parentheses, and in a sentence; or its note), and its entry in the reference list.
 
     Several works are given as keys, or each in quotes; "-" takes them from stdin, one a line. Letters (2016a) and
@@ -70,8 +71,9 @@ def cite_command(project: str | None, words: tuple[str, ...], style: str, locale
     if keys:
         corpus = load_corpus(project)
         works = [corpus.by_key[key] for key in keys]
-        found = csl.cite(works, chosen, language, cache=os.path.join(root, csl.CACHE))
-        click.echo(paste.render(found, form), nl=False)  # type: ignore[arg-type]
+        with watching() as progress:
+            found = csl.cite(works, chosen, language, cache=os.path.join(root, csl.CACHE), progress=progress)
+        click.echo(paste.render(found, form), nl=False)
     if lost:
         raise click.exceptions.Exit(lost[0].exit_code)
 

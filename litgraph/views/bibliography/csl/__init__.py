@@ -84,6 +84,7 @@ def cite(
     processor: Processor = "auto",
     *,
     cache: str | os.PathLike[str] | None = None,
+    progress: lists.Progress | None = None,
 ) -> tuple[Citing, ...]:
     """How text refers to each of these works, in the order given, if they are the list that it refers to.
 
@@ -92,7 +93,8 @@ def cite(
     given = list(works)
     meant = styles.find(style) if isinstance(style, str) else style
     locale = locales.normal(locale) if locale else meant.locale
-    by_key = {entry.work.key: entry for entry in entries(given, meant, locale, processor, cache=cache)}
+    listed = entries(given, meant, locale, processor, cache=cache, progress=progress)
+    by_key = {entry.work.key: entry for entry in listed}
     if _processor(meant, locale, processor) == "citeproc-py":
         return tuple(Citing(apa.cited(by_key[work.key]), by_key[work.key]) for work in given)
     references = {place: pandoc.reference(place, items.item(work, meant.parent)) for place, work in enumerate(given)}

@@ -18,10 +18,9 @@ from litgraph.views.bibliography.runs import Run, Text, clean
 
 __all__ = ["finished", "item"]
 
-# Noncharacters, which `clean` keeps out of users' words: before the mark that ends a quotation of the user's own at the
-# end of a field; around what follows a title in brackets.
+# Noncharacters, which `clean` keeps out of users' words: after a quotation of the user's own that ends a field; around
+# what follows a title in brackets.
 _CLOSING, _BESIDE, _BESIDE_END = "\ufdd9", "\ufdd2", "\ufdd3"
-_OTHERS = {"literal": "others"}
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper")
 _NAMES = ("author", "editor", "translator", "container-author")
 # Ours to print, in every style alike; or nothing that a reference list has.
@@ -39,7 +38,7 @@ _THESES = (
     ("modern-language", ("PhD dissertation", "Master's thesis")),
     ("nlm", ("dissertation", "master's thesis")),
 )
-_NO_WORD = re.compile(r"[<>{}\\$%@#*_`^~|+=/&]")
+_NO_WORD = re.compile(r"[<>{}\\$%@#*_`^~|+=&]")
 
 
 def item(work: Work, parent: str) -> dict[str, Any]:
@@ -153,7 +152,7 @@ def finished(text: Text, work: Work, parent: str, locale: str) -> Text:
         if not work.get("urldate"):
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
-            mends.append((r"([^,])( )(et al\.)", (1, ",", 2, 3)))
+            mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
     for pattern, order in mends:
         letters = _rearranged(letters, pattern, order)
     within = False

@@ -100,11 +100,12 @@ class _List:
             if number:
                 self.references[place] = pandoc.reference(place, {**self.items[place], self.styles.carrier: number})
         keys = {}
+        alone, among = _digest(self.styles.alone), _digest(self.styles.among)
         for place in order:
             group, ahead = groups.get(place, []), before.get(place)
             context = [[texts[other] for other in group], group.index(place) if group else 0]
-            style = self.styles.among if group else self.styles.alone
-            keys[place] = self.key(_digest(style), texts[place], *context, "" if ahead is None else texts[ahead])
+            neighbour = "" if ahead is None else texts[ahead]
+            keys[place] = self.key(among if group else alone, texts[place], *context, neighbour)
         found = self.cache.get(keys.values())
         done = {place: _thawed(place, found[key]) for place, key in keys.items() if key in found}
         missing = [place for place in order if place not in done]

@@ -21,7 +21,7 @@ from litgraph.project import LitgraphError
 from litgraph.views.bibliography.apa import Cited
 from litgraph.views.bibliography.runs import Run, Text, address, clean
 
-__all__ = ["Answer", "answer", "available", "inlines", "reference", "span", "version"]
+__all__ = ["Answer", "answer", "available", "inlines", "program", "reference", "span", "version"]
 
 _OLDEST = (3, 0)
 # What is no text to be set: pandoc must take it as it is.
@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """The pandoc that comes with pypandoc-binary, else the one that the system has, "" if there is none."""
     spec = find_spec("pypandoc")
     for folder in spec.submodule_search_locations or () if spec else ():
@@ -50,10 +50,10 @@ def _program() -> str:
 @cache
 def version() -> str:
     """The version of pandoc ("3.9"), "" where there is none that can be used."""
-    if not (program := _program()):
+    if not program():
         return ""
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, check=True, timeout=60).stdout.decode()
+        said = subprocess.run([program(), "--version"], capture_output=True, check=True, timeout=60).stdout.decode()
     except (OSError, subprocess.SubprocessError):
         return ""
     found = re.match(r"pandoc(?:\.exe)? ([\d.]+)", said)
@@ -95,7 +95,7 @@ def _run(document: bytes, xml: bytes) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="litgraph-") as folder:
         style = Path(folder) / "style.csl"
         style.write_bytes(xml)
-        command = [_program(), "--from=json", "--to=json", "--citeproc", "--sandbox", f"--csl={style}"]
+        command = [program(), "--from=json", "--to=json", "--citeproc", "--sandbox", f"--csl={style}"]
         done = subprocess.run(command, input=document, capture_output=True, check=False)
     if done.returncode:
         reason = clean(done.stderr.decode("utf-8", "replace")) or f"exit code {done.returncode}"
