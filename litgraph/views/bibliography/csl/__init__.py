@@ -98,6 +98,8 @@ def cite(
     if _processor(meant, locale, processor) == "citeproc-py":
         return tuple(Citing(apa.cited(by_key[work.key]), by_key[work.key]) for work in given)
     references = {place: pandoc.reference(place, items.item(work, meant.parent)) for place, work in enumerate(given)}
+    if progress:
+        progress("setting the forms in text", 0, len(given))
     xml = corrections.corrected(meant, for_list=False)
     found = pandoc.answer(references, xml, locale, cite=references).cited if given else {}
     return tuple(
