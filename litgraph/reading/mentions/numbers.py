@@ -25,8 +25,8 @@ _Verdict = Literal["sure", "near", "next", "item", "no"]
 _DASH = "-–—−‐‑"
 _AND = r"(?:and|&|y|e|und|et|och|og|en|ed?|u\.?)"
 _ONE = rf"\d{{1,4}}(?:\s*[{_DASH}]\s*\d{{1,4}})?"
-_LIST = rf"{_ONE}(?:\s*(?:[,;]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ONE})*"
-_GLUED = r"\d{1,3}(?:[-–—−]\d{1,3})?(?:[,;]\d{1,3}(?:[-–—−]\d{1,3})?)*"
+_LIST = rf"{_ONE}(?:\s*(?:[,;]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ONE}){{0,50}}"
+_GLUED = r"\d{1,3}(?:[-–—−]\d{1,3})?(?:[,;]\d{1,3}(?:[-–—−]\d{1,3})?){0,50}"
 _LEAD = (
     r"(?:(?:see|also|e\.\s?g\.|i\.\s?e\.|cf\.?|refs?\.?|references?|reviewed|in|for|an?|reviews?|ver|véase|vgl\.|siehe|"
     r"voir|cfr?\.|vid\.)[,:]?\s+){0,5}"
@@ -37,7 +37,7 @@ _END = (
 )
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PATTERNS = {
-    "brackets": re.compile(rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST})*){_END}\]", re.I),
+    "brackets": re.compile(rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_END}\]", re.I),
     "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}){_END}\)", re.I),
     "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[⁻–,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
     "marked": re.compile(
@@ -45,9 +45,9 @@ _PATTERNS = {
     ),
     # Raised numbers come out of many files glued to the word or to the mark after it.
     "glued": re.compile(
-        rf"(?<=[^\s\d([{{{_DASH}+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>{_GLUED})"
+        rf"(?<=[^\s\d([{{{_DASH}+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>(?>{_GLUED}))"
         r"(?![\d%°]|[.,:]\d|\s?(?:mm|cm|km|kg|mg|ml|mL|Hz|kb|bp|nm|ms)\b|\s*[=<>≥≤±×])(?![^\W\d_])"
-        r"|(?<=\d[.,])(?P<after>[1-9]\d{0,2}(?:,\d{1,3})*)(?=\s+[^\W\d_])"
+        r"|(?<=\d[.,])(?P<after>[1-9]\d{0,2}(?:,\d{1,3}){0,9}+)(?=\s+[^\W\d_])"
     ),
 }
 _REF = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
