@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from litgraph.reading.mentions.locators import LOCATOR
@@ -37,7 +38,9 @@ _END = (
 )
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PATTERNS = {
-    "brackets": re.compile(rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_END}\]", re.I),
+    "brackets": re.compile(
+        rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_END}\]", re.I
+    ),
     "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}){_END}\)", re.I),
     "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[⁻–,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
     "marked": re.compile(
@@ -54,6 +57,7 @@ _REF = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)",
 _PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\]?\s*[{_DASH}⁻]\s*\[?(?P<last>\d+|[{_RAISED}]+))?")
 _PLAIN = str.maketrans(_RAISED, "0123456789")
 _MOST_IN_RANGE = 40
+_NEAR = 80  # letters between two steps of a scale at most
 _AHEAD = 3  # so many numbers may be passed over, for want of having been found
 _KEY = re.compile(rf"\[\s*{_LEAD}(?P<list>[^\[\]\n]{{1,200}})\]", re.I)
 
@@ -101,7 +105,7 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
     if len(labels) < 3:
         return ()
     judge = _Judge(text)
-    found = {style: list(judge.candidates(style, spans, labels)) for style in _PATTERNS}
+    found = {style: _without_scales(judge.candidates(style, spans, labels)) for style in _PATTERNS}
     reached = {
         style: len({number for each in some if each.is_sure for number in each.numbers})
         for style, some in found.items()
@@ -110,7 +114,7 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
     best = max(found, key=lambda style: (reached[style], -list(_PATTERNS).index(style)))
     if reached[best] < max(3, (0.3 if best == "brackets" else 0.5) * len(labels)):
         return ()
-    kept = _in_turn(found[best], is_strict=best != "brackets")
+    kept = _in_turn(found[best])
     taken = [each.parts[0][0] for each in kept]
     for each in judge.by_word(spans, labels):
         place = bisect_left(taken, each.parts[0][0])
@@ -164,11 +168,8 @@ def _by_key(text: PaperText, spans: Sequence[tuple[int, int]], labels: dict[str,
                 yield Found(at, at + len(key), key, "citation", (index,), "parenthetical", tail, group=many)
 
 
-def _in_turn(candidates: Sequence[_Candidate], is_strict: bool) -> list[_Candidate]:
-    """The sure ones that do not come too early, and of the doubtful ones those whose turn it is.
-
-    Values of a scale, equations and amounts look like citations; a list in the order of citation tells most of them.
-    """
+def _in_turn(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The sure ones, and of the doubtful ones those whose turn it is in a list in the order of citation."""
     sure = [number for each in candidates if each.is_sure for number in each.numbers]
     chain = _longest_rise(sure)
     in_order = len(chain) >= 0.7 * len(set(sure))
@@ -181,8 +182,6 @@ def _in_turn(candidates: Sequence[_Candidate], is_strict: bool) -> list[_Candida
             for _ in each.parts:
                 highest = max(highest, sure[place]) if place in chain else highest
                 place += 1
-            if is_strict and in_order and first > highest + _AHEAD:
-                continue
         elif each.sign not in signs and not (in_order and highest - each.behind <= first <= highest + _AHEAD):
             continue
         else:
@@ -227,6 +226,22 @@ def _parts(listed: str, offset: int) -> Iterator[tuple[int, int, int, bool]]:
         for number in range(first + 1, last):
             yield begin, stop, number, True
         yield offset + match.start("last"), stop, last, False
+
+
+def _without_scales(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """With doubts about "mild (5–9), moderate (10–14), severe (15–19)": three in a row are steps of a scale."""
+    found = list(candidates)
+    steps = [
+        last.is_range
+        and this.is_range
+        and this.parts[0][0] - last.end < _NEAR
+        and this.numbers[0] == last.numbers[-1] + 1
+        for last, this in pairwise(found)
+    ]
+    for place in (place for place, (one, two) in enumerate(pairwise(steps)) if one and two):
+        for at in range(place, place + 3):
+            found[at] = found[at]._replace(is_sure=False, behind=-1)
+    return found
 
 
 class _Judge:
@@ -282,9 +297,6 @@ class _Judge:
             is_range = re.fullmatch(rf"\d+\s*[{_DASH}]\s*\d+", match[name]) is not None
             behind = -1 if verdict == "next" else _AHEAD
             candidate = _Candidate(parts, verdict == "sure", sign, said.strip(), match.end(), is_range, behind)
-            if style == "parentheses" and last and _is_step(last, candidate):
-                # "mild (5–9), moderate (10–14)": steps of a scale, or works cited one after the other.
-                last, candidate = (each._replace(is_sure=False, behind=-1) for each in (last, candidate))
             if last:
                 yield last
             last = candidate
@@ -382,7 +394,8 @@ class _Judge:
                     return "near"  # "Tim10"
                 return "no" if together > max(1, alone) else after  # "mdm2": a name that ends in a number
             if alone <= max(2, together):
-                return "no"  # "HSP70"
+                # "HSP70"; but "PICo11" may be a name that is cited where it is brought in.
+                return "next" if together < 2 and len(match[name]) > 1 else "no"
             return "sure" if alone >= 10 * max(1, together) or "," in match[name] else "near"
         if _SHORT.search(before):
             return "sure"
@@ -390,20 +403,14 @@ class _Judge:
             return "no"
         if not bare or bare[-1].isspace() or bare[-1] in "([{":
             return "no"
+        if before[-1] in ")]":
+            inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
+            return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2"
         if bare[-1].isdigit():
-            return (
-                "near"
-                if before[-1] not in ".," or re.match(r"\s|$", self.text[match.end() : match.end() + 1])
-                else "no"
-            )
+            if before[-1] == "%" or re.search(r"\b(?:1[89]|20)\d\d,$", before):
+                return "sure"
+            return "near" if before[-1] not in ".," or self.text[match.end() : match.end() + 1].isspace() else "no"
         word = _WORD.search(bare)
         if not word:
             return "near"
-        if before[-1] in ")]" and len(word[0]) < 2:
-            return "no"
         return "sure" if len(word[0]) > 1 else "near"
-
-
-def _is_step(last: _Candidate, this: _Candidate) -> bool:
-    is_near = this.parts[0][0] - last.end < 80
-    return last.is_range and this.is_range and is_near and this.numbers[0] == last.numbers[-1] + 1
