@@ -57,23 +57,22 @@ _REF = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)",
 _PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\]?\s*[{_DASH}⁻]\s*\[?(?P<last>\d+|[{_RAISED}]+))?")
 _PLAIN = str.maketrans(_RAISED, "0123456789")
 _MOST_IN_RANGE = 40
-_NEAR = 80  # letters between two steps of a scale at most
+_NEAR = 80  # letters between two steps of a scale, or of a formula before its number
 _AHEAD = 3  # so many numbers may be passed over, for want of having been found
 _KEY = re.compile(rf"\[\s*{_LEAD}(?P<list>[^\[\]\n]{{1,200}})\]", re.I)
 
 _MATH = "=∅∈∉⊂→←/<>±×+≤≥≈~∼−·*^|"
 _RELATION = "=∈∉⊂→<>±×≤≥≈~∼"
 _INTERVAL = re.compile(r"\b(?:intervals?|ranges?|intervalos?|Intervall|intervalle)\s*$", re.I)
-# What else is numbered in a paper: "equation (3)", "Fig. 2".
+# What else is numbered in a paper, and referred to so: "equation (3)", "Fig. (2)".
 _OTHERS = re.compile(
     r"\b(?:eqs?|eqns?|equations?|equaç(?:ão|ões)|ecuaci(?:ón|ones)|gl|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|panels?|"
-    r"steps?|schemes?|box|sections?|sec|sect|chapters?|cap|appendix|theorems?|lemmas?|propositions?|nos?|nr|vols?|bd|"
-    r"pp?|pág|ed|art|lines?|rows?|columns?|notes?|n)\.?(?:\s*\(\d+\)\s*(?:and|to|,|[-–]))*\s*$",
+    r"steps?|schemes?|theorems?|lemmas?|propositions?)\.?(?:\s*\(\d+\)\s*(?:and|to|,|[-–]))*\s*$",
     re.I,
 )
-_DISPLAYED = re.compile(
-    r"(?:[=→≤≥<>+*/∼≈∝∑∫]|\s[-−]\s)[^\n()]{0,40}(?:\([^\n()]{0,40}\)[^\n()]{0,20}){0,3}\s\((?P<number>\d{1,3})\)(?=\s*(?:\n|$|[A-ZÀ-Þ]|where\b|with\b))"
-)
+_SHORTENED = re.compile(r"\b(?:figs?|tabs?|eqs?|nos?|nr|vols?|bd|pp?|pág|ed|art|n|sec|sect|cap|ch|gl|abb)[.:]$", re.I)
+_DISPLAYED = re.compile(r"(?<=\s)\((?P<number>\d{1,3})\)(?=\s*(?:\n|$|[A-ZÀ-Þ]|where\b|with\b))")
+_FORMULA = re.compile(r"(?:[=→≤≥<>∼≈∝∑∫√+*/]|\s[-−]\s)(?:(?![a-zß-ÿ]{2}[.!?]\s).)*$", re.DOTALL)
 _UNIT = re.compile(r"(?:[µμn]?[mlgs]|[ckd]m|mm|cm|km|kg|mg|mi|ft|in|ha|yd|sec|msec|px)")
 _WORD = re.compile(r"[^\W\d_]+$")
 _SHORT = re.compile(r"(?:\be\.\s?g\.|\bi\.\s?e\.|\bcf\.|\betc\.|\bal\.|\bvs\.),?$", re.I)
@@ -272,7 +271,9 @@ class _Judge:
         """The numbers that equations have behind them, one by one, and where each stands."""
         found: dict[int, int] = {}
         for match in _DISPLAYED.finditer(self.text):
-            if int(match["number"]) <= max(found, default=0) + _AHEAD:
+            line = self.text[max(0, match.start() - _NEAR) : match.start()].rpartition("\n\n")[2]
+            is_formula = _FORMULA.search(line) and not re.search(r"(?:^|\s)[a-zà-ÿ]{4,}[.,]?\s$", line)
+            if is_formula and int(match["number"]) <= max(found, default=0) + _AHEAD:
                 found.setdefault(int(match["number"]), match.end())
         return found
 
@@ -342,7 +343,7 @@ class _Judge:
         last = near[-1:]
         if last == "|":
             return "sure"  # a cell of a table
-        if not last or last in _MATH or re.match(rf"\s*[=<>≤≥±×+]|[{_DASH}]?\w", after) or _OTHERS.search(before):
+        if not last or last in _MATH or re.match(r"\s*[=<>≤≥±×+]|[-‐]?\w", after) or _OTHERS.search(before):
             return "no"
         if match.start() in self.starts or (_INTERVAL.search(before) and not match["list"].isdigit()):
             return "no"
@@ -351,12 +352,13 @@ class _Judge:
             return "no"
         if last in ",;:" or re.search(r"\b(?:and|or|y|o|e|ou|und|oder|et)$", near):
             return "item" if re.match(r"\s[^\W\d_]", after) else "sure"  # "asks (1) whether, (2) why"
-        if last in "%)]" or last.isdigit():
-            return "next" if re.search(r"(?:^|\s)[\d.,]+$", near) else "near"
+        if re.search(r"(?:^|\s|(?<!\w)[−-])(?!(?:19|20)\d\d$)[\d.,]+$", near):
+            return "next"  # "12 (3) years"; but "Vik 2006 (3)"
+        if last == "%":
+            return "near"
         if last == "." and re.match(r"\s[A-ZÀ-Þ]", after):
             return "next"  # "The cell. (1) Bees"
-        word = _WORD.search(near)
-        if word and len(word[0]) < 2 and near[-2:-1] not in "’'":
+        if re.search(r"(?<![\w’'])[^\W\d_]$", near):
             return "no"  # a function, a variable
         if glued:
             return "sure" if re.search(r"[a-zà-ÿ]{4}$|[.”\"’]$", near) else "near"
@@ -364,16 +366,20 @@ class _Judge:
 
     def raised(self, match: re.Match[str], name: str) -> _Verdict:
         before = self.text[max(0, match.start() - 40) : match.start()]
-        if not before or before[-1].isspace() or before[-1].isdigit() or before[-1] in f"([{{{_MATH}":
-            return "no"  # "¹³C", "10³"
+        if not before or before[-1].isspace() or before[-1] in f"([{{{_MATH}":
+            return "no"  # "¹³C"
         if match["list"] == match[0] and self.text[match.end() : match.end() + 1].isalpha():
             return "no"
-        word = _WORD.search(before)
+        if before[-1] in ")]":
+            return self._after_bracket(before)
+        word = re.search(r"[^\W_]+$", before)
         if not word:
-            return "near" if before[-1] == ")" else "sure"
-        if _UNIT.fullmatch(word[0]) or len(word[0]) < 2:
-            return "no"
-        return "sure" if word[0][-1].islower() else "near"
+            return "sure"
+        return "no" if _UNIT.fullmatch(word[0]) or word[0].isdigit() or len(word[0]) < 2 else "sure"
+
+    def _after_bracket(self, before: str) -> _Verdict:
+        inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
+        return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2"
 
     def glued(self, match: re.Match[str], name: str) -> _Verdict:
         start = match.start(name)
@@ -399,13 +405,12 @@ class _Judge:
             return "sure" if alone >= 10 * max(1, together) or "," in match[name] else "near"
         if _SHORT.search(before):
             return "sure"
-        if before[-1] in ".:" and _OTHERS.search(before):
+        if _SHORTENED.search(before):
             return "no"
         if not bare or bare[-1].isspace() or bare[-1] in "([{":
             return "no"
         if before[-1] in ")]":
-            inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
-            return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2"
+            return self._after_bracket(before)
         if bare[-1].isdigit():
             if before[-1] == "%" or re.search(r"\b(?:1[89]|20)\d\d,$", before):
                 return "sure"
