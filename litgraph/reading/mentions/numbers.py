@@ -76,6 +76,9 @@ _FORMULA = re.compile(r"(?:[=→≤≥<>∼≈∝∑∫√+*/]|\s[-−]\s)(?:(?!
 _UNIT = re.compile(r"(?:[µμn]?[mlgs]|[ckd]m|mm|cm|km|kg|mg|mi|ft|in|ha|yd|sec|msec|px)")
 _WORD = re.compile(r"[^\W\d_]+$")
 _SHORT = re.compile(r"(?:\be\.\s?g\.|\bi\.\s?e\.|\bcf\.|\betc\.|\bal\.|\bvs\.),?$", re.I)
+_COLUMN = re.compile(
+    r"(?:refs?\.?|references?(?: no\.?)?|sources?|citations?|refer[êe]ncias?|literatur|quellen?)", re.I
+)
 _MARKS = ".,;:!?)]”’\"'»*%"
 
 
@@ -115,7 +118,7 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
         return ()
     kept = _in_turn(found[best])
     taken = [each.parts[0][0] for each in kept]
-    for each in judge.by_word(spans, labels):
+    for each in (*judge.by_word(spans, labels), *judge.in_columns(labels)):
         place = bisect_left(taken, each.parts[0][0])
         if taken[place : place + 1] != [each.parts[0][0]]:
             kept.insert(place, each)
@@ -311,6 +314,29 @@ class _Judge:
                 parts = tuple(_parts(match["list"], match.start("list")))
                 if all(number in labels for _, _, number, _ in parts):
                     yield _Candidate(parts, True, "", "", match.end())
+
+    def in_columns(self, labels: dict[int, int]) -> Iterator[_Candidate]:
+        """The numbers in a column of a table that is headed "Reference"."""
+        columns: list[int] = []
+        width = 0
+        for start, end in self._rows():
+            cells = [(start + match.start(), match[0]) for match in re.finditer(r"[^|]+", self.text[start:end])]
+            if heads := [place for place, (_, cell) in enumerate(cells) if _COLUMN.fullmatch(cell.strip())]:
+                columns, width = heads, len(cells)
+                continue
+            for at, cell in (cells[place] for place in columns if len(cells) == width):
+                if match := re.fullmatch(rf"\s*(?P<list>{_LIST})\s*", cell):
+                    parts = tuple(_parts(match["list"], at + match.start("list")))
+                    if all(number in labels for _, _, number, _ in parts):
+                        yield _Candidate(parts, True, "", "", at + match.end())
+
+    def _rows(self) -> Iterator[tuple[int, int]]:
+        """The lines of the tables."""
+        lines = [run.start for run in self.whole.runs]
+        for piece in self.whole.pieces:
+            if piece.flow in ("table", "caption") and "|" in self.text[piece.start : piece.end]:
+                within = lines[bisect_right(lines, piece.start) : bisect_left(lines, piece.end)]
+                yield from pairwise((piece.start, *within, piece.end))
 
     def _is_elsewhere(self, offset: int, style: str, number: int) -> bool:
         place = bisect_right(self.others, (offset, 10**12)) - 1
