@@ -39,7 +39,10 @@ _END = (
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PATTERNS = {
     "brackets": re.compile(
-        rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_END}\]", re.I
+        rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_END}\]"
+        # A range that has lost its brackets.
+        rf"|(?:(?<=[^\W\d_]\s)|(?<=\)\s))(?P<after>\d{{1,3}}[–−]\d{{1,3}})(?=[,.;]\s)",
+        re.I,
     ),
     "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}){_END}\)", re.I),
     "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[⁻–,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
@@ -347,6 +350,8 @@ class _Judge:
         return not re.search(r"\bal\.?,?$", self.text[max(0, number - 6) : number])
 
     def bracketed(self, match: re.Match[str], name: str) -> _Verdict:
+        if name == "after":
+            return "next"
         before = self.text[max(0, match.start() - 40) : match.start()]
         after = self.text[match.end() : match.end() + 3]
         if re.match(r"\s*[=<>≤≥±×^+]|[-‐]?[^\W\d_]", after) or before.rstrip().endswith(tuple(_RELATION)):
@@ -421,7 +426,7 @@ class _Judge:
             if _UNIT.fullmatch(word[0]) or word[0] in ("log", "ln", "exp", "sin", "cos", "tan", "max", "min"):
                 return "no"
             alone, together = self.words[word[0]], self.words[f"{word[0]}{match[name]}"]
-            if re.search(r"[a-zß-öø-ÿ]{2}$", word[0]):
+            if len(word[0]) > 1 and word[0][-2:].islower():
                 if word[0][0].isupper() and not self.words[word[0]]:
                     return "near"  # "Tim10"
                 return "no" if together > max(1, alone) else after  # "mdm2": a name that ends in a number
