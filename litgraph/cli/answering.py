@@ -25,6 +25,7 @@ __all__ = [
     "answer",
     "explain",
     "format_option",
+    "names_from_stdin",
     "plain_format_option",
     "printed",
     "put_answer",
@@ -74,7 +75,7 @@ plain_format_option = _options(text.FORMS)
 
 def words_argument(metavar: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The words of the question, at least one."""
-    what = {"NAME": "themes", "SECTION": "sections", "cites WORK": "who"}.get(metavar, "works")
+    what = {"NAME": "themes", "SECTION": "sections", "cites|quotes WORK": "who"}.get(metavar, "works")
     return click.argument("words", nargs=-1, required=True, metavar=f"{metavar}...", shell_complete=completes(what))
 
 
@@ -93,7 +94,7 @@ def answer(project: str | None, form: str, question: str, *words: Any, **filters
     """
     if words != ("-",) or question not in _OF_ONE:
         return printed(project, form, lambda db: questions.put(db, question, *words, **filters))
-    names = _names()
+    names = names_from_stdin()
     lost: list[NotFound] = []
     found = printed(project, form, lambda db: _each(db, question, names, filters, lost))
     for missing in lost:
@@ -154,7 +155,7 @@ def _say_errors(errors: int) -> None:
         say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
 
 
-def _names() -> list[str]:
+def names_from_stdin() -> list[str]:
     """The lines of stdin that name something, each once."""
     if sys.stdin is None:
         return []
