@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 from litgraph.model import Corpus
 from litgraph.project import LitgraphError
 from litgraph.views.bibliography import pandoc as by_pandoc
-from litgraph.views.bibliography import render
+from litgraph.views.bibliography import render, write
+from litgraph.views.bibliography.document import Document, Group, Record
+from litgraph.views.bibliography.phrases import phrases
+from litgraph.views.bibliography.runs import Run
 from tests.test_bibliography import work
 from tests.test_bibliography_document import DATE, HOSTILE, corpus, together
 
@@ -230,3 +233,18 @@ def test_libreoffice_opens_it(to: str, tmp_path: Path) -> None:
     assert title.startswith("Towns: An annotated bibliography Fay Field")
     assert contents.startswith("Contents First theme Second theme")
     assert "Shows it." in " ".join(rest) and "pointing to p. 20 of this work; themes.yaml:9" in " ".join(rest)
+
+
+@needs_pandoc
+def test_what_a_style_sets_otherwise_is_set_otherwise(pandoc: str) -> None:
+    """Small capitals, raised and lowered letters, underlined ones: in the page and in Word."""
+    entry = (Run("Caps", small_caps=True), Run("up", superscript=True), Run("low", subscript=True))
+    entry += (Run("line", underline=True), Run("both", italic=True, strong=True))
+    group = Group("g", "", (), (Record("k", "k", entry),))
+    document = Document("T", "", DATE, "en", "", (), (group,), phrases("en"))
+    html = write(document, "html")[0].decode()
+    marks = ('<span class="caps">Caps</span>', "<sup>up</sup>", "<sub>low</sub>", "<u>line</u>")
+    assert all(mark in html for mark in (*marks, "<strong><i>both</i></strong>"))
+    command = [pandoc, "-f", "docx", "-t", "html", "--sandbox"]
+    word = subprocess.run(command, input=write(document, "docx")[0], capture_output=True, check=True).stdout.decode()
+    assert all(mark in word for mark in (">Caps</span>", *marks[1:], "<em><strong>both</strong></em>"))

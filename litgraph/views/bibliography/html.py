@@ -90,6 +90,9 @@ def _run(run: Run) -> Markup:
         body = Markup('<span lang="{}" dir="auto">{}</span>').format(run.lang, body)
     if run.link.startswith(("https://", "http://", "#")):
         body = Markup('<a href="{}">{}</a>').format(run.link, body)
-    if run.italic:
-        body = Markup("<i>{}</i>").format(body)
+    if run.small_caps:
+        body = Markup('<span class="caps">{}</span>').format(body)
+    for wanted, tag in ((run.superscript, "sup"), (run.subscript, "sub"), (run.underline, "u"), (run.italic, "i")):
+        if wanted:
+            body = Markup(f"<{tag}>{{}}</{tag}>").format(body)
     return Markup("<strong>{}</strong>").format(body) if run.strong else body

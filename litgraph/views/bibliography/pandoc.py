@@ -296,9 +296,17 @@ class _Tree:
             nodes = [_node("Span", [["", [], [["lang", run.lang]]], nodes])]
         if target := self._target(run.link):
             nodes = [_node("Link", [_NOTHING, nodes, [target, ""]])]
-        if run.italic:
-            nodes = [_node("Emph", nodes)]
-        return [_node("Strong", nodes)] if run.strong else nodes
+        set_as = {
+            "SmallCaps": run.small_caps,
+            "Superscript": run.superscript,
+            "Subscript": run.subscript,
+            "Underline": run.underline,
+            "Emph": run.italic,
+            "Strong": run.strong,
+        }
+        for kind in (kind for kind, wanted in set_as.items() if wanted):
+            nodes = [_node(kind, nodes)]
+        return nodes
 
     def _target(self, link: str) -> str:
         if link.startswith("#"):
