@@ -465,7 +465,7 @@ def test_links_go_to_the_web_and_nowhere_else() -> None:
     pages = {to: made(Corpus(works=(sici, mail)), to) for to in ("md", "html")}
     address = "https://doi.org/10.1002/(sici)1097%3C693::aid%3E3.0.co;2-o"
     assert f"<{address}>" in pages["md"]
-    assert f'<a href="{address}">{address}</a>' in pages["html"]
+    assert f'<a href="{address}">' in pages["html"]
     assert "javascript:alert(1)" in pages["html"]
     assert not re.search(r"href=.?javascript", pages["html"])
 
