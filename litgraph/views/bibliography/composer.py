@@ -19,6 +19,7 @@ from litgraph.views.bibliography.template import Annotator
 if TYPE_CHECKING:
     from litgraph.model import Corpus, Theme, Work
     from litgraph.views.bibliography.apa import Entry
+    from litgraph.views.bibliography.phrases import Phrases
 
 __all__ = ["GROUPINGS", "Composed", "Evidences", "Grouping", "Progress", "compose"]
 
@@ -70,15 +71,15 @@ def compose(
     say = phrases(locale)
     wanted = None if works is None else frozenset(works)
     shown = [work for work in corpus.works if wanted is None or work.key in wanted]
+    own = {work.key for work in shown}
+    # Works that are only referred to are of the same list: its letters and numbers tell all works apart.
+    others = [] if wanted is None else [corpus.by_key[key] for key in _referred(corpus, own, themes, say)]
     meant = styles.find(style)
-
-    def listing(some: Iterable[Work]) -> tuple[Entry, ...]:
-        return csl.entries(some, meant, locale, cache=cache, progress=progress)
-
-    listed = listing(shown)
-    entries = {entry.work.key: entry for entry in listed}
+    listed = csl.entries([*shown, *others], meant, locale, cache=cache, progress=progress)
+    every = {entry.work.key: entry for entry in listed}
+    entries = {key: entry for key, entry in every.items() if key in own}
     anchors = _anchors("work", corpus.by_key)
-    facts = Facts(corpus, entries, anchors, say, evidence=evidence, with_passages=with_passages)
+    facts = Facts(corpus, every, anchors, say, evidence=evidence, with_passages=with_passages)
     parts = _Groups(corpus, entries, facts, themes).by(group_by, repeat)
     facts.theme_anchors = {part.theme: part.anchor for part in parts if part.theme}
     annotator = Annotator(say, *template)
@@ -106,11 +107,8 @@ def compose(
         )
         anchored |= set(part.full)
     about = tuple(_about(corpus, facts, len(shown), meant.title, selection, fingerprint))
-    if others := [key for key in facts.referred if key not in entries]:
-        named = tuple(
-            Record(entry.work.key, anchors[entry.work.key], entry.text)
-            for entry in listing(corpus.by_key[key] for key in others)
-        )
+    if others:
+        named = tuple(Record(key, anchors[key], entry.text) for key, entry in every.items() if key not in own)
         intro = (Paragraph(say.say("referred-intro")),)
         groups.append(Group("referred", say.text("referred"), intro, named, aside=True))
     review = corpus.review
@@ -127,6 +125,17 @@ def compose(
         say,
     )
     return Composed(document, tuple(silent))
+
+
+def _referred(corpus: Corpus, own: Collection[str], themes: Collection[str], say: Phrases) -> list[str]:
+    """The works beyond these that are named where these are annotated."""
+    facts = Facts(corpus, {}, {}, say)
+    for key in own:
+        facts.of(key)
+    named = {*facts.referred, *facts.readings}
+    shown = {theme for key in own for theme in facts.given[key]}.union(themes)
+    named |= {theme.said_in for theme in corpus.themes if theme.id in shown}
+    return sorted(key for key in named if key in corpus.by_key and key not in own)
 
 
 def _about(corpus: Corpus, facts: Facts, shown: int, style: str, selection: str, fingerprint: str) -> Iterator[Text]:
