@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from litgraph.queries.gaps import gaps
     from litgraph.queries.mentions import most_cited, only_in, pages, quotes
     from litgraph.queries.named import NotFound
+    from litgraph.queries.passages import passages
     from litgraph.queries.paths import ancestors, descendants, path
     from litgraph.queries.shared import both, co_cited, coupled, only
     from litgraph.queries.stats import stats
@@ -49,6 +50,7 @@ _HOME = {
     "queries.gaps": ("gaps",),
     "queries.mentions": ("most_cited", "only_in", "pages", "quotes"),
     "queries.named": ("NotFound",),
+    "queries.passages": ("passages",),
     "queries.paths": ("ancestors", "descendants", "path"),
     "queries.shared": ("both", "co_cited", "coupled", "only"),
     "queries.stats": ("stats",),
@@ -86,6 +88,7 @@ __all__ = [
     "only",
     "only_in",
     "pages",
+    "passages",
     "path",
     "quotes",
     "show",

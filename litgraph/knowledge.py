@@ -19,7 +19,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from litgraph import index, questions
-from litgraph.project import Folder, find_root, sources
+from litgraph.project import Folder, find_root, fingerprint, sources
 from litgraph.queries.named import NotFound
 from litgraph.store import filled
 
@@ -153,6 +153,22 @@ class KnowledgeBase:
 
         whole = filled(self.corpus, self.root) if with_passages else self.corpus
         return export(whole, to, with_passages=with_passages).text
+
+    def bibliography(self, to: str, *, date: str = "", **how: Any) -> bytes:
+        """The annotated bibliography as the bytes of the file that `litgraph bibliography` writes.
+
+        `how` is what `litgraph.views.bibliography.render` takes: `works` (keys), `group_by`, `evidence`, `locale`, ...
+
+        >>> kb = load(".")
+        >>> kb.bibliography("bib", works=kb.find("author:clerc").keys)[:24]
+        b'@incollection{clerc2020,'
+        """
+        import datetime
+
+        from litgraph.views.bibliography import render
+
+        day = date or datetime.date.today().isoformat()
+        return render(self.corpus, to=to, date=day, fingerprint=fingerprint(self.root), **how).content
 
     def _put(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         with closing(index.connect(self.root)) as db:

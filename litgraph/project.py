@@ -17,8 +17,10 @@ __all__ = [
     "Stamp",
     "digest",
     "find_root",
+    "fingerprint",
     "shown",
     "sources",
+    "write_bytes",
     "write_text",
 ]
 
@@ -114,19 +116,31 @@ def digest(path: str) -> str:
         return ""
 
 
+def fingerprint(root: Folder) -> str:
+    """What tells one state of a knowledge base from another: the first half of the SHA-256 of its files' SHA-256s."""
+    import hashlib
+
+    lines = (f"{digest(os.path.join(root, stamp.path))}  {stamp.path}\n" for stamp in sources(root))
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
 def write_text(path: Folder, text: str) -> None:
+    """Write a whole text file or nothing, as UTF-8 with its line ends as they are: see `write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Folder, content: bytes) -> None:
     """Write a whole file or nothing: a reader sees the old content or the new, never a part.
 
-    Text is written as UTF-8 with its line ends as they are; a symbolic link is followed, the file's mode kept. What is
-    no regular file (a pipe, a device) is written to directly.
+    A symbolic link is followed, the file's mode kept. What is no regular file (a pipe, a device) is written directly.
     """
     import errno
     import tempfile
 
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(target, "wb") as file:
+            file.write(content)
         return
     folder = os.path.dirname(target)
     os.makedirs(folder, exist_ok=True)
@@ -134,8 +148,8 @@ def write_text(path: Folder, text: str) -> None:
         raise PermissionError(errno.EACCES, "it may not be written", target)
     handle, beside = tempfile.mkstemp(".part", f".{os.path.basename(target)}.", os.path.dirname(target))
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, os.stat(target).st_mode & 0o7777 if os.path.exists(target) else 0o666 & ~_umask())

@@ -31,6 +31,7 @@ QUESTIONS = {
     "most_cited": ("mentions:most_cited", "mentions:MOST_CITED"),
     "pages": ("mentions:pages", "mentions:PAGES"),
     "quotes": ("mentions:quotes", "mentions:QUOTES"),
+    "passages": ("passages:passages", "passages:PASSAGES"),
     "path": ("paths:path", "paths:PATH"),
     "ancestors": ("paths:ancestors", "paths:ANCESTORS"),
     "descendants": ("paths:descendants", "paths:DESCENDANTS"),

@@ -390,4 +390,4 @@ def test_map_and_bibliography_print_their_path_or_themselves(run, program, city,
     assert (tmp_path / "a/map.html").read_bytes() == first
     text = run("bibliography", "-o", "-", cwd=city).stdout
     assert "Clerc, L. (2020)" in text
-    assert run("bibliography", "-o", "x.docx", cwd=city).returncode == 2
+    assert run("bibliography", "-o", "x.xyz", cwd=city).returncode == 2

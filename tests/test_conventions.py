@@ -370,7 +370,7 @@ def test_each_place_completes_what_may_stand_there(run: Run, city: Path) -> None
     assert _complete("litgraph ", city) == list(cli.list_commands(None))  # type: ignore[arg-type]
     for line, wanted in [
         ("litgraph sho", ["show"]),
-        ("litgraph who ", ["cites"]),
+        ("litgraph who ", ["cites", "quotes"]),
         ("litgraph who cites cle", ["clerc2020"]),
         ("litgraph show Toyo", ["toyoda2016"]),
         ("litgraph show 'Clerc 20", ["clerc2020"]),

@@ -25,11 +25,13 @@ __all__ = [
     "answer",
     "explain",
     "format_option",
+    "names_from_stdin",
     "passages_are_shown",
     "passages_option",
     "plain_format_option",
     "printed",
     "put_answer",
+    "show_passages",
     "words_argument",
 ]
 
@@ -74,16 +76,17 @@ format_option = _options(FORMATS)
 plain_format_option = _options(text.FORMS)
 
 
-def _with_passages(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+def show_passages(wanted: bool) -> None:
+    """Show the passages that are kept, whatever the answer's form is, where that is wanted."""
     if wanted:
-        ctx.meta["litgraph.passages"] = True
+        click.get_current_context().meta["litgraph.passages"] = True
 
 
 passages_option = click.option(
     "--with-passages",
     is_flag=True,
     expose_value=False,
-    callback=_with_passages,
+    callback=lambda _ctx, _param, wanted: show_passages(wanted),
     help="With the words of the citing papers that are kept here, also in what is no table on a terminal.",
 )
 
@@ -96,7 +99,7 @@ def passages_are_shown(form: str) -> bool:
 
 def words_argument(metavar: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The words of the question, at least one."""
-    what = {"NAME": "themes", "SECTION": "sections", "cites WORK": "who"}.get(metavar, "works")
+    what = {"NAME": "themes", "SECTION": "sections", "cites|quotes WORK": "who"}.get(metavar, "works")
     return click.argument("words", nargs=-1, required=True, metavar=f"{metavar}...", shell_complete=completes(what))
 
 
@@ -115,7 +118,7 @@ def answer(project: str | None, form: str, question: str, *words: Any, **filters
     """
     if words != ("-",) or question not in _OF_ONE:
         return printed(project, form, lambda db: questions.put(db, question, *words, **filters))
-    names = _names()
+    names = names_from_stdin()
     lost: list[NotFound] = []
     found = printed(project, form, lambda db: _each(db, question, names, filters, lost))
     for missing in lost:
@@ -180,7 +183,7 @@ def _say_errors(errors: int) -> None:
         say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
 
 
-def _names() -> list[str]:
+def names_from_stdin() -> list[str]:
     """The lines of stdin that name something, each once."""
     if sys.stdin is None:
         return []

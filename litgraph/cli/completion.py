@@ -209,8 +209,9 @@ def works(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 
 def who(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """The word "cites", then works."""
-    return works(ctx, param, incomplete) if ctx.params.get("words") else _items([("cites", "")], incomplete)
+    """The word "cites" or "quotes", then works."""
+    verbs = [("cites", ""), ("quotes", "")]
+    return works(ctx, param, incomplete) if ctx.params.get("words") else _items(verbs, incomplete)
 
 
 def themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -11,16 +12,19 @@ from litgraph.cli.answering import answer, format_option
 from litgraph.queries import grammar
 from litgraph.queries.find import SORTS
 
-__all__ = ["find_command"]
+__all__ = ["FindCommand", "find_command"]
 
 
-class _Find(click.Command):
-    """A command whose words may begin with "-", to leave out what they say; options of one letter are -n, -q and -h."""
+class FindCommand(click.Command):
+    """A command whose words are terms of `find`, which may begin with "-", to leave out what they say.
 
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
+    Of the fields, those in `filters` are options, too; all of them where there is nothing else to say of.
+    """
+
+    def __init__(self, *arguments: Any, filters: Collection[str] = (*grammar.FIELDS, "not"), **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         fields = {**grammar.FIELDS, "not": "What it is not: mentioned, theme:networks, ..."}
-        filters = [
+        self.params[1:1] = [
             click.Option(
                 [f"--{name}", f"_{name.replace('-', '_')}"],
                 multiple=True,
@@ -29,22 +33,23 @@ class _Find(click.Command):
                 shell_complete=completes("value"),
             )
             for name, meaning in fields.items()
+            if name in filters
         ]
-        self.params[1:1] = filters
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         end = args.index("--") if "--" in args else len(args)
-        terms = [arg for arg in args[:end] if _leaves_out(arg)]
-        others = [arg for arg in args[:end] if not _leaves_out(arg)]
+        options = {"-h", *(name for param in self.params for name in param.opts if len(name) == 2)}
+        terms = [arg for arg in args[:end] if _leaves_out(arg, options)]
+        others = [arg for arg in args[:end] if not _leaves_out(arg, options)]
         return super().parse_args(ctx, [*others, "--", *terms, *args[end + 1 :]])
 
 
-def _leaves_out(argument: str) -> bool:
-    is_option = argument in ("-n", "-h", "-q") or (argument[2:].isdecimal() and argument.startswith("-n"))
+def _leaves_out(argument: str, options: Collection[str]) -> bool:
+    is_option = argument in options or (argument[2:].isdecimal() and argument.startswith("-n"))
     return len(argument) > 1 and argument[0] == "-" and argument[1] != "-" and not is_option
 
 
-@click.command("find", cls=_Find, short_help="Works by words, author, year, theme, section, who cites them, ...")
+@click.command("find", cls=FindCommand, short_help="Works by words, author, year, theme, section, who cites them, ...")
 @click.argument("words", nargs=-1, metavar="[TERM]...", shell_complete=completes("terms"))
 @click.option(
     "--sort",

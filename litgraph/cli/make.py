@@ -1,4 +1,4 @@
-"""The documents: map, bibliography."""
+"""The map, and what all documents share."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from litgraph.project import LitgraphError, write_text
 from litgraph.store import filled
 from litgraph.views.text import count
 
-__all__ = ["bibliography_command", "load_corpus", "map_command", "put_out"]
+__all__ = ["load_corpus", "map_command", "put_out", "today"]
 
 
-def _today() -> str:
+def today() -> str:
     """The day to print: SOURCE_DATE_EPOCH where it is set, so that the same input gives the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
@@ -146,7 +146,7 @@ def map_command(
         drawn = figure(graph(chosen), kept=kept, progress=progress)
         page = render(
             chosen,
-            date=date.date().isoformat() if date else _today(),
+            date=date.date().isoformat() if date else today(),
             title=title,
             engine=engine,
             with_passages=with_passages,
@@ -184,26 +184,3 @@ def _named(root: str, themes: Sequence[str], works: Sequence[str]) -> tuple[list
         except NotFound as missing:
             explain(missing)
             raise click.exceptions.Exit(missing.exit_code) from None
-
-
-@click.command("bibliography", short_help="The annotated bibliography, .md or .html.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    help="Where to, .md or .html; - is Markdown on stdout.",
-    shell_complete=completes("files"),
-)
-@click.pass_obj
-def bibliography_command(project: str | None, output: str) -> None:
-    """Write the bibliography grouped by theme, in APA 7, each work with its themes and who cites it.
-
-    \b
-    Example:
-      litgraph bibliography -o bibliography.html
-    """
-    from litgraph.views.bibliography import render
-
-    ending = _ending(output, ".md", ".html") or ".md"
-    put_out(output, render(load_corpus(project), to="md" if ending == ".md" else "html", date=_today()))

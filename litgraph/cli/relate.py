@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from litgraph.cli import completes
-from litgraph.cli.answering import answer, format_option, passages_option, words_argument
+from litgraph.cli.answering import answer, format_option, words_argument
 from litgraph.queries.gaps import GAPS
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "only_in_command",
     "pages_command",
     "path_command",
-    "quotes_command",
 ]
 
 _depth_option = click.option(
@@ -138,20 +137,6 @@ def pages_command(project: str | None, words: tuple[str, ...], form: str) -> Non
       litgraph pages Acuto et al. 2016
     """
     answer(project, form, "pages", " ".join(words))
-
-
-@_command("quotes", "Who quotes a work word for word.")
-@passages_option
-def quotes_command(project: str | None, words: tuple[str, ...], form: str) -> None:
-    """Who quotes WORK word for word: the places where the reading holds the passage, and the passage quotation marks.
-
-    The marks may hold a title or a term as well: read the passage. Places without a passage are said to be unknown.
-
-    \b
-    Example:
-      litgraph quotes Amiri 2020
-    """
-    answer(project, form, "quotes", " ".join(words))
 
 
 @_command("path", "A shortest path of citations between two works.", "A to B")

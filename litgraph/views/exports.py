@@ -6,7 +6,6 @@ Passages are somebody else's words: they are written only where that is asked fo
 
 from __future__ import annotations
 
-import csv
 import html
 import io
 import json
@@ -23,6 +22,7 @@ from litgraph.graph import graph
 from litgraph.model import Assignment, Corpus, Name
 from litgraph.resolve import label, people
 from litgraph.views import places
+from litgraph.views.tables import table
 
 __all__ = ["FORMATS", "Export", "export", "format_of"]
 
@@ -275,21 +275,7 @@ def _csv(corpus: Corpus, with_passages: bool) -> Export:
         {"Id": node, "Label": data["label"], **{name: value for name, value in data.items() if name != "label"}}
         for node, data in made.nodes(data=True)
     ]
-    return Export(_table(edges, ("Source", "Target")), _table(nodes, ("Id", "Label")))
-
-
-def _table(rows: list[dict[str, Any]], first: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    names = dict.fromkeys((*first, *(name for row in rows for name in row)))
-    writer = csv.DictWriter(out, list(names), restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, with an apostrophe before it; one more where it has its own."""
-    return f"'{value}" if isinstance(value, str) and re.match(r"'*[=+\-@\t\r]", value) else value
+    return Export(table(edges, ("Source", "Target")), table(nodes, ("Id", "Label")))
 
 
 # bibliographies

@@ -21,7 +21,7 @@ VERBATIM = frozenset((
     "crossref", "date", "doi", "entryset", "eprint", "eventdate", "file", "ids", "openalex", "origdate", "pmcid",
     "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
 ))  # fmt: skip
-PARAGRAPHS = frozenset(("abstract", "annotation", "note"))
+PARAGRAPHS = frozenset(("abstract", "annotation", "annote", "note"))
 
 # An ISBN names the whole book, never the chapter: only on these is it the work's own.
 _BOOKS = {"book", "report", "thesis", "pamphlet", "standard"}

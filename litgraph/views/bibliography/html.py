@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from litgraph.views.bibliography.document import (
+    Block,
+    Bullets,
+    Document,
+    Footnote,
+    Item,
+    Line,
+    Quotation,
+    Table,
+)
 from litgraph.views.bibliography.runs import Run, Text
-
-if TYPE_CHECKING:
-    from litgraph.views.bibliography.document import Document
 
 __all__ = ["write"]
 
@@ -21,16 +28,60 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 def write(document: Document) -> str:
     """The document as one HTML text."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["inline"] = _inline
     source = (resources.files(__package__) / "page.html.jinja").read_text(encoding="utf-8")
-    lang = document.lang if _TAG.fullmatch(document.lang) else "en"
-    page = environment.from_string(source).render(document=document._replace(lang=lang))
-    return page.rstrip("\n") + "\n"
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = _Page()
+    environment.filters |= {"inline": page.inline, "block": page.block, "lang": _lang}
+    # The notes come last, so that all of them have been met by then.
+    return environment.from_string(source).render(document=document, notes=page.notes).rstrip("\n") + "\n"
 
 
-def _inline(text: Text) -> Markup:
-    return Markup("").join(map(_run, text))
+def _lang(tag: str) -> Markup:
+    return Markup(' lang="{}"').format(tag) if _TAG.fullmatch(tag) else Markup("")
+
+
+class _Page:
+    """The page in the making: `notes` are those met so far."""
+
+    def __init__(self) -> None:
+        self.notes: list[Text] = []
+
+    def inline(self, line: Line) -> Markup:
+        return Markup("").join(self._note(part) if isinstance(part, Footnote) else _run(part) for part in line)
+
+    def _note(self, note: Footnote) -> Markup:
+        # (After a joiner, so that no line begins with the number.)
+        self.notes.append(note.text)
+        number = len(self.notes)
+        return Markup('\u2060<sup><a id="text-{0}" href="#note-{0}" role="doc-noteref">{0}</a></sup>').format(number)
+
+    def block(self, block: Block, style: str = "") -> Markup:
+        if isinstance(block, Bullets):
+            return self._items(block.items)
+        if isinstance(block, Table):
+            return self._table(block)
+        if isinstance(block, Quotation):
+            return Markup("<blockquote><p>{}</p></blockquote>").format(self.inline(block.line))
+        kind = Markup(' class="{}"').format(style) if style else Markup("")
+        return Markup("<p{}>{}</p>").format(kind, self.inline(block.line))
+
+    def _items(self, items: Iterable[Item]) -> Markup:
+        lines = (
+            Markup("<li>{}{}</li>\n").format(self.inline(item.line), self._items(item.under) if item.under else "")
+            for item in items
+        )
+        return Markup("<ul>\n{}</ul>").format(Markup("").join(lines))
+
+    def _table(self, table: Table) -> Markup:
+        head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in table.head)
+        rows = (
+            Markup("<tr>{}</tr>\n").format(Markup("").join(Markup("<td>{}</td>").format(self.inline(c)) for c in row))
+            for row in table.rows
+        )
+        body = Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>").format(head, Markup("").join(rows))
+        # What scrolls must be reached by keyboard, and have a name.
+        frame = Markup('<div class="wide" tabindex="0" role="region" aria-label="{}"><table>\n{}</table></div>')
+        return frame.format(", ".join(table.head), body)
 
 
 def _run(run: Run) -> Markup:
@@ -39,6 +90,9 @@ def _run(run: Run) -> Markup:
         body = Markup('<span lang="{}" dir="auto">{}</span>').format(run.lang, body)
     if run.link.startswith(("https://", "http://", "#")):
         body = Markup('<a href="{}">{}</a>').format(run.link, body)
-    if run.italic:
-        body = Markup("<i>{}</i>").format(body)
+    if run.small_caps:
+        body = Markup('<span class="caps">{}</span>').format(body)
+    for wanted, tag in ((run.superscript, "sup"), (run.subscript, "sub"), (run.underline, "u"), (run.italic, "i")):
+        if wanted:
+            body = Markup(f"<{tag}>{{}}</{tag}>").format(body)
     return Markup("<strong>{}</strong>").format(body) if run.strong else body

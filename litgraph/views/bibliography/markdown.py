@@ -1,17 +1,23 @@
-"""The bibliography as Markdown that CommonMark, GitHub and pandoc read alike."""
+"""The bibliography as Markdown that GitHub and pandoc read alike; CommonMark too, where no notes are wanted."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
+from litgraph.views.bibliography.document import (
+    Block,
+    Bullets,
+    Document,
+    Footnote,
+    Item,
+    Line,
+    Quotation,
+    Record,
+    Table,
+)
 from litgraph.views.bibliography.runs import Run, Text
 from litgraph.views.marks import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from litgraph.views.bibliography.document import Block, Document, Record
 
 __all__ = ["write"]
 
@@ -21,46 +27,74 @@ _BEGINNING = re.compile(r"(?P<before>\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))?(?P<
 
 def write(document: Document) -> str:
     """The document as one Markdown text."""
-    parts = [f"# {_line(document.title)}", *map(_paragraph, document.about)]
-    for group in document.groups:
-        parts += [f"## {_line(group.title)}", *map(_paragraph, group.intro)]
-        for record in group.records:
-            parts += _record(record)
-        if group.elsewhere:
-            parts += ["Also under this theme:", "\n".join(f"- {_paragraph(text)}" for text in group.elsewhere)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(_Page().parts(document)) + "\n"
 
 
-def _record(record: Record) -> Iterable[str]:
-    yield _paragraph(record.entry)
-    quoted = "\n\n".join(part for block in record.blocks for part in _block(block))
-    yield "\n".join(f"> {line}".rstrip() for line in quoted.splitlines())
+class _Page:
+    """The text in the making: `notes` are those met so far."""
 
+    def __init__(self) -> None:
+        self.notes: list[Text] = []
 
-def _block(block: Block) -> Iterable[str]:
-    yield _paragraph(block.text)
-    if block.items:
-        lines = []
-        for item in block.items:
-            lines.append(f"- {_paragraph(item.text)}")
-            lines += [f"    - {_paragraph(text)}" for text in item.under]
-        yield "\n".join(lines)
+    def parts(self, document: Document) -> Iterator[str]:
+        yield f"# {self.paragraph((Run(document.title),))}"
+        if byline := ", ".join(filter(None, (document.author, document.date))):
+            yield self.paragraph((Run(byline),))
+        yield from map(self.paragraph, document.about)
+        if len(document.contents) > 1:
+            yield f"**{self.paragraph((Run(document.phrases.text('contents')),))}**"
+            yield "\n".join(f"- {self.paragraph((Run(line),))}" for _, line in document.contents)
+        for group in document.groups:
+            if group.title:
+                yield f"## {self.paragraph((Run(group.title),))}"
+            for block in group.intro:
+                yield from self.block(block)
+            for record in group.records:
+                yield from self.record(record)
+            if group.elsewhere:
+                yield self.paragraph(
+                    (Run(f"{document.phrases.text('also')}{document.phrases.text('colon').rstrip()}"),)
+                )
+                yield "\n".join(f"- {self.paragraph(line)}" for line in group.elsewhere)
+        # A note holds none, so the list does not grow while it is written.
+        for number, note in enumerate(self.notes, 1):
+            yield f"[^{number}]: {self.paragraph(note)}"
 
+    def record(self, record: Record) -> Iterator[str]:
+        yield self.paragraph(record.entry)
+        if quoted := "\n\n".join(part for block in record.blocks for part in self.block(block)):
+            yield "\n".join(f"> {line}".rstrip() for line in quoted.splitlines())
 
-def _line(text: str) -> str:
-    return _paragraph((Run(text),))
+    def block(self, block: Block) -> Iterator[str]:
+        if isinstance(block, Bullets):
+            yield "\n".join(self._items(block.items))
+        elif isinstance(block, Table):
+            rows = [[self.inline(cell) for cell in row] for row in block.rows]
+            head = [self.inline((Run(name),)) for name in block.head]
+            yield "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
+        elif isinstance(block, Quotation):
+            yield f"> {self.paragraph(block.line)}"
+        else:
+            yield self.paragraph(block.line)
 
+    def _items(self, items: Iterable[Item], indent: str = "") -> Iterator[str]:
+        for item in items:
+            yield f"{indent}- {self.paragraph(item.line)}"
+            yield from self._items(item.under, f"{indent}    ")
 
-def _paragraph(text: Text) -> str:
-    """A text that begins a line."""
-    line = _inline(text)
-    if (found := _BEGINNING.match(line)) and (found["before"] or found["mark"] != ")"):
-        line = f"{line[: found.start('mark')]}\\{line[found.start('mark') :]}"
-    return line
+    def paragraph(self, line: Line) -> str:
+        """A text that begins a line."""
+        text = self.inline(line)
+        if (found := _BEGINNING.match(text)) and (found["before"] or found["mark"] != ")"):
+            text = f"{text[: found.start('mark')]}\\{text[found.start('mark') :]}"
+        return text
 
+    def inline(self, line: Line) -> str:
+        return "".join(self._note(part) if isinstance(part, Footnote) else _run(part) for part in line)
 
-def _inline(text: Text) -> str:
-    return "".join(map(_run, text))
+    def _note(self, note: Footnote) -> str:
+        self.notes.append(note.text)
+        return f"[^{len(self.notes)}]"
 
 
 def _run(run: Run) -> str:

@@ -118,7 +118,7 @@ def _quotes_rows(answer: Quotes) -> list[Row]:
     return rows(_QUOTES, ((*head(each.work), each.quotations, *each.place) for each in answer.quoted))
 
 
-QUOTES: Show[Quotes] = Show("quotes", _quotes_lines, _quotes_rows, "key", _QUOTES, _quotes_summary)
+QUOTES: Show[Quotes] = Show("who-quotes", _quotes_lines, _quotes_rows, "key", _QUOTES, _quotes_summary)
 
 
 def _only_in_lines(answer: OnlyIn) -> Iterable[str]:

@@ -1,0 +1,126 @@
+"""RIS, which EndNote, Zotero, Mendeley and databases read: written here, never read.
+
+What RIS has no tag for is left out, and so is every field that begins with "x-".
+
+    >>> print(write([Work("li2020", "book", "Towns", (Name("Li", "Ann"),), year=2020)]).replace("\\r", ""))
+    TY  - BOOK
+    ID  - li2020
+    AU  - Li, Ann
+    TI  - Towns
+    PY  - 2020
+    ER  -
+    <BLANKLINE>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from litgraph.formats import csljson
+from litgraph.model import Name, Work
+
+__all__ = ["write"]
+
+_TYPES = {
+    "article": "JOUR",
+    "article-journal": "JOUR",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "bill": "BILL",
+    "book": "BOOK",
+    "broadcast": "VIDEO",
+    "chapter": "CHAP",
+    "classic": "CLSWK",
+    "dataset": "DATA",
+    "entry": "ENCYC",
+    "entry-dictionary": "DICT",
+    "entry-encyclopedia": "ENCYC",
+    "graphic": "ART",
+    "hearing": "HEAR",
+    "legal_case": "CASE",
+    "legislation": "STAT",
+    "manuscript": "MANSCPT",
+    "map": "MAP",
+    "motion_picture": "MPCT",
+    "musical_score": "MUSIC",
+    "pamphlet": "PAMP",
+    "paper-conference": "CPAPER",
+    "patent": "PAT",
+    "periodical": "SER",
+    "personal_communication": "PCOMM",
+    "post": "ELEC",
+    "post-weblog": "BLOG",
+    "report": "RPRT",
+    "software": "COMP",
+    "song": "SOUND",
+    "standard": "STAND",
+    "thesis": "THES",
+    "webpage": "ELEC",
+}
+# CSL's variable -> tag.
+_TEXTS = {
+    "title": "TI",
+    "container-title": "T2",
+    "collection-title": "T3",
+    "volume": "VL",
+    "issue": "IS",
+    "edition": "ET",
+    "publisher": "PB",
+    "publisher-place": "CY",
+    "genre": "M3",
+    "DOI": "DO",
+    "URL": "UR",
+    "language": "LA",
+    "abstract": "AB",
+}
+
+
+def write(works: Iterable[Work]) -> str:
+    """The works as a RIS file, in their order; the annotation of each is a note (N1) of its own."""
+    return "\r\n".join("".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _lines(work)) for work in works)
+
+
+def _lines(work: Work) -> Iterator[tuple[str, str]]:
+    data = csljson.item(work)
+    yield "TY", _TYPES.get(work.kind, "GEN")
+    yield "ID", _line(work.key)
+    for tag, names in (("AU", work.authors), ("ED" if work.kind != "chapter" else "A2", work.editors)):
+        yield from ((tag, said) for name in names if (said := _name(name)))
+    for variable, tag in _TEXTS.items():
+        if text := _line(str(data.get(variable, ""))):
+            yield tag, text
+    yield from _date(work, data)
+    start, _, end = str(data.get("page") or data.get("number", "")).partition("-")
+    yield from ((tag, said) for tag, text in (("SP", start), ("EP", end)) if (said := _line(text)))
+    for variable in ("ISBN", "ISSN"):
+        if text := _line(str(data.get(variable, ""))):
+            yield "SN", text
+    yield from (("KW", word) for part in work.get("keywords").split(",") if (word := _line(part)))
+    for field in ("note", "annotation"):
+        if text := _line(work.get(field) or (work.get("annote") if field == "annotation" else "")):
+            yield "N1", text
+    yield "ER", ""
+
+
+def _name(name: Name) -> str:
+    parts = (name.literal,) if name.literal else (name.short, name.given, name.suffix)
+    return _line(", ".join(filter(None, parts)))
+
+
+def _date(work: Work, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if work.year is not None:
+        yield "PY", str(work.year)
+    parts = data.get("issued", {}).get("date-parts", [[]])[0]
+    if len(parts) > 1:
+        yield "DA", "/".join(f"{part:02}" for part in parts) + "/" * (4 - len(parts))
+    elif work.year is None and (said := _line(work.date_text)):
+        yield "DA", said
+    accessed = data.get("accessed", {}).get("date-parts", [[]])[0]
+    if accessed:
+        yield "Y2", "/".join(f"{part:02}" for part in accessed)
+
+
+def _line(text: str) -> str:
+    """The text on one line: a line end would begin a tag of its own."""
+    return " ".join(text.split())

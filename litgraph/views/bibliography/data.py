@@ -1,0 +1,61 @@
+"""The bibliography as data for other programs: BibTeX, RIS, CSL-JSON, CSV, each work with its annotation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from litgraph.formats import bibtex, csljson, ris
+from litgraph.model import Corpus, Work
+from litgraph.resolve import people
+from litgraph.views.bibliography import plaintext
+from litgraph.views.bibliography.document import Document, Record
+from litgraph.views.bibliography.runs import clean, plain
+from litgraph.views.tables import table
+
+__all__ = ["write"]
+
+
+def write(document: Document, corpus: Corpus, to: str) -> str:
+    """The works of a document, in its order and each once, in one of bib, ris, json and csv."""
+    records = [(corpus.by_key[record.key], record) for record in document.records]
+    if to == "csv":
+        groups: dict[str, list[str]] = {}
+        for group in document.groups:
+            for record in group.records:
+                groups.setdefault(record.key, []).append(group.title)
+        return table([_row(work, record, "; ".join(groups[work.key])) for work, record in records], _COLUMNS)
+    works = [_annotated(work, record) for work, record in records]
+    if to == "json":
+        return json.dumps([csljson.item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
+    return bibtex.write(works) if to == "bib" else ris.write(works)
+
+
+def _annotated(work: Work, record: Record) -> Work:
+    """The work with its annotation in both fields that are read: BibLaTeX has one name, BibTeX and Zotero another."""
+    others = {name: text for name, text in work.extra if name not in ("annotation", "annote")}
+    if text := plaintext.annotation(record.blocks):
+        others |= {"annotation": text, "annote": text}
+    return replace(work, extra=tuple(sorted(others.items())))
+
+
+_COLUMNS = ("key", "reference", "authors", "year", "title", "container", "kind", "doi", "url", "group", "annotation")
+
+
+def _row(work: Work, record: Record, group: str) -> dict[str, object]:
+    item = csljson.item(work)
+    return {
+        "key": work.key,
+        "reference": plain(record.entry),
+        "authors": "; ".join(
+            clean(", ".join(filter(None, (name.short, name.given, name.suffix)))) for name in people(work)
+        ),
+        "year": "" if work.year is None else work.year,
+        "title": clean(work.title),
+        "container": clean(work.container),
+        "kind": work.kind,
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
+        "group": group,
+        "annotation": plaintext.annotation(record.blocks),
+    }

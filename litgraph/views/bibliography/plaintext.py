@@ -1,0 +1,105 @@
+"""The bibliography as plain text: lines of 78 columns, entries with a hanging indent, notes at the end."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from wcwidth import wcswidth
+
+from litgraph.views.bibliography.document import Block, Bullets, Document, Footnote, Item, Line, Quotation, Table
+from litgraph.views.bibliography.runs import Text
+
+__all__ = ["annotation", "write"]
+
+_WIDTH = 78
+
+
+def write(document: Document) -> str:
+    """The document as one text."""
+    return "\n".join(_Page().lines(document)).rstrip("\n") + "\n"
+
+
+def annotation(blocks: Iterable[Block]) -> str:
+    """An annotation as bare paragraphs, each line of a list being one, for a field of another format."""
+    page = _Page(width=0)
+    return "\n\n".join(line.strip() for block in blocks for line in page.block(block))
+
+
+class _Page:
+    """The text in the making: `notes` are those met so far."""
+
+    def __init__(self, width: int = _WIDTH) -> None:
+        self.width = width
+        self.notes: list[Text] = []
+
+    def lines(self, document: Document) -> Iterator[str]:
+        say = document.phrases
+        yield from self._heading(document.title, "=")
+        for text in (", ".join(filter(None, (document.author, document.date))), *map(self.inline, document.about)):
+            if text:
+                yield from (*self._folded(text), "")
+        if len(document.contents) > 1:
+            yield from self._heading(say.text("contents"), "-")
+            for _, line in document.contents:
+                yield from self._folded(line, "- ", "  ")
+            yield ""
+        for group in document.groups:
+            if group.title:
+                yield from ("", *self._heading(group.title, "-"))
+            for block in group.intro:
+                yield from (*self.block(block), "")
+            for record in group.records:
+                yield from (*self._folded(self.inline(record.entry), "", "    "), "")
+                for block in record.blocks:
+                    yield from (*self.block(block, "    "), "")
+            if group.elsewhere:
+                yield from self._folded(say.text("also") + say.text("colon").rstrip())
+                for elsewhere in group.elsewhere:
+                    yield from self._folded(self.inline(elsewhere), "- ", "  ")
+                yield ""
+        if self.notes:
+            yield from ("", *self._heading(say.text("notes"), "-"))
+        for number, note in enumerate(self.notes, 1):
+            yield from self._folded(self.inline(note), f"[{number}] ", "    ")
+
+    def _heading(self, text: str, mark: str) -> Iterator[str]:
+        lines = self._folded(text)
+        yield from (*lines, mark * max(1, *(wcswidth(line) for line in lines)), "")
+
+    def block(self, block: Block, indent: str = "") -> list[str]:
+        if isinstance(block, Bullets):
+            return list(self._items(block.items, indent))
+        if isinstance(block, Table):
+            return [line for row in block.rows for line in (*self._row(block, row, indent), "")]
+        if isinstance(block, Quotation):
+            return self._folded(self.inline(block.line), f"{indent}  ", f"{indent}  ")
+        return self._folded(self.inline(block.line), indent, indent)
+
+    def _row(self, table: Table, row: Iterable[Line], indent: str) -> Iterator[str]:
+        for name, cell in zip(table.head, row, strict=True):
+            yield from self._folded(f"{name}: {self.inline(cell)}".rstrip(), indent, f"{indent}    ")
+
+    def _items(self, items: Iterable[Item], indent: str) -> Iterator[str]:
+        for item in items:
+            yield from self._folded(self.inline(item.line), f"{indent}- ", f"{indent}  ")
+            yield from self._items(item.under, f"{indent}  ")
+
+    def inline(self, line: Line) -> str:
+        return "".join(self._note(part) if isinstance(part, Footnote) else part.text for part in line)
+
+    def _note(self, note: Footnote) -> str:
+        self.notes.append(note.text)
+        return f"[{len(self.notes)}]"
+
+    def _folded(self, text: str, first: str = "", rest: str = "") -> list[str]:
+        if not self.width:
+            return [first + text]
+        return textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]

@@ -1,0 +1,26 @@
+"""Tables as files: CSV that a spreadsheet opens without running any of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+__all__ = ["table"]
+
+
+def table(rows: Sequence[Mapping[str, Any]], first: Sequence[str]) -> str:
+    """Rows as CSV, with these columns first and the others as they come; the header stands there without rows, too."""
+    out = io.StringIO()
+    names = dict.fromkeys((*first, *(name for row in rows for name in row)))
+    writer = csv.DictWriter(out, list(names), restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula, with an apostrophe before it; one more where it has its own."""
+    return f"'{value}" if isinstance(value, str) and re.match(r"'*[=+\-@\t\r]", value) else value
