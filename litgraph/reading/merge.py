@@ -113,8 +113,8 @@ class _Merger:
 
     def _one(self, base: _Node, mine: _Node | None, new: _Node | None) -> list[_Node]:
         if mine is None:
-            if new is not None and new.said() != base.said():
-                self.conflicts.append((None, "", _shown(new)))
+            if new is not None:
+                self._tell_untaken(base, new)
             return []
         if new is None:
             kept = self._without_reading(base, mine)
@@ -135,15 +135,25 @@ class _Merger:
                 self.conflicts.append((merged, mine.head.strip(), new.head.strip()))
         return [merged]
 
+    def _tell_untaken(self, base: _Node, new: _Node) -> None:
+        """What the new reading says differently in something that she took out."""
+        if new.said() == base.said():
+            return
+        if not new.body or new.head != base.head:
+            self.conflicts.append((None, "", _shown(new)))
+            return
+        base_of = {place: base.body[number] for number, place in _pairs(base.body, new.body).items()}
+        for place, each in enumerate(new.body):
+            self._tell_untaken(base_of.get(place, _Node([], "")), each)
+
     def _without_reading(self, base: _Node, mine: _Node) -> _Node | None:
         """What stays of a node that the new reading no longer has: what she changed, and what that stands in."""
         if mine.said() == base.said():
             return None
-        if not mine.body or mine.head != base.head:
-            self.conflicts.append((mine, _shown(mine), ""))
-            return mine
+        kept, is_hers = _Node(mine.lead, mine.head), mine.head != base.head or not mine.body
+        if is_hers:
+            self.conflicts.append((kept, mine.head.strip(), ""))
         base_of = {place: base.body[number] for number, place in _pairs(base.body, mine.body).items()}
-        kept, is_hers = _Node(mine.lead, mine.head), False
         for place, each in enumerate(mine.body):
             stays = self._without_reading(base_of[place], each) if place in base_of else each
             if stays:
