@@ -15,12 +15,12 @@ from litgraph.matching import Match, match, own_works
 from litgraph.model import Corpus, Work
 from litgraph.project import VERSION, LitgraphError, digest, write_text
 from litgraph.reading import record as records
-from litgraph.reading.answers import Answer
+from litgraph.reading.answers import Answer, answered
 from litgraph.reading.memory import Memory, Remembered
 from litgraph.reading.merge import merge
 from litgraph.reading.paper import Read
 from litgraph.reading.works import as_work, new_key
-from litgraph.reading.write import is_as_written, reading_path, record, sealed, unsealed
+from litgraph.reading.write import is_as_written, reading_path, record, sealed, sections_of, unsealed
 from litgraph.resolve import label
 from litgraph.views.text import count
 
@@ -87,7 +87,7 @@ class Desk:
         matches = match(read.references, self.works) if self.root else ()
         matches = review.matched(matches, answers, {work.key for work in self.works})
         matches, new = self._with_new(matches) if self.add else (matches, [])
-        taken = Taken(name, paper, read, matches, answers)
+        taken = Taken(name, paper, _with_answers(read, answers), matches, answers)
         composed = self._composed(taken) if self.write else None  # which may refuse: before anything is added
         if new:
             say(edits.add(self.root, bibtex.write(new)).message)
@@ -102,7 +102,8 @@ class Desk:
         others = [each for each in taken.answers if each.about() != answer.about()]
         answers = (*others, answer)
         matches = review.matched(taken.matches, [answer], {work.key for work in self.works})
-        taken = replace(taken, answers=answers, matches=matches)
+        read = _with_answers(taken.read, answers)
+        taken = replace(taken, read=read, answers=answers, matches=matches)
         self._store(taken, self._composed(taken), quietly=True)
         return taken
 
@@ -219,3 +220,7 @@ class Desk:
             works = repr([replace(work, at=None) for work in self.works])
             self._works_digest = hashlib.sha256(works.encode("utf-8", "backslashreplace")).hexdigest()
         return f"{self._works_digest} {self.with_passages} {digest(str(Path(self.root, reading_path(paper))))}"
+
+
+def _with_answers(read: Read, answers: tuple[Answer, ...]) -> Read:
+    return answered(read, answers, sections_of(read))[0] if answers else read

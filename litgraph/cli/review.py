@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -28,34 +30,37 @@ def review(desk: Desk, papers: Sequence[Taken]) -> None:
     if not total:
         say(f"nothing is doubtful in {count(len(papers), 'paper')}")
         return
-    asks = sys.stdin.isatty() and sys.stdout.isatty()
-    if not asks:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain("not a terminal, so nothing is asked; this is what is open:")
+        for number, (taken, question) in enumerate(((each, one) for each in papers for one in open_in(each)), 1):
+            click.echo("\n".join(_lines(question, f"{number} of {total}, {_named(taken)}", numbered=False)) + "\n")
+        return
     number = answered = 0
-    for taken in papers:
-        skipped: list[Question] = []
-        # An answer about an entry may settle other questions, so they are found anew.
-        while left := [each for each in open_in(taken) if each not in skipped]:
-            question = left[0]
-            number += 1
-            click.echo("\n".join(_lines(question, f"{number} of {total}, {taken.name} [{taken.paper}]", numbered=asks)))
-            skipped.append(question)
-            if not asks:
-                click.echo()
-                continue
-            key = _key(len(question.choices))
-            if key == "q":
-                say(f"{count(answered, 'answer')}; the other questions come again")
-                return
-            if key == "s":
-                continue
-            answer = question.none if key == "n" else question.choices[int(key) - 1].answer
-            taken = desk.answer(taken, answer)
-            answered += 1
-            said = "none of these" if key == "n" else question.choices[int(key) - 1].shown.split("  ")[0]
-            click.echo("\n".join(wrap(f"noted in {reading_path(taken.paper)}: {said}", 2, 4)) + "\n")
-    if asks:
-        say(count(answered, "answer"))
+    with _key_by_key() as forget:
+        for taken in papers:
+            seen: list[Question] = []
+            # An answer about an entry may settle other questions, so they are found anew.
+            while left := [each for each in open_in(taken) if each not in seen]:
+                question = left[0]
+                seen.append(question)
+                number += 1
+                forget()
+                click.echo("\n".join(_lines(question, f"{number} of {total}, {_named(taken)}", numbered=True)))
+                key = _key(len(question.choices))
+                if key == "q":
+                    say(f"{count(answered, 'answer')}; the other questions come again")
+                    return
+                if key == "s":
+                    continue
+                choice = None if key == "n" else question.choices[int(key) - 1]
+                taken = desk.answer(taken, choice.answer if choice else question.none)
+                answered += 1
+                click.echo(f"  noted in {reading_path(taken.paper)}\n")
+    say(count(answered, "answer"))
+
+
+def _named(taken: Taken) -> str:
+    return f"{taken.name} [{taken.paper}]"
 
 
 def _lines(question: Question, head: str, *, numbered: bool) -> Iterator[str]:
@@ -78,9 +83,38 @@ def _key(most: int) -> str:
     """The key that was pressed, of those that mean something here."""
     click.echo(f"  {'1' if most == 1 else f'1-{most}'} choose, n none of these, s skip, q quit: ", nl=False)
     while True:
-        key = click.getchar().lower()
-        if key in ("\x04", "\x1b", ""):  # Ctrl-D, Escape, the end of what is typed
+        key = _pressed().lower()
+        if key in ("\x04", ""):  # Ctrl-D, the end of what is typed
             key = "q"
         if key in ("n", "s", "q") or (key.isdecimal() and key.isascii() and 1 <= int(key) <= most):
             click.echo(key)
             return key
+
+
+def _pressed() -> str:
+    try:
+        import termios  # noqa: F401
+    except ImportError:  # Windows
+        return click.getchar()
+    return os.read(sys.stdin.fileno(), 1).decode("ascii", "replace")
+
+
+@contextmanager
+def _key_by_key() -> Iterator[Callable[[], None]]:
+    """A terminal that gives each key as it is pressed and shows none; the value forgets what was pressed too early.
+
+    A key that is held down must not answer questions that nobody has seen.
+    """
+    try:
+        import termios
+        import tty
+    except ImportError:
+        yield lambda: None
+        return
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal)
+        yield lambda: termios.tcflush(terminal, termios.TCIFLUSH)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
