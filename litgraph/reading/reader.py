@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from litgraph.encoding import utf_16
@@ -94,5 +95,13 @@ def _decoded(raw: bytes) -> str:
         from charset_normalizer import from_bytes
     except ImportError:
         return raw.decode("cp1252", "replace")
-    best = from_bytes(raw).best()
-    return str(best) if best else raw.decode("cp1252", "replace")
+    # A letter of an East Asian encoding seldom stands alone between Latin ones.
+    best = from_bytes(raw, cp_isolation=None if re.search(rb"[\x80-\xff]{2}", raw) else _OF_ONE_BYTE).best()
+    usual = from_bytes(raw, cp_isolation=["cp1252"]).best()
+    if best is None or (usual and usual.chaos <= best.chaos + _AS_LIKELY):
+        return raw.decode("cp1252", "replace")
+    return str(best)
+
+
+_OF_ONE_BYTE = ["cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp850"]
+_AS_LIKELY = 0.15  # then the encoding that most files of its kind have
