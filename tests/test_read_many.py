@@ -84,7 +84,8 @@ def test_a_folder_is_read_once(run: Litgraph, project: Path) -> None:
     assert sorted(readings) == ["p0.yaml", "p1.yaml", "p2.yaml", "p3.yaml"]
     (project / "papers/p2.txt").write_text(PAPER.replace("Noor (2019)", "Noor (2019, p. 7)"), encoding="utf-8")
     done = run("read", "papers", "--write", cwd=project)
-    assert "1 read, 3 not read again" in done.stderr and done.stdout.count("unchanged, and not read again") == 3
+    assert "1 read, 3 not read again" in done.stderr
+    assert run("read", "papers", "--write", cwd=project).stdout.count("unchanged, and not read again") == 4
     assert "locator: p. 7" in (project / "bib/readings/p2.yaml").read_text(encoding="utf-8")
     assert "4 read, 0 not" in run("read", "papers", "--write", "--again", cwd=project).stderr
 
@@ -125,12 +126,12 @@ def test_what_was_read_is_remembered_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
-@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("ended", [signal.SIGINT, pytest.param(9, marks=pytest.mark.slow)])
 def test_what_was_written_stays_when_it_is_ended_in_the_middle(run: Litgraph, project: Path, ended: int) -> None:
-    for number in range(40):
+    for number in range(30):
         (project / f"papers/p{number:03}.txt").write_text(PAPER * 10, encoding="utf-8")
     with (project / "bib/references.bib").open("a", encoding="utf-8") as bib:
-        bib.write("".join(f"@misc{{p{number:03}, title = {{No {number}}}}}\n" for number in range(40)))
+        bib.write("".join(f"@misc{{p{number:03}, title = {{No {number}}}}}\n" for number in range(30)))
     program = subprocess.Popen(
         [sys.executable, "-m", "litgraph", "read", "papers", "--write"],
         cwd=project,
@@ -147,8 +148,8 @@ def test_what_was_written_stays_when_it_is_ended_in_the_middle(run: Litgraph, pr
     if ended == signal.SIGINT:
         assert program.returncode == 130 and "the same command goes on from there" in said
     there = {path: path.read_bytes() for path in readings.glob("*.yaml")}
-    assert 3 <= len(there) < 44 and all(b"unless changed since" in text for text in there.values())
+    assert 3 <= len(there) < 34 and all(b"unless changed since" in text for text in there.values())
     done = run("read", "papers", "--write", cwd=project)
-    assert len(list(readings.glob("*.yaml"))) == 44
+    assert len(list(readings.glob("*.yaml"))) == 34
     assert int(done.stderr.split(" not read again")[0].split()[-1]) >= len(there) - 1
     assert all(path.read_bytes() == text for path, text in there.items())
