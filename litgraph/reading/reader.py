@@ -16,6 +16,7 @@ from litgraph.reading.tagged import Tagged
 __all__ = ["read_paper", "read_text"]
 
 
+_DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _MOST_BYTES = 500_000_000  # of a PDF, which may be full of pictures
 _MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take some ten seconds
 
@@ -29,6 +30,8 @@ def read_paper(path: Path) -> Read:
         raw = file.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
         return _too_long(path.name, _MOST_BYTES)
+    if not raw.startswith(b"%PDF") and utf_16(raw)[0].lstrip("\ufeff \t\r\n").startswith("<"):
+        raw = _DECLARED.sub(r"\1", utf_16(raw)[0]).encode("utf-8", "replace")  # which every reader of tags understands
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         from litgraph.reading.pdf import read_pdf

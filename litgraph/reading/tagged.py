@@ -32,6 +32,10 @@ __all__ = [
 
 # A file larger than this is no paper, and takes more memory than it is worth.
 _MOST_BYTES = 50_000_000
+# Half a letter, which lxml takes in and cannot give out again.
+_SURROGATE = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));"
+)
 _BLANKS = re.compile(r"\s+")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -153,7 +157,7 @@ def parse_xml(data: bytes, name: str) -> tuple[Any, tuple[Problem, ...]]:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_SURROGATE.sub(b"&#xFFFD;", data), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
