@@ -134,7 +134,7 @@ def test_damaged_papers_stop_no_reader(tmp_path: Path) -> None:
         paths = [tmp_path / f"{number}{dice.choice(seeds)[0]}" for number in range(200)]
         for path in paths:
             path.write_bytes(mutated(dice.choice([data for ending, data in seeds if ending == path.suffix]), dice))
-        for path, answer in zip(paths, read_many(paths, seconds=60), strict=True):
+        for path, answer in zip(paths, read_many(paths), strict=True):
             assert isinstance(answer, Read), f"{path}: {answer}"
             holds(answer)
             path.unlink()

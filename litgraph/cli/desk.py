@@ -104,7 +104,7 @@ class Desk:
         matches = review.matched(taken.matches, [answer], {work.key for work in self.works})
         read = _with_answers(taken.read, answers)
         taken = replace(taken, read=read, answers=answers, matches=matches)
-        self._store(taken, self._composed(taken), quietly=True)
+        self._store(taken, self._composed(taken))
         return taken
 
     # the bibliography
@@ -187,21 +187,21 @@ class Desk:
         hint = "move that file away to have it written anew; without --write, what is found is only shown"
         raise LitgraphError(f'"{path}" {why}, so it is left as it is', hint, exit_code=4)
 
-    def _store(self, taken: Taken, composed: _Composed, *, quietly: bool = False) -> None:
+    def _store(self, taken: Taken, composed: _Composed) -> None:
         path = reading_path(taken.paper)
         text, body, seal = composed
         self.memory.writing(taken.paper, seal, body)
-        harvest = records.read_text(text, path)
-        if text != self._there(taken.paper):
+        is_new = text != self._there(taken.paper)
+        if is_new:
             write_text(Path(self.root, path), text)
         self.memory.wrote(taken.paper, seal)
         self.memory.note(Path(taken.name), taken.paper, self._state(taken.paper))
         self.names[taken.paper] = taken.name
-        if quietly:
-            return
-        works = len({citation.cited for citation in harvest.citations})
-        open_ = f", {len(harvest.mentions)} tied to no work" if harvest.mentions else ""
-        say(f"{count(len(harvest.citations), 'citation')} of {count(works, 'work')}{open_} ({path})")
+        if is_new:
+            harvest = records.read_text(text, path)
+            works = len({citation.cited for citation in harvest.citations})
+            open_ = f", {len(harvest.mentions)} tied to no work" if harvest.mentions else ""
+            say(f"{count(len(harvest.citations), 'citation')} of {count(works, 'work')}{open_} ({path})")
 
     # what was done before
 

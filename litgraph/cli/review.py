@@ -11,7 +11,6 @@ import click
 
 from litgraph.cli import complain, say
 from litgraph.cli.desk import Desk, Taken
-from litgraph.reading.write import reading_path
 from litgraph.review import Question, questions
 from litgraph.views.text import count
 from litgraph.views.text.layout import wrap
@@ -55,7 +54,7 @@ def review(desk: Desk, papers: Sequence[Taken]) -> None:
                 choice = None if key == "n" else question.choices[int(key) - 1]
                 taken = desk.answer(taken, choice.answer if choice else question.none)
                 answered += 1
-                click.echo(f"  noted in {reading_path(taken.paper)}\n")
+                click.echo()
     say(count(answered, "answer"))
 
 

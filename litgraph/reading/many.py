@@ -114,7 +114,7 @@ class _Worker:
             code = self._process.exitcode or 0
             self.stop()
             self._start()
-        if took >= self._seconds:
+        if code == 1 and took >= self._seconds:  # as the clock in it ends it
             hint = "cut it into parts, or save it as another PDF, for example: qpdf OLD.pdf NEW.pdf"
             return place, LitgraphError(f"reading it took more than {self._seconds:.0f} seconds", hint, exit_code=4)
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
