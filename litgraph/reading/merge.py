@@ -198,7 +198,8 @@ _MOST = 1_000_000  # pairs to be weighed
 
 def _likeliest(base: Sequence[_Node], other: Sequence[_Node]) -> Iterator[tuple[int, int]]:
     """The pairs, in order, that are most alike as a whole."""
-    if len(base) * len(other) > _MOST:
+    if len(base) * len(other) > _MOST:  # too many to be weighed: as many in place of as many are those
+        yield from enumerate(range(len(base) if len(base) == len(other) else 0))
         return
     best = [[0.0] * (len(other) + 1) for _ in range(len(base) + 1)]
     alike = [[_likeness(a, b) for b in other] for a in base]
