@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from litgraph.queries.themes import theme, themes
     from litgraph.queries.works import show
     from litgraph.questions import Answer
+    from litgraph.starting import start
 
 
 # Loaded when first used, so that a question costs no more than it needs.
@@ -54,6 +55,7 @@ _HOME = {
     "queries.themes": ("theme", "themes"),
     "queries.works": ("show",),
     "questions": ("Answer",),
+    "starting": ("start",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -87,6 +89,7 @@ __all__ = [
     "path",
     "quotes",
     "show",
+    "start",
     "stats",
     "tag",
     "theme",

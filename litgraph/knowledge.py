@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from litgraph import index, questions
 from litgraph.project import Folder, find_root, sources
 from litgraph.queries.named import NotFound
+from litgraph.store import filled
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -127,7 +128,7 @@ class KnowledgeBase:
         if theme or neighbours_of:
             themes = self._put(lambda db: [the_theme(db, name).id for name in _several(theme)])
             works = self._put(lambda db: [meant(db, name).work.key for name in _several(neighbours_of)])
-        whole = self.corpus
+        whole = filled(self.corpus, self.root) if with_passages else self.corpus
         chosen = part(whole, themes=themes, since=since, neighbours_of=works)
         kept = positions.read(os.path.join(self.root, positions.FILE))
         page = render(
@@ -150,7 +151,8 @@ class KnowledgeBase:
         """
         from litgraph.views.exports import export
 
-        return export(self.corpus, to, with_passages=with_passages).text
+        whole = filled(self.corpus, self.root) if with_passages else self.corpus
+        return export(whole, to, with_passages=with_passages).text
 
     def _put(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         with closing(index.connect(self.root)) as db:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
@@ -85,6 +86,15 @@ def _one_entry_each(matches: list[Match]) -> Iterable[Match]:
             yield each
 
 
+class _Wanted(NamedTuple):
+    """An entry as it is looked for: its titles, its title alone, and all of it as printed, folded."""
+
+    entry: Work
+    titles: tuple[str, ...]
+    alone: str
+    printed: str
+
+
 class _Shelf:
     """The works, to be found by what a reference says of them."""
 
@@ -115,13 +125,15 @@ class _Shelf:
         for title in wanted:
             for alike, *_ in process.extract(title, self.all_titles, scorer=ratio, score_cutoff=90, limit=5):
                 numbers |= dict.fromkeys(self.by_title[alike])
+        words = _Wanted(entry, wanted, alone, f" {fold(reference.raw)} ")
         found = (
-            _by_id(entry, self.works[number]) if number in named else self._by_words(entry, wanted, alone, number)
+            _by_id(entry, self.works[number]) if number in named else self._by_words(words, number)
             for number in numbers
         )
         return [fit for fit in found if fit]
 
-    def _by_words(self, entry: Work, wanted: tuple[str, ...], alone: str, number: int) -> _Fit | None:
+    def _by_words(self, words: _Wanted, number: int) -> _Fit | None:
+        entry, wanted, alone, printed = words
         work = self.works[number]
         apart = None if entry.year is None or work.year is None else abs(entry.year - work.year)
         alike = max((_likeness(a, b) for a in wanted for b in self.titles[number]), default=0.0)
@@ -146,7 +158,7 @@ class _Shelf:
             reasons.append("same title")
         else:
             against.append("a shorter title" if shortened else "a title that is only like it" if wanted else "no title")
-        against += _differences(entry, work)
+        against += _differences(entry, work, printed)
         if entry.suffix != work.suffix and (alike < 100 or (entry.suffix and work.suffix)):
             against.append("another letter after the year")
         return _Fit(work.key, min(alike / 100, 0.99), tuple(reasons), tuple(against))
@@ -241,12 +253,18 @@ _ALIKE = (
 )
 
 
-def _differences(entry: Work, work: Work) -> list[str]:
-    """What both say, and say differently, though title, year and author are the same."""
+def _differences(entry: Work, work: Work, printed: str) -> list[str]:
+    """What both say, and say differently, though title, year and author are the same.
+
+    What kind of work an entry is, and what it is in, is read out of it by rules that may err. Where it prints what the
+    work is in, or who published it, they did.
+    """
     found = []
-    if entry.kind != work.kind and not any({entry.kind, work.kind} <= alike for alike in _ALIKE):
+    inside = bool(entry.container) and not work.container and not _is_series(entry.container, work)
+    errs = _prints_place(printed, work) and not inside
+    if not errs and entry.kind != work.kind and not any({entry.kind, work.kind} <= alike for alike in _ALIKE):
         found.append(f"{entry.kind}, not {work.kind}")
-    if entry.container and work.container and not _same_container(entry.container, work.container):
+    if not errs and entry.container and work.container and not _same_container(entry.container, work.container):
         found.append("in something else")
     places = {
         name: [re.findall(r"\w+", each.get(name).casefold())[:1] for each in (entry, work)]
@@ -268,6 +286,17 @@ def _differences(entry: Work, work: Work) -> list[str]:
     ):
         found.append("other authors")
     return found
+
+
+def _is_series(container: str, work: Work) -> bool:
+    return bool(work.get("series")) and _same_container(container, work.get("series"))
+
+
+def _prints_place(printed: str, work: Work) -> bool:
+    """Whether an entry prints, beside the title, what the work is in, else its publisher or institution."""
+    beside = printed.replace(f" {fold(work.title)} ", "  ", 1)
+    place = fold(work.container or work.get("institution") or work.get("publisher"))
+    return bool(place) and f" {place} " in beside
 
 
 _SMALL = frozenset(

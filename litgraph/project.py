@@ -61,7 +61,8 @@ def find_root(start: Folder) -> str:
             return folder
         above = os.path.dirname(folder)
         if above == folder:
-            hint = f"name a folder that has {CODEBOOK} or {BIB} with --project, or make one: litgraph init FOLDER"
+            ways = "litgraph init FOLDER, or of a review: litgraph start REVIEW"
+            hint = f"name a folder that has {CODEBOOK} or {BIB} with --project, or make one: {ways}"
             listing = os.listdir(here) if os.access(here, os.R_OK) else []
             if loose := sorted(name for name in listing if name.lower().endswith(".bib")):
                 hint = f"to make one of this folder: litgraph init, then move {shown(loose[0])} to {BIB}"

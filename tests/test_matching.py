@@ -79,6 +79,47 @@ def test_another_work_of_the_same_author_and_year_is_a_new_one():
     assert (found.work, found.doubtful) == ("", ())
 
 
+def test_a_kind_that_was_guessed_wrongly_is_no_reason_where_the_entry_prints_where_the_work_is():
+    raw = "Noor, A., & Vik, P. (2019). Harbour Towns and their Partners: a Survey. Journal of Port Studies, 7, 11-29."
+    guessed = replace(PRINTED, raw=raw, kind="thesis", container="", volume="", pages="")
+    assert match([guessed], [TOWN])[0].work == "noor2019"
+    assert match([replace(guessed, container="Port Studies 7")], [TOWN])[0].work == "noor2019"
+    report = replace(TOWN, kind="report", container="", ids=frozenset(), extra=(("institution", "Coast Office"),))
+    assert match([replace(guessed, raw=raw.replace("Journal of Port Studies", "Coast Office"))], [report])[0].work
+    # a chapter with the name of its book is another work than the book
+    chapter = replace(PRINTED, raw=f"{raw} Coast Office.", kind="chapter", container="Ports", volume="", pages="")
+    assert match([chapter], [replace(report, kind="book")])[0].work == ""
+    series = replace(report, kind="book", extra=(*report.extra, ("series", "Port Papers")))
+    assert match([replace(chapter, container="Port Papers, no. 10")], [series])[0].work == "noor2019"
+    book = replace(guessed, raw="Noor (2019). Harbour Towns and their Partners: a Survey. Quay.", kind="book")
+    assert match([book], [replace(TOWN, kind="chapter", container=TOWN.title, ids=frozenset())])[0].work == ""
+
+
+def test_a_new_key_has_the_letter_that_is_printed_after_the_year():
+    assert new_key(as_work(replace(PRINTED, suffix="b")), {"noor2019"}) == "noor2019b"
+
+
+def test_names_in_capitals_and_days_in_words_become_those_of_a_bibliography():
+    names = (Name("NOOR", "AYALA"), Name("DE LA CRUZ", "J. M."), Name("Li", "QX"), Name(literal="UNESCO"))
+    work = as_work(replace(PRINTED, authors=names, date_text="2019, April 16", accessed="3 de mayo de 2020"))
+    assert [(name.family, name.given) for name in work.authors[:3]] == [
+        ("Noor", "Ayala"),
+        ("De La Cruz", "J. M."),
+        ("Li", "QX"),
+    ]
+    assert (work.authors[3].literal, work.date_text, work.get("urldate")) == ("UNESCO", "2019-04-16", "2020-05-03")
+    assert as_work(replace(PRINTED, date_text="Spring 2019")).date_text == "Spring 2019"
+    assert as_work(replace(PRINTED, year=None, date_text="n.d.")).date_text == ""
+    assert as_work(replace(PRINTED, kind="", volume="", date_text="2019, April 16")).kind == "article-magazine"
+
+
+def test_a_series_an_edition_and_a_translated_title_get_fields_of_their_own():
+    raw = f"{PRINTED.raw} (2nd edition). [Havnebyer] Ports. Port Papers. Quay Press."
+    work = as_work(replace(PRINTED, raw=raw, container="[Havnebyer] Ports", publisher="Port Papers. Quay Press"))
+    told = [work.get(name) for name in ("series", "publisher", "edition", "x-title-translated")]
+    assert (work.container, told) == ("Ports", ["Port Papers", "Quay Press", "2nd", "Havnebyer"])
+
+
 def test_parts_are_told_apart_by_their_numbers():
     parts = [
         replace(TOWN, key=key, title=f"Annals of the harbour, part {n}", ids=frozenset())

@@ -29,7 +29,7 @@ def _run(*command: str | Path, cwd: Path) -> str:
 def _is_for_development(path: Path) -> bool:
     """Whether it is only needed to bundle the page of the map anew: its scripts and styles, and what bundles them."""
     return "node_modules" in path.parts or (
-        path.suffix in (".js", ".css", ".json", ".mjs") and ".min." not in path.name
+        path.suffix in (".js", ".css", ".json", ".mjs", ".ts") and ".min." not in path.name
     )
 
 
@@ -83,7 +83,8 @@ def test_the_bundle_is_of_these_scripts_and_styles() -> None:
     folder = REPOSITORY / "litgraph/views/map"
     sources = sorted(path for path in folder.iterdir() if path.suffix in (".js", ".css") or path.name == "package.json")
     made_of = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    assert made_of in (folder / "bundle/page.min.js").read_text("utf-8").partition("\n")[0]
+    for name in ("page.min.js", "page.pyvis.min.js"):
+        assert made_of in (folder / "bundle" / name).read_text("utf-8").partition("\n")[0]
 
 
 def test_the_sdist_makes_the_same_wheel(built: tuple[Path, Path]) -> None:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.many import read_many
 from litgraph.reading.paper import Read
@@ -90,6 +91,8 @@ def test_xml_that_nests_or_swells_is_read_as_far_as_it_is_a_paper() -> None:
     for body in (deep, attributes, b"<p>" * 100_000, b"<p>&m;</p>", b"<p>\0a</p>", b"<p>&#xD800;</p>"):
         for read in (read_jats, read_tei):
             assert len(read(bomb + b"]><article><body>" + body + b"</body></article>", "a.xml").text.text) < 1000
+    for tag in (b"div", b"p", b"li", b"sup", b"blockquote", b"table"):
+        read_html(b"<html><body>" + b"<%s>a" % tag * 20_000, "a.html")
 
 
 def test_what_is_too_long_for_a_paper_is_said_at_once(tmp_path: Path) -> None:

@@ -195,12 +195,28 @@ def test_html_keeps_the_paper_and_leaves_the_page() -> None:
     page = """<html><body><nav>Home</nav><main><h1>Towns</h1><p>Towns <i>trade</i><sup>1,2</sup>.<script>x()</script>
     </p><h2>References</h2><ol><li>Ito (2012).</li><li><p>Roe (1999).</p></li></ol></main>
     <footer>About</footer></body></html>"""
-    assert flows(read_html(page.encode(), "a.html")) == [
+    assert flows(read_html(page.encode(), "a.html").text) == [
         ("heading", "Towns"),
         ("paragraph", "Towns trade¹,²."),
         ("heading", "References"),
         ("reference", "Ito (2012)."),
         ("reference", "Roe (1999)."),
+    ]
+
+
+def test_html_links_to_references_are_citations() -> None:
+    page = """<html><body><main><h1>Towns</h1><p>Towns trade (<a href="#ref-1">Ito and Roe, 2012</a>, p. 4; see
+    <a href="/a/towns#ref-2">the older view</a>), as <a href="#fig1">Figure 1</a> shows.<sup><a data-rid="ref-3"
+    href="#">3</a></sup></p><h2>References</h2><div class="list"><p id="ref-1">Ito, K., &amp; Roe, B. (2012). Trade.
+    <i>Towns, 3</i>(1), 4–9. <a href="#ref-2">Next</a></p><p><a name="ref-2"></a>Roe, B. (1999). Old trade. <i>Towns,
+    1</i>(2), 3–7.</p><p><span id="ref-3">Vik, A. (2001). Rails. <i>Towns, 2</i>(2), 13–17.</span></p></div>
+    <p id="fig1">A figure.</p></main></body></html>"""
+    read = read_html(page.encode(), "a.html")
+    assert [each.title for each in read.references] == ["Trade", "Old trade", "Rails"]
+    assert [(each.text, each.references, each.locator) for each in read.mentions] == [
+        ("Ito and Roe, 2012", (0,), "p. 4"),
+        ("the older view", (1,), ""),
+        ("³", (2,), ""),
     ]
 
 

@@ -131,7 +131,7 @@ CASES = [
 @pytest.mark.parametrize(("source", "expected"), CASES, ids=[source[:30] for source, _ in CASES])
 def test_a_citation_is_found_in_the_form_it_takes(source: str, expected: list[tuple[object, ...]]) -> None:
     """One, two or many authors, capitals, acronyms, letters after a year, a locator here or later in the sentence."""
-    found = mentions(PaperText(source, ()), LIST)
+    found = [each for each in mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
     assert [(each.text, each.references, each.form, each.locator) for each in found] == expected
     assert all(source[each.start : each.end] == each.text for each in found)
 

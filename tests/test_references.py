@@ -130,6 +130,134 @@ def test_styles(entry: str, family: str, year: int, title: str, container: str) 
     assert (found.authors[0].family, found.year, found.title, found.container) == (family, year, title, container)
 
 
+@pytest.mark.parametrize(
+    ("entry", "kind", "title", "whole", "publisher"),
+    [
+        (
+            "ADLER, M.; BOER, K. Jardins do norte: uma história. 2. ed. São Paulo: Editora Verde, 2010. 230 p.",
+            "book",
+            "Jardins do norte: uma história",
+            "",
+            "São Paulo: Editora Verde",
+        ),
+        (
+            "ADLER, M. Jardins do norte. 2010. 90 f. Tese (Doutorado em Botânica) – Universidade Verde, Recife, 2010.",
+            "thesis",
+            "Jardins do norte",
+            "",
+            "Recife: Universidade Verde",
+        ),
+        (
+            "Adler MT, Boer K. Mud and peat. In: Quist O, editor. Wet grounds. 2nd ed. Bergen: Fjord; 2011. p. 3-9.",
+            "chapter",
+            "Mud and peat",
+            "Wet grounds",
+            "Bergen: Fjord",
+        ),
+        (
+            'M. Adler and K. Boer, "Reading mud," in Proc. 3rd Int. Conf. Earths, Oslo, Norway, 2012, pp. 1-9.',
+            "paper-conference",
+            "Reading mud",
+            "Proc. 3rd Int. Conf. Earths",
+            "Oslo, Norway",
+        ),
+        (
+            "Mia Adler, Mud and Its Friends (Oslo: Fjord Press, 2010), 12.",
+            "book",
+            "Mud and Its Friends",
+            "",
+            "Oslo: Fjord Press",
+        ),
+        (
+            "M. Adler, K. Boer, The physics of mud, Fjord Publishing, Oslo, 2010.",
+            "book",
+            "The physics of mud",
+            "",
+            "Oslo: Fjord Publishing",
+        ),
+        ("K. Boer, M. Adler, Phys. Rev. D 12, 345 (2010).", "article-journal", "", "Phys. Rev. D", ""),
+        (
+            "Adler, M. (2010). *Mud in the north* (Publication No. 12) [Doctoral dissertation, Fjord Univ.]. Depot.",
+            "thesis",
+            "Mud in the north",
+            "",
+            "Fjord Univ",
+        ),
+        (
+            "Adler, M. (2010). *Mud in the north* (2nd ed.). *Wet Grounds, 3*(1), 4–9.",
+            "article-journal",
+            "Mud in the north",
+            "Wet Grounds",
+            "",
+        ),
+        (
+            "Adler, M. (2012, March 3). Mud is back. The Fjord Times. https://example.org/mud",
+            "article-newspaper",
+            "Mud is back",
+            "The Fjord Times",
+            "",
+        ),
+        (
+            "Adler M. MudReader (Version 2.1) [Computer software]. Fjord Lab; 2012.",
+            "software",
+            "MudReader",
+            "",
+            "Fjord Lab",
+        ),
+        ("Adler, M. (2012). Depths of mud [Data set]. Fjord Archive.", "dataset", "Depths of mud", "", "Fjord Archive"),
+        ("Adler, M. (2012). Deep mud. bioRxiv. https://doi.org/10.1101/1234", "article", "Deep mud", "bioRxiv", ""),
+        ("Adler v. Fjord County, 12 F.3d 345 (1999).", "legal_case", "Adler v. Fjord County", "", ""),
+        (
+            "Adler, Louise, « La boue du nord », Revue des eaux, vol. 3, no 2, 2010, p. 4-9.",
+            "article-journal",
+            "La boue du nord",
+            "Revue des eaux",
+            "",
+        ),
+        (
+            "Adler, Hans: „Der Schlamm“, in: Zeitschrift für Moore 4 (1997), H. 3, S. 20–29.",
+            "article-journal",
+            "Der Schlamm",
+            "Zeitschrift für Moore",
+            "",
+        ),
+        ("Adler, Hans: Der Schlamm. 2. Aufl. Kiel: Moorverlag, 1998.", "book", "Der Schlamm", "", "Kiel: Moorverlag"),
+        (
+            "Адлер И. И. Грязь севера // Вестник болот. 2011. Т. 5, № 3. С. 45–58.",
+            "article-journal",
+            "Грязь севера",
+            "Вестник болот",
+            "",
+        ),
+        ("李泥, 张水. 北方的泥[J]. 泥土研究, 2012, 5(3): 45-60.", "article-journal", "北方的泥", "泥土研究", ""),
+        ("山田泥男「北の泥」『泥研究』第12巻第3号、2005年、45-60頁。", "article-journal", "北の泥", "泥研究", ""),
+    ],
+)
+def test_kind_title_whole_and_publisher_in_many_styles(
+    entry: str, kind: str, title: str, whole: str, publisher: str
+) -> None:
+    (found,) = references(paper(*BODY, "# References", entry))
+    assert (found.kind, found.title, found.container) == (kind, title, whole)
+    assert ": ".join(filter(None, (found.place, found.publisher))) == publisher
+    assert found.authors or kind == "legal_case"
+
+
+def test_a_list_that_ends_its_titles_in_one_way_tells_how_an_odd_one_ends() -> None:
+    entries = [f"K. Boer, On the mud of bay {n}, Wet Grounds {n} (201{n}) {n}1-{n}9." for n in range(1, 8)]
+    odd = "M. Adler, Mud. Old and new, Grounds 3 (2010) 4-9."
+    found = references(paper(*BODY, "# References", *entries, odd))[-1]
+    assert (found.title, found.container) == ("Mud. Old and new", "Grounds")
+
+
+def test_entry_that_a_page_cuts_is_one_whatever_its_ends_look_like() -> None:
+    entries = [f"{n}. Boer K, Adler M. On the mud of bay {n}. Wet Grounds. 201{n};{n}:1–9." for n in range(1, 6)]
+    second, third = entries[1].removesuffix("2012;2:1–9."), entries[2].partition(" On ")
+    cut = [entries[0], second, "# 2012;2:1–9.", f"# {third[0]}", f"On {third[2]}", *entries[3:]]
+    found = references(paper(*BODY, "# References", *cut))
+    assert [each.label for each in found] == list("12345")
+    assert [each.year for each in found] == [2011, 2012, 2013, 2014, 2015]
+
+
 def test_dash_stands_for_the_authors_before() -> None:
     found = references(
         paper(*BODY, "# References", "Adler, M. 2010. Mud. Oslo: Fjord Press.", "———. 2011. Peat. Oslo: Moor House.")
@@ -170,3 +298,31 @@ def test_any_text_is_read(paragraphs: list[str]) -> None:
 )
 def test_long_runs_of_one_thing_end(bit: str) -> None:
     references(paper("# References", bit * 5000))
+
+
+def test_what_follows_names_and_a_date_is_the_title_whatever_it_looks_like() -> None:
+    entries = (
+        "Adler, M. (2001). Beyond digging? The spade in the realm of towns. In Park, L. (Ed.), Earths. Fjord Press.",
+        "Council of Gardeners. (n.d.). COG: Introducing COG. Retrieved October 25, 2022, from https://example.org/cog",
+        "World Garden Review. (2022). Garden Towns Population 2022. https://example.org/towns",
+        "Ferries International. (2006). Peace Through Mud: 50 Years of Digging. Fjord Press.",
+        "Øster, P. (2013). Global Mud, Rule and Water. New York City, NY: Fjord Press.",
+    )
+    found = references(paper(*BODY, "# References", *entries))
+    assert [each.title for each in found] == [
+        "Beyond digging? The spade in the realm of towns",
+        "COG: Introducing COG",
+        "Garden Towns Population 2022",
+        "Peace Through Mud: 50 Years of Digging",
+        "Global Mud, Rule and Water",
+    ]
+    assert [each.authors[0].short for each in found[1:4]] == [
+        "Council of Gardeners",
+        "World Garden Review",
+        "Ferries International",
+    ]
+    assert (found[1].accessed, found[4].place, found[4].publisher) == (
+        "October 25, 2022",
+        "New York City, NY",
+        "Fjord Press",
+    )

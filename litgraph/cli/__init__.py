@@ -66,11 +66,13 @@ _COMMANDS = {
     "check": "keep",
     "build": "keep",
     "init": "keep",
+    "start": "start",
     "tag": "edit",
     "untag": "edit",
     "annotate": "edit",
     "add": "edit",
     "read": "read",
+    "verify": "verify",
     "map": "make",
     "bibliography": "make",
     "export": "export",
@@ -156,6 +158,7 @@ def cli(ctx: click.Context, project: str | None) -> None:
 
     \b
     Examples:
+      litgraph start review.pdf
       litgraph who cites Clerc 2020
       litgraph theme sister cities
       litgraph map -o map.html

@@ -25,6 +25,8 @@ __all__ = [
     "answer",
     "explain",
     "format_option",
+    "passages_are_shown",
+    "passages_option",
     "plain_format_option",
     "printed",
     "put_answer",
@@ -70,6 +72,26 @@ def _usual(forms: Sequence[str]) -> str:
 # The options of every question: --format, --fail-empty and --quiet; the second of those whose answers hold no works.
 format_option = _options(FORMATS)
 plain_format_option = _options(text.FORMS)
+
+
+def _with_passages(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.meta["litgraph.passages"] = True
+
+
+passages_option = click.option(
+    "--with-passages",
+    is_flag=True,
+    expose_value=False,
+    callback=_with_passages,
+    help="With the words of the citing papers that are kept here, also in what is no table on a terminal.",
+)
+
+
+def passages_are_shown(form: str) -> bool:
+    """Whether the passages that are kept belong into an answer: to a reader they do, to what is passed on if asked."""
+    asked = click.get_current_context().meta.get("litgraph.passages", False)
+    return bool(asked) or (form == "table" and sys.stdout.isatty())
 
 
 def words_argument(metavar: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -138,6 +160,10 @@ def _asked(root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]) ->
     with waiting() as notice:
         db = connect(root, notice)
     with closing(db):
+        if passages_are_shown(form):
+            from litgraph.store import show_in
+
+            show_in(db, root)
         errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
         try:
             return ask(db), errors

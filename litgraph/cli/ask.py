@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from litgraph.cli import say
-from litgraph.cli.answering import answer, format_option, plain_format_option, words_argument
+from litgraph.cli.answering import answer, format_option, passages_option, plain_format_option, words_argument
 
 __all__ = [
     "cites_command",
@@ -18,6 +18,7 @@ __all__ = [
 
 @click.command("who", short_help="Who cites a work, and where.", options_metavar="[OPTIONS]")
 @words_argument("cites WORK")
+@passages_option
 @format_option
 @click.pass_obj
 def who_command(project: str | None, words: tuple[str, ...], form: str) -> None:
@@ -40,6 +41,7 @@ def who_command(project: str | None, words: tuple[str, ...], form: str) -> None:
 
 @click.command("cites", short_help="What a work cites, and where.")
 @words_argument("WORK")
+@passages_option
 @format_option
 @click.pass_obj
 def cites_command(project: str | None, words: tuple[str, ...], form: str) -> None:
@@ -54,6 +56,7 @@ def cites_command(project: str | None, words: tuple[str, ...], form: str) -> Non
 
 @click.command("show", short_help="The whole record of a work.")
 @words_argument("WORK")
+@passages_option
 @format_option
 @click.pass_obj
 def show_command(project: str | None, words: tuple[str, ...], form: str) -> None:

@@ -16,6 +16,7 @@ from litgraph.model import Corpus, Work
 from litgraph.project import VERSION, LitgraphError, digest, write_text
 from litgraph.reading import record as records
 from litgraph.reading.answers import Answer, answered
+from litgraph.reading.locate import keep
 from litgraph.reading.memory import Memory, Remembered
 from litgraph.reading.merge import merge
 from litgraph.reading.paper import Read
@@ -195,10 +196,12 @@ class Desk:
         if is_new:
             write_text(Path(self.root, path), text)
         self.memory.wrote(taken.paper, seal)
+        harvest = records.read_text(text, path)
+        keys = {each.reference.index: each.work for each in taken.matches if each.work}
+        keep(self.root, path, taken.name, taken.read, harvest, keys)
         self.memory.note(Path(taken.name), taken.paper, self._state(taken.paper))
         self.names[taken.paper] = taken.name
         if is_new:
-            harvest = records.read_text(text, path)
             works = len({citation.cited for citation in harvest.citations})
             open_ = f", {len(harvest.mentions)} tied to no work" if harvest.mentions else ""
             say(f"{count(len(harvest.citations), 'citation')} of {count(works, 'work')}{open_} ({path})")

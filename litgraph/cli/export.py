@@ -48,7 +48,7 @@ def export_command(project: str | None, output: str, to: str | None, with_passag
         hint = f"the name must end in {', '.join(each[0] for each in FORMATS.values())}, or say --to"
         said = f'no format is called "{to}"' if to else f'cannot tell the format of "{output}"'
         raise LitgraphError(said, f"the formats are {', '.join(FORMATS)}" if to else hint, exit_code=2)
-    made = export(load_corpus(project), wanted, with_passages=with_passages)
+    made = export(load_corpus(project, with_passages=with_passages), wanted, with_passages=with_passages)
     put_out(output, made.text)
     if made.nodes and output != "-":
         put_out(f"{output.removesuffix('.csv')}-nodes.csv", made.nodes)

@@ -15,6 +15,7 @@ from litgraph import corpus
 from litgraph.cli import completes, quiet_option, root_of, say, waiting, watching
 from litgraph.model import Corpus
 from litgraph.project import LitgraphError, write_text
+from litgraph.store import filled
 from litgraph.views.text import count
 
 __all__ = ["bibliography_command", "load_corpus", "map_command", "put_out"]
@@ -31,9 +32,11 @@ def _today() -> str:
     return datetime.date.today().isoformat()
 
 
-def load_corpus(project: str | None) -> Corpus:
-    """The settled files of the project; that something is wrong in them is said aside."""
-    loaded = corpus.load(root_of(project))
+def load_corpus(project: str | None, *, with_passages: bool = False) -> Corpus:
+    """The settled files of the project, on demand with the passages that are kept here; that something is wrong in them
+    is said aside."""
+    root = root_of(project)
+    loaded = filled(corpus.load(root), root) if with_passages else corpus.load(root)
     if errors := sum(problem.level == "error" for problem in loaded.problems):
         say(f"note: {count(errors, 'error')} in the files; litgraph check lists them")
     return loaded
@@ -126,7 +129,7 @@ def map_command(
     _ending(output, ".html", ".htm")
     root = root_of(project)
     ids, keys = _named(root, themes, neighbours_of)
-    whole = load_corpus(project)
+    whole = load_corpus(project, with_passages=with_passages)
     chosen = part(whole, themes=ids, since=since, neighbours_of=keys)
     if since is not None:
         dated = {work.key for work in chosen.works}

@@ -9,7 +9,7 @@ import click
 
 from litgraph import plain
 from litgraph.cli import say
-from litgraph.cli.answering import format_option, printed, words_argument
+from litgraph.cli.answering import format_option, passages_option, printed, words_argument
 from litgraph.plain.forms import CLAUSES, FORMS
 from litgraph.questions import Answer
 
@@ -18,6 +18,7 @@ __all__ = ["ask_command"]
 
 @click.command("ask", short_help="A question in plain English.", options_metavar="[OPTIONS]")
 @words_argument("QUESTION")
+@passages_option
 @format_option
 @click.pass_obj
 def ask_command(project: str | None, words: tuple[str, ...], form: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from litgraph.cli import completes
-from litgraph.cli.answering import answer, format_option, words_argument
+from litgraph.cli.answering import answer, format_option, passages_option, words_argument
 from litgraph.queries.gaps import GAPS
 
 __all__ = [
@@ -141,6 +141,7 @@ def pages_command(project: str | None, words: tuple[str, ...], form: str) -> Non
 
 
 @_command("quotes", "Who quotes a work word for word.")
+@passages_option
 def quotes_command(project: str | None, words: tuple[str, ...], form: str) -> None:
     """Who quotes WORK word for word: the places where the reading holds the passage, and the passage quotation marks.
 

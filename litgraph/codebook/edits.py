@@ -50,7 +50,7 @@ def tag(
     'works:\\n  toyoda2016:\\n    themes: [networks, sister-cities]  # so far\\n'
     """
     said = (theme, said_in, section, page, locator, role, why)
-    item = {name: clean for name, value in zip(GIVEN, said, strict=True) if (clean := _clean(value))}
+    item = {name: clean for name, value in zip(GIVEN[:-1], said, strict=True) if (clean := _clean(value))}
     if "theme" not in item:
         raise EditError("a theme needs an id")
     given = Assignment(

@@ -28,14 +28,14 @@ __all__ = ["GIVEN", "ROLES", "WORK", "Reader", "names_theme", "read", "read_text
 _TOP = ("title", "description", "author", "language", "themes", "works")
 _THEME = ("id", "title", "definition", "said-in", "section", "parent", "facet")
 WORK = ("themes", "theme", "no-theme", "annotation")
-GIVEN = ("theme", "said-in", "section", "page", "locator", "role", "why")
+GIVEN = ("theme", "said-in", "section", "page", "locator", "role", "why", "said-by")
 ROLES = ("discussed", "mentioned")
 _A_WORK = 'if this is the key of a work, indent it below "works:"'
 _ELSEWHERE = {
     **dict.fromkeys(("id", "definition", "facet"), 'it belongs to a theme: indent it as far as that theme\'s "id:"'),
     **dict.fromkeys(("annotation", "no-theme"), "it belongs to a work: indent it further than the key of that work"),
     **dict.fromkeys(
-        ("role", "why", "page", "locator", "said-in", "section"),
+        ("role", "why", "page", "locator", "said-in", "section", "said-by"),
         'it belongs to the theme of a work: indent it as far as "theme:" there',
     ),
 }
@@ -200,7 +200,8 @@ class Reader:
         role = choice(given.get("role"), ROLES, self.problems) or ""
         said = {name: text(given.get(name), self.problems) for name in ("section", "page", "locator", "why")}
         said_in = identifier(given.get("said-in"), self.problems)
-        self.assignments.append(Assignment(work, theme, role, Evidence("codebook", said_in, at=at, **said)))
+        said_by = text(given.get("said-by"), self.problems) or "codebook"
+        self.assignments.append(Assignment(work, theme, role, Evidence(said_by, said_in, at=at, **said)))
 
 
 def names_theme(node: Mapping) -> bool:

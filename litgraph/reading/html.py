@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any
+from urllib.parse import unquote
 
 from litgraph.model import Problem, Span
-from litgraph.reading.paper import Flow, PaperText
-from litgraph.reading.tagged import Layout, raised
+from litgraph.reading.paper import Flow
+from litgraph.reading.references import references
+from litgraph.reading.tagged import Layout, Tagged, empty, links, raised
 
 __all__ = ["read_html"]
 
@@ -92,14 +95,17 @@ _LIST = re.compile(
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 
 
-def read_html(data: bytes, name: str) -> PaperText:
-    """The text of a paper in HTML without what the page has around it; `name` is what problems call it."""
+def read_html(data: bytes, name: str) -> Tagged:
+    """The text of a paper in HTML without what the page has around it, and the links from it to its references.
+
+    `name` is what problems call it.
+    """
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
     if len(data) > _MOST_BYTES:
         problem = Problem("too-long", "error", f'"{name}" is too large for a paper', Span(name), "split the file")
-        return PaperText("", (), problems=(problem,))
+        return empty((problem,))
     try:
         root = document_fromstring(
             _decoded(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
@@ -111,8 +117,27 @@ def read_html(data: bytes, name: str) -> PaperText:
         _block(layout, _main(root), "paragraph", 0)
     if not layout.pieces:
         hint = "save the page from the browser as HTML; its text may only come with a script"
-        return PaperText("", (), problems=(Problem("no-text", "error", f'"{name}" has no text', Span(name), hint),))
-    return layout.text()
+        return empty((Problem("no-text", "error", f'"{name}" has no text', Span(name), hint),))
+    text = layout.text()
+    listed = references(text)
+    ends = [each.end for each in listed]
+
+    def entry_at(place: int) -> list[int]:
+        number = bisect_right(ends, place)
+        return [number] if number < len(listed) and listed[number].start <= place else []
+
+    # An element begins before the gap between its text and that of the one before it; links back are none.
+    targets = {anchor: entry_at(place + 2) or entry_at(place) for anchor, place in layout.anchors.items()}
+    layout.links = [link for link in layout.links if not entry_at(link.start)]
+    return Tagged(text, listed, links(layout, text, targets))
+
+
+def _leads_to(element: Any) -> list[str]:
+    """The places of the page that a link leads to."""
+    if element.tag != "a":
+        return []
+    marked = element.get("data-rid") or element.get("rid") or unquote((element.get("href") or "").partition("#")[2])
+    return marked.split()
 
 
 def _decoded(data: bytes) -> str:
@@ -144,6 +169,7 @@ def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
         return
     tag = element.tag
     heading = layout.latest
+    layout.anchor(element.get("id"))
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if flow == "paragraph" and tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks):
         flow = "reference"
@@ -171,6 +197,7 @@ def _inline(layout: Layout, element: Any, own: Flow, within: Flow, level: int, d
         elif tag in _BLOCKS and not (own == "table" and tag in ("td", "th", "p", "div")):
             if own == "reference" and tag in ("p", "div", "span"):
                 layout.write(" ")
+                layout.anchor(child.get("id"))
                 _inline(layout, child, own, within, level, depth + 1, above)
             else:
                 layout.end(own, level)
@@ -179,5 +206,9 @@ def _inline(layout: Layout, element: Any, own: Flow, within: Flow, level: int, d
         elif depth < _DEEPEST:
             if tag in ("br", "td", "th"):
                 layout.write(" ")
+            layout.anchor(child.get("id") or (child.get("name") if tag == "a" else None))
+            start = layout.length
             _inline(layout, child, own, within, level, depth + 1, above or tag == "sup")
+            if targets := _leads_to(child):
+                layout.link(start, targets)
         layout.write(raised(child.tail) if above and child.tail else child.tail)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from litgraph.model import Name
 from litgraph.reading.paper import Flow, Reference
 from litgraph.reading.tagged import (
-    Layout,
     Tagged,
+    Tags,
+    Writer,
     empty,
-    entity,
     first,
     in_one_string,
-    links,
     local,
     named,
     parse_xml,
     plain_text,
-    raised,
     rendered,
     year_of,
 )
@@ -94,16 +91,28 @@ def read_jats(data: bytes, name: str) -> Tagged:
         return empty(problems)
     reader = _Reader()
     reader.article(root)
-    text = reader.layout.text(problems)
-    return Tagged(text, tuple(reader.references), links(reader.layout, text, reader.targets))
+    return reader.writer.tagged(problems)
+
+
+def _targets(element: Any) -> list[str]:
+    cites = local(element) == "xref" and element.get("ref-type") in ("bibr", None)
+    return (element.get("rid") or "").split() if cites else []
+
+
+_TAGS = Tags(
+    _SKIPPED,
+    _LATER,
+    _APART,
+    whole=frozenset(["caption"]),
+    spaced=frozenset(["td", "th", "break", "p", "title"]),
+    targets=_targets,
+    is_raised=lambda element: local(element) == "sup",
+)
 
 
 class _Reader:
     def __init__(self) -> None:
-        self.layout = Layout()
-        self.references: list[Reference] = []
-        self.targets: dict[str, list[int]] = {}
-        self.later: list[Any] = []
+        self.writer = Writer(_TAGS, self.block)
         self.boxed = 0
 
     def article(self, root: Any, level: int = 0) -> None:
@@ -196,64 +205,16 @@ class _Reader:
                 self.block(child, level)
 
     def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
-        """An element's text as one piece, cut where another begins within it."""
-        layout = self.layout
-        if flow == "heading" and self.boxed:
-            flow = "caption"  # the section around the box goes on after it
-        layout.begin()
-        if label:
-            layout.write(f"{label} ")
-        self.inline(element, flow, level)
-        layout.end(flow, level)
-        later, self.later = self.later, []
-        for each in later:
-            self.block(each, level)
-
-    def inline(self, element: Any, flow: Flow, level: int, above: bool = False) -> None:
-        layout = self.layout
-        layout.write(raised(element.text) if above and element.text else element.text)
-        for child in element:
-            name = local(child)
-            if not name:
-                layout.write(entity(child))
-            elif name in _LATER:
-                self.later.append(child)
-            elif name in _APART and local(element) not in ("tr", "caption"):
-                layout.end(flow, level)
-                self.block(child, level, flow)
-                layout.begin()
-            elif name == "xref":
-                start = layout.length
-                self.inline(child, flow, level, above)
-                self.refer(child, start)
-            elif name not in _SKIPPED:
-                if name in ("td", "th", "break", "p", "title"):
-                    layout.write(" ")
-                self.inline(child, flow, level, above or name == "sup")
-            tail = child.tail
-            layout.write(raised(tail) if above and tail else tail)
-
-    def refer(self, element: Any, start: int) -> None:
-        targets = (element.get("rid") or "").split()
-        if element.get("ref-type") in ("bibr", None) and targets:
-            self.layout.link(start, targets)
+        # The section around a box goes on after it.
+        self.writer.piece(element, "caption" if flow == "heading" and self.boxed else flow, level, label)
 
     def reference(self, element: Any) -> None:
         label = plain_text(next((child for child in element if local(child) == "label"), None)).strip(" .()[]")
-        identifier = element.get("id") or ""
         for printed, fields in _entries(element):
-            index = len(self.references)
-            entry = _reference(fields, index, label)
+            entry = _reference(fields, len(self.writer.references), label)
             raw = plain_text(printed, _SKIPPED) if printed is not None else rendered(entry)
-            self.layout.begin()
-            self.layout.write(f"{label}. {raw}" if label else raw)
-            piece = self.layout.end("reference")
-            if piece is None:
-                continue
-            start = piece.end - len(raw)
-            self.references.append(replace(entry, raw=raw, start=start, end=piece.end))
-            for each in {identifier, *(one.get("id") or "" for one in (printed, fields) if one is not None)} - {""}:
-                self.targets.setdefault(each, []).append(index)
+            ids = [one.get("id") or "" for one in (element, printed, fields) if one is not None]
+            self.writer.reference(entry, raw, label, ids)
 
 
 def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:

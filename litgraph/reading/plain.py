@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from litgraph.reading.paper import PaperText, Piece, Run
@@ -78,7 +78,8 @@ def read_plain(source: str) -> PaperText:
             current.append(line)
     if current:
         blocks.append(_Block(current, is_apart))
-    _build(builder, _mended(blocks), starts)
+    usual = int(statistics.quantiles(map(len, texts), n=10)[-1]) if len(texts) > 1 else width
+    _build(builder, _mended(blocks, starts, usual), starts)
     return builder.finish()
 
 
@@ -107,7 +108,7 @@ def _without_edges(pages: list[list[_Line]]) -> list[str]:
         for line in _edges(page):
             number = _PAGE_NUMBER.fullmatch(line.text)
             tail = re.search(r"(?:^(\d{1,5})\s{2,}\S)|(?:\S\s{2,}(\d{1,5})$)", line.text)
-            repeated = shapes[_shape(line.text)] > 1 and any(map(str.isalnum, line.text)) and len(line.text) < 120
+            repeated = shapes[_shape(line.text)] > 1 and any(map(str.isalpha, line.text)) and len(line.text) < 120
             if number or tail or repeated:
                 found = number["number"] if number else (tail[1] or tail[2]) if tail else ""
                 label = label or found
@@ -136,34 +137,53 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
     return line.indent < last.indent - 1 and len(block) > 1
 
 
-def _mended(blocks: Sequence[_Block]) -> list[_Block]:
-    """Paragraphs that an empty line has cut in the middle of a sentence, made whole."""
+def _mended(blocks: Sequence[_Block], starts: Mapping[int, str], width: int) -> list[_Block]:
+    """Paragraphs that an empty line or a page has cut in the middle of a sentence, made whole."""
     whole: list[_Block] = []
     for block in blocks:
         before = whole[-1] if whole else None
-        if (
-            before
-            and block.text[0].islower()
-            and len(before.text) > 30
-            and (before.text[-1].isalnum() or before.text[-1] == ",")
-        ):
+        if before and _is_cut(before, block, block.lines[0].start in starts, width):
             whole[-1] = _Block([*before.lines, *block.lines], before.is_apart)
         else:
             whole.append(block)
     return whole
 
 
+def _is_cut(before: _Block, block: _Block, is_new_page: bool, width: int) -> bool:
+    last = before.lines[-1].text
+    if len(before.text) <= 30 or not (last[-1].isalnum() or last[-1] in ",-"):
+        return False
+    is_full = len(last) > 0.8 * width
+    if block.text[0].islower():
+        # "eNOS was measured" below "2.9 Determination of eNOS" goes on with nothing.
+        return is_full or len(before.lines) > 1 or not (looks_like_heading(before.text) and _is_title(before.text))
+    if not is_new_page or not is_full or _NUMBERED.match(block.text) or _CAPTION.match(block.text):
+        return False
+    # One line at the foot of a page may be a heading.
+    is_open = last.count("(") > last.count(")")
+    return len(before.lines) > 1 or is_open or not block.text[0].isupper() or not looks_like_heading(before.text)
+
+
+def _is_title(text: str) -> bool:
+    long = [word for word in text.split() if len(word) > 3]
+    return bool(_NUMBERED.match(text)) or sum(not word.islower() for word in long) > 0.6 * len(long)
+
+
 def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
     seen_heading = False
+    long = 0
     for block, is_heading in zip(blocks, _headings(blocks), strict=True):
         text, lines = block.text, block.lines
         markdown = _MARKDOWN_HEADING.fullmatch(text) if len(lines) == 1 else None
-        if is_heading and (seen_heading or markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text)):
+        long += len(text) > _LONG
+        opens = markdown or _OPENINGS.fullmatch(text) or _NUMBERED.match(text) or _is_main(text)
+        is_first = opens or long > 2 or text.rstrip(".") == _NUMERALS[0]
+        if is_heading and (seen_heading or is_first):
             seen_heading = True
             if markdown:
                 lines = [lines[0]._replace(start=lines[0].start + lines[0].text.index(markdown[2]), text=markdown[2])]
             builder.add("heading", lines, starts, len(markdown[1]) if markdown else heading_level(text))
-        elif not seen_heading and len(text) < 200:
+        elif not seen_heading and not long and len(text) < 200:
             builder.add("front", lines, starts)
         elif _CAPTION.match(text):
             builder.add("caption", lines, starts)
@@ -181,30 +201,65 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
     found: list[bool] = []
     for place, block in enumerate(blocks):
         after = blocks[place + 1] if place + 1 < len(blocks) else None
-        alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 2
+        alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 3
         is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
-        found.append(is_marked or (alone and looks_like_heading(block.text)))
+        is_keywords = place > 0 and bool(_KEYWORDS.fullmatch(blocks[place - 1].text))
+        found.append(is_marked or (alone and not is_keywords and looks_like_heading(block.text)))
+    for place in _numerals(blocks):
+        found[place] = True
     # So many of one kind in a row are a list of something: notes, questions, names.
-    kinds = [
-        heading_level(block.text) * bool(_NUMBERED.match(block.text)) if is_one else -1
-        for block, is_one in zip(blocks, found, strict=True)
-    ]
+    kinds = [_kind(block.text) if is_one else -1 for block, is_one in zip(blocks, found, strict=True)]
     start = 0
     for place in range(1, len(kinds) + 1):
         if place < len(kinds) and kinds[place] == kinds[start]:
             continue
-        if kinds[start] >= 0 and place - start >= (_MOST_NUMBERED if kinds[start] else _MOST_IN_A_ROW):
-            found[start:place] = [False] * (place - start)
+        if kinds[start] >= 0 and place - start >= _MOST_IN_A_ROW.get(kinds[start], 3):
+            found[start:place] = [bool(_OPENINGS.fullmatch(block.text)) for block in blocks[start:place]]
         start = place
+    # The numbers of sections follow each other; others are those of questions and notes.
+    latest = 0
+    for place, block in enumerate(blocks):
+        if found[place] and (number := re.match(r"(\d{1,2})[.):]?\s", block.text)):
+            found[place] = not latest or int(number[1]) <= latest + 2
+            latest = int(number[1]) if found[place] else latest
     return found
 
 
-_MOST_IN_A_ROW, _MOST_NUMBERED = 5, 3
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def _numerals(blocks: Sequence[_Block]) -> list[int]:
+    """Where "I", "II", "III" stand alone, one after the other."""
+    found: list[int] = []
+    for place, block in enumerate(blocks):
+        if block.is_apart and [block.text.rstrip(".")] == list(_NUMERALS[len(found) : len(found) + 1]):
+            found.append(place)
+    return found if len(found) > 1 else []
+
+
+def _kind(text: str) -> int:
+    return heading_level(text) if _NUMBERED.match(text) else _QUESTION if text[-1] == "?" else 0
+
+
+_QUESTION = 9
+_MOST_IN_A_ROW = {0: 5, _QUESTION: 2}
+_LONG = 400  # letters; of so long paragraphs a few mean that the text has begun
+_KEYWORDS = re.compile(
+    r"\W*(?:key\s?words?|palavras[- ]chave|palabras clave|descrip?tor(?:es)?|mots[- ]cl[ée]s|schl(?:üssel|ag)wörter|"
+    r"parole chiave|trefwoorden|キーワード|关键词|關鍵詞)\W*",
+    re.I,
+)
 _CAPTION = re.compile(
     r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
     r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
     re.I,
 )
+# The beginning of an entry of a list of references: two names with initials, or one with a year.
+_PERSON = r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?,? (?:[A-ZÀ-Þ]\.?[- ]?){1,3}"
+_ENTRY = re.compile(
+    rf"(?:\[?\d{{1,3}}[.)\]]?\s+)?{_PERSON}\s*(?:(?:,|;|&|and|,? ?et al\.?)+ ?{_PERSON}|[,.]? ?\(?(?:1[5-9]|20)\d\d)"
+)
+_FORMULA = re.compile(r"[=∑∫∝≤≥√]")
 _OPENINGS = re.compile(
     r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|resumo|resumen|résumé|zusammenfassung|introdução|introducción|"
     r"einleitung|background|概要|はじめに|摘要|引言)\b.*",
@@ -214,18 +269,29 @@ _OPENINGS = re.compile(
 
 def looks_like_heading(text: str) -> bool:
     """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
-    if not 2 < len(text) <= 140 or not any(map(str.isalpha, text)) or " | " in text or _CAPTION.match(text):
+    numbered = _NUMBERED.match(text)
+    if not 2 < len(text) <= (250 if numbered else 160) or not any(map(str.isalpha, text)) or " | " in text:
         return False
-    if text.count(",") > 3 or text[-1] in ",;:–-" or (text[-1] in ".。" and not re.search(r"\b[A-Z]\.$|^\d+\.$", text)):
+    if _CAPTION.match(text) or (_FORMULA.search(text) and not numbered):
         return False
-    if not (text[0].isupper() or text[0].isdigit() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
+    if text.count(",") > (6 if numbered else 3) or text.count(";") > 1 or text[-1] in ",;–-!":
         return False
-    if re.search(r"https?://|@|\bdoi\b|^\W*(?:keywords?|palavras|キーワード)|^[•*-]\s", text, re.I):
+    if text[-1] == ":" and not _is_main(text[:-1]):
         return False
-    if re.search(r"[,(]\s*(?:1[5-9]|20)\d\d[a-z]?\)?[.,]", text) and not _NUMBERED.match(text):  # an entry of a list
+    if text[-1] in ".。" and not re.search(r"(?:^|\s)[A-Z]\.$|^\d+\.$", text):
         return False
-    words = text.split()
-    return len(words) <= 18
+    # "shRNA stable cell lines" is one as well.
+    if text[0].islower() and text[0].isascii() and text.split()[0].islower():
+        return False
+    if not (text[0].isalnum() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
+        return False
+    if re.search(
+        r"https?://|@|\bdoi\b|^[*-]\s|•|\[\d|\bpp?\. ?\d|[^\W\d_]{4}\. [^\W\d_]+ ", text, re.I
+    ) or _KEYWORDS.match(text):
+        return False
+    if _ENTRY.match(text) or (re.search(r"[,(]\s*(?:1[5-9]|20)\d\d[a-z]?\)?[.,]", text) and not numbered):
+        return False
+    return len(text.split()) <= (36 if numbered else 22)
 
 
 def heading_level(text: str) -> int:
@@ -298,7 +364,8 @@ class _Builder:
 _MAIN = re.compile(
     r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|"
     r"discussion|results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|"
-    r"appendix|literature cited|supplementary.*|resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
+    r"(?:appendix|annex|anhang|anexo|ap[eéê]ndice)\b.*|literature cited|supplementary.*|"
+    r"resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
     r"discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
     re.I,
 )

@@ -44,7 +44,7 @@ def read_paper(path: Path) -> Read:
     if head.startswith((b"<!doctype html", b"<html")):
         from litgraph.reading.html import read_html
 
-        return _read(read_html(raw, path.name))
+        return _tagged(read_html(raw, path.name))
     if b"<article" in head or (head.startswith(b"<?xml") and path.suffix.lower() in (".xml", ".nxml", ".jats")):
         from litgraph.reading.jats import read_jats
 

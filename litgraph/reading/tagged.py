@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html.entities import html5
 from typing import Any, NamedTuple
@@ -16,8 +16,9 @@ from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
 __all__ = [
     "Layout",
     "Tagged",
+    "Tags",
+    "Writer",
     "empty",
-    "entity",
     "first",
     "in_one_string",
     "links",
@@ -90,6 +91,7 @@ class Layout:
         self.pieces: list[Piece] = []
         self.pages: list[tuple[int, str]] = []
         self.links: list[_Link] = []
+        self.anchors: dict[str, int] = {}
 
     def begin(self) -> None:
         """Begin a piece."""
@@ -128,6 +130,11 @@ class Layout:
         """Remember that what was written since `start` leads to these."""
         self.links.append(_Link(min(start, self._length), self._length, tuple(targets)))
 
+    def anchor(self, name: str | None) -> None:
+        """Remember that links to this name lead here."""
+        if name:
+            self.anchors.setdefault(name, self._length)
+
     def page(self, label: str) -> None:
         """A page begins here."""
         self.pages.append((self._length, label))
@@ -145,6 +152,87 @@ class Layout:
         """All that was written."""
         text = "".join(self._parts)
         return PaperText(text, tuple(self.pieces), pages=tuple(self.pages), problems=tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the elements of a kind of XML mean within a paragraph."""
+
+    skipped: frozenset[str]
+    later: frozenset[str]  # what is read after the paragraph
+    apart: frozenset[str]  # what cuts the paragraph, but within `whole` and tables
+    whole: frozenset[str]
+    spaced: frozenset[str]  # what stands apart by a space
+    targets: Callable[[Any], Sequence[str]]  # where an element leads
+    is_raised: Callable[[Any], bool]
+
+
+_DEEPEST = 50  # pieces within pieces
+
+
+class Writer:
+    """Lays out the elements of a paper; those that stand by themselves are handed to `block`."""
+
+    def __init__(self, tags: Tags, block: Callable[[Any, int, Flow], None]) -> None:
+        self.layout = Layout()
+        self.references: list[Reference] = []
+        self.targets: dict[str, list[int]] = {}
+        self._tags = tags
+        self._block = block
+        self._later: list[Any] = []
+        self._depth = 0
+
+    def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
+        """An element's text as one piece, cut where another begins within it."""
+        layout = self.layout
+        layout.begin()
+        if label:
+            layout.write(f"{label} ")
+        self._depth += 1
+        self._inline(element, flow, level)
+        self._depth -= 1
+        layout.end(flow, level)
+        later, self._later = self._later, []
+        for each in later:
+            self._block(each, level, "paragraph")
+
+    def _inline(self, element: Any, flow: Flow, level: int, above: bool = False) -> None:
+        layout, tags = self.layout, self._tags
+        layout.write(raised(element.text) if above and element.text else element.text)
+        for child in element:
+            name = local(child)
+            if not name:
+                layout.write(_entity(child))
+            elif name == "pb":
+                layout.page(child.get("n") or "")
+            elif name in tags.later:
+                self._later.append(child)
+            elif name in tags.apart and flow != "table" and local(element) not in tags.whole and self._depth < _DEEPEST:
+                layout.end(flow, level)
+                self._block(child, level, flow)
+                layout.begin()
+            elif name not in tags.skipped:
+                if name in tags.spaced:
+                    layout.write(" ")
+                start = layout.length
+                self._inline(child, flow, level, above or tags.is_raised(child))
+                if targets := tags.targets(child):
+                    layout.link(start, targets)
+            layout.write(raised(child.tail) if above and child.tail else child.tail)
+
+    def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str]) -> None:
+        """An entry of the list, as printed, to which links lead by these ids."""
+        self.layout.begin()
+        self.layout.write(f"{label}. {raw}" if label else raw)
+        if piece := self.layout.end("reference"):
+            for each in dict.fromkeys(filter(None, ids)):
+                self.targets.setdefault(each, []).append(entry.index)
+            self.references.append(replace(entry, raw=raw, start=piece.end - len(raw), end=piece.end))
+
+    def tagged(self, problems: Sequence[Problem]) -> Tagged:
+        """All that was laid out."""
+        text = self.layout.text(problems)
+        return Tagged(text, tuple(self.references), links(self.layout, text, self.targets))
 
 
 def parse_xml(data: bytes, name: str) -> tuple[Any, tuple[Problem, ...]]:
@@ -192,7 +280,7 @@ def first(element: Any, *names: str) -> Any:
     return None
 
 
-def entity(element: Any) -> str:
+def _entity(element: Any) -> str:
     """What an entity that was not declared in the file stands for, by the names of HTML."""
     return html5.get(f"{getattr(element, 'name', '')};", "")
 
@@ -209,7 +297,7 @@ def _texts(element: Any, leave: frozenset[str]) -> Iterator[str]:
     for child in element:
         name = local(child)
         if not name:
-            yield entity(child)
+            yield _entity(child)
         elif name not in leave:
             yield from _texts(child, leave)
         yield child.tail or ""

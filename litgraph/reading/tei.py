@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from litgraph.model import Name
 from litgraph.reading.paper import Flow, Reference
 from litgraph.reading.tagged import (
-    Layout,
     Tagged,
+    Tags,
+    Writer,
     empty,
-    entity,
     first,
     in_one_string,
-    links,
     local,
     named,
     parse_xml,
     plain_text,
-    raised,
     rendered,
     year_of,
 )
@@ -69,16 +66,28 @@ def read_tei(data: bytes, name: str) -> Tagged:
     for text in root.iter("{*}text"):
         reader.children(text, 0)
         break
-    text = reader.layout.text(problems)
-    return Tagged(text, tuple(reader.references), links(reader.layout, text, reader.targets))
+    return reader.writer.tagged(problems)
+
+
+def _targets(element: Any) -> list[str]:
+    cites = local(element) == "ref" and element.get("type") in ("bibr", None)
+    return [each[1:] for each in (element.get("target") or "").split() if cites and each.startswith("#")]
+
+
+_TAGS = Tags(
+    _SKIPPED,
+    later=frozenset(["note", "figure"]),
+    apart=frozenset(["p", "quote", "list", "lg", "table"]),
+    whole=frozenset(),
+    spaced=frozenset(["cell", "lb", "item"]),
+    targets=_targets,
+    is_raised=lambda element: element.get("rend") in ("sup", "superscript"),
+)
 
 
 class _Reader:
     def __init__(self) -> None:
-        self.layout = Layout()
-        self.references: list[Reference] = []
-        self.targets: dict[str, list[int]] = {}
-        self.later: list[Any] = []
+        self.writer = Writer(_TAGS, self.block)
 
     def children(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
         for child in element:
@@ -87,7 +96,7 @@ class _Reader:
     def block(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
         name = local(element)
         if name == "pb":
-            self.layout.page(element.get("n") or "")
+            self.writer.layout.page(element.get("n") or "")
         elif name in ("biblStruct", "biblFull") or (name == "bibl" and local(element.getparent()) == "listBibl"):
             self.reference(element)
         elif name == "head":
@@ -116,58 +125,14 @@ class _Reader:
             self.piece(element, flow)
 
     def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
-        if element is None:
-            return
-        layout = self.layout
-        layout.begin()
-        if label:
-            layout.write(f"{label} ")
-        self.inline(element, flow, level)
-        layout.end(flow, level)
-        later, self.later = self.later, []
-        for each in later:
-            self.block(each, level)
-
-    def inline(self, element: Any, flow: Flow, level: int, above: bool = False) -> None:
-        layout = self.layout
-        layout.write(raised(element.text) if above and element.text else element.text)
-        for child in element:
-            name = local(child)
-            if not name:
-                layout.write(entity(child))
-            elif name == "pb":
-                layout.page(child.get("n") or "")
-            elif name in ("note", "figure"):
-                self.later.append(child)
-            elif name in ("p", "quote", "list", "lg", "table") and flow != "table":
-                layout.end(flow, level)
-                self.block(child, level, flow)
-                layout.begin()
-            elif name == "ref":
-                start = layout.length
-                self.inline(child, flow, level, above)
-                targets = [each.lstrip("#") for each in (child.get("target") or "").split() if each.startswith("#")]
-                if child.get("type") in ("bibr", None) and targets:
-                    layout.link(start, targets)
-            elif name not in _SKIPPED:
-                if name in ("cell", "lb", "item"):
-                    layout.write(" ")
-                self.inline(child, flow, level, above or child.get("rend") in ("sup", "superscript"))
-            layout.write(raised(child.tail) if above and child.tail else child.tail)
+        if element is not None:
+            self.writer.piece(element, flow, level, label)
 
     def reference(self, element: Any) -> None:
-        index = len(self.references)
-        entry = _reference(element, index)
+        entry = _reference(element, len(self.writer.references))
         notes = [each for each in element.iter("{*}note") if each.get("type") == "raw_reference"]
         raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or rendered(entry)
-        self.layout.begin()
-        self.layout.write(raw)
-        piece = self.layout.end("reference")
-        if piece is None:
-            return
-        self.references.append(replace(entry, raw=raw, start=piece.start, end=piece.end))
-        if element.get(_ID):
-            self.targets.setdefault(element.get(_ID), []).append(index)
+        self.writer.reference(entry, raw, "", [element.get(_ID) or ""])
 
 
 def _reference(element: Any, index: int) -> Reference:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
-from litgraph.model import Work
+from litgraph.model import Name, Work
 from litgraph.reading.paper import Reference
 from litgraph.resolve import compact, fold, people
 
-__all__ = ["as_work", "new_key"]
+__all__ = ["as_work", "new_key", "not_loud"]
 
 _ARTICLES = frozenset(
     ("a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "o", "os", "um")
@@ -19,15 +20,24 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def as_work(reference: Reference, key: str = "") -> Work:
     """The entry as a work; what was printed goes with it where no title or no author could be made out of it."""
-    kind = reference.kind or "document"
+    day = _day(reference.date_text)
+    # What is dated to a day, and in something without volumes, is a piece in a magazine or the like.
+    dated = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and reference.container and not reference.volume
+    kind = reference.kind or ("article-magazine" if dated else "document")
+    translated, container = _translated(reference.container)
+    series, publisher = _series(reference.publisher)
+    edition = _EDITION.search(reference.raw)
     told = {
         "volume": reference.volume,
         "number": reference.issue,
-        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages),
-        {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): reference.publisher,
+        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages).strip(" .,;"),
+        {"report": "institution", "thesis": "institution"}.get(kind, "publisher"): publisher,
+        "series": series,
+        "edition": edition[1] if edition else "",
+        "x-title-translated": translated,
         "location": reference.place,
-        "url": reference.url,
-        "urldate": reference.accessed,
+        "url": f"https://{reference.url}" if reference.url.startswith("www.") else reference.url,
+        "urldate": _day(reference.accessed),
         "origdate": "" if reference.original_year is None else str(reference.original_year),
         "x-printed": "" if reference.title and reference.authors else reference.raw,
     }
@@ -36,26 +46,92 @@ def as_work(reference: Reference, key: str = "") -> Work:
         key=key,
         kind=kind,
         title=reference.title,
-        authors=reference.authors,
-        editors=reference.editors,
+        authors=tuple(map(not_loud, reference.authors)),
+        editors=tuple(map(not_loud, reference.editors)),
         year=reference.year,
-        date_text=reference.date_text or year,
+        date_text=day or year,
         suffix=reference.suffix,
-        container=reference.container,
+        container=container,
         ids=frozenset(reference.ids),
         extra=tuple(sorted((name, text) for name, text in told.items() if text)),
     )
 
 
+_EDITION = re.compile(r"\b(\d{1,2}(?:st|nd|rd|th))\s(?:rev(?:\.|ised)\s)?(?:edn?\b|edition\b)", re.IGNORECASE)
+_SERIES = re.compile(
+    r"([^.]*\b(?:series|papers|lecture notes|reihe|schriftenreihe|collection|colección|coleção|collana)\b[^.]*)\.\s+"
+    r"(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _series(publisher: str) -> tuple[str, str]:
+    """A series and the publisher, where a list runs the two together: "Port Papers. Quay Press"."""
+    found = _SERIES.fullmatch(publisher)
+    return (found[1].strip(), found[2]) if found else ("", publisher)
+
+
+def _translated(container: str) -> tuple[str, str]:
+    """A translated title in brackets, which stands behind the title and before what the work is in."""
+    found = re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container)
+    return (found[1], found[2]) if found else ("", container)
+
+
+def not_loud(name: Name) -> Name:
+    """A person's name without capitals that it is only printed in: "FOUCAULT, Michel", as some styles have it."""
+    if not name.family.isupper() or len(name.family) < 2:
+        return name
+    initials = "." in name.given or len(name.given) < 4
+    given = name.given.title() if name.given.isupper() and not initials else name.given
+    return replace(name, family=name.family.title(), given=given)
+
+
+# The beginnings of the names of the months in English, German, French, Spanish, Portuguese and Italian.
+_MONTHS = (
+    ("jan", "ene", "gen"),
+    ("feb", "fev"),
+    ("mar", "mrz"),
+    ("apr", "abr", "avr"),
+    ("may", "mai", "mag"),
+    ("jun", "juin", "giu"),
+    ("jul", "juil", "lug"),
+    ("aug", "ago", "aou"),
+    ("sep", "set"),
+    ("oct", "okt", "out", "ott"),
+    ("nov",),
+    ("dec", "dez", "dic"),
+)
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
+def _day(text: str) -> str:
+    """A date as bibliographies write it, "2019-04-16" for "2019, April 16", "" for "n.d."; any other text as it is."""
+    if re.fullmatch(r"n\.?\s?d\.?|s\.?\s?[df]\.?|o\.?\s?j\.?|no date|sin fecha|undated", text, re.IGNORECASE):
+        return ""
+    words = fold(text).split()
+    year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]
+    months = [n for word in words for n, names in enumerate(_MONTHS, 1) if word.isalpha() and word.startswith(names)]
+    months += [_ROMAN.index(word) + 1 for word in words if word in _ROMAN]  # 18-V-2020
+    days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er)?", word))]
+    known = len(year) + len(months) + len(days) == sum(word not in ("de", "of", "the", "le", "el") for word in words)
+    if not known or len(year) != 1 or len(months) != 1 or len(days) > 1 or not all(1 <= day <= 31 for day in days):
+        return text
+    return "-".join((*year, *(f"{number:02}" for number in (*months, *days))))
+
+
 def new_key(work: Work, taken: Collection[str]) -> str:
     """A key for a new work, as "clerc2020": the first name, else a word of the title, and the year; a letter if taken.
+
+    A letter that is printed after the year (2016b) is the letter of the key.
 
     `taken` are the keys that are there, in lower case.
     """
     names = people(work)
     title = next((word for word in fold(work.title).split() if word not in _ARTICLES), "")
     who = "".join(letter for letter in compact(names[0].short if names else title) if letter.isalnum())[:30]
-    base = f"{who or 'entry'}{work.year or 'nd'}"
+    base = f"{who or 'entry'}{work.year or 'nd'}{work.suffix}"
     if base not in taken:
         return base
     number = 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "corpus_html", "frame", "lines_html", "rows_html", "without_passages"]
 
-_PASSAGES = {"passage", "quotations"}
+_PASSAGES = {"passage", "passage_now", "quotations"}
 _MOST_ROWS = 300
 # No colours of our own: a notebook is light or dark.
 _CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;max-width:28em;white-space:pre-wrap"

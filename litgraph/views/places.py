@@ -15,11 +15,13 @@ def section(identifier: str, heading: str = "") -> str:
 
 
 def speaker(said_by: str, read_by: str = "") -> str:
-    """Who says so, in words: a codebook line is by hand; a reading says who read."""
+    """Who says so, in words: a codebook line is by hand unless it names somebody; a reading says who read."""
     if said_by == "keywords":
         return "offered from keywords"
     if said_by == "codebook":
         return "by hand"
+    if said_by == "litgraph":
+        return "proposed by litgraph"
     if said_by.startswith("reading:"):
         return f"read by {read_by or 'someone not named'}"
     return said_by

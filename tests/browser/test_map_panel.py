@@ -294,7 +294,7 @@ def test_of_very_many_works_only_the_rows_in_sight_are_drawn(browser: Any, tmp_p
     )
     assert len(seen) > 3
     assert max(b - a for a, b in pairwise(seen)) < 150
-    assert "80 of 250 shown." in go(watched, "#w=w0")
+    assert "40 of 250 shown." in go(watched, "#w=w0")
     page.get_by_role("button", name="Show all").last.click()
     assert page.locator("#record .ties > li").count() == 250
     assert watched.mishaps == []

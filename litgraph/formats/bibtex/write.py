@@ -8,7 +8,7 @@
     }
     <BLANKLINE>
 
-Our reader gives the same works back, but for fields that begin with "x-", which are never exported, and "crossref" and
+Our reader gives the same works back, but for fields that begin with "x-", which are not exported, and "crossref" and
 "xdata": what an entry took over by them it now has itself. A CSL type that BibLaTeX lacks becomes the nearest one.
 """
 
@@ -81,15 +81,17 @@ _NEVER = {"crossref", "xdata", "et-al"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def write(works: Iterable[Work]) -> str:
-    """The works as a BibTeX file, in their order."""
+def write(works: Iterable[Work], *, own: bool = False) -> str:
+    """The works as a BibTeX file, in their order; with `own`, which is for litgraph's files, also the "x-" fields."""
     taken: set[str] = set()
     with quiet():
-        return "\n".join(_entry(work, taken) for work in works)
+        return "\n".join(_entry(work, taken, own) for work in works)
 
 
-def _entry(work: Work, taken: set[str]) -> str:
+def _entry(work: Work, taken: set[str], own: bool) -> str:
     kind, fields = _fields(work)
+    if own:
+        fields |= {name: _value(name, text, "") for name, text in work.extra if name.startswith("x-") and text}
     lines = [f"@{kind}{{{_key(work.key, taken)},"]
     order = {name: place for place, name in enumerate(_FIRST)}
     names = sorted(fields, key=lambda name: (order.get(name, len(order)), name))

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from litgraph.reading.paper import PaperText, Piece
+from litgraph.reading.references.dates import YEAR
 from litgraph.reading.references.names import UPPER, scan
-from litgraph.reading.references.parse import LABEL, YEAR
+from litgraph.reading.references.parse import LABEL
 
 __all__ = ["Stretch", "find", "is_like_an_entry"]
 
@@ -44,6 +45,9 @@ _CAPTION = re.compile(
     r"\W*(?:(?:extended|supp\w*)\W+(?:data\W+)?)?(?:fig(?:ure|ura|\.)|table|tab(?:ela|la|\.)|video|movie)\s*[A-Z]?\d",
     re.IGNORECASE,
 )
+
+
+_BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,14 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
         if piece.flow == "heading" and not (entry and len(content) > 60):
             following = [text.of(each) for each in pieces[place + 1 : place + 4]]
             likes = sum(map(is_like_an_entry, following))
-            if _entries_start(text, piece) is not None or likes < 2 or likes < len(following) - 1:
+            # What a page has cut off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
+            cut_off = bool(spans) and (_is_cut_off(content) or bool(_BREAKS_OFF.search(text.text, *spans[-1])))
+            least = min(2, len(following)) if cut_off else 2
+            if _entries_start(text, piece) is not None or likes < least or likes < len(following) - 1:
                 break
+            if cut_off:
+                spans.append((piece.start, piece.end))
+                likely.append(True)
         elif piece.flow in ("caption", "table", "footnote", "other") or _CAPTION.match(content):
             pass
         else:
@@ -141,6 +151,13 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
     if sum(likely) * 2 < len(likely):
         return (), at + 1
     return tuple(spans), place
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether something within a list is a piece of an entry though it is set like a heading."""
+    label = LABEL.match(text)
+    begins = scan(text, label.end() if label else 0)
+    return not text[:1].isupper() and (not label or bool(begins.names)) and bool(re.search(r"\d", text))
 
 
 def _without_heading(text: PaperText) -> list[Stretch]:

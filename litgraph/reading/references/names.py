@@ -31,20 +31,29 @@ _DOTTED = (
 _BARE = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
-_FULL = rf"(?P<given>{_LONG}(?: (?:{UPPER}\.|{UPPER}\b(?!\.)|{_LONG})){{0,3}}(?:{_AFTER})?)"
+_FULL = rf"(?P<given>{_LONG}(?:[ -]{_LONG}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_AFTER})?)"
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|Sr|Filho|Neto|Júnior|2nd|3rd|II|III|IV)\b\.?))?"
 
-_DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_DOTTED}{_SUFFIX.replace('suffix', 'later')}")
-_BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}")
-_FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}")
+# What a body is called, not a person.
+_NOBODY = (
+    r"(?!(?:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|Consortium|"
+    r"Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|Department|Foundation|"
+    r"Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
+)
+_PERSON = rf"{_NOBODY}{_LONG}"
+# A name is over at a full stop of its own or before punctuation, a figure or an "and".
+_OVER = rf"(?!{LETTER})(?:(?<=[.)])|(?=\s*(?:[.,;:&(\[/“\"«]|$|\d)|\s+(?:and|und|et|e|y|with)\s))"
+_DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}(?:, ?| \(?){_DOTTED}\)?{_SUFFIX.replace('suffix', 'later')}{_OVER}")
+_BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}{_OVER}")
+_FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}{_OVER}")
 _DOTTED_FIRST = re.compile(
     rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
-    rf" {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}"
+    rf" {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}{_OVER}"
 )
 _FULL_FIRST = re.compile(
-    rf"(?P<given>{_LONG}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_LONG} {_LONG}(?= {_LONG})) {_FAMILY}{_SUFFIX}"
+    rf"(?P<given>{_PERSON}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_PERSON} {_PERSON}(?= {_LONG})) "
+    rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_PERSON}(?: (?:{_PARTICLE} ){{1,2}}{_PERSON})?){_SUFFIX}{_OVER}"
 )
-_ENDS = re.compile(r"(?=\s*(?:[.,;:&(\[/“\"«]|$|(?:and|und|et|e|y|with|&)\s|\d))")
 
 _AND = r"(?:and|und|et|e|y|og|och|en|ed|i|with|＆|&)"
 _BETWEEN = re.compile(rf"\s*(?:[,;]\s*(?:{_AND}\s+|\.{{3}}\s*|…\s*)?|{_AND}\s+|/\s*|·\s*|、)(?=\S)")
@@ -58,8 +67,12 @@ ROLE = re.compile(
     r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
     re.IGNORECASE,
 )
+_SHORTENED = re.compile(
+    r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$"
+)  # "Nano Lett.": a journal
+_NO_NAME = re.compile(r"\d|[A-Z][a-z]+\. ")
 _HAS_AND = re.compile(r"[^\W\d]|&")
-_SPACE = re.compile(r"(?<=[.…])\s+")  # "Smith, J., ... Doe, A."
+_SPACE = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
 _MORE = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG} (?:{UPPER}\.|{_LONG})")
 _STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
@@ -67,10 +80,17 @@ _AFTER_GIVEN = re.compile(rf"{_AFTER}$")
 _DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
+# Chinese, Japanese and Korean names, before a full stop or the mark that opens a title.
+_CJK = "\u3400-\u9fff\u3041-\u30ff\uac00-\ud7a3"
+_NAMES_CJK = re.compile(
+    rf"(?:[{_CJK}]{{2,5}}\s?[,，、;；・]\s?){{0,20}}[{_CJK}]{{2,5}}(?:\s?[,，]?\s?等)?(?=\s?(?:[.．。：:「『《（(]|[,，]\s?[「『《“\"]))"
+)
+
+
 class People:
     """Who was found at the head of a text, and where that ends."""
 
-    __slots__ = ("again", "editors", "end", "names", "others", "plain")
+    __slots__ = ("again", "editors", "end", "names", "others", "plain", "whole")
 
     def __init__(self) -> None:
         self.names: list[Name] = []
@@ -78,6 +98,7 @@ class People:
         self.others = False
         self.editors = False
         self.again = False
+        self.whole = -1  # where the last begins, if it is written in full, given name first: perhaps a title
         self.plain = False  # the first is written with initials, or family name first: hardly a title
 
 
@@ -93,22 +114,18 @@ def _name(found: re.Match[str]) -> Name:
     return Name(" ".join(words), given, particle, suffix)
 
 
-def _ended(text: str, found: re.Match[str] | None) -> re.Match[str] | None:
-    return found if found and (found[0].endswith(".") or _ENDS.match(text, found.end())) else None
-
-
-def _first(text: str, at: int) -> tuple[re.Match[str], str] | None:
+def _first(text: str, at: int, given_first: bool) -> tuple[re.Match[str], str] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
     for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
-        if found := _ended(text, pattern.match(text, at)):
+        if found := pattern.match(text, at):
             # "Arthur M. Keller and Julie ..." is not Arthur, M.
             whole = None if "," in found[0] else _FULL_FIRST.match(text, at)
             if whole and whole.end() > found.end() and _MORE.match(text, whole.end()):
                 return whole, "full"
             return found, form
-    if found := _ended(text, _FULL_LAST.match(text, at)):
+    if (found := _FULL_LAST.match(text, at)) and not (given_first and " " in found["family"]):
         return found, "full"
-    if found := _ended(text, _FULL_FIRST.match(text, at)):
+    if found := _FULL_FIRST.match(text, at):
         return found, "full"
     return None
 
@@ -120,23 +137,32 @@ def _next(text: str, at: int, form: str, last: bool) -> re.Match[str] | None:
     if form == "full" or last:
         patterns = [_DOTTED_FIRST, _FULL_FIRST, *([_FULL_LAST] if form == "full" else []), _DOTTED_LAST, _BARE_LAST]
     for pattern in patterns:
-        if found := _ended(text, pattern.match(text, at)):
+        if found := pattern.match(text, at):
             return found
     return None
 
 
-def scan(text: str, at: int = 0) -> People:
-    """The names with which a text begins, as far as they can be told from a title that follows."""
+def scan(text: str, at: int = 0, given_first: bool = False) -> People:
+    """The names with which a text begins, as far as they can be told from a title that follows.
+
+    `given_first` says that a full name has its given name first, as in notes.
+    """
     people = People()
     people.end = at
     if dashes := _DASHES.match(text, at):
         people.again = people.plain = True
         people.end = dashes.end()
-    elif first := _first(text, at):
+    elif listed := _NAMES_CJK.match(text, at):
+        people.names = [
+            Name(each) for each in re.split(r"\s?[,，、;；・]\s?", listed[0].removesuffix("等")) if each.strip()
+        ]
+        people.end, people.plain = listed.end(), True
+    elif first := _first(text, at, given_first):
         found, form = first
         people.names.append(_name(found))
         people.end = found.end()
         people.plain = form != "full" or found.re is _FULL_LAST
+        people.whole = at if found.re is _FULL_FIRST else -1
         while True:
             if others := _OTHERS.match(text, people.end):
                 people.others, people.end = True, others.end()
@@ -148,6 +174,7 @@ def scan(text: str, at: int = 0) -> People:
             if not following:
                 break
             people.names.append(_name(following))
+            people.whole = following.start() if following.re is _FULL_FIRST else -1
             people.end = following.end()
     if (people.names or people.again) and (role := ROLE.match(text, people.end)):
         people.editors, people.end = True, role.end()
@@ -195,7 +222,13 @@ def _mixed(text: str, people: People) -> People | None:
         else:
             part = text[between.end() : stop.start()].strip()
             lower = [word for word in _LOWER_WORD.findall(part) if word not in _LINKS]
-            if not part or len(part) > 120 or (lower and " " in part) or _SENTENCE.search(part):
+            if (
+                not part
+                or len(part) > 120
+                or (lower and " " in part)
+                or _SENTENCE.search(part)
+                or _SHORTENED.search(part)
+            ):
                 return None
             if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", part):
                 people.names.append(Name(part) if re.fullmatch(_LONG, part) else Name(literal=part))
@@ -204,4 +237,6 @@ def _mixed(text: str, people: People) -> People | None:
             people.others, people.end = True, others.end()
     if role := ROLE.match(text, people.end):
         people.editors, people.end = True, role.end()
-    return people if len(text[people.end :].strip(" .,;:()[]")) < 25 else None
+    rest = text[people.end :].strip(" .,;:()[]")
+    lower = [word for word in _LOWER_WORD.findall(rest) if word not in _LINKS]
+    return people if len(rest) < 25 and not lower and not _NO_NAME.search(rest) else None

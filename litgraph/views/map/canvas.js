@@ -1,7 +1,9 @@
 /* The figure on a canvas, for more works than a browser can keep as elements: fewer lines and labels while it moves. */
 
 import { COLOURS } from "./data.js";
-import { family, symbolLook } from "./scene.js";
+import { backdrop } from "./backdrop.js";
+import { family } from "./shapes.js";
+import { symbolLook } from "./symbols.js";
 
 /** The colours in force, from the stylesheet. @returns {(ink: string) => string} */
 export function currentColours() {
@@ -11,8 +13,32 @@ export function currentColours() {
   return (ink) => known.get(ink) ?? "#000";
 }
 
+/** Of more dots than this the smallest are square, which is painted faster. */
+const MANY_DOTS = 1500;
+
 /** @type {Map<import("./scene.js").Shape, Path2D>} */
 const paths = new Map();
+
+/** Lines in paths of a few each: painting thousands as one shape takes ten times as long. */
+class Strands {
+  static MOST = 50;
+  /** @type {Path2D[]} */
+  paths = [];
+  count = 0;
+  /** @param {number} x @param {number} y */
+  moveTo(x, y) {
+    if (this.count % Strands.MOST === 0) this.paths.push(new Path2D());
+    this.count += 1;
+    this.paths[this.paths.length - 1].moveTo(x, y);
+  }
+  /** @param {number} x @param {number} y */
+  lineTo(x, y) {
+    this.paths[this.paths.length - 1].lineTo(x, y);
+  }
+  closePath() {
+    this.paths[this.paths.length - 1].closePath();
+  }
+}
 
 /** @param {CanvasRenderingContext2D} ctx @param {Omit<import("./scene.js").Shape, "d">} shape
  *  @param {(ink: string) => string} paint @param {Path2D} path */
@@ -54,7 +80,7 @@ function drawWriting(ctx, { text, x, y, size, weight, ink, anchor, halo }, paint
  * @param {(ink: string) => string} paint
  */
 export function drawBackdrop(ctx, scene, lens, paint) {
-  const { shapes, writings } = scene.backdrop(lens);
+  const { shapes, writings } = backdrop(scene, lens);
   const tint = Number(getComputedStyle(document.documentElement).getPropertyValue("--tint"));
   for (const shape of shapes) drawShape(ctx, shape.fill ? { ...shape, opacity: (shape.opacity ?? 1) * tint } : shape, paint, new Path2D(shape.d));
   for (const writing of writings) drawWriting(ctx, writing, paint);
@@ -120,7 +146,7 @@ export function rasterCanvas(container) {
         underKey = key;
         cleared(under, lens);
         drawBackdrop(under, scene, lens, paint);
-        for (const shape of scene.lineShapes(lens, () => new Path2D())) drawShape(under, shape, paint, shape.pen);
+        for (const shape of scene.lineShapes(lens, () => new Strands())) for (const path of shape.pen.paths) drawShape(under, shape, paint, path);
       }
       const symbols = scene.symbols(lens);
       drawDots(ctx, symbols, paint);
@@ -179,7 +205,7 @@ function drawDots(ctx, symbols, paint) {
     ctx.beginPath();
     for (const { x, y, scale } of batches.get(key) ?? []) {
       const r = Math.max(1.8, 10 * scale);
-      if (r < 2.6) {
+      if (r < 2.6 && symbols.length > MANY_DOTS) {
         ctx.rect(x - r, y - r, 2 * r, 2 * r);
       } else {
         ctx.moveTo(x + r, y);

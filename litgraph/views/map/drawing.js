@@ -1,11 +1,14 @@
 /* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
 
-import { assignments, citations, data, isTheme, NODES, themes, themesOf, works } from "./data.js";
-import { byId, count, el } from "./dom.js";
-import { boxAround, NARROW, Scene } from "./scene.js";
+import { assignments, citations, data, isTheme, NODES, themeNode, themes, themesOf, works } from "./data.js";
+import { byId, count, el, grouped } from "./dom.js";
+import { laneNames } from "./labels.js";
+import { Scene } from "./scene.js";
+import { boxAround, NARROW } from "./shapes.js";
 import { select, selectNode, shown, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
 import { drawPicture, spoken } from "./svg.js";
+import { MAX_PARTS } from "./symbols.js";
 import { quadtree } from "d3-quadtree";
 import { visStage } from "./vis.js";
 
@@ -17,10 +20,8 @@ import { visStage } from "./vis.js";
 /** Draw the map into a container. @param {HTMLElement} container @returns {Drawing} */
 export function createDrawing(container) {
   const scene = new Scene();
-  // It takes its room before the figure is fitted into what is left.
   const legend = fillLegend();
-  const told = () => legend(scene);
-  const stage = document.body.dataset.engine === "pyvis" ? visStage(container, scene, told) : ownStage(container, scene, told);
+  const stage = PYVIS ? visStage(container, scene) : ownStage(container, scene);
   const { lens, ask } = stage;
   /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
   const [named, here] = [el("div"), el("div")];
@@ -39,15 +40,16 @@ export function createDrawing(container) {
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
     if (scene.layout === "timeline" && container.clientWidth < NARROW) return { left: 34, right: 34, top: 36, bottom: 84 };
-    if (scene.layout === "timeline") return { left: scene.laneNames(container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
+    if (scene.layout === "timeline") return { left: laneNames(scene, container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 
-  /** The whole of it in view. */
-  function fit(slowly = false) {
+  /** The whole of it in view; on a phone, where something is selected, that and what it is tied to. */
+  function fit(slowly = false, isWhole = false) {
     const { clientWidth: width, clientHeight: height } = container;
     if (!width || !height) return;
-    const box = scene.extent();
+    const near = width < NARROW && !isWhole ? scene.near : null;
+    const box = scene.extent(near);
     const { left, right, top, bottom } = margins();
     // However little is left between the labels at the edges.
     const [wide, high] = [Math.max(40, width - left - right), Math.max(40, height - top - bottom)];
@@ -76,16 +78,18 @@ export function createDrawing(container) {
 
   /** @type {import("d3-quadtree").Quadtree<number> | null} */
   let tree = null;
-  stage.measure();
-  standUp();
-  fit();
-  let size = `${container.clientWidth} ${container.clientHeight}`;
-  new ResizeObserver(() => {
+  let size = "";
+  /** Measure the container; false where it is hidden, or as it was. */
+  function resized() {
     const now = `${container.clientWidth} ${container.clientHeight}`;
-    if (!container.clientWidth || now === size) return;
+    if (!container.clientWidth || now === size) return false;
     size = now;
     stage.measure();
     if (standUp()) tree = null;
+    return true;
+  }
+  new ResizeObserver(() => {
+    if (!resized()) return;
     if (stage.isHers()) stage.refresh();
     else {
       const wanted = brought;
@@ -230,7 +234,7 @@ export function createDrawing(container) {
     } else if ((event.key === "Enter" || event.key === " ") && scene.at !== null) selectNode(scene.at);
     else if (event.key === "+" || event.key === "=") stage.scaleBy(1.4);
     else if (event.key === "-") stage.scaleBy(1 / 1.4);
-    else if (event.key === "0") fit(true);
+    else if (event.key === "0") fit(true, true);
     else return;
     event.preventDefault();
   });
@@ -268,7 +272,9 @@ export function createDrawing(container) {
   function nameAll() {
     if (container.querySelector("svg")) return;
     const there = shown.filter((work) => scene.isThere(work));
+    const titles = themes.map((_, theme) => themeNode(theme)).filter((node) => scene.isThere(node));
     named.replaceChildren(
+      ...titles.map((node) => el("div", { id: `node-${node}`, role: "img", "aria-label": spoken(node) })),
       ...(there.length <= MOST_ELEMENTS
         ? there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) }))
         : [el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`)]),
@@ -277,31 +283,36 @@ export function createDrawing(container) {
 
   return {
     update() {
+      const before = scene.selection;
+      scene.show(shown, state.filter.themes, state.selection);
+      // It takes its room before the figure is measured.
+      legend(scene);
       // What is not in view cannot be fitted into it.
       const wanted = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
       const layout = container.clientWidth ? wanted : scene.layout;
       const turned = layout !== scene.layout;
+      const isFirst = !size && resized();
       if (turned) {
         scene.setLayout(layout);
         standUp();
         tree = null;
+        legend(scene);
       }
-      const before = scene.selection;
-      scene.show(shown, state.filter.themes, state.selection);
       stage.refresh(before !== state.selection);
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
-      if (turned || gathers) fit();
+      const follows = container.clientWidth < NARROW && before !== state.selection && !stage.isHers();
+      if (isFirst || turned || gathers || follows) fit();
     },
     reveal: (nodes) => bring(nodes),
     zoom: stage.scaleBy,
-    fit: () => fit(true),
+    fit: () => fit(true, true),
     picture() {
       const box = scene.extent();
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
       const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
-      const told = shown.length === works.length ? count(works.length, "work") : `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
+      const told = shown.length === works.length ? count(works.length, "work") : `${grouped(shown.length)} of ${count(works.length, "work")}`;
       return drawPicture(scene, whole, [data.title, [data.selection, told, data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
@@ -335,6 +346,7 @@ function fillLegend() {
       roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
       works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
       themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
+      themesOf.some((own) => own.length > MAX_PARTS) ? el("li", {}, el("span", { class: "badge outlined", "aria-hidden": "true" }, "+"), "more themes than fit") : null,
       citations.length ? sign("sizes", "larger: cited more often") : null,
       citations.length ? cites : null,
       data.layouts.map?.aggregate ? drawnOf : null,
@@ -349,9 +361,9 @@ function fillLegend() {
     if (gap) gap.hidden = scene.layout !== "timeline";
     const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
     if (scene.isAggregate) {
-      drawnOf.textContent = all ? `${drawn.toLocaleString("en")} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
+      drawnOf.textContent = all ? `${grouped(drawn)} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
       return;
     }
-    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" ? `cites (${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
+    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" && !PYVIS ? `cites (${grouped(drawn)} of ${grouped(all)} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }

@@ -1,7 +1,7 @@
 /* The filter: which works are shown, by theme, year, kind, role and voice. */
 
 import { badge, themeNode, themes, works } from "./data.js";
-import { count, el } from "./dom.js";
+import { count, el, grouped } from "./dom.js";
 import { NO_THEME, READ, everything, firstView, kinds, passing, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
 
 /** Works in each row of the filter by themes; a row that is no theme is there only if it has any. @type {Map<number, number>} */
@@ -97,7 +97,7 @@ function themeRow(row, box) {
     {},
     el("label", {}, box, sign, el("span", { class: "unseen" }, `Show ${name}`)),
     title,
-    el("span", { class: "count" }, (rowSizes.get(row) ?? 0).toLocaleString("en")),
+    el("span", { class: "count" }, grouped(rowSizes.get(row) ?? 0)),
   );
 }
 

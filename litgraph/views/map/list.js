@@ -1,15 +1,13 @@
 /* The works as a list and as a table; of many, only the rows in sight are drawn. */
 
 import { badges, badgesText, citations, cited, citing, data, dateText, isRead, kindOf, themesOf, works } from "./data.js";
-import { byId, count, el, said } from "./dom.js";
+import { byId, count, el, grouped, said } from "./dom.js";
 import { everything, refine, select, shown, state } from "./state.js";
 
 /** Up to so many rows all are drawn: the whole text can be searched, printed and listened to. */
 const ALL_ROWS = 400;
 /** Rows drawn above and below those in sight. */
 const MARGIN = 8;
-
-const collator = new Intl.Collator("en", { numeric: true });
 
 /**
  * The rank of every work in the order of a text, equals together; found once.
@@ -21,6 +19,7 @@ function ranksBy(text) {
   let ranks = null;
   return () => {
     if (ranks) return ranks;
+    const collator = new Intl.Collator("en", { numeric: true });
     const texts = works.map((_, work) => text(work));
     const order = works.map((_, work) => work).sort((a, b) => collator.compare(texts[a], texts[b]));
     const made = new Array(works.length).fill(0);
@@ -162,7 +161,11 @@ function rowsIn(container, makeRow, makeRoom, number) {
       else if (height) {
         measure();
         draw();
-      } else drawSoon();
+      } else {
+        // The first row is measured with all else that is new; the others follow.
+        if (!container.firstElementChild && order.length) container.append(rowOf(0));
+        drawSoon();
+      }
     },
     /** Bring the row of a work into sight. @param {number | null} work */
     reveal(work) {
@@ -252,7 +255,7 @@ const citedByOf = (work) => (citations.length || data.counts.papersRead ? cited[
 
 /** A number, or a dash, which has words for those who listen. @param {string} otherwise @param {number | null} number */
 function numberOr(otherwise, number) {
-  if (number !== null) return number.toLocaleString("en");
+  if (number !== null) return grouped(number);
   return el("span", { class: "muted", title: otherwise }, el("span", { "aria-hidden": "true" }, "–"), el("span", { class: "unseen" }, otherwise));
 }
 
@@ -348,7 +351,7 @@ export function fillTable(container) {
       if (isIt) head.setAttribute("aria-sort", sorting?.descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
-    caption.textContent = `${shown.length.toLocaleString("en")} of ${count(works.length, "work")}`;
+    caption.textContent = `${grouped(shown.length)} of ${count(works.length, "work")}`;
     if (shown.length > ALL_ROWS) table.setAttribute("aria-rowcount", String(shown.length + 1));
     else table.removeAttribute("aria-rowcount");
     const work = selectedWork();

@@ -1,7 +1,7 @@
 /* The page: what is selected, what is shown, and how one gets there by mouse, keys, search or link. */
 
 import { themeNode, themeOf, workOf, works } from "./data.js";
-import { byId, count, el } from "./dom.js";
+import { byId, count, el, grouped } from "./dom.js";
 import { createDrawing } from "./drawing.js";
 import { fillFilters } from "./filters.js";
 import { fillList, fillTable } from "./list.js";
@@ -12,10 +12,11 @@ import { change, fromAddress, nodesOf, onChange, select, shown, state } from "./
 
 byId("bar").hidden = byId("main").hidden = false;
 const searchBox = /** @type {HTMLInputElement} */ (byId("search"));
-const drawing = createDrawing(byId("map"));
+// The figure is measured last, when all that takes room beside it is there: the page is laid out once, not three times.
 const list = fillList(byId("works"));
 const table = fillTable(byId("table"));
 const filters = fillFilters(byId("filters"));
+const drawing = createDrawing(byId("map"));
 
 /** Where the focus was before a record was opened. @type {HTMLElement | null} */
 let cameFrom = null;
@@ -27,21 +28,24 @@ onChange((now, before) => {
   if (document.body.dataset.view !== now.view) showView(now.view);
   if (now.filter !== before.filter) {
     if (searchBox.value !== now.filter.words) searchBox.value = now.filter.words;
-    byId("status").textContent = `${shown.length.toLocaleString("en")} of ${count(works.length, "work")} shown`;
+    byId("status").textContent = `${grouped(shown.length)} of ${count(works.length, "work")} shown`;
     filters.update();
   }
-  if (now.selection !== before.selection) showRecord();
-  drawing.update();
+  const turns = now.selection !== before.selection;
+  if (turns) showRecord();
   list.update();
   if (now.view === "table") table.update();
+  drawing.update();
+  if (turns && now.selection) drawing.reveal(nodesOf(now.selection));
 });
 
 /** @param {import("./state.js").View} view */
 function showView(view) {
   document.body.dataset.view = view;
-  for (const button of byId("views").querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.view === view));
-  }
+  const buttons = [...byId("views").querySelectorAll("button")];
+  // On a wide screen the list stands beside the map always, and has no button.
+  const pressed = buttons.find((button) => button.dataset.view === view && button.checkVisibility()) ?? buttons[1];
+  for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
   byId("figure").hidden = view === "table";
   byId("table").hidden = view !== "table";
 }
@@ -68,7 +72,6 @@ function showRecord() {
   const closing = el("button", { type: "button", class: "close", click: () => select(null) }, "Close");
   sheet.replaceChildren(closing, ...record(selection));
   side.scrollTop = 0;
-  drawing.reveal(nodesOf(selection));
   sheet.querySelector("h3")?.focus();
 }
 
@@ -137,6 +140,5 @@ function follow() {
   change(wanted, "none");
   if (unknown.length) byId("status").textContent = `Nothing here is called ${unknown.map((text) => `“${text}”`).join(", ")}.`;
 }
-window.addEventListener("hashchange", follow);
 window.addEventListener("popstate", follow);
 follow();

@@ -23,7 +23,7 @@ import {
   works,
   worksOf,
 } from "./data.js";
-import { count, dotted, el, said, svgEl } from "./dom.js";
+import { count, dotted, el, grouped, said, svgEl } from "./dom.js";
 import { assignmentPlaces, citationPlaces, citedAt, entered, evidenceButton, fact, head, headed, opening, places, remark, rowsFor, source, titleOf, whereIn, workNamed } from "./pieces.js";
 import { search } from "./search.js";
 import { select } from "./state.js";
@@ -162,7 +162,7 @@ function uncited() {
 function tiePart(heading, ties, end, otherwise) {
   if (!ties.length) return headed(`${heading} (0)`, remark(otherwise));
   return headed(
-    `${heading} (${ties.length.toLocaleString("en")})`,
+    `${heading} (${grouped(ties.length)})`,
     rowsFor(ties, (place) => {
       const citation = citations[place];
       const other = citation[end];
@@ -288,7 +288,7 @@ function themeRecord(number) {
     return (
       found.length > 0 &&
       headed(
-        `${heading} (${found.length.toLocaleString("en")})`,
+        `${heading} (${grouped(found.length)})`,
         rowsFor(found, (work) => el("li", {}, badges(work), opening(work), assignmentPlaces(work, number))),
       )
     );
@@ -350,7 +350,7 @@ function yearsPart(theme) {
       ...(undated ? [bar(width - 1, undated, "bar undated", `${count(undated, "work")} without a year`)] : []),
     ),
     axis,
-    remark(`${count(known.length, "work")} with a year${undated ? `, ${undated.toLocaleString("en")} without` : ""}; at most ${most} in ${step === 1 ? "a year" : `${step} years`}.`),
+    remark(`${count(known.length, "work")} with a year${undated ? `, ${grouped(undated)} without` : ""}; at most ${most} in ${step === 1 ? "a year" : `${step} years`}.`),
   );
 }
 
@@ -388,7 +388,7 @@ function tiesToThemes(theme) {
             "tr",
             {},
             el("th", { scope: "row" }, el("span", { class: "named" }, badge(other), opening(themeNode(other)))),
-            ...numbers.map((number) => el("td", {}, number ? number.toLocaleString("en") : "–")),
+            ...numbers.map((number) => el("td", {}, number ? grouped(number) : "–")),
           ),
         ),
       ),
@@ -493,7 +493,7 @@ function betweenRecord(one, other) {
   const sharedPart = (/** @type {string} */ heading, /** @type {number[]} */ found, /** @type {(work: number, end: number) => import("./data.js").Citation | undefined} */ tie) =>
     found.length > 0 &&
     headed(
-      `${heading} (${found.length.toLocaleString("en")})`,
+      `${heading} (${grouped(found.length)})`,
       rowsFor(found, (work) =>
         el(
           "li",

@@ -1,13 +1,13 @@
 /* What records are made of: headings, lists, buttons that open other records, evidence with its place and source. */
 
 import { assignments, given, lineOf, nameOf, speakerOf, workOf, works } from "./data.js";
-import { dotted, el, said } from "./dom.js";
+import { dotted, el, grouped, said } from "./dom.js";
 import { select, selectNode } from "./state.js";
 
 /** @typedef {Node | string | null | undefined | false} Piece */
 
 /** Rows of a list that are shown before the reader asks for all. */
-const FIRST_ROWS = 80;
+const FIRST_ROWS = 40;
 
 /** @param {(Node | string)[]} eyebrow @param {Piece[]} title @param {string} [language] */
 export function head(eyebrow, title, language) {
@@ -56,7 +56,7 @@ export function titleOf(work) {
 export function rowsFor(things, row) {
   const list = el("ul", { class: "ties" }, ...things.slice(0, FIRST_ROWS).map(row));
   if (things.length <= FIRST_ROWS) return list;
-  const told = el("p", { class: "remark" }, `${FIRST_ROWS} of ${things.length.toLocaleString("en")} shown. `);
+  const told = el("p", { class: "remark" }, `${FIRST_ROWS} of ${grouped(things.length)} shown. `);
   const all = el("button", { type: "button", class: "link" }, "Show all");
   all.addEventListener("click", () => {
     const rest = things.slice(FIRST_ROWS).map(row);
@@ -73,9 +73,9 @@ export function fact(name, value) {
   return value ? [el("dt", {}, name), el("dd", { dir: "auto" }, value)] : [];
 }
 
-/** "25" is a page; "p. 25" says so itself. @param {string} page */
+/** "25" is a page, "25–27" several; "p. 25" says so itself. @param {string} page */
 function numbered(page) {
-  return /^\d/.test(page) ? `p. ${page}` : page;
+  return /^\d/.test(page) ? `${/^\d+$/.test(page) ? "p." : "pp."} ${page}` : page;
 }
 
 /** @param {{section?: string, page?: string}} place */

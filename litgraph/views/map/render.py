@@ -48,7 +48,7 @@ def render(
         # A label that stands on one line need not be said twice.
         if drawn.lines[node] != [thing.get("label", thing["title"])]:
             thing["lines"] = drawn.lines[node]
-    scripts = [_text("bundle/page.min.js")]
+    scripts = [_text("bundle/page.pyvis.min.js" if engine == "pyvis" else "bundle/page.min.js")]
     styles = [_text("bundle/page.min.css")]
     network, made_with = "", ""
     if engine == "pyvis":

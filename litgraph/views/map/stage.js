@@ -20,9 +20,8 @@ const SETTLE = 140;
  *   onClick(listener: (x: number, y: number, withShift: boolean) => void): void}} Stage
  */
 
-/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene
- *  @param {() => void} onDrawn told after each drawing @returns {Stage} */
-export function ownStage(container, scene, onDrawn) {
+/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @returns {Stage} */
+export function ownStage(container, scene) {
   const board = works.length <= MOST_ELEMENTS ? svgCanvas(container) : rasterCanvas(container);
   let transform = zoomIdentity;
   let isHers = false;
@@ -40,7 +39,6 @@ export function ownStage(container, scene, onDrawn) {
     frame = 0;
     if (!size.width) return;
     board.draw(scene, lens(), moving);
-    if (!moving) onDrawn();
   }
   function settle() {
     clearTimeout(settling);

@@ -121,8 +121,8 @@ export function addressOf({ view, selection, filter }) {
   if (selection?.kind === "between") parts.push(["between", works[selection.one].key], ["and", works[selection.other].key]);
   if (view !== firstView()) parts.push(["view", view]);
   parts.push(["q", filter.words]);
-  for (const row of filter.themes ?? []) parts.push(["theme", row === NO_THEME ? "" : row === READ ? "read" : themes[row].id]);
-  if (filter.themes && !filter.themes.size) parts.push(["theme", "none"]);
+  for (const row of filter.themes ?? []) parts.push(["theme", row === NO_THEME ? "" : row === READ ? "*read" : themes[row].id]);
+  if (filter.themes && !filter.themes.size) parts.push(["theme", "*none"]);
   parts.push(["since", filter.since], ["until", filter.until], ["kind", filter.kind], ["role", filter.role], ["by", filter.by]);
   const spelt = parts.filter(([name, value]) => (value !== "" && value !== null) || name === "theme");
   // Half of a surrogate pair cannot be encoded.
@@ -165,8 +165,8 @@ export function fromAddress() {
   else if (from !== undefined && to !== undefined) selection = { kind: "citation", citing: from, cited: to };
   else if (start !== undefined && end !== undefined) selection = { kind: "between", one: start, other: end };
   const rows = asked.getAll("theme").flatMap((id) => {
-    const row = id === "" ? NO_THEME : (themeOf.get(id) ?? (id === "read" ? READ : undefined));
-    if (row === undefined && id !== "none") unknown.push(id.slice(0, 80));
+    const row = id === "" ? NO_THEME : (themeOf.get(id) ?? (id === "*read" ? READ : undefined));
+    if (row === undefined && id !== "*none") unknown.push(id.slice(0, 80));
     return row === undefined ? [] : [row];
   });
   /** @type {Filter} */

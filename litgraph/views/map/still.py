@@ -65,7 +65,7 @@ class _Drawn(NamedTuple):
 
 class _Row(NamedTuple):
     work: Mapping[str, Any]
-    themes: Sequence[tuple[int, str]]
+    themes: Sequence[tuple[int, str]]  # each with how, and where it says so: "discussed, §2.A Early studies"
     cited_by: Sequence[tuple[str, str]]
 
 
@@ -80,7 +80,15 @@ def still(doc: Mapping[str, Any], template: Template) -> Markup:
     for tie in doc["citations"]:
         places = dict.fromkeys(filter(None, map(_place, tie["places"])))
         cited_by[tie["cited"]].append((doc["works"][tie["citing"]]["label"], "; ".join(places)))
-    rows = [_Row(work, themes_of[number], cited_by[number]) for number, work in enumerate(doc["works"])]
+    sections = _sections(doc)
+    rows = [
+        _Row(
+            work,
+            [(theme, ", ".join(filter(None, (role, *sections[number, theme])))) for theme, role in themes_of[number]],
+            cited_by[number],
+        )
+        for number, work in enumerate(doc["works"])
+    ]
     drawn = _drawn(doc, themes_of, members)
     return Markup(template.render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href))
 
@@ -94,6 +102,14 @@ def _themes_of(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:
         role = role if role in strength else ""
         own[tie["theme"]] = max(own.get(tie["theme"], role), role, key=strength.index)
     return [sorted(own.items(), key=lambda pair: pair[1] == "mentioned") for own in found]
+
+
+def _sections(doc: Mapping[str, Any]) -> Mapping[tuple[int, int], Mapping[str, None]]:
+    """In which sections a work is given a theme, by work and theme."""
+    found: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
+    for tie in doc["assignments"]:
+        found[tie["work"], tie["theme"]][tie.get("section", "")] = None
+    return found
 
 
 def _place(place: Mapping[str, Any]) -> str:
@@ -251,13 +267,19 @@ def _trimmed(
 
 def _path(line: tuple[Point, Point]) -> str:
     (x1, y1), (x2, y2) = line
-    return f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
+    x, y = round(x1), round(y1)
+    return f"M{_pairs(x, y)}l{_pairs(round(x2) - x, round(y2) - y)}"
 
 
 def _head(line: tuple[Point, Point]) -> str:
-    """Two strokes back from the end of the line."""
+    """Two strokes back from the end of the line, where its path stands."""
     (x1, y1), (x2, y2) = line
     length = math.dist(*line)
     dx, dy = (x2 - x1) / length * 7, (y2 - y1) / length * 7
-    back, forth = f"l{-dx - dy * 0.4:.0f} {dx * 0.4 - dy:.0f}", f"l{-dx + dy * 0.4:.0f} {-dx * 0.4 - dy:.0f}"
-    return f"{back}M{x2:.0f} {y2:.0f}{forth}"
+    back = round(-dx - dy * 0.4), round(dx * 0.4 - dy)
+    return f"l{_pairs(*back)}m{_pairs(-back[0], -back[1], round(-dx + dy * 0.4), round(-dx * 0.4 - dy))}"
+
+
+def _pairs(*numbers: int) -> str:
+    """Numbers of a path; a minus sign parts them as well as a space."""
+    return " ".join(map(str, numbers)).replace(" -", "-")

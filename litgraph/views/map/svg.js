@@ -2,7 +2,9 @@
 
 import { badgesText, COLOURS, isTheme, nameOf, themes, works } from "./data.js";
 import { svgEl } from "./dom.js";
-import { family, symbolLook } from "./scene.js";
+import { backdrop } from "./backdrop.js";
+import { family } from "./shapes.js";
+import { symbolLook } from "./symbols.js";
 
 /** @typedef {(ink: string) => string} Paint how a named colour is written */
 
@@ -102,7 +104,7 @@ export function svgCanvas(container) {
         moving.setAttribute("transform", `translate(${lens.x - drawn.x} ${lens.y - drawn.y})`);
         return;
       }
-      const behind = scene.backdrop(lens);
+      const behind = backdrop(scene, lens);
       back.replaceChildren(
         ...behind.shapes.map((shape) => shapeEl(shape, live, shape.fill ? "var(--tint)" : 1)),
         ...behind.writings.map((writing) => writingEl(writing, live)),
@@ -147,7 +149,7 @@ export function svgCanvas(container) {
 export function drawPicture(scene, lens, caption) {
   const colours = lightColours();
   const paint = (/** @type {string} */ ink) => colours.get(ink) ?? "#1b2230";
-  const behind = scene.backdrop(lens);
+  const behind = backdrop(scene, lens);
   const height = lens.height + 24 * caption.length + 16;
   return svgEl(
     "svg",

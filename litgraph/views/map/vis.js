@@ -4,16 +4,15 @@
 import { currentColours, drawBackdrop, drawLabels, drawSymbol } from "./canvas.js";
 import { citations, isTheme, NODES, works } from "./data.js";
 import { byId, isStill } from "./dom.js";
-import { themeInk } from "./scene.js";
+import { themeInk } from "./shapes.js";
 
 /**
  * @typedef {{id: number, x: number, y: number}} VisNode
  * @typedef {{id: number, from: number, to: number, tie: "assignment" | "cites", count: number, theme: number, role: string}} VisEdge
  */
 
-/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @param {() => void} onDrawn
- *  @returns {import("./stage.js").Stage} */
-export function visStage(container, scene, onDrawn) {
+/** @param {HTMLElement} container @param {import("./scene.js").Scene} scene @returns {import("./stage.js").Stage} */
+export function visStage(container, scene) {
   const vis = /** @type {any} */ (globalThis).vis;
   /** @type {{nodes: VisNode[], edges: VisEdge[], options: object}} */
   const given = JSON.parse(byId("network").textContent ?? "");
@@ -110,7 +109,6 @@ export function visStage(container, scene, onDrawn) {
     nodes.update(given.nodes.map(({ id }) => ({ id, hidden: !scene.isThere(id), ...(scene.isLoose ? {} : placed(id)) })));
     edges.update(given.edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
     network.redraw();
-    onDrawn();
   }
 
   return {

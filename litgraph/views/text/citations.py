@@ -28,7 +28,7 @@ __all__ = [
 def place_lines(places: Sequence[Place], indent: int) -> list[str]:
     """Every place under its section; who says so is said once for all that one voice says."""
     lines, before = [], None
-    for place in places:
+    for place, after in zip(places, (*places[1:], None), strict=True):
         here = section(place.section, place.heading)
         if place.page:
             here = f"{here} · {page_of(place.page)} of the citing work".strip(" ·")
@@ -40,7 +40,8 @@ def place_lines(places: Sequence[Place], indent: int) -> list[str]:
         lines += wrap(f"- {said or 'cited'}  ({line_of(place.at)})", indent + 2, indent + 4)
         if place.why:
             lines += wrap(place.why, indent + 4)
-        if place.passage:
+        together = after and after[:3] == place[:3] and after.passage == place.passage and not after.why
+        if place.passage and not together:  # what is cited twice in one sentence has it once, after both
             lines += wrap(f"“{place.passage}”", indent + 4)
     voices = dict.fromkeys((speaker(p.said_by, p.read_by), p.at.rsplit(":", 2)[0]) for p in places)
     return lines + [line for voice, path in voices for line in wrap(f"says: {voice}, {path}", indent, indent + 6)]

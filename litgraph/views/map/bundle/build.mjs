@@ -1,4 +1,4 @@
-// Bundles the page's modules with the libraries that they use into page.min.js, its styles into page.min.css, and
+// Bundles the page's modules with the libraries that they use into page.min.js and page.pyvis.min.js, its styles into page.min.css, and
 // collects the licences. The first line of the script holds the hash of what all was made of: a test tells when it is
 // out of date.
 import { createHash } from "node:crypto";
@@ -12,8 +12,10 @@ const sources = readdirSync(folder)
 const hash = createHash("sha256");
 for (const name of sources) hash.update(readFileSync(folder + name));
 
-const made = await build({
+/** Each engine has a bundle of its own, without what only the other needs. @param {boolean} isPyvis */
+const bundled = (isPyvis) => build({
   entryPoints: [`${folder}page.js`],
+  define: { PYVIS: String(isPyvis) },
   bundle: true,
   minify: true,
   charset: "utf8",
@@ -24,6 +26,7 @@ const made = await build({
   metafile: true,
   write: false,
 });
+const [made, madeForPyvis] = await Promise.all([bundled(false), bundled(true)]);
 
 const packages = new Set(
   Object.keys(made.metafile.inputs).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
@@ -42,6 +45,7 @@ const notice = [...licences].map(([terms, names]) => `${names.join("\n")}\n\n${t
 writeFileSync(`${folder}bundle/LICENCES`, `page.min.js holds these libraries:\n\n${notice}`);
 const head = `/*! sources ${hash.digest("hex")} */\n/*!\n${notice}*/\n`;
 writeFileSync(`${folder}bundle/page.min.js`, head + made.outputFiles[0].text);
+writeFileSync(`${folder}bundle/page.pyvis.min.js`, head + madeForPyvis.outputFiles[0].text);
 
 const styles = ["page.css", "panel.css", "still.css"].map((name) => readFileSync(folder + name, "utf-8")).join("");
 const { code } = await transform(styles, { loader: "css", minify: true, target: "es2022" });

@@ -1,0 +1,391 @@
+"""What a paper says of itself: title, authors, date, identifiers and journal, as far as they stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from litgraph.model import Name, Work
+from litgraph.reading.paper import PaperText, Piece, Read
+from litgraph.reading.tagged import first, in_one_string, local, named, parse_xml, plain_text, year_of
+from litgraph.reading.works import not_loud
+from litgraph.resolve import compact, normal_id
+
+__all__ = ["front"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one place says; "" and () where it does not."""
+
+    title: str = ""
+    authors: tuple[Name, ...] = ()
+    date: str = ""
+    doi: str = ""
+    container: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+
+
+def front(path: Path, read: Read) -> Work:
+    """The paper as a work without a key, from what its file is tagged with, else from what is printed at its beginning.
+
+    Nothing is guessed: what is not said there is left empty.
+    """
+    printed = _printed(read)
+    raw = path.read_bytes()
+    tagged = _tagged(raw, path.name, read)
+    said = _Said(*(getattr(tagged, name) or getattr(printed, name) for name in _Said.__slots__))
+    year, suffix, date_text = year_of(said.date)
+    told = {"volume": said.volume, "number": said.number, "pages": said.pages}
+    return Work(
+        key="",
+        kind="article-journal" if said.container else "document",
+        title=said.title,
+        authors=said.authors,
+        year=year,
+        date_text=date_text or (str(year) if year else ""),
+        suffix=suffix,
+        container=said.container,
+        ids=frozenset({said.doi} - {""}),
+        extra=tuple(sorted((name, text) for name, text in told.items() if text)),
+    )
+
+
+# what the file is tagged with
+
+
+def _tagged(raw: bytes, name: str, read: Read) -> _Said:
+    head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf"):
+        return _of_pdf(raw, read.text)
+    if head.startswith((b"<!doctype html", b"<html")):
+        return _of_html(raw)
+    if head.startswith(b"<"):
+        root, _ = parse_xml(raw, name)
+        if (meta := first(root, "article-meta") if root is not None else None) is not None:
+            return _of_jats(root, meta)
+        header = first(root, "teiHeader") if root is not None else None
+        return _of_tei(header) if header is not None else _Said()
+    return _of_markdown(raw) if head.startswith(b"---") else _Said()
+
+
+_ASIDE = frozenset(("xref", "fn", "sup"))
+
+
+def _of_jats(root: Any, meta: Any) -> _Said:
+    def said(*names: str) -> str:
+        return plain_text(first(meta, *names))
+
+    low, high = said("fpage"), said("lpage")
+    titles = [plain_text(first(meta, name), _ASIDE) for name in ("article-title", "subtitle")]
+    ids = [normal_id(plain_text(each)) for each in meta.iterchildren("{*}article-id")]
+    return _Said(
+        title=": ".join(filter(None, titles)),
+        authors=tuple(_contributors(meta)),
+        date=_first_date(meta),
+        doi=next((each for each in ids if each.startswith("doi:")), ""),
+        container=plain_text(first(root, "journal-title")),
+        volume=_own(meta, "volume"),
+        number=_own(meta, "issue"),
+        pages=f"{low}–{high}" if low and high and low != high else low or _own(meta, "elocation-id"),
+    )
+
+
+def _own(meta: Any, name: str) -> str:
+    return next((plain_text(each) for each in meta.iterchildren(f"{{*}}{name}")), "")
+
+
+def _contributors(meta: Any) -> Iterator[Name]:
+    for each in meta.iter("{*}contrib"):
+        if each.get("contrib-type") not in (None, "author") or local(each.getparent()) == "collab":
+            continue
+        family = plain_text(first(each, "surname"))
+        whole = plain_text(first(each, "collab", "string-name"), _ASIDE)
+        if family:
+            yield named(family, plain_text(first(each, "given-names")), plain_text(first(each, "suffix")))
+        elif whole:
+            yield Name(literal=whole) if first(each, "collab") is not None else in_one_string(whole)
+
+
+def _first_date(meta: Any) -> str:
+    """The day of publication: online first, as a paper that waits for its volume is dated."""
+    dates = list(meta.iterchildren("{*}pub-date"))
+    kinds = ("epub", "electronic", "pub")
+    marked = [each for each in dates if {each.get("pub-type"), each.get("publication-format")} & set(kinds)]
+    for each in (*marked, *dates):
+        parts = [plain_text(first(each, name)) for name in ("year", "month", "day")]
+        if parts[0]:
+            numbers = [part.zfill(2) for part in parts[1:] if part.isdecimal()]
+            return "-".join((parts[0], *numbers[: 1 + parts[1].isdecimal()])) if parts[1].isdecimal() else parts[0]
+    return ""
+
+
+def _of_tei(header: Any) -> _Said:
+    source = first(header, "analytic")
+    source = header if source is None else source
+    title = first(source, "title")
+    authors = []
+    for each in source.iter("{*}author"):
+        given = " ".join(plain_text(part) for part in each.iter("{*}forename"))
+        family = plain_text(first(each, "surname"))
+        whole = plain_text(first(each, "persName", "orgName"))
+        if family or whole:
+            authors.append(named(family, given) if family else in_one_string(whole))
+    day = next((each for each in header.iter("{*}date") if each.get("when")), first(header, "date"))
+    ids = [normal_id(plain_text(each)) for each in header.iter("{*}idno")]
+    journal = next((each for each in header.iter("{*}title") if each.get("level") == "j"), None)
+    return _Said(
+        title=plain_text(title),
+        authors=tuple(authors),
+        date="" if day is None else day.get("when") or plain_text(day),
+        doi=next((each for each in ids if each.startswith("doi:")), ""),
+        container=plain_text(journal),
+    )
+
+
+def _of_html(raw: bytes) -> _Said:
+    """What the page tells search engines, by the names that journals use."""
+    from lxml.html import HTMLParser, document_fromstring
+
+    try:
+        root = document_fromstring(raw, parser=HTMLParser(no_network=True))
+    except ValueError:
+        return _Said()
+    meta: dict[str, list[str]] = {}
+    for each in root.iter("meta"):
+        name = (each.get("name") or "").lower()
+        for known in ("citation_", "dc.", "dc.terms.", "bepress_citation_"):
+            if name.startswith(known) and (content := " ".join((each.get("content") or "").split())):
+                meta.setdefault(name.removeprefix(known), []).append(content)
+
+    def said(*names: str) -> str:
+        return next((meta[name][0] for name in names if name in meta), "")
+
+    low, high = said("firstpage"), said("lastpage")
+    authors = meta.get("author") or meta.get("creator") or []
+    return _Said(
+        title=said("title"),
+        authors=tuple(map(_person, authors)),
+        date=said("publication_date", "date", "online_date", "year", "issued").replace("/", "-"),
+        doi=normal_id(said("doi", "identifier")),
+        container=said("journal_title"),
+        volume=said("volume"),
+        number=said("issue"),
+        pages=f"{low}–{high}" if low and high and low != high else low,
+    )
+
+
+def _of_markdown(raw: bytes) -> _Said:
+    """The block of names and values that may stand above a text in Markdown."""
+    import yaml
+
+    text = raw.decode("utf-8", "replace").lstrip("\ufeff").replace("\r\n", "\n")
+    block = re.match(r"---\n(.{1,20000}?)\n(?:---|\.\.\.)\s*\n", text, re.S)
+    try:
+        said = yaml.load(block[1], yaml.BaseLoader) if block else None
+    except yaml.YAMLError:
+        said = None
+    if not isinstance(said, Mapping):
+        return _Said()
+    listed = said.get("author") or said.get("authors") or []
+    listed = listed if isinstance(listed, list) else [listed]
+    names = [each.get("name", "") if isinstance(each, Mapping) else each for each in listed]
+    one = {name: said[name] for name in ("title", "date", "doi") if isinstance(said.get(name), str)}
+    return _Said(
+        title=one.get("title", ""),
+        authors=tuple(_person(each) for each in names if isinstance(each, str) and each.strip()),
+        date=one.get("date", ""),
+        doi=normal_id(one.get("doi", "")),
+    )
+
+
+def _of_pdf(raw: bytes, text: PaperText) -> _Said:
+    """The title that the PDF is tagged with, if it stands on the first page as well: many have a file's name there."""
+    import pypdfium2  # which has read the paper before
+
+    document = pypdfium2.PdfDocument(raw)
+    try:
+        tags = document.get_metadata_dict(skip_empty=True)
+    finally:
+        document.close()
+    title = " ".join(tags.get("Title", "").split())
+    stands = len(compact(title)) >= 10 and compact(title) in compact(text.text[:3000])
+    return _Said(title=title if stands else "", doi=normal_id(tags.get("Subject", "")))
+
+
+# what is printed at the beginning
+
+_MOST_PIECES, _BODY = 40, 400
+# What stands above and below a title: the kind of paper, dates, addresses, the headings of what comes next.
+_NO_TITLE = re.compile(
+    r"\W*(?:(?:research|review|original|short|regular|invited|full|scholarly|feature|special|brief|case)\W*)?"
+    r"(?:article|paper|essay|note|report|review|communication|study|letter|research|software|license|editorial)s?\W*|"
+    r"[【\[(<].*[】\])>]|.*(?:https?:|www\.|@|©|\bdoi\b|\bissn\b|copyright|creative commons|all rights).*|"
+    r"\W*(?:received|submitted|accepted|published|available|download|vol(?:ume)?\b|issue\b|no\.|pp?\.).*\d.*|"
+    r"\W*(?:open access|correspond(?:ence|ing)|edited by|cite this|to cite|reviewed by).*|"
+    r"\W*(?:keywords?|key words|palavras|palabras|mots[- ]cl|schlagw|introduction|abstract|summary|r[eé]sum[eéo]n?|"
+    r"zusammenfassung|contents|キーワード|要旨|概要|摘要)\w*\s*(?:[^\w\s].*)?|[\W\d]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED = re.compile(r"[1I][.)]?\s")
+# "Journal of Ports 7(2), 2021, 11-29", "Ports (2021)", "The Journal of Ports No. 26 2022".
+_A_YEAR = r"[\s,;.(]*(?:\b(?:19|20)\d\d\b)?[\s,;:.)]*"
+_ISSUE = re.compile(
+    rf"\W*(?P<container>[^\W\d][^\d()]{{2,100}}?(?:\([^\d()]{{2,40}}\))?)(?:[\s,.:;]*\((?P<year>(?:19|20)\d\d)\)|{_A_YEAR}"
+    r"(?:vol(?:ume)?\.?|band|bd\.|jg\.|tome|tomo|v\.)?\s*(?:(?P<volume>\d{1,4})(?!\d))?\s*[,;(]*\s*"
+    r"(?:(?:no|nr|n[°º]|núm|issue|heft)\.?\s*)?(?:(?P<number>\d{1,4})(?!\d))?\)?"
+    rf"{_A_YEAR}(?:pp?\.?\s*)?(?P<pages>(?<!\d)\d{{1,5}}\s?[-–]\s?\d{{1,5}})?{_A_YEAR})\W*",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?!\d)")
+_PUBLISHED = re.compile(r"(?:published|©|copyright|\(c\))[^\d]{0,20}(?:\d{1,2}\D{1,12})?((?:19|20)\d\d)(?!\d)", re.I)
+_UNDER_WAY = re.compile(r"(?:received|submitted|accepted|revised|accessed)[^;|]{0,40}?(?:19|20)\d\d", re.I)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+
+
+def _printed(read: Read) -> _Said:
+    text = read.text
+    blocks = _blocks(text, min((each.start for each in read.references), default=len(text.text)))
+    title, authors, place = _title_and_authors(blocks)
+    rest = [" ".join(block) for number, block in enumerate(blocks) if number not in place]
+    issue = next(filter(None, (_issue(each) for each in rest[:4])), None)
+    told = {name: re.sub(r"\s?-\s?", "–", issue[name] or "") for name in ("volume", "number", "pages")} if issue else {}
+    dois = {normal_id(found[0].rstrip(").,;]")) for found in _DOI.finditer(" ".join(rest))}
+    return _Said(
+        title,
+        authors,
+        date=_year(rest, read),
+        doi=dois.pop() if len(dois) == 1 else "",
+        container=" ".join(issue["container"].split()).strip(" ,;:*_") if issue else "",
+        **told,
+    )
+
+
+def _blocks(text: PaperText, end: int) -> list[list[str]]:
+    """The lines before the paper begins; those that no empty line sets apart stand together."""
+    found: list[list[str]] = []
+    last: Piece | None = None
+    for number, piece in enumerate(text.pieces[:_MOST_PIECES]):
+        printed = text.of(piece)
+        titled = any(_is_like_a_title(" ".join(block)) for block in found)
+        later = number and ((piece.level > 1 and titled) or _NO_TITLE.fullmatch(printed))
+        body = piece.flow == "heading" and (later or _NUMBERED.match(printed))
+        body = body or (len(printed) > _BODY and piece.flow != "front")
+        if piece.start >= end or (body and not _names([printed])):
+            break
+        line = re.sub(r"[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}", "", printed).strip()
+        if last and text.runs and text.source(piece.start) - text.source(last.end - 1) <= 2:
+            found[-1].append(line)
+        else:
+            found.append([line])
+        last = piece
+    return found
+
+
+def _title_and_authors(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[Name, ...], set[int]]:
+    """The title, the names below it, and which blocks these are; what cannot be told from its surroundings is left."""
+    likely = [number for number, block in enumerate(blocks) if _is_like_a_title(" ".join(block))]
+    for number in range(1, len(blocks)):
+        names = _names(blocks[number])
+        if names and number - 1 in likely:
+            return _joined(blocks[number - 1]), names, {number - 1, number}
+    # A block may hold both, and the affiliations as well.
+    for number in likely:
+        said_by = re.fullmatch(r"(.{8,}?)\s+by\s+(.+)", " ".join(blocks[number]), re.IGNORECASE)
+        if said_by and (names := _names([said_by[2]])):
+            return _joined([said_by[1]]), names, {number}
+        for cut in range(1, len(blocks[number])):
+            if names := _names(blocks[number][cut:]):
+                return _joined(blocks[number][:cut]), names, {number}
+    return (_joined(blocks[likely[0]]), (), {likely[0]}) if likely else ("", (), set())
+
+
+def _is_like_a_title(text: str) -> bool:
+    wide = sum(letter >= "\u2e80" for letter in text)
+    return 8 <= len(text) + wide <= 350 and not _NO_TITLE.fullmatch(text) and not _issue(text)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return " ".join(" ".join(lines).split()).strip(" *_#").rstrip(".")
+
+
+def _issue(text: str) -> re.Match[str] | None:
+    """A line that names a journal and one of its issues, or its year."""
+    found = _ISSUE.fullmatch(text) if len(text) < 160 else None
+    if not found or not (
+        found["year"] or found["number"] or (found["volume"] and (found["pages"] or _DATED.search(text)))
+    ):
+        return None  # "Ferries, 1900-1950" is a title
+    return found
+
+
+def _year(blocks: Sequence[str], read: Read) -> str:
+    """The one year that stands around title and authors, not earlier than what the paper cites."""
+    text = " | ".join(blocks)
+    said = {found[1] for found in _PUBLISHED.finditer(text)} or set(_DATED.findall(_UNDER_WAY.sub("", text)))
+    cited = max((each.year or 0 for each in read.references if (each.year or 0) <= date.today().year), default=0)
+    return next(iter(said)) if len(said) == 1 and int(min(said)) >= cited - 1 else ""
+
+
+# names
+
+_MARKS = re.compile(
+    r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#✉]|\^\{?[\d,*]+\}?\^?|\[[\d,]+\]|\(\w\)|(?<=[^\W\d])\s?\d+(?:,\s?\d+)*(?=\s|,|;|$)"
+)
+_BETWEEN = re.compile(r"\s*(?:[,;·、，；・/|&＆]|\b(?:and|und|et|y|e|en|och|og|with)\b)\s*")
+_TITLES = re.compile(r"\b(?:(?:prof|dr|mr|mrs|ms|ph\.?\s?d|m\.?d|msc|ma|ba|dphil|by)\b\.?\s*)+", re.I)
+_PARTICLE = r"(?:v[ao]n|de[rnls]?|d[aeiou]s?|l[ae]s?|el|al|te[rn]|zu[rm]?|bin|ibn|ben|af|av|het|'t|y|und)"
+_CAPITAL = r"(?:[dDlLO]['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’.-][^\W\d_]*)*"
+_HAN = "[\u3400-\u9fff\uac00-\ud7a3]"
+_PERSON = re.compile(
+    rf"{_HAN}{{2,4}}|{_CAPITAL}(?: (?:{_PARTICLE}|{_CAPITAL})){{0,4}} {_CAPITAL}(?:,? (?:Jr|Sr|II|III)\.?)?"
+)
+_NO_PERSON = re.compile(
+    r"\b(?:univers\w*|department|faculty|institut\w*|school|college|cent(?:re|er)|laborator\w*|academy|hospital|"
+    r"society|journal|review|studies|research|press|group|street|introduction|abstract|keywords?|contents|article|"
+    r"licen[cs]e|archive|software|overview|background|conclusions?|methods?|results|discussion|faculdade|facultad|"
+    r"fakultät|ministry|council|foundation|company|inc|ltd|gmbh|the|of|in|on|for|from)\b",
+    re.IGNORECASE,
+)
+_MOST_NAMES = 100
+
+
+def _names(lines: Sequence[str]) -> tuple[Name, ...]:
+    """The people that lines name, if the first of them names nothing else."""
+    found: list[Name] = []
+    for line in lines:
+        if _NO_TITLE.fullmatch(line):
+            break
+        bare = _TITLES.sub("", _MARKS.sub(" ", line).replace("\u00a0", " "))
+        parts = [part.strip(" .") for part in _BETWEEN.split(bare)]
+        people = [" ".join(part.split()) for part in parts if part.strip()]
+        if not people or not all(_PERSON.fullmatch(each) and not _NO_PERSON.search(each) for each in people):
+            break
+        found += map(_person, people)
+    return tuple(found[:_MOST_NAMES])
+
+
+def _person(text: str) -> Name:
+    """A name as printed above a paper: "Jane Doe", "Doe, Jane", "CLAUSEN Daniel", "Robert van der Pluijm"."""
+    if "," in text:
+        return in_one_string(text)
+    words = text.split()
+    if len(words) < 2:
+        return Name(literal=text)
+    if text[0] >= "\u2e80":
+        return Name(words[0], " ".join(words[1:]))
+    loud = [word for word in words if len(word) > 2 and word.isupper() and "." not in word]
+    if 0 < len(loud) < len(words) and (words[0] in loud) != (words[-1] in loud):
+        given, family = [word for word in words if word not in loud], loud
+    else:
+        given, family = words[:-1], words[-1:]
+    particle: list[str] = []
+    while len(given) > 1 and re.fullmatch(_PARTICLE, given[-1].lower()):
+        particle.insert(0, given.pop())
+    return not_loud(named(" ".join((*particle, *family)), " ".join(given)))

@@ -1,0 +1,24 @@
+"""How a citation names a place in the work cited: pages, chapters, sections, paragraphs, figures, notes, lines."""
+
+from __future__ import annotations
+
+__all__ = ["LOCATOR"]
+
+_KINDS = (
+    r"pp?|pgs?|págs?|pags?|pages?|páginas?|S|Seiten?|s|str|sivu|"
+    r"f{1,2}|fls?|fol(?:io)?s?|chap(?:ter)?s?|chs?|caps?|cap[íi]tulos?|Kap(?:itel)?|ch?apitres?|"
+    r"vols?|Bde?|t|tom[eo]s?|livr[oe]s?|lib(?:ro)?s?|b(?:oo)?ks?|secs?|sects?|sections?|seç(?:ão|ões)|secci(?:ón|ones)|"
+    r"Abschn(?:itt)?|§{1,2}|¶{1,2}|paras?|paragraphs?|pars?|parágrafos?|párrafos?|Abs|Rn|Rz|"
+    r"fig(?:ure|ura)?s?|Abb|tab(?:le|ela|la)?s?|eqs?|appendix|app|nn?|notes?|notas?|Anm|ll?|lines?|vv?|verses?|"
+    r"arts?|artigos?|artículos?|theorem|thm|lemma|prop(?:osition)?|def(?:inition)?|loc|pos|slide|track"
+)
+_NUMBER = r"(?:[A-Z]?\d{1,5}(?:\.\d+){0,3}[a-z]?|[ivxlc]{1,7}|[IVXLC]{1,7})"
+_RANGE = rf"{_NUMBER}(?:\s*[–—−‐-]\s*{_NUMBER})?(?:\s?(?:ff?|sqq?|ss)\b\.?)?"
+# "12–14, 20": not the year of the next work.
+_MORE = (
+    r"(?:\s*(?:,|;|and|&|e|y|und|et)\s*(?!(?:1[4-9]|20)\d\d(?!\d))\d{1,4}(?:\s*[–—−‐-]\s*\d{1,4})?(?:\s?ff?\b\.?)?"
+    r"(?![\d/\w]))*"
+)
+_ONE = rf"(?:(?<![^\W\d_])(?:{_KINDS})(?:\.\s*|\s+|(?=\d)|(?<=[§¶])){_RANGE}{_MORE})"
+# With one word or sign that says of what: "p. 12", "chap. 3, pp. 45–60", "§ 7".
+LOCATOR = rf"{_ONE}(?:,\s*{_ONE})*"

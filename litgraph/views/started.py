@@ -1,0 +1,99 @@
+"""What was made of a review, for the terminal: what there is, what to look at, what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from litgraph.project import BIB, CODEBOOK, READINGS
+from litgraph.resolve import label
+from litgraph.starting import Started
+from litgraph.views.text import count
+from litgraph.views.text.layout import wrap
+
+__all__ = ["lines"]
+
+
+def lines(started: Started, folder: str) -> Iterator[str]:
+    """The report, for a terminal of any width; `folder` is how the user would name it."""
+    review, proposed = started.review, started.proposed
+    yield f"{folder}: a knowledge base"
+    yield from wrap(f"the review: {label(review)} [{review.key}]: {review.title or 'no title found'}", 2, 4)
+    yield from wrap(f"{BIB}: {count(len(started.works), 'work')} of its list, and the review itself", 2, 4)
+    cited = len({each.cited for each in started.citations})
+    places = len({each.evidence.section for each in started.citations})
+    told = f"{count(len(started.citations), 'citation')} of {count(cited, 'work')} in {count(places, 'section')}"
+    yield from wrap(f"{READINGS}/{review.key}.yaml: {told}", 2, 4)
+    themes = (
+        f"{count(len(proposed.themes), 'theme')}, proposed from its headings" if proposed.themes else "no theme yet"
+    )
+    yield from wrap(f"{CODEBOOK}: {themes}", 2, 4)
+    given = Counter(theme for theme, _ in {(each.theme, each.work) for each in proposed.assignments})
+    for theme in proposed.themes:
+        number = str(given[theme.id])
+        yield from wrap(f"{number}  {theme.title}", 7 - len(number), 9)
+    doubts = list(_doubts(started))
+    if doubts:
+        yield ""
+        yield "to look at:"
+        yield from doubts
+    yield ""
+    yield "next:"
+    name = shlex.quote(folder)
+    if folder != ".":
+        yield f"  cd {name}"
+    yield "  litgraph map --open        # the themes and their works, in the browser"
+    yield "  litgraph check             # what the entries lack"
+    if proposed.themes:
+        yield f"  litgraph theme {proposed.themes[0].id}"
+    yield "  litgraph read PAPER --add --write    # what one more paper cites"
+    wanted = "rename, join, split or delete the themes" if proposed.themes else "define themes"
+    yield from wrap(f"and {wanted} in {CODEBOOK}: they are yours to decide on.", 0, 0)
+
+
+def _doubts(started: Started) -> Iterator[str]:
+    review, reading = started.review, started.reading
+    for problem in started.problems:
+        yield from wrap(f"- {problem.message}", 2, 4)
+    known = {"title": review.title, "authors": review.authors, "year": review.year or review.date_text}
+    known["DOI"] = any(each.startswith("doi:") for each in review.ids)
+    if missing := [name for name, there in known.items() if not there]:
+        yield from wrap(f"- of the review itself, no {_or(missing)} was found: add what there is to {BIB}", 2, 4)
+    if started.doubtful:
+        yield from wrap(f"- {count(len(started.doubtful), 'reference')} perhaps not understood:", 2, 4)
+    for each in started.doubtful[:_MOST]:
+        yield from wrap(f"[{each.work.key}] {', '.join(each.reasons)}: {_cut(each.printed, 160)}", 6, 8)
+    if len(started.doubtful) > _MOST:
+        yield from wrap(f"and {len(started.doubtful) - _MOST} more, with x-printed in {BIB}", 6, 8)
+    if kindless := sum(each.kind == "document" for each in started.works):
+        yield from wrap(f"- {count(kindless, 'reference')} of no known kind: @misc in {BIB}", 2, 4)
+    for kind, head in (
+        ("unresolved", "several references fit"),
+        ("not-listed", "not in its list"),
+        ("personal-communication", "personal communications"),
+    ):
+        if some := list(dict.fromkeys(_cut(each.text, 60) for each in started.untied if each.kind == kind)):
+            yield from wrap(f"- cited, and tied to no work ({head}): {'; '.join(some)}", 2, 4)
+    if reading.listed:
+        yield from wrap(f"- in the list, but no citation was found: {', '.join(reading.listed)}", 2, 4)
+    if not started.proposed.themes:
+        yield from wrap(f"- no section looks like a theme: define your own in {CODEBOOK}", 2, 4)
+    by_reason: dict[str, list[str]] = {}
+    for section, reason in started.proposed.left_out:
+        number = section.id if section.id[0].isdigit() else ""
+        by_reason.setdefault(reason, []).append(f"{number} {section.title}".strip())
+    for reason, titles in by_reason.items():
+        yield from wrap(f"- no theme from {reason}: {'; '.join(titles)}", 2, 4)
+
+
+_MOST = 8
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _or(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

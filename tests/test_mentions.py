@@ -1,0 +1,280 @@
+"""In-text citations in the styles and languages of the world, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from litgraph.model import Name
+from litgraph.reading.mentions import mentions
+from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.reading.plain import read_plain
+from litgraph.reading.reader import read_text
+
+
+def entry(index: int, *people: str | Name, year: int | None = 2010, **more: object) -> Reference:
+    """An entry that stands behind the text; people are "Family, Given", or Names."""
+    names = [each if isinstance(each, Name) else Name(*each.split(", ")) for each in people]
+    raw = f"{'; '.join(name.short for name in names)}. {year}."
+    return Reference(index, str(more.pop("raw", raw)), 10**6, 10**6, authors=tuple(names), year=year, **more)  # type: ignore[arg-type]
+
+
+STATISTICS = Name(literal="Instituto Brasileiro de Geografia e Estatística")
+LIST = (
+    entry(0, "Silva", "Souza"),
+    entry(1, "García Márquez, G."),
+    entry(2, Name(family="Cruz", particle="de la")),
+    entry(3, "Souza", year=2015),
+    entry(4, Name(family="Silva", suffix="Filho"), year=2011),
+    entry(5, "Müller", "Schmidt", "Weber", year=2008),
+    entry(6, "Freud", original_year=1900),
+    entry(7, "Rossi", year=2001),
+    entry(8, "Lima", year=None, date_text="s.d."),
+    entry(9, STATISTICS, year=2019),
+    entry(10, "Li", year=2012),
+    entry(11, "Brown", year=2009),
+    entry(12, "Dupont", "Durand", year=1999, suffix="a"),
+    entry(13, "Dupont", "Durand", year=1999, suffix="b"),
+    entry(14, "Costa", year=None, date_text="in press"),
+    entry(15, "Wang, Xin", year=2016, pages="1-20"),
+    entry(16, "Wang, Lei", year=2016, pages="101-140"),
+)
+
+
+def found(source: str) -> list[Found]:
+    """What is found in a text, without authors who are only named."""
+    return [each for each in mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
+
+
+# A text, and what it cites: the entries with the locators.
+STYLES = {
+    "(SILVA; SOUZA, 2010, p. 23)": [(0, "p. 23")],
+    "(Silva; Souza, 2010)": [(0, "")],
+    "(Silva;Souza,2010)": [(0, "")],
+    "Silva e Souza (2010: 12-14, 20)": [(0, "12-14, 20")],
+    "Silva y Souza (2010, pp. 12–14)": [(0, "pp. 12–14")],
+    "Silva e colaboradores (2010), Silva e cols. (2010)": [(0, ""), (0, "")],
+    "(Silva & Souza 2010; Souza 2015)": [(0, ""), (3, "")],
+    "como señala García Márquez (2010), y Márquez (2010)": [(1, ""), (1, "")],
+    "según De la Cruz (2010) y (Cruz, 2010)": [(2, ""), (2, "")],
+    "(SILVA FILHO, 2011)": [(4, "")],
+    "(vgl. Müller u. a. 2008, S. 34f.)": [(5, "S. 34f")],
+    "Müller, Schmidt und Weber (2008), (Müller/Schmidt/Weber 2008: 12)": [(5, ""), (5, "12")],
+    "Freud ([1900] 2010), (FREUD, 2010 [1900]), (Freud 1900/2010)": [(6, ""), (6, ""), (6, "")],
+    "(Rossi, a cura di, 2001), (Rossi (Hrsg.) 2001), (Rossi, ed., 2001)": [(7, ""), (7, ""), (7, "")],
+    "(LIMA, s/d), Lima (s.f.), (Lima, [s.d.]), Lima (o. J.)": [(8, ""), (8, ""), (8, ""), (8, "")],
+    "(IBGE, 2019)": [(9, "")],
+    "(LI, 2012)": [(10, "")],
+    "(Brown, 2009, chap. 3, pp. 45–60; see also Rossi 2001, § 7)": [(11, "chap. 3, pp. 45–60"), (7, "§ 7")],
+    "(Souza, 2015, n. 3; Rossi 2001, fig. 2)": [(3, "n. 3"), (7, "fig. 2")],
+    "Brown (2009), p. 12, and Brown 2009 p. 14": [(11, "p. 12"), (11, "p. 14")],
+    "Dupont et Durand (1999a, b)": [(12, ""), (13, "")],
+    "(Dupont & Durand 1999a–b)": [(12, ""), (13, "")],
+    "(Brown 2009, 2010)": [(11, "")],
+    "Costa (no prelo), (Costa, forthcoming)": [(14, ""), (14, "")],
+    "(Xin Wang 2016), L. Wang (2016), (Wang 2016, p. 120)": [(15, ""), (16, ""), (16, "p. 120")],
+    "(Dupomt & Durand, 1999a), (Muller, Schmidt & Weber 2008)": [(12, ""), (5, "")],
+    "(Brauner, 2009), brown 2009": [],
+    "(Schmitt & Brown, 2009)": [(11, "")],
+    "Rossi (op. cit., p. 5)": [(7, "p. 5")],
+    "(Rossi, 2001). It is so (ibid., p. 13).": [(7, ""), (7, "p. 13")],
+    "(DUPONT; DURAND, 1999a, p. 3; idem, 1999b, p. 4)": [(12, "p. 3"), (13, "p. 4")],
+}
+
+
+@pytest.mark.parametrize("source", STYLES)
+def test_each_style_of_names_and_years(source: str) -> None:
+    """In English, Portuguese, Spanish, French, German and Italian; double names, suffixes, editors, undated works."""
+    cited = [(each.references[0], each.locator) for each in found(source) if each.kind == "citation"]
+    assert cited == STYLES[source]
+
+
+def test_works_known_through_another_are_both_kept() -> None:
+    """The first is marked, listed or not; the second says how it was brought in."""
+    for source in (
+        "(SILVA; SOUZA, 2010 apud ROSSI, 2001)",
+        "(Pereira, 1999, citado por Rossi, 2001)",
+        "Pereira (1999 apud ROSSI, 2001)",
+        "(Silva & Souza, 2010, as cited in Rossi, 2001)",
+    ):
+        first, second = found(source)
+        assert (first.where, second.where, second.references) == ("second-hand", "", (7,)), source
+        assert second.signal in ("apud", "citado por", "as cited in")
+    assert not any(each.where for each in found("As in Silva and Souza (2010), in Rossi (2001) it is told."))
+
+
+def test_what_stands_for_another_citation_is_marked() -> None:
+    """Where "ibid." follows several works it is a tie; where nothing was cited it is nothing."""
+    (one, again) = found("(Rossi, 2001, p. 3). So it is (ibid., p. 13).")
+    assert (one.where, again.where, again.references) == ("", "ibid.", (7,))
+    *_, tie = found("(Rossi, 2001; Brown 2009). So it is (ibid.).")
+    assert (tie.kind, tie.references) == ("tie", (7, 11))
+    assert found("So it is (ibid., p. 3).") == []
+
+
+def test_names_without_a_year_are_told_apart() -> None:
+    """Of authors that are cited: not a word that is also a name, nor another person, nor a street."""
+    text = "(Brown, 2009; Rossi, 2001). A brown hive. Brown hives abound. Brown’s hive. As Rossi says in Rossi Street."
+    named = [each for each in mentions(PaperText(text, ()), LIST) if each.kind == "name-only"]
+    assert [(each.text, each.references) for each in named] == [("Brown’s", (11,)), ("Rossi", (7,))]
+    people = "(Rossi, 2001). Carlo Bianchi Rossi knows; Rossi does not."
+    assert len([each for each in mentions(PaperText(people, ()), LIST) if each.kind == "name-only"]) == 1
+
+
+def test_what_only_looks_like_a_citation() -> None:
+    """Dates, zoological authorities, statistics, laws and versions cite nothing; a person in no list is told apart."""
+    for source in (
+        "It was in May 2010 (June 2011), and F(1, 2010) = 3.2; see Table 2 (March 2009).",
+        "Apis mellifera Linnaeus, 1758 and Bombus terrestris (Linnaeus, 1758) fly.",
+        "The population was 2009 (Census 2009a) in 1999-2001.",
+    ):
+        assert [each for each in found(source) if each.kind != "not-listed"] == [], source
+    assert found("Bombus terrestris (Linnaeus, 1758) flies.") == []
+    assert [each.kind for each in found("So they say (Barber, 2013).")] == ["not-listed"]
+
+
+def test_entries_that_are_one_work_are_no_tie() -> None:
+    """A work that two lists have is that of the longer list; letters that a list lacks follow its order."""
+    same = "Bees in the winter of the north"
+    listed = (
+        Reference(0, f"Vik, A. 2020. {same}.", 500, 540, authors=(Name("Vik"),), year=2020, title=same),
+        Reference(1, "Moe, B. 2019. Hives.", 300, 320, authors=(Name("Moe"),), year=2019, title="Hives"),
+        Reference(2, f"Vik, A. 2020. {same}.", 330, 370, authors=(Name("Vik"),), year=2020, title=same),
+        Reference(3, "Moe, B. 2021. Combs.", 380, 400, authors=(Name("Moe"),), year=2021, title="Combs"),
+        Reference(4, "Moe, B. 2021. Wax.", 410, 430, authors=(Name("Moe"),), year=2021, title="Wax"),
+    )
+    text = read_plain(
+        "Introduction\n\nIt is so (Vik, 2020), said (Moe, 2021b).\n\nReferences\n\n" + "x" * 400 + "\n\nSources\n\nx"
+    )
+    cited = [each.references for each in mentions(text, listed)]
+    assert cited == [(2,), (4,)]
+
+
+# numbers
+
+
+def numbers(source: str, count: int = 12) -> list[int]:
+    """The numbers that a text cites, of a list as long."""
+    listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(count)]
+    return [index + 1 for each in mentions(PaperText(source, ()), listed) for index in each.references]
+
+
+BEES = "Bees fly{1} and swarm{2,3}, and sting{4–6}. Keepers{7} have hives,{8} combs{9,10}; honey{11}, wax{12}."
+HARD = (
+    " The sample (12) was F(1,12) = 3.4, t (12) = 2.1, n = 12, 10−3 of H2O and CO2, 5 m2 and 7 cm3, log2 and p53, x2, "
+    "in [0, 1], 3.21 ± 0.4, by Eq. (3), Fig. (2), in 2010, on page 12, [1999], 95% CI [1.2, 3.4], C[4,5] = 2."
+)
+MARKS = {
+    "in brackets": (" [", "]"),
+    "in brackets at the word": ("[", "]"),
+    "in parentheses": (" (", ")"),
+    "of pandoc": ("^", "^"),
+    "of HTML": ("<sup>", "</sup>"),
+    "glued": ("", ""),
+}
+
+
+@pytest.mark.parametrize("style", MARKS)
+def test_each_style_of_numbers(style: str) -> None:
+    """One style in a paper; what it has in common with values, formulas and units is told apart."""
+    opened, closed = MARKS[style]
+    bees = BEES if style != "in parentheses" else BEES.replace(",{8}", "{8}")
+    text = re.sub(r"\{([^}]*)\}", rf"{opened}\1{closed}", bees)
+    hard = HARD.replace("The sample (12) was ", "") if style == "in parentheses" else HARD
+    assert numbers(text + hard) == [*range(1, 13)]
+
+
+def test_raised_digits() -> None:
+    """Also behind a comma and in ranges; not those of units, powers, isotopes and ions."""
+    raised = str.maketrans("0123456789–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+    text = re.sub(r"\{([^}]*)\}", lambda match: match[1].translate(raised), BEES)
+    assert numbers(f"{text} It was 5 m², 10⁻³ kg, ¹³C, R², χ² and Ca²⁺.") == [*range(1, 13)]
+
+
+def test_numbers_with_words_and_places() -> None:
+    """As IEEE sets ranges, with "see", with a page, a theorem, "and references therein", or as "ref. 3"."""
+    assert numbers("So [1], [2], and [3]–[5]; [see 6], [e.g. 7 and 8], [9, and references therein]", 9) == [
+        *range(1, 10)
+    ]
+    listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(4)]
+    text = "So [1, p. 34] and [2, Theorem 3.1]; [3: 12–14] (see ref. 4)."
+    assert [each.locator for each in mentions(PaperText(text, ()), listed)] == ["p. 34", "Theorem 3.1", "12–14", ""]
+
+
+def test_numbers_in_turn_decide() -> None:
+    """Steps of a scale, items of a sentence and equations come out of turn; a number after a percentage is in turn."""
+    text = "Bees (1) and wasps (2) are 30% (3) of all (4). We ask (1) whether, (2) why, and (3) when. " + " ".join(
+        f"They fly ({n})." for n in range(5, 20)
+    )
+    scale = " Pain was mild (1–4), moderate (5–8), or severe (9–12)."
+    formulas = " Let x = y + 1. (1) It holds by (1)."
+    assert numbers(text + scale + formulas, 19) == [*range(1, 20)]
+
+
+def test_names_that_end_in_numbers_are_no_citations() -> None:
+    """ "Mdm2" and "IL6" are names, "BEAST12" is one only where it does not come in its turn."""
+    text = BEES.replace("{", "").replace("}", "") + " The mdm2 gene binds mdm2. IL6 and HSP70. " + "BEAST is old. " * 4
+    assert numbers(text + "We used BEAST13 here. BEAST5 is none.", 13) == [*range(1, 14)]
+
+
+def test_affiliations_are_no_citations() -> None:
+    """Numbers behind the names of the authors, above the first heading."""
+    head = "Ada Smith1,2, Bo Jones3\n\n1 University of Bees, 2 Hive Institute, 3 Comb Lab\n\nAbstract\n\n"
+    body = BEES.replace("{", "").replace("}", "")
+    listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(12)]
+    cited = [each.references[0] + 1 for each in mentions(read_plain(f"{head}{body}{' They fly.' * 30}"), listed)]
+    assert cited == [*range(1, 13)]
+
+
+def test_letters_for_numbers() -> None:
+    """Lists whose entries have keys: "[Knu84, p. 3; Moe21]"."""
+    listed = [Reference(n, "", 10**6, 10**6, label=key) for n, key in enumerate(("Knu84", "Moe21", "AB+12"))]
+    cited = mentions(PaperText("So [Knu84, p. 3] and [Moe21; AB+12], not [sic] and [1].", ()), listed)
+    assert [(each.text, each.references, each.locator) for each in cited] == [
+        ("Knu84", (0,), "p. 3"), ("Moe21", (1,), ""), ("AB+12", (2,), "")
+    ]  # fmt: skip
+
+
+# where
+
+
+def test_headings_are_told_from_what_looks_like_them() -> None:
+    """Cut sentences, formulas, keywords, entries and bullets are no headings; long numbered ones and numerals are."""
+    long = "It is so, as keepers of bees have known for very long. " * 10
+    source = "\n\n".join(
+        (
+            "A paper", "Keywords", "City networks and sister cities", "I", long, "Bees = 2 × hives (2)", long, "II",
+            "The keepers of the hives that stand in the north have often said that the",
+            "bees which they keep do not like it.", "2.9 Determination of eNOS and of ferritin by ELISA",
+            "eNOS was found. " + long, "III", "What a thing to say of bees!", long,
+            "3.1 The abundance of bees in hives that stand in the north of the country goes down with the age of their "
+            "keepers and with that of the hives", long, "Smith AB, Jones C (2019) On bees. Hive 3", long,
+        )
+    )  # fmt: skip
+    text = read_plain(source)
+    heads = [text.of(piece)[:6] for piece in text.pieces if piece.flow == "heading"]
+    assert heads == ["I", "II", "2.9 De", "III", "3.1 Th"]
+
+
+def test_a_sentence_that_a_page_cuts_is_no_heading() -> None:
+    """A full line at the foot of a page goes on over its head."""
+    line = "and the keeper counts the bees of every hive that stands in the old field,"
+    page = "\n".join([line] * 6)
+    source = (
+        f"Introduction\n\n{page}\n\nThe bees of the northern hives were counted in each of four years\n\n12\n"
+        f"\fBEES OF THE NORTH   13\n\n(n = 69) and more (Rossi, 2001).\n\n{page}\n\n13\n"
+        f"\fBEES OF THE NORTH   14\n\n{page}\n"
+    )
+    text = read_plain(source)
+    assert [text.of(piece) for piece in text.pieces if piece.flow == "heading"] == ["Introduction"]
+    assert "four years (n = 69)" in text.text
+
+
+def test_a_running_head_is_no_citation() -> None:
+    """ "Rossi et al. (2001)" at the head of each page is not cited there."""
+    words = ("fields", "woods", "meadows", "rivers")
+    pages = ["\n".join(f"The bees fly over {w} {v} (Rossi, 2001)," for v in words * 2) for w in words]
+    source = "\f".join(f"Rossi et al. (2001)    {n}\n\n{page}\n" for n, page in enumerate(pages, 1))
+    read = read_text(f"{source}\n\nReferences\n\nRossi, M. (2001). Bees in winter. Hive, 3, 1–9.\n")
+    assert [each.text for each in read.mentions if each.kind == "citation"] == ["Rossi, 2001"] * 32
