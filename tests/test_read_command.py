@@ -172,6 +172,7 @@ def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) ->
     assert done.returncode == 3 and "cannot tell which work" in done.stderr and "--as KEY" in done.stderr
     assert run("read", "draft.txt", "--write", "--as", "OWN2024", cwd=project).returncode == 0
     assert (project / "bib/readings/own2024.yaml").exists()
+    assert run("read", "draft.txt", "--write", cwd=project).returncode == 0  # which is remembered
     assert run("read", "draft.txt", "--as", "nobody", cwd=project).returncode == 3
     assert run("read", "draft.txt", "paper.txt", "--as", "own2024", cwd=project).returncode == 2
 

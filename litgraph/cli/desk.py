@@ -72,6 +72,9 @@ class Desk:
         """The work that the paper is; raises LitgraphError where that is not clear and has to be."""
         if self.key or not self.root:
             return self.key
+        before = self.memory.key(Path(name))
+        if any(work.key == before for work in self.works):
+            return before
         stem = Path(name).stem.casefold()
         own = [work.key for work in self.works if work.key.casefold() == stem] or own_works(read, self.works)
         if len(own) == 1 or not self.write:

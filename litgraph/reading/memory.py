@@ -69,7 +69,8 @@ class Memory:
     def keep(self, path: Path, source: str, read: Read) -> None:
         """Remember what was read of a file."""
         data = zlib.compress(json.dumps(asdict(read)).encode())
-        query = "INSERT OR REPLACE INTO papers (path, source, version, read) VALUES (?, ?, ?, ?)"
+        query = """INSERT INTO papers (path, source, version, read) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
+            SET source = excluded.source, version = excluded.version, read = excluded.read, state = ''"""
         self._do(query, _place(path), source, reading_version(), data)
 
     def state(self, path: Path, source: str) -> Remembered | None:
@@ -77,6 +78,11 @@ class Memory:
         query = "SELECT path, key, state FROM papers WHERE (path, source, version) = (?, ?, ?)"
         row = self._row(query, _place(path), source)
         return Remembered(*row) if row else None
+
+    def key(self, path: Path) -> str:
+        """The key of the reading that was written of a file, or ""."""
+        row = self._db.execute("SELECT key FROM papers WHERE path = ?", (_place(path),)).fetchone()
+        return str(row[0]) if row else ""
 
     def note(self, path: Path, key: str, state: str) -> None:
         """Remember which reading was written of a file, and of what it was made."""

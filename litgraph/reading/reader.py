@@ -18,7 +18,7 @@ __all__ = ["read_paper", "read_text"]
 
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _MOST_BYTES = 500_000_000  # of a PDF, which may be full of pictures
-_MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take some ten seconds
+_MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minute
 
 
 def read_paper(path: Path) -> Read:
