@@ -142,25 +142,23 @@ class _Progress:
     def __init__(self, total: int) -> None:
         self._total = total
         self._started = time.monotonic()
-        self._said: str | None = None
+        self._said: set[Path] = set()
         self._quiet = total < 2 or is_quiet()
 
     def show(self, reading: Sequence[Path], done: int) -> None:
         """That some are being read and some are done."""
         if self._quiet or not reading:
             return
-        names = ", ".join(each.name for each in reading)
+        before, self._said = self._said, set(reading)
         if not sys.stderr.isatty():
             for each in reading:
-                if self._said is None or str(each) not in self._said:
+                if each not in before:
                     click.echo(f"reading {each}, {done} of {self._total} done", err=True)
-            self._said = "\0".join(map(str, reading))
             return
         took = time.monotonic() - self._started
         left = f", {_duration(took / done * (self._total - done))} left" if done and took > 2 else ""
-        head = f"{done} of {self._total} done{left}: "
-        click.echo(f"\r\033[K{head}{names}"[: width() + 3], err=True, nl=False)
-        self._said = names
+        line = f"{done} of {self._total} done{left}: {', '.join(each.name for each in reading)}"
+        click.echo(f"\r\033[K{line[: width() - 1]}", err=True, nl=False)
 
     def clear(self) -> None:
         """Make room for something else."""
@@ -169,13 +167,7 @@ class _Progress:
 
 
 def _duration(seconds: float) -> str:
-    return (
-        f"{seconds:.0f} s"
-        if seconds < 90
-        else f"{seconds / 60:.0f} min"
-        if seconds < 5400
-        else f"{seconds / 3600:.1f} h"
-    )
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 @dataclass
