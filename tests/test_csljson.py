@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 
-from litgraph.formats import csljson
+import jsonschema
+import pytest
+
+from litgraph.formats import bibtex, csljson
 from litgraph.model import Corpus, Name, Work
+from tests.conftest import SHARED
 
 
 def test_item_speaks_csl() -> None:
@@ -75,3 +79,60 @@ def test_write_is_json_in_the_order_of_keys() -> None:
     assert [item["id"] for item in json.loads(text)] == ["a", "b"]
     assert "都市外交" in text
     assert text == csljson.write(Corpus(works=works[::-1]))
+
+
+# What the specification of CSL 1.0.2 and its input format allow, in the words of JSON Schema.
+TYPES = """
+    article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
+    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
+    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
+    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
+    treaty webpage
+"""
+TEXTS = """
+    abstract annote archive call-number collection-title container-title container-title-short DOI event-place
+    event-title genre ISBN ISSN keyword language medium note original-publisher original-publisher-place original-title
+    PMCID PMID publisher publisher-place source status title title-short URL version
+"""
+NUMBERS = "chapter-number collection-number edition issue number number-of-pages number-of-volumes page volume"
+TEXT, WHOLE = {"type": "string", "minLength": 1}, {"type": "integer"}
+NAME = dict.fromkeys(("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal"), TEXT)
+DATE = {
+    "date-parts": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 2,
+        "items": {"type": "array", "items": WHOLE, "minItems": 1, "maxItems": 3},
+    },
+    "season": WHOLE,
+    "circa": {"type": "boolean"},
+    "literal": TEXT,
+}
+CLOSED = {"type": "object", "additionalProperties": False, "minProperties": 1}
+NAMES = {"type": "array", "minItems": 1, "items": {**CLOSED, "properties": NAME}}
+SCHEMA = {
+    "type": "array",
+    "items": {
+        **CLOSED,
+        "required": ["id", "type"],
+        "properties": {
+            "id": TEXT,
+            "type": {"enum": TYPES.split()},
+            **dict.fromkeys((*TEXTS.split(), *NUMBERS.split()), TEXT),
+            **dict.fromkeys(("author", "editor", "translator", "container-author"), NAMES),
+            **{name: {**CLOSED, "properties": DATE} for name in ("issued", "accessed", "original-date")},
+        },
+    },
+}
+
+
+def test_what_is_written_is_csl_json(corpus: Corpus) -> None:
+    """The whole review in the terms of CSL's input format, and nothing else."""
+    jsonschema.validate(json.loads(csljson.write(corpus)), SCHEMA)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data")
+def test_a_bibliography_of_all_kinds_is_csl_json() -> None:
+    """Also of the oddest entries of BibLaTeX."""
+    works = bibtex.read(SHARED / "data/bibtex/biblatex-examples.bib", "examples.bib").works
+    jsonschema.validate([csljson.item(work) for work in works], SCHEMA)

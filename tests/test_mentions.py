@@ -227,6 +227,17 @@ def test_affiliations_are_no_citations() -> None:
     assert cited == [*range(1, 13)]
 
 
+def test_a_column_of_references_in_a_table() -> None:
+    """Where it is headed so, its numbers are citations; those of other columns are values."""
+    table = "Kind | Hives | Ref.\nApis | 2 | 3\nBombus | 5 | 4, 5\nOsmia | 1 | 6"
+    source = (
+        f"Introduction\n\nBees fly.1 They swarm2 and sting.3,4 They nest5 as well.6 It is so.\n\n{table}\n\nIt ends."
+    )
+    listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(6)]
+    cited = [each.references[0] + 1 for each in mentions(read_plain(source), listed)]
+    assert cited == [1, 2, 3, 4, 5, 6, 3, 4, 5, 6]
+
+
 def test_letters_for_numbers() -> None:
     """Lists whose entries have keys: "[Knu84, p. 3; Moe21]"."""
     listed = [Reference(n, "", 10**6, 10**6, label=key) for n, key in enumerate(("Knu84", "Moe21", "AB+12"))]

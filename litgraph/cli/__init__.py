@@ -73,6 +73,8 @@ _COMMANDS = {
     "add": "edit",
     "read": "read",
     "verify": "verify",
+    "cite": "cite",
+    "styles": "cite",
     "map": "make",
     "bibliography": "make",
     "export": "export",

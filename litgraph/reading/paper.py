@@ -127,7 +127,8 @@ class Found:
 
     `references` are the indexes of what is cited: one, or none where the list has no such entry, or several where it
     cannot be told which (a tie). `kind` is "citation", "tie", "not-listed", "personal-communication" or "name-only".
-    Citations of one parenthesis share a `group` (0: stands alone).
+    Citations of one parenthesis share a `group` (0: stands alone). `where` tells what is not a plain citation in the
+    text: in a footnote, caption or table, within a range, second-hand, or by a word such as "ibid.".
     """
 
     start: int

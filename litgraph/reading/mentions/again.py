@@ -86,7 +86,7 @@ def _longest(text: str, tokens: Sequence[Token], forms: Mapping[Form, set[int]])
         if token.kind == "word":
             words.append((token.folded, token.start))
             form, _ = located(words)
-            if form in forms:
+            if form in forms and len(form) > len(best[0]):
                 best = form, token.end
         elif token.kind != "mark" or token.folded not in ",.":
             break

@@ -69,8 +69,7 @@ def _forms(reference: Reference, short: Mapping[Form, str]) -> Iterator[tuple[Fo
         if words and len(words) <= 6:
             yield words, 0
             yield (*words, MORE), 0
-            if acronym := short.get(words):
-                yield (acronym,), 0
+            yield from _shortened(words, short)
     if not people:
         title = names(fold(reference.title).split())
         for size in range(min(len(title), 3), min(len(title), 9) + 1):
@@ -79,11 +78,8 @@ def _forms(reference: Reference, short: Mapping[Form, str]) -> Iterator[tuple[Fo
     written = [list(_written(name)) for name in people]
     for first, distance in written[0]:
         yield first, max(distance, min(len(people) - 1, 1))
-        if acronym := short.get(first):
-            yield (acronym,), 0
-        if people[0].literal and len(first) > 1:
-            yield ("".join(word[0] for word in first),), 1
-            yield ("".join(word[0] for word in first if word not in _SMALL),), 1
+        if people[0].literal:
+            yield from _shortened(first, short)
             yield tuple(word for word in first if word != "the"), 0
         yield (*first, MORE), max(distance, {1: 2, 2: 1}.get(len(people), 0))
         for second, other in written[1] if len(people) > 1 else ():
@@ -98,6 +94,15 @@ def _forms(reference: Reference, short: Mapping[Form, str]) -> Iterator[tuple[Fo
             whole = (*whole, *each[0][0])
             yield (*whole, MORE), 0
             yield whole, 0 if place == len(people) else 1
+
+
+def _shortened(words: Form, short: Mapping[Form, str]) -> Iterator[tuple[Form, int]]:
+    """An organisation by its initials, as the text gives them or as they are."""
+    if acronym := short.get(words):
+        yield (acronym,), 0
+    if len(words) > 1:
+        yield ("".join(word[0] for word in words),), 1
+        yield ("".join(word[0] for word in words if word not in _SMALL),), 1
 
 
 def _written(name: Name) -> Iterator[tuple[Form, int]]:

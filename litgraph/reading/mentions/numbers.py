@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from litgraph.reading.mentions.locators import LOCATOR
@@ -25,8 +26,8 @@ _Verdict = Literal["sure", "near", "next", "item", "no"]
 _DASH = "-–—−‐‑"
 _AND = r"(?:and|&|y|e|und|et|och|og|en|ed?|u\.?)"
 _ONE = rf"\d{{1,4}}(?:\s*[{_DASH}]\s*\d{{1,4}})?"
-_LIST = rf"{_ONE}(?:\s*(?:[,;]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ONE})*"
-_GLUED = r"\d{1,3}(?:[-–—−]\d{1,3})?(?:[,;]\d{1,3}(?:[-–—−]\d{1,3})?)*"
+_LIST = rf"{_ONE}(?:\s*(?:[,;]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ONE}){{0,50}}"
+_GLUED = r"\d{1,3}(?:[-–—−]\d{1,3})?(?:[,;]\d{1,3}(?:[-–—−]\d{1,3})?){0,50}"
 _LEAD = (
     r"(?:(?:see|also|e\.\s?g\.|i\.\s?e\.|cf\.?|refs?\.?|references?|reviewed|in|for|an?|reviews?|ver|véase|vgl\.|siehe|"
     r"voir|cfr?\.|vid\.)[,:]?\s+){0,5}"
@@ -37,7 +38,12 @@ _END = (
 )
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PATTERNS = {
-    "brackets": re.compile(rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST})*){_END}\]", re.I),
+    "brackets": re.compile(
+        rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_END}\]"
+        # A range that has lost its brackets.
+        rf"|(?:(?<=[^\W\d_]\s)|(?<=\)\s))(?P<after>\d{{1,3}}[–−]\d{{1,3}})(?=[,.;]\s)",
+        re.I,
+    ),
     "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}){_END}\)", re.I),
     "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[⁻–,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
     "marked": re.compile(
@@ -45,34 +51,37 @@ _PATTERNS = {
     ),
     # Raised numbers come out of many files glued to the word or to the mark after it.
     "glued": re.compile(
-        rf"(?<=[^\s\d([{{{_DASH}+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>{_GLUED})"
+        rf"(?<=[^\s\d([{{{_DASH}+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>(?>{_GLUED}))"
         r"(?![\d%°]|[.,:]\d|\s?(?:mm|cm|km|kg|mg|ml|mL|Hz|kb|bp|nm|ms)\b|\s*[=<>≥≤±×])(?![^\W\d_])"
-        r"|(?<=\d[.,])(?P<after>[1-9]\d{0,2}(?:,\d{1,3})*)(?=\s+[^\W\d_])"
+        r"|(?<=\d[.,])(?P<after>[1-9]\d{0,2}(?:,\d{1,3}){0,9}+)(?=\s+[^\W\d_])"
     ),
 }
 _REF = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
 _PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\]?\s*[{_DASH}⁻]\s*\[?(?P<last>\d+|[{_RAISED}]+))?")
 _PLAIN = str.maketrans(_RAISED, "0123456789")
 _MOST_IN_RANGE = 40
+_NEAR = 80  # letters between two steps of a scale, or of a formula before its number
 _AHEAD = 3  # so many numbers may be passed over, for want of having been found
 _KEY = re.compile(rf"\[\s*{_LEAD}(?P<list>[^\[\]\n]{{1,200}})\]", re.I)
 
 _MATH = "=∅∈∉⊂→←/<>±×+≤≥≈~∼−·*^|"
 _RELATION = "=∈∉⊂→<>±×≤≥≈~∼"
 _INTERVAL = re.compile(r"\b(?:intervals?|ranges?|intervalos?|Intervall|intervalle)\s*$", re.I)
-# What else is numbered in a paper: "equation (3)", "Fig. 2".
+# What else is numbered in a paper, and referred to so: "equation (3)", "Fig. (2)".
 _OTHERS = re.compile(
     r"\b(?:eqs?|eqns?|equations?|equaç(?:ão|ões)|ecuaci(?:ón|ones)|gl|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|panels?|"
-    r"steps?|schemes?|box|sections?|sec|sect|chapters?|cap|appendix|theorems?|lemmas?|propositions?|nos?|nr|vols?|bd|"
-    r"pp?|pág|ed|art|lines?|rows?|columns?|notes?|n)\.?(?:\s*\(\d+\)\s*(?:and|to|,|[-–]))*\s*$",
+    r"steps?|schemes?|theorems?|lemmas?|propositions?)\.?(?:\s*\(\d+\)\s*(?:and|to|,|[-–]))*\s*$",
     re.I,
 )
-_DISPLAYED = re.compile(
-    r"(?:[=→≤≥<>+*/∼≈∝∑∫]|\s[-−]\s)[^\n()]{0,40}(?:\([^\n()]{0,40}\)[^\n()]{0,20}){0,3}\s\((?P<number>\d{1,3})\)(?=\s*(?:\n|$|[A-ZÀ-Þ]|where\b|with\b))"
-)
+_SHORTENED = re.compile(r"\b(?:figs?|tabs?|eqs?|nos?|nr|vols?|bd|pp?|pág|ed|art|n|sec|sect|cap|ch|gl|abb)[.:]$", re.I)
+_DISPLAYED = re.compile(r"(?<=\s)\((?P<number>\d{1,3})\)(?=\s*(?:\n|$|[A-ZÀ-Þ]|where\b|with\b))")
+_FORMULA = re.compile(r"(?:[=→≤≥<>∼≈∝∑∫√+*/]|\s[-−]\s)(?:(?![a-zß-ÿ]{2}[.!?]\s).)*$", re.DOTALL)
 _UNIT = re.compile(r"(?:[µμn]?[mlgs]|[ckd]m|mm|cm|km|kg|mg|mi|ft|in|ha|yd|sec|msec|px)")
 _WORD = re.compile(r"[^\W\d_]+$")
 _SHORT = re.compile(r"(?:\be\.\s?g\.|\bi\.\s?e\.|\bcf\.|\betc\.|\bal\.|\bvs\.),?$", re.I)
+_COLUMN = re.compile(
+    r"(?:refs?\.?|references?(?: no\.?)?|sources?|citations?|refer[êe]ncias?|literatur|quellen?)", re.I
+)
 _MARKS = ".,;:!?)]”’\"'»*%"
 
 
@@ -101,7 +110,7 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
     if len(labels) < 3:
         return ()
     judge = _Judge(text)
-    found = {style: list(judge.candidates(style, spans, labels)) for style in _PATTERNS}
+    found = {style: _without_scales(judge.candidates(style, spans, labels)) for style in _PATTERNS}
     reached = {
         style: len({number for each in some if each.is_sure for number in each.numbers})
         for style, some in found.items()
@@ -110,9 +119,9 @@ def numbered(text: PaperText, references: Sequence[Reference], spans: Sequence[t
     best = max(found, key=lambda style: (reached[style], -list(_PATTERNS).index(style)))
     if reached[best] < max(3, (0.3 if best == "brackets" else 0.5) * len(labels)):
         return ()
-    kept = _in_turn(found[best], is_strict=best != "brackets")
+    kept = _in_turn(found[best])
     taken = [each.parts[0][0] for each in kept]
-    for each in judge.by_word(spans, labels):
+    for each in (*judge.by_word(spans, labels), *judge.in_columns(labels)):
         place = bisect_left(taken, each.parts[0][0])
         if taken[place : place + 1] != [each.parts[0][0]]:
             kept.insert(place, each)
@@ -164,11 +173,8 @@ def _by_key(text: PaperText, spans: Sequence[tuple[int, int]], labels: dict[str,
                 yield Found(at, at + len(key), key, "citation", (index,), "parenthetical", tail, group=many)
 
 
-def _in_turn(candidates: Sequence[_Candidate], is_strict: bool) -> list[_Candidate]:
-    """The sure ones that do not come too early, and of the doubtful ones those whose turn it is.
-
-    Values of a scale, equations and amounts look like citations; a list in the order of citation tells most of them.
-    """
+def _in_turn(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The sure ones, and of the doubtful ones those whose turn it is in a list in the order of citation."""
     sure = [number for each in candidates if each.is_sure for number in each.numbers]
     chain = _longest_rise(sure)
     in_order = len(chain) >= 0.7 * len(set(sure))
@@ -181,8 +187,6 @@ def _in_turn(candidates: Sequence[_Candidate], is_strict: bool) -> list[_Candida
             for _ in each.parts:
                 highest = max(highest, sure[place]) if place in chain else highest
                 place += 1
-            if is_strict and in_order and first > highest + _AHEAD:
-                continue
         elif each.sign not in signs and not (in_order and highest - each.behind <= first <= highest + _AHEAD):
             continue
         else:
@@ -229,6 +233,22 @@ def _parts(listed: str, offset: int) -> Iterator[tuple[int, int, int, bool]]:
         yield offset + match.start("last"), stop, last, False
 
 
+def _without_scales(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """With doubts about "mild (5–9), moderate (10–14), severe (15–19)": three in a row are steps of a scale."""
+    found = list(candidates)
+    steps = [
+        last.is_range
+        and this.is_range
+        and this.parts[0][0] - last.end < _NEAR
+        and this.numbers[0] == last.numbers[-1] + 1
+        for last, this in pairwise(found)
+    ]
+    for place in (place for place, (one, two) in enumerate(pairwise(steps)) if one and two):
+        for at in range(place, place + 3):
+            found[at] = found[at]._replace(is_sure=False, behind=-1)
+    return found
+
+
 class _Judge:
     """Whether numbers are a citation, by what stands around them."""
 
@@ -257,7 +277,9 @@ class _Judge:
         """The numbers that equations have behind them, one by one, and where each stands."""
         found: dict[int, int] = {}
         for match in _DISPLAYED.finditer(self.text):
-            if int(match["number"]) <= max(found, default=0) + _AHEAD:
+            line = self.text[max(0, match.start() - _NEAR) : match.start()].rpartition("\n\n")[2]
+            is_formula = _FORMULA.search(line) and not re.search(r"(?:^|\s)[a-zà-ÿ]{4,}[.,]?\s$", line)
+            if is_formula and int(match["number"]) <= max(found, default=0) + _AHEAD:
                 found.setdefault(int(match["number"]), match.end())
         return found
 
@@ -282,9 +304,6 @@ class _Judge:
             is_range = re.fullmatch(rf"\d+\s*[{_DASH}]\s*\d+", match[name]) is not None
             behind = -1 if verdict == "next" else _AHEAD
             candidate = _Candidate(parts, verdict == "sure", sign, said.strip(), match.end(), is_range, behind)
-            if style == "parentheses" and last and _is_step(last, candidate):
-                # "mild (5–9), moderate (10–14)": steps of a scale, or works cited one after the other.
-                last, candidate = (each._replace(is_sure=False, behind=-1) for each in (last, candidate))
             if last:
                 yield last
             last = candidate
@@ -299,6 +318,29 @@ class _Judge:
                 if all(number in labels for _, _, number, _ in parts):
                     yield _Candidate(parts, True, "", "", match.end())
 
+    def in_columns(self, labels: dict[int, int]) -> Iterator[_Candidate]:
+        """The numbers in a column of a table that is headed "Reference"."""
+        columns: list[int] = []
+        width = 0
+        for start, end in self._rows():
+            cells = [(start + match.start(), match[0]) for match in re.finditer(r"[^|]+", self.text[start:end])]
+            if heads := [place for place, (_, cell) in enumerate(cells) if _COLUMN.fullmatch(cell.strip())]:
+                columns, width = heads, len(cells)
+                continue
+            for at, cell in (cells[place] for place in columns if len(cells) == width):
+                if match := re.fullmatch(rf"\s*(?P<list>{_LIST})\s*", cell):
+                    parts = tuple(_parts(match["list"], at + match.start("list")))
+                    if all(number in labels for _, _, number, _ in parts):
+                        yield _Candidate(parts, True, "", "", at + match.end())
+
+    def _rows(self) -> Iterator[tuple[int, int]]:
+        """The lines of the tables."""
+        lines = [run.start for run in self.whole.runs]
+        for piece in self.whole.pieces:
+            if piece.flow in ("table", "caption") and "|" in self.text[piece.start : piece.end]:
+                within = lines[bisect_right(lines, piece.start) : bisect_left(lines, piece.end)]
+                yield from pairwise((piece.start, *within, piece.end))
+
     def _is_elsewhere(self, offset: int, style: str, number: int) -> bool:
         place = bisect_right(self.others, (offset, 10**12)) - 1
         if place < 0 or offset >= self.others[place][1]:
@@ -308,6 +350,8 @@ class _Judge:
         return not re.search(r"\bal\.?,?$", self.text[max(0, number - 6) : number])
 
     def bracketed(self, match: re.Match[str], name: str) -> _Verdict:
+        if name == "after":
+            return "next"
         before = self.text[max(0, match.start() - 40) : match.start()]
         after = self.text[match.end() : match.end() + 3]
         if re.match(r"\s*[=<>≤≥±×^+]|[-‐]?[^\W\d_]", after) or before.rstrip().endswith(tuple(_RELATION)):
@@ -330,7 +374,7 @@ class _Judge:
         last = near[-1:]
         if last == "|":
             return "sure"  # a cell of a table
-        if not last or last in _MATH or re.match(rf"\s*[=<>≤≥±×+]|[{_DASH}]?\w", after) or _OTHERS.search(before):
+        if not last or last in _MATH or re.match(r"\s*[=<>≤≥±×+]|[-‐]?\w", after) or _OTHERS.search(before):
             return "no"
         if match.start() in self.starts or (_INTERVAL.search(before) and not match["list"].isdigit()):
             return "no"
@@ -339,12 +383,13 @@ class _Judge:
             return "no"
         if last in ",;:" or re.search(r"\b(?:and|or|y|o|e|ou|und|oder|et)$", near):
             return "item" if re.match(r"\s[^\W\d_]", after) else "sure"  # "asks (1) whether, (2) why"
-        if last in "%)]" or last.isdigit():
-            return "next" if re.search(r"(?:^|\s)[\d.,]+$", near) else "near"
+        if re.search(r"(?:^|\s|(?<!\w)[−-])(?!(?:19|20)\d\d$)[\d.,]+$", near):
+            return "next"  # "12 (3) years"; but "Vik 2006 (3)"
+        if last == "%":
+            return "near"
         if last == "." and re.match(r"\s[A-ZÀ-Þ]", after):
             return "next"  # "The cell. (1) Bees"
-        word = _WORD.search(near)
-        if word and len(word[0]) < 2 and near[-2:-1] not in "’'":
+        if re.search(r"(?<![\w’'])[^\W\d_]$", near):
             return "no"  # a function, a variable
         if glued:
             return "sure" if re.search(r"[a-zà-ÿ]{4}$|[.”\"’]$", near) else "near"
@@ -352,16 +397,20 @@ class _Judge:
 
     def raised(self, match: re.Match[str], name: str) -> _Verdict:
         before = self.text[max(0, match.start() - 40) : match.start()]
-        if not before or before[-1].isspace() or before[-1].isdigit() or before[-1] in f"([{{{_MATH}":
-            return "no"  # "¹³C", "10³"
+        if not before or before[-1].isspace() or before[-1] in f"([{{{_MATH}":
+            return "no"  # "¹³C"
         if match["list"] == match[0] and self.text[match.end() : match.end() + 1].isalpha():
             return "no"
-        word = _WORD.search(before)
+        if before[-1] in ")]":
+            return self._after_bracket(before)
+        word = re.search(r"[^\W_]+$", before)
         if not word:
-            return "near" if before[-1] == ")" else "sure"
-        if _UNIT.fullmatch(word[0]) or len(word[0]) < 2:
-            return "no"
-        return "sure" if word[0][-1].islower() else "near"
+            return "sure"
+        return "no" if _UNIT.fullmatch(word[0]) or word[0].isdigit() or len(word[0]) < 2 else "sure"
+
+    def _after_bracket(self, before: str) -> _Verdict:
+        inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
+        return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2"
 
     def glued(self, match: re.Match[str], name: str) -> _Verdict:
         start = match.start(name)
@@ -377,33 +426,27 @@ class _Judge:
             if _UNIT.fullmatch(word[0]) or word[0] in ("log", "ln", "exp", "sin", "cos", "tan", "max", "min"):
                 return "no"
             alone, together = self.words[word[0]], self.words[f"{word[0]}{match[name]}"]
-            if re.search(r"[a-zß-öø-ÿ]{2}$", word[0]):
+            if len(word[0]) > 1 and word[0][-2:].islower():
                 if word[0][0].isupper() and not self.words[word[0]]:
                     return "near"  # "Tim10"
                 return "no" if together > max(1, alone) else after  # "mdm2": a name that ends in a number
             if alone <= max(2, together):
-                return "no"  # "HSP70"
+                # "HSP70"; but "PICo11" may be a name that is cited where it is brought in.
+                return "next" if together < 2 and len(match[name]) > 1 else "no"
             return "sure" if alone >= 10 * max(1, together) or "," in match[name] else "near"
         if _SHORT.search(before):
             return "sure"
-        if before[-1] in ".:" and _OTHERS.search(before):
+        if _SHORTENED.search(before):
             return "no"
         if not bare or bare[-1].isspace() or bare[-1] in "([{":
             return "no"
+        if before[-1] in ")]":
+            return self._after_bracket(before)
         if bare[-1].isdigit():
-            return (
-                "near"
-                if before[-1] not in ".," or re.match(r"\s|$", self.text[match.end() : match.end() + 1])
-                else "no"
-            )
+            if before[-1] == "%" or re.search(r"\b(?:1[89]|20)\d\d,$", before):
+                return "sure"
+            return "near" if before[-1] not in ".," or self.text[match.end() : match.end() + 1].isspace() else "no"
         word = _WORD.search(bare)
         if not word:
             return "near"
-        if before[-1] in ")]" and len(word[0]) < 2:
-            return "no"
         return "sure" if len(word[0]) > 1 else "near"
-
-
-def _is_step(last: _Candidate, this: _Candidate) -> bool:
-    is_near = this.parts[0][0] - last.end < 80
-    return last.is_range and this.is_range and is_near and this.numbers[0] == last.numbers[-1] + 1

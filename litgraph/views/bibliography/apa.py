@@ -29,7 +29,17 @@ from litgraph.views.bibliography.runs import Run, Text, address, clean
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
 
-__all__ = ["Entry", "entries"]
+__all__ = [
+    "Entry",
+    "adjusted",
+    "bracket",
+    "edition",
+    "entries",
+    "label_of",
+    "language_tag",
+    "translation",
+    "whole_name",
+]
 
 
 class Entry(NamedTuple):
@@ -39,6 +49,13 @@ class Entry(NamedTuple):
     letter: str
     label: str
     text: Text
+
+
+class Cited(NamedTuple):
+    """How text refers to a work: in parentheses, and in the flow of a sentence."""
+
+    parenthetical: Text
+    narrative: Text
 
 
 # Marks around pieces of text while the processor has them: noncharacters, which `clean` keeps out of users' words.
@@ -118,7 +135,7 @@ def entries(works: Iterable[Work]) -> tuple[Entry, ...]:
         group = [work for _, work in same]
         for number, work in enumerate(group):
             letter = _letters(number) if len(group) > 1 else ""
-            listed.append(Entry(work, letter, _label(work, letter), _set(work, letter)))
+            listed.append(Entry(work, letter, label_of(work, letter), _set(work, letter)))
     return tuple(listed)
 
 
@@ -127,20 +144,38 @@ def _letters(number: int) -> str:
     return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)
 
 
-def _label(work: Work, letter: str) -> str:
+def label_of(work: Work, letter: str) -> str:
     """How text refers to the entry: by what stands first in it."""
+    return " ".join(_short(work, letter))
+
+
+def cited(entry: Entry) -> Cited:
+    """How text refers to the entry in APA style, of which no other begins alike."""
+    who, when = _short(entry.work, entry.letter)
+    if _first_place(csljson.item(entry.work)):
+        return Cited((Run(f"({who}, {when})"),), (Run(f"{who.replace(' & ', ' and ')} ({when})"),))
+    title = clean(entry.work.title) or f"[{_kind(entry.work)}]"
+    part = entry.work.kind in (*_IN_BOOKS, "article-journal", "article-magazine", "article-newspaper")
+    named = Run(f"“{title}”") if part else Run(title, italic=bool(entry.work.title))
+    return Cited((Run("("), named, Run(f", {when})")), (named, Run(f" ({when})")))
+
+
+def _short(work: Work, letter: str) -> tuple[str, str]:
+    """The names that stand for the entry, and its date."""
     names = _first_place(csljson.item(work))
     first = tuple(
         Name(literal=name["literal"])
         if "literal" in name
         else Name(name.get("family", ""), name.get("given", ""), name.get("non-dropping-particle", ""))
-        for name in map(_whole, names)
+        for name in map(whole_name, names)
         if name != _OTHERS
     )
     if _OTHERS in names:
         first += (Name(), Name())  # not named, but enough for "et al."
-    text = label(replace(work, authors=first, editors=(), suffix=letter))
-    return clean(text if work.year is not None or not letter else f"{text}-{letter}")
+    shown = replace(work, authors=first, editors=(), suffix=letter)
+    when = clean(f"{work.year}{letter}" if work.year is not None else work.date_text or "n.d.")
+    who = clean(label(shown)).removesuffix(when).rstrip()
+    return who, when if work.year is not None or not letter else f"{when}-{letter}"
 
 
 # order
@@ -240,7 +275,7 @@ def _initial(word: str) -> str:
 def _person(name: dict[str, str]) -> dict[str, str]:
     if name == _OTHERS:
         return {"literal": _typed("et al.")}
-    name = _whole(name)
+    name = whole_name(name)
     if whole := name.get("literal") or ("" if name.get("family") else name.get("given", "")):
         return {"literal": _typed(whole)}
     made = {part: _typed(text) for part, text in name.items()}
@@ -249,7 +284,7 @@ def _person(name: dict[str, str]) -> dict[str, str]:
     return {part: text for part, text in made.items() if text}
 
 
-def _whole(name: dict[str, str]) -> dict[str, str]:
+def whole_name(name: dict[str, str]) -> dict[str, str]:
     """The name with an elided particle at its family name ("d'Almeida"); in one piece if it is in Chinese writing."""
     family, given, particle = (name.get(part, "") for part in ("family", "given", "non-dropping-particle"))
     if given and _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given):
@@ -265,7 +300,7 @@ def _people(names: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     return [person for person in map(_person, names) if person.get("literal") or person.get("family")]
 
 
-def _edition(text: str) -> str:
+def edition(text: str) -> str:
     """An edition as APA prints it before "ed.": "2", "second" and "2nd edition" give "2nd"."""
     short = re.sub(r"[\s,.]*\b(?:edn?|edition)\b\.?$", "", clean(text), flags=re.I).strip()
     if short.casefold() in _ORDINALS[1:]:
@@ -286,13 +321,11 @@ def _typed(text: str) -> str:
     return text
 
 
-def _title(work: Work, foreign: bool) -> str:
-    """The title, and after it in brackets what APA adds: a translation, or the kind of a work without title."""
-    if not (title := _typed(work.title)):
-        return f"{_UPRIGHT}[{_typed(_kind(work))}]{_UPRIGHT_END}"
-    translated = _typed(work.get("x-title-translated") or work.get("titleaddon")) if foreign else ""
-    bracket = f"{_UPRIGHT} [{translated}]{_UPRIGHT_END}" if translated else ""
-    return f"{_TITLE}{title}{_TITLE_END}{bracket}"
+def _title(work: Work) -> str:
+    title, beside = _typed(work.title), _typed(bracket(work))
+    if not title:
+        return f"{_UPRIGHT}[{beside}]{_UPRIGHT_END}"
+    return f"{_TITLE}{title}{_TITLE_END}" + (f"{_UPRIGHT} [{beside}]{_UPRIGHT_END}" if beside else "")
 
 
 def _kind(work: Work) -> str:
@@ -308,40 +341,69 @@ def _type(data: dict[str, Any], titled: bool) -> str:
     return kind
 
 
-def _prepared(work: Work, letter: str) -> dict[str, Any]:
-    """The CSL item as the processor needs it to arrive at what APA prints."""
+def adjusted(work: Work) -> dict[str, Any]:
+    """The CSL item as APA reads it, its texts as the user typed them, for whichever processor."""
     data = csljson.item(work)
-    first = _people(_first_place(data))
-    made: dict[str, Any] = {"id": "work", "type": _type(data, bool(clean(work.title)))}
-    # The processor would set titles of periodicals in title case if it took them for English.
-    made["language"] = "zxx"
-    made["title"] = _title(work, foreign=not data.get("language", "").startswith("en"))
-    editors = _people(data.get("editor", ()))
+    first = list(map(whole_name, _first_place(data)))
+    editors = list(map(whole_name, data.get("editor", ())))
+    made: dict[str, Any] = {name: value for name, value in data.items() if isinstance(value, str)}
+    made["type"] = _type(data, bool(clean(work.title)))
     if first and (data.get("author") or first != editors):
         made["author"] = first
     if first or "container-title" not in data or made["type"] in _IN_BOOKS:
         made["editor"] = editors
-    made["citation-label"] = "author" if first else ""
-    made["translator"] = _people(data.get("translator", ()))
-    for variable in ("container-title", "publisher", "genre", "event-title", "event-place", "collection-title"):
-        made[variable] = _typed(data.get(variable, ""))
-    made["event"] = made.pop("event-title")  # the only one of its two names that citeproc-py knows
-    for variable in ("volume", "issue", "number", "collection-number", "version", "number-of-volumes", "page"):
-        made[variable] = clean(data.get(variable, "")).replace("<", f"<{_TYPED}")
-    if made["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", made["number"]):
-        made["number"] = f"No. {made['number']}"  # "99-02" is no number to it
-    made["edition"] = _edition(data.get("edition", "")).replace("<", f"<{_TYPED}")
+    made["translator"] = list(map(whole_name, data.get("translator", ())))
+    if made["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", clean(made.get("number", ""))):
+        made["number"] = f"No. {made['number']}"  # "99-02" is no number to processors
+    made["edition"] = edition(data.get("edition", ""))
+    genre = data.get("genre", "")
     if work.title and data["type"] in ("interview", "dataset", "personal_communication"):
-        made["genre"] = made["genre"] or _KINDS[data["type"]]
-    if data["type"] == "report" and made["genre"]:
+        genre = genre or _KINDS[data["type"]]
+    if data["type"] == "report" and genre:
         # "Technical report" says no more than that it is a report, unless a number follows.
-        named = made["number"] or work.get("type").casefold() not in ("techreport", "resreport")
-        made["genre"] = _capitals(made["genre"]) if made["number"] else made["genre"] if named else ""
-    if re.fullmatch(r"e\d{3,}", made["page"], re.I):
-        made["number"], made["page"] = made["number"] or made["page"], ""
+        named = made.get("number") or work.get("type").casefold() not in ("techreport", "resreport")
+        genre = _capitals(genre) if made.get("number") else genre if named else ""
+    made["genre"] = genre
+    if re.fullmatch(r"e\d{3,}", made.get("page", ""), re.I):
+        made["number"], made["page"] = made.get("number") or made["page"], ""
     if len(first) == 1 and (group := fold(first[0].get("literal", ""))):
         for variable in ("publisher", "container-title") if data["type"] == "webpage" else ("publisher",):
-            made[variable] = "" if fold(made[variable]) == group else made[variable]
+            made[variable] = "" if fold(made.get(variable, "")) == group else made.get(variable, "")
+    made |= {name: data[name] for name in ("issued", "accessed", "original-date") if name in data}
+    if len(made.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
+        del made["accessed"]
+    return {variable: value for variable, value in made.items() if value}
+
+
+def bracket(work: Work) -> str:
+    """What APA adds to a title in brackets: a translation; or prints in its place: the kind of a work without one."""
+    if not clean(work.title):
+        return _kind(work)
+    return "" if csljson.language(work).startswith("en") else translation(work)
+
+
+def translation(work: Work) -> str:
+    """The title in the language of the review, where the user gives one."""
+    return clean(work.get("x-title-translated") or work.get("titleaddon"))
+
+
+def _prepared(work: Work, letter: str) -> dict[str, Any]:
+    """The CSL item as citeproc-py needs it to arrive at what APA prints."""
+    data = csljson.item(work)
+    item = adjusted(work)
+    made: dict[str, Any] = {"id": "work", "type": item["type"]}
+    # The processor would set titles of periodicals in title case if it took them for English.
+    made["language"] = "zxx"
+    made["title"] = _title(work)
+    for variable in ("author", "editor", "translator"):
+        made[variable] = _people(item.get(variable, ()))
+    made["citation-label"] = "author" if _people(_first_place(data)) else ""
+    for variable in ("container-title", "publisher", "genre", "event-title", "event-place", "collection-title"):
+        made[variable] = _typed(item.get(variable, ""))
+    made["event"] = made.pop("event-title")  # the only one of its two names that citeproc-py knows
+    for variable in ("volume", "issue", "number", "collection-number", "version", "number-of-volumes", "page"):
+        made[variable] = clean(item.get(variable, "")).replace("<", f"<{_TYPED}")
+    made["edition"] = item.get("edition", "").replace("<", f"<{_TYPED}")
     made |= _dates(data, letter)
     if doi := clean(data.get("DOI", "")):
         made["DOI"] = f"{quote(doi, safe='/:;().,-_')}{_LINK_END}"
@@ -497,9 +559,7 @@ def _runs(text: str, lang: str) -> Text:
         elif re.fullmatch(_MARK, piece):
             depth[piece] += 1
         elif piece:
-            tongue = lang if depth[_TITLE] and not lang.startswith("en") else ""
-            if tongue[:2] in _NOT_LATIN and not re.search(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]", piece):
-                tongue = f"{tongue[:2]}-Latn"
+            tongue = language_tag(lang, piece) if depth[_TITLE] and not lang.startswith("en") else ""
             link = ""
             if depth[_LINK]:
                 link = address(piece)
@@ -510,3 +570,9 @@ def _runs(text: str, lang: str) -> Text:
                 run = run._replace(text=runs.pop().text + piece)
             runs.append(run)
     return tuple(runs)
+
+
+def language_tag(lang: str, text: str) -> str:
+    """The language of a text, and whether it is romanised: "ja-Latn"."""
+    latin = not re.search(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]", text)
+    return f"{lang[:2]}-Latn" if lang[:2] in _NOT_LATIN and latin else lang

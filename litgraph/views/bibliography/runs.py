@@ -23,6 +23,10 @@ class Run(NamedTuple):
     strong: bool = False
     lang: str = ""
     link: str = ""
+    small_caps: bool = False
+    superscript: bool = False
+    subscript: bool = False
+    underline: bool = False
 
 
 Text = tuple[Run, ...]

