@@ -8,6 +8,7 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +17,15 @@ from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
 from litgraph.formats import bibtex
 from litgraph.identity import unite
 from litgraph.model import Citation, Mention, Problem, Reading, Work
-from litgraph.project import BIB, CODEBOOK, READINGS, VERSION, Folder, LitgraphError, shown, write_text
+from litgraph.project import BIB, CODEBOOK, READINGS, VERSION, Folder, LitgraphError, digest, shown, write_text
 from litgraph.reading.front import front
 from litgraph.reading.locate import keep
+from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read, Reference
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import read_text
 from litgraph.reading.works import as_work, new_key
-from litgraph.reading.write import record
+from litgraph.reading.write import record, unsealed
 
 __all__ = ["Doubtful", "Started", "start"]
 
@@ -79,6 +81,13 @@ def start(review: Folder, folder: Folder = "") -> Started:
     }
     _put(target, files)
     keep(os.fspath(target), name, os.fspath(path), read, harvest, keys)
+    with closing(
+        Memory(os.fspath(target))
+    ) as memory:  # so that it can be reviewed, and corrected before it is read again
+        body, seal = unsealed(text)
+        memory.keep(path, digest(os.fspath(path)), read)
+        memory.writing(own.key, seal, body)
+        memory.note(path, own.key, "")
     return Started(
         os.fspath(target),
         own,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -98,15 +99,71 @@ def test_add_and_write_make_a_reading_on_which_check_passes(run: Litgraph, proje
     assert (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8") == written
 
 
-def test_what_a_person_wrote_or_corrected_is_never_written_over(run: Litgraph, project: Path) -> None:
-    run("read", "paper.txt", "--write", cwd=project)
+def corrected(project: Path, *changes: tuple[str, str]) -> Path:
+    """The reading of the paper, changed by hand."""
     reading = project / "bib/readings/own2024.yaml"
-    corrected = reading.read_text(encoding="utf-8").replace("p. 12", "p. 13")
-    reading.write_text(corrected, encoding="utf-8")
+    text = reading.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    reading.write_text(text, encoding="utf-8")
+    return reading
+
+
+def test_what_a_person_corrected_stays_when_the_paper_is_read_again(run: Litgraph, project: Path) -> None:
+    run("read", "paper.txt", "--write", cwd=project)
+    reading = corrected(
+        project,
+        ("p. 12", "p. 13"),
+        ("kind: not-listed}", "kind: not-listed}  # in the second edition"),
+        ("title: Letters", "title: Of letters"),
+    )
+    text = PAPER.replace("Noor (2019) counted them.", "Noor (2019, p. 5) counted them, and Noor (2019) found more.")
+    (project / "paper.txt").write_text(text, encoding="utf-8")
+    done = run("read", "paper.txt", "--write", "--add", cwd=project)
+    assert done.returncode == 0 and "stays" not in done.stderr
+    merged = reading.read_text(encoding="utf-8")
+    assert "locator: p. 13, signal: see" in merged and "p. 12" not in merged
+    assert "kind: not-listed}  # in the second edition" in merged and "title: Of letters" in merged
+    assert "form: narrative, locator: p. 5" in merged and "work: vik2021" in merged
+    assert "0 errors, 0 warnings" in run("check", cwd=project).stderr
+    run("read", "paper.txt", "--write", "--again", cwd=project)
+    assert reading.read_text(encoding="utf-8") == merged
+
+
+def test_where_a_person_and_the_new_reading_differ_hers_stays_and_it_is_said(run: Litgraph, project: Path) -> None:
+    run("read", "paper.txt", "--write", cwd=project)
+    reading = corrected(project, ("p. 12", "p. 13"))
+    (project / "paper.txt").write_text(PAPER.replace("p. 12", "p. 14"), encoding="utf-8")
+    done = run("read", "paper.txt", "--write", "-q", cwd=project)
+    assert done.returncode == 0 and "own2024.yaml:" in done.stderr
+    assert "p. 13" in done.stderr and 'now reads "- {work: noor2019, locator: p. 14' in done.stderr
+    assert "locator: p. 13" in reading.read_text(encoding="utf-8")
+
+
+def test_without_what_was_written_before_a_corrected_reading_is_left_alone(run: Litgraph, project: Path) -> None:
+    """As in a fresh clone; but where the paper reads as it did, nothing is lacking."""
+    run("read", "paper.txt", "--write", cwd=project)
+    reading = corrected(project, ("p. 12", "p. 13"))
+    before = reading.read_text(encoding="utf-8")
+    shutil.rmtree(project / ".litgraph")
+    assert run("read", "paper.txt", "--write", cwd=project).returncode == 0
+    shutil.rmtree(project / ".litgraph")
+    (project / "paper.txt").write_text(PAPER.replace("see Noor", "see also Noor"), encoding="utf-8")
     done = run("read", "paper.txt", "--write", "--add", cwd=project)
     assert done.returncode == 4 and "corrected by hand" in done.stderr and "hint:" in done.stderr
-    assert reading.read_text(encoding="utf-8") == corrected
+    assert "p. 13" in done.stderr and "signal: see also" in done.stderr
+    assert reading.read_text(encoding="utf-8") == before
     assert (project / "bib/references.bib").read_text(encoding="utf-8") == BIB
+
+
+def test_what_a_person_wrote_is_never_written_over(run: Litgraph, project: Path) -> None:
+    run("read", "paper.txt", "--write", cwd=project)
+    reading = corrected(project, ("# as litgraph wrote it", "# by me"))
+    before = reading.read_text(encoding="utf-8")
+    done = run("read", "paper.txt", "--write", "--again", cwd=project)
+    assert done.returncode == 4 and "was written by hand" in done.stderr
+    assert reading.read_text(encoding="utf-8") == before
 
 
 def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) -> None:
@@ -115,6 +172,7 @@ def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) ->
     assert done.returncode == 3 and "cannot tell which work" in done.stderr and "--as KEY" in done.stderr
     assert run("read", "draft.txt", "--write", "--as", "OWN2024", cwd=project).returncode == 0
     assert (project / "bib/readings/own2024.yaml").exists()
+    assert run("read", "draft.txt", "--write", cwd=project).returncode == 0  # which is remembered
     assert run("read", "draft.txt", "--as", "nobody", cwd=project).returncode == 3
     assert run("read", "draft.txt", "paper.txt", "--as", "own2024", cwd=project).returncode == 2
 

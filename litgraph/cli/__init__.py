@@ -31,6 +31,7 @@ __all__ = [
     "cli",
     "complain",
     "completes",
+    "is_quiet",
     "main",
     "quiet_option",
     "root_of",
@@ -226,7 +227,7 @@ def _prepared(stream: Any) -> Any:
 
 def say(message: str) -> None:
     """A note to the person at the terminal: on stderr, never in the data; none where she wants it quiet."""
-    if not _is_quiet():
+    if not is_quiet():
         complain(message)
 
 
@@ -240,7 +241,8 @@ def complain(message: str) -> None:
     click.echo(message, err=True)
 
 
-def _is_quiet() -> bool:
+def is_quiet() -> bool:
+    """Whether notes are unwanted."""
     ctx = click.get_current_context(silent=True)
     if ctx is None or "litgraph.quiet" in ctx.meta:
         return ctx is not None
@@ -277,7 +279,7 @@ def waiting() -> Iterator[Callable[[str], None]]:
         click.echo(f"\r{' ' * (len(message) + 8)}\r", err=True, nl=False)
 
     def notice(message: str) -> None:
-        if _is_quiet():
+        if is_quiet():
             return
         if not sys.stderr.isatty():
             click.echo(message, err=True)
@@ -302,7 +304,7 @@ def watching() -> Iterator[Callable[[str, int, int], None]]:
 
     def progress(doing: str, done: int, total: int) -> None:
         nonlocal said
-        if time.monotonic() - started < 2 or _is_quiet():
+        if time.monotonic() - started < 2 or is_quiet():
             return
         if sys.stderr.isatty():
             click.echo(f"\r\033[K{doing}, {done} of {total}", err=True, nl=False)

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
-from litgraph import corpus, edits
-from litgraph.cli import complain, completes, quiet_option, root_of, say, settings_here, watching
-from litgraph.formats import bibtex
-from litgraph.matching import Match, match, own_works
-from litgraph.model import Corpus, Work
-from litgraph.project import READINGS, VERSION, LitgraphError, find_root, write_text
-from litgraph.reading.locate import keep
+from litgraph.cli import complain, completes, is_quiet, quiet_option, root_of, say, settings_here
+from litgraph.cli.desk import Desk, Taken
+from litgraph.project import READINGS, LitgraphError, digest, find_root
+from litgraph.reading.many import papers_in, read_many
+from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read
 from litgraph.reading.reader import read_paper
-from litgraph.reading.record import read_text
-from litgraph.reading.works import as_work, new_key
-from litgraph.reading.write import is_as_written, record
-from litgraph.resolve import label
 from litgraph.views.readings import document, lines
 from litgraph.views.text import SCHEMA, count
+from litgraph.views.text.layout import width
 
 __all__ = ["read_command"]
 
 
-@click.command("read", short_help="What a paper cites, where, out of its text.")
-@click.argument("papers", nargs=-1, required=True, metavar="PAPER...", shell_complete=completes("files"))
+@click.command("read", short_help="What papers cite, where, out of their text.")
+@click.argument("papers", nargs=-1, metavar="PAPER...", shell_complete=completes("files"))
 @click.option(
     *("--as", "key"),
     default="",
@@ -39,9 +37,15 @@ __all__ = ["read_command"]
     help="Which work of the bibliography the paper is, where its title and DOI do not say so.",
     shell_complete=completes("works"),
 )
-@click.option("--write", is_flag=True, help=f"Write {READINGS}/KEY.yaml; never over what a person wrote or corrected.")
+@click.option("--write", is_flag=True, help=f"Write {READINGS}/KEY.yaml; what a person corrected in it stays.")
 @click.option("--add", is_flag=True, help="Append the references that are new to bib/references.bib.")
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Ask about what is doubtful, and write each answer; without PAPER, of all read before.",
+)
 @click.option("--with-passages", is_flag=True, help="With the sentence around each citation.")
+@click.option("--again", is_flag=True, help="Read anew what was read before and has not changed since.")
 @click.option(
     *("--format", "form"),
     type=click.Choice(["table", "json"]),
@@ -56,55 +60,54 @@ def read_command(
     key: str,
     write: bool,
     add: bool,
+    review: bool,
     with_passages: bool,
+    again: bool,
     form: str | None,
 ) -> None:
     """Find what each PAPER cites: its sections, its list of references, every citation in its text with section, page
-    and locator, and which work of the bibliography each reference is.
+    and locator, and which work of the bibliography each reference is. A PAPER may be a folder of papers.
 
-    Nothing is changed without --write or --add. What is doubtful is listed and left open. docs/read.md describes the
-    JSON; of several papers it is one document, too.
+    Nothing is changed without --write, --add or --review. What is doubtful is listed and left open. docs/read.md
+    describes the JSON; of several papers it is one document, too.
 
     \b
     Examples:
       litgraph read paper.txt
       litgraph read paper.txt --add --write
+      litgraph read papers/ --write
+      litgraph read --review
       litgraph read paper.txt --as clerc2020 --format json
     """
-    if key and len(papers) > 1:
-        raise click.UsageError("--as names one paper: read the others by themselves.")
+    if not papers and not review:
+        raise click.UsageError("Missing argument 'PAPER...'.")
     usual = str(settings_here(click.get_current_context()).values["format"].value)
     as_json = (form or usual) == "json"
-    root = root_of(project) if project or write or add or key else _root_here()
-    desk = _Desk(root, key, write=write, add=add, with_passages=with_passages)
-    done: list[dict[str, Any]] = []
-    failed: list[dict[str, str]] = []
-    code = 0
-    with watching() as progress:
-        for number, name in enumerate(papers):
-            if len(papers) > 1 and (as_json or not sys.stdout.isatty()):  # else what is printed shows it
-                progress(f"reading {name}", number, len(papers))
-            try:
-                paper, read, matches = desk.read(name)
-            except (LitgraphError, OSError) as error:
-                told = error if isinstance(error, LitgraphError) else LitgraphError(error.strerror or str(error))
-                complain(f"error: {name}: {told}" + (f"\nhint: {told.hint}" if told.hint else ""))
-                failed.append({"file": name, "message": str(told), "hint": told.hint})
-                code = code or told.exit_code
-                continue
-            for problem in (*read.text.problems, *read.problems):
-                complain(f"{name}: {problem}")
-            if as_json:
-                looked_up = {each.reference.index: each for each in matches}
-                done.append(document(name, read, paper, looked_up, with_passages=with_passages))
-            else:
-                click.echo("\n".join(lines(name, read, paper, matches)))
-    if as_json:
-        whole = {"schema": SCHEMA, "papers": done, "failed": failed} if len(papers) > 1 else done[0] if done else {}
-        if whole:
-            click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
-    if code:
-        raise click.exceptions.Exit(code)
+    root = root_of(project) if project or write or add or review or key else _root_here()
+    with closing(Memory(root)) as memory:
+        names = _files(papers) if papers else [_shorter(each.path) for each in memory.papers()]
+        if key and len(names) > 1:
+            raise click.UsageError("--as names one paper: read the others by themselves.")
+        if not names:
+            raise LitgraphError("no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=4)
+        desk = Desk(root, memory, key, write=write or review, add=add, with_passages=with_passages)
+        run = _Run(
+            names, desk, as_json=as_json, again=again, review=review, several=len(names) > 1 or names != [*papers]
+        )
+        try:
+            run.read()
+        except KeyboardInterrupt:
+            run.progress.clear()
+            if len(names) > 1:
+                complain(f"{run.done} of {count(len(names), 'paper')} done; the same command goes on from there")
+            raise
+        run.tell()
+        if review:
+            from litgraph.cli.review import review as walk
+
+            walk(desk, run.taken)
+    if run.code:
+        raise click.exceptions.Exit(run.code)
 
 
 def _root_here() -> str:
@@ -115,82 +118,175 @@ def _root_here() -> str:
         return ""
 
 
-class _Desk:
-    """Where papers are read one after the other, against a bibliography that grows with what they add."""
+def _files(papers: Sequence[str]) -> list[str]:
+    """The files named, and those in the folders named, each once."""
+    found: dict[str, str] = {}
+    for name in papers:
+        inside = papers_in(name) if os.path.isdir(name) else [name]
+        if not inside:
+            raise LitgraphError(
+                f'no papers in "{name}"', "papers are .pdf, .txt, .md, .xml or .html files", exit_code=4
+            )
+        for each in inside:
+            found.setdefault(os.path.realpath(each), each)
+    return list(found.values())
 
-    def __init__(self, root: str, key: str, *, write: bool, add: bool, with_passages: bool) -> None:
-        self.root = root
-        self.write, self.add, self.with_passages = write, add, with_passages
-        self.corpus = corpus.load(root) if root else Corpus()
-        self.works: list[Work] = list(self.corpus.works)
-        self.key = self._known(key) if key else ""
 
-    def _known(self, key: str) -> str:
-        spelt = {each.casefold(): each for each in (*self.corpus.aliases, *self.corpus.by_key)}
-        found = spelt.get(key.casefold(), "")
-        if not found:
-            raise LitgraphError(f'no work has the key "{key}"', "litgraph find lists them", exit_code=3)
-        return self.corpus.aliases.get(found, found)
+def _shorter(path: str) -> str:
+    return min(path, os.path.relpath(path), key=len)
 
-    def read(self, name: str) -> tuple[str, Read, tuple[Match, ...]]:
-        """Read one paper, and store of it what is wanted; the key of the paper itself, "" where it is not known."""
-        read = read_paper(Path(name))
-        paper = self.key or (self._paper(name, read) if self.root else "")
-        if self.write:
-            self._check_that_it_may_be_written(paper)  # before anything is added
-        matches = match(read.references, self.works) if self.root else ()
-        if self.add:
-            matches = self._added(matches)
-        if self.write:
-            self._written(name, read, paper, {each.reference.index: each.work for each in matches if each.work})
-        return paper, read, matches
 
-    def _paper(self, name: str, read: Read) -> str:
-        """The work that the paper is; raises LitgraphError where that is not clear and has to be."""
-        stem = Path(name).stem.casefold()
-        own = [work.key for work in self.works if work.key.casefold() == stem] or own_works(read, self.works)
-        if len(own) == 1 or not self.write:
-            return own[0] if len(own) == 1 else ""
-        if own:
-            which = ", ".join(f"{label(work)} [{work.key}]" for work in self.works if work.key in own)
-            raise LitgraphError(f"it may be any of {which}", "say which: --as KEY", exit_code=3)
-        hint = "say which with --as KEY; where it has no entry yet, first: litgraph add"
-        raise LitgraphError("cannot tell which work of the bibliography this paper is", hint, exit_code=3)
+class _Progress:
+    """One line on stderr that changes at a terminal, else a line for each paper; none where it is to be quiet."""
 
-    def _added(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
-        """Append the new references to references.bib; what two entries of the list both are is added once."""
-        taken = {key.casefold() for key in (*self.corpus.aliases, *(work.key for work in self.works))}
-        new: list[Work] = []
-        done: list[Match] = []
-        for each in matches:
-            if not each.work and not each.doubtful and each.reference.title:
-                (each,) = match([each.reference], new)
-                if not each.work and not each.doubtful:
-                    key = new_key(as_work(each.reference), taken)
-                    taken.add(key.casefold())
-                    new.append(as_work(each.reference, key))
-                    each = replace(each, work=key, confidence=1.0, reasons=("added",))
-            done.append(each)
-        if new:
-            say(edits.add(self.root, bibtex.write(new)).message)
-            self.works += new
-        if untitled := sum(not each.work and not each.doubtful for each in done):
-            say(f"note: {count(untitled, 'reference')} not added: no title could be made out")
-        return tuple(done)
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._started = time.monotonic()
+        self._said: set[Path] = set()
+        self._quiet = total < 2 or is_quiet()
 
-    def _check_that_it_may_be_written(self, paper: str) -> None:
-        path = f"{READINGS}/{paper}.yaml"
-        there = Path(self.root, path)
-        if there.exists() and not is_as_written(edits.utf8(there.read_bytes(), path)):
-            hint = "move that file away to have it written anew; without --write, what is found is only shown"
-            raise LitgraphError(f'"{path}" was written or corrected by hand, so it is left as it is', hint, exit_code=4)
+    def show(self, reading: Sequence[Path], done: int) -> None:
+        """That some are being read and some are done."""
+        if self._quiet or not reading:
+            return
+        before, self._said = self._said, set(reading)
+        if not sys.stderr.isatty():
+            for each in reading:
+                if each not in before:
+                    click.echo(f"reading {each}, {done} of {self._total} done", err=True)
+            return
+        took = time.monotonic() - self._started
+        left = f", {_duration(took / done * (self._total - done))} left" if done and took > 2 else ""
+        line = f"{done} of {self._total} done{left}: {', '.join(each.name for each in reading)}"
+        click.echo(f"\r\033[K{line[: width() - 1]}", err=True, nl=False)
 
-    def _written(self, name: str, read: Read, paper: str, keys: dict[int, str]) -> None:
-        path = f"{READINGS}/{paper}.yaml"
-        text = record(read, paper, keys, read_by=f"litgraph {VERSION}", with_passages=self.with_passages)
-        harvest = read_text(text, path)
-        write_text(Path(self.root, path), text)
-        keep(self.root, path, name, read, harvest, keys)
-        works = len({citation.cited for citation in harvest.citations})
-        open_ = f", {len(harvest.mentions)} tied to no work" if harvest.mentions else ""
-        say(f"{count(len(harvest.citations), 'citation')} of {count(works, 'work')}{open_} ({path})")
+    def clear(self) -> None:
+        """Make room for something else."""
+        if self._said and sys.stderr.isatty():
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+@dataclass
+class _Run:
+    """Papers that are read in their order, and what became of each."""
+
+    names: Sequence[str]
+    desk: Desk
+    as_json: bool
+    again: bool
+    review: bool
+    several: bool
+    done: int = 0
+    fresh: int = 0
+    same: int = 0
+    code: int = 0
+    taken: list[Taken] = field(default_factory=list)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # What is no file (a pipe) can be read once, and only by this process.
+        self._pipes = {name for name in self.names if os.path.exists(name) and not os.path.isfile(name)}
+        self._sources = {name: "" if name in self._pipes else digest(name) for name in self.names}
+        known = self.desk.memory.state
+        self._known = {} if self.again else {name: known(Path(name), source) for name, source in self._sources.items()}
+        self._to_read = [name for name in self.names if not self._known.get(name) and name not in self._pipes]
+        self.progress = _Progress(len(self._to_read))
+
+    def read(self) -> None:
+        """Read them all; what was read before is taken from memory."""
+        answers = self._answers()
+        with closing(answers):
+            for name in self.names:
+                known = self._known.get(name)
+                if known and not (self.as_json or self.review) and self.desk.is_up_to_date(known):
+                    self._print(f"{name} [{known.key}]: unchanged, and not read again")
+                    self.same += 1
+                else:
+                    before = self.desk.memory.read(Path(name), self._sources[name]) if known else None
+                    here = known or name in self._pipes
+                    read = before or (_read_here(name) if here else next(answers))
+                    self._take(name, read, is_fresh=before is None)
+                self.done += 1
+
+    def _answers(self) -> Generator[Read | LitgraphError, None, None]:
+        """What is to be read; one text by this process, as making another one takes longer."""
+        if len(self._to_read) == 1 and (os.environ.get("LITGRAPH_TRACEBACK") or not _is_pdf(self._to_read[0])):
+            yield _read_here(self._to_read[0])
+        else:
+            yield from read_many([Path(name) for name in self._to_read], watch=self.progress.show)
+
+    def _take(self, name: str, read: Read | LitgraphError, *, is_fresh: bool) -> None:
+        self.progress.clear()
+        try:
+            if isinstance(read, LitgraphError):
+                raise read
+            for problem in (*read.text.problems, *read.problems):
+                if problem.level == "error":
+                    raise LitgraphError(problem.message, problem.hint, exit_code=4)
+                complain(f"{name}: {problem}")
+            if is_fresh and (source := self._sources[name]):
+                self.desk.memory.keep(Path(name), source, read)
+            paper = self.desk.paper(name, read)
+            if twin := self.desk.names.get(paper):
+                say(f"{name}: left out, as it is the same paper as {twin}")
+                self.same += 1
+                return
+            taken = self.desk.take(name, read, paper)
+        except (LitgraphError, OSError) as error:
+            told = error if isinstance(error, LitgraphError) else LitgraphError(error.strerror or str(error))
+            complain(f"error: {name}: {told}" + (f"\nhint: {told.hint}" if told.hint else ""))
+            self.failed.append({"file": name, "message": str(told), "hint": told.hint})
+            self.code = self.code or told.exit_code
+            return
+        self.fresh += is_fresh
+        self.same += not is_fresh
+        if self.review:
+            self.taken.append(taken)
+        elif self.as_json:
+            looked_up = {each.reference.index: each for each in taken.matches}
+            self.documents.append(
+                document(name, taken.read, taken.paper, looked_up, with_passages=self.desk.with_passages)
+            )
+        else:
+            self._print("\n".join(lines(name, taken.read, taken.paper, taken.matches)))
+
+    def _print(self, text: str) -> None:
+        if not self.as_json:
+            self.progress.clear()
+            click.echo(text)
+
+    def tell(self) -> None:
+        """What came of all of them."""
+        self.progress.clear()
+        if self.as_json and not self.review:
+            many = {"schema": SCHEMA, "papers": self.documents, "failed": self.failed}
+            if whole := many if self.several else self.documents[0] if self.documents else {}:
+                click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        if len(self.names) < 2:
+            return
+        failed = f", {len(self.failed)} failed" if self.failed else ""
+        say(f"{count(len(self.names), 'paper')}: {self.fresh} read, {self.same} not read again{failed}")
+        for each in self.failed:
+            say(f"  failed: {each['file']}: {each['message']}")
+
+
+def _read_here(name: str) -> Read | LitgraphError:
+    try:
+        return read_paper(Path(name))
+    except LitgraphError as error:
+        return error
+    except OSError as error:
+        return LitgraphError(error.strerror or str(error))
+
+
+def _is_pdf(name: str) -> bool:
+    try:
+        with open(name, "rb") as file:
+            return b"%PDF" in file.read(1024)
+    except OSError:
+        return False

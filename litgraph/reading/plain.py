@@ -44,7 +44,7 @@ class _Block(NamedTuple):
 
 def read_plain(source: str) -> PaperText:
     """The paper in a plain text; offsets lead back to the characters of `source`."""
-    pages = _pages(source)
+    pages = _pages(source.replace("\ufeff", " ", 1) if source.startswith("\ufeff") else source)
     labels = _without_edges(pages) if len(pages) > 1 else [""] * len(pages)
     lines = [line for page in pages for line in page]
     texts = [line.text for line in lines if line.text]

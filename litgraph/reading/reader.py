@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from litgraph.encoding import utf_16
+from litgraph.model import Problem, Span
 from litgraph.reading.mentions import mentions
 from litgraph.reading.paper import Found, PaperText, Read
 from litgraph.reading.plain import read_plain
@@ -14,12 +16,22 @@ from litgraph.reading.tagged import Tagged
 __all__ = ["read_paper", "read_text"]
 
 
+_DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
+_MOST_BYTES = 500_000_000  # of a PDF, which may be full of pictures
+_MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minute
+
+
 def read_paper(path: Path) -> Read:
     """What a paper cites, and where: PDF, JATS or TEI XML, HTML, plain text or Markdown, told apart by what they hold.
 
     Raises OSError where its file cannot be read.
     """
-    raw = path.read_bytes()
+    with path.open("rb") as file:  # which may be a pipe without an end
+        raw = file.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        return _too_long(path.name, _MOST_BYTES)
+    if not raw.startswith(b"%PDF") and utf_16(raw)[0].lstrip("\ufeff \t\r\n").startswith("<"):
+        raw = _DECLARED.sub(r"\1", utf_16(raw)[0]).encode("utf-8", "replace")  # which every reader of tags understands
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         from litgraph.reading.pdf import read_pdf
@@ -37,7 +49,15 @@ def read_paper(path: Path) -> Read:
         from litgraph.reading.jats import read_jats
 
         return _tagged(read_jats(raw, path.name))
+    if len(raw) > _MOST_BYTES_OF_TEXT:
+        return _too_long(path.name, _MOST_BYTES_OF_TEXT)
     return read_text(_decoded(raw))
+
+
+def _too_long(name: str, most: int) -> Read:
+    message = f'"{name}" is too long for a paper: more than {most // 10**6} MB'
+    problem = Problem("too-long", "error", message, Span(name), "split the file")
+    return _read(PaperText("", (), problems=(problem,)))
 
 
 def read_text(source: str) -> Read:
@@ -71,12 +91,20 @@ def _decoded(raw: bytes) -> str:
     if text:
         return text
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8")  # with its mark, if it has one: that, too, is a character of the file
     except UnicodeDecodeError:
         pass
     try:
         from charset_normalizer import from_bytes
     except ImportError:
         return raw.decode("cp1252", "replace")
-    best = from_bytes(raw).best()
-    return str(best) if best else raw.decode("cp1252", "replace")
+    # A letter of an East Asian encoding seldom stands alone between Latin ones.
+    best = from_bytes(raw, cp_isolation=None if re.search(rb"[\x80-\xff]{2}", raw) else _OF_ONE_BYTE).best()
+    usual = from_bytes(raw, cp_isolation=["cp1252"]).best()
+    if best is None or (usual and usual.chaos <= best.chaos + _AS_LIKELY):
+        return raw.decode("cp1252", "replace")
+    return str(best)
+
+
+_OF_ONE_BYTE = ["cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp850"]
+_AS_LIKELY = 0.15  # then the encoding that most files of its kind have

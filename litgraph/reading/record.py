@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from litgraph.model import Citation, Evidence, Harvest, Mention, Problem, Reading, Section, Span
+from litgraph.reading.answers import Answer, read_answers
+from litgraph.reading.write import reading_path
 from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, identifier, items, load, near, parse, text
 
-__all__ = ["read", "read_text"]
+__all__ = ["answers", "read", "read_text"]
 
-_TOP = ("paper", "read-by", "sections", "citations", "listed-not-cited")
+_TOP = ("paper", "read-by", "sections", "citations", "listed-not-cited", "reviewed")
 _SECTION = ("id", "title", "parent", "citations")
 _CITATION = ("work", "text", "kind", "form", "locator", "page", "signal", "where", "passage", "together")
 _FORMS = ("narrative", "parenthetical")
@@ -45,6 +47,7 @@ def read_text(content: str, name: str) -> Harvest:
     reader = _Reader(_paper(top, name, problems), problems)
     reader.read_citations("", top.get("citations"))
     reader.read_sections(top.get("sections"))
+    read_answers(top.get("reviewed"), problems)  # for what is wrong in them: they are for the next reading
     reading = Reading(
         reader.paper,
         text(top.get("read-by"), problems),
@@ -62,13 +65,19 @@ def read_text(content: str, name: str) -> Harvest:
     )
 
 
+def answers(content: str, name: str) -> tuple[Answer, ...]:
+    """What the text of a record says that a person has answered."""
+    root = parse(content, name).root
+    return read_answers(fields(root, _TOP, []).get("reviewed"), []) if root is not None else ()
+
+
 def _paper(top: dict[str, Node], name: str, problems: list[Problem]) -> str:
     named = PurePosixPath(name).stem
     paper = identifier(top.get("paper"), problems)
     if not paper:
         message = f'this reading does not name its paper; it is taken from the file name: "{named}"'
         problems.append(Problem("missing-paper", "warning", message, Span(name), f"add paper: {named}"))
-    elif paper != named:
+    elif paper != named and reading_path(paper) != reading_path(named):
         message = f'the file is named "{named}", its paper "{paper[:60]}"; the paper counts'
         hint = "give both the same name"
         problems.append(Problem("paper-and-file-name", "warning", message, top["paper"].at, hint))

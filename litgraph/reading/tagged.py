@@ -33,6 +33,10 @@ __all__ = [
 
 # A file larger than this is no paper, and takes more memory than it is worth.
 _MOST_BYTES = 50_000_000
+# Half a letter, which lxml takes in and cannot give out again.
+_SURROGATE = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));"
+)
 _BLANKS = re.compile(r"\s+")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -163,6 +167,9 @@ class Tags:
     is_raised: Callable[[Any], bool]
 
 
+_DEEPEST = 50  # pieces within pieces
+
+
 class Writer:
     """Lays out the elements of a paper; those that stand by themselves are handed to `block`."""
 
@@ -173,6 +180,7 @@ class Writer:
         self._tags = tags
         self._block = block
         self._later: list[Any] = []
+        self._depth = 0
 
     def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
         """An element's text as one piece, cut where another begins within it."""
@@ -180,7 +188,9 @@ class Writer:
         layout.begin()
         if label:
             layout.write(f"{label} ")
+        self._depth += 1
         self._inline(element, flow, level)
+        self._depth -= 1
         layout.end(flow, level)
         later, self._later = self._later, []
         for each in later:
@@ -197,7 +207,7 @@ class Writer:
                 layout.page(child.get("n") or "")
             elif name in tags.later:
                 self._later.append(child)
-            elif name in tags.apart and flow != "table" and local(element) not in tags.whole:
+            elif name in tags.apart and flow != "table" and local(element) not in tags.whole and self._depth < _DEEPEST:
                 layout.end(flow, level)
                 self._block(child, level, flow)
                 layout.begin()
@@ -235,7 +245,7 @@ def parse_xml(data: bytes, name: str) -> tuple[Any, tuple[Problem, ...]]:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_SURROGATE.sub(b"&#xFFFD;", data), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:

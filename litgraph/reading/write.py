@@ -5,34 +5,52 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from litgraph.model import Section
+from litgraph.project import READINGS
+from litgraph.reading.answers import Answer, answered
 from litgraph.reading.paper import Found, PaperText, Piece, Read
 from litgraph.reading.passages import passage
 from litgraph.reading.works import as_work
 from litgraph.resolve import fold, label
 from litgraph.yamltree import scalar
 
-__all__ = ["is_as_written", "record"]
+__all__ = ["is_as_written", "reading_path", "record", "sealed", "sections_of", "unsealed"]
 
 _SEAL = "# as litgraph wrote it, unless changed since: "
+_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.')
+_SEALED = re.compile(rf"^{_SEAL}(\w+)[ \t]*(?:\n|\Z)", re.M)
 
 
-def record(read: Read, paper: str, keys: Mapping[int, str], *, read_by: str, with_passages: bool) -> str:
+def reading_path(paper: str) -> str:
+    """The file of a paper's record in the project; letters that no file's name may have are replaced."""
+    return f"{READINGS}/{_NO_NAME.sub('_', paper)}.yaml"
+
+
+def record(
+    read: Read,
+    paper: str,
+    keys: Mapping[int, str],
+    *,
+    read_by: str,
+    with_passages: bool,
+    answers: Sequence[Answer] = (),
+) -> str:
     """The record of a reading; `keys` are the works that the references are, by the references' index.
 
-    What is cited without such a key is kept as text that names the entry and is taken for no work. A name alone is no
-    citation, and is left out.
+    What is cited without such a key is kept as text that names the entry and is taken for no work, unless a person has
+    answered which it is. A name alone is no citation, and is left out.
     """
-    writer = _Writer(read, keys, with_passages)
+    outline = _outline(read)
+    read, told = answered(read, answers, [outline.id(found.start) for found in read.mentions])
+    writer = _Writer(read, keys, with_passages, told)
     lines = [
-        "# What this paper cites, as litgraph read it. Correct it by hand: a corrected file is not written over.",
+        "# What this paper cites, as litgraph read it. Correct it by hand: your changes stay when it is read again.",
         f"paper: {scalar(paper)}",
         f"read-by: {scalar(read_by)}",
     ]
-    outline = _outline(read)
     cited: dict[int, list[Found]] = {}
     for found in sorted(read.mentions, key=lambda each: (each.start, each.end)):
         if found.kind != "name-only":
@@ -51,14 +69,32 @@ def record(read: Read, paper: str, keys: Mapping[int, str], *, read_by: str, wit
         if number in cited:
             lines += ["    citations:", *writer.citations(cited[number], "      ")]
     lines += writer.listed()
-    body = "\n".join(lines) + "\n"
-    return f"{body}{_SEAL}{_seal(body)}\n"
+    if answers:
+        lines += ["reviewed:", *(f"  - {answer.line()}" for answer in answers)]
+    return sealed("\n".join(lines) + "\n")
+
+
+def sections_of(read: Read) -> list[str]:
+    """The id of the section that each mention stands in; "" before the first."""
+    outline = _outline(read)
+    return [outline.id(found.start) for found in read.mentions]
+
+
+def sealed(body: str, of: str = "") -> str:
+    """A record with the last line that tells whether it was changed; `of` is the seal of what a person has changed."""
+    return f"{body}{_SEAL}{of or _seal(body)}\n"
+
+
+def unsealed(text: str) -> tuple[str, str]:
+    """A record without the line that tells whether it was changed, and what that line says; "" where there is none."""
+    found = _SEALED.search(text)
+    return (text[: found.start()] + text[found.end() :], found[1]) if found else (text, "")
 
 
 def is_as_written(text: str) -> bool:
     """Whether a record is as the program wrote it: not made by a person, and not corrected by one."""
-    body, seal, mark = text.replace("\r\n", "\n").rpartition(_SEAL)
-    return bool(seal) and mark.strip() == _seal(body)
+    body, seal = unsealed(text.replace("\r\n", "\n"))
+    return seal == _seal(body)
 
 
 def _seal(body: str) -> str:
@@ -66,9 +102,10 @@ def _seal(body: str) -> str:
 
 
 class _Writer:
-    def __init__(self, read: Read, keys: Mapping[int, str], with_passages: bool) -> None:
+    def __init__(self, read: Read, keys: Mapping[int, str], with_passages: bool, told: Mapping[int, str]) -> None:
         self.read = read
         self.keys = keys
+        self.told = told
         self.with_passages = with_passages
         self.by_index = {reference.index: reference for reference in read.references}
 
@@ -97,6 +134,8 @@ class _Writer:
             ]
 
     def _what(self, found: Found) -> list[dict[str, str]]:
+        if work := self.told.get(found.start):
+            return [{"work": work}]
         known = [self.by_index[index] for index in found.references if index in self.by_index]
         if found.kind == "citation" and known:
             open_ = [f"{label(as_work(each))}: {each.title or each.raw[:200]}" for each in known]
@@ -134,6 +173,11 @@ class _Outline:
         """The number of the section around a place; -1 before the first."""
         number = bisect_right(self._starts, offset) - 1
         return number if number in self.sections else -1
+
+    def id(self, offset: int) -> str:
+        """The id of the section around a place; "" before the first."""
+        number = self.number(offset)
+        return self.sections[number].id if number in self.sections else ""
 
 
 _NUMBER = re.compile(

@@ -21,6 +21,7 @@ _ACCENTS |= {"˚": "\u030a", "˘": "\u0306", "˙": "\u0307", "˝": "\u030b", "¯
 _ACCENT = re.compile(r"([´`¨ˆ˜¸ˇ˚˘˙˝¯˛])([A-Za-zı])")
 _ACCENT_AFTER = re.compile(r"([A-Za-z])([´¨ˆ˜¸ˇ˚˘˙˝¯˛])")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_FAR = 100_000.0  # points; more than three times what a page may measure
 _HEAVY = re.compile(r"bold|black|heavy|semibold|demi(?!t)|medi\b|-medi|cmbx|cmb\d", re.I)
 _SLANTED = re.compile(r"ital|oblique|slanted|cmti|-it\b", re.I)
 
@@ -79,9 +80,15 @@ def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], most: int) -> li
         if not blank:
             start, letters = index, [chr(code)]
             left, right, bottom, top = box.left, box.right, box.bottom, box.top
-            turn = round(raw.FPDFText_GetCharAngle(text_page, index) / 1.5708) % 4
+            angle = raw.FPDFText_GetCharAngle(text_page, index)
+            turn = round(angle / 1.5708) % 4 if abs(angle) < 10 else 0
     # A page lies on its side as a whole, or the text on its side is a stamp in the margin or the name of an axis.
-    return [word for word in max(turns, key=len) if word.text]
+    return [word for word in max(turns, key=len) if word.text and _is_on_a_page(word)]
+
+
+def _is_on_a_page(word: Word) -> bool:
+    """A damaged file may put letters anywhere, or where no number says."""
+    return all(abs(place) < _FAR for place in (word.left, word.right, word.base, word.size))
 
 
 def _word(

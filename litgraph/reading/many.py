@@ -1,0 +1,161 @@
+"""Many papers, two at a time: each in a process that may crash or hang without harm to the others."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from litgraph.project import LitgraphError
+from litgraph.reading.paper import Read
+from litgraph.reading.reader import read_paper
+
+__all__ = ["SECONDS", "papers_in", "read_many"]
+
+SECONDS = 300  # for one paper: several times what a PDF of thousands of pages needs
+_AT_ONCE = 2
+_AHEAD = 16  # papers that may be read before their turn, while one takes long
+
+_ENDINGS = (".pdf", ".txt", ".md", ".markdown", ".xml", ".nxml", ".jats", ".tei", ".html", ".htm", ".xhtml")
+
+Reader = Callable[[Path], Read]
+
+
+def papers_in(folder: str) -> list[str]:
+    """The files in a folder, and in those within it, that look like papers by the end of their names; none that are
+    hidden."""
+    found = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        found += [
+            os.path.join(here, name)
+            for name in sorted(names)
+            if name.lower().endswith(_ENDINGS) and not name.startswith(".")
+        ]
+    return found
+
+
+def read_many(
+    paths: Sequence[Path],
+    *,
+    watch: Callable[[Sequence[Path], int], None] = lambda reading, done: None,
+    seconds: float = SECONDS,
+    reader: Reader = read_paper,
+) -> Iterator[Read | LitgraphError]:
+    """What each paper says, or why it could not be read, in the order of `paths`.
+
+    `watch` is told which are being read and how many are done. The processes end with the generator.
+    """
+    count = min(_AT_ONCE, os.cpu_count() or 1, len(paths))
+    workers = [_Worker(reader, seconds) for _ in range(count)]
+    waiting = deque(range(len(paths)))
+    done: dict[int, Read | LitgraphError] = {}
+    try:
+        for turn in range(len(paths)):
+            while turn not in done:
+                for worker in workers:
+                    if worker.place is None and waiting and waiting[0] < turn + _AHEAD:
+                        worker.begin(waiting.popleft(), paths)
+                busy = {worker.connection: worker for worker in workers if worker.place is not None}
+                watch([paths[worker.place] for worker in busy.values() if worker.place is not None], turn + len(done))
+                for connection in wait(list(busy), timeout=1):  # so that what is shown goes on
+                    place, answer = busy[connection].answer()  # type: ignore[index]
+                    done[place] = answer
+            yield done.pop(turn)
+    finally:
+        for worker in workers:
+            worker.stop()
+
+
+class _Worker:
+    """A process that reads one paper after the other; a new one stands in for one that died."""
+
+    def __init__(self, reader: Reader, seconds: float) -> None:
+        self._reader, self._seconds = reader, seconds
+        self.place: int | None = None
+        self._since = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        # "spawn" is the same on every system, and a new process holds none of the other one's ends of its connection:
+        # it ends when this program does, however that happens.
+        context = get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self._reader, self._seconds), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def begin(self, place: int, paths: Sequence[Path]) -> None:
+        """Begin with the paper of that place."""
+        self.place, self._since = place, time.monotonic()
+        try:
+            self.connection.send(paths[place])
+        except OSError:  # it died while it had nothing to do
+            self.stop()
+            self._start()
+            self.connection.send(paths[place])
+
+    def answer(self) -> tuple[int, Read | LitgraphError]:
+        """The place of the paper that it had, and what came of it."""
+        assert self.place is not None
+        place, self.place = self.place, None
+        try:
+            return place, self.connection.recv()
+        except (EOFError, OSError):
+            took = time.monotonic() - self._since
+            self._process.join()
+            code = self._process.exitcode or 0
+            self.stop()
+            self._start()
+        if code == 1 and took >= self._seconds:  # as the clock in it ends it
+            hint = "cut it into parts, or save it as another PDF, for example: qpdf OLD.pdf NEW.pdf"
+            return place, LitgraphError(f"reading it took more than {self._seconds:.0f} seconds", hint, exit_code=4)
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        hint = "the file may be damaged; as another PDF it may do, for example: qpdf OLD.pdf NEW.pdf"
+        return place, LitgraphError(f"it makes the program that reads it fail ({how})", hint, exit_code=4)
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self.connection.close()
+
+
+def _serve(connection: Connection, reader: Reader, seconds: float) -> None:
+    """Read what is asked for until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: who asked decides
+    # A clock in C, which ends the process even while a library that never comes back holds it.
+    nowhere = open(os.devnull, "w")  # noqa: SIM115 - as long as the process lives
+    while True:
+        try:
+            path = connection.recv()
+            faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+            answer = _answer(reader, path)
+            faulthandler.cancel_dump_traceback_later()
+            connection.send(answer)
+        except (EOFError, OSError):
+            sys.exit()
+
+
+def _answer(reader: Reader, path: Path) -> Read | LitgraphError:
+    try:
+        return reader(path)
+    except LitgraphError as error:
+        return error
+    except OSError as error:
+        return LitgraphError(error.strerror or str(error))
+    except MemoryError:
+        return LitgraphError("not enough memory to read it")
+    except Exception as error:  # a fault of ours in one paper is no reason not to read the others
+        hint = (
+            f"this is a fault of litgraph; please report it, with what LITGRAPH_TRACEBACK=1 litgraph read {path} prints"
+        )
+        return LitgraphError(f"{type(error).__name__}: {error}", hint)

@@ -1,0 +1,181 @@
+"""What was read and written before, in `.litgraph`: no paper is read twice, and corrections can be told from readings.
+
+It may be deleted at any time: papers are then read again, and a corrected reading is left as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from litgraph.model import Name, Problem, Span
+from litgraph.project import INDEX, VERSION
+from litgraph.reading.paper import Found, PaperText, Piece, Read, Reference, Run
+
+__all__ = ["Memory", "Remembered", "reading_version"]
+
+_FILE = "papers.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS papers (
+    path TEXT PRIMARY KEY, source TEXT, version TEXT, read BLOB, key TEXT DEFAULT '', state TEXT DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS written (seal TEXT PRIMARY KEY, key TEXT, body TEXT);
+"""
+
+
+class Remembered(NamedTuple):
+    """A paper as it was read: its file, the key that its reading has, and of what that reading was made."""
+
+    path: str
+    key: str
+    state: str
+
+
+class Memory:
+    """What was read of each file, and what was last written of each paper; no root: nothing is remembered."""
+
+    def __init__(self, root: str) -> None:
+        path = Path(root, INDEX).with_name(_FILE) if root else None
+        self._db = _opened(path) or sqlite3.connect(":memory:")
+        with self._db:
+            self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def read(self, path: Path, source: str) -> Read | None:
+        """What was read of the file, where it has not changed (`source` is its digest) and litgraph reads as then."""
+        row = self._row("SELECT read FROM papers WHERE (path, source, version) = (?, ?, ?)", _place(path), source)
+        if row is None:
+            return None
+        with suppress(zlib.error, ValueError, KeyError, TypeError):
+            return _read(json.loads(zlib.decompress(row[0])))
+        return None
+
+    def _row(self, query: str, *values: str) -> Any:
+        return self._db.execute(query, (*values, reading_version())).fetchone()
+
+    def keep(self, path: Path, source: str, read: Read) -> None:
+        """Remember what was read of a file."""
+        data = zlib.compress(json.dumps(asdict(read)).encode())
+        query = """INSERT INTO papers (path, source, version, read) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
+            SET source = excluded.source, version = excluded.version, read = excluded.read, state = ''"""
+        self._do(query, _place(path), source, reading_version(), data)
+
+    def state(self, path: Path, source: str) -> Remembered | None:
+        """The key of a file's reading and of what it was made, where the file would be read as it was."""
+        query = "SELECT path, key, state FROM papers WHERE (path, source, version) = (?, ?, ?)"
+        row = self._row(query, _place(path), source)
+        return Remembered(*row) if row else None
+
+    def key(self, path: Path) -> str:
+        """The key of the reading that was written of a file, or ""."""
+        row = self._db.execute("SELECT key FROM papers WHERE path = ?", (_place(path),)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note(self, path: Path, key: str, state: str) -> None:
+        """Remember which reading was written of a file, and of what it was made."""
+        self._do("UPDATE papers SET key = ?, state = ? WHERE path = ?", key, state, _place(path))
+
+    def papers(self) -> list[Remembered]:
+        """All files that have a reading."""
+        query = "SELECT path, key, state FROM papers WHERE key != '' ORDER BY path"
+        return [Remembered(*row) for row in self._db.execute(query)]
+
+    def writing(self, key: str, seal: str, body: str) -> None:
+        """Remember what is about to be written; what was written before is kept until that is done."""
+        self._do("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", seal, key, body)
+
+    def wrote(self, key: str, seal: str) -> None:
+        """Forget what was written before."""
+        self._do("DELETE FROM written WHERE key = ? AND seal != ?", key, seal)
+
+    def written(self, seal: str) -> str:
+        """The record with this seal as litgraph wrote it, or ""."""
+        row = self._db.execute("SELECT body FROM written WHERE seal = ?", (seal,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def _do(self, query: str, *values: object) -> None:
+        with suppress(sqlite3.OperationalError), self._db:  # a full disk, a folder that may not be written to
+            self._db.execute(query, values)
+
+
+def _opened(path: Path | None) -> sqlite3.Connection | None:
+    if path is None:
+        return None
+    for _ in range(2):
+        try:
+            path.parent.mkdir(exist_ok=True)
+            if not (ignored := path.with_name(".gitignore")).exists():
+                ignored.write_text("*\n", encoding="utf-8")  # the texts of papers are not ours to publish
+            db = sqlite3.connect(path)
+            db.executescript(_SCHEMA)
+            return db
+        except sqlite3.OperationalError:
+            return None
+        except sqlite3.DatabaseError:  # no database: it is made anew
+            with suppress(OSError):
+                path.unlink()
+        except OSError:
+            return None
+    return None
+
+
+def _place(path: Path) -> str:
+    return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
+
+
+_OTHERS = ("encoding.py", "matching.py", "resolve.py")
+
+
+@cache
+def reading_version() -> str:
+    """What tells one way of reading from another: the source of the reader, and the libraries that it uses."""
+    digest = hashlib.sha256(VERSION.encode())
+    here = Path(__file__).parent
+    for path in sorted((*here.rglob("*.py"), *(here.parent / name for name in _OTHERS))):
+        with suppress(OSError):
+            digest.update(path.read_bytes())
+    for name in ("pypdfium2", "lxml", "charset-normalizer"):
+        with suppress(PackageNotFoundError):
+            digest.update(f"{name} {version(name)}".encode())
+    return digest.hexdigest()
+
+
+# What was read, out of JSON
+
+
+def _read(told: dict[str, Any]) -> Read:
+    text = told["text"]
+    return Read(
+        PaperText(
+            text["text"],
+            tuple(Piece(**each) for each in text["pieces"]),
+            tuple(Run(**each) for each in text["runs"]),
+            tuple((start, label) for start, label in text["pages"]),
+            _problems(text["problems"]),
+        ),
+        tuple(_reference(each) for each in told["references"]),
+        tuple(Found(**{**each, "references": tuple(each["references"])}) for each in told["mentions"]),
+        _problems(told["problems"]),
+    )
+
+
+def _reference(told: dict[str, Any]) -> Reference:
+    people = {role: tuple(Name(**each) for each in told[role]) for role in ("authors", "editors")}
+    return Reference(**{**told, **people, "ids": tuple(told["ids"])})
+
+
+def _problems(told: Iterable[dict[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**{**each, "at": Span(**each["at"]) if each["at"] else None}) for each in told)
