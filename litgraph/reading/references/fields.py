@@ -97,6 +97,7 @@ _ARTICLE = re.compile(r"(?:An?|The|Das|Der|Die|Une?|Il|Os?|El) ")
 _PLAIN_NUMBERS = re.compile(
     rf"\W*(?:(?:[A-Z]{{1,3}}\d+\W*)+|(?:{MONTH}\s)?(?:1[0-9]|20)\d\d(?:[-–]{{1,2}}(?:1\d|20)?\d\d)?\W*)"
 )
+_VOLUME = re.compile(r"\W*(?:(?!DATE)[A-Z]{0,3}\d|[Vv]|[Bb]d|[Nn])")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _NEVER = -50.0
 ENDS = frozenset(["comma", "quote", "stop"])
@@ -395,6 +396,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     numbered = following is not None and (
         following.kind == "numbers" or "ahead of print" in text[following.start : following.end]
     )
+    volume = following is not None and numbered and bool(_VOLUME.match(text, following.start))
     journal = bool(_JOURNAL.search(content))
     meeting = bool(MEETING.search(content))
     publisher = bool(_PUBLISHER.search(content))
@@ -434,9 +436,9 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     )
     container += 1.5 if marked and number else 0.0
     if numbered:
-        assert following
-        first = text[following.start : following.start + 6]
-        container += 1.6 if re.match(r"\W*(?!DATE)\w*\d|[Vv]|[Bb]d|[Nn]", first) else 0.4
+        container += 1.6 if volume else 0.4
+    if number == 0 and numbered and lower == 0 and all(each.kind in ("numbers", "note") for each in cut[1:]):
+        container += 1.2  # chemists print no titles
     container -= (
         0.15 * max(count - 12, 0)
         + (2.5 if quoted and number == 0 else 0.0)
@@ -449,7 +451,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     if part.before == "in" or (inside and cut[number - 1].kind == "editors"):
         container += 2.0
     elif not (journal or meeting or numbered or marked or inside) and number:
-        container -= 1.0
+        container -= 1.2
     liked["container"] = container
     if quoted:
         return liked
@@ -476,7 +478,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         - 0.8 * journal
         - (1.0 if re.search(r"\d", content) else 0.0)
         + (0.3 if upper and count < 5 else 0.0)
-        - (0.6 if numbered and "DATE" not in text[following.start : following.end] else 0.0)  # type: ignore[union-attr]
+        - 0.8 * volume
     )
     name = content.strip(" .,*_[]()").lower()
     if (known or (upper and count <= 4 and not publisher and not re.search(r"\d", content))) and len(name) < 45:

@@ -161,7 +161,9 @@ class _Entry:
         if self.titled or not self.chosen or self.chosen[0] != "title":
             return "none"
         place = next((place for place, field in enumerate(self.chosen) if field != "title"), len(self.chosen))
-        return self.cut[place].before if place < len(self.chosen) else ""
+        if place == len(self.chosen):
+            return ""
+        return self.cut[place].before if self.chosen[place] != "numbers" else "none"
 
 
 def parse(raw: str, index: int = 0, start: int = 0, before: tuple[Name, ...] = ()) -> Reference:
