@@ -208,7 +208,7 @@ _GAPS: dict[tuple[Field, Field], dict[str, float]] = {
     ("container", "place"): {"comma": -0.3, "stop": 0.0, "short": -0.3, "open": 0.5},
     ("container", "editors"): {"comma": 0.5, "stop": 0.5, "open": 0.5, "space": 0.0},
     ("container", "note"): {"comma": 0.5, "stop": 0.5, "open": 1.0, "space": 0.0},
-    ("place", "publisher"): {"short": 0.0, "colon": 2.5, "comma": 0.2, "stop": -1.0, "semicolon": -1.0},
+    ("place", "publisher"): {"short": 0.0, "colon": 2.0, "comma": 0.2, "stop": -1.0, "semicolon": -1.0},
     ("place", "place"): {
         "short": 0.3,
         "comma": 0.5,
@@ -472,7 +472,7 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         - 2.0 * small
         + 2.6 * publisher
         - min(lower * 0.6, 4.0)
-        - 0.2 * max(count - 7, 0)
+        - 0.3 * max(count - 5, 0)
         - 1.5 * marked
         - 1.2 * meeting
         - 0.8 * journal
@@ -490,7 +490,8 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         liked["place"] = (
             -1.4
             + 3.0 * known
-            + (1.6 if colon else 1.0 if ahead > number + 1 and not known else 0.0)
+            + (1.2 if colon else 0.0)
+            + (1.0 if ahead > number + 1 and not known else 0.0)
             - (0.0 if known else 0.6 * (count - 1) + 1.5 * bool(_ARTICLE.match(content)))
             - 1.5 * journal
             - 1.5 * marked

@@ -26,8 +26,9 @@ LABEL = re.compile(
     r"(?=[-*•–▪]\s))\s*(?:[-*•–▪]\s+)?"
 )
 # "Title (Place: Publisher, 2001), p. 3" is read as "Title. Place: Publisher, 2001., p. 3".
+_CAPITALISED = rf"{UPPER}[\w.’'-]*(?:[ ,/&]+(?:(?:and|und|et|e|y|de|am)\s)?{UPPER}[\w.’'-]*){{0,5}}"
 _IMPRINT = re.compile(
-    rf" \(({UPPER}[^:()]{{1,40}}\s?:\s?{UPPER}[^()]{{2,100}}|{UPPER}[\w .,&-]{{2,60}},?\s(?:DATE|\d{{4}}))\)"
+    rf" \(({_CAPITALISED}\s?:\s?{UPPER}[^()]{{2,100}}|{UPPER}[\w .,&-]{{2,60}},?\s(?:DATE|\d{{4}}))\)"
 )
 _STOP = re.compile(r"[^\W\d_]{2}\. ")
 _TRIM = " \t\n.,;:*_"
@@ -121,7 +122,7 @@ class _Entry:
         listed = before if people.again else tuple(people.names)
         values["editors" if people.editors else "authors"] = listed
         self.values, self.titled = values, bool(values.get("title"))
-        self.rest = _IMPRINT.sub(lambda found: f". {found[1]}.", text)
+        self.rest = _without_brackets(text)
         self.cut = parts(self.rest)
         self.chosen = self.fields()
         if not self.titled and "title" not in self.chosen:
@@ -151,7 +152,9 @@ class _Entry:
             self.cut = parts(self.rest)
         elif name and authors:
             self.values["authors"] = authors[:-1]
-            self.rest = f"{name}, {self.rest}"
+            self.rest = _without_brackets(
+                f"{name} {self.rest}" if self.rest.startswith("(") else f"{name}, {self.rest}"
+            )
             self.cut = parts(self.rest)
         self.chosen = self.fields()
 
@@ -195,6 +198,11 @@ def _style(read: Sequence[_Entry]) -> Style:
     end, often = ends.most_common(1)[0] if ends else ("", 0)
     journals = sum(("container", "numbers") in pairwise(entry.chosen) for entry in read)
     return Style(end if often >= 5 and often >= 0.7 * ends.total() else "", journals >= 0.7 * len(read))
+
+
+def _without_brackets(text: str) -> str:
+    """A text in which the imprint of a book stands open."""
+    return _IMPRINT.sub(lambda found: f". {found[1]}.", text)
 
 
 def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
