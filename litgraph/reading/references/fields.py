@@ -358,9 +358,11 @@ def _gap(earlier: Field, field: Field, gap: str, style: Style | None, second: bo
         value = -0.5 if field in ("numbers", "note", "genre", "editors") else -2.0
     if style and earlier == "title":
         if style.title_end and gap in ENDS:
-            # Commas are at home in titles too.
-            weight = 0.3 if style.title_end == gap == "comma" else 0.8
-            value += (weight if gap == style.title_end else -0.8) * (-1 if field == "title" else 1)
+            # Titles go on after such a gap too: that is told against them less than that others end there for them.
+            if field == "title":
+                value -= 0.3 if gap == style.title_end else -0.8
+            else:
+                value += (0.3 if gap == "comma" else 0.8) if gap == style.title_end else -0.8
         if style.has_journals and field == "publisher":
             value -= 1.2
     return value
