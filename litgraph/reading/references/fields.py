@@ -110,7 +110,7 @@ _GAPS: dict[tuple[Field, Field], dict[str, float]] = {
         "initial": 0.3,
         "colon": 0.6,
         "comma": -0.4,
-        "stop": -2.2,
+        "stop": -1.7,
         "semicolon": -0.8,
         "dash": -0.3,
         "open": 0.0,

@@ -212,6 +212,7 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
     editors: list[Name] = []
     numbers: list[str] = []
     last: Field | None = None
+    before = 0
     for part, field in zip(entry.cut, entry.chosen, strict=True):
         if field == "numbers":
             numbers.append(text[part.start : part.end])
@@ -219,9 +220,9 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
             editors += part.people
         elif field not in spans:
             spans[field] = part.start, part.end
-        elif field == last:
-            spans[field] = spans[field][0], part.end
-        last = field
+        elif field == last and spans[field][1] == before:
+            spans[field] = spans[field][0], part.end  # of several runs the first counts
+        last, before = field, part.end
 
     def said(field: Field) -> str:
         return clean(text[slice(*spans[field])]) if field in spans else ""
