@@ -376,11 +376,10 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         if "DATE" in said:
             return {"numbers": 2.0}
         # "1990", "E1" may be words of the title; "12(3), 4-5" or "vol. 2" hardly are.
-        plain = bool(_PLAIN_NUMBERS.fullmatch(said))
-        return {
-            "numbers": 0.5 if plain else 2.0,
-            "title": -1.0 if plain else -2.0 if part.before in ("space", "colon", "start") else -4.0,
-        }
+        if _PLAIN_NUMBERS.fullmatch(said):
+            ends = part.before == "space" and number == len(cut) - 1  # "New Mexico Population 2022"
+            return {"numbers": -0.5 if ends else 0.5, "title": 0.3 if ends else -1.0}
+        return {"numbers": 2.0, "title": -2.0 if part.before in ("space", "colon", "start") else -4.0}
     if part.kind == "law":
         return {"title": 6.0}
     if part.kind in ("editors", "genre", "note"):
@@ -398,7 +397,12 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
     numbered = following is not None and (
         following.kind == "numbers" or "ahead of print" in text[following.start : following.end]
     )
-    volume = following is not None and numbered and bool(_VOLUME.match(text, following.start))
+    volume = (
+        following is not None
+        and numbered
+        and bool(_VOLUME.match(text, following.start))
+        and not _PLAIN_NUMBERS.fullmatch(text, following.start, following.end)
+    )
     journal = bool(_JOURNAL.search(content))
     meeting = bool(MEETING.search(content))
     publisher = bool(_PUBLISHER.search(content))
@@ -427,7 +431,6 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         title -= 2.5  # "Nucl." of "Nucl. Phys. B 559 (1999)"
     if content.endswith(("?", "!")):
         title += 0.7
-    liked["title"] = title
     container = (
         -0.6
         + 2.0 * journal
@@ -436,10 +439,13 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         - min(lower * (0.1 if inside else 0.2 if meeting else 0.45), 3.0)
         - 2.0 * (small and not journal)
     )
-    container += 1.5 if marked and number else 0.0
+    if marked and number:
+        # Of what is set in italics after what is not, the journal is likeliest.
+        container += 1.5 if _EMPHASIS.match(text, cut[0].start) else 2.5
+        title -= 0.0 if _EMPHASIS.match(text, cut[0].start) else 2.0
     if numbered:
         container += 1.6 if volume else 0.4
-    if number == 0 and numbered and lower == 0 and all(each.kind in ("numbers", "note") for each in cut[1:]):
+    if number == 0 and volume and lower == 0 and all(each.kind in ("numbers", "note") for each in cut[1:]):
         container += 1.2  # chemists print no titles
     container -= (
         0.15 * max(count - 12, 0)
@@ -454,8 +460,12 @@ def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]
         container += 2.0
     elif not (journal or meeting or numbered or marked or inside) and number:
         container -= 1.2
+    liked["title"] = title
     liked["container"] = container
     if quoted:
+        return liked
+    if content.startswith("["):  # a translation of the title
+        liked["container"] -= 2.0
         return liked
     if number == 0 and following is not None:
         law = LAW.match(text, following.start)

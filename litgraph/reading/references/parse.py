@@ -30,6 +30,7 @@ _CAPITALISED = rf"{UPPER}[\w.’'-]*(?:[ ,/&]+(?:(?:and|und|et|e|y|de|am)\s)?{UP
 _IMPRINT = re.compile(
     rf" \(({_CAPITALISED}\s?:\s?{UPPER}[^()]{{2,100}}|{UPPER}[\w .,&-]{{2,60}},?\s(?:DATE|\d{{4}}))\)"
 )
+_SAYS = re.compile(r"(?<![\w-])[a-zß-ÿ]{4,}")
 _STOP = re.compile(r"[^\W\d_]{2}\. ")
 _TRIM = " \t\n.,;:*_"
 _LOOSE = re.compile(r" ([,;.])\s?(?=[^\W\d])")  # as some PDFs have it: "Title ,Phys .Rev"
@@ -143,7 +144,7 @@ class _Entry:
     def _give_back(self, name: str) -> None:
         """Take as title what was taken for a name: "Good chemistry. (1996).", "David Archard, Sexual Consent"."""
         authors = self.values.get("authors", ())
-        if len(authors) == 1 and authors[0].literal:
+        if len(authors) == 1 and _SAYS.search(authors[0].literal):
             self.values |= {"title": authors[0].literal, "authors": ()}
             self.titled = True
         elif len(authors) == 1 and len(authors[0].given) > 3 and "." not in authors[0].given and not name:
@@ -283,6 +284,8 @@ def _kind(entry: _Entry, genre: str, inside: bool) -> str:
             return "chapter"
         if _NEWSPAPER.search(container) and not values["volume"]:
             return "article-newspaper"
+        if values["place"] and not values["pages"]:
+            return ""  # of a series
         if values["volume"] or values["issue"] or values["pages"] or values["ids"]:
             return "article-journal"
         return "chapter" if inside else ""
