@@ -34,13 +34,13 @@ _SAYS = re.compile(r"(?<![\w-])[a-zß-ÿ]{4,}")
 _STOP = re.compile(r"[^\W\d_]{2}\. ")
 _TRIM = " \t\n.,;:*_"
 _LOOSE = re.compile(r" ([,;.])\s?(?=[^\W\d])")  # as some PDFs have it: "Title ,Phys .Rev"
+_DATE = re.compile(r"(?<![A-Za-z])DATE(?![A-Za-z])")  # what stands for the year that was taken
 _MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)")
 _MARKS_END = re.compile(r"(?<=[^\s*_])[*_]{1,3}(?!\w)")
 _QUOTED = re.compile(r"[\"“„«‘`'‹「『《»]{1,2}\s?(.*?)\s?[,.]?[\"”“»’'›」』》«]{1,2}[.,]?")
 _THESIS = re.compile(
     r"\b(?:ph\.?\s?-?d|doctoral|master|m\.?sc|tese|dissertação|dissertation|thesis|diplom|tesis|thèse|habilitation|"
-    r"mémoire|"
-    r"doktorarbeit|diss\.|tesi\b|proefschrift|avhandling|bachelor|автореф|дис\.)",
+    r"mémoire|doktorarbeit|diss\.|tesi\b|proefschrift|avhandling|bachelor|автореф|дис\.)",
     re.IGNORECASE,
 )
 _GENRES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -74,8 +74,7 @@ _PREPRINT = re.compile(
 )
 _NEWSPAPER = re.compile(
     r"\b(?:times|post|guardian|herald|tribune|gazette|globe|telegraph|observer|chronicle|daily|independent|zeitung|"
-    r"tageszeitung|"
-    r"monde|figaro|libération|país|folha|estado de s\w+ paulo|corriere|repubblica|news|bbc|cnn|reuters|"
+    r"tageszeitung|monde|figaro|libération|país|folha|estado de s\w+ paulo|corriere|repubblica|news|bbc|cnn|reuters|"
     r"wall street journal)\b",
     re.IGNORECASE,
 )
@@ -104,7 +103,7 @@ class _Entry:
         names = ""  # the last name, if it may be a title instead
         if begins := head(text):
             people, found, title = begins
-            values["title"] = clean(title)
+            values["title"] = _clean(title)
             values["year"] = int(found["year"]) if found["year"] else None
             values["suffix"] = (found["suffix"] or found["nth"] or "").strip("-")
             more = found.groupdict().get("more") or ""
@@ -226,7 +225,7 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
         last, before = field, part.end
 
     def said(field: Field) -> str:
-        return clean(text[slice(*spans[field])]) if field in spans else ""
+        return _clean(text[slice(*spans[field])]) if field in spans else ""
 
     genre = text[slice(*spans["genre"])] if "genre" in spans else ""
     if author := said("author"):
@@ -244,7 +243,7 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
         "pages": pages,
     }
     if "," in genre and _THESIS.search(genre):  # "[Doctoral dissertation, University of X]. ProQuest."
-        values["publisher"] = clean(genre.partition(",")[2].rstrip(" )]"))
+        values["publisher"] = _clean(genre.partition(",")[2].rstrip(" )]"))
     if editors and not values.get("editors"):
         values["editors"] = tuple(editors)
     values["kind"] = values.get("kind") or _kind(entry, genre, "in" in [part.before for part in entry.cut])
@@ -294,10 +293,9 @@ def _kind(entry: _Entry, genre: str, inside: bool) -> str:
     return "webpage" if values["url"] else ""
 
 
-def clean(text: str) -> str:
+def _clean(text: str) -> str:
     """A field without the marks around it."""
-    text = text.replace("DATE", "").strip()
-    text = _MARKS.sub("", text).strip()
+    text = _MARKS.sub("", _DATE.sub("", text)).strip()
     quoted = _QUOTED.fullmatch(text)
     text = (quoted[1] if quoted else text).strip(_TRIM)
     if text.count("(") > text.count(")"):
