@@ -97,11 +97,11 @@ def scored(papers: list[str], variant: str, read: Iterator[tuple[float, list[dic
 
 def compare(named: str) -> None:
     """Print the table, with the refextract of an environment, or of a new one if none is named."""
-    groups = [(f"{split}, {variant}", SPLITS[split], variant) for split in SPLITS for variant in ("clean", "paged")]
+    groups = [*((split, parts, "clean") for split, parts in SPLITS.items()), ("PDF", PDFS, "pdf")]
     print(f"{'':>55}" + "".join(f"{name:>13}" for name in (*FIGURES, "pages/s")))
     with tempfile.TemporaryDirectory() as folder:
         python = named or environment(Path(folder))
-        for name, parts, variant in [*groups, ("PDF", PDFS, "pdf")]:
+        for name, parts, variant in groups:
             for part, papers in zip(("development", "set aside"), parts, strict=True):
                 both = (("litgraph", ours(papers, variant)), ("refextract", theirs(papers, variant, python)))
                 for program, read in both:

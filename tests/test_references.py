@@ -244,15 +244,16 @@ def test_kind_title_whole_and_publisher_in_many_styles(
 
 def test_a_list_that_ends_its_titles_in_one_way_tells_how_an_odd_one_ends() -> None:
     entries = [f"K. Boer, On the mud of bay {n}, Wet Grounds {n} (201{n}) {n}1-{n}9." for n in range(1, 8)]
-    odd = "M. Adler, Mud. Old and new, Grounds 3 (2010) 4-9."
+    odd = "M. Adler, Mud and peat. Northern Bogs, Deep Grounds 3 (2010) 4-9."
     found = references(paper(*BODY, "# References", *entries, odd))[-1]
-    assert (found.title, found.container) == ("Mud. Old and new", "Grounds")
+    assert (found.title, found.container) == ("Mud and peat. Northern Bogs", "Deep Grounds")
 
 
 def test_entry_that_a_page_cuts_is_one_whatever_its_ends_look_like() -> None:
     entries = [f"{n}. Boer K, Adler M. On the mud of bay {n}. Wet Grounds. 201{n};{n}:1–9." for n in range(1, 6)]
     second, third = entries[1].removesuffix("2012;2:1–9."), entries[2].partition(" On ")
-    cut = [entries[0], second, "# 2012;2:1–9.", f"# {third[0]}", f"On {third[2]}", *entries[3:]]
+    cut = [entries[0], second, "# 2012;2:1–9.", f"# {third[0]}", f"On {third[2]}", entries[3]]
+    cut += [entries[4].removesuffix("2015;5:1–9."), "# 2015;5:1–9."]
     found = references(paper(*BODY, "# References", *cut))
     assert [each.label for each in found] == list("12345")
     assert [each.year for each in found] == [2011, 2012, 2013, 2014, 2015]

@@ -247,8 +247,10 @@ def test_who_cites_shows_the_passage_at_a_terminal_and_on_demand_alone(run: Litg
 def test_quotes_looks_into_the_passages_that_are_kept(run: Litgraph, project: Path) -> None:
     edited(project, ("counted every one of these letters", "counted “every last one” of these letters"))
     run("read", "paper.txt", "--write", cwd=project)
-    assert "nobody can say" in run("quotes", "Noor 2019", cwd=project).stdout
-    assert "quotation marks at 1 place, of 3" in run("quotes", "Noor 2019", "--with-passages", cwd=project).stdout
+    assert "nobody can say" in run("who", "quotes", "Noor 2019", cwd=project).stdout
+    assert (
+        "quotation marks at 1 place, of 3" in run("who", "quotes", "Noor 2019", "--with-passages", cwd=project).stdout
+    )
 
 
 def test_the_passages_stay_out_of_git_and_of_files_that_are_passed_on(run: Litgraph, kept: Path) -> None:

@@ -97,6 +97,9 @@ _ARTICLE = re.compile(r"(?:An?|The|Das|Der|Die|Une?|Il|Os?|El) ")
 _PLAIN_NUMBERS = re.compile(
     rf"\W*(?:(?:[A-Z]{{1,3}}\d+\W*)+|(?:{MONTH}\s)?(?:1[0-9]|20)\d\d(?:[-–]{{1,2}}(?:1\d|20)?\d\d)?\W*)"
 )
+_VOLUME = re.compile(r"\W*(?:(?!DATE)[A-Z]{0,3}\d|[Vv]|[Bb]d|[Nn])")
+_ACRONYM = re.compile(r"[A-Z]{2,8}\.?")
+_DIGIT = re.compile(r"\d")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _NEVER = -50.0
 ENDS = frozenset(["comma", "quote", "stop"])
@@ -109,7 +112,7 @@ _GAPS: dict[tuple[Field, Field], dict[str, float]] = {
         "initial": 0.3,
         "colon": 0.6,
         "comma": -0.4,
-        "stop": -2.2,
+        "stop": -1.7,
         "semicolon": -0.8,
         "dash": -0.3,
         "open": 0.0,
@@ -207,7 +210,7 @@ _GAPS: dict[tuple[Field, Field], dict[str, float]] = {
     ("container", "place"): {"comma": -0.3, "stop": 0.0, "short": -0.3, "open": 0.5},
     ("container", "editors"): {"comma": 0.5, "stop": 0.5, "open": 0.5, "space": 0.0},
     ("container", "note"): {"comma": 0.5, "stop": 0.5, "open": 1.0, "space": 0.0},
-    ("place", "publisher"): {"short": 0.0, "colon": 2.5, "comma": 0.2, "stop": -1.0, "semicolon": -1.0},
+    ("place", "publisher"): {"short": 0.0, "colon": 2.0, "comma": 0.2, "stop": -1.0, "semicolon": -1.0},
     ("place", "place"): {
         "short": 0.3,
         "comma": 0.5,
@@ -367,144 +370,189 @@ def _gap(earlier: Field, field: Field, gap: str, style: Style | None, second: bo
         value = -0.5 if field in ("numbers", "note", "genre", "editors") else -2.0
     if style and earlier == "title":
         if style.title_end and gap in ENDS:
-            # Commas are at home in titles too.
-            weight = 0.3 if style.title_end == gap == "comma" else 0.8
-            value += (weight if gap == style.title_end else -0.8) * (-1 if field == "title" else 1)
+            # Titles go on after such a gap too: that is told against them less than that others end there for them.
+            if field == "title":
+                value -= 0.3 if gap == style.title_end else -0.8
+            else:
+                value += (0.3 if gap == "comma" else 0.8) if gap == style.title_end else -0.8
         if style.has_journals and field == "publisher":
             value -= 1.2
     return value
+
+
+class _Look(NamedTuple):
+    """What a part of an entry looks like."""
+
+    content: str
+    number: int
+    words: int
+    lower: int  # words in small letters that say something
+    small: bool  # begins with a small letter
+    short: bool  # an abbreviation, or few words with capitals
+    marked: bool  # in italics, in Markdown
+    quoted: bool
+    journal: bool
+    meeting: bool
+    publisher: bool
+    known: bool  # as a place
+    inside: bool  # after "In", or after "Smith, J. (ed.)" within: the title of a whole is to be expected
+    numbered: bool  # figures follow
+    volume: bool  # which begin with a volume
 
 
 def _likeness(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]:
     """How much a part looks like each field that it could be."""
     part = cut[number]
     if part.kind == "numbers":
-        said = text[part.start : part.end]
-        if "DATE" in said:
-            return {"numbers": 2.0}
-        # "1990", "E1" may be words of the title; "12(3), 4-5" or "vol. 2" hardly are.
-        plain = bool(_PLAIN_NUMBERS.fullmatch(said))
-        return {
-            "numbers": 0.5 if plain else 2.0,
-            "title": -1.0 if plain else -2.0 if part.before in ("space", "colon", "start") else -4.0,
-        }
+        return _as_numbers(text, cut, number)
     if part.kind == "law":
         return {"title": 6.0}
+    if part.kind in ("by", "edited"):
+        return {"editors": 4.0}
     if part.kind in ("editors", "genre", "note"):
         kind: Field = part.kind  # type: ignore[assignment]
         return {kind: 4.0, "title": -1.5}
-    if part.kind in ("by", "edited"):
-        return {"editors": 4.0}
+    look = _look(text, cut, number)
+    liked: dict[Field, float] = {"title": _as_title(look, text, cut), "container": _as_container(look, text, cut)}
+    if look.content.startswith("["):  # a translation of the title
+        liked["container"] -= 2.0
+    elif not look.quoted:
+        if number == 0 and len(cut) > 1:
+            liked["author"] = _as_author(look, text, cut[1])
+        liked["publisher"] = _as_publisher(look)
+        if look.known or (look.lower == 0 < look.words <= 4 and not look.publisher and not _DIGIT.search(look.content)):
+            liked["place"] = _as_place(look, text, cut)
+    return liked
+
+
+def _look(text: str, cut: Sequence[Part], number: int) -> _Look:
+    part = cut[number]
     content = text[part.start : part.end]
-    following = cut[number + 1] if number + 1 < len(cut) else None
-    marked = bool(_EMPHASIS.match(content))
     words = _WORD.findall(content)
-    count = len(words)
-    lower = sum(1 for word in words if len(word) > 3 and word[0].islower() and word not in _SMALL)
-    upper = count > 0 and lower == 0
+    following = cut[number + 1] if number + 1 < len(cut) else None
     numbered = following is not None and (
         following.kind == "numbers" or "ahead of print" in text[following.start : following.end]
     )
-    journal = bool(_JOURNAL.search(content))
-    meeting = bool(MEETING.search(content))
-    publisher = bool(_PUBLISHER.search(content))
-    short = len(content) < 80 and bool(_SHORTENED.fullmatch(content.strip(" ,*_")))
-    quoted = part.kind == "quoted"
-    # After "In", or after "Smith, J. (ed.)" that stands within, the title of a whole is to be expected.
-    inside = any(each.before == "in" for each in cut[: number + 1]) or any(
-        each.kind == "editors" for each in cut[1:number]
+    return _Look(
+        content,
+        number,
+        words=len(words),
+        lower=sum(1 for word in words if len(word) > 3 and word[0].islower() and word not in _SMALL),
+        small=content[:1].islower(),
+        short=len(content) < 80 and bool(_SHORTENED.fullmatch(content.strip(" ,*_"))),
+        marked=bool(_EMPHASIS.match(content)),
+        quoted=part.kind == "quoted",
+        journal=bool(_JOURNAL.search(content)),
+        meeting=bool(MEETING.search(content)),
+        publisher=bool(_PUBLISHER.search(content)),
+        known=is_place(content),
+        inside=any(each.before == "in" for each in cut[: number + 1])
+        or any(each.kind == "editors" for each in cut[1:number]),
+        numbered=numbered,
+        volume=following is not None
+        and numbered
+        and bool(_VOLUME.match(text, following.start))
+        and not _PLAIN_NUMBERS.fullmatch(text, following.start, following.end),
     )
-    small = content[:1].islower()
-    liked: dict[Field, float] = {}
+
+
+def _as_numbers(text: str, cut: Sequence[Part], number: int) -> dict[Field, float]:
+    part = cut[number]
+    said = text[part.start : part.end]
+    if "DATE" in said:
+        return {"numbers": 2.0}
+    # "1990", "E1" may be words of the title; "12(3), 4-5" or "vol. 2" hardly are.
+    if _PLAIN_NUMBERS.fullmatch(said):
+        ends = part.before == "space" and number == len(cut) - 1  # "New Mexico Population 2022"
+        return {"numbers": -0.5 if ends else 0.5, "title": 0.3 if ends else -1.0}
+    return {"numbers": 2.0, "title": -2.0 if part.before in ("space", "colon", "start") else -4.0}
+
+
+def _as_title(look: _Look, text: str, cut: Sequence[Part]) -> float:
     # A title says something: words in small letters, several of them.
-    title = min(lower * 0.5, 2.5) + min(count * 0.2, 1.6) - 0.8
-    if quoted:
-        title += 5.0 if number == 0 else 2.0
-    if number:
-        title -= 2.0 * meeting + 0.8 * journal + 0.7 * publisher
-    elif short and journal and "." in content[:-1]:
+    title = min(look.lower * 0.5, 2.5) + min(look.words * 0.2, 1.6) - 0.8
+    if look.quoted:
+        title += 2.0 if look.number else 5.0
+    if look.number:
+        title -= 2.0 * look.meeting + 0.8 * look.journal + 0.7 * look.publisher
+        if look.marked and not _EMPHASIS.match(text, cut[0].start):
+            title -= 2.0
+    elif look.short and look.journal and "." in look.content[:-1]:
         title -= 1.5
     elif (
-        following is not None
-        and following.before == "short"
-        and count == 1
-        and text[following.start : following.end].endswith((".", " A", " B", " C", " D"))
+        len(cut) > 1
+        and cut[1].before == "short"
+        and look.words == 1
+        and text[cut[1].start : cut[1].end].endswith((".", " A", " B", " C", " D"))
     ):
         title -= 2.5  # "Nucl." of "Nucl. Phys. B 559 (1999)"
-    if content.endswith(("?", "!")):
-        title += 0.7
-    liked["title"] = title
-    container = (
-        -0.6
-        + 2.0 * journal
-        + 2.2 * meeting
-        + (0.8 if short else 0.0)
-        - min(lower * (0.1 if inside else 0.2 if meeting else 0.45), 3.0)
-        - 2.0 * (small and not journal)
-    )
-    container += 1.5 if marked and number else 0.0
-    if numbered:
-        assert following
-        first = text[following.start : following.start + 6]
-        container += 1.6 if re.match(r"\W*(?!DATE)\w*\d|[Vv]|[Bb]d|[Nn]", first) else 0.4
-    container -= (
-        0.15 * max(count - 12, 0)
-        + (2.5 if quoted and number == 0 else 0.0)
-        + (0.7 if publisher and not journal and not meeting and not inside else 0.0)
-    )
-    if quoted and number:
-        container += 0.5
-    known = is_place(content)
-    container -= 1.2 * (known and not journal)
-    if part.before == "in" or (inside and cut[number - 1].kind == "editors"):
+    return title + 0.7 * look.content.endswith(("?", "!"))
+
+
+def _as_container(look: _Look, text: str, cut: Sequence[Part]) -> float:
+    said = look.journal or look.meeting
+    container = -0.6 + 2.0 * look.journal + 2.2 * look.meeting + 0.8 * look.short - 0.15 * max(look.words - 12, 0)
+    container -= min(look.lower * (0.1 if look.inside else 0.2 if look.meeting else 0.45), 3.0)
+    container -= 2.0 * (look.small and not look.journal) + 1.2 * (look.known and not look.journal)
+    container -= 0.7 * (look.publisher and not said and not look.inside)
+    if look.numbered:
+        container += 1.6 if look.volume else 0.4
+    if look.number == 0:
+        container -= 2.5 * look.quoted
+        if look.volume and look.lower == 0 and all(each.kind in ("numbers", "note") for each in cut[1:]):
+            container += 1.2  # chemists print no titles
+    else:
+        container += 0.5 * look.quoted
+        if look.marked:
+            # Of what is set in italics after what is not, the journal is likeliest.
+            container += 1.5 if _EMPHASIS.match(text, cut[0].start) else 2.5
+    if cut[look.number].before == "in" or (look.inside and cut[look.number - 1].kind == "editors"):
         container += 2.0
-    elif not (journal or meeting or numbered or marked or inside) and number:
-        container -= 1.0
-    liked["container"] = container
-    if quoted:
-        return liked
-    if number == 0 and following is not None:
-        law = LAW.match(text, following.start)
-        known = re.fullmatch(r"[A-Z]{2,8}\.?", content) is not None
-        liked["author"] = (
-            -1.0
-            + 1.2 * publisher
-            - 1.0 * lower
-            - 0.3 * max(count - 8, 0)
-            + 1.0 * known
-            + (3.0 if law else 0.0)
-            + 1.5 * bool(_BODY.search(content))
-        )
-    liked["publisher"] = (
+    elif look.number and not (said or look.numbered or look.marked or look.inside):
+        container -= 1.2
+    return container
+
+
+def _as_author(look: _Look, text: str, following: Part) -> float:
+    return (
         -1.0
-        - 2.0 * small
-        + 2.6 * publisher
-        - min(lower * 0.6, 4.0)
-        - 0.2 * max(count - 7, 0)
-        - 1.5 * marked
-        - 1.2 * meeting
-        - 0.8 * journal
-        - (1.0 if re.search(r"\d", content) else 0.0)
-        + (0.3 if upper and count < 5 else 0.0)
-        - (0.6 if numbered and "DATE" not in text[following.start : following.end] else 0.0)  # type: ignore[union-attr]
+        + 1.2 * look.publisher
+        - 1.0 * look.lower
+        - 0.3 * max(look.words - 8, 0)
+        + 1.0 * bool(_ACRONYM.fullmatch(look.content))
+        + 3.0 * bool(LAW.match(text, following.start))
+        + 1.5 * bool(_BODY.search(look.content))
     )
-    name = content.strip(" .,*_[]()").lower()
-    if (known or (upper and count <= 4 and not publisher and not re.search(r"\d", content))) and len(name) < 45:
-        # "Belmont, CA, USA: Wadsworth": what is no known place is one before others or a colon.
-        ahead = number + 1
-        while ahead < len(cut) and cut[ahead].before == "comma" and is_place(text[cut[ahead].start : cut[ahead].end]):
-            ahead += 1
-        colon = ahead < len(cut) and cut[ahead].before == "colon"
-        liked["place"] = (
-            -1.4
-            + 3.0 * known
-            + (1.6 if colon else 1.0 if ahead > number + 1 and not known else 0.0)
-            - (0.0 if known else 0.6 * (count - 1) + 1.5 * bool(_ARTICLE.match(content)))
-            - 1.5 * journal
-            - 1.5 * marked
-            + (0.4 if number == len(cut) - 1 else 0.0)
-        )
-    return liked
+
+
+def _as_publisher(look: _Look) -> float:
+    return (
+        -1.0
+        + 2.6 * look.publisher
+        - 2.0 * look.small
+        - min(look.lower * 0.6, 4.0)
+        - 0.3 * max(look.words - 5, 0)
+        - 1.5 * look.marked
+        - 1.2 * look.meeting
+        - 0.8 * look.journal
+        - 1.0 * bool(_DIGIT.search(look.content))
+        + 0.3 * (look.lower == 0 < look.words < 5)
+        - 0.8 * look.volume
+    )
+
+
+def _as_place(look: _Look, text: str, cut: Sequence[Part]) -> float:
+    if len(look.content) > 45:
+        return _NEVER
+    # "Belmont, CA, USA: Wadsworth": what is no known place is one before others or a colon.
+    ahead = look.number + 1
+    while ahead < len(cut) and cut[ahead].before == "comma" and is_place(text[cut[ahead].start : cut[ahead].end]):
+        ahead += 1
+    place = -1.4 - 1.5 * look.journal - 1.5 * look.marked + 0.4 * (look.number == len(cut) - 1)
+    place += 1.2 * (ahead < len(cut) and cut[ahead].before == "colon")
+    if look.known:
+        return place + 3.0
+    return place + 1.0 * (ahead > look.number + 1) - 0.6 * (look.words - 1) - 1.5 * bool(_ARTICLE.match(look.content))
 
 
 def is_place(text: str) -> bool:

@@ -32,7 +32,7 @@ _BARE = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
 _FULL = rf"(?P<given>{_LONG}(?:[ -]{_LONG}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_AFTER})?)"
-_SUFFIX = r"(?:,? (?P<suffix>(?:Jr|Sr|Filho|Neto|Júnior|2nd|3rd|II|III|IV)\b\.?))?"
+_SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIOR|2nd|3rd|II|III|IV)\b\.?))?"
 
 # What a body is called, not a person.
 _NOBODY = (

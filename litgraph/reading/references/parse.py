@@ -26,19 +26,21 @@ LABEL = re.compile(
     r"(?=[-*•–▪]\s))\s*(?:[-*•–▪]\s+)?"
 )
 # "Title (Place: Publisher, 2001), p. 3" is read as "Title. Place: Publisher, 2001., p. 3".
+_CAPITALISED = rf"{UPPER}[\w.’'-]*(?:[ ,/&]+(?:(?:and|und|et|e|y|de|am)\s)?{UPPER}[\w.’'-]*){{0,5}}"
 _IMPRINT = re.compile(
-    rf" \(({UPPER}[^:()]{{1,40}}\s?:\s?{UPPER}[^()]{{2,100}}|{UPPER}[\w .,&-]{{2,60}},?\s(?:DATE|\d{{4}}))\)"
+    rf" \(({_CAPITALISED}\s?:\s?{UPPER}[^()]{{2,100}}|{UPPER}[\w .,&-]{{2,60}},?\s(?:DATE|\d{{4}}))\)"
 )
+_SAYS = re.compile(r"(?<![\w-])[a-zß-ÿ]{4,}")
 _STOP = re.compile(r"[^\W\d_]{2}\. ")
 _TRIM = " \t\n.,;:*_"
 _LOOSE = re.compile(r" ([,;.])\s?(?=[^\W\d])")  # as some PDFs have it: "Title ,Phys .Rev"
+_DATE = re.compile(r"(?<![A-Za-z])DATE(?![A-Za-z])")  # what stands for the year that was taken
 _MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)")
 _MARKS_END = re.compile(r"(?<=[^\s*_])[*_]{1,3}(?!\w)")
 _QUOTED = re.compile(r"[\"“„«‘`'‹「『《»]{1,2}\s?(.*?)\s?[,.]?[\"”“»’'›」』》«]{1,2}[.,]?")
 _THESIS = re.compile(
     r"\b(?:ph\.?\s?-?d|doctoral|master|m\.?sc|tese|dissertação|dissertation|thesis|diplom|tesis|thèse|habilitation|"
-    r"mémoire|"
-    r"doktorarbeit|diss\.|tesi\b|proefschrift|avhandling|bachelor|автореф|дис\.)",
+    r"mémoire|doktorarbeit|diss\.|tesi\b|proefschrift|avhandling|bachelor|автореф|дис\.)",
     re.IGNORECASE,
 )
 _GENRES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -72,8 +74,7 @@ _PREPRINT = re.compile(
 )
 _NEWSPAPER = re.compile(
     r"\b(?:times|post|guardian|herald|tribune|gazette|globe|telegraph|observer|chronicle|daily|independent|zeitung|"
-    r"tageszeitung|"
-    r"monde|figaro|libération|país|folha|estado de s\w+ paulo|corriere|repubblica|news|bbc|cnn|reuters|"
+    r"tageszeitung|monde|figaro|libération|país|folha|estado de s\w+ paulo|corriere|repubblica|news|bbc|cnn|reuters|"
     r"wall street journal)\b",
     re.IGNORECASE,
 )
@@ -104,7 +105,7 @@ class _Entry:
         self.dated = begins is not None
         if begins:
             people, found, title = begins
-            values["title"] = clean(title)
+            values["title"] = _clean(title)
             values["year"] = int(found["year"]) if found["year"] else None
             values["suffix"] = (found["suffix"] or found["nth"] or "").strip("-")
             more = found.groupdict().get("more") or ""
@@ -123,7 +124,7 @@ class _Entry:
         listed = before if people.again else tuple(people.names)
         values["editors" if people.editors else "authors"] = listed
         self.values, self.titled = values, bool(values.get("title"))
-        self.rest = _IMPRINT.sub(lambda found: f". {found[1]}.", text)
+        self.rest = _without_brackets(text)
         self.cut = parts(self.rest)
         self.chosen = self.fields()
         if not self.titled and "title" not in self.chosen:
@@ -144,7 +145,7 @@ class _Entry:
     def _give_back(self, name: str) -> None:
         """Take as title what was taken for a name: "Good chemistry. (1996).", "David Archard, Sexual Consent"."""
         authors = self.values.get("authors", ())
-        if len(authors) == 1 and authors[0].literal:
+        if len(authors) == 1 and _SAYS.search(authors[0].literal):
             self.values |= {"title": authors[0].literal, "authors": ()}
             self.titled = True
         elif len(authors) == 1 and len(authors[0].given) > 3 and "." not in authors[0].given and not name:
@@ -153,7 +154,9 @@ class _Entry:
             self.cut = parts(self.rest)
         elif name and authors:
             self.values["authors"] = authors[:-1]
-            self.rest = f"{name}, {self.rest}"
+            self.rest = _without_brackets(
+                f"{name} {self.rest}" if self.rest.startswith("(") else f"{name}, {self.rest}"
+            )
             self.cut = parts(self.rest)
         self.chosen = self.fields()
 
@@ -163,7 +166,9 @@ class _Entry:
         if self.titled or not self.chosen or self.chosen[0] != "title":
             return "none"
         place = next((place for place, field in enumerate(self.chosen) if field != "title"), len(self.chosen))
-        return self.cut[place].before if place < len(self.chosen) else ""
+        if place == len(self.chosen):
+            return ""
+        return self.cut[place].before if self.chosen[place] != "numbers" else "none"
 
 
 def parse(raw: str, index: int = 0, start: int = 0, before: tuple[Name, ...] = ()) -> Reference:
@@ -197,6 +202,11 @@ def _style(read: Sequence[_Entry]) -> Style:
     return Style(end if often >= 5 and often >= 0.7 * ends.total() else "", journals >= 0.7 * len(read))
 
 
+def _without_brackets(text: str) -> str:
+    """A text in which the imprint of a book stands open."""
+    return _IMPRINT.sub(lambda found: f". {found[1]}.", text)
+
+
 def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
     """The reference, once it is known which part is what."""
     values, text = entry.values, entry.rest
@@ -204,6 +214,7 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
     editors: list[Name] = []
     numbers: list[str] = []
     last: Field | None = None
+    before = 0
     for part, field in zip(entry.cut, entry.chosen, strict=True):
         # A second year, "(2022). Population of Towns 2022.", is part of the title.
         if field == "numbers" and last == "title" and part.before == "space" and entry.dated:
@@ -214,12 +225,12 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
             editors += part.people
         elif field not in spans:
             spans[field] = part.start, part.end
-        elif field == last:
-            spans[field] = spans[field][0], part.end
-        last = field
+        elif field == last and spans[field][1] == before:
+            spans[field] = spans[field][0], part.end  # of several runs the first counts
+        last, before = field, part.end
 
     def said(field: Field) -> str:
-        return clean(text[slice(*spans[field])]) if field in spans else ""
+        return _clean(text[slice(*spans[field])]) if field in spans else ""
 
     genre = text[slice(*spans["genre"])] if "genre" in spans else ""
     if author := said("author"):
@@ -237,7 +248,7 @@ def _made(entry: _Entry, raw: str, index: int, start: int) -> Reference:
         "pages": pages,
     }
     if "," in genre and _THESIS.search(genre):  # "[Doctoral dissertation, University of X]. ProQuest."
-        values["publisher"] = clean(genre.partition(",")[2].rstrip(" )]"))
+        values["publisher"] = _clean(genre.partition(",")[2].rstrip(" )]"))
     if editors and not values.get("editors"):
         values["editors"] = tuple(editors)
     values["kind"] = values.get("kind") or _kind(entry, genre, "in" in [part.before for part in entry.cut])
@@ -277,6 +288,8 @@ def _kind(entry: _Entry, genre: str, inside: bool) -> str:
             return "chapter"
         if _NEWSPAPER.search(container) and not values["volume"]:
             return "article-newspaper"
+        if values["place"] and not values["pages"]:
+            return ""  # of a series
         if values["volume"] or values["issue"] or values["pages"] or values["ids"]:
             return "article-journal"
         return "chapter" if inside else ""
@@ -288,10 +301,9 @@ def _kind(entry: _Entry, genre: str, inside: bool) -> str:
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
 
 
-def clean(text: str) -> str:
+def _clean(text: str) -> str:
     """A field without the marks around it."""
-    text = text.replace("DATE", "").strip()
-    text = _MARKS.sub("", text).strip()
+    text = _MARKS.sub("", _DATE.sub("", text)).strip()
     quoted = _QUOTED.fullmatch(text)
     text = (quoted[1] if quoted else text).strip(_TRIM)
     if text.count("(") > text.count(")"):

@@ -125,7 +125,7 @@ _OPENERS = {
     "`": "'`’",
 }
 _STOP = re.compile(
-    rf"[.?!…][\"”’»)\]]{{0,2}}\s+(?=[\"“«„‘(\[」『「*_]*(?:{UPPER}|\d)|[*_]+\w)|\.\.\s+|\.\s+(?=[a-z]+[A-Z:])|[。．]\s*"
+    rf"[.?!…][\"”’»)\]]{{0,2}}\s+(?=[\"“«„‘(\[」『「*_]*(?:{UPPER}|\d)|[*_]+\w)|\.\.\s+|\.\s+(?=[*_]|[a-z]+[A-Z:])|[。．]\s*"
 )
 _SHORTENED = re.compile(rf"(?<![^\W\d_]){UPPER}[^\W\d_A-Z]{{1,4}}\.$")
 _ABBREVIATED = re.compile(
@@ -149,6 +149,7 @@ _CUT = re.compile(
 
 _LOWER = re.compile(r"(?<![\w-])[^\W\dA-ZÀ-Þ_]{4,}|\d")
 _CHEMICAL = re.compile(r"\d[\d,']*-[a-z]{3}", re.IGNORECASE)  # "3,4-methylene"
+_COUNT = re.compile(rf"\d+\s(?!DATE|{MONTH}|{_UNIT}\b|Suppl|and\b)[^\W\d_]{{3,}}")  # "50 Years of Citizenship"
 _GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _ENDS = re.compile(r"(?=[.,;:(\[]?\s|[.,;(]?$)")
 
@@ -181,7 +182,9 @@ def parts(text: str) -> list[Part]:
             at += 1
         if at >= len(text):
             break
-        inside = _IN.match(text, at) if before not in ("space", "open") else None
+        inside = _IN.match(text, at)
+        if inside and before in ("space", "open") and ":" not in inside[0]:
+            inside = None
         if inside and (found or inside[0].rstrip().endswith(":")):
             at, before = inside.end(), "in"
         part, following, gap = _one(text, at, before, roles)
@@ -214,6 +217,8 @@ def _one(text: str, at: int, before: str, roles: bool) -> tuple[Part, int, str]:
         elif found["quote"]:
             place = (not text[start - 1 : start].isalnum() and _closing(text, start)) or place
         elif found["space"]:
+            if text[place : place + 1] in "*_" and text[start - 1] in ")].?!":
+                return Part(at, start, before), place, "stop"
             numbers = _NUMBERS.match(text, place) if start > at and _AFTER_SPACE.match(text, place) else None
             if (numbers and not _GOES_ON.match(text, numbers.end())) or (
                 roles and (by := _BY.match(text, place)) and " by" in by[0]
@@ -265,7 +270,8 @@ def _gap(text: str, at: int) -> tuple[int, str]:
     if found := re.match(r"\s[–—-]{1,2}\s+", rest):
         return at + found.end(), "dash"
     if found := re.match(r"\s+", rest):
-        return at + found.end(), "space"
+        # After "[a translation]" what is in italics is something else.
+        return at + found.end(), "stop" if rest[found.end() :][:1] in ("*", "_") and text[at - 1] in ")]" else "space"
     return at, "space"
 
 
@@ -345,6 +351,7 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
     if (
         before != "open"
         and not _CHEMICAL.match(text, at)
+        and not _COUNT.match(text, at)
         and (numbers := _NUMBERS.match(text, at))
         and (before != "start" or "DATE" in numbers[0])
     ):

@@ -244,7 +244,11 @@ def _inside(text: str, last: int, span: Span, reach: int, stop: int, by_date: bo
         if not by_date:
             begins = people.plain and not people.editors and not _DATE_NEXT.match(content, people.end)
         elif somebody:
-            begins = bool(_DATE_NEXT.match(content, people.end)) or (people.plain and _is_list_of_names(content))
+            # "New Mexico Population 2022" within an entry is nobody; "Mia Adler (2022)" may be.
+            bare = not (people.plain or people.again or content[people.end :].lstrip(" .,").startswith(("(", "[")))
+            begins = (bool(_DATE_NEXT.match(content, people.end)) and not bare) or (
+                people.plain and _is_list_of_names(content)
+            )
         else:
             begins = text[gap.start() - 1] in "./0123456789" and _is_collective(content)
         if begins:
