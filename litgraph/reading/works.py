@@ -24,7 +24,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
     # What is dated to a day, and in something without volumes, is a piece in a magazine or the like.
     dated = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and reference.container and not reference.volume
     kind = reference.kind or ("article-magazine" if dated else "document")
-    translated, container = _translated(reference.container)
+    title, translated, container = _translated(reference.title, reference.container)
     series, publisher = _series(reference.publisher)
     edition = _EDITION.search(reference.raw)
     told = {
@@ -45,7 +45,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
     return Work(
         key=key,
         kind=kind,
-        title=reference.title,
+        title=title,
         authors=tuple(map(not_loud, reference.authors)),
         editors=tuple(map(not_loud, reference.editors)),
         year=reference.year,
@@ -71,10 +71,14 @@ def _series(publisher: str) -> tuple[str, str]:
     return (found[1].strip(), found[2]) if found else ("", publisher)
 
 
-def _translated(container: str) -> tuple[str, str]:
-    """A translated title in brackets, which stands behind the title and before what the work is in."""
-    found = re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container)
-    return (found[1], found[2]) if found else ("", container)
+def _translated(title: str, container: str) -> tuple[str, str, str]:
+    """Title, translated title and container: a translation stands in brackets after the title."""
+    if found := re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container):
+        return title, found[1], found[2]
+    # A word or two in brackets may say what kind of work it is.
+    if found := re.fullmatch(r"([^\[\]]*\w[^\[\]]*?)\.?\s*\[([^\[\]\s]+(?:\s[^\[\]\s]+){2,})\]\.?", title):
+        return found[1], found[2], container
+    return title, "", container
 
 
 def not_loud(name: Name) -> Name:

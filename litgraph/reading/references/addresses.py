@@ -24,7 +24,7 @@ _ACCESSED = re.compile(
     r"access(?:ed)? date|acesso em|acessado em|acedido em|"
     r"consultado (?:em|en|el)|fecha de consulta|recuperado el|consulté le|abgerufen am|Zugriff am|"
     r"letzter Zugriff|cited)\b\s*:?\s*(?:on\s+|the\s+)?"
-    r"(?P<day>(?:[\w.,/-]+\s+){0,4}?[\w.,/-]*(?:(?:19|20)\d\d(?!\w)|\d{2,4}(?!\w)(?!(?:\s+[\w.]+){0,3}\s(?:19|20)\d\d)))\s*[)\]]?\.?",
+    r"(?P<day>(?:[\w.,/-]+\s+){0,4}?[\w.,/-]*(?:(?:19|20)\d\d(?!\w)|\d{2,4}(?!\w)(?!(?:,?\s+[\w.]+){0,3},?\s(?:19|20)\d\d)))\s*[)\]]?\.?",
     re.IGNORECASE,
 )
 _PUBMED = re.compile(
