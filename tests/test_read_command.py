@@ -99,6 +99,14 @@ def test_add_and_write_make_a_reading_on_which_check_passes(run: Litgraph, proje
     assert (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8") == written
 
 
+def test_add_keeps_a_translated_title(run: Litgraph, project: Path) -> None:
+    more = "\nIto, K. (2012). Minato [Harbours of the north]. Umi.\n"
+    (project / "paper.txt").write_text(PAPER + more, encoding="utf-8")
+    run("read", "paper.txt", "--add", cwd=project)
+    bib = (project / "bib/references.bib").read_text(encoding="utf-8")
+    assert "x-title-translated = {Harbours of the north}" in bib
+
+
 def corrected(project: Path, *changes: tuple[str, str]) -> Path:
     """The reading of the paper, changed by hand."""
     reading = project / "bib/readings/own2024.yaml"

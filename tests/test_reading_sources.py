@@ -174,6 +174,16 @@ def test_jats_brings_the_fields_of_references() -> None:
     assert article.raw == "Ito K. (2012) Sails, Sea 3, 10.1000/AB." and article.ids == ("doi:10.1000/ab",)
 
 
+def test_an_entry_of_which_nothing_is_tagged_is_read_as_printed() -> None:
+    printed = "Port Council (2008) A plan for small quays. Available: <ext-link>http://example.org/plan</ext-link>."
+    whole = JATS.replace(
+        "<mixed-citation>Fourth.", f'<label>4</label><mixed-citation publication-type="other">{printed}'
+    )
+    entry = read_jats(whole.encode(), "a.xml").references[-1]
+    assert (entry.authors, entry.year, entry.title) == ((Name(literal="Port Council"),), 2008, "A plan for small quays")
+    assert (entry.label, entry.index, entry.url) == ("4", 3, "http://example.org/plan")
+
+
 def test_tei_is_read_though_its_ids_are_no_names() -> None:
     data = b"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div><head n="2.1">Ports</head><p>Sail
     (<ref type="bibr" target="#b 0">Ito, 2012</ref>; <ref type="bibr" target="#b1">Roe 1999</ref>).</p></div></body>

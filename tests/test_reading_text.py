@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,21 @@ def test_headings_have_a_path() -> None:
     assert headings(text) == [(1, "1 Introduction"), (1, "2 Methods"), (2, "2.1 Hives"), (1, "References")]
     assert text.section(text.text.index("We counted again")) == ("2 Methods", "2.1 Hives")
     assert text.section(0) == ()
+
+
+@pytest.mark.parametrize("width", [48, 60, 76])
+def test_hanging_entries_without_empty_lines_are_told_apart_whatever_their_lines_end_with(width: int) -> None:
+    entries = (
+        "Adler, M. (2013). Gardens. Fjord Press.",
+        "Berg, S. (2014). Ponds. Oslo: Fjord Press.",
+        "Council of Gardeners. (2019). How to dig, and where, and why at all. New York: Council of Gardeners.",
+        "Noor, A. (2011). Ports. Quay.",
+        "Smith, A., Jones, B., & Brown, C. (2016). Mud that grows: A study of it. Journal of Mud, 38(2), 11-30.",
+        "Vik, P. (2012). Harbours. Quay.",
+    )
+    lines = [textwrap.fill(each, width, subsequent_indent="    ") for each in entries]
+    text = read_plain("\n".join(["1 Mud", "", "It grows.", "", "References", "", *lines, ""]))
+    assert [" ".join(text.of(piece).split()) for piece in text.pieces][-len(entries) :] == list(entries)
 
 
 def test_lists_tables_and_captions_are_no_headings() -> None:

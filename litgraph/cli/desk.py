@@ -94,7 +94,7 @@ class Desk:
         taken = Taken(name, paper, _with_answers(read, answers), matches, answers)
         composed = self._composed(taken) if self.write else None  # which may refuse: before anything is added
         if new:
-            say(edits.add(self.root, bibtex.write(new)).message)
+            say(edits.add(self.root, bibtex.write(new, own=True)).message)
             self.works += new
             self._works_digest = ""
         if composed:

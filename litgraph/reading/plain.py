@@ -6,6 +6,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from litgraph.reading.paper import PaperText, Piece, Run
@@ -58,26 +59,17 @@ def read_plain(source: str) -> PaperText:
     known = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
     builder = _Builder(known)
     starts = {}
-    blocks: list[_Block] = []
-    current: list[_Line] = []
-    is_apart = True
+    stanzas: list[list[_Line]] = [[]]
     for page, label in zip(pages, labels, strict=True):
         first = next((line for line in page if line.text), None)
         if first is not None:
             starts[first.start] = label
         for line in page:
-            if not line.text:
-                # A page may end in the middle of a paragraph.
-                if current and not (line is page[-1] or line is page[0]):
-                    blocks.append(_Block(current, is_apart))
-                    current, is_apart = [], True
-                continue
-            if current and (long or _begins_anew(current, line, width)):
-                blocks.append(_Block(current, is_apart))
-                current, is_apart = [], False
-            current.append(line)
-    if current:
-        blocks.append(_Block(current, is_apart))
+            if line.text:
+                stanzas[-1].append(line)
+            elif not (line is page[-1] or line is page[0]):  # a page may end in the middle of a paragraph
+                stanzas.append([])
+    blocks = [block for stanza in stanzas if stanza for block in _blocks(stanza, width, long)]
     usual = int(statistics.quantiles(map(len, texts), n=10)[-1]) if len(texts) > 1 else width
     _build(builder, _mended(blocks, starts, usual), starts)
     return builder.finish()
@@ -124,6 +116,36 @@ def _edges(page: Sequence[_Line]) -> list[_Line]:
 
 def _shape(text: str) -> str:
     return re.sub(r"\d+", "0", text)
+
+
+def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]:
+    """The paragraphs of lines without an empty one between them; where they are `long`, each is one."""
+    edge = _hanging_edge(stanza)
+    current: list[_Line] = []
+    is_apart = True
+    for line in stanza:
+        anew = line.indent <= edge if edge is not None else bool(current) and _begins_anew(current, line, width)
+        if current and (long or anew):
+            yield _Block(current, is_apart)
+            current, is_apart = [], False
+        current.append(line)
+    yield _Block(current, is_apart)
+
+
+def _hanging_edge(stanza: Sequence[_Line]) -> int | None:
+    """How far entries are indented whose other lines are indented more, as in a list of references; else None.
+
+    There, what stands before a line at the edge is mostly short, and what stands before an indented one is full; where
+    first lines are indented, it is the other way round.
+    """
+    edge = min(line.indent for line in stanza) + 1
+    full = max(line.indent + len(line.text) for line in stanza)
+    short = Counter(
+        line.indent <= edge
+        for last, line in pairwise(stanza)
+        if last.indent + len(last.text) + 1 + len(line.text.split(maxsplit=1)[0]) <= full
+    )
+    return edge if short[True] > 1 + 2 * short[False] and any(line.indent > edge for line in stanza) else None
 
 
 def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from litgraph.model import Name, Problem, Span
 from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
+from litgraph.reading.references.parse import parse
 
 __all__ = [
     "Layout",
@@ -221,7 +222,12 @@ class Writer:
             layout.write(raised(child.tail) if above and child.tail else child.tail)
 
     def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str]) -> None:
-        """An entry of the list, as printed, to which links lead by these ids."""
+        """An entry of the list, as printed, to which links lead by these ids; of one in which neither title nor names
+        are tagged, what is printed is read as in any other paper."""
+        if not (entry.title or entry.authors or entry.editors):
+            said = parse(raw, entry.index)
+            known = tuple(dict.fromkeys((*entry.ids, *said.ids)))
+            entry = replace(said, label=entry.label, kind=said.kind or entry.kind, ids=known, url=entry.url or said.url)
         self.layout.begin()
         self.layout.write(f"{label}. {raw}" if label else raw)
         if piece := self.layout.end("reference"):
