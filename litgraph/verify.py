@@ -15,9 +15,9 @@ from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.project import LitgraphError, digest
 from litgraph.reading.locate import Cited, Copy, locate, numbers, remembered
+from litgraph.reading.many import read_papers
 from litgraph.reading.paper import Found, Read
 from litgraph.reading.passages import passage
-from litgraph.reading.reader import read_paper
 from litgraph.resolve import compact, fold, label, resolve
 from litgraph.store import Kept, Store
 
@@ -112,12 +112,9 @@ def verify(
             store.write(root, subject.reading, found)
 
     known = {one.sha256: each.reading for each in every if files and (one := store.read(root, each.reading))}
-    for number, file in enumerate(files):
-        progress(f"reading {file}", number, total)
-        try:
-            read = read_paper(Path(file))
-        except (LitgraphError, OSError) as error:
-            strangers.append(Stranger(file, _reason(error), True))
+    for file, read in zip(files, _reads(files, files, progress, 0, total), strict=True):
+        if isinstance(read, LitgraphError):
+            strangers.append(Stranger(file, _reason(read), True))
             continue
         whole = _whose(file, every, known, read)
         if not whole and len(papers) == 1 and file in wanted:
@@ -135,24 +132,37 @@ def verify(
             strangers.append(Stranger(file, why, False))
         for subject in own:
             look_into(subject, file, file, read)
-    for number, subject in enumerate(chosen if papers or not files else (), len(files)):
+    copies: list[tuple[_Subject, str]] = []
+    for subject in chosen if papers or not files else ():
         if subject.reading in done:
             continue
         names = list(_copies(root, subject))
-        name = next((each for each in names if os.path.isfile(os.path.join(root, each))), "")
-        if not name:
-            gone = "the copy is no longer there" if names else "no copy is known"
-            done[subject.reading] = _unchecked(
-                subject, "".join(names[:1]), "missing" if names else "none", gone, corpus
-            )
+        if name := next((each for each in names if os.path.isfile(os.path.join(root, each))), ""):
+            copies.append((subject, name))
             continue
-        progress(f"reading {name}", number, total)
-        try:
-            path = os.path.join(root, name)
-            look_into(subject, name, path, read_paper(Path(path)))
-        except (LitgraphError, OSError) as error:
-            done[subject.reading] = _unchecked(subject, name, "unreadable", _reason(error), corpus)
+        gone = "the copy is no longer there" if names else "no copy is known"
+        done[subject.reading] = _unchecked(subject, "".join(names[:1]), "missing" if names else "none", gone, corpus)
+    paths = [os.path.join(root, name) for _, name in copies]
+    reads = _reads(paths, [name for _, name in copies], progress, total - len(copies), total)
+    for (subject, name), path, read in zip(copies, paths, reads, strict=True):
+        if isinstance(read, LitgraphError):
+            done[subject.reading] = _unchecked(subject, name, "unreadable", _reason(read), corpus)
+        else:
+            look_into(subject, name, path, read)
     return Verification(tuple(done[each.reading] for each in every if each.reading in done), tuple(strangers))
+
+
+def _reads(
+    paths: Sequence[str], names: Sequence[str], progress: Callable[[str, int, int], None], before: int, total: int
+) -> Iterator[Read | LitgraphError]:
+    """What each file says, or why it cannot be read; `before` files were read before these."""
+    shown = dict(zip(map(Path, paths), names, strict=True))
+    return read_papers(
+        list(map(Path, paths)),
+        watch=lambda reading, done: progress(
+            f"reading {', '.join(shown[each] for each in reading)}", before + done, total
+        ),
+    )
 
 
 def _without_text(read: Read) -> str:
@@ -160,9 +170,7 @@ def _without_text(read: Read) -> str:
     return "" if read.text.text.strip() else next((each.message for each in read.text.problems), "it has no text")
 
 
-def _reason(error: LitgraphError | OSError) -> str:
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
+def _reason(error: LitgraphError) -> str:
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 

@@ -97,7 +97,7 @@ def test_a_new_entry_in_the_bibliography_is_found_without_reading_again(run: Lit
     with (project / "bib/references.bib").open("a", encoding="utf-8") as bib:
         bib.write("@book{noor, author={Noor, A.}, title={Harbour towns and their partners}, year={2019}}\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("litgraph.cli.read.read_paper", lambda path: pytest.fail("it is read again"))
+        patch.setattr("litgraph.reading.many.read_paper", lambda path: pytest.fail("it is read again"))
         run("read", "papers/p0.txt", "--write", cwd=project)
     assert "work: noor," in reading.read_text(encoding="utf-8")
 

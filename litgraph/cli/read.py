@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +17,9 @@ import click
 from litgraph.cli import complain, completes, is_quiet, quiet_option, root_of, say, settings_here
 from litgraph.cli.desk import Desk, Taken
 from litgraph.project import READINGS, LitgraphError, digest, find_root
-from litgraph.reading.many import papers_in, read_many
+from litgraph.reading.many import papers_in, read_here, read_papers
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read
-from litgraph.reading.reader import read_paper
 from litgraph.views.readings import document, lines
 from litgraph.views.text import SCHEMA, count
 from litgraph.views.text.layout import width
@@ -199,7 +198,7 @@ class _Run:
 
     def read(self) -> None:
         """Read them all; what was read before is taken from memory."""
-        answers = self._answers()
+        answers = read_papers([Path(name) for name in self._to_read], watch=self.progress.show)
         with closing(answers):
             for name in self.names:
                 known = self._known.get(name)
@@ -209,16 +208,9 @@ class _Run:
                 else:
                     before = self.desk.memory.read(Path(name), self._sources[name]) if known else None
                     here = known or name in self._pipes
-                    read = before or (_read_here(name) if here else next(answers))
+                    read = before or (read_here(Path(name)) if here else next(answers))
                     self._take(name, read, is_fresh=before is None)
                 self.done += 1
-
-    def _answers(self) -> Generator[Read | LitgraphError, None, None]:
-        """What is to be read; one text by this process, as making another one takes longer."""
-        if len(self._to_read) == 1 and (os.environ.get("LITGRAPH_TRACEBACK") or not _is_pdf(self._to_read[0])):
-            yield _read_here(self._to_read[0])
-        else:
-            yield from read_many([Path(name) for name in self._to_read], watch=self.progress.show)
 
     def _take(self, name: str, read: Read | LitgraphError, *, is_fresh: bool) -> None:
         self.progress.clear()
@@ -273,20 +265,3 @@ class _Run:
         say(f"{count(len(self.names), 'paper')}: {self.fresh} read, {self.same} not read again{failed}")
         for each in self.failed:
             say(f"  failed: {each['file']}: {each['message']}")
-
-
-def _read_here(name: str) -> Read | LitgraphError:
-    try:
-        return read_paper(Path(name))
-    except LitgraphError as error:
-        return error
-    except OSError as error:
-        return LitgraphError(error.strerror or str(error))
-
-
-def _is_pdf(name: str) -> bool:
-    try:
-        with open(name, "rb") as file:
-            return b"%PDF" in file.read(1024)
-    except OSError:
-        return False

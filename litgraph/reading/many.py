@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -17,7 +17,7 @@ from litgraph.project import LitgraphError
 from litgraph.reading.paper import Read
 from litgraph.reading.reader import read_paper
 
-__all__ = ["SECONDS", "papers_in", "read_many"]
+__all__ = ["SECONDS", "papers_in", "read_here", "read_many", "read_papers"]
 
 SECONDS = 300  # for one paper: several times what a PDF of thousands of pages needs
 _AT_ONCE = 2
@@ -40,6 +40,35 @@ def papers_in(folder: str) -> list[str]:
             if name.lower().endswith(_ENDINGS) and not name.startswith(".")
         ]
     return found
+
+
+def read_papers(
+    paths: Sequence[Path], *, watch: Callable[[Sequence[Path], int], None] = lambda reading, done: None
+) -> Generator[Read | LitgraphError, None, None]:
+    """As `read_many`, but one text is read by this process, as making another one takes longer."""
+    if len(paths) == 1 and (os.environ.get("LITGRAPH_TRACEBACK") or not _is_pdf(paths[0])):
+        watch(paths, 0)
+        yield read_here(paths[0])
+    else:
+        yield from read_many(paths, watch=watch)
+
+
+def read_here(path: Path) -> Read | LitgraphError:
+    """What a paper says, or why it could not be read; a fault of ours shows itself."""
+    try:
+        return read_paper(path)
+    except LitgraphError as error:
+        return error
+    except OSError as error:
+        return LitgraphError(error.strerror or str(error))
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"%PDF" in file.read(1024)
+    except OSError:
+        return False
 
 
 def read_many(
