@@ -249,6 +249,29 @@ def test_a_list_that_ends_its_titles_in_one_way_tells_how_an_odd_one_ends() -> N
     assert (found.title, found.container) == ("Mud and peat. Northern Bogs", "Deep Grounds")
 
 
+def test_names_are_turned_as_most_of_the_list_has_them() -> None:
+    given_first = (
+        "Mara Adler, Karl E. Berg, and Ito Chen. 2017. Mud in the north. In WATER.",
+        "Mara Adler, Karl Berg, Lea Moe, and Ito Chen. 2016. Gardens of the south. Mud 4:1–9.",
+        "Lea Moe. 2011. Ponds and their edges. Mud 3:5–6.",
+        "Karl Berg and Lea Moe. 2010. Bridges between towns. In WATER.",
+    )
+    found = references(paper(*BODY, "# References", *given_first))
+    assert [[name.family for name in each.authors] for each in found] == [
+        ["Adler", "Berg", "Chen"],
+        ["Adler", "Berg", "Moe", "Chen"],
+        ["Moe"],
+        ["Berg", "Moe"],
+    ]
+    family_first = (
+        "García Márquez, Gabriel José, Lea Moe, and Ito Chen. 2017. Mud in the north. Oslo: Fjord.",
+        "Adler, Mara. 2011. Ponds and their edges. Oslo: Fjord.",
+        "Berg, Karl, and Lea Moe. 2010. Bridges between towns. Oslo: Fjord.",
+    )
+    found = references(paper(*BODY, "# References", *family_first))
+    assert [each.authors[0].family for each in found] == ["García Márquez", "Adler", "Berg"]
+
+
 def test_entry_that_a_page_cuts_is_one_whatever_its_ends_look_like() -> None:
     entries = [f"{n}. Boer K, Adler M. On the mud of bay {n}. Wet Grounds. 201{n};{n}:1–9." for n in range(1, 6)]
     second, third = entries[1].removesuffix("2012;2:1–9."), entries[2].partition(" On ")

@@ -44,7 +44,7 @@ _SENTENCE = re.compile(rf"{LETTER}{{3}}\. ")
 _TRIM = " \t\n.,;:*_"
 
 
-def head(text: str) -> tuple[People, re.Match[str], str] | None:
+def head(text: str, given_first: bool = False) -> tuple[People, re.Match[str], str] | None:
     """Who and when, where an entry begins with both: the people, the date, and the title if that stands for people."""
     found_at = sorted(
         (found for pattern in (_HEAD_ROUND, _HEAD_BARE) for found in islice(pattern.finditer(text, 0, 3500), 3)),
@@ -54,7 +54,7 @@ def head(text: str) -> tuple[People, re.Match[str], str] | None:
         before = text[: found.start()].strip()
         if not before or not _WORD_AFTER.search(text, found.end()):
             continue
-        people = block(before)
+        people = block(before, given_first)
         collective = bool(people and people.names and people.names[0].literal)
         if found.re is _HEAD_ROUND:
             if people is not None:

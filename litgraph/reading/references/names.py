@@ -90,7 +90,7 @@ _NAMES_CJK = re.compile(
 class People:
     """Who was found at the head of a text, and where that ends."""
 
-    __slots__ = ("again", "editors", "end", "names", "others", "plain", "whole")
+    __slots__ = ("again", "editors", "end", "names", "order", "others", "plain", "whole")
 
     def __init__(self) -> None:
         self.names: list[Name] = []
@@ -99,6 +99,7 @@ class People:
         self.editors = False
         self.again = False
         self.whole = -1  # where the last begins, if it is written in full, given name first: perhaps a title
+        self.order = ""  # of the first name: "given" or "family" first, "" if it may be either
         self.plain = False  # the first is written with initials, or family name first: hardly a title
 
 
@@ -120,7 +121,7 @@ def _first(text: str, at: int, given_first: bool) -> tuple[re.Match[str], str] |
         if found := pattern.match(text, at):
             # "Arthur M. Keller and Julie ..." is not Arthur, M.
             whole = None if "," in found[0] else _FULL_FIRST.match(text, at)
-            if whole and whole.end() > found.end() and _MORE.match(text, whole.end()):
+            if whole and whole.end() > found.end() and (given_first or _MORE.match(text, whole.end())):
                 return whole, "full"
             return found, form
     if (found := _FULL_LAST.match(text, at)) and not (given_first and " " in found["family"]):
@@ -145,7 +146,7 @@ def _next(text: str, at: int, form: str, last: bool) -> re.Match[str] | None:
 def scan(text: str, at: int = 0, given_first: bool = False) -> People:
     """The names with which a text begins, as far as they can be told from a title that follows.
 
-    `given_first` says that a full name has its given name first, as in notes.
+    `given_first` says that a full name has its given name first, as in notes and in the lists of some styles.
     """
     people = People()
     people.end = at
@@ -163,6 +164,10 @@ def scan(text: str, at: int = 0, given_first: bool = False) -> People:
         people.end = found.end()
         people.plain = form != "full" or found.re is _FULL_LAST
         people.whole = at if found.re is _FULL_FIRST else -1
+        if people.whole == at:
+            people.order = "given"
+        elif not (found.re is _FULL_LAST and " " in found["family"]):
+            people.order = "family"
         while True:
             if others := _OTHERS.match(text, people.end):
                 people.others, people.end = True, others.end()
@@ -185,10 +190,10 @@ _LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
 _LINKS = frozenset("and for the und für der die das des del los las para pour les dos von van sur".split())  # noqa: SIM905
 
 
-def block(text: str) -> People | None:
+def block(text: str, given_first: bool = False) -> People | None:
     """The names of a text that stands where authors do, before a date; None where it reads like a title."""
     text = text.strip().rstrip(" ,;:(")
-    people = scan(text)
+    people = scan(text, given_first=given_first)
     rest = text[people.end :].strip(" .,;:()")
     if not rest:
         return people

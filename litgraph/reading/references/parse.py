@@ -87,9 +87,9 @@ _CASE = re.compile(
 class _Entry:
     """An entry on its way: its text without addresses, names and date, cut into parts, and the values found so far."""
 
-    __slots__ = ("chosen", "cut", "dated", "rest", "titled", "values")
+    __slots__ = ("chosen", "cut", "dated", "order", "rest", "titled", "values")
 
-    def __init__(self, raw: str, before: tuple[Name, ...]) -> None:
+    def __init__(self, raw: str, before: tuple[Name, ...], given_first: bool = False) -> None:
         values: dict[str, Any] = {}
         text = _LOOSE.sub(r"\1 ", " ".join(raw.split()))
         if found := LABEL.match(text):
@@ -101,7 +101,7 @@ class _Entry:
             return
         text = _MARKS_END.sub("", text)  # those that open are evidence yet
         names = ""  # the last name, if it may be a title instead
-        begins = head(text)
+        begins = head(text, given_first)
         self.dated = begins is not None
         if begins:
             people, found, title = begins
@@ -116,11 +116,13 @@ class _Entry:
             text = text[found.end() :].lstrip(" .,;:)")
         else:
             imprint = _IMPRINT.search(text)
-            people = scan(text, given_first=imprint is not None and not _STOP.search(text, 0, imprint.start()))
+            is_note = imprint is not None and not _STOP.search(text, 0, imprint.start())
+            people = scan(text, given_first=given_first or is_note)
             names = text[people.whole : people.end] if people.whole >= 0 else ""
             text, values["year"], values["suffix"], values["date_text"] = late(text[people.end :].lstrip(" .,;:)"))
         if people.whole == 0 and len(people.names) == 1 and (LAW.match(text) or is_place(names)):
             people.names = [Name(literal=names)]  # "São Paulo. Lei nº 9.610": no person
+        self.order = people.order
         listed = before if people.again else tuple(people.names)
         values["editors" if people.editors else "authors"] = listed
         self.values, self.titled = values, bool(values.get("title"))
@@ -135,7 +137,7 @@ class _Entry:
         title = found["title"] or found["act"]
         values |= {"title": title, "kind": "legal_case" if found["title"] else "legislation"}
         self.rest, values["year"], values["suffix"], values["date_text"] = late(text[len(title) :].lstrip(" ,"))
-        self.values, self.titled, self.dated, self.cut, self.chosen = values, True, False, [], []
+        self.values, self.titled, self.dated, self.cut, self.chosen, self.order = values, True, False, [], [], ""
 
     def fields(self, style: Style | None = None) -> list[Field]:
         """The field of each part, in a list of that style."""
@@ -177,13 +179,12 @@ def parse(raw: str, index: int = 0, start: int = 0, before: tuple[Name, ...] = (
 
 
 def parse_list(entries: Sequence[tuple[str, int]], first: int = 0) -> list[Reference]:
-    """The fields of the entries of one list, each with its offset; how titles end in most tells how they do in all."""
-    read: list[_Entry] = []
-    before: tuple[Name, ...] = ()
-    for raw, _ in entries:
-        entry = _Entry(raw, before)
-        before = entry.values.get("authors") or entry.values.get("editors") or ()
-        read.append(entry)
+    """The fields of the entries of one list, each with its offset; how titles end, and which name comes first, in most
+    tells how it is in all."""
+    read = _entries(entries)
+    orders = Counter(entry.order for entry in read)
+    if 1 < orders["given"] > orders["family"]:
+        read = _entries(entries, given_first=True)
     if len(read) >= 5:
         style = _style(read)
         for entry in read:
@@ -193,6 +194,16 @@ def parse_list(entries: Sequence[tuple[str, int]], first: int = 0) -> list[Refer
         _made(entry, raw, first + number, start)
         for number, (entry, (raw, start)) in enumerate(zip(read, entries, strict=True))
     ]
+
+
+def _entries(entries: Sequence[tuple[str, int]], given_first: bool = False) -> list[_Entry]:
+    read: list[_Entry] = []
+    before: tuple[Name, ...] = ()
+    for raw, _ in entries:
+        entry = _Entry(raw, before, given_first)
+        before = entry.values.get("authors") or entry.values.get("editors") or ()
+        read.append(entry)
+    return read
 
 
 def _style(read: Sequence[_Entry]) -> Style:
