@@ -336,6 +336,7 @@ def themes(*titles: str) -> list[str]:
             "4 Crews",
             "5 Concluding remarks on ports",
             "6 Notes",
+            "7 Reviewer #1 (Public Review)",
         ),
     ],
 )
