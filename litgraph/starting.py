@@ -60,7 +60,6 @@ def start(review: Folder, folder: Folder = "") -> Started:
     path = Path(review)
     target = Path(folder or _named(path)).absolute()
     _check_that_it_is_free(target)
-    _check_that_it_is_a_paper(path)
     read = read_paper(path)
     _check_that_it_was_read(path, read)
     own = front(path, read)
@@ -97,7 +96,7 @@ def start(review: Folder, folder: Folder = "") -> Started:
         tuple(untied),
         proposed,
         tuple(doubtful),
-        (*read.text.problems, *read.problems),
+        read.problems,
     )
 
 
@@ -119,22 +118,10 @@ def _check_that_it_is_free(target: Path) -> None:
         raise LitgraphError(f'"{shown(os.fspath(target))}" is there already and not empty', hint, exit_code=4)
 
 
-_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # docx, odt, epub; doc
-
-
-def _check_that_it_is_a_paper(path: Path) -> None:
-    with path.open("rb") as file:
-        if file.read(4) in _OFFICE:
-            message = f'"{shown(path.name)}" is no text or PDF, but a document of a word processor, or packed'
-            raise LitgraphError(message, "save it there as PDF or as plain text", exit_code=4)
-
-
 def _check_that_it_was_read(path: Path, read: Read) -> None:
-    for problem in read.text.problems:
+    for problem in read.problems:
         if problem.level == "error":
             raise LitgraphError(problem.message, problem.hint, exit_code=4)
-    if not read.text.text.strip():
-        raise LitgraphError(f'"{shown(path.name)}" has no text', "is it the right file?", exit_code=4)
     if not read.references:
         message = f'no list of references was found in "{shown(path.name)}"'
         hint = (

@@ -167,7 +167,7 @@ def _reads(
 
 def _without_text(read: Read) -> str:
     """Why a file has no text to look into, or ""."""
-    return "" if read.text.text.strip() else next((each.message for each in read.text.problems), "it has no text")
+    return "" if read.text.text.strip() else next((each.message for each in read.problems), "it has no text")
 
 
 def _reason(error: LitgraphError) -> str:
@@ -291,7 +291,7 @@ def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpu
         if (spans := copy.find(words))
     }
     if not read.mentions and not known:
-        problem = next((each.message for each in read.text.problems), "no citation could be made out in it")
+        problem = next((each.message for each in read.problems), "no citation could be made out in it")
         return _unchecked(subject, file, "unreadable", problem, corpus), None
     places = locate(cited, copy, keys, perhaps=perhaps, known=known, works=corpus.by_key)
     judge = _Judge(subject, corpus)

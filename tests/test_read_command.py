@@ -193,6 +193,20 @@ def test_one_broken_file_stops_nothing(run: Litgraph, project: Path) -> None:
     assert [each["file"] for each in told["failed"]] == ["gone.txt"]
 
 
+@pytest.mark.parametrize(("content", "said"), [(b"", "has no text"), (b"PK\x03\x04\x14\x00", "of a word processor")])
+def test_what_is_no_paper_is_not_taken_for_one_without_citations(
+    run: Litgraph, project: Path, content: bytes, said: str
+) -> None:
+    (project / "paper.docx").write_bytes(content)
+    done = run("read", "paper.docx", cwd=project)
+    assert done.returncode == 4 and done.stdout == "" and said in done.stderr
+
+
+def test_a_problem_of_a_paper_is_said_once(run: Litgraph, project: Path) -> None:
+    (project / "cut.xml").write_text("<article><body><p>So it is.</p></bo", encoding="utf-8")
+    assert run("read", "cut.xml", cwd=project).stderr.count("broken XML") == 1
+
+
 def test_a_passage_is_the_sentence_around_a_citation() -> None:
     text = 'One thing. Boats (cf. Noor et al. 2019, p. 3. But see Li) "stay" at sea, says J. Vik (2021). Then more.'
     whole = PaperText(text, (Piece("paragraph", 0, len(text)),))

@@ -217,7 +217,7 @@ class _Run:
         try:
             if isinstance(read, LitgraphError):
                 raise read
-            for problem in (*read.text.problems, *read.problems):
+            for problem in read.problems:
                 if problem.level == "error":
                     raise LitgraphError(problem.message, problem.hint, exit_code=4)
                 complain(f"{name}: {problem}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from litgraph.encoding import utf_16
 from litgraph.model import Problem, Span
+from litgraph.project import shown
 from litgraph.reading.mentions import mentions
 from litgraph.reading.paper import Found, PaperText, Read
 from litgraph.reading.plain import read_plain
@@ -17,6 +19,7 @@ __all__ = ["read_paper", "read_text"]
 
 
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # docx, odt, epub; doc
 _MOST_BYTES = 500_000_000  # of a PDF, which may be full of pictures
 _MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minute
 
@@ -24,14 +27,25 @@ _MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minut
 def read_paper(path: Path) -> Read:
     """What a paper cites, and where: PDF, JATS or TEI XML, HTML, plain text or Markdown, told apart by what they hold.
 
-    Raises OSError where its file cannot be read.
+    Raises OSError where its file cannot be read. What holds no text has a problem that is an error.
     """
+    read = _paper(path)
+    if read.text.text.strip() or any(problem.level == "error" for problem in read.problems):
+        return read
+    return replace(read, problems=(*read.problems, _no_text(path.name, "has no text", "is it the right file?")))
+
+
+def _paper(path: Path) -> Read:
     with path.open("rb") as file:  # which may be a pipe without an end
         raw = file.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
         return _too_long(path.name, _MOST_BYTES)
     if not raw.startswith(b"%PDF") and utf_16(raw)[0].lstrip("\ufeff \t\r\n").startswith("<"):
         raw = _DECLARED.sub(r"\1", utf_16(raw)[0]).encode("utf-8", "replace")  # which every reader of tags understands
+    if raw.startswith(_OFFICE):
+        what = "is no text or PDF, but a document of a word processor, or packed"
+        problem = _no_text(path.name, what, "save it there as PDF or as plain text")
+        return _read(PaperText("", (), problems=(problem,)))
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         from litgraph.reading.pdf import read_pdf
@@ -52,6 +66,10 @@ def read_paper(path: Path) -> Read:
     if len(raw) > _MOST_BYTES_OF_TEXT:
         return _too_long(path.name, _MOST_BYTES_OF_TEXT)
     return read_text(_decoded(raw))
+
+
+def _no_text(name: str, what: str, hint: str) -> Problem:
+    return Problem("no-text", "error", f'"{shown(name)}" {what}', Span(name), hint)
 
 
 def _too_long(name: str, most: int) -> Read:

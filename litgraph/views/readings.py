@@ -43,7 +43,7 @@ def document(
         "references": [_reference(text, each, matches.get(each.index)) for each in read.references],
         "mentions": [_mention(text, each, with_passages) for each in read.mentions],
         "unresolved": [number for number, each in enumerate(read.mentions) if each.kind in _KINDS],
-        "problems": [str(problem) for problem in (*text.problems, *read.problems)],
+        "problems": [str(problem) for problem in read.problems],
         **made,
     }
 
