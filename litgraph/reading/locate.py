@@ -17,8 +17,8 @@ from litgraph.project import VERSION, digest
 from litgraph.reading.mentions import mentions
 from litgraph.reading.paper import Found, Read, Reference
 from litgraph.reading.passages import passage
-from litgraph.reading.works import as_work
-from litgraph.resolve import compact, fold, label
+from litgraph.reading.works import open_entry, open_tie
+from litgraph.resolve import compact, fold
 from litgraph.store import Kept, Store, row, write
 
 __all__ = ["Cited", "Copy", "keep", "locate", "numbers", "remembered"]
@@ -116,17 +116,11 @@ def _items(read: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection
         if found.kind == "citation" and known:
             for each in known:
                 maybe = frozenset(perhaps.get(each.index, ()))
-                items.append(_Item(found, keys.get(each.index) or fold(_as_written(each)), maybe))
+                items.append(_Item(found, keys.get(each.index) or fold(open_entry(each)), maybe))
         else:
             maybe = frozenset(keys.get(each.index, "") for each in known)
-            titles = f": {' or '.join(each.title or each.raw[:200] for each in known)}" if known else ""
-            items.append(_Item(found, fold(f"{found.text}{titles}"), maybe))
+            items.append(_Item(found, fold(open_tie(found.text, known)), maybe))
     return items
-
-
-def _as_written(entry: Reference) -> str:
-    """How a reading has an entry that is no work of the bibliography."""
-    return f"{label(as_work(entry))}: {entry.title or entry.raw[:200]}"
 
 
 def locate(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from litgraph.model import Name, Work
 from litgraph.reading.paper import Reference
-from litgraph.resolve import compact, fold, people
+from litgraph.resolve import compact, fold, label, people
 
-__all__ = ["as_work", "new_key", "not_loud"]
+__all__ = ["as_work", "new_key", "not_loud", "open_entry", "open_tie"]
 
 _ARTICLES = frozenset(
     ("a", "an", "the", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "o", "os", "um")
@@ -123,6 +123,20 @@ def _day(text: str) -> str:
     if not known or len(year) != 1 or len(months) != 1 or len(days) > 1 or not all(1 <= day <= 31 for day in days):
         return text
     return "-".join((*year, *(f"{number:02}" for number in (*months, *days))))
+
+
+def open_entry(entry: Reference) -> str:
+    """How a reading has an entry that is no work of the bibliography: with its title, it is taken for no other work."""
+    return f"{label(as_work(entry))}: {_title(entry)}"
+
+
+def open_tie(cited: str, entries: Sequence[Reference]) -> str:
+    """How a reading has a citation that any of several entries may be: it is that of no single one."""
+    return f"{cited}: {' or '.join(map(_title, entries))}" if entries else cited
+
+
+def _title(entry: Reference) -> str:
+    return entry.title or entry.raw[:200]
 
 
 def new_key(work: Work, taken: Collection[str]) -> str:

@@ -13,8 +13,8 @@ from litgraph.project import READINGS
 from litgraph.reading.answers import Answer, answered
 from litgraph.reading.paper import Found, PaperText, Piece, Read
 from litgraph.reading.passages import passage
-from litgraph.reading.works import as_work
-from litgraph.resolve import fold, label
+from litgraph.reading.works import open_entry, open_tie
+from litgraph.resolve import fold
 from litgraph.yamltree import scalar
 
 __all__ = ["is_as_written", "reading_path", "record", "sealed", "sections_of", "unsealed"]
@@ -138,13 +138,11 @@ class _Writer:
             return [{"work": work}]
         known = [self.by_index[index] for index in found.references if index in self.by_index]
         if found.kind == "citation" and known:
-            open_ = [f"{label(as_work(each))}: {each.title or each.raw[:200]}" for each in known]
             keys = [self.keys.get(each.index, "") for each in known]
-            return [{"work": key} if key else {"text": text} for key, text in zip(keys, open_, strict=True)]
+            return [{"work": key} if key else {"text": open_entry(each)} for key, each in zip(keys, known, strict=True)]
         if found.kind in ("not-listed", "personal-communication"):
             return [{"text": found.text, "kind": found.kind}]
-        # Which of them it is stays open: with their titles, the text is that of no single work.
-        return [{"text": f"{found.text}: {' or '.join(each.title or each.raw[:200] for each in known)}"}]
+        return [{"text": open_tie(found.text, known)}]
 
     def listed(self) -> Iterator[str]:
         """The works that the list has and the text never cites."""
