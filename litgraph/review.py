@@ -111,7 +111,7 @@ def _of_entry(read: Read, match: Match, works: Mapping[str, Work], found: Found 
 def _of_citation(read: Read, found: Found, ask: str, choices: tuple[Choice, ...], none: Answer) -> Question:
     section = " > ".join(read.text.section(found.start))
     words = passage(read.text, found)
-    return Question(ask, found.text, section, read.text.page(found.start), words, choices[:_MOST_CHOICES], none)
+    return Question(ask, found.closed, section, read.text.page(found.start), words, choices[:_MOST_CHOICES], none)
 
 
 def _entry_choice(reference: Reference, matches: Sequence[Match], open_: Answer) -> Choice:

@@ -119,7 +119,7 @@ def _items(read: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection
                 items.append(_Item(found, keys.get(each.index) or fold(open_entry(each)), maybe))
         else:
             maybe = frozenset(keys.get(each.index, "") for each in known)
-            items.append(_Item(found, fold(open_tie(found.text, known)), maybe))
+            items.append(_Item(found, fold(open_tie(found.closed, known)), maybe))
     return items
 
 

@@ -142,6 +142,11 @@ class Found:
     group: int = 0
     where: str = ""
 
+    @property
+    def closed(self) -> str:
+        """Its text, as it stands by itself: "Noor (2019)", where a page number goes on in the parenthesis."""
+        return f"{self.text})" if self.text.count("(") > self.text.count(")") else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Read:

@@ -141,8 +141,8 @@ class _Writer:
             keys = [self.keys.get(each.index, "") for each in known]
             return [{"work": key} if key else {"text": open_entry(each)} for key, each in zip(keys, known, strict=True)]
         if found.kind in ("not-listed", "personal-communication"):
-            return [{"text": found.text, "kind": found.kind}]
-        return [{"text": open_tie(found.text, known)}]
+            return [{"text": found.closed, "kind": found.kind}]
+        return [{"text": open_tie(found.closed, known)}]
 
     def listed(self) -> Iterator[str]:
         """The works that the list has and the text never cites."""

@@ -121,7 +121,7 @@ def lines(file: str, read: Read, paper: str, matches: Sequence[Match]) -> Iterat
     for path, number in Counter(text.section(each.start) for each in cited).items():
         yield from wrap(f"{number:>4}  {' > '.join(path) or 'before the first heading'}", 2, 8)
     for kind, head in _KINDS.items():
-        if open_ := [each.text for each in cited if each.kind == kind]:
+        if open_ := [each.closed for each in cited if each.kind == kind]:
             yield from wrap(f"{head}: {'; '.join(dict.fromkeys(open_))}", 2, 4)
     if not matches:
         return
