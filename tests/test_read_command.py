@@ -202,6 +202,13 @@ def test_what_is_no_paper_is_not_taken_for_one_without_citations(
     assert done.returncode == 4 and done.stdout == "" and said in done.stderr
 
 
+def test_what_is_in_no_list_stands_by_itself_with_its_parenthesis_closed(run: Litgraph, project: Path) -> None:
+    (project / "paper.txt").write_text(PAPER.replace("An older", "Tamm (1999, p. 7) knew. An older"), encoding="utf-8")
+    assert "not in its list: Tamm (1999); Tamm, 1988" in run("read", "paper.txt", "--write", cwd=project).stdout
+    written = (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
+    assert "{text: Tamm (1999), kind: not-listed, form: narrative, locator: p. 7}" in written
+
+
 def test_a_problem_of_a_paper_is_said_once(run: Litgraph, project: Path) -> None:
     (project / "cut.xml").write_text("<article><body><p>So it is.</p></bo", encoding="utf-8")
     assert run("read", "cut.xml", cwd=project).stderr.count("broken XML") == 1
@@ -257,7 +264,7 @@ def test_a_record_is_read_back_as_what_was_found(read: Read, keys: dict[int, str
         key = keys.get(each.references[0], "") if each.kind == "citation" else ""
         assert (one.cited if isinstance(one, Citation) else "") == key
         if each.kind in ("not-listed", "personal-communication"):
-            assert not isinstance(one, Citation) and (one.kind, one.text) == (each.kind, plain(each.text))
+            assert not isinstance(one, Citation) and (one.kind, one.text) == (each.kind, plain(each.closed))
         assert (one.form, one.signal, one.where) == (each.form, plain(each.signal), plain(each.where))
         assert one.evidence.locator == plain(each.locator)
         assert one.evidence.page == plain(read.text.page(each.start))

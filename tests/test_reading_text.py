@@ -174,6 +174,20 @@ def test_what_is_in_no_list_is_told_apart() -> None:
     ]  # fmt: skip
 
 
+def test_a_name_before_a_parenthesis_is_cited_where_that_is_sure() -> None:
+    text = (
+        "More was said of the old ports by Tamm et al. (1999), and Moe (1998, p. 7) knew it before Rosini (2019) did. "
+        "In Paris (1999) and under the Harbour Act (2003), after Katrina (2005, when it rained), nothing was."
+    )
+    listed = (Reference(0, "", len(text), len(text), authors=(Name("Rossini", "A."),), year=2019),)
+    found = mentions(PaperText(text, ()), listed)
+    assert [(each.closed, each.kind, each.form, each.locator) for each in found] == [
+        ("Tamm et al. (1999)", "not-listed", "narrative", ""),
+        ("Moe (1998)", "not-listed", "narrative", "p. 7"),
+        ("Rosini (2019)", "citation", "narrative", ""),
+    ]
+
+
 def numbers(source: str, count: int = 8) -> list[tuple[str, int]]:
     """The numbers that a text cites, of a numbered list."""
     listed = tuple(Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(count))

@@ -477,25 +477,31 @@ class AuthorYear:
     # who is in no list
 
     def _unlisted(self, place: int) -> Found | None:
-        """A name with a year in a parenthesis that no entry answers to, or one that has a slip in it."""
+        """A name with a year in a parenthesis that no entry answers to, or one that has a slip in it.
+
+        Before a parenthesis, many things have a capital and a year: only "et al." or a locator tells a citation there.
+        """
         token = self.tokens[place]
         bracket = self._bracket(place)
         if token.kind != "date" or not token.folded[:4].isdigit() or bracket < 0:
             return None
-        begin = max(self.tokens[bracket].end, token.start - 120)
+        is_narrative = self.tokens[bracket].end == token.start
+        begin = max(0 if is_narrative else self.tokens[bracket].end, token.start - 120)
         piece = self.text.text[begin : token.start]
         named = _UNLISTED.search(piece[piece.rfind(";") + 1 :])
         if not named or _NO_NAME.fullmatch(fold(named["name"])):
             return None
         start = token.start - len(named[0])
         text = self.text.text[start : token.end]
+        form: Literal["narrative", "parenthetical"] = "narrative" if is_narrative else "parenthetical"
+        locator = _LOCATOR.match(self.text.text, token.end)
+        tail = (locator["locator"] or locator["pages"] or locator["bare"]).strip(" ,") if locator else ""
         if (index := self._with_slip(token, named["name"], named["rest"] or "")) is not None:
-            locator = _LOCATOR.match(self.text.text, token.end)
-            tail = (locator["locator"] or locator["pages"] or locator["bare"]).strip(" ,") if locator else ""
-            return Found(start, token.end, text, "citation", (index,), "parenthetical", tail, where="spelt otherwise")
+            return Found(start, token.end, text, "citation", (index,), form, tail, where="spelt otherwise")
         if int(token.folded[:4]) < _NAMED_SPECIES and _SPECIES.search(self.text.text[max(0, start - 60) : start]):
             return None
-        return Found(start, token.end, text, "not-listed", (), "parenthetical")
+        is_sure = "al" in fold(named["rest"] or "").split() or (locator and not locator["bare"])
+        return Found(start, token.end, text, "not-listed", (), form, tail) if is_sure or not is_narrative else None
 
     def _with_slip(self, token: Token, name: str, rest: str) -> int | None:
         """The one reference of the year whose first author is spelt so but for a letter."""
