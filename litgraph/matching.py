@@ -21,7 +21,7 @@ from litgraph.reading.paper import Read, Reference
 from litgraph.reading.works import as_work
 from litgraph.resolve import compact, fold, name_forms, people
 
-__all__ = ["Doubt", "Match", "match", "own_works"]
+__all__ = ["Doubt", "Match", "Shelf", "match", "own_works"]
 
 _SAME, _NEAR = 95.0, 80.0  # how alike titles are, of 100
 
@@ -58,8 +58,8 @@ class _Fit:
 
 def match(references: Sequence[Reference], works: Sequence[Work]) -> tuple[Match, ...]:
     """For each reference the one work that it is, or the works that it may be, in the order of the references."""
-    shelf = _Shelf(works)
-    matches = [_decide(reference, shelf.fits(reference)) for reference in references]
+    shelf = Shelf(works)
+    matches = [shelf.match(reference) for reference in references]
     return tuple(_one_entry_each(matches))
 
 
@@ -95,24 +95,38 @@ class _Wanted(NamedTuple):
     printed: str
 
 
-class _Shelf:
+class Shelf:
     """The works, to be found by what a reference says of them."""
 
-    def __init__(self, works: Sequence[Work]) -> None:
-        self.works = works
-        self.titles = [_titles(work) for work in works]
-        self.alone = [_title_alone(work) for work in works]
+    def __init__(self, works: Iterable[Work] = ()) -> None:
+        self.works: list[Work] = []
+        self.titles: list[tuple[str, ...]] = []
+        self.alone: list[str] = []
         self.by_id: dict[str, list[int]] = defaultdict(list)
         self.by_author: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         self.by_title: dict[str, list[int]] = defaultdict(list)
-        for number, work in enumerate(works):
-            for identifier in sorted(work.ids):
-                self.by_id[identifier].append(number)
-            for form in _first_forms(work):
-                self.by_author[form, work.year].append(number)
-            for title in self.titles[number]:
-                self.by_title[title].append(number)
-        self.all_titles = list(self.by_title)
+        self.all_titles: list[str] = []
+        for work in works:
+            self.put(work)
+
+    def put(self, work: Work) -> None:
+        """Add a work."""
+        number = len(self.works)
+        self.works.append(work)
+        self.titles.append(_titles(work))
+        self.alone.append(_title_alone(work))
+        for identifier in sorted(work.ids):
+            self.by_id[identifier].append(number)
+        for form in _first_forms(work):
+            self.by_author[form, work.year].append(number)
+        for title in self.titles[number]:
+            if title not in self.by_title:
+                self.all_titles.append(title)
+            self.by_title[title].append(number)
+
+    def match(self, reference: Reference) -> Match:
+        """The one work that a reference is, or the works that it may be, whatever other references are."""
+        return _decide(reference, self.fits(reference))
 
     def fits(self, reference: Reference) -> list[_Fit]:
         entry = as_work(reference)

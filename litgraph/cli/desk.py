@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 from litgraph import corpus, edits, review
 from litgraph.cli import complain, say
 from litgraph.formats import bibtex
-from litgraph.matching import Match, match, own_works
+from litgraph.matching import Match, Shelf, match, own_works
 from litgraph.model import Corpus, Work
 from litgraph.project import VERSION, LitgraphError, digest, write_text
 from litgraph.reading import record as records
@@ -117,14 +117,16 @@ class Desk:
         """The matches with keys for references that are new; what two entries of the list both are is one work."""
         taken = {key.casefold() for key in (*self.corpus.aliases, *(work.key for work in self.works))}
         new: list[Work] = []
+        added = Shelf()
         done: list[Match] = []
         for each in matches:
             if not each.work and not each.doubtful and each.reference.title:
-                (each,) = match([each.reference], new)
+                each = added.match(each.reference)
                 if not each.work and not each.doubtful:
                     key = new_key(as_work(each.reference), taken)
                     taken.add(key.casefold())
                     new.append(as_work(each.reference, key))
+                    added.put(new[-1])
                     each = replace(each, work=key, confidence=1.0, reasons=("added",))
             done.append(each)
         if untitled := sum(not each.work and not each.doubtful for each in done):
