@@ -107,6 +107,14 @@ def test_add_keeps_a_translated_title(run: Litgraph, project: Path) -> None:
     assert "x-title-translated = {Harbours of the north}" in bib
 
 
+def test_add_adds_what_is_new_in_a_paper_that_was_written_before(run: Litgraph, project: Path) -> None:
+    run("read", "paper.txt", "--write", cwd=project)
+    assert "added vik2021" in run("read", "paper.txt", "--write", "--add", cwd=project).stderr
+    assert "work: vik2021" in (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
+    for more in ((), ("--add",)):
+        assert "unchanged" in run("read", "paper.txt", "--write", *more, cwd=project).stdout
+
+
 def corrected(project: Path, *changes: tuple[str, str]) -> Path:
     """The reading of the paper, changed by hand."""
     reading = project / "bib/readings/own2024.yaml"

@@ -28,6 +28,7 @@ from litgraph.views.text import count
 __all__ = ["Desk", "Taken"]
 
 _MOST_SHOWN = 20  # lines of a difference
+_ADDED = " added"  # of a paper whose new references were put into the bibliography
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Desk:
             self.works += new
             self._works_digest = ""
         if composed:
-            self._store(taken, composed)
+            self._store(taken, composed, added=self.add)
         return taken
 
     def answer(self, taken: Taken, answer: Answer) -> Taken:
@@ -108,7 +109,7 @@ class Desk:
         matches = review.matched(taken.matches, [answer], {work.key for work in self.works})
         read = _with_answers(taken.read, answers)
         taken = replace(taken, read=read, answers=answers, matches=matches)
-        self._store(taken, self._composed(taken))
+        self._store(taken, self._composed(taken), added=False)  # an entry may be a new work now
         return taken
 
     # the bibliography
@@ -193,7 +194,7 @@ class Desk:
         hint = "move that file away to have it written anew; without --write, what is found is only shown"
         raise LitgraphError(f'"{path}" {why}, so it is left as it is', hint, exit_code=4)
 
-    def _store(self, taken: Taken, composed: _Composed) -> None:
+    def _store(self, taken: Taken, composed: _Composed, *, added: bool) -> None:
         path = reading_path(taken.paper)
         text, body, seal = composed
         self.memory.writing(taken.paper, seal, body)
@@ -204,7 +205,7 @@ class Desk:
         harvest = records.read_text(text, path)
         keys = {each.reference.index: each.work for each in taken.matches if each.work}
         keep(self.root, path, taken.name, taken.read, harvest, keys)
-        self.memory.note(Path(taken.name), taken.paper, self._state(taken.paper))
+        self.memory.note(Path(taken.name), taken.paper, self._state(taken.paper) + _ADDED * added)
         self.names[taken.paper] = taken.name
         if is_new:
             works = len({citation.cited for citation in harvest.citations})
@@ -217,7 +218,9 @@ class Desk:
         """Whether the reading of a file would be written as it is there: then it need not be looked up again."""
         if not (self.write and known.key and known.key not in self.names and self.key in ("", known.key)):
             return False
-        if known.state != self._state(known.key):
+        if known.state.removesuffix(_ADDED) != self._state(known.key):
+            return False
+        if self.add and not known.state.endswith(_ADDED):
             return False
         self.names[known.key] = known.path
         return True
