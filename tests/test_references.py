@@ -272,6 +272,13 @@ def test_names_are_turned_as_most_of_the_list_has_them() -> None:
     assert [each.authors[0].family for each in found] == ["García Márquez", "Adler", "Berg"]
 
 
+@pytest.mark.parametrize("publisher", ["Quay Press", "Palgrave Macmillan", "Routledge"])
+def test_the_publisher_after_editors_is_none_of_them(publisher: str) -> None:
+    entry = f"Vik, Pia. “Letters between Harbours.” The Port Reader, edited by Una Own, {publisher}, 2021, pp. 40-60."
+    (found,) = references(paper(*BODY, "# Works Cited", entry))
+    assert found.editors == (Name("Own", "Una"),) and found.publisher == publisher
+
+
 def test_entry_that_a_page_cuts_is_one_whatever_its_ends_look_like() -> None:
     entries = [f"{n}. Boer K, Adler M. On the mud of bay {n}. Wet Grounds. 201{n};{n}:1–9." for n in range(1, 6)]
     second, third = entries[1].removesuffix("2012;2:1–9."), entries[2].partition(" On ")

@@ -341,6 +341,9 @@ def _bracketed(text: str, before: str = " ") -> str:
     return ""
 
 
+_AND = re.compile(r"(?:\b(?:and|und|et|y|e)|&)\s")
+
+
 def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
     """A part whose look says what it is: numbers, an edition, a genre, people with their role."""
     if LAW.match(text, at):
@@ -360,7 +363,11 @@ def _typed(text: str, at: int, before: str, roles: bool) -> Part | None:
         return None
     if roles:
         if before != "start" and (by := _BY.match(text, at)):
-            people = scan(text, by.end())
+            people = scan(text, by.end(), given_first=True)
+            if people.order == "given":  # what no "and" follows is none of them: "by Una Own, Palgrave Macmillan"
+                links = [found.end() for found in _AND.finditer(text, by.end(), people.end)]
+                over = text.find(",", links[-1] if links else by.end(), people.end)
+                people = scan(text[:over], by.end(), given_first=True) if over >= 0 else people
             if people.names:
                 kind = "edited" if by["ed"] else "note"
                 return Part(at, people.end, before, kind, tuple(people.names) if by["ed"] else ())
