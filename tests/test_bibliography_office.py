@@ -19,7 +19,7 @@ from litgraph.model import Corpus
 from litgraph.project import LitgraphError
 from litgraph.views.bibliography import pandoc as by_pandoc
 from litgraph.views.bibliography import render, write
-from litgraph.views.bibliography.document import Document, Footnote, Group, Paragraph, Record
+from litgraph.views.bibliography.document import Document, Footnote, Group, Paragraph, Record, Table
 from litgraph.views.bibliography.phrases import phrases
 from litgraph.views.bibliography.runs import Run
 from tests.test_bibliography import work
@@ -184,6 +184,17 @@ def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
     for number in range(10, 40):
         assert any(f"Begins{number}." in page and f"Noted{number}." in page for page in pages), number
+
+
+@needs_pandoc
+def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
+    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
+    pdfium = pytest.importorskip("pypdfium2")
+    table = Table(("Who", "What"), tuple(((Run(f"Row{each}."),), (Run("Words. " * 40),)) for each in range(60)), (1, 3))
+    document = Document("T", "", DATE, "en", "", (), (Group("", "", (table,)),), phrases("en"))
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
+    assert len(pages) > 3 and "Row0." in pages[0] and "Row59." in pages[-1]
+    assert all("Who" in page for page in pages)
 
 
 @needs_pandoc
