@@ -1,6 +1,6 @@
 """Lists of references read by litgraph and by refextract, on one machine in one run: speed and F1 of the fields.
 
-    python benchmarks/read_papers.py --with-refextract [PYTHON]
+    python benchmarks/beside_refextract.py [PYTHON]
 
 refextract wants versions of its own, so it is put into an environment made for the run; PYTHON names one that has it
 already. It needs libmagic and pdftotext. Its authors are one string, of which the first name is read by litgraph;
@@ -95,8 +95,10 @@ def scored(papers: list[str], variant: str, read: Iterator[tuple[float, list[dic
     return {**figures, "pages": letters / 3000 / seconds}
 
 
-def compare(named: str) -> None:
-    """Print the table, with the refextract of an environment, or of a new one if none is named."""
+def main() -> None:
+    named = sys.argv[1] if len(sys.argv) > 1 else ""
+    if not FOLDER.is_dir():
+        raise SystemExit(f"the papers are not at {FOLDER}")
     groups = [*((split, parts, "clean") for split, parts in SPLITS.items()), ("PDF", PDFS, "pdf")]
     print(f"{'':>55}" + "".join(f"{name:>13}" for name in (*FIGURES, "pages/s")))
     with tempfile.TemporaryDirectory() as folder:
@@ -111,3 +113,7 @@ def compare(named: str) -> None:
                         f"{f'{name}, {part} ({len(papers)}): {program}':>55}{cells}{figures['pages']:>13.0f}",
                         flush=True,
                     )
+
+
+if __name__ == "__main__":
+    main()

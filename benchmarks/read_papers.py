@@ -1,6 +1,6 @@
 """How well papers are read: citations found and tied, references split and parsed, against the publishers' own tags.
 
-    python benchmarks/read_papers.py [--errors] [--json FILE] [--with-refextract [PYTHON]]
+    python benchmarks/read_papers.py [--errors] [--json FILE]
 
 Needs the real papers and the scorer in ../shared/benchmarks/reading. Rules were made with the papers under
 "development"; the others are set aside and only ever scored, so theirs are the figures to believe. The last column is
@@ -160,18 +160,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--errors", action="store_true", help="count the errors by kind instead")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
-    parser.add_argument(
-        "--with-refextract", nargs="?", const="", metavar="PYTHON", help="compare the lists with refextract's instead"
-    )
     options = parser.parse_args()
     if not FOLDER.is_dir():
         raise SystemExit(f"the papers are not here: {FOLDER}")
     if options.errors:
         return errors()
-    if options.with_refextract is not None:
-        from beside_refextract import compare
-
-        return compare(options.with_refextract)
     names = ("link", "precision", *FIGURES[1:])
     print(f"{'':>44}" + "".join(f"{name:>13}" for name in (*names, "pages/s")))
     everything: dict[str, dict[str, float]] = {}

@@ -141,6 +141,18 @@ def test_quotes_are_one_row_a_passage(run: Run, quoted: Path) -> None:
     assert run("quotes", "-", "--format", "keys", cwd=quoted, stdin="Clerc 2020\n").stdout == "clerc2020\n"
 
 
+def test_a_document_quotes_a_sentence_once(run: Run, quoted: Path) -> None:
+    """One that names the work twice, with all that it points to; as data it is a row a place."""
+    path = quoted / "bib/readings/clausen2022.yaml"
+    item = f'{{work: clerc2020, locator: p. 332, passage: "{PASSAGE}"}}'
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(item, f"{item}\n      - {item.replace('332,', '340,')}"), encoding="utf-8")
+    done = run("quotes", "-o", "-", "--to", "md", "--with-passages", cwd=quoted)
+    assert done.stdout.count("As Clerc") == 1 and "pointing to p. 332; p. 340 of this work" in done.stdout
+    assert "\n1 passage\n" in done.stdout
+    assert run("quotes", "--format", "csv", cwd=quoted).stdout.count("As Clerc") == 2
+
+
 def test_a_file_of_quotes_holds_the_words_only_where_that_is_said(run: Run, quoted: Path) -> None:
     for to in ("csv", "md", "html", "txt", "json"):
         without, whole = f"a.{to}", f"b.{to}"

@@ -80,6 +80,21 @@ def corpus() -> Corpus:
     )
 
 
+def test_what_is_said_twice_stands_once_with_all_its_evidence() -> None:
+    """A reason that two papers give, and a sentence that names the work twice."""
+    whole = corpus()
+    tie, citation = whole.assignments[0], whole.citations[0]
+    again = replace(tie, evidence=replace(tie.evidence, section="3", at=Span("themes.yaml", 15)))
+    twice = replace(citation, evidence=replace(citation.evidence, at=Span("bib/readings/dan.yaml", 8)), order=4)
+    whole = replace(
+        whole, assignments=(*whole.assignments, again), citations=(*whole.citations, twice), works=whole.works[:5]
+    )
+    text = made(whole, "md", with_passages=True)
+    assert text.count("First theme (mentioned): Shows it.") == 1
+    assert "themes.yaml:9; Dan n.d., §3, p. 25, pointing to p. 20 of this work; themes.yaml:15" in text
+    assert text.count("SECRET-PASSAGE") == 1 and "bib/readings/dan.yaml:7, 8" in text
+
+
 WHOLE = """\
 # Towns: An annotated bibliography
 
@@ -273,7 +288,7 @@ def test_every_link_in_the_page_goes_somewhere() -> None:
 
 def test_words_come_in_the_language_of_the_locale() -> None:
     """Every language has every phrase with the same places to fill, and "de-AT" is German."""
-    assert "Zitiert von 1 Werk an 3 Stellen" in made(corpus(), "md", locale="de-AT")
+    assert "Zitiert durch 1 Werk an 3 Stellen" in made(corpus(), "md", locale="de-AT")
     assert "文献1点、3か所" in made(corpus(), "md", locale="ja")
     english = phrases("en")
     names = [name for name in english._english if name != "kinds"]
@@ -482,6 +497,6 @@ def test_knowledge_base_of_this_repository() -> None:
     text = made(whole, "md")
     assert text.count("Cited by ") == len({tie.cited for tie in whole.citations})
     assert (
-        "Kosovac, A., Hartley, K., Acuto, M., \\& Gunning, D. (2020). *Conducting City Diplomacy: A Survey of "
+        "Kosovac, A., Hartley, K., Acuto, M., & Gunning, D. (2020). *Conducting City Diplomacy: A Survey of "
         "International Engagement in 47 Cities*. Chicago Council on Global Affairs." in text
     )

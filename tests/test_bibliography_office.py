@@ -19,7 +19,7 @@ from litgraph.model import Corpus
 from litgraph.project import LitgraphError
 from litgraph.views.bibliography import pandoc as by_pandoc
 from litgraph.views.bibliography import render, write
-from litgraph.views.bibliography.document import Document, Group, Record
+from litgraph.views.bibliography.document import Document, Footnote, Group, Paragraph, Record, Table
 from litgraph.views.bibliography.phrases import phrases
 from litgraph.views.bibliography.runs import Run
 from tests.test_bibliography import work
@@ -163,6 +163,49 @@ def test_pdf_can_be_read_aloud_and_says_which_letters_no_font_has() -> None:
     assert "Contents" in pages[1] and "First theme" in pages[2]
     without = render(Corpus(works=(work("book", "\u0378 here", "Bo, B.", 2001),)), to="pdf", date=DATE)
     assert without.content.startswith(b"%PDF") and "no font on this machine has U+0378" in without.notes[0]
+
+
+@needs_pandoc
+def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
+    """Also where a heading and what follows it go to the next page together."""
+    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
+    pdfium = pytest.importorskip("pypdfium2")
+    line = tuple(Run("Text. ") for _ in range(12))
+    groups = tuple(
+        Group(
+            f"Group {number}",
+            f"g{number}",
+            (Paragraph((Run(f"Begins{number}. "), Footnote((Run(f"Noted{number}."),)))),),
+            tuple(Record(f"k{number}.{each}", "", line, (Paragraph(line),)) for each in range(2 + number % 3)),
+        )
+        for number in range(10, 40)
+    )
+    document = Document("T", "", DATE, "en", "", (), groups, phrases("en"))
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
+    for number in range(10, 40):
+        assert any(f"Begins{number}." in page and f"Noted{number}." in page for page in pages), number
+
+
+@needs_pandoc
+def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
+    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
+    pdfium = pytest.importorskip("pypdfium2")
+    table = Table(("Who", "What"), tuple(((Run(f"Row{each}."),), (Run("Words. " * 40),)) for each in range(60)), (1, 3))
+    document = Document("T", "", DATE, "en", "", (), (Group("", "", (table,)),), phrases("en"))
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
+    assert len(pages) > 3 and "Row0." in pages[0] and "Row59." in pages[-1]
+    assert all("Who" in page for page in pages)
+
+
+@needs_pandoc
+def test_long_addresses_stay_on_the_page() -> None:
+    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
+    pdfium = pytest.importorskip("pypdfium2")
+    long = Record("k", "", (Run("https://example.org/?id=" + "y" * 600),), ())
+    document = Document("T", "", DATE, "en", "", (), (Group("", "", (), (long,)),), phrases("en"))
+    (page,) = pdfium.PdfDocument(write(document, "pdf")[0])
+    letters = page.get_textpage()
+    assert max(letters.get_charbox(each)[2] for each in range(letters.count_chars())) < page.get_width() - 60
 
 
 @needs_pandoc

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from litgraph.codes import CODES
 from litgraph.formats.bibtex import read, read_text
+from litgraph.formats.bibtex.plain import plain
 from litgraph.formats.bibtex.scan import Complaints, scan
 from litgraph.model import Harvest, Name, Work
 
@@ -257,3 +258,16 @@ def test_acl_anthology() -> None:
     assert len(harvest.works) == 25_000
     assert all(work.title and work.year for work in harvest.works)
     assert len(harvest.problems) < 50
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"{{\it What Our Lettering Needs}}", "What Our Lettering Needs"),
+        (r"{\sl A} book by {\sc Unesco}, \large 3", "A book by Unesco, 3"),
+        (r"The \texttt{book} of \mbox{C. \'Ecole} and \textsf{\emph{y}}", "The book of C. École and y"),
+        (r"\color{red}Red \TUB, \apj", "Red TUB, apj"),
+    ],
+)
+def test_fonts_and_boxes_leave_their_words(latex: str, text: str) -> None:
+    assert plain(latex) == text

@@ -72,6 +72,14 @@ def test_dates_are_never_made_up() -> None:
     assert dated("2019-13-45", 2019) == {"date-parts": [[2019]]}
 
 
+def test_first_publication_and_countries_in_words_of_biblatex() -> None:
+    text = r"""@book{a, author={A, B}, title={T}, year=1997, origyear=1959}
+    @patent{b, author={A, B}, title={T}, year=1998, number={1}, location={countryfr and countryde}}"""
+    book, patent = map(csljson.item, sorted(bibtex.read_text(text, "a.bib").works, key=lambda work: work.key))
+    assert book["original-date"] == {"date-parts": [[1959]]}
+    assert patent["publisher-place"] == "France, Germany"
+
+
 def test_write_is_json_in_the_order_of_keys() -> None:
     """The document is JSON with letters as they are, the same bytes whatever the order of the works."""
     works = (Work("b", "book", "Théorie"), Work("a", "book", "都市外交"))

@@ -357,3 +357,29 @@ def test_what_follows_names_and_a_date_is_the_title_whatever_it_looks_like() -> 
         "New York City, NY",
         "Fjord Press",
     )
+
+
+LOUD = (
+    "ADLER, M. Jardins do norte. Lisboa: Fjord, 2005.",
+    "BOER, K. Cais e portos. Porto: Lenda, 1998.",
+    "EPITETO. Conversas. Madri: Gredo, 1993.",
+    "LUCIANO DE NINGURES. Obras I. Madri: Gredo, 1981.",
+    "MARTIM, J. A. As pontes. Porto: Lenda, 2001.",
+    "OSÓRIO, P. Lama. Lisboa: Fjord, 2012.",
+    "PARK, L. Terras e águas. Porto: Lenda, 2016.",
+)
+
+
+def test_numbered_notes_behind_a_list_are_no_entries_of_it() -> None:
+    notes = (
+        "1 Sobre isto conviria reler o que diz Boer (1998, p. 12) das suas pontes, 3, 45-67.",
+        "2 Em outro lugar Osório (2012, p. 3) o nega, como já Park (2016) o fez, 2(1), 7.",
+    )
+    found = references(paper(*BODY, "# Referências", *LOUD, *notes))
+    assert [each.raw for each in found] == list(LOUD)
+
+
+def test_a_name_in_capitals_alone_begins_an_entry_where_lines_run_on() -> None:
+    first, second, third, fourth, *rest = LOUD
+    found = references(paper(*BODY, "# Referências", first, f"{second} {third} {fourth}", *rest))
+    assert [each.raw for each in found] == list(LOUD)

@@ -119,7 +119,7 @@ def styles_command(words: tuple[str, ...], form: str) -> None:
     """
     import json
 
-    from litgraph.views.bibliography.csl import styles
+    from litgraph.views.bibliography.csl import pandoc, styles
 
     if words and words[0] != "search":
         raise click.UsageError("to look for a style: litgraph styles search WORDS")
@@ -133,6 +133,8 @@ def styles_command(words: tuple[str, ...], form: str) -> None:
             click.echo(line)
     if wanted and not found:
         say(f'note: no style has the words "{wanted}"')
+    if not pandoc.available():
+        say(f"note: without pandoc litgraph sets apa alone, in American English: {styles.EXTRA}")
     if not styles.complete():
         say(f"note: these come with litgraph; all 10,844 styles of the CSL project: {styles.EXTRA}")
     elif wanted:

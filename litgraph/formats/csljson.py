@@ -69,6 +69,15 @@ _GENRES = {
     "datacd": "Data CD",
     "audiocd": "Audio CD",
 }
+# Where a patent holds, in BibLaTeX's words for it.
+_COUNTRIES = {
+    "countryde": "Germany",
+    "countryep": "European Union",
+    "countryeu": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States",
+}
 # The names that BibLaTeX's `langid` has for languages -> language tags.
 _LANGUAGE_TABLE = """
     afrikaans=af albanian=sq american=en-US arabic=ar armenian=hy australian=en-AU austrian=de-AT basque=eu
@@ -176,6 +185,9 @@ def item(work: Work) -> dict[str, Any]:
     for field, variable in _TEXTS.items():
         if value := work.get(field):
             data.setdefault(variable, value)
+    places = re.split(r"\s+and\s+", data.get("publisher-place", ""))
+    if any(place in _COUNTRIES for place in places):
+        data["publisher-place"] = ", ".join(_COUNTRIES.get(place, place) for place in places)
     if series := _SERIES.get(work.get("series").casefold()):
         data["collection-title"] = series
     for field, variable in _PEOPLE.items():
@@ -195,7 +207,7 @@ def item(work: Work) -> dict[str, Any]:
     data["page"] = re.sub(r"\s*[-‐‑‒–—]+\s*", "-", work.get("pages"))
     if accessed := _date(work.get("urldate")):
         data["accessed"] = accessed
-    if original := _date(work.get("origdate")):
+    if original := _date(work.get("origdate") or work.get("origyear")):
         data["original-date"] = original
     for identifier in sorted(work.ids):
         kind, _, value = identifier.partition(":")

@@ -8,7 +8,7 @@ __all__ = ["escape"]
 
 # What means something anywhere: `@` cites in pandoc, `~` and `^` strike and raise, `$` is mathematics, straight double
 # quotation marks are made round; a bare address is a link on GitHub, where escapes within it would show.
-_ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|&$~^@{}]|(?<=-)-|(?<=\.)\.(?=\.)|:(?=//)|(?<=www)\.')
+_ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|$~^@{}]|&(?! )|(?<=-)-|(?<=\.)\.(?=\.)|:(?=//)|(?<=www)\.')
 
 
 def escape(text: str) -> str:

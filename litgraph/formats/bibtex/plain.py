@@ -13,8 +13,11 @@ from pylatexenc.macrospec import std_macro
 __all__ = ["plain", "verbatim"]
 
 
-def _unknown_macro(node: Any) -> str:
+def _unknown_macro(node: Any, l2tobj: Any) -> str:
     """A macro with an argument gives way to it; any other would be lost, so its name stays (\\TUB, \\apj)."""
+    # Of some, such as \mbox and \texttt, pylatexenc knows that they have arguments, but not what becomes of these.
+    if arguments := [each for each in (node.nodeargd and node.nodeargd.argnlist) or () if each is not None]:
+        return str(l2tobj.nodelist_to_text(arguments))
     source, end = node.parsing_state.s, node.pos + node.len
     return "" if source[end : end + 1] == "{" and source[end : end + 2] != "{}" else str(node.macroname)
 
@@ -28,6 +31,7 @@ def _decoder() -> LatexNodes2Text:
             MacroTextSpec("url", "%s"),
             *(MacroTextSpec(name, text) for name, text in _WITH_ARGUMENT.items()),
             *(MacroTextSpec(name, name) for name in ("TeX", "LaTeX", "LaTeXe", "BibTeX", "METAFONT")),
+            *(MacroTextSpec(name, "") for name in (*_FONTS.split(), "color", "label")),
             MacroTextSpec("hyphen", "-"),
             MacroTextSpec("slash", "/"),
             *(MacroTextSpec(name, text) for name, text in _LETTERS.items()),
@@ -45,6 +49,11 @@ def _grammar() -> Any:
 
 
 _WITH_ARGUMENT = {"enquote": "“%s”", "mkbibquote": "“%s”", "mkbibparens": "(%s)", "mkbibbrackets": "[%s]"}
+# What only changes the look of what follows: {\it Nature}, {\sc Unesco}.
+_FONTS = (
+    "bf em it rm sc sf sl tt bfseries mdseries itshape scshape slshape upshape rmfamily sffamily ttfamily normalfont "
+    "tiny scriptsize footnotesize small normalsize large Large LARGE"
+)
 # Letters that pylatexenc does not know, or turns into look-alikes.
 _LETTERS = {"textasciicircum": "^", "textbar": "|", "textbraceleft": "{", "textbraceright": "}"}
 _DECODER = _decoder()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litgraph.reading.paper import PaperText, Piece
@@ -47,6 +48,7 @@ _CAPTION = re.compile(
 )
 
 
+_NOTE = re.compile(r"\W*(\d{1,3})\b[.)\]]?\s")
 _BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
 
 
@@ -150,7 +152,29 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
         spans.pop()
     if sum(likely) * 2 < len(likely):
         return (), at + 1
-    return tuple(spans), place
+    kept = _without_notes(text, spans)
+    if len(kept) < len(spans):
+        place = next(number for number, piece in enumerate(pieces) if piece.end == spans[len(kept)][1])
+    return tuple(kept), place
+
+
+def _without_notes(text: PaperText, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """The pieces of a list without numbers before numbered notes, which may follow it without a heading."""
+    first = len(spans)
+    wanted = 0
+    while first > 0 and (label := _NOTE.match(text.text, *spans[first - 1])):
+        number = int(label[1])
+        if wanted and number != wanted:
+            break
+        wanted, first = number - 1, first - 1
+    notes = len(spans) - first
+    return (
+        spans[:first] if notes >= 2 and wanted <= 2 and notes < first and not _labelled(text, spans[:first]) else spans
+    )
+
+
+def _labelled(text: PaperText, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(_NOTE.match(text.text, *span) for span in spans)
 
 
 def _is_cut_off(text: str) -> bool:

@@ -38,6 +38,7 @@ _NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
 _CAPITALS = re.compile(
     rf"(?:{UPPER}|['’]){{4,20}}\. |(?:{UPPER}|['’]){{2,20}}(?:[ -](?:{UPPER}|['’]){{2,20}}){{1,5}}\. "
 )
+_LOUD = re.compile(rf"(?:{UPPER}|['’]){{2}}|_{{2}}")
 _OVER = re.compile(r"[.\d/)\]”\"’»?!>*_。]$|https?://\S+$")
 _DATES = re.compile(rf"(?<=[.,] )\((?:{YEAR})[a-z]?[),]|(?<=[.] ){YEAR}[a-z]?\. ")
 _UNFINISHED = re.compile(r"[^.\d/)\]”\"’»?!>*_]$")
@@ -111,13 +112,20 @@ def _worth(
         if people.names:
             names.append(fold(people.names[0].family or people.names[0].literal))
     if len(pieces) > 0.6 * len(entries):  # the list has a paragraph for each
-        worth -= 1.2 * sum(start not in pieces for start, _ in entries)
+        inner = [start for start, _ in entries if start not in pieces]
+        loud = sum(bool(_LOUD.match(text, start)) for start in inner) if _is_loud(text, entries) else 0
+        worth -= 1.2 * (len(inner) - loud) + 0.3 * loud  # names in capitals begin an entry wherever they stand
     in_order = sum(first <= second for first, second in pairwise(names))
     if numbered:
         worth += 0.5 * len(entries)
     elif in_order > 0.8 * len(names):
         worth -= 0.5 * (len(names) - 1 - in_order)  # what is out of order in a sorted list hardly begins an entry
     return worth
+
+
+def _is_loud(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a list prints names in capitals, so that one alone is a name as well: "EPICTETUS. Discourses."."""
+    return sum(bool(_LOUD.match(text, start)) for start, _ in spans) >= 0.6 * len(spans)
 
 
 def _numbered(text: str, spans: Sequence[Span]) -> list[int]:
@@ -176,6 +184,7 @@ def _by_look(text: str, spans: Sequence[Span], heads: Sequence[tuple[str, int]],
     stop = spans[-1][1]
     ways = Counter(way for way, _ in heads)
     trusted = ways["dated"] + ways["named"] >= 0.6 * len(spans)
+    loud = _is_loud(text, spans)
     starts: list[int] = []
     reach = 0  # so far go the authors of the entry that began last, over the end of a page if need be
     for (start, end), (way, head_end) in zip(spans, heads, strict=True):
@@ -185,7 +194,7 @@ def _by_look(text: str, spans: Sequence[Span], heads: Sequence[tuple[str, int]],
         if not starts or begins or (start >= reach and not _continues(text, starts[-1], start, end, trusted)):
             starts.append(start)
             reach = max(reach, head_end)
-        inside, reach = _inside(text, starts[-1], (start, end), max(reach, min(start + 15, end)), stop, by_date)
+        inside, reach = _inside(text, starts[-1], (start, end), max(reach, min(start + 15, end)), stop, by_date, loud)
         starts.extend(inside)
     return starts
 
@@ -224,7 +233,9 @@ def _continues(text: str, last: int, start: int, end: int, trusted: bool) -> boo
     return not trusted or not _DATED.search(content) or not _DATED.search(before)
 
 
-def _inside(text: str, last: int, span: Span, reach: int, stop: int, by_date: bool) -> tuple[list[int], int]:
+def _inside(
+    text: str, last: int, span: Span, reach: int, stop: int, by_date: bool, loud: bool
+) -> tuple[list[int], int]:
     """Where further entries begin within a piece, and how far the authors of the last go."""
     start, end = span
     starts: list[int] = []
@@ -241,7 +252,9 @@ def _inside(text: str, last: int, span: Span, reach: int, stop: int, by_date: bo
         content = text[at : min(stop, at + 3000)].replace("\n\n", " ")
         people = scan(content)
         somebody = bool(people.names or people.again)
-        if not by_date:
+        if loud and _CAPITALS.match(content):
+            begins = True
+        elif not by_date:
             begins = people.plain and not people.editors and not _DATE_NEXT.match(content, people.end)
         elif somebody:
             # "New Mexico Population 2022" within an entry is nobody; "Mia Adler (2022)" may be.

@@ -256,9 +256,15 @@ class Facts:
 
     def _theme(self, key: str, identifier: str) -> Theme:
         theme = self.corpus.by_theme_id[identifier]
+        # What several papers or places are the reason for is said once.
+        alike: dict[tuple[str, str], list[Assignment]] = defaultdict(list)
+        for tie in sorted(self.given[key][identifier], key=lambda tie: _rank(tie.role)):
+            alike[tie.role, clean(tie.evidence.why)].append(tie)
         statements = tuple(
-            self._stated(tie.evidence.why, self._tie(tie), tie.evidence, tie.role)
-            for tie in sorted(self.given[key][identifier], key=lambda tie: _rank(tie.role))
+            self._stated(
+                ties[0].evidence.why, self._joined(list(map(self._tie, ties)), "semicolon"), ties[0].evidence, role
+            )
+            for (role, _), ties in alike.items()
         )
         return Theme(
             id=_said(identifier),
@@ -320,16 +326,16 @@ class Facts:
     def _passages(self, key: str) -> Iterable[Passage]:
         if not self.with_passages:
             return
+        # A sentence that names the work twice is quoted once.
+        alike: dict[tuple[str, str, str, str], list[Citation]] = defaultdict(list)
         for citation in self.cited[key]:
             found = citation.evidence
-            if clean(found.passage):
-                page = self._page(found.page) if found.page else ""
-                place = self.phrases.text("comma").join(
-                    filter(None, (self._section(citation.citing, found.section), page))
-                )
-                yield Passage(
-                    said(words(found.passage)), said(self.label(citation.citing)), _said(place), self._told([citation])
-                )
+            if passage := clean(found.passage):
+                alike[citation.citing, found.section, found.page, passage].append(citation)
+        for (citing, part, page, passage), citations in alike.items():
+            parts = (self._section(citing, part), self._page(page) if page else "")
+            place = self.phrases.text("comma").join(filter(None, parts))
+            yield Passage(_said(passage), said(self.label(citing)), _said(place), self._told(citations))
 
     def _told(self, citations: Sequence[Citation]) -> Said:
         """Who noted these citations, and in which lines."""

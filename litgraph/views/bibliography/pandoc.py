@@ -29,7 +29,9 @@ from litgraph.views.bibliography.document import (
     Line,
     Paragraph,
     Quotation,
+    Record,
     Table,
+    bare,
 )
 from litgraph.views.bibliography.runs import Run
 
@@ -116,12 +118,13 @@ def _raw(form: str, text: str) -> _Node:
 _STYLES = {
     "about": "Abstract",
     "intro": "Introduction",
+    "also": "Also",
     "entry": "Bibliography",
     "annotation": "Annotation",
     "lead": "Annotation Lead",
     "quotation": "Quote",
 }
-_TYPST = {"intro": "lead", "entry": "reference", "annotation": "annotation", "lead": "lead", "quotation": "quotation"}
+_TYPST = {"also": "also", "entry": "reference", "annotation": "annotation", "lead": "lead", "quotation": "quotation"}
 # The penalties keep an annotation with its entry, and a list with what it begins with.
 _LATEX_PREAMBLE = r"""
 \makeatletter
@@ -139,7 +142,14 @@ _LATEX_PREAMBLE = r"""
   {\end{list}}
 \makeatother
 """
-_LATEX = {"intro": "lead", "entry": "entry", "annotation": "annotation", "lead": "lead", "quotation": "quotation*"}
+_LATEX = {
+    "intro": "lead",
+    "also": "lead",
+    "entry": "entry",
+    "annotation": "annotation",
+    "lead": "lead",
+    "quotation": "quotation*",
+}
 
 
 class _Tree:
@@ -205,23 +215,37 @@ class _Tree:
         return _node("MetaInlines", self._inlines(line))
 
     def _group(self, group: Group) -> Iterator[_Node]:
+        opening = list(self._opening(group))
+        for record in group.records:
+            entry = list(self._framed("entry", [self._paragraph(record.entry)], self.anchors.get(record.anchor, "")))
+            yield from self._together([*opening, *entry], group, record) if opening else entry
+            opening = []
+            if record.blocks:
+                yield from self._framed("annotation", list(self._blocks(record.blocks)))
+        yield from opening
+        if group.elsewhere:
+            say = self.document.phrases
+            heading = (Run(say.text("also") + say.text("colon").rstrip()),)
+            yield from self._framed("also", [self._paragraph(heading)])
+            yield _node("BulletList", [[_node("Plain", self._inlines(line))] for line in group.elsewhere])
+
+    def _opening(self, group: Group) -> Iterator[_Node]:
         if group.title:
             identifier = self.anchors[group.anchor]
             yield _node("Header", [1, [identifier, [], []], self._inlines((Run(group.title),))])
-        if group.intro and isinstance(group.intro[0], Paragraph):
+        if group.intro and isinstance(group.intro[0], Paragraph) and self.to != "typ":
             # It stays with the first work.
             yield from self._framed("intro", list(self._blocks(group.intro)))
         else:
             yield from self._blocks(group.intro)
-        for record in group.records:
-            yield from self._framed("entry", [self._paragraph(record.entry)], self.anchors.get(record.anchor, ""))
-            if record.blocks:
-                yield from self._framed("annotation", list(self._blocks(record.blocks)))
-        if group.elsewhere:
-            say = self.document.phrases
-            heading = (Run(say.text("also") + say.text("colon").rstrip()),)
-            yield from self._framed("intro", [self._paragraph(heading)])
-            yield _node("BulletList", [[_node("Plain", self._inlines(line))] for line in group.elsewhere])
+
+    def _together(self, blocks: list[_Node], group: Group, first: Record) -> list[_Node]:
+        """A heading, what it begins with and its first entry, on one page."""
+        lines = [first.entry, *(block.line for block in group.intro if isinstance(block, Paragraph))]
+        # (What is longer than a page would be cut off at its end.)
+        if self.to != "typ" or sum(len(bare(line)) for line in lines) > _HALF_A_PAGE:
+            return blocks
+        return [_raw("typst", "#together["), *blocks, _raw("typst", "]")]
 
     def _framed(self, kind: str, blocks: list[_Node], identifier: str = "") -> Iterator[_Node]:
         if self.to == "typ":
@@ -237,7 +261,7 @@ class _Tree:
 
     def _blocks(self, blocks: Sequence[Block]) -> Iterator[_Node]:
         for block, following in zip_longest(blocks, blocks[1:]):
-            if isinstance(block, Paragraph) and isinstance(following, Bullets) and self.to != "rst":
+            if isinstance(block, Paragraph) and isinstance(following, Bullets) and self._may_stick(block):
                 # What a list begins with never ends a page.
                 yield from self._framed("lead", [self._paragraph(block.line)])
             elif isinstance(block, Bullets):
@@ -251,6 +275,11 @@ class _Tree:
                     yield from self._framed("quotation", [self._paragraph(block.line)])
             else:
                 yield self._paragraph(block.line)
+
+    def _may_stick(self, block: Paragraph) -> bool:
+        # typst sets the notes of what it takes along to the next page at the foot of the one before.
+        noted = any(isinstance(part, Footnote) for part in block.line)
+        return self.to != "rst" and not (self.to == "typ" and noted)
 
     def _list(self, items: Iterable[Item]) -> _Node:
         return _node(
@@ -325,6 +354,10 @@ _LEFT = {
 }
 # At the beginning of a content typst takes these for a heading, a list or a term.
 _MARKS = re.compile(r"[-+=/]+|\d(?=\d*\.)")
+_HALF_A_PAGE = 2_000  # letters
+# Letters that would run over the edge of the page, as in an address, and the place after them where a line may end.
+_UNBROKEN = re.compile(r"[0-9A-Za-z%_+~]{60}")
+_BREAKS = {"tex": r"\allowbreak{}", "typ": "#sym.zws;"}
 _LONG = 100  # letters; the time that pandoc takes for a word grows with the square of them
 
 
@@ -335,10 +368,13 @@ def _words(text: str, to: str) -> list[_Node]:
     if to == "typ" and (mark := _MARKS.match(text)):
         nodes.append(_node("RawInline", [raw, "".join(f"\\{letter}" for letter in mark[0])]))
         text = text[mark.end() :]
-    pattern = "|".join(["( +)", *(f"({re.escape(each)})" for each in left), f"([^ ]{{{_LONG}}})"])
+    long = (f"({_UNBROKEN.pattern})", f"((?:(?!{_UNBROKEN.pattern})[^ ]){{{_LONG}}})")
+    pattern = "|".join(["( +)", *(f"({re.escape(each)})" for each in left), *long])
     for piece in filter(None, re.split(pattern, text)):
         if piece in left:
             nodes.append(_node("RawInline", [raw, left[piece]]))
+        elif to in _BREAKS and _UNBROKEN.fullmatch(piece):
+            nodes += [_node("Str", piece), _node("RawInline", [raw, _BREAKS[to]])]
         else:
             nodes.append(_node("Space") if piece[0] == " " else _node("Str", piece))
     return nodes

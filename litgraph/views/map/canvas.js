@@ -130,6 +130,8 @@ export function rasterCanvas(container) {
   // Lines change seldom and are many: they have a canvas of their own, below what is marked as the pointer passes.
   const [under, over] = [layer(container), layer(container)];
   let underKey = "";
+  /** The first picture needs one canvas only, and is there the sooner. */
+  let isSplit = false;
   /** The labels as they were placed last, and the lens of then. @type {{labels: import("./scene.js").Label[], lens: import("./scene.js").Lens} | null} */
   let named = null;
   return {
@@ -137,14 +139,15 @@ export function rasterCanvas(container) {
      *  @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {boolean} moves */
     draw(scene, lens, moves) {
       const paint = currentColours();
-      const ctx = cleared(over, lens);
+      isSplit ||= moves || scene.hasMarks;
+      const ctx = cleared(isSplit ? over : under, lens);
       under.canvas.style.visibility = moves ? "hidden" : "visible";
-      const key = `${lens.k} ${lens.x} ${lens.y} ${lens.width} ${lens.height} ${scene.linesVersion} ${paint("paper")}`;
+      const key = `${lens.k} ${lens.x} ${lens.y} ${lens.width} ${lens.height} ${scene.linesVersion} ${paint("paper")} ${isSplit}`;
       if (moves) {
         drawBackdrop(ctx, scene, lens, paint);
-      } else if (key !== underKey) {
+      } else if (key !== underKey || !isSplit) {
         underKey = key;
-        cleared(under, lens);
+        if (isSplit) cleared(under, lens);
         drawBackdrop(under, scene, lens, paint);
         for (const shape of scene.lineShapes(lens, () => new Strands())) for (const path of shape.pen.paths) drawShape(under, shape, paint, path);
       }

@@ -185,6 +185,10 @@ export class Scene {
     return node === this.hovered || node === this.at || nodesOf(this.selection).includes(node);
   }
 
+  get hasMarks() {
+    return this.hovered !== null || this.at !== null || this.selection !== null;
+  }
+
   /** The symbols of works that are in view, what stands out last. @param {Lens} lens @returns {Symbol[]} */
   symbols(lens) {
     /** @type {Symbol[]} */

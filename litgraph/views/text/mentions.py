@@ -104,7 +104,7 @@ def _quotes_summary(answer: Quotes) -> str:
     if not answer.with_passage:
         stored = "its only place" if answer.places == 1 else f"any of its {answer.places} places"
         how = "litgraph verify PAPER --keep stores them; what is piped on shows them with --with-passages"
-        return f"nobody can say: no passage is stored for {stored} ({how})"
+        return f"nobody can say: no passage can be shown for {stored} ({how})"
     found = count(len(answer.quoted), "place") if answer.quoted else "no place"
     said = f"words in quotation marks at {found}, of {count(answer.with_passage, 'place')} with its passage stored"
     rest = answer.places - answer.with_passage

@@ -55,7 +55,8 @@ def _aside(answer: Passages) -> str:
     without = answer.places - len(answer.passages)
     if not answer.passages:
         stored = "its only place" if answer.places == 1 else f"any of {answer.places} places"
-        return f"nobody can say: no passage is stored for {stored} (passage: in a reading stores the words)"
+        how = "litgraph verify PAPER --keep stores them; what is piped on shows them with --with-passages"
+        return f"nobody can say: no passage can be shown for {stored} ({how})"
     return f"{count(without, 'more place')} without a stored passage" if without else ""
 
 

@@ -124,7 +124,9 @@ def _processor(style: Style, locale: str, wanted: Processor) -> Processor:
     if wanted == "pandoc":
         raise LitgraphError("pandoc is not here", styles.EXTRA)
     if style.parent != "apa":
-        raise LitgraphError(f'the style "{style.id}" needs pandoc', styles.EXTRA)
+        raise LitgraphError(f'the style "{style.id}" needs pandoc: without it litgraph sets APA 7 alone', styles.EXTRA)
     if locale not in ("", "en-US"):
-        raise LitgraphError(f'references in "{locale}" need pandoc', styles.EXTRA)
+        raise LitgraphError(
+            f'references in "{locale}" need pandoc: without it they are in American English', styles.EXTRA
+        )
     return "citeproc-py"
