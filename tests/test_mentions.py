@@ -190,6 +190,7 @@ def test_raised_digits() -> None:
     raised = str.maketrans("0123456789–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
     text = re.sub(r"\{([^}]*)\}", lambda match: match[1].translate(raised), BEES)
     assert numbers(f"{text} It was 5 m², 10⁻³ kg, ¹³C, R², χ² and Ca²⁺.") == [*range(1, 13)]
+    assert numbers(f"{text} So it is said in⁴ and elsewhere.⁶-⁸") == [*range(1, 13), 4, 6, 7, 8]
 
 
 def test_numbers_with_words_and_places() -> None:
@@ -210,6 +211,12 @@ def test_numbers_in_turn_decide() -> None:
     scale = " Pain was mild (1–4), moderate (5–8), or severe (9–12)."
     formulas = " Let x = y + 1. (1) It holds by (1)."
     assert numbers(text + scale + formulas, 19) == [*range(1, 20)]
+
+
+def test_words_that_are_numbered_themselves_are_no_citations() -> None:
+    text = re.sub(r"\{([^}]*)\}", r"\1", BEES)
+    named = " Those of zone1 and zone2 differ, in zone1 by wing and in zone2 by sting. So it is said in4 too."
+    assert numbers(text + named) == [*range(1, 13), 4]
 
 
 def test_names_that_end_in_numbers_are_no_citations() -> None:

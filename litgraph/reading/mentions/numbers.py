@@ -45,7 +45,7 @@ _PATTERNS = {
         re.I,
     ),
     "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}){_END}\)", re.I),
-    "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[⁻–,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
+    "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[{_DASH}⁻,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
     "marked": re.compile(
         rf"(?:<sup>|\\textsuperscript\{{|\^\{{?)\s*(?P<list>{_LIST})\s*(?:</sup>|\}}?\$?\^?)(?![\w^+*/=])", re.I
     ),
@@ -249,6 +249,11 @@ def _without_scales(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     return found
 
 
+def _is_unit(word: str, before: str) -> bool:
+    """Whether a word is a unit; "in" is one behind a number only."""
+    return bool(_UNIT.fullmatch(word)) and (word != "in" or bool(re.search(r"\d\s*in$", before)))
+
+
 class _Judge:
     """Whether numbers are a citation, by what stands around them."""
 
@@ -271,6 +276,14 @@ class _Judge:
     def words(self) -> dict[str, int]:
         """How often each word stands in the text, with the digits that are glued to it."""
         return defaultdict(int, Counter(re.findall(r"[^\W\d_]{2,}\d*", self.text)))
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Words that are numbered themselves: "zone1" and "zone2" stand in the text more than once each."""
+        often = Counter(
+            word.rstrip("0123456789") for word, times in self.words.items() if times > 1 and word[-1].isdigit()
+        )
+        return frozenset(word for word, different in often.items() if different > 1)
 
     @cached_property
     def equations(self) -> dict[int, int]:
@@ -406,7 +419,14 @@ class _Judge:
         word = re.search(r"[^\W_]+$", before)
         if not word:
             return "sure"
-        return "no" if _UNIT.fullmatch(word[0]) or word[0].isdigit() or len(word[0]) < 2 else "sure"
+        if word[0].isdigit():
+            return "no"  # "10⁶"
+        number = match["list"].translate(_PLAIN)
+        if _is_unit(word[0], before):
+            return "no" if number in ("2", "3") else "sure"  # "mm²", but "described in¹⁴"
+        if len(word[0]) < 2:
+            return "no" if len(number) < 2 else "near"
+        return "sure"
 
     def _after_bracket(self, before: str) -> _Verdict:
         inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
@@ -423,7 +443,11 @@ class _Judge:
             word = _WORD.search(before)
             if not word:
                 return "no"
-            if _UNIT.fullmatch(word[0]) or word[0] in ("log", "ln", "exp", "sin", "cos", "tan", "max", "min"):
+            if (
+                word[0] in self.counted
+                or _is_unit(word[0], before)
+                or word[0] in ("log", "ln", "exp", "sin", "cos", "tan", "max", "min")
+            ):
                 return "no"
             alone, together = self.words[word[0]], self.words[f"{word[0]}{match[name]}"]
             if len(word[0]) > 1 and word[0][-2:].islower():
