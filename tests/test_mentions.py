@@ -198,6 +198,9 @@ def test_numbers_with_words_and_places() -> None:
     assert numbers("So [1], [2], and [3]–[5]; [see 6], [e.g. 7 and 8], [9, and references therein]", 9) == [
         *range(1, 10)
     ]
+    assert numbers("Bees fly (1). They swarm elsewhere (2). Many sting (3)–(5). Others do not (6),(7).", 7) == [
+        *range(1, 8)
+    ]
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(4)]
     text = "So [1, p. 34] and [2, Theorem 3.1]; [3: 12–14] (see ref. 4)."
     assert [each.locator for each in mentions(PaperText(text, ()), listed)] == ["p. 34", "Theorem 3.1", "12–14", ""]

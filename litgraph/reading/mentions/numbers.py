@@ -44,7 +44,7 @@ _PATTERNS = {
         rf"|(?:(?<=[^\W\d_]\s)|(?<=\)\s))(?P<after>\d{{1,3}}[–−]\d{{1,3}})(?=[,.;]\s)",
         re.I,
     ),
-    "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}){_END}\)", re.I),
+    "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}(?:\)\s*[{_DASH},]\s*\({_LIST}){{0,9}}){_END}\)", re.I),
     "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[{_DASH}⁻,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
     "marked": re.compile(
         rf"(?:<sup>|\\textsuperscript\{{|\^\{{?)\s*(?P<list>{_LIST})\s*(?:</sup>|\}}?\$?\^?)(?![\w^+*/=])", re.I
@@ -57,7 +57,7 @@ _PATTERNS = {
     ),
 }
 _REF = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
-_PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:\]?\s*[{_DASH}⁻]\s*\[?(?P<last>\d+|[{_RAISED}]+))?")
+_PART = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:[\])]?\s*[{_DASH}⁻]\s*[\[(]?(?P<last>\d+|[{_RAISED}]+))?")
 _PLAIN = str.maketrans(_RAISED, "0123456789")
 _MOST_IN_RANGE = 40
 _NEAR = 80  # letters between two steps of a scale, or of a formula before its number
