@@ -17,9 +17,9 @@ from litgraph import questions
 from litgraph.cli import complain, completes, quiet_option, root_of, say, waiting, watching
 from litgraph.cli.answering import answer, explain, format_option, names_from_stdin, show_passages
 from litgraph.cli.find import FindCommand
-from litgraph.cli.make import load_corpus, today
+from litgraph.cli.make import day, load_corpus, put_out
 from litgraph.index import connect
-from litgraph.project import LitgraphError, fingerprint, write_bytes
+from litgraph.project import LitgraphError, fingerprint
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound, meant
 from litgraph.queries.themes import theme
@@ -55,14 +55,10 @@ def _format(output: str, to: str | None, formats: Sequence[str], default: str) -
 
 
 def _put(output: str, content: bytes, to: str) -> None:
-    """Write a document and print its path, or print the document itself where the output is "-"."""
-    if output != "-":
-        write_bytes(output, content)
-        click.echo(Path(output).resolve())
-        return
-    if to in _BINARY and sys.stdout.isatty():
+    """Put out a document, but no bytes on a terminal."""
+    if output == "-" and to in _BINARY and sys.stdout.isatty():
         raise LitgraphError(f"a .{to} is nothing to print on a terminal", "give a file name with -o", exit_code=2)
-    click.echo(content if to in _BINARY else content.decode("utf-8"), nl=False)
+    put_out(output, content if to in _BINARY else content.decode("utf-8"))
 
 
 def _output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -245,7 +241,7 @@ def bibliography_command(
         made = render(
             corpus,
             to=form,
-            date=date.date().isoformat() if date else today(),
+            date=day(date),
             title=title,
             style=style,
             locale=locale,
@@ -390,8 +386,7 @@ def _write_quotes(
     elif form == "json":
         content = found.text(form).encode("utf-8", "replace")
     else:
-        day = date.date().isoformat() if date else today()
-        made = quotations.document(found.value, date=day, title=title, locale=locale)
+        made = quotations.document(found.value, date=day(date), title=title, locale=locale)
         content, notes = write(made, form)
     _put(output, content, form)
     _say_of(notes, with_passages, locale)

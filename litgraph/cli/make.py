@@ -14,15 +14,17 @@ import click
 from litgraph import corpus
 from litgraph.cli import completes, quiet_option, root_of, say, waiting, watching
 from litgraph.model import Corpus
-from litgraph.project import LitgraphError, write_text
+from litgraph.project import LitgraphError, write_bytes, write_text
 from litgraph.store import filled
 from litgraph.views.text import count
 
-__all__ = ["load_corpus", "map_command", "put_out", "today"]
+__all__ = ["day", "load_corpus", "map_command", "put_out"]
 
 
-def today() -> str:
-    """The day to print: SOURCE_DATE_EPOCH where it is set, so that the same input gives the same bytes."""
+def day(asked: datetime.datetime | None) -> str:
+    """The day to print: what --date asks for, else SOURCE_DATE_EPOCH, so that the same input gives the same bytes."""
+    if asked:
+        return asked.date().isoformat()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         try:
@@ -42,20 +44,12 @@ def load_corpus(project: str | None, *, with_passages: bool = False) -> Corpus:
     return loaded
 
 
-def _ending(output: str, *endings: str) -> str:
-    """The ending of a file name, "" for stdout; another than these would say what the file is not."""
-    ending = Path(output).suffix.lower()
-    if output != "-" and ending not in endings and not Path(output).is_fifo():
-        raise LitgraphError(f'cannot write "{output}"', f"the name must end in {' or '.join(endings)}", exit_code=2)
-    return "" if output == "-" else ending
-
-
-def put_out(output: str, document: str) -> None:
+def put_out(output: str, document: str | bytes) -> None:
     """Write a document and print its path, or print the document itself where the output is "-"."""
     if output == "-":
         click.echo(document, nl=False)
     else:
-        write_text(Path(output), document)
+        write_bytes(output, document.encode("utf-8") if isinstance(document, str) else document)
         click.echo(Path(output).resolve())
 
 
@@ -126,7 +120,9 @@ def map_command(
 
     if opens and output == "-":
         raise LitgraphError("what goes to stdout cannot be opened", "give a file name with -o", exit_code=2)
-    _ending(output, ".html", ".htm")
+    # Another ending would say what the file is not.
+    if output != "-" and Path(output).suffix.lower() not in (".html", ".htm") and not Path(output).is_fifo():
+        raise LitgraphError(f'cannot write "{output}"', "the name must end in .html or .htm", exit_code=2)
     root = root_of(project)
     ids, keys = _named(root, themes, neighbours_of)
     whole = load_corpus(project, with_passages=with_passages)
@@ -146,7 +142,7 @@ def map_command(
         drawn = figure(graph(chosen), kept=kept, progress=progress)
         page = render(
             chosen,
-            date=date.date().isoformat() if date else today(),
+            date=day(date),
             title=title,
             engine=engine,
             with_passages=with_passages,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from litgraph.reading.paper import PaperText, Piece
 from litgraph.reading.references.dates import YEAR
 from litgraph.reading.references.names import UPPER, scan
-from litgraph.reading.references.parse import LABEL
+from litgraph.reading.references.parse import LABEL, printed_number
 
 __all__ = ["Stretch", "find", "is_like_an_entry"]
 
@@ -48,7 +48,6 @@ _CAPTION = re.compile(
 )
 
 
-_NOTE = re.compile(r"\W*(\d{1,3})\b[.)\]]?\s")
 _BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
 
 
@@ -160,21 +159,13 @@ def _extent(text: PaperText, at: int, start: int) -> tuple[tuple[tuple[int, int]
 
 def _without_notes(text: PaperText, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """The pieces of a list without numbers before numbered notes, which may follow it without a heading."""
+    numbers = [label[0] if (label := printed_number(LABEL.match(text.text, *span))) else 0 for span in spans]
     first = len(spans)
-    wanted = 0
-    while first > 0 and (label := _NOTE.match(text.text, *spans[first - 1])):
-        number = int(label[1])
-        if wanted and number != wanted:
-            break
-        wanted, first = number - 1, first - 1
+    while first > 0 and numbers[first - 1] and (first == len(spans) or numbers[first - 1] == numbers[first] - 1):
+        first -= 1
     notes = len(spans) - first
-    return (
-        spans[:first] if notes >= 2 and wanted <= 2 and notes < first and not _labelled(text, spans[:first]) else spans
-    )
-
-
-def _labelled(text: PaperText, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(_NOTE.match(text.text, *span) for span in spans)
+    are_notes = 2 <= notes < first and numbers[first] <= 3 and not any(numbers[:first])
+    return spans[:first] if are_notes else spans
 
 
 def _is_cut_off(text: str) -> bool:

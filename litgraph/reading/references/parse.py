@@ -18,7 +18,7 @@ from litgraph.reading.references.figures import figures
 from litgraph.reading.references.names import UPPER, scan
 from litgraph.reading.references.parts import LAW, parts
 
-__all__ = ["LABEL", "parse", "parse_list"]
+__all__ = ["LABEL", "parse", "parse_list", "printed_number"]
 
 LABEL = re.compile(
     r"\s*(?:[-*•–▪]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|"
@@ -82,6 +82,14 @@ _CASE = re.compile(
     r"(?P<title>[^.,;]{2,80} vs?\.? [^,;]{2,80}?)(?:, |\s(?=[\[(]))(?=.*\d)|"
     r"(?P<act>[^.,;:]{3,120}\bAct(?: of \d{4})?)(?=[,(\s]+(?:\d+|§|Pub|c\.|s\.|\[))"
 )
+
+
+def printed_number(label: re.Match[str] | None) -> tuple[int, str] | None:
+    """The number in what LABEL found, and its form: "box", "round" or "bare"; None where there is none."""
+    if label is None:
+        return None
+    numbers = ((form, label[form]) for form in ("box", "round", "bare"))
+    return next(((int(text), form) for form, text in numbers if text and text.isdigit()), None)
 
 
 class _Entry:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from litgraph.reading.references.dates import YEAR, head
 from litgraph.reading.references.names import UPPER, People, block, scan
-from litgraph.reading.references.parse import LABEL
+from litgraph.reading.references.parse import LABEL, printed_number
 from litgraph.resolve import fold
 
 __all__ = ["split"]
@@ -132,7 +132,7 @@ def _numbered(text: str, spans: Sequence[Span]) -> list[int]:
     """Where the entries of a numbered list begin, or nothing if it is not numbered."""
     first: list[tuple[int, int, str]] = []
     for start, end in spans:
-        if (found := LABEL.match(text, start, end)) and (number := _number(found)):
+        if number := printed_number(LABEL.match(text, start, end)):
             first.append((start, number[0], number[1]))
     if not first or (len(first) < 0.5 * len(spans) and first[0][0] != spans[0][0]):
         return []
@@ -141,18 +141,11 @@ def _numbered(text: str, spans: Sequence[Span]) -> list[int]:
     inner = []
     for start, end in spans:
         for found in _INNER_LABEL.finditer(text, start, end):
-            number = _number(found)
+            number = printed_number(found)
             if number and number[1] == form:
                 inner.append((found.end() - len(found[0].lstrip()), number[0]))
     starts = _chain(outer, inner)
     return starts if len(starts) >= 2 and len(starts) >= 0.5 * len(first) else []
-
-
-def _number(found: re.Match[str]) -> tuple[int, str] | None:
-    for form in ("box", "round", "bare"):
-        if (value := found[form]) and value.isdigit():
-            return int(value), form
-    return None
 
 
 def _chain(outer: Sequence[tuple[int, int]], inner: Sequence[tuple[int, int]]) -> list[int]:

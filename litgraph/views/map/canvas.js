@@ -93,9 +93,7 @@ export function drawBackdrop(ctx, scene, lens, paint) {
  */
 export function drawSymbol(ctx, node, scene, paint) {
   if (scene.isMarked(node)) {
-    const box = scene.symbolBox(node, { k: 1, x: 0, y: 0, width: 0, height: 0 });
-    const unit = scene.scaleOf(node, 1);
-    const [wide, high] = [(box.right - box.left) / 2 / unit + 4, (box.bottom - box.top) / 2 / unit + 4];
+    const [wide, high] = scene.ring(node);
     ctx.beginPath();
     ctx.roundRect(-wide, -high, 2 * wide, 2 * high, high);
     ctx.fillStyle = paint("paper");

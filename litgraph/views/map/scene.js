@@ -175,6 +175,12 @@ export class Scene {
     return [least || wide * scale + 1, least || high * scale + 1];
   }
 
+  /** Half the width and height of the ring around a work that is marked, at the scale of its symbol. @param {number} work */
+  ring(work) {
+    const unit = this.scaleOf(work, 1);
+    return this.halves(work, 1).map((half) => half / unit + 4);
+  }
+
   /** @param {number} node */
   dims(node) {
     return this.near !== null && !this.near.has(node) && node !== this.hovered && node !== this.at;

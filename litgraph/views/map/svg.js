@@ -67,13 +67,11 @@ function writingEl({ text, x, y, size, weight, ink, anchor, halo, opacity, langu
 /** @param {import("./scene.js").Symbol} symbol @param {import("./scene.js").Scene} scene @param {Paint} paint */
 function symbolEls({ node, scale, dot }, scene, paint) {
   const { shapes, writings } = symbolLook(node);
-  const box = scene.symbolBox(node, { k: 1, x: 0, y: 0, width: 0, height: 0 });
   const made = dot
     ? [svgEl("circle", { r: Math.max(1.8 / scale, 9), fill: paint(String(shapes[0].stroke === "paper" ? "ink" : shapes[0].stroke)) })]
     : [...shapes.map((shape) => shapeEl(shape, paint)), ...writings.map((writing) => writingEl(writing, paint))];
   if (scene.isMarked(node)) {
-    const unit = scene.scaleOf(node, 1);
-    const [wide, high] = [(box.right - box.left) / 2 / unit + 4, (box.bottom - box.top) / 2 / unit + 4];
+    const [wide, high] = scene.ring(node);
     made.unshift(
       svgEl("rect", { x: -wide, y: -high, width: 2 * wide, height: 2 * high, rx: high, fill: paint("paper"), stroke: paint("ink"), "stroke-width": 2.5, class: "mark" }),
     );

@@ -49,8 +49,7 @@ def entries(
     `cache` a file that keeps what was set. Letters after years belong to the list: those that works bring are not kept.
     """
     given = list(works)
-    meant = styles.find(style) if isinstance(style, str) else style
-    locale = locales.normal(locale) if locale else meant.locale
+    meant, locale = _meant(style, locale)
     if _processor(meant, locale, processor) == "citeproc-py":
         return apa.entries(given)
     made = lists.listed(
@@ -65,6 +64,12 @@ def entries(
         Entry(given[each.place], each.letter, said, items.finished(each.text, given[each.place], meant.parent, locale))
         for each, said in zip(made, labels, strict=True)
     )
+
+
+def _meant(style: str | Style, locale: str) -> tuple[Style, str]:
+    """The style and the language that are asked for; that of the style where none is."""
+    meant = styles.find(style) if isinstance(style, str) else style
+    return meant, locales.normal(locale) if locale else meant.locale
 
 
 def _labels(works: Sequence[tuple[Work, str]]) -> list[str]:
@@ -91,8 +96,7 @@ def cite(
     In styles with notes, `parenthetical` is the note and `narrative` is empty.
     """
     given = list(works)
-    meant = styles.find(style) if isinstance(style, str) else style
-    locale = locales.normal(locale) if locale else meant.locale
+    meant, locale = _meant(style, locale)
     listed = entries(given, meant, locale, processor, cache=cache, progress=progress)
     by_key = {entry.work.key: entry for entry in listed}
     if _processor(meant, locale, processor) == "citeproc-py":
