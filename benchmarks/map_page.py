@@ -52,9 +52,9 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.resolve import label
 from litgraph.views.map import render
 from litgraph.views.map.figure import figure
+from litgraph.words import label
 
 ENGINES = ("own", "pyvis", "peer")
 WINDOW = {"width": 1400, "height": 900}

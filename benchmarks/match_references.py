@@ -22,7 +22,7 @@ from litgraph.model import Work
 from litgraph.reading.paper import Reference
 from litgraph.reading.reader import read_paper
 from litgraph.reading.works import as_work
-from litgraph.resolve import compact
+from litgraph.words import compact
 
 PAPERS = [paper for development, _ in SPLITS.values() for paper in development]
 

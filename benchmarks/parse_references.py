@@ -22,7 +22,7 @@ from lxml import etree
 
 from litgraph.reading.paper import Reference
 from litgraph.reading.references.parse import parse
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared/data/gold-references"
 SETS = {

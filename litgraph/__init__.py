@@ -15,11 +15,11 @@ from litgraph.project import VERSION as __version__
 
 if TYPE_CHECKING:
     from litgraph.edits import add, annotate, init, tag, untag
+    from litgraph.errors import LitgraphError
     from litgraph.history import log
     from litgraph.index import build, connect
     from litgraph.knowledge import KnowledgeBase, load
     from litgraph.plain import ask
-    from litgraph.project import LitgraphError
     from litgraph.queries.citations import cites, who_cites
     from litgraph.queries.files import check
     from litgraph.queries.find import find

@@ -10,8 +10,8 @@ from operator import or_
 from pathlib import Path
 from typing import Any, TypeVar
 
-from litgraph import resolve as words
-from litgraph.identity import in_order, unite
+from litgraph.files import UNREADABLE, Folder, shown
+from litgraph.identity import unite
 from litgraph.keywords import offered
 from litgraph.model import (
     Assignment,
@@ -25,10 +25,12 @@ from litgraph.model import (
     Span,
     Theme,
     Work,
+    in_order,
 )
-from litgraph.project import CODEBOOK, UNREADABLE, Folder, find_root, shown, sources
+from litgraph.project import CODEBOOK, find_root, sources
+from litgraph.resolve import Referent, Resolution, referent, resolve
 
-__all__ = ["Entries", "join", "load", "read_sources", "settle"]
+__all__ = ["WorkLookup", "join", "load", "read_sources", "settle"]
 
 T = TypeVar("T")
 C = TypeVar("C", Citation, Mention)
@@ -232,35 +234,35 @@ def _readings(harvest: Harvest, known: _Known) -> list[Reading]:
 # what is cited
 
 
-class Entries:
+class WorkLookup:
     """A `resolve.Lookup` over works in memory."""
 
     def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
-        self._entries = {key: words.entry(work) for key, work in works.items()}
-        self._key_of = {key.casefold(): kept for key, kept in reversed(list(key_of.items()))} | dict(key_of)
+        self._referents = {key: referent(work) for key, work in works.items()}
+        self._key_of = {key.casefold(): work_key for key, work_key in reversed(list(key_of.items()))} | dict(key_of)
         self._ids: dict[str, list[str]] = defaultdict(list)
         for key, work in works.items():
             for identifier in work.ids:
                 self._ids[identifier].append(key)
         self._forms: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
-        for entry in self._entries.values():
-            for form in {form for author in entry.authors for form in author.forms}:
-                self._forms[form].add(entry.key)
-            for word in entry.title.split():
-                self._words[word].add(entry.key)
+        for known_work in self._referents.values():
+            for form in {form for author in known_work.authors for form in author.forms}:
+                self._forms[form].add(known_work.key)
+            for word in known_work.title.split():
+                self._words[word].add(known_work.key)
         self._all_forms = list(self._forms)
 
-    def by_key(self, text: str) -> words.Entry | None:
-        return self._entries.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
+    def by_key(self, text: str) -> Referent | None:
+        return self._referents.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
 
-    def by_id(self, identifier: str) -> list[words.Entry]:
+    def by_id(self, identifier: str) -> list[Referent]:
         return self.by_keys(self._ids.get(identifier, []))
 
-    def by_forms(self, forms: Sequence[str]) -> list[words.Entry]:
+    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
         return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
 
-    def by_words(self, wanted: Sequence[str]) -> list[words.Entry]:
+    def by_words(self, wanted: Sequence[str]) -> list[Referent]:
         def beginning(start: str) -> set[str]:
             return {key for word, keys in self._words.items() if word.startswith(start) for key in keys}
 
@@ -269,8 +271,8 @@ class Entries:
     def all_forms(self) -> list[str]:
         return self._all_forms
 
-    def by_keys(self, keys: Sequence[str]) -> list[words.Entry]:
-        return [self._entries[key] for key in keys]
+    def by_keys(self, keys: Sequence[str]) -> list[Referent]:
+        return [self._referents[key] for key in keys]
 
 
 # How sure a name must be to tie a citation that is written as text: a key, an identifier, the author list, the first
@@ -293,12 +295,12 @@ def _citations(harvest: Harvest, known: _Known) -> tuple[list[Citation], list[Me
         elif citing:
             unresolved.append(_as(Mention, citation, citing, evidence, text=citation.cited, kind="unresolved"))
     open_ = any(mention.kind == "unresolved" for mention in harvest.mentions)
-    entries = Entries(known.works, known.key_of) if open_ else None
+    lookup = WorkLookup(known.works, known.key_of) if open_ else None
     for mention in in_order(harvest.mentions):
         citing = known.work(mention.citing, mention.evidence.at, "paper")
         evidence = _of_paper(mention.evidence, citing)
-        if citing and entries and mention.kind == "unresolved":
-            answer = words.resolve(mention.text, entries)
+        if citing and lookup and mention.kind == "unresolved":
+            answer = resolve(mention.text, lookup)
             if answer.found and answer.found.rank in _SURE:
                 evidence = replace(evidence, why=f'written as "{mention.text}": {answer.found.reason}')
                 citations.append(_as(Citation, mention, citing, evidence, cited=answer.found.key))
@@ -315,7 +317,7 @@ def _of_paper(evidence: Evidence, citing: str) -> Evidence:
     return replace(evidence, said_in=citing, said_by=said_by)
 
 
-def _complain_of(mention: Mention, answer: words.Resolution, known: _Known) -> None:
+def _complain_of(mention: Mention, answer: Resolution, known: _Known) -> None:
     maybe = (answer.found,) if answer.found else answer.others
     which = " or ".join(f"{other.label} [{other.key}]" for other in maybe if other)
     if answer.status == "unknown":

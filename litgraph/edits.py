@@ -13,12 +13,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from litgraph.encoding import utf_16
+from litgraph.errors import LitgraphError
+from litgraph.files import Folder, utf_16, write_text
 from litgraph.index import connect
-from litgraph.project import BIB, CODEBOOK, INDEX, Folder, LitgraphError, find_root, write_text
+from litgraph.project import BIB, CODEBOOK, INDEX, find_root
 from litgraph.queries.named import NotFound, meant
 from litgraph.queries.themes import theme as the_theme
-from litgraph.resolve import Candidate, fold
+from litgraph.resolve import Candidate
+from litgraph.words import fold
 
 __all__ = ["Changed", "add", "annotate", "init", "tag", "untag", "utf8"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 
 from litgraph.model import Corpus, Evidence
-from litgraph.resolve import label
+from litgraph.words import label
 
 __all__ = ["graph", "theme_nodes"]
 

@@ -16,9 +16,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
-from litgraph import corpus, resolve
+from litgraph import corpus
+from litgraph.errors import LitgraphError
+from litgraph.files import Folder
 from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
-from litgraph.project import CODEBOOK, READINGS, Folder, LitgraphError, find_root
+from litgraph.project import CODEBOOK, READINGS, find_root
+from litgraph.words import label
 
 __all__ = ["Change", "Difference", "History", "log"]
 
@@ -258,7 +261,7 @@ def _renamed(before: Corpus, after: Corpus) -> dict[str, str]:
 
 def _facts(whole: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
     """Everything that a corpus says, under the names that it has today."""
-    labels = {renamed.get(work.key, work.key): resolve.label(work) for work in whole.works}
+    labels = {renamed.get(work.key, work.key): label(work) for work in whole.works}
     titles = {theme.id: theme.title or theme.id for theme in whole.themes}
 
     def key_of(key: str) -> str:

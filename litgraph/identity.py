@@ -5,40 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass, replace
-from itertools import groupby
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
-from litgraph.model import Name, Problem, Span, Work
-from litgraph.resolve import compact, fold, name_forms
+from litgraph.model import Name, Problem, Work, in_order
+from litgraph.words import compact, fold, name_forms
 
-__all__ = ["in_order", "unite"]
-
-T = TypeVar("T")
-
-
-def in_order(values: Iterable[T]) -> list[T]:
-    """By place in the files, then by content: a total order, since sets have none."""
-
-    def place(value: Any) -> Span:
-        return (value.evidence.at if hasattr(value, "evidence") else value.at) or Span("", 0, 0)
-
-    ordered: list[T] = []
-    for _, alike in groupby(sorted(values, key=place), key=place):
-        some = list(alike)
-        ordered += some if len(some) == 1 else sorted(some, key=_content)
-    return ordered
-
-
-def _content(value: object) -> Any:
-    """A value as nested tuples of text, so that any two values of one type can be ordered, sets included."""
-    if is_dataclass(value):
-        return tuple(_content(getattr(value, f.name)) for f in fields(value))
-    if isinstance(value, frozenset):
-        return tuple(sorted(map(_content, value)))
-    if isinstance(value, tuple):
-        return tuple(map(_content, value))
-    return "" if value is None else f"{value:012d}" if isinstance(value, int) else str(value)
+__all__ = ["unite"]
 
 
 def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, Work], dict[str, str]]:

@@ -11,11 +11,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from litgraph.project import INDEX, UNREADABLE, VERSION, Folder, LitgraphError, Stamp, digest, find_root, shown, sources
+from litgraph.errors import LitgraphError
+from litgraph.files import UNREADABLE, Folder, Stamp, digest, shown
+from litgraph.project import INDEX, VERSION, find_root, sources
 
 if TYPE_CHECKING:
     from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
-    from litgraph.resolve import Entry
+    from litgraph.resolve import Referent
 
 __all__ = ["SCHEMA", "build", "connect", "last", "write"]
 
@@ -208,7 +210,8 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
     """Write a corpus into an empty database."""
     import datetime
 
-    from litgraph import resolve
+    from litgraph.resolve import referent
+    from litgraph.words import people
 
     def fill(table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         rows = list(rows)
@@ -223,7 +226,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
         if corpus.review:
             review = corpus.review
             fill("review", [(review.title, review.description, review.author, review.language)])
-        entries = {work.key: resolve.entry(work) for work in corpus.works}
+        entries = {work.key: referent(work) for work in corpus.works}
         fill(
             "works",
             (
@@ -237,9 +240,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
             (
                 (w.key, pos, name, "|".join(author.forms), author.given, not w.authors)
                 for w in corpus.works
-                for pos, (name, author) in enumerate(
-                    zip(map(_full, resolve.people(w)), entries[w.key].authors, strict=True)
-                )
+                for pos, (name, author) in enumerate(zip(map(_full, people(w)), entries[w.key].authors, strict=True))
             ),
         )
         forms = ((form, e.key) for e in entries.values() for author in e.authors for form in author.forms)
@@ -307,8 +308,8 @@ def _fields(work: Work) -> list[tuple[str, str]]:
     return [*editors, *((n, v) for n, v in work.extra if n not in shown), *ids]
 
 
-def _words(corpus: Corpus, entries: Mapping[str, Entry]) -> Iterable[tuple[int, str, str, str, str, str]]:
-    from litgraph.resolve import fold
+def _words(corpus: Corpus, entries: Mapping[str, Referent]) -> Iterable[tuple[int, str, str, str, str, str]]:
+    from litgraph.words import fold
 
     titles = {theme.id: theme.title for theme in corpus.themes}
     themes: dict[str, list[str]] = {}

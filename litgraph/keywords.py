@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from litgraph.model import Assignment, Evidence, Theme, Work
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 __all__ = ["MOST", "offered"]
 

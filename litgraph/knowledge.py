@@ -19,16 +19,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from litgraph import index, questions
-from litgraph.project import Folder, find_root, fingerprint, sources
+from litgraph.files import Folder
+from litgraph.passage_store import filled
+from litgraph.project import find_root, fingerprint, sources
 from litgraph.queries.named import NotFound
-from litgraph.store import filled
 
 if TYPE_CHECKING:
     import networkx as nx
     from pyvis.network import Network
 
+    from litgraph.files import Stamp
     from litgraph.model import Corpus, Work
-    from litgraph.project import Stamp
     from litgraph.questions import Answer
     from litgraph.views.map import Engine
     from litgraph.views.notebook import Page

@@ -19,7 +19,7 @@ from rapidfuzz.fuzz import ratio
 from litgraph.model import Name, Work
 from litgraph.reading.paper import Read, Reference
 from litgraph.reading.works import as_work
-from litgraph.resolve import compact, fold, name_forms, people
+from litgraph.words import compact, fold, name_forms, people
 
 __all__ = ["Doubt", "Match", "Shelf", "match", "own_works"]
 

@@ -5,10 +5,11 @@ A reader brings a `Harvest`; `litgraph.corpus.settle` makes the one `Corpus` of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import Literal
+from itertools import groupby
+from typing import Any, Literal, TypeVar
 
 __all__ = [
     "Assignment",
@@ -26,8 +27,10 @@ __all__ = [
     "Span",
     "Theme",
     "Work",
+    "in_order",
 ]
 
+T = TypeVar("T")
 Level = Literal["error", "warning", "info"]
 
 
@@ -277,3 +280,27 @@ class Corpus:
     def themes_are_offered(self) -> bool:
         """Whether the themes are the keywords of the entries, because nobody has defined any."""
         return any(each.evidence.said_by == "keywords" for each in self.assignments)
+
+
+def in_order(values: Iterable[T]) -> list[T]:
+    """By place in the files, then by content: a total order, since sets have none."""
+
+    def place(value: Any) -> Span:
+        return (value.evidence.at if hasattr(value, "evidence") else value.at) or Span("", 0, 0)
+
+    ordered: list[T] = []
+    for _, alike in groupby(sorted(values, key=place), key=place):
+        some = list(alike)
+        ordered += some if len(some) == 1 else sorted(some, key=_content)
+    return ordered
+
+
+def _content(value: object) -> Any:
+    """A value as nested tuples of text, so that any two values of one type can be ordered, sets included."""
+    if is_dataclass(value):
+        return tuple(_content(getattr(value, f.name)) for f in fields(value))
+    if isinstance(value, frozenset):
+        return tuple(sorted(map(_content, value)))
+    if isinstance(value, tuple):
+        return tuple(map(_content, value))
+    return "" if value is None else f"{value:012d}" if isinstance(value, int) else str(value)

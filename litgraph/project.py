@@ -1,55 +1,29 @@
-"""The folder of a knowledge base: where it is, which files it has, and how a file is written safely."""
+"""The folder of a knowledge base: where it is, and which files it has."""
 
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+
+from litgraph.errors import LitgraphError
+from litgraph.files import UNREADABLE, Folder, Stamp, digest, shown
 
 __all__ = [
     "BIB",
     "CODEBOOK",
     "INDEX",
     "READINGS",
-    "UNREADABLE",
     "VERSION",
-    "Folder",
-    "LitgraphError",
-    "Stamp",
-    "digest",
     "find_root",
     "fingerprint",
-    "shown",
     "sources",
-    "write_bytes",
-    "write_text",
 ]
 
-# os.path, not pathlib, in what every question runs through: importing pathlib costs as much as the question.
-Folder = str | os.PathLike[str]
 
 CODEBOOK = "themes.yaml"
 BIB = "bib/references.bib"
 READINGS = "bib/readings"
 INDEX = ".litgraph/index.sqlite"
-UNREADABLE = -1
 VERSION = "0.1.0"
-
-
-class LitgraphError(Exception):
-    """A failure that the user can do something about: `hint` says what, `exit_code` how the program ends."""
-
-    def __init__(self, message: str, hint: str = "", exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.hint = hint
-        self.exit_code = exit_code
-
-
-class Stamp(NamedTuple):
-    """A source file as it was: enough to see that it has changed without reading it."""
-
-    path: str
-    size: int
-    mtime_ns: int
 
 
 def find_root(start: Folder) -> str:
@@ -71,11 +45,6 @@ def find_root(start: Folder) -> str:
             raise LitgraphError(f'no knowledge base in "{shown(here)}" or above it', hint, exit_code=4)
         folder = above
     raise LitgraphError(f'no folder "{shown(os.fspath(start))}"', exit_code=4)
-
-
-def shown(path: str) -> str:
-    """A path as text: bytes of a file name that are no letters become question marks."""
-    return path.encode("utf-8", "replace").decode()
 
 
 def sources(root: Folder) -> list[Stamp]:
@@ -105,61 +74,9 @@ def sources(root: Folder) -> list[Stamp]:
     return sorted(found)
 
 
-def digest(path: str) -> str:
-    """The SHA-256 of a file's bytes, or "" where it cannot be read."""
-    import hashlib  # loads a shared library, which a question to an index that is up to date does not need
-
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
 def fingerprint(root: Folder) -> str:
     """What tells one state of a knowledge base from another: the first half of the SHA-256 of its files' SHA-256s."""
     import hashlib
 
     lines = (f"{digest(os.path.join(root, stamp.path))}  {stamp.path}\n" for stamp in sources(root))
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def write_text(path: Folder, text: str) -> None:
-    """Write a whole text file or nothing, as UTF-8 with its line ends as they are: see `write_bytes`."""
-    write_bytes(path, text.encode("utf-8"))
-
-
-def write_bytes(path: Folder, content: bytes) -> None:
-    """Write a whole file or nothing: a reader sees the old content or the new, never a part.
-
-    A symbolic link is followed, the file's mode kept. What is no regular file (a pipe, a device) is written directly.
-    """
-    import errno
-    import tempfile
-
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(target, "wb") as file:
-            file.write(content)
-        return
-    folder = os.path.dirname(target)
-    os.makedirs(folder, exist_ok=True)
-    if not os.access(target if os.path.exists(target) else folder, os.W_OK):
-        raise PermissionError(errno.EACCES, "it may not be written", target)
-    handle, beside = tempfile.mkstemp(".part", f".{os.path.basename(target)}.", os.path.dirname(target))
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, os.stat(target).st_mode & 0o7777 if os.path.exists(target) else 0o666 & ~_umask())
-        os.replace(beside, target)
-    except BaseException:
-        os.unlink(beside)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

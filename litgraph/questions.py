@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.views import text
 
 __all__ = ["QUESTIONS", "Answer", "put", "query", "shown"]

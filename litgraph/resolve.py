@@ -1,6 +1,6 @@
 """What a mention such as "Clerc 2020" means: names folded, candidates found with reasons, nothing guessed.
 
-A mention is looked up among `Entry` values through a `Lookup`; the corpus in memory and the index on disk both offer
+A mention is looked up among `Referent` values through a `Lookup`; the corpus in memory and the index on disk both offer
 one, so that the rules stand here only.
 """
 
@@ -11,49 +11,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from litgraph.words import compact, fold, label, name_forms, normal_id, people
+
 if TYPE_CHECKING:
-    from litgraph.model import Name, Work
+    from litgraph.model import Work
 
-__all__ = [
-    "Author",
-    "Candidate",
-    "Entry",
-    "Mentioned",
-    "Resolution",
-    "compact",
-    "entry",
-    "fold",
-    "label",
-    "name_forms",
-    "normal_id",
-    "parse",
-    "people",
-    "resolve",
-]
-
-# Letters that carry no combining mark to drop, and so survive decomposition.
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ʻ": ""}
-)
-_MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
-
-
-def fold(text: str) -> str:
-    """Fold case, diacritics and punctuation away: "Jańczak’s Théorie" gives "janczaks theorie".
-
-    Only Latin, Greek and Cyrillic marks are dropped: the vowel signs of other scripts are letters, not ornaments.
-    """
-    if text.isascii():
-        return " ".join(re.findall("[a-z0-9]+", text.lower().replace("'", "").replace("`", "")))
-    text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    text = unicodedata.normalize("NFC", text.translate(_MARKS))
-    # Marks that are left (category M) belong to the letters of their script.
-    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split())
-
-
-def compact(text: str) -> str:
-    """The folded text without spaces: "Van der Pluijm" gives "vanderpluijm"."""
-    return fold(text).replace(" ", "")
+__all__ = ["Author", "Candidate", "ParsedMention", "Referent", "Resolution", "parse", "referent", "resolve"]
 
 
 class Author(NamedTuple):
@@ -63,7 +26,7 @@ class Author(NamedTuple):
     given: str
 
 
-class Entry(NamedTuple):
+class Referent(NamedTuple):
     """A work as far as a mention can mean it; `title` is folded."""
 
     key: str
@@ -79,7 +42,7 @@ class Entry(NamedTuple):
 Names = tuple[tuple[str, ...], ...]  # each name as its folded words
 
 
-class Mentioned(NamedTuple):
+class ParsedMention(NamedTuple):
     """A mention taken apart: `name_lists` are the ways to read its names, the likeliest first."""
 
     text: str
@@ -119,94 +82,37 @@ class Resolution(NamedTuple):
 if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is slow
 
     class Lookup(Protocol):
-        """Where entries are found; answers may hold too many entries, never too few."""
+        """Where works are looked up; an answer may hold too many works, never too few."""
 
-        def by_key(self, text: str) -> Entry | None:
-            """The entry of that key (or alias of it), whatever its case."""
+        def by_key(self, text: str) -> Referent | None:
+            """The work of that key (or alias of it), whatever its case."""
 
-        def by_id(self, identifier: str) -> list[Entry]:
-            """The entries of that normalised identifier: several where chapters have the ISBN of their book."""
+        def by_id(self, identifier: str) -> list[Referent]:
+            """The works of that normalised identifier: several where chapters have the ISBN of their book."""
 
-        def by_forms(self, forms: Sequence[str]) -> list[Entry]:
-            """Entries that have an author with one of these compact forms."""
+        def by_forms(self, forms: Sequence[str]) -> list[Referent]:
+            """Works that have an author with one of these compact forms."""
 
-        def by_words(self, words: Sequence[str]) -> list[Entry]:
-            """Entries whose title holds a word beginning with each of these folded words."""
+        def by_words(self, words: Sequence[str]) -> list[Referent]:
+            """Works whose title holds a word beginning with each of these folded words."""
 
         def all_forms(self) -> Sequence[str]:
             """Every compact form of a name once, for the search of near misses."""
 
-        def by_keys(self, keys: Sequence[str]) -> list[Entry]:
-            """The entries of exactly these keys."""
+        def by_keys(self, keys: Sequence[str]) -> list[Referent]:
+            """The works of exactly these keys."""
 
 
-def name_forms(name: Name) -> tuple[str, ...]:
-    """The compact forms under which a name can be meant, the fullest first.
-
-    An organisation goes by its name with and without what stands in brackets, and by its acronym; a person by the
-    family name with and without particle, in German also with ae for ä, and where family names are of one or two
-    characters (王小明) by the whole name.
-    """
-    if name.literal:
-        capitals = "".join(word[0] for word in re.findall(r"\w+", name.literal) if word[0].isupper())
-        printed = re.findall(r"\(([^\W\d_]{2,})\)", name.literal)
-        forms = [name.literal, re.sub(r"\s*\(.*?\)", "", name.literal), *printed, capitals if len(capitals) > 2 else ""]
-    else:
-        forms = [f"{name.particle} {name.family}", name.family]
-        if any(letter in name.family for letter in "äöüÄÖÜ"):
-            forms.append(name.family.translate({ord(a): b for a, b in zip("äöüÄÖÜ", _UMLAUTS, strict=True)}))
-        if name.given and "\u2e80" <= name.family[:1] <= "\ud7ff":
-            forms.append(name.family + name.given)
-    return tuple(dict.fromkeys(form for form in map(compact, forms) if form))
-
-
-_UMLAUTS = ("ae", "oe", "ue", "Ae", "Oe", "Ue")
-
-
-def _date(work: Work) -> str:
-    if work.year is not None:
-        return f"{work.year}{work.suffix}"
-    return work.date_text or "n.d."
-
-
-def people(work: Work) -> tuple[Name, ...]:
-    """Those whom a text names for the work: authors, else the editors of a whole book, else the institution."""
-    if work.authors:
-        return work.authors
-    if work.editors and not work.container:
-        return work.editors
-    institution = work.get("institution")
-    from litgraph.model import Name
-
-    return (Name(literal=institution),) if institution else ()
-
-
-def label(work: Work) -> str:
-    """How a text refers to the work: "Acuto et al. 2016", "Amiri & Sevin 2020", "City of Santa Fe n.d."."""
-    names = [name.short for name in people(work)]
-    if short := work.get("shortauthor"):
-        names = [short]
-    if not names:
-        title = work.title or work.key
-        names = [title if len(title) <= 40 else title[:40].rsplit(" ", 1)[0] + " …"]
-    more = len(names) > 2 or "author" in work.get("et-al").split()
-    who = f"{names[0]} et al." if more else " & ".join(names)
-    return f"{who} {_date(work)}"
-
-
-def entry(work: Work) -> Entry:
+def referent(work: Work) -> Referent:
     """The work as mentions see it."""
     authors = tuple(Author(name_forms(name), fold(name.given)) for name in people(work))
     more = "author" in work.get("et-al").split()
     title = f"{work.title} {work.get('x-title-translated')}"
     if (short := compact(work.get("shortauthor"))) and authors:
         authors = (Author((*authors[0].forms, short), authors[0].given), *authors[1:])
-    return Entry(work.key, label(work), fold(title), authors, work.year, work.suffix, work.date_text, more)
+    return Referent(work.key, label(work), fold(title), authors, work.year, work.suffix, work.date_text, more)
 
 
-# Kept as text: each is compiled when first needed, and a question needs few of them.
-_DOI = r"(?i)(?:^|doi:\s*|doi\.org/)(10\.\d{4,9}/\S+)"
-_PREFIXED = r"(?i)(arxiv|isbn|pmid|pmcid|openalex):\s*(\S+)"
 _YEAR = r"(?<![\w-])\(?(1\d\d\d|20\d\d)([a-z]?)\)?(?=$|[\s,.;:)'’/–-])"
 _UNDATED = r"(?i)(?<!\w)\(?(n\.\s?d\.?|nd|s\.\s?f\.?|o\.\s?J\.?|in press|forthcoming)\)?$"
 _OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
@@ -219,27 +125,13 @@ _SIGNAL = r"(?i)^(?:see also|see|cf\.?|e\.\s?g\.?|vgl\.?|siehe(?: auch)?|voir(?:
 _EDITOR = r"(?i)\s*\((?:hrsg|hg|eds?|dir|coords?|a cura di)\.?\)"
 
 
-def normal_id(text: str) -> str:
-    """The normalised identifier in a text ("doi:10.1000/x"), or ""; a DOI may stand in a web address."""
-    if "%" in text and "10." in text:
-        from urllib.parse import unquote
-
-        text = unquote(text)
-    if "10." in text and (found := re.search(_DOI, text.strip())):
-        return "doi:" + found[1].rstrip(".,;").lower()
-    if ":" in text and (prefixed := re.fullmatch(_PREFIXED, text.strip())):
-        value = prefixed[2].replace("-", "") if prefixed[1].lower() == "isbn" else prefixed[2]
-        return f"{prefixed[1].lower()}:{value}"
-    return f"openalex:{text}" if text[:1] == "W" and text[1:].isdecimal() else ""
-
-
 def _is_initials(part: str) -> bool:
     """Whether it is "M." or "D. K.-h.", which stands beside a family name and is none."""
     letters = part.replace(".", " ").replace("-", " ").split()
     return bool(letters) and all(len(letter) == 1 for letter in letters) and letters[0].isupper()
 
 
-def parse(text: str) -> Mentioned:
+def parse(text: str) -> ParsedMention:
     """Take a mention apart: "Van der Pluijm & Melissen (2007, p. 15)" gives two names and 2007."""
     names = " ".join(text.split()).strip(" ()[],;.")
     if " " in names:
@@ -271,7 +163,7 @@ def parse(text: str) -> Mentioned:
     single = tuple((word,) for part in re.split(_AND, shorter) for word in fold(part).split())
     if 1 < len(single) < 5 and single not in lists:
         lists.append(single)  # "Beal Pinson 2014"
-    return Mentioned(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))
+    return ParsedMention(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))
 
 
 def _spans(words: Sequence[str]) -> list[str]:
@@ -296,7 +188,7 @@ def _is(words: tuple[str, ...], author: Author) -> bool:
     return False
 
 
-def _names_rank(names: Names, others: bool, work: Entry) -> tuple[int, str] | None:
+def _names_rank(names: Names, others: bool, work: Referent) -> tuple[int, str] | None:
     """How well the names fit an author list: 1 all of them, 2 the first ones, 3 some of them."""
     authors = work.authors
     if len(names) > len(authors) or (others and len(names) == len(authors) and not work.and_others):
@@ -312,7 +204,7 @@ def _names_rank(names: Names, others: bool, work: Entry) -> tuple[int, str] | No
     return None
 
 
-def _date_fits(mention: Mentioned, work: Entry) -> bool:
+def _date_fits(mention: ParsedMention, work: Referent) -> bool:
     """Whether the year, or its absence, is the work's; a date such as "2003/04" is of each year that it names."""
     if mention.year is not None and work.year is None:
         return str(mention.year) in re.findall(r"\d{4}", work.date_text)
@@ -321,7 +213,7 @@ def _date_fits(mention: Mentioned, work: Entry) -> bool:
     return work.year is None if mention.undated else True
 
 
-def _decide(mention: Mentioned, fits: list[Candidate]) -> Resolution:
+def _decide(mention: ParsedMention, fits: list[Candidate]) -> Resolution:
     """One best candidate is found; several equally good ones are ambiguous."""
     fits = sorted(fits, key=lambda fit: (fit.rank, fit.label, fit.key))
     # Without a year one name may mean any of its works, so a better rank decides nothing.
@@ -333,7 +225,7 @@ def _decide(mention: Mentioned, fits: list[Candidate]) -> Resolution:
     return Resolution("ambiguous", None, tuple(best))
 
 
-def _by_title(mention: Mentioned, lookup: Lookup) -> list[Candidate]:
+def _by_title(mention: ParsedMention, lookup: Lookup) -> list[Candidate]:
     """Works whose title is, holds, or shares all the words of the mention."""
     fits = []
     # A year may be part of a title ("Turku 1971-2011"): the whole mention is tried when the rest alone fits nothing.
@@ -354,7 +246,7 @@ def _by_title(mention: Mentioned, lookup: Lookup) -> list[Candidate]:
     return fits
 
 
-def _nearest(mention: Mentioned, lookup: Lookup) -> tuple[Candidate, ...]:
+def _nearest(mention: ParsedMention, lookup: Lookup) -> tuple[Candidate, ...]:
     """At most five works that are spelt alike, or by the same author in another year."""
     from rapidfuzz import process
     from rapidfuzz.distance import JaroWinkler

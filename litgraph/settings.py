@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from litgraph.project import shown
+from litgraph.files import shown
 from litgraph.views.text import FORMS
 
 __all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "files", "read"]

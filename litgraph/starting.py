@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
+from litgraph.errors import LitgraphError
+from litgraph.files import Folder, digest, shown, write_text
 from litgraph.formats import bibtex
 from litgraph.identity import unite
 from litgraph.model import Citation, Mention, Problem, Reading, Work
-from litgraph.project import BIB, CODEBOOK, READINGS, VERSION, Folder, LitgraphError, digest, shown, write_text
+from litgraph.project import BIB, CODEBOOK, READINGS, VERSION
 from litgraph.reading.front import front
 from litgraph.reading.locate import keep
 from litgraph.reading.memory import Memory

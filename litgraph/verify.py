@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from litgraph import store
-from litgraph.corpus import Entries
+from litgraph import passage_store
+from litgraph.corpus import WorkLookup
+from litgraph.errors import LitgraphError
+from litgraph.files import digest
 from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
-from litgraph.project import LitgraphError, digest
+from litgraph.passage_store import Kept, Store
 from litgraph.reading.locate import Cited, Copy, locate, numbers, remembered
 from litgraph.reading.many import read_papers
 from litgraph.reading.paper import Found, Read
 from litgraph.reading.passages import passage
-from litgraph.resolve import compact, fold, label, resolve
-from litgraph.store import Kept, Store
+from litgraph.resolve import resolve
+from litgraph.words import compact, fold, label
 
 __all__ = ["Checked", "Stranger", "Verification", "Verified", "verify"]
 
@@ -109,9 +111,9 @@ def verify(
         told, found = _verified(root, subject, path, read, corpus)
         done[subject.reading] = told._replace(file=shown)
         if keep and found:
-            store.write(root, subject.reading, found)
+            passage_store.write(root, subject.reading, found)
 
-    known = {one.sha256: each.reading for each in every if files and (one := store.read(root, each.reading))}
+    known = {one.sha256: each.reading for each in every if files and (one := passage_store.read(root, each.reading))}
     for file, read in zip(files, _reads(files, files, progress, 0, total), strict=True):
         if isinstance(read, LitgraphError):
             strangers.append(Stranger(file, _reason(read), True))
@@ -204,7 +206,7 @@ def _papers(corpus: Corpus, every: Sequence[_Subject], names: Sequence[str]) -> 
     """The keys of the works that were read, of those that are meant."""
     if not names:
         return
-    entries = Entries(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases})
+    entries = WorkLookup(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases})
     read = {each.work.key for each in every}
     for name in names:
         answer = resolve(name, entries)
@@ -236,7 +238,7 @@ def _files(name: str) -> Iterator[str]:
 def _copies(root: str, subject: _Subject) -> Iterator[str]:
     """The files that may be a copy of the paper, from the project's folder: the one that was read, and what its entry
     has attached."""
-    if known := store.read(root, subject.reading):
+    if known := passage_store.read(root, subject.reading):
         yield known.source
     yield from _attached(root, subject.work.get("file"))
 
@@ -277,10 +279,14 @@ def _unchecked(
 def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpus) -> tuple[Verified, Store | None]:
     """What became of each citation of a reading in a copy of its paper, and what there is to keep of that copy."""
     copy, cited = Copy(read, subject.sections), subject.cited
-    before = store.read(root, subject.reading)
+    before = passage_store.read(root, subject.reading)
     now = digest(file)
     is_same = before is not None and before.sha256 == now
-    kept = store.pair(before.places, [store.row(each) for each in cited]) if before else [None] * len(cited)
+    kept = (
+        passage_store.pair(before.places, [passage_store.row(each) for each in cited])
+        if before
+        else [None] * len(cited)
+    )
     passages = [each.evidence.passage or (one.passage if one else "") for each, one in zip(cited, kept, strict=True)]
     matches = match(read.references, corpus.works)
     keys = {each.reference.index: each.work for each in matches if each.work}

@@ -14,8 +14,8 @@ from litgraph.model import Citation, Corpus, Mention, Reading, Work
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import read_text
 from litgraph.reading.write import record
-from litgraph.resolve import compact, fold
 from litgraph.starting import start
+from litgraph.words import compact, fold
 from tests.conftest import REPOSITORY, SHARED
 
 A, B = "clausen-themes", "clausen2022"

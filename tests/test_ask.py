@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import litgraph
 from litgraph import index
 from litgraph.cli import cli
+from litgraph.errors import LitgraphError
 from litgraph.plain import understand
 from litgraph.plain.forms import CLAUSES, FORMS, SLOTS, VARIANTS
-from litgraph.project import LitgraphError
 from litgraph.queries.grammar import NotUnderstood
 from litgraph.queries.named import NotFound
 

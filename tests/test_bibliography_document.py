@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litgraph.corpus import load
+from litgraph.errors import LitgraphError
 from litgraph.formats import bibtex
 from litgraph.model import (
     Assignment,
@@ -31,7 +32,6 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.project import LitgraphError
 from litgraph.views.bibliography import render
 from litgraph.views.bibliography.phrases import LANGUAGES, phrases
 from tests.conftest import REPOSITORY

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litgraph.errors import LitgraphError
 from litgraph.model import Corpus
-from litgraph.project import LitgraphError
 from litgraph.views.bibliography import pandoc as by_pandoc
 from litgraph.views.bibliography import render, write
 from litgraph.views.bibliography.document import Document, Footnote, Group, Paragraph, Record, Table

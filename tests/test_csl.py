@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litgraph.errors import LitgraphError
 from litgraph.formats import bibtex
 from litgraph.model import Corpus, Work
-from litgraph.project import LitgraphError
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import corrections, items, lists, pandoc, styles
 from litgraph.views.bibliography.csl.cache import Cache

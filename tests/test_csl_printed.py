@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from litgraph.model import Corpus, Work
-from litgraph.resolve import fold
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.runs import plain
+from litgraph.words import fold
 from tests.conftest import REPOSITORY, SHARED
 
 PAPER = SHARED / "seeds/000_159e1a849393286e.txt"

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litgraph.errors import LitgraphError
 from litgraph.graph import graph
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Theme
-from litgraph.project import LitgraphError
 from litgraph.views.map import positions
 from litgraph.views.map.layout import LABELLED, Box, Layout, Point, Timeline, place, timeline
 from tests.conftest import REPOSITORY, work

@@ -26,9 +26,9 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.resolve import label
 from litgraph.views.map import Engine, figure, part, render
 from litgraph.views.map.figure import folded_lines
+from litgraph.words import label
 
 from .conftest import REPOSITORY, work
 

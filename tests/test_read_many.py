@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.reading.many import read_many
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from litgraph import corpus, resolve
 from litgraph.model import Corpus, Name
+from litgraph.words import fold
 from tests.conftest import work
 
 
@@ -17,7 +18,7 @@ def city_lookup(corpus: Corpus) -> resolve.Lookup:
 
 
 def _lookup(*works):
-    return corpus.Entries({each.key: each for each in works}, {each.key: each.key for each in works})
+    return corpus.WorkLookup({each.key: each for each in works}, {each.key: each.key for each in works})
 
 
 @pytest.mark.parametrize(
@@ -149,4 +150,4 @@ def test_any_text_gives_an_answer(text):
 
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text):
-    assert resolve.fold(resolve.fold(text)) == resolve.fold(text)
+    assert fold(fold(text)) == fold(text)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from litgraph import codebook, corpus, starting
 from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
+from litgraph.errors import LitgraphError
 from litgraph.model import Assignment, Citation, Evidence, Name, Section, Theme
-from litgraph.project import LitgraphError
 from litgraph.reading.front import front
 from litgraph.reading.reader import read_paper
 from tests import agreement

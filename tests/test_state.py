@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from litgraph.errors import LitgraphError
 from litgraph.history import log
-from litgraph.project import LitgraphError
 from litgraph.queries.stats import stats
 from tests.conftest import REPOSITORY
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph import store
+from litgraph import passage_store
+from litgraph.passage_store import Kept, Row, pair
 from litgraph.reading.locate import Copy
 from litgraph.reading.paper import PaperText, Read
-from litgraph.store import Kept, Row, pair
 from tests.conftest import SHARED
 from tests.conftest import Run as Litgraph
 
@@ -275,7 +275,7 @@ def test_the_passages_stay_out_of_git_and_of_files_that_are_passed_on(run: Litgr
 def test_a_broken_store_is_as_none(run: Litgraph, kept: Path) -> None:
     for text in ("", "[]", '{"schema": 1}', '{"schema": 99}'):
         (kept / ".litgraph/passages/own2024.json").write_text(text, encoding="utf-8")
-        assert store.read(kept, "bib/readings/own2024.yaml") is None
+        assert passage_store.read(kept, "bib/readings/own2024.yaml") is None
         assert "Vik & Li" in run("who", "cites", "vik2021", "--with-passages", cwd=kept).stdout
         assert run("verify", "paper.txt", cwd=kept).returncode == 0
 

@@ -20,7 +20,8 @@ gc.set_threshold(100_000)
 
 import click  # noqa: E402
 
-from litgraph.project import VERSION, LitgraphError, find_root  # noqa: E402
+from litgraph.errors import LitgraphError  # noqa: E402
+from litgraph.project import VERSION, find_root  # noqa: E402
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

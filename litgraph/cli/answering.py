@@ -79,7 +79,7 @@ plain_format_option = _options(text.FORMS)
 def show_passages(wanted: bool) -> None:
     """Show the passages that are kept, whatever the answer's form is, where that is wanted."""
     if wanted:
-        click.get_current_context().meta["litgraph.passages"] = True
+        click.get_current_context().meta["litgraph.passage_store"] = True
 
 
 passages_option = click.option(
@@ -93,7 +93,7 @@ passages_option = click.option(
 
 def passages_are_shown(form: str) -> bool:
     """Whether the passages that are kept belong into an answer: to a reader they do, to what is passed on if asked."""
-    asked = click.get_current_context().meta.get("litgraph.passages", False)
+    asked = click.get_current_context().meta.get("litgraph.passage_store", False)
     return bool(asked) or (form == "table" and sys.stdout.isatty())
 
 
@@ -164,7 +164,7 @@ def _asked(root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]) ->
         db = connect(root, notice)
     with closing(db):
         if passages_are_shown(form):
-            from litgraph.store import show_in
+            from litgraph.passage_store import show_in
 
             show_in(db, root)
         errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]

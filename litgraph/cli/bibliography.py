@@ -18,12 +18,13 @@ from litgraph.cli import complain, completes, quiet_option, root_of, say, waitin
 from litgraph.cli.answering import answer, explain, format_option, names_from_stdin, show_passages
 from litgraph.cli.find import FindCommand
 from litgraph.cli.make import day, load_corpus, put_out
+from litgraph.errors import LitgraphError
 from litgraph.index import connect
-from litgraph.project import LitgraphError, fingerprint
+from litgraph.passage_store import show_in
+from litgraph.project import fingerprint
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound, meant
 from litgraph.queries.themes import theme
-from litgraph.store import show_in
 from litgraph.views.text import count
 
 if TYPE_CHECKING:

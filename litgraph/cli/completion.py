@@ -22,7 +22,7 @@ from litgraph import index
 from litgraph.cli import cli
 from litgraph.project import find_root
 from litgraph.queries.grammar import FIELDS, FLAGS, KINDS
-from litgraph.resolve import compact, fold
+from litgraph.words import compact, fold
 
 __all__ = [
     "completion_command",

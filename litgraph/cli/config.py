@@ -8,7 +8,8 @@ import click
 
 from litgraph import settings
 from litgraph.cli import settings_here
-from litgraph.project import LitgraphError, find_root
+from litgraph.errors import LitgraphError
+from litgraph.project import find_root
 
 __all__ = ["config_command"]
 

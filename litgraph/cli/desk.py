@@ -8,12 +8,14 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from litgraph import corpus, edits, review
+from litgraph import corpus, doubts, edits
 from litgraph.cli import complain, say
+from litgraph.errors import LitgraphError
+from litgraph.files import digest, write_text
 from litgraph.formats import bibtex
 from litgraph.matching import Match, Shelf, match, own_works
 from litgraph.model import Corpus, Work
-from litgraph.project import VERSION, LitgraphError, digest, write_text
+from litgraph.project import VERSION
 from litgraph.reading import record as records
 from litgraph.reading.answers import Answer, answered
 from litgraph.reading.locate import keep
@@ -22,8 +24,8 @@ from litgraph.reading.merge import merge
 from litgraph.reading.paper import Read
 from litgraph.reading.works import as_work, new_key
 from litgraph.reading.write import is_as_written, reading_path, record, sealed, sections_of, unsealed
-from litgraph.resolve import label
 from litgraph.views.text import count
+from litgraph.words import label
 
 __all__ = ["Desk", "Taken"]
 
@@ -90,7 +92,7 @@ class Desk:
         """Look a paper up, and store of it what is wanted."""
         answers = records.answers(self._there(paper), reading_path(paper)) if paper else ()
         matches = match(read.references, self.works) if self.root else ()
-        matches = review.matched(matches, answers, {work.key for work in self.works})
+        matches = doubts.matched(matches, answers, {work.key for work in self.works})
         matches, new = self._with_new(matches) if self.add else (matches, [])
         taken = Taken(name, paper, _with_answers(read, answers), matches, answers)
         composed = self._composed(taken) if self.write else None  # which may refuse: before anything is added
@@ -106,7 +108,7 @@ class Desk:
         """Store an answer of a person, in the place of one to the same question."""
         others = [each for each in taken.answers if each.about() != answer.about()]
         answers = (*others, answer)
-        matches = review.matched(taken.matches, [answer], {work.key for work in self.works})
+        matches = doubts.matched(taken.matches, [answer], {work.key for work in self.works})
         read = _with_answers(taken.read, answers)
         taken = replace(taken, read=read, answers=answers, matches=matches)
         self._store(taken, self._composed(taken), added=False)  # an entry may be a new work now

@@ -6,7 +6,7 @@ import click
 
 from litgraph.cli import completes, say
 from litgraph.cli.make import load_corpus, put_out
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 
 __all__ = ["export_command"]
 

@@ -10,7 +10,7 @@ import click
 from litgraph import edits, index, questions
 from litgraph.cli import root_of, say, waiting
 from litgraph.cli.answering import plain_format_option, put_answer
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.views import text
 
 __all__ = ["build_command", "check_command", "init_command"]

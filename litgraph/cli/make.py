@@ -13,9 +13,10 @@ import click
 
 from litgraph import corpus
 from litgraph.cli import completes, quiet_option, root_of, say, waiting, watching
+from litgraph.errors import LitgraphError
+from litgraph.files import write_bytes, write_text
 from litgraph.model import Corpus
-from litgraph.project import LitgraphError, write_bytes, write_text
-from litgraph.store import filled
+from litgraph.passage_store import filled
 from litgraph.views.text import count
 
 __all__ = ["day", "load_corpus", "map_command", "put_out"]

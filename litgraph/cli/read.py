@@ -16,7 +16,9 @@ import click
 
 from litgraph.cli import complain, completes, is_quiet, quiet_option, root_of, say, settings_here
 from litgraph.cli.desk import Desk, Taken
-from litgraph.project import READINGS, LitgraphError, digest, find_root
+from litgraph.errors import LitgraphError
+from litgraph.files import digest
+from litgraph.project import READINGS, find_root
 from litgraph.reading.many import papers_in, read_here, read_papers
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read

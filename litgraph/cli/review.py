@@ -11,7 +11,7 @@ import click
 
 from litgraph.cli import complain, say
 from litgraph.cli.desk import Desk, Taken
-from litgraph.review import Question, questions
+from litgraph.doubts import Question, questions
 from litgraph.views.text import count
 from litgraph.views.text.layout import wrap
 

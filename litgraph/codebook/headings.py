@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 __all__ = ["BEGINNING", "GENERAL", "identifier", "is_opening", "is_summary", "theme_title", "why_no_theme"]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from litgraph import questions
-from litgraph import resolve as names
 from litgraph.plain.forms import FORMS, Clause, Form
 from litgraph.plain.matching import Filled, Matcher, Token, taken_apart
 from litgraph.queries import grammar, named
@@ -19,6 +18,7 @@ from litgraph.queries.find import find
 from litgraph.queries.grammar import NotUnderstood, Term
 from litgraph.queries.mentions import section_meant
 from litgraph.queries.named import NotFound
+from litgraph.words import fold
 
 __all__ = ["Understood", "answer", "ask", "understand", "usage"]
 
@@ -189,15 +189,15 @@ def _no_author(db: sqlite3.Connection, name: str) -> NotFound:
 
 def _topic(db: sqlite3.Connection, tokens: Sequence[Token], text: str) -> Iterator[Term]:
     """The theme that is called so, else the words."""
-    wanted = names.fold(text)
+    wanted = fold(text)
     for identifier, title in db.execute("SELECT id, title FROM themes ORDER BY pos"):
-        if wanted in (names.fold(identifier), names.fold(title)):
+        if wanted in (fold(identifier), fold(title)):
             yield Term("theme", (identifier,))
             return
     for token in tokens:
         if not token.word or ":" in token.text:
             yield Term("phrase", (token.text,))
-        elif token.word not in ("the", "a", "and") and names.fold(token.text):
+        elif token.word not in ("the", "a", "and") and fold(token.text):
             yield Term("words", (token.text.strip("-,;"),))
 
 

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from litgraph import resolve as names
 from litgraph.queries import grammar, named
 from litgraph.queries.citations import papers_read
 from litgraph.queries.grammar import NotUnderstood, Term
 from litgraph.queries.named import Line, NotFound
 from litgraph.queries.themes import theme as the_theme
+from litgraph.resolve import Candidate
+from litgraph.words import compact, fold, normal_id
 
 __all__ = ["SORTS", "Found", "Hit", "Piece", "find"]
 
@@ -129,13 +130,13 @@ def _filters(filters: dict[str, Any]) -> Iterable[Term]:
 
 def _is_noise(term: Term) -> bool:
     """Whether it is a word without letters, such as the "&" of "Pluijm & Melissen"."""
-    return term.field in ("words", "phrase") and not names.fold(term.values[0])
+    return term.field in ("words", "phrase") and not fold(term.values[0])
 
 
 def _sorted(lines: list[Line], sort: str) -> list[Line]:
     if sort == "relevance":
         return lines
-    by_name = sorted(lines, key=lambda line: (names.fold(line.label), line.key))
+    by_name = sorted(lines, key=lambda line: (fold(line.label), line.key))
     if sort == "citations":
         return sorted(by_name, key=lambda line: -line.cited_by)
     return (
@@ -204,12 +205,12 @@ def _match(words: Iterable[str], columns: str = "") -> _SQL:
 
 
 def _identifier(text: str) -> str:
-    return names.normal_id(text) if ":" in text or "/" in text else ""
+    return normal_id(text) if ":" in text or "/" in text else ""
 
 
 def _is_spaced(term: Term) -> bool:
     """Whether the term is nothing but words that the index knows apart."""
-    return not (_identifier(term.values[0]) or "://" in term.values[0] or _unspaced(names.fold(term.values[0])))
+    return not (_identifier(term.values[0]) or "://" in term.values[0] or _unspaced(fold(term.values[0])))
 
 
 def _words(term: Term) -> _SQL:
@@ -218,7 +219,7 @@ def _words(term: Term) -> _SQL:
         return _SQL("w.key IN (SELECT work FROM ids WHERE id = ?)", (identifier,))
     if "://" in text:
         return _SQL("w.key IN (SELECT work FROM fields WHERE instr(lower(value), ?))", (text.lower(),))
-    folded = names.fold(text)
+    folded = fold(text)
     if term.field == "words" or _unspaced(folded):
         return _match(folded.split() if term.field == "words" else [folded])
     return _SQL("w.id IN (SELECT rowid FROM words WHERE words MATCH ?)", (f'"{folded}"',))
@@ -228,16 +229,16 @@ def _words(term: Term) -> _SQL:
 
 
 def _author(db: sqlite3.Connection, value: str) -> _SQL:
-    wanted, compact = names.fold(value), names.compact(value)
-    called = _SQL("w.key IN (SELECT work FROM forms WHERE form = ?)", (compact,))
-    candidates = _any([_match(wanted.split(), "{authors more}"), called])
+    folded, compact_name = fold(value), compact(value)
+    by_form = _SQL("w.key IN (SELECT work FROM forms WHERE form = ?)", (compact_name,))
+    candidates = _any([_match(folded.split(), "{authors more}"), by_form])
     sql = f"SELECT a.work, a.name, a.forms FROM works w JOIN authors a ON a.work = w.key WHERE {candidates.text}"
-    found = set()
-    for work, name, forms in db.execute(sql, candidates.values).fetchall():
-        parts = names.fold(name).split()
-        if compact in forms.split("|") or all(_names(word, parts) for word in wanted.split()):
-            found.add(work)
-    return _in("w.key", sorted(found))
+    keys = set()
+    for key, name, forms in db.execute(sql, candidates.values).fetchall():
+        name_words = fold(name).split()
+        if compact_name in forms.split("|") or all(_names(word, name_words) for word in folded.split()):
+            keys.add(key)
+    return _in("w.key", sorted(keys))
 
 
 def _names(word: str, parts: Sequence[str]) -> bool:
@@ -248,20 +249,20 @@ def _names(word: str, parts: Sequence[str]) -> bool:
 
 
 def _title(db: sqlite3.Connection, value: str) -> _SQL:
-    wanted = names.fold(value)
+    wanted = fold(value)
     translated = [
         work
         for work, text in db.execute("SELECT work, value FROM fields WHERE name = 'x-title-translated'")
-        if _holds(wanted, names.fold(text))
+        if _holds(wanted, fold(text))
     ]
     own = "instr(w.folded_title, ?)" if _unspaced(wanted) else "instr(' ' || w.folded_title, ' ' || ?)"
     return _any([_SQL(own, (wanted,)), _in("w.key", translated)])
 
 
 def _container(db: sqlite3.Connection, value: str) -> _SQL:
-    wanted = names.fold(value)
+    wanted = fold(value)
     known = db.execute("SELECT DISTINCT container FROM works WHERE container <> ''")
-    return _in("w.container", [name for (name,) in known if _holds(wanted, names.fold(name))])
+    return _in("w.container", [name for (name,) in known if _holds(wanted, fold(name))])
 
 
 def _keys(db: sqlite3.Connection, values: Iterable[str]) -> _SQL:
@@ -376,12 +377,12 @@ def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
 
     What was noted by whom is always known; what a paper says only where it was read.
     """
-    readers = {f"reading:{paper}": names.fold(by) for paper, by in db.execute("SELECT paper, read_by FROM readings")}
+    readers = {f"reading:{paper}": fold(by) for paper, by in db.execute("SELECT paper, read_by FROM readings")}
     sql = "SELECT said_by FROM assignments UNION SELECT said_by FROM citations"
-    speakers = {said_by: readers.get(said_by, names.fold(said_by)) for (said_by,) in db.execute(sql)}
+    speakers = {said_by: readers.get(said_by, fold(said_by)) for (said_by,) in db.execute(sql)}
     conditions, papers = [], []
     for value in values:
-        wanted = names.fold(value)
+        wanted = fold(value)
         if wanted == "hand":
             fit = [each for each, name in speakers.items() if each == "codebook" or name == "hand"]
         elif wanted == "reading":
@@ -419,10 +420,10 @@ def _sections_named(db: sqlite3.Connection, value: str, known: Sequence[Sequence
     """The sections that "2.C", "PAPER/2.C" or words of a heading mean; raises NotFound where there are none."""
 
     def fitting(wanted: str, rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-        exact = [(paper, section) for paper, section, *_ in rows if names.fold(section) == wanted]
-        return exact or [(row[0], row[1]) for row in rows if wanted and _holds(wanted, names.fold(row[2]))]
+        exact = [(paper, section) for paper, section, *_ in rows if fold(section) == wanted]
+        return exact or [(row[0], row[1]) for row in rows if wanted and _holds(wanted, fold(row[2]))]
 
-    if fit := fitting(names.fold(value), known):
+    if fit := fitting(fold(value), known):
         return fit
     at = value.rfind("/")
     while at > 0:
@@ -430,7 +431,7 @@ def _sections_named(db: sqlite3.Connection, value: str, known: Sequence[Sequence
             key = named.meant(db, value[:at]).work.key
         except NotFound:
             key = ""
-        if fit := fitting(names.fold(value[at + 1 :]), [row for row in known if key and row[0] == key]):
+        if fit := fitting(fold(value[at + 1 :]), [row for row in known if key and row[0] == key]):
             return fit
         at = value.rfind("/", 0, at)
     raise NotFound(
@@ -438,16 +439,15 @@ def _sections_named(db: sqlite3.Connection, value: str, known: Sequence[Sequence
     )
 
 
-def _near_sections(value: str, known: Sequence[Sequence[str]]) -> list[names.Candidate]:
+def _near_sections(value: str, known: Sequence[Sequence[str]]) -> list[Candidate]:
     from rapidfuzz.fuzz import WRatio
 
-    wanted = names.fold(value)
+    wanted = fold(value)
     scored = {
-        (f"{row[0]}/{row[1]}", row[2] or row[1]): max(WRatio(wanted, names.fold(text)) for text in row[1:3])
-        for row in known
+        (f"{row[0]}/{row[1]}", row[2] or row[1]): max(WRatio(wanted, fold(text)) for text in row[1:3]) for row in known
     }
     near = sorted(scored, key=lambda each: (-scored[each], each))[:5]
-    return [names.Candidate(key, title, "spelt alike", 7) for key, title in near if scored[key, title] >= 60]
+    return [Candidate(key, title, "spelt alike", 7) for key, title in near if scored[key, title] >= 60]
 
 
 # field -> how its values are looked up; in the order of a scope
@@ -478,7 +478,7 @@ class _Question:
         self._looked_up: dict[Term, _Sought] = {}
         self._pieces = [term for term in terms if _about_evidence(term) and not term.negated]
         self._ranked = [term for term in terms if term.field == "words" and not term.negated and _is_spaced(term)]
-        words = [word for term in self._ranked for word in names.fold(term.values[0]).split()]
+        words = [word for term in self._ranked for word in fold(term.values[0]).split()]
         self.match = " ".join(f'"{word}"*' for word in words)
 
     def answer(self) -> tuple[list[str], list[str], list[str]]:

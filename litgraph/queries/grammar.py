@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from litgraph.project import LitgraphError
-from litgraph.resolve import fold
+from litgraph.errors import LitgraphError
+from litgraph.words import fold
 
 __all__ = ["FIELDS", "FLAGS", "KINDS", "NotUnderstood", "Term", "joined", "kinds", "parse", "term", "years"]
 

@@ -6,10 +6,11 @@ import re
 import sqlite3
 from typing import NamedTuple
 
-from litgraph import resolve as names
 from litgraph.queries import named
 from litgraph.queries.citations import Neighbour, Paper, Place, papers_read, places
 from litgraph.queries.named import Line, Meant, NotFound, meant
+from litgraph.resolve import Candidate
+from litgraph.words import fold
 
 __all__ = [
     "Counted",
@@ -239,12 +240,12 @@ def only_in(db: sqlite3.Connection, section: str, paper: str | None = None) -> O
 def section_meant(db: sqlite3.Connection, wanted: str, paper: str | None) -> tuple[str, str, str]:
     """The one section of that id or heading, or the only one whose heading holds the words; raises NotFound."""
     bare = re.sub(r"(?i)^(?:§|section\b)\s*", "", wanted.strip()) or wanted
-    folded = names.fold(bare)
+    folded = fold(bare)
     sql = "SELECT paper, label, s.id, s.title FROM sections s JOIN works ON key = paper ORDER BY label, pos"
     known = [row for row in db.execute(sql) if paper in (None, row[0])]
-    fits = [row for row in known if bare.casefold() == row[2].casefold() or (folded and folded == names.fold(row[3]))]
+    fits = [row for row in known if bare.casefold() == row[2].casefold() or (folded and folded == fold(row[3]))]
     words = folded.split()
-    fits = fits or [row for row in known if words and all(word in names.fold(row[3]) for word in words)]
+    fits = fits or [row for row in known if words and all(word in fold(row[3]) for word in words)]
     if len(fits) == 1:
         key, _, identifier, heading = fits[0]
         return key, identifier, heading
@@ -265,13 +266,13 @@ def section_meant(db: sqlite3.Connection, wanted: str, paper: str | None) -> tup
     raise NotFound(f'"{wanted}" can mean {len(fits)} sections', "ambiguous", candidates, hint)
 
 
-def _candidate(row: tuple[str, ...], reason: str) -> names.Candidate:
+def _candidate(row: tuple[str, ...], reason: str) -> Candidate:
     paper, label, identifier, heading = row
-    return names.Candidate(paper, f"{label}, section {identifier}: {heading}".rstrip(": "), reason, 1)
+    return Candidate(paper, f"{label}, section {identifier}: {heading}".rstrip(": "), reason, 1)
 
 
-def _near_sections(wanted: str, known: list[tuple[str, ...]]) -> list[names.Candidate]:
+def _near_sections(wanted: str, known: list[tuple[str, ...]]) -> list[Candidate]:
     from rapidfuzz.fuzz import WRatio
 
-    scored = [(max(WRatio(wanted, names.fold(row[2])), WRatio(wanted, names.fold(row[3]))), row) for row in known]
+    scored = [(max(WRatio(wanted, fold(row[2])), WRatio(wanted, fold(row[3]))), row) for row in known]
     return [_candidate(row, "spelt alike") for score, row in sorted(scored, reverse=True)[:5] if score >= 60]

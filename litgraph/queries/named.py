@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from litgraph import resolve as names
-from litgraph.project import BIB, LitgraphError
+from litgraph.errors import LitgraphError
+from litgraph.project import BIB
+from litgraph.resolve import Author, Candidate, Referent, resolve
 
 __all__ = ["Line", "Meant", "NotFound", "chunks", "lines", "marks", "meant", "tried"]
 
@@ -30,13 +31,13 @@ class Meant(NamedTuple):
 
     work: Line
     reason: str
-    others: tuple[names.Candidate, ...]
+    others: tuple[Candidate, ...]
 
 
 class NotFound(LitgraphError):
     """No single work or theme is meant; `candidates` are those that it may be, `status` "ambiguous" or "unknown"."""
 
-    def __init__(self, message: str, status: str, candidates: Sequence[names.Candidate], hint: str) -> None:
+    def __init__(self, message: str, status: str, candidates: Sequence[Candidate], hint: str) -> None:
         super().__init__(message, hint, exit_code=3)
         self.status = status
         self.candidates = tuple(candidates)
@@ -48,19 +49,19 @@ class _Indexed:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def by_key(self, text: str) -> names.Entry | None:
+    def by_key(self, text: str) -> Referent | None:
         exact = "SELECT work FROM keys WHERE key = ? UNION ALL SELECT work FROM keys WHERE folded = ?"
         return self._first(exact, (text, text.casefold()))
 
-    def by_id(self, identifier: str) -> list[names.Entry]:
+    def by_id(self, identifier: str) -> list[Referent]:
         found = self._db.execute("SELECT work FROM ids WHERE id = ? ORDER BY work", (identifier,))
         return self.by_keys([key for (key,) in found])
 
-    def by_forms(self, forms: Sequence[str]) -> list[names.Entry]:
+    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
         found = self._db.execute(f"SELECT DISTINCT work FROM forms WHERE form IN ({marks(forms)})", forms)
         return self.by_keys([key for (key,) in found])
 
-    def by_words(self, words: Sequence[str]) -> list[names.Entry]:
+    def by_words(self, words: Sequence[str]) -> list[Referent]:
         query = " ".join(f'title:"{word}"*' for word in words)
         sql = "SELECT key FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?"
         return self.by_keys([key for (key,) in self._db.execute(sql, (query,))])
@@ -68,21 +69,21 @@ class _Indexed:
     def all_forms(self) -> Sequence[str]:
         return [form for (form,) in self._db.execute("SELECT DISTINCT form FROM forms")]
 
-    def by_keys(self, keys: Sequence[str]) -> list[names.Entry]:
+    def by_keys(self, keys: Sequence[str]) -> list[Referent]:
         entries = []
         for some in chunks(keys):
-            authors: dict[str, list[names.Author]] = {}
+            authors: dict[str, list[Author]] = {}
             sql = f"SELECT work, forms, given FROM authors WHERE work IN ({marks(some)}) ORDER BY work, pos"
             for key, forms, given in self._db.execute(sql, some):
-                authors.setdefault(key, []).append(names.Author(tuple(forms.split("|")), given))
+                authors.setdefault(key, []).append(Author(tuple(forms.split("|")), given))
             sql = f"""SELECT key, label, folded_title, year, suffix, date_text,
                 EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND value LIKE '%author%')
                 FROM works WHERE key IN ({marks(some)})"""
             for key, label, title, *dated in self._db.execute(sql, some):
-                entries.append(names.Entry(key, label, title, tuple(authors.get(key, ())), *dated))
+                entries.append(Referent(key, label, title, tuple(authors.get(key, ())), *dated))
         return entries
 
-    def _first(self, sql: str, values: tuple[str, ...]) -> names.Entry | None:
+    def _first(self, sql: str, values: tuple[str, ...]) -> Referent | None:
         row = self._db.execute(sql, values).fetchone()
         return self.by_keys([row[0]])[0] if row else None
 
@@ -108,7 +109,7 @@ def meant(db: sqlite3.Connection, mention: str) -> Meant:
     """The one work that a mention means; raises NotFound otherwise."""
     # Half a letter from a terminal of another encoding is no letter; nothing can be called so.
     mention = mention.encode("utf-8", "replace").decode()
-    answer = names.resolve(mention, _Indexed(db))
+    answer = resolve(mention, _Indexed(db))
     if answer.found:
         return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others)
     if answer.status == "ambiguous":
@@ -127,7 +128,7 @@ def meant(db: sqlite3.Connection, mention: str) -> Meant:
 
 def tried(db: sqlite3.Connection, mention: str) -> Meant | None:
     """The one work that a mention means, or None; for mentions that are only guessed to be one."""
-    answer = names.resolve(mention.encode("utf-8", "replace").decode(), _Exact(db))
+    answer = resolve(mention.encode("utf-8", "replace").decode(), _Exact(db))
     return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others) if answer.found else None
 
 

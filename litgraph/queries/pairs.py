@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from litgraph import resolve as names
 from litgraph.queries.citations import Paper
 from litgraph.queries.named import Meant, NotFound, meant, tried
+from litgraph.resolve import Candidate
 
 __all__ = ["Side", "pair", "side"]
 
@@ -58,7 +58,7 @@ def pair(db: sqlite3.Connection, words: Sequence[str]) -> tuple[Meant, Meant]:
             found.setdefault((first.work.key, second.work.key), (first, second))
     if len(found) > 1:
         candidates = [
-            names.Candidate(f"{a} {b}", f"{one.work.label}, and {other.work.label}", "parted so", 1)
+            Candidate(f"{a} {b}", f"{one.work.label}, and {other.work.label}", "parted so", 1)
             for (a, b), (one, other) in found.items()
         ]
         raise NotFound(f'"{said}" can mean {len(found)} pairs of works', "ambiguous", candidates, "quote each work")

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from litgraph import resolve as names
 from litgraph.project import CODEBOOK
 from litgraph.queries import named
 from litgraph.queries.named import Line, NotFound
+from litgraph.resolve import Candidate
+from litgraph.words import fold
 
 __all__ = ["Assigned", "ThemeLine", "ThemePage", "assigned", "theme", "themes"]
 
@@ -83,9 +84,9 @@ def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
 
 def theme(db: sqlite3.Connection, name: str) -> ThemePage:
     """The theme of that id or title, or the only one whose title holds the words; raises NotFound otherwise."""
-    wanted = names.fold(name)
+    wanted = fold(name)
     sql = "SELECT id, title FROM themes ORDER BY pos"
-    known = [(id_, title, names.fold(id_), names.fold(title)) for id_, title in db.execute(sql)]
+    known = [(id_, title, fold(id_), fold(title)) for id_, title in db.execute(sql)]
     words = wanted.split()
     fits = [row for row in known if name.strip() == row[0]]
     fits = fits or [row for row in known if wanted in row[2:]]
@@ -94,7 +95,7 @@ def theme(db: sqlite3.Connection, name: str) -> ThemePage:
         status = "ambiguous" if fits else "unknown"
         others = fits or _near_themes(wanted, known)
         reason = "holds these words" if fits else "spelt alike"
-        candidates = [names.Candidate(id_, title, reason, 5) for id_, title, *_ in others]
+        candidates = [Candidate(id_, title, reason, 5) for id_, title, *_ in others]
         message = f'"{name}" can mean {len(fits)} themes' if fits else f'no theme fits "{name}"'
         hint = "litgraph themes lists them all" if known else f"no themes are defined yet: write them into {CODEBOOK}"
         raise NotFound(message, status, candidates, hint)

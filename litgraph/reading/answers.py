@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from litgraph.model import Problem
 from litgraph.reading.paper import Read, Reference
-from litgraph.resolve import compact
+from litgraph.words import compact
 from litgraph.yamltree import Listing, Node, fields, identifier, items, scalar, text
 
 __all__ = ["Answer", "answered", "asked", "read_answers", "same_entry"]

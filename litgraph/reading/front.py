@@ -13,7 +13,7 @@ from litgraph.model import Name, Work
 from litgraph.reading.paper import PaperText, Piece, Read
 from litgraph.reading.tagged import first, in_one_string, local, named, parse_xml, plain_text, year_of
 from litgraph.reading.works import not_loud
-from litgraph.resolve import compact, normal_id
+from litgraph.words import compact, normal_id
 
 __all__ = ["front"]
 

@@ -12,14 +12,15 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
+from litgraph.files import digest
 from litgraph.model import Citation, Harvest, Mention, Section, Work
-from litgraph.project import VERSION, digest
+from litgraph.passage_store import Kept, Store, row, write
+from litgraph.project import VERSION
 from litgraph.reading.mentions import mentions
 from litgraph.reading.paper import Found, Read, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
-from litgraph.resolve import compact, fold
-from litgraph.store import Kept, Store, row, write
+from litgraph.words import compact, fold
 
 __all__ = ["Cited", "Copy", "keep", "locate", "numbers", "remembered"]
 

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.reading.paper import Read
 from litgraph.reading.reader import read_paper
 

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from litgraph.encoding import utf_16
+from litgraph.files import shown, utf_16
 from litgraph.model import Problem, Span
-from litgraph.project import shown
 from litgraph.reading.mentions import mentions
 from litgraph.reading.paper import Found, PaperText, Read
 from litgraph.reading.plain import read_plain

@@ -20,7 +20,7 @@ from litgraph.reading.tagged import (
     rendered,
     year_of,
 )
-from litgraph.resolve import normal_id
+from litgraph.words import normal_id
 
 __all__ = ["read_tei"]
 

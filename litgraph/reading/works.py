@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from litgraph.model import Name, Work
 from litgraph.reading.paper import Reference
-from litgraph.resolve import compact, fold, label, people
+from litgraph.words import compact, fold, label, people
 
 __all__ = ["as_work", "new_key", "not_loud", "open_entry", "open_tie"]
 

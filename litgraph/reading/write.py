@@ -14,7 +14,7 @@ from litgraph.reading.answers import Answer, answered
 from litgraph.reading.paper import Found, PaperText, Piece, Read
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
-from litgraph.resolve import fold
+from litgraph.words import fold
 from litgraph.yamltree import scalar
 
 __all__ = ["is_as_written", "reading_path", "record", "sealed", "sections_of", "unsealed"]

@@ -20,9 +20,9 @@ import networkx as nx
 from litgraph.formats import bibtex, csljson
 from litgraph.graph import graph
 from litgraph.model import Assignment, Corpus, Name
-from litgraph.resolve import label, people
 from litgraph.views import places
 from litgraph.views.tables import table
+from litgraph.words import label, people
 
 __all__ = ["FORMATS", "Export", "export", "format_of"]
 

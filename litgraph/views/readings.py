@@ -11,9 +11,9 @@ from litgraph.model import Name
 from litgraph.reading.paper import Found, PaperText, Read, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.works import as_work
-from litgraph.resolve import label
 from litgraph.views.text import SCHEMA, count
 from litgraph.views.text.layout import wrap
+from litgraph.words import label
 
 __all__ = ["document", "lines"]
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from litgraph.project import BIB, CODEBOOK, READINGS
-from litgraph.resolve import label
 from litgraph.starting import Started
 from litgraph.views.text import count
 from litgraph.views.text.layout import wrap
+from litgraph.words import label
 
 __all__ = ["lines"]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import yaml
 
-from litgraph.encoding import utf_16
+from litgraph.files import utf_16
 from litgraph.model import Problem, Span
 from litgraph.yamltree.faults import VEILED, explain, first_fault, no_colon
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite

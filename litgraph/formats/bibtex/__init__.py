@@ -15,7 +15,7 @@ import codecs
 import re
 from pathlib import Path
 
-from litgraph.encoding import utf_16
+from litgraph.files import utf_16
 from litgraph.formats.bibtex.checks import check
 from litgraph.formats.bibtex.entries import make_work
 from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange

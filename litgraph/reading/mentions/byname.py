@@ -16,7 +16,7 @@ from litgraph.reading.mentions.forms import Form, acronyms, dates, forms, other_
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.tokens import MORE, Token, is_editor, located, tokens
 from litgraph.reading.paper import Found, PaperText, Reference
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 __all__ = ["AuthorYear"]
 

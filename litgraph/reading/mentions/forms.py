@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from litgraph.model import Name
 from litgraph.reading.mentions.tokens import DATELESS, MORE, dateless, names
 from litgraph.reading.paper import Reference
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 __all__ = ["Form", "acronyms", "dates", "forms", "other_years"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 __all__ = ["DATELESS", "MORE", "Token", "dateless", "is_editor", "located", "names", "tokens"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from litgraph.resolve import normal_id
+from litgraph.words import normal_id
 
 __all__ = ["Addresses", "addresses"]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from litgraph.reading.references.dates import YEAR, head
 from litgraph.reading.references.names import UPPER, People, block, scan
 from litgraph.reading.references.parse import LABEL, printed_number
-from litgraph.resolve import fold
+from litgraph.words import fold
 
 __all__ = ["split"]
 

@@ -23,8 +23,8 @@ from urllib.parse import quote
 
 from litgraph.formats import csljson
 from litgraph.model import Name, Work
-from litgraph.resolve import compact, fold, label
 from litgraph.views.bibliography.runs import Run, Text, address, clean
+from litgraph.words import compact, fold, label
 
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from litgraph.resolve import fold, people
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import styles
 from litgraph.views.bibliography.document import Document, Group, Line, Paragraph, Record
@@ -15,6 +14,7 @@ from litgraph.views.bibliography.facts import ROLES, Evidences, Facts
 from litgraph.views.bibliography.phrases import phrases
 from litgraph.views.bibliography.runs import Run, Text, clean, plain, words
 from litgraph.views.bibliography.template import Annotator
+from litgraph.words import fold, people
 
 if TYPE_CHECKING:
     from litgraph.model import Corpus, Theme, Work

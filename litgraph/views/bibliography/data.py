@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from litgraph.formats import bibtex, csljson, ris
 from litgraph.model import Corpus, Work
-from litgraph.resolve import people
 from litgraph.views.bibliography import plaintext
 from litgraph.views.bibliography.document import Document, Record
 from litgraph.views.bibliography.runs import clean, plain
 from litgraph.views.tables import table
+from litgraph.words import people
 
 __all__ = ["write"]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from litgraph.resolve import label, people
 from litgraph.views.bibliography.document import Footnote, Line, bare
 from litgraph.views.bibliography.runs import Run, Text, clean, words
 from litgraph.views.places import section
+from litgraph.words import label, people
 
 if TYPE_CHECKING:
     from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Span

@@ -17,7 +17,7 @@ from importlib import resources
 from itertools import zip_longest
 from typing import Any
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.views.bibliography import office
 from litgraph.views.bibliography.document import (
     Block,

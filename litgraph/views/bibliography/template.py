@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.views.bibliography import facts
 from litgraph.views.bibliography.document import Block, Bullets, Item, Line, Paragraph, Quotation
 from litgraph.views.bibliography.facts import CLOSE, OPEN, Said, read_back, said

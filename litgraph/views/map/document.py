@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from litgraph.formats.csljson import language
 from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Theme, Work
-from litgraph.resolve import fold, label
 from litgraph.views import places
+from litgraph.words import fold, label
 
 __all__ = ["FORMAT", "document", "href", "in_order", "sources"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from litgraph.errors import LitgraphError
 from litgraph.model import Corpus
-from litgraph.project import LitgraphError
-from litgraph.resolve import label
+from litgraph.words import label
 
 __all__ = ["in_words", "part"]
 

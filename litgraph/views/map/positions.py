@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from litgraph.project import LitgraphError, shown
+from litgraph.errors import LitgraphError
+from litgraph.files import shown
 from litgraph.views.map.layout.shapes import Point, on_map
 
 __all__ = ["FILE", "FORMAT", "read", "write"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 
 if TYPE_CHECKING:
     from litgraph.queries.named import NotFound

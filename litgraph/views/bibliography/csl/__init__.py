@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from textwrap import shorten
 from typing import Literal, NamedTuple
 
+from litgraph.errors import LitgraphError
 from litgraph.model import Work
-from litgraph.project import LitgraphError
 from litgraph.views.bibliography import apa
 from litgraph.views.bibliography.apa import Cited, Entry
 from litgraph.views.bibliography.csl import corrections, items, lists, locales, pandoc, styles

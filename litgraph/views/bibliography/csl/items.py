@@ -11,10 +11,10 @@ from typing import Any
 
 from litgraph.formats import csljson
 from litgraph.model import Work
-from litgraph.resolve import fold
 from litgraph.views.bibliography import apa
 from litgraph.views.bibliography.csl.pandoc import inlines, span
 from litgraph.views.bibliography.runs import Run, Text, clean
+from litgraph.words import fold
 
 __all__ = ["finished", "item"]
 

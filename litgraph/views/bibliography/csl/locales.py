@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 
 __all__ = ["conjunction", "known", "normal"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any, NamedTuple
 
-from litgraph.project import LitgraphError
+from litgraph.errors import LitgraphError
 from litgraph.views.bibliography.apa import Cited
 from litgraph.views.bibliography.runs import Run, Text, address, clean
 

@@ -15,8 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litgraph.project import LitgraphError, shown
-from litgraph.resolve import fold
+from litgraph.errors import LitgraphError
+from litgraph.files import shown
+from litgraph.words import fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

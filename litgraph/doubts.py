@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from litgraph.corpus import Entries
+from litgraph.corpus import WorkLookup
 from litgraph.matching import Match
 from litgraph.model import Work
 from litgraph.reading.answers import Answer, asked, same_entry
 from litgraph.reading.paper import Found, Read, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.write import sections_of
-from litgraph.resolve import label, resolve
+from litgraph.resolve import resolve
+from litgraph.words import label
 
 __all__ = ["Choice", "Question", "matched", "questions"]
 
@@ -72,7 +73,7 @@ def questions(
             yield _of_entry(read, match, works, found_of.get(match.reference.index))
     entries = {reference.index: reference for reference in read.references}
     answer_of = {answer.about(): answer for answer in answers if answer.cited}
-    lookup: Entries | None = None
+    lookup: WorkLookup | None = None
     for found, section, about in zip(read.mentions, sections, asked(read, sections), strict=True):
         before = answer_of.get(about, Answer())
         open_ = Answer(cited=found.text, section=section, number=about[-1])
@@ -82,7 +83,7 @@ def questions(
             none_of = tuple(" ".join(each.raw.split()) for each in listed)
             ask = "Which entry of its list is meant?"
         elif found.kind == "not-listed" and not before.work:
-            lookup = lookup or Entries(dict(works), {key: key for key in works})
+            lookup = lookup or WorkLookup(dict(works), {key: key for key in works})
             said = resolve(found.text, lookup)
             likely = (said.found,) if said.found else said.others if said.status == "ambiguous" else ()
             choices = tuple(

@@ -10,7 +10,8 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from litgraph.project import READINGS, Folder, write_text
+from litgraph.files import Folder, write_text
+from litgraph.project import READINGS
 
 if TYPE_CHECKING:
     import sqlite3

@@ -1,0 +1,113 @@
+"""Words as a bibliography compares and prints them: folded text, forms of names, labels of works, identifiers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litgraph.model import Name, Work
+
+__all__ = ["compact", "fold", "label", "name_forms", "normal_id", "people"]
+
+# Letters that carry no combining mark to drop, and so survive decomposition.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ʻ": ""}
+)
+
+
+_MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
+
+
+def fold(text: str) -> str:
+    """Fold case, diacritics and punctuation away: "Jańczak’s Théorie" gives "janczaks theorie".
+
+    Only Latin, Greek and Cyrillic marks are dropped: the vowel signs of other scripts are letters, not ornaments.
+    """
+    if text.isascii():
+        return " ".join(re.findall("[a-z0-9]+", text.lower().replace("'", "").replace("`", "")))
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFC", text.translate(_MARKS))
+    # Marks that are left (category M) belong to the letters of their script.
+    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split())
+
+
+def compact(text: str) -> str:
+    """The folded text without spaces: "Van der Pluijm" gives "vanderpluijm"."""
+    return fold(text).replace(" ", "")
+
+
+def name_forms(name: Name) -> tuple[str, ...]:
+    """The compact forms under which a name can be meant, the fullest first.
+
+    An organisation goes by its name with and without what stands in brackets, and by its acronym; a person by the
+    family name with and without particle, in German also with ae for ä, and where family names are of one or two
+    characters (王小明) by the whole name.
+    """
+    if name.literal:
+        capitals = "".join(word[0] for word in re.findall(r"\w+", name.literal) if word[0].isupper())
+        printed = re.findall(r"\(([^\W\d_]{2,})\)", name.literal)
+        forms = [name.literal, re.sub(r"\s*\(.*?\)", "", name.literal), *printed, capitals if len(capitals) > 2 else ""]
+    else:
+        forms = [f"{name.particle} {name.family}", name.family]
+        if any(letter in name.family for letter in "äöüÄÖÜ"):
+            forms.append(name.family.translate({ord(a): b for a, b in zip("äöüÄÖÜ", _UMLAUTS, strict=True)}))
+        if name.given and "\u2e80" <= name.family[:1] <= "\ud7ff":
+            forms.append(name.family + name.given)
+    return tuple(dict.fromkeys(form for form in map(compact, forms) if form))
+
+
+_UMLAUTS = ("ae", "oe", "ue", "Ae", "Oe", "Ue")
+
+
+def _date(work: Work) -> str:
+    if work.year is not None:
+        return f"{work.year}{work.suffix}"
+    return work.date_text or "n.d."
+
+
+def people(work: Work) -> tuple[Name, ...]:
+    """Those whom a text names for the work: authors, else the editors of a whole book, else the institution."""
+    if work.authors:
+        return work.authors
+    if work.editors and not work.container:
+        return work.editors
+    institution = work.get("institution")
+    from litgraph.model import Name
+
+    return (Name(literal=institution),) if institution else ()
+
+
+def label(work: Work) -> str:
+    """How a text refers to the work: "Acuto et al. 2016", "Amiri & Sevin 2020", "City of Santa Fe n.d."."""
+    names = [name.short for name in people(work)]
+    if short := work.get("shortauthor"):
+        names = [short]
+    if not names:
+        title = work.title or work.key
+        names = [title if len(title) <= 40 else title[:40].rsplit(" ", 1)[0] + " …"]
+    more = len(names) > 2 or "author" in work.get("et-al").split()
+    who = f"{names[0]} et al." if more else " & ".join(names)
+    return f"{who} {_date(work)}"
+
+
+# Kept as text: each is compiled when first needed, and a question needs few of them.
+_DOI = r"(?i)(?:^|doi:\s*|doi\.org/)(10\.\d{4,9}/\S+)"
+
+
+_PREFIXED = r"(?i)(arxiv|isbn|pmid|pmcid|openalex):\s*(\S+)"
+
+
+def normal_id(text: str) -> str:
+    """The normalised identifier in a text ("doi:10.1000/x"), or ""; a DOI may stand in a web address."""
+    if "%" in text and "10." in text:
+        from urllib.parse import unquote
+
+        text = unquote(text)
+    if "10." in text and (found := re.search(_DOI, text.strip())):
+        return "doi:" + found[1].rstrip(".,;").lower()
+    if ":" in text and (prefixed := re.fullmatch(_PREFIXED, text.strip())):
+        value = prefixed[2].replace("-", "") if prefixed[1].lower() == "isbn" else prefixed[2]
+        return f"{prefixed[1].lower()}:{value}"
+    return f"openalex:{text}" if text[:1] == "W" and text[1:].isdecimal() else ""
