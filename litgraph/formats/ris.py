@@ -14,13 +14,13 @@ What RIS has no tag for is left out, and so is every field that begins with "x-"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from litgraph.formats import csljson
 from litgraph.model import Name, Work
 
-__all__ = ["write"]
+__all__ = ["write", "write_entry"]
 
 _TYPES = {
     "article": "JOUR",
@@ -78,10 +78,15 @@ _TEXTS = {
 
 def write(works: Iterable[Work]) -> str:
     """The works as a RIS file, in their order; the annotation of each is a note (N1) of its own."""
-    return "\r\n".join("".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _lines(work)) for work in works)
+    return "\r\n".join(map(write_entry, works))
 
 
-def _lines(work: Work) -> Iterator[tuple[str, str]]:
+def write_entry(work: Work, more_keywords: Sequence[str] = ()) -> str:
+    """The RIS entry of one work; `more_keywords` follow those that the work has itself."""
+    return "".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _lines(work, more_keywords))
+
+
+def _lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
     data = csljson.item(work)
     yield "TY", _TYPES.get(work.kind, "GEN")
     yield "ID", _line(work.key)
@@ -96,7 +101,8 @@ def _lines(work: Work) -> Iterator[tuple[str, str]]:
     for variable in ("ISBN", "ISSN"):
         if text := _line(str(data.get(variable, ""))):
             yield "SN", text
-    yield from (("KW", word) for part in work.get("keywords").split(",") if (word := _line(part)))
+    keywords = (*work.get("keywords").split(","), *more_keywords)
+    yield from (("KW", keyword) for text in keywords if (keyword := _line(text)))
     for field in ("note", "annotation"):
         if text := _line(work.get(field) or (work.get("annote") if field == "annotation" else "")):
             yield "N1", text

@@ -22,10 +22,10 @@ from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange
 from litgraph.formats.bibtex.inherit import inherit
 from litgraph.formats.bibtex.kinds import check_type
 from litgraph.formats.bibtex.scan import Complaints, quiet, scan
-from litgraph.formats.bibtex.write import write
+from litgraph.formats.bibtex.write import write, write_entries
 from litgraph.model import Harvest, Problem, Span
 
-__all__ = ["read", "read_text", "write"]
+__all__ = ["read", "read_text", "write", "write_entries"]
 
 # Entries for BibTeX's and BibLaTeX's own use, which describe no work.
 _NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "revtex41control", "comment"))

@@ -28,7 +28,7 @@ from litgraph.formats.bibtex.plain import plain, verbatim
 from litgraph.formats.bibtex.scan import quiet
 from litgraph.model import Name, Work
 
-__all__ = ["write"]
+__all__ = ["write", "write_entries"]
 
 # CSL type -> entry type; of those that BibTeX itself knows where there is a choice.
 _TYPES = {
@@ -83,9 +83,14 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def write(works: Iterable[Work], *, own: bool = False) -> str:
     """The works as a BibTeX file, in their order; with `own`, which is for litgraph's files, also the "x-" fields."""
+    return "\n".join(write_entries(works, own=own))
+
+
+def write_entries(works: Iterable[Work], *, own: bool = False) -> list[str]:
+    """The BibTeX entry of each work, with a key that no entry before it has; `own` as in `write`."""
     taken: set[str] = set()
     with quiet():
-        return "\n".join(_entry(work, taken, own) for work in works)
+        return [_entry(work, taken, own) for work in works]
 
 
 def _entry(work: Work, taken: set[str], own: bool) -> str:
