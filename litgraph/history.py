@@ -278,24 +278,24 @@ def _facts(whole: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
     for given in whole.assignments:
         evidence = given.evidence
         values = (("role", given.role), *_said(evidence, key_of))
-        label = f"{called(given.work)}: {titles[given.theme]}"
-        yield _Fact("theme given", (key_of(given.work), given.theme), label, values, evidence.at)
+        fact_label = f"{called(given.work)}: {titles[given.theme]}"
+        yield _Fact("theme given", (key_of(given.work), given.theme), fact_label, values, evidence.at)
     for note in whole.notes:
-        label = f"{called(note.work)}: {note.kind}"
-        yield _Fact("note", (key_of(note.work), note.kind), label, (("text", note.text),), note.evidence.at)
+        fact_label = f"{called(note.work)}: {note.kind}"
+        yield _Fact("note", (key_of(note.work), note.kind), fact_label, (("text", note.text),), note.evidence.at)
     for reading in whole.readings:
         listed = " ".join(sorted(map(key_of, reading.listed)))
         sections = "; ".join(f"{each.id} {each.title}".strip() for each in reading.sections)
         values = (("read by", reading.read_by), ("listed, not cited", listed), ("sections", sections))
         yield _Fact("reading", (key_of(reading.paper),), called(reading.paper), values, reading.at)
     for citation in whole.citations:
-        label = f"{called(citation.citing)} cites {called(citation.cited)}"
+        fact_label = f"{called(citation.citing)} cites {called(citation.cited)}"
         keys = (key_of(citation.citing), key_of(citation.cited))
-        yield _Fact("citation", keys, label, _spot(citation, key_of), citation.evidence.at)
+        yield _Fact("citation", keys, fact_label, _spot(citation, key_of), citation.evidence.at)
     for mention in whole.unresolved:
-        label = f"{called(mention.citing)} cites “{mention.text}”"
+        fact_label = f"{called(mention.citing)} cites “{mention.text}”"
         values = (("kind", mention.kind), *_spot(mention, key_of))
-        yield _Fact("citation", (key_of(mention.citing), mention.text), label, values, mention.evidence.at)
+        yield _Fact("citation", (key_of(mention.citing), mention.text), fact_label, values, mention.evidence.at)
 
 
 def _values(work: Work) -> tuple[tuple[str, str], ...]:

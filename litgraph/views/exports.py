@@ -53,28 +53,28 @@ def format_of(path: str) -> str:
 
 def export(corpus: Corpus, to: str, *, with_passages: bool = False) -> Export:
     """The corpus in one of the FORMATS; the same corpus gives the same text."""
-    made = _WRITERS[to](corpus, with_passages)
+    exported = _WRITERS[to](corpus, with_passages)
     # Half of a surrogate pair, which YAML and JSON can spell, cannot be written to a file.
-    text, nodes = (part.encode("utf-8", "replace").decode("utf-8") for part in (made.text, made.nodes))
-    notes = ("halves of characters are written as ?",) if (text, nodes) != (made.text, made.nodes) else ()
-    return Export(text, nodes, made.notes + notes)
+    text, nodes = (part.encode("utf-8", "replace").decode("utf-8") for part in (exported.text, exported.nodes))
+    notes = ("halves of characters are written as ?",) if (text, nodes) != (exported.text, exported.nodes) else ()
+    return Export(text, nodes, exported.notes + notes)
 
 
 def _graph(corpus: Corpus, with_passages: bool) -> nx.MultiDiGraph:
     """The graph as it is passed on: with authors and identifiers, without passages; each edge has a key of its own."""
-    made, known = graph(corpus), corpus.by_key
+    plain_graph, works = graph(corpus), corpus.by_key
     review = corpus.review
-    whole = nx.MultiDiGraph(title=review.title if review else "", description=review.description if review else "")
-    for node, data in made.nodes(data=True):
+    passed_on = nx.MultiDiGraph(title=review.title if review else "", description=review.description if review else "")
+    for node, data in plain_graph.nodes(data=True):
         if data["node"] == "work":
-            work = known[node]
+            work = works[node]
             authors = "; ".join(name.literal or _inverted(name) for name in people(work))
             data = {**data, "authors": authors, "ids": " ".join(sorted(work.ids))}
-        whole.add_node(node, **data)
-    for number, (source, target, data) in enumerate(made.edges(data=True)):
-        kept = {name: value for name, value in data.items() if with_passages or name != "passage"}
-        whole.add_edge(source, target, key=f"e{number}", **kept)
-    return whole
+        passed_on.add_node(node, **data)
+    for number, (source, target, data) in enumerate(plain_graph.edges(data=True)):
+        attributes = {name: value for name, value in data.items() if with_passages or name != "passage"}
+        passed_on.add_edge(source, target, key=f"e{number}", **attributes)
+    return passed_on
 
 
 def _inverted(name: Name) -> str:
@@ -88,16 +88,16 @@ _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def _xml(write: Callable[[nx.MultiDiGraph, io.BytesIO], None]) -> Callable[[Corpus, bool], Export]:
     def writer(corpus: Corpus, with_passages: bool) -> Export:
-        made, lost = _for_xml(_graph(corpus, with_passages))
+        cleaned, lost = _for_xml(_graph(corpus, with_passages))
         notes = (f"{lost} characters that XML cannot hold are written as \ufffd",) if lost else ()
         out = io.BytesIO()
-        write(made, out)
+        write(cleaned, out)
         return Export(out.getvalue().decode("utf-8").rstrip("\n") + "\n", notes=notes)
 
     return writer
 
 
-def _for_xml(made: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, int]:
+def _for_xml(source_graph: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, int]:
     """The graph without characters that XML has no way to write, and how many there were."""
     lost = 0
 
@@ -110,42 +110,42 @@ def _for_xml(made: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, int]:
         return text
 
     names: dict[str, str] = {}
-    taken = set(made.nodes)
-    for node in made.nodes:
+    names_in_use = set(source_graph.nodes)
+    for node in source_graph.nodes:
         names[node] = clean(node)
-        while names[node] != node and names[node] in taken:
+        while names[node] != node and names[node] in names_in_use:
             names[node] += "\ufffd"
-        taken.add(names[node])
-    done = nx.MultiDiGraph(**{name: clean(value) for name, value in made.graph.items()})
-    for node, data in made.nodes(data=True):
-        done.add_node(names[node], **{name: clean(value) for name, value in data.items()})
-    for source, target, key, data in made.edges(keys=True, data=True):
-        done.add_edge(names[source], names[target], key=key, **{name: clean(value) for name, value in data.items()})
-    return done, lost
+        names_in_use.add(names[node])
+    cleaned = nx.MultiDiGraph(**{name: clean(value) for name, value in source_graph.graph.items()})
+    for node, data in source_graph.nodes(data=True):
+        cleaned.add_node(names[node], **{name: clean(value) for name, value in data.items()})
+    for source, target, key, data in source_graph.edges(keys=True, data=True):
+        cleaned.add_edge(names[source], names[target], key=key, **{name: clean(value) for name, value in data.items()})
+    return cleaned, lost
 
 
-def _graphml(made: nx.MultiDiGraph, out: io.BytesIO) -> None:
-    nx.write_graphml(made, out, named_key_ids=True)
+def _graphml(exported_graph: nx.MultiDiGraph, out: io.BytesIO) -> None:
+    nx.write_graphml(exported_graph, out, named_key_ids=True)
 
 
-def _gexf(made: nx.MultiDiGraph, out: io.BytesIO) -> None:
-    for _, _, key, data in made.edges(keys=True, data=True):
+def _gexf(exported_graph: nx.MultiDiGraph, out: io.BytesIO) -> None:
+    for _, _, key, data in exported_graph.edges(keys=True, data=True):
         data["id"] = key
-    nx.write_gexf(made, out)
+    nx.write_gexf(exported_graph, out)
     # The day of writing would make every file another.
     out.seek(0)
-    written = re.sub(rb' lastmodifieddate="[^"]*"', b"", out.read(), count=1)
+    xml = re.sub(rb' lastmodifieddate="[^"]*"', b"", out.read(), count=1)
     out.seek(0)
     out.truncate()
-    out.write(written)
+    out.write(xml)
 
 
 # graphs in JSON
 
 
 def _json(corpus: Corpus, with_passages: bool) -> Export:
-    made = nx.node_link_data(_graph(corpus, with_passages), edges="edges")
-    return Export(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
+    node_link = nx.node_link_data(_graph(corpus, with_passages), edges="edges")
+    return Export(json.dumps(node_link, ensure_ascii=False, indent=1) + "\n")
 
 
 _VOSVIEWER_CONFIG = {
@@ -163,12 +163,12 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
     The format: https://app.vosviewer.com/docs/file-types/json-file-type/ . VOSviewer shows `description`, which is
     HTML there; `themes` and `evidence` are ours, and it reads past them.
     """
-    found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    edges_by_pair: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for source, target, data in _graph(corpus, with_passages).edges(data=True):
-        found[source][target].append(data)
+        edges_by_pair[source][target].append(data)
     pairs = {
         (citing, cited): evidence
-        for citing, targets in found.items()
+        for citing, targets in edges_by_pair.items()
         for cited, evidence in targets.items()
         if evidence[0]["edge"] == "cites"
     }
@@ -195,7 +195,7 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
             "scores": {"Year": work.year} if work.year is not None else {},
             "themes": [
                 {"theme": target, **tie}
-                for target, evidence in found[work.key].items()
+                for target, evidence in edges_by_pair[work.key].items()
                 for tie in evidence
                 if tie["edge"] == "assignment"
             ],
@@ -209,9 +209,8 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
             "description": _described(
                 f"{labels[citing]} cites {labels[cited]}",
                 *dict.fromkeys(
-                    ", ".join(filter(None, (headings.get((citing, one["section"]), one["section"]), one["locator"])))
-                    or "place not noted"
-                    for one in evidence
+                    _where_cited(citation, headings.get((citing, citation["section"]), citation["section"]))
+                    for citation in evidence
                 ),
             ),
             "evidence": evidence,
@@ -234,6 +233,10 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
         },
     }
     return Export(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _where_cited(citation: Mapping[str, Any], heading: str) -> str:
+    return ", ".join(filter(None, (heading, citation["locator"]))) or "place not noted"
 
 
 def _described(heading: str, *texts: str) -> str:
@@ -269,11 +272,11 @@ def _headings(corpus: Corpus) -> dict[tuple[str, str], str]:
 
 def _csv(corpus: Corpus, with_passages: bool) -> Export:
     """The edges, one to a row, and the nodes; Gephi knows the first two columns of each by their names."""
-    made = _graph(corpus, with_passages)
-    edges = [{"Source": source, "Target": target, **data} for source, target, data in made.edges(data=True)]
+    exported_graph = _graph(corpus, with_passages)
+    edges = [{"Source": source, "Target": target, **data} for source, target, data in exported_graph.edges(data=True)]
     nodes = [
         {"Id": node, "Label": data["label"], **{name: value for name, value in data.items() if name != "label"}}
-        for node, data in made.nodes(data=True)
+        for node, data in exported_graph.nodes(data=True)
     ]
     return Export(table(edges, ("Source", "Target")), table(nodes, ("Id", "Label")))
 

@@ -13,4 +13,4 @@ _ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|$~^@{}]|&(?! )|(?<=-)-|(?<=\.)\.(?=\.)|:
 
 def escape(text: str) -> str:
     """The text with a backslash before all that Markdown would take for a mark within a line."""
-    return _ANYWHERE.sub(lambda found: "\\" + found[0], text)
+    return _ANYWHERE.sub(lambda marked: "\\" + marked[0], text)

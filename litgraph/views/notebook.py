@@ -45,9 +45,9 @@ def frame(page: str, height: int = 720) -> str:
 def without_passages(value: Any) -> Any:
     """An answer's value without the words of papers."""
     if hasattr(value, "_asdict"):
-        fields = value._asdict().items()
+        parts = value._asdict().items()
         return type(value)(
-            **{name: type(each)() if name in _PASSAGES else without_passages(each) for name, each in fields}
+            **{name: type(part)() if name in _PASSAGES else without_passages(part) for name, part in parts}
         )
     return tuple(map(without_passages, value)) if isinstance(value, tuple) else value
 
@@ -64,16 +64,16 @@ def lines_html(text: str, note: str = "") -> str:
 
 def rows_html(rows: Sequence[dict[str, Any]], note: str = "") -> str:
     """Rows as a table, without the columns that are empty in all of them."""
-    shown = rows[:_MOST_ROWS]
-    names = [name for name in (rows[0] if rows else ()) if any(row[name] not in ("", None, ()) for row in shown)]
+    rows_shown = rows[:_MOST_ROWS]
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] not in ("", None, ()) for row in rows_shown)]
     head = "".join(f'<th style="{_CELL}">{escape(name.replace("_", " "))}</th>' for name in names)
     body = "".join(
         "<tr>" + "".join(f'<td style="{_CELL}">{escape(_text(row[name]))}</td>' for name in names) + "</tr>"
-        for row in shown
+        for row in rows_shown
     )
     table = f'<table style="margin:0"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    more = f"{len(rows) - len(shown)} more rows are not shown here." if len(rows) > len(shown) else ""
-    return f'<div style="overflow-x:auto">{table}</div>{_note(more)}{_note(note)}'
+    not_shown = f"{len(rows) - len(rows_shown)} more rows are not shown here." if len(rows) > len(rows_shown) else ""
+    return f'<div style="overflow-x:auto">{table}</div>{_note(not_shown)}{_note(note)}'
 
 
 def corpus_html(corpus: Corpus) -> str:
@@ -87,11 +87,11 @@ def corpus_html(corpus: Corpus) -> str:
         (len(corpus.citations), "places of citation"),
         (sum(problem.level == "error" for problem in corpus.problems), "errors in the files"),
     ]
-    told = ", ".join(f"{number} {noun}" for number, noun in counts)
+    totals = ", ".join(f"{number} {noun}" for number, noun in counts)
     title = (review.title if review else "") or "Knowledge base"
     description = f"<br>{escape(review.description)}" if review and review.description else ""
     themes = [{"id": t.id, "theme": t.title, "works": len(works[t.id])} for t in corpus.themes]
-    return f"<p><b>{escape(title)}</b>{description}<br>{told}</p>" + (rows_html(themes) if themes else "")
+    return f"<p><b>{escape(title)}</b>{description}<br>{totals}</p>" + (rows_html(themes) if themes else "")
 
 
 def _text(value: Any) -> str:

@@ -30,21 +30,21 @@ def document(
     """What docs/read.md describes: plain values for JSON. `matches` may lack references that nobody looked up."""
     text = read.text
     # Where a source has no characters to point to (PDF, XML), offsets are those of the text that was made of it.
-    made = {} if text.runs else {"text": text.text}
+    reading_text = {} if text.runs else {"text": text.text}
     return {
         "schema": SCHEMA,
         "file": file,
         "paper": paper,
         "sections": [
-            {"title": text.of(each), "level": each.level, **_place(text, each.start, each.end)}
-            for each in text.pieces
-            if each.flow == "heading"
+            {"title": text.of(piece), "level": piece.level, **_place(text, piece.start, piece.end)}
+            for piece in text.pieces
+            if piece.flow == "heading"
         ],
-        "references": [_reference(text, each, matches.get(each.index)) for each in read.references],
-        "mentions": [_mention(text, each, with_passages) for each in read.mentions],
-        "unresolved": [number for number, each in enumerate(read.mentions) if each.kind in _KINDS],
+        "references": [_reference(text, reference, matches.get(reference.index)) for reference in read.references],
+        "mentions": [_mention(text, citation, with_passages) for citation in read.mentions],
+        "unresolved": [number for number, citation in enumerate(read.mentions) if citation.kind in _KINDS],
         "problems": [str(problem) for problem in read.problems],
-        **made,
+        **reading_text,
     }
 
 
@@ -84,27 +84,27 @@ def _reference(text: PaperText, entry: Reference, match: Match | None) -> dict[s
         "work": match.work if match else "",
         "confidence": match.confidence if match else 0.0,
         "reasons": list(match.reasons) if match else [],
-        "doubtful": [{"work": each.key, "reasons": list(each.reasons)} for each in match.doubtful] if match else [],
+        "doubtful": [{"work": doubt.key, "reasons": list(doubt.reasons)} for doubt in match.doubtful] if match else [],
     }
 
 
-def _mention(text: PaperText, found: Found, with_passages: bool) -> dict[str, Any]:
-    path = text.section(found.start)
-    words = {"passage": passage(text, found)} if with_passages else {}
+def _mention(text: PaperText, citation: Found, with_passages: bool) -> dict[str, Any]:
+    path = text.section(citation.start)
+    words = {"passage": passage(text, citation)} if with_passages else {}
     return {
-        **_place(text, found.start, found.end),
-        "text": found.text,
-        "kind": found.kind,
-        "reference": found.references[0] if len(found.references) == 1 else None,
-        "references": list(found.references),
+        **_place(text, citation.start, citation.end),
+        "text": citation.text,
+        "kind": citation.kind,
+        "reference": citation.references[0] if len(citation.references) == 1 else None,
+        "references": list(citation.references),
         "section": path[-1] if path else "",
         "path": list(path),
-        "page": text.page(found.start),
-        "locator": found.locator,
-        "form": found.form,
-        "signal": found.signal,
-        "where": found.where,
-        "group": found.group,
+        "page": text.page(citation.start),
+        "locator": citation.locator,
+        "form": citation.form,
+        "signal": citation.signal,
+        "where": citation.where,
+        "group": citation.group,
         **words,
     }
 
@@ -112,33 +112,33 @@ def _mention(text: PaperText, found: Found, with_passages: bool) -> dict[str, An
 def lines(file: str, read: Read, paper: str, matches: Sequence[Match]) -> Iterator[str]:
     """What was found, in short, and in full what a person has to look at; no matches: there is no bibliography."""
     text = read.text
-    cited = [each for each in read.mentions if each.kind != "name-only"]
-    named = len(read.mentions) - len(cited)
-    found = f"{count(len(cited), 'citation')}, {count(len(read.references), 'reference')} in its list"
+    cited = [citation for citation in read.mentions if citation.kind != "name-only"]
+    name_only = len(read.mentions) - len(cited)
+    totals = f"{count(len(cited), 'citation')}, {count(len(read.references), 'reference')} in its list"
     yield from wrap(
-        f"{file}{f' [{paper}]' if paper else ''}: {found}" + (f", {named} by name only" if named else ""), 0, 2
+        f"{file}{f' [{paper}]' if paper else ''}: {totals}" + (f", {name_only} by name only" if name_only else ""), 0, 2
     )
-    for path, number in Counter(text.section(each.start) for each in cited).items():
+    for path, number in Counter(text.section(citation.start) for citation in cited).items():
         yield from wrap(f"{number:>4}  {' > '.join(path) or 'before the first heading'}", 2, 8)
     for kind, head in _KINDS.items():
-        if open_ := [each.closed for each in cited if each.kind == kind]:
+        if open_ := [citation.closed for citation in cited if citation.kind == kind]:
             yield from wrap(f"{head}: {'; '.join(dict.fromkeys(open_))}", 2, 4)
     if not matches:
         return
-    known = [each for each in matches if each.work]
-    doubtful = [each for each in matches if each.doubtful]
-    new = [each for each in matches if not each.work and not each.doubtful]
-    yield from wrap(f"in the bibliography: {len(known)} of {len(matches)}", 2, 4)
+    in_bibliography = [match for match in matches if match.work]
+    doubtful = [match for match in matches if match.doubtful]
+    new = [match for match in matches if not match.work and not match.doubtful]
+    yield from wrap(f"in the bibliography: {len(in_bibliography)} of {len(matches)}", 2, 4)
     if doubtful:
         yield from wrap("doubtful, and left open:", 2, 4)
-    for each in doubtful:
-        yield from wrap(_entry(each.reference), 4, 6)
-        for doubt in each.doubtful:
+    for match in doubtful:
+        yield from wrap(_entry(match.reference), 4, 6)
+        for doubt in match.doubtful:
             yield from wrap(f"{doubt.key}? {', '.join(doubt.reasons)}", 6, 8)
     if new:
         yield from wrap("not in the bibliography:", 2, 4)
-    for each in new:
-        yield from wrap(_entry(each.reference), 4, 6)
+    for match in new:
+        yield from wrap(_entry(match.reference), 4, 6)
 
 
 def _entry(entry: Reference) -> str:

@@ -21,17 +21,19 @@ def lines(started: Started, folder: str) -> Iterator[str]:
     yield f"{folder}: a knowledge base"
     yield from wrap(f"the review: {label(review)} [{review.key}]: {review.title or 'no title found'}", 2, 4)
     yield from wrap(f"{BIB}: {count(len(started.works), 'work')} of its list, and the review itself", 2, 4)
-    cited = len({each.cited for each in started.citations})
-    places = len({each.evidence.section for each in started.citations})
-    told = f"{count(len(started.citations), 'citation')} of {count(cited, 'work')} in {count(places, 'section')}"
-    yield from wrap(f"{READINGS}/{review.key}.yaml: {told}", 2, 4)
+    cited = len({citation.cited for citation in started.citations})
+    places = len({citation.evidence.section for citation in started.citations})
+    totals = f"{count(len(started.citations), 'citation')} of {count(cited, 'work')} in {count(places, 'section')}"
+    yield from wrap(f"{READINGS}/{review.key}.yaml: {totals}", 2, 4)
     themes = (
         f"{count(len(proposed.themes), 'theme')}, proposed from its headings" if proposed.themes else "no theme yet"
     )
     yield from wrap(f"{CODEBOOK}: {themes}", 2, 4)
-    given = Counter(theme for theme, _ in {(each.theme, each.work) for each in proposed.assignments})
+    works_of_theme = Counter(
+        theme for theme, _ in {(assignment.theme, assignment.work) for assignment in proposed.assignments}
+    )
     for theme in proposed.themes:
-        number = str(given[theme.id])
+        number = str(works_of_theme[theme.id])
         yield from wrap(f"{number}  {theme.title}", 7 - len(number), 9)
     doubts = list(_doubts(started))
     if doubts:
@@ -48,33 +50,35 @@ def lines(started: Started, folder: str) -> Iterator[str]:
     if proposed.themes:
         yield f"  litgraph theme {proposed.themes[0].id}"
     yield "  litgraph read PAPER --add --write    # what one more paper cites"
-    wanted = "rename, join, split or delete the themes" if proposed.themes else "define themes"
-    yield from wrap(f"and {wanted} in {CODEBOOK}: they are yours to decide on.", 0, 0)
+    next_step = "rename, join, split or delete the themes" if proposed.themes else "define themes"
+    yield from wrap(f"and {next_step} in {CODEBOOK}: they are yours to decide on.", 0, 0)
 
 
 def _doubts(started: Started) -> Iterator[str]:
     review, reading = started.review, started.reading
     for problem in started.problems:
         yield from wrap(f"- {problem.message}", 2, 4)
-    known = {"title": review.title, "authors": review.authors, "year": review.year or review.date_text}
-    known["DOI"] = any(each.startswith("doi:") for each in review.ids)
-    if missing := [name for name, there in known.items() if not there]:
+    facts = {"title": review.title, "authors": review.authors, "year": review.year or review.date_text}
+    facts["DOI"] = any(identifier.startswith("doi:") for identifier in review.ids)
+    if missing := [name for name, fact in facts.items() if not fact]:
         yield from wrap(f"- of the review itself, no {_or(missing)} was found: add what there is to {BIB}", 2, 4)
     if started.doubtful:
         yield from wrap(f"- {count(len(started.doubtful), 'reference')} perhaps not understood:", 2, 4)
-    for each in started.doubtful[:_MOST]:
-        yield from wrap(f"[{each.work.key}] {', '.join(each.reasons)}: {_cut(each.printed, 160)}", 6, 8)
-    if len(started.doubtful) > _MOST:
-        yield from wrap(f"and {len(started.doubtful) - _MOST} more, with x-printed in {BIB}", 6, 8)
-    if kindless := sum(each.kind == "document" for each in started.works):
+    for entry in started.doubtful[:_DOUBTS_SHOWN]:
+        yield from wrap(f"[{entry.work.key}] {', '.join(entry.reasons)}: {_cut(entry.printed, 160)}", 6, 8)
+    if len(started.doubtful) > _DOUBTS_SHOWN:
+        yield from wrap(f"and {len(started.doubtful) - _DOUBTS_SHOWN} more, with x-printed in {BIB}", 6, 8)
+    if kindless := sum(work.kind == "document" for work in started.works):
         yield from wrap(f"- {count(kindless, 'reference')} of no known kind: @misc in {BIB}", 2, 4)
     for kind, head in (
         ("unresolved", "several references fit"),
         ("not-listed", "not in its list"),
         ("personal-communication", "personal communications"),
     ):
-        if some := list(dict.fromkeys(_cut(each.text, 60) for each in started.untied if each.kind == kind)):
-            yield from wrap(f"- cited, and tied to no work ({head}): {'; '.join(some)}", 2, 4)
+        if printed_texts := list(
+            dict.fromkeys(_cut(citation.text, 60) for citation in started.untied if citation.kind == kind)
+        ):
+            yield from wrap(f"- cited, and tied to no work ({head}): {'; '.join(printed_texts)}", 2, 4)
     if reading.listed:
         yield from wrap(f"- in the list, but no citation was found: {', '.join(reading.listed)}", 2, 4)
     if not started.proposed.themes:
@@ -87,7 +91,7 @@ def _doubts(started: Started) -> Iterator[str]:
         yield from wrap(f"- no theme from {reason}: {'; '.join(titles)}", 2, 4)
 
 
-_MOST = 8
+_DOUBTS_SHOWN = 8
 
 
 def _cut(text: str, length: int) -> str:
@@ -95,5 +99,5 @@ def _cut(text: str, length: int) -> str:
 
 
 def _or(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+    *all_but_last, last = words
+    return f"{', '.join(all_but_last)} or {last}" if all_but_last else last

@@ -29,15 +29,15 @@ def place_lines(places: Sequence[Place], indent: int) -> list[str]:
     """Every place under its section; who says so is said once for all that one voice says."""
     lines, before = [], None
     for place, after in zip(places, (*places[1:], None), strict=True):
-        here = section(place.section, place.heading)
+        heading = section(place.section, place.heading)
         if place.page:
-            here = f"{here} · {page_of(place.page)} of the citing work".strip(" ·")
-        if here != before:
-            lines += wrap(here or "section not known", indent, indent + 4)
-            before = here
+            heading = f"{heading} · {page_of(place.page)} of the citing work".strip(" ·")
+        if heading != before:
+            lines += wrap(heading or "section not known", indent, indent + 4)
+            before = heading
         with_ = f"together with {', '.join(place.together)}" if place.together else ""
-        said = ", ".join(part for part in (place.locator, place.signal, place.form, place.where, with_) if part)
-        lines += wrap(f"- {said or 'cited'}  ({line_of(place.at)})", indent + 2, indent + 4)
+        details = ", ".join(part for part in (place.locator, place.signal, place.form, place.where, with_) if part)
+        lines += wrap(f"- {details or 'cited'}  ({line_of(place.at)})", indent + 2, indent + 4)
         if place.why:
             lines += wrap(place.why, indent + 4)
         together = after and after[:3] == place[:3] and after.passage == place.passage and not after.why
@@ -59,24 +59,24 @@ def line_of(at: str) -> str:
 
 def were_read(papers: Sequence[Paper]) -> str:
     """How many papers were read, and which: what an answer can know of."""
-    more = f" and {len(papers) - 8} more" if len(papers) > 9 else ""
-    shown = papers[:8] if more else papers
-    return f"{count(len(papers), 'paper')} read: " + ", ".join(paper.label for paper in shown) + more
+    rest_of_papers = f" and {len(papers) - 8} more" if len(papers) > 9 else ""
+    papers_named = papers[:8] if rest_of_papers else papers
+    return f"{count(len(papers), 'paper')} read: " + ", ".join(paper.label for paper in papers_named) + rest_of_papers
 
 
 def who_lines(answer: WhoCites) -> Iterable[str]:
     """The work, how often and by whom it is cited, and every place; or why nothing is known."""
     yield from title(answer.meant.work)
     if answer.citing:
-        places = sum(len(each.places) for each in answer.citing)
-        said = f"cited by {count(len(answer.citing), 'work')} in {count(places, 'place')}"
-        yield from wrap(f"{said} ({were_read(answer.read)})", 0, 2)
+        places = sum(len(neighbour.places) for neighbour in answer.citing)
+        counts = f"cited by {count(len(answer.citing), 'work')} in {count(places, 'place')}"
+        yield from wrap(f"{counts} ({were_read(answer.read)})", 0, 2)
     else:
         yield from wrap(nobody(answer), 0, 2)
-    for each in answer.citing:
+    for neighbour in answer.citing:
         yield ""
-        yield from title(each.work)
-        yield from place_lines(each.places, 2)
+        yield from title(neighbour.work)
+        yield from place_lines(neighbour.places, 2)
     for line in answer.listed_by:
         yield ""
         yield from title(line)
@@ -105,7 +105,7 @@ def _neighbour_rows(
 ) -> list[Row]:
     """One row a place; `status` tells a citation from what is listed only, or cited and not listed."""
     rows: list[tuple[Line, str, Place | None]] = [
-        (each.work, "cited", place) for each in neighbours for place in each.places
+        (neighbour.work, "cited", place) for neighbour in neighbours for place in neighbour.places
     ]
     rows += [(line, "listed, never cited", None) for line in listed]
     none = dict.fromkeys(Place._fields, "")
@@ -114,7 +114,14 @@ def _neighbour_rows(
         | (place_row(place) if place else none)
         for line, status, place in rows
     ] + [
-        {"key": "", "label": each.text, "title": "", "status": each.kind, **place_row(each.place)} for each in unlisted
+        {
+            "key": "",
+            "label": unlisted_citation.text,
+            "title": "",
+            "status": unlisted_citation.kind,
+            **place_row(unlisted_citation.place),
+        }
+        for unlisted_citation in unlisted
     ]
 
 
@@ -126,10 +133,10 @@ WHO_CITES: Show[WhoCites] = Show(
 def _cites_lines(answer: Cites) -> Iterable[str]:
     yield from title(answer.meant.work)
     yield from cites_summary(answer)
-    for each in answer.cited:
+    for neighbour in answer.cited:
         yield ""
-        yield from title(each.work)
-        yield from place_lines(each.places, 2)
+        yield from title(neighbour.work)
+        yield from place_lines(neighbour.places, 2)
     if answer.unlisted:
         yield ""
         yield from wrap("cited without an entry in its reference list, or not tied to a work:", 0, 2)
@@ -147,7 +154,7 @@ def cites_summary(answer: Cites) -> list[str]:
     """How much the work cites, or that nobody has looked."""
     if unread := not_read(answer):
         return wrap(unread, 0, 2)
-    places = sum(len(each.places) for each in answer.cited)
+    places = sum(len(neighbour.places) for neighbour in answer.cited)
     voice = f" (read by {answer.reading.read_by}: {answer.reading.at.rsplit(':', 2)[0]})" if answer.reading else ""
     return wrap(f"cites {count(len(answer.cited), 'work')} in {count(places, 'place')}{voice}", 0, 2)
 

@@ -10,8 +10,8 @@ from litgraph.views.text import Show
 __all__ = ["PROBLEMS"]
 
 
-def _problem_lines(found: Sequence[Fault]) -> Iterable[str]:
-    for fault in found:
+def _problem_lines(faults: Sequence[Fault]) -> Iterable[str]:
+    for fault in faults:
         place = f"{fault.path}:{fault.line}:{fault.column}: " if fault.path else ""
         yield f"{place}{fault.level}: {fault.message} [{fault.code}]"
         if fault.hint:
@@ -19,5 +19,5 @@ def _problem_lines(found: Sequence[Fault]) -> Iterable[str]:
 
 
 PROBLEMS: Show[tuple[Fault, ...]] = Show(
-    "check", _problem_lines, lambda found: [fault._asdict() for fault in found], "code", Fault._fields
+    "check", _problem_lines, lambda faults: [fault._asdict() for fault in faults], "code", Fault._fields
 )

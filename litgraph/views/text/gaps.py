@@ -30,7 +30,7 @@ _AT_ONCE = 4  # so that all kinds fit on one screen
 def _lines(answer: Gaps) -> Iterable[str]:
     yield from wrap(nobody_read(answer.read) or were_read(answer.read), 0, 2)
     for kind in answer.asked:
-        found = [gap for gap in answer.found if gap.gap == kind]
+        gaps = [gap for gap in answer.found if gap.gap == kind]
         of = f" of {answer.tied}" if kind == "one-voice" else ""
         yield ""
         if kind in _FROM_READINGS and not answer.read:
@@ -38,31 +38,31 @@ def _lines(answer: Gaps) -> Iterable[str]:
         elif kind == "one-voice" and not answer.tied:
             yield from wrap(f"{_HEADS[kind]}: no work is in a theme yet", 0, 2)
         elif kind == "untagged" and not answer.themes:
-            yield from wrap(f"{_HEADS[kind]}: {len(found)} (no themes are defined yet)", 0, 2)
+            yield from wrap(f"{_HEADS[kind]}: {len(gaps)} (no themes are defined yet)", 0, 2)
         else:
-            yield from wrap(f"{_HEADS[kind]}: {len(found) or 'none'}{of if found else ''}", 0, 2)
-        yield from _whole(found) if len(answer.asked) == 1 else _short(kind, found)
+            yield from wrap(f"{_HEADS[kind]}: {len(gaps) or 'none'}{of if gaps else ''}", 0, 2)
+        yield from _full_list(gaps) if len(answer.asked) == 1 else _short_list(kind, gaps)
 
 
-def _short(kind: str, found: Sequence[Gap]) -> Iterable[str]:
-    if not found:
+def _short_list(kind: str, gaps: Sequence[Gap]) -> Iterable[str]:
+    if not gaps:
         return
     if kind == "one-voice":
         by_theme: dict[str, int] = {}
-        for gap in found:
+        for gap in gaps:
             by_theme[gap.theme_title or gap.theme] = by_theme.get(gap.theme_title or gap.theme, 0) + 1
         names = [f"{theme} {number}" for theme, number in by_theme.items()]
     else:
-        names = [gap.about if kind in _FROM_READINGS[1:] else gap.label for gap in found]
-    more = f"; and {len(names) - _AT_ONCE} more" if len(names) > _AT_ONCE else ""
-    yield from wrap("; ".join(names[:_AT_ONCE]) + more, 2)
-    if more or kind not in ("untagged", "listed-not-cited"):
+        names = [gap.about if kind in _FROM_READINGS[1:] else gap.label for gap in gaps]
+    rest_of_names = f"; and {len(names) - _AT_ONCE} more" if len(names) > _AT_ONCE else ""
+    yield from wrap("; ".join(names[:_AT_ONCE]) + rest_of_names, 2)
+    if rest_of_names or kind not in ("untagged", "listed-not-cited"):
         yield from wrap(f"in full: litgraph gaps {kind}", 4)
 
 
-def _whole(found: Sequence[Gap]) -> Iterable[str]:
+def _full_list(gaps: Sequence[Gap]) -> Iterable[str]:
     theme = ""
-    for gap in found:
+    for gap in gaps:
         if gap.theme != theme:
             theme = gap.theme
             yield ""
@@ -77,8 +77,8 @@ def _whole(found: Sequence[Gap]) -> Iterable[str]:
         page = page_of(gap.page) if gap.page else ""
         where = ", ".join(part for part in (paper, section(gap.section, gap.heading), page) if part)
         voice = speaker(gap.said_by, gap.read_by) if gap.said_by else ""
-        said = ", ".join(part for part in (voice, gap.at.rsplit(":", 1)[0]) if part)
-        yield from wrap(f"{where} ({said})".strip(), 6, 8)
+        source = ", ".join(part for part in (voice, gap.at.rsplit(":", 1)[0]) if part)
+        yield from wrap(f"{where} ({source})".strip(), 6, 8)
 
 
 GAPS: Show[Gaps] = Show(

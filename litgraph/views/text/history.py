@@ -24,18 +24,18 @@ _HEADINGS = {
 def _lines(history: History) -> Iterable[str]:
     yield from wrap(f"{_since(history)}: {_total(history)}", 0, 2)
     for noun, heading in _HEADINGS.items():
-        changes = [each for each in history.changes if each.noun == noun]
+        changes = [change for change in history.changes if change.noun == noun]
         if changes:
             yield from ("", f"{heading}: {_counts(changes)}")
-        for each in changes:
-            yield from _change(each)
+        for change in changes:
+            yield from _change(change)
 
 
 def _since(history: History) -> str:
     if not history.revision:
         return f"before {history.since} there is no commit, so all that is here is new"
-    what = f"since {history.revision} of {history.time[:16]}, “{history.subject}”"
-    return what if history.was_there else f"{what}, which had no knowledge base here, so all is new"
+    commit = f"since {history.revision} of {history.time[:16]}, “{history.subject}”"
+    return commit if history.was_there else f"{commit}, which had no knowledge base here, so all is new"
 
 
 def _total(history: History) -> str:
@@ -43,16 +43,16 @@ def _total(history: History) -> str:
 
 
 def _counts(changes: Iterable[Change]) -> str:
-    each = [change.what for change in changes]
-    return ", ".join(f"{each.count(what)} {what}" for what in _SIGNS if what in each)
+    verbs = [change.what for change in changes]
+    return ", ".join(f"{verbs.count(verb)} {verb}" for verb in _SIGNS if verb in verbs)
 
 
 def _change(change: Change) -> Iterable[str]:
     key = f" [{change.keys[0]}]" if change.noun in ("work", "theme", "reading") else ""
     place = f"  ({change.at.rsplit(':', 1)[0]})" if change.at else ""
     yield from wrap(f"{_SIGNS[change.what]} {change.label}{key}{place}", 2, 4)
-    for each in change.differences:
-        yield from wrap(f"{each.field}: {_short(each.before)} → {_short(each.after)}", 6, 8)
+    for difference in change.differences:
+        yield from wrap(f"{difference.field}: {_short(difference.before)} → {_short(difference.after)}", 6, 8)
 
 
 def _short(text: str) -> str:
@@ -62,10 +62,12 @@ def _short(text: str) -> str:
 
 
 def _row(change: Change) -> Row:
-    differences = tuple(f"{each.field}: {each.before} → {each.after}" for each in change.differences)
+    differences = tuple(
+        f"{difference.field}: {difference.before} → {difference.after}" for difference in change.differences
+    )
     return {"key": change.keys[0], **change._asdict(), "differences": differences}
 
 
 HISTORY: Show[History] = Show(
-    "log", _lines, lambda history: [_row(each) for each in history.changes], "key", ("key", *Change._fields)
+    "log", _lines, lambda history: [_row(change) for change in history.changes], "key", ("key", *Change._fields)
 )

@@ -36,17 +36,17 @@ def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     text = text.translate(_CONTROLS).strip()
     wide = not text.isascii() and any(map(_may_be_wide, text))
     columns, start, lines = width(), " " * indent, []
-    line, used = "", indent
+    line, columns_used = "", indent
     for word in text.split(" "):
         parts = _parts(word) if wide and word else [(word, len(word))]
-        for number, (part, taken) in enumerate(parts):
+        for number, (part, part_columns) in enumerate(parts):
             glue = " " if line and not number else ""
-            if line and used + len(glue) + taken > columns:
+            if line and columns_used + len(glue) + part_columns > columns:
                 lines.append(start + line.rstrip())
                 start = " " * (indent if hang is None else hang)
-                line, used = part, len(start) + taken
+                line, columns_used = part, len(start) + part_columns
             else:
-                line, used = f"{line}{glue}{part}", used + len(glue) + taken
+                line, columns_used = f"{line}{glue}{part}", columns_used + len(glue) + part_columns
     return [*lines, start + line] if line else lines
 
 

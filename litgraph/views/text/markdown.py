@@ -13,25 +13,27 @@ __all__ = ["lines"]
 
 _MOST_COLUMNS = 9
 _MOST_LETTERS = 160  # in a cell of a table
-_FEW = 6  # facts that still read well in one line
+_FACTS_IN_ONE_LINE = 6  # facts that still read well in one line
 _APART = "\n"  # before each value of a cell that needs a line of its own
 _NAMES = {"at": "in file", "said_by": "says so"}
 
 
 def lines(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
     """The columns that say something, as a table; else as a list of works (or what the rows are of) with the rest."""
-    told = [_told(row) for row in rows]
-    names = [name for name in dict.fromkeys(name for row in told for name in row) if any(row.get(name) for row in told)]
+    texts = [_texts_of_row(row) for row in rows]
+    names = [
+        name for name in dict.fromkeys(name for row in texts for name in row) if any(row.get(name) for row in texts)
+    ]
     if (
-        len(told) > 1
+        len(texts) > 1
         and len(names) <= _MOST_COLUMNS
-        and all(len(cell) <= _MOST_LETTERS for r in told for cell in r.values())
+        and all(len(cell) <= _MOST_LETTERS for r in texts for cell in r.values())
     ):
-        return _table(names, told)
-    return _list(told)
+        return _table(names, texts)
+    return _list(texts)
 
 
-def _told(row: dict[str, Any]) -> dict[str, str]:
+def _texts_of_row(row: dict[str, Any]) -> dict[str, str]:
     """The cells of a row as text, places and voices as people say them, and nothing said twice."""
     left = dict(row)
     if "heading" in left:
@@ -53,32 +55,32 @@ def _text(value: Any) -> str:
     """A cell; values that would run into one another stand on lines of their own, also where there is but one."""
     if not isinstance(value, (tuple, list)):
         return escape(" ".join(str("" if value is None else value).split()))
-    values = [" ".join(str(each).split()) for each in value if each]
-    apart = any(len(each) > _MOST_LETTERS // 2 or ";" in each for each in values)
-    return "".join(_APART + escape(each) for each in values) if apart else "; ".join(map(escape, values))
+    values = [" ".join(str(value_text).split()) for value_text in value if value_text]
+    apart = any(len(value_text) > _MOST_LETTERS // 2 or ";" in value_text for value_text in values)
+    return "".join(_APART + escape(value_text) for value_text in values) if apart else "; ".join(map(escape, values))
 
 
-def _table(names: Sequence[str], told: Sequence[dict[str, str]]) -> Iterable[str]:
+def _table(names: Sequence[str], texts: Sequence[dict[str, str]]) -> Iterable[str]:
     yield f"| {' | '.join(map(escape, names))} |"
     yield f"|{' --- |' * len(names)}"
-    for row in told:
+    for row in texts:
         yield f"| {' | '.join(row.get(name, '').strip().replace(_APART, '; ') for name in names)} |"
 
 
-def _list(told: Sequence[dict[str, str]]) -> Iterable[str]:
-    for head, group in groupby(told, key=_head):
+def _list(texts: Sequence[dict[str, str]]) -> Iterable[str]:
+    for head, group in groupby(texts, key=_head):
         indent = "    " if head else ""
         if head:
             yield f"- {head}"
         for row in group:
             facts = {escape(name): cell for name, cell in row.items() if cell and name not in _HEAD}
             short = [f"{name}: {cell}" for name, cell in facts.items() if _APART not in cell]
-            apart = len(told) == 1 and len(facts) > _FEW
+            apart = len(texts) == 1 and len(facts) > _FACTS_IN_ONE_LINE
             yield from (f"{indent}- {fact}" for fact in (short if apart else ["; ".join(short)]) if fact)
             for name, cell in facts.items():
                 if _APART in cell:
                     yield f"{indent}- {name}:"
-                    yield from (f"{indent}    - {each}" for each in cell.strip().split(_APART))
+                    yield from (f"{indent}    - {part}" for part in cell.strip().split(_APART))
 
 
 _HEAD = ("key", "label", "title")

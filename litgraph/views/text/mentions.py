@@ -26,8 +26,12 @@ def _most_lines(answer: MostCited) -> Iterable[str]:
     yield from wrap(f"{of}; {answer.mentions} mentions in all ({were_read(answer.read)})", 0, 2)
     yield ""
     cells = [
-        (each.mentions, each.citing, f"{each.work.label} · {each.work.title or 'no title'} [{each.work.key}]")
-        for each in answer.works
+        (
+            counted.mentions,
+            counted.citing,
+            f"{counted.work.label} · {counted.work.title or 'no title'} [{counted.work.key}]",
+        )
+        for counted in answer.works
     ]
     yield from table(cells, ("mentions", "by works", "work"), 2)
 
@@ -36,20 +40,25 @@ def _nothing(answer: MostCited) -> str:
     return "" if answer.works else nobody_read(answer.read) or f"nothing is cited ({were_read(answer.read)})"
 
 
-_MOST = (*_WORK, "mentions", "citing_works", "by")
+_MOST_CITED = (*_WORK, "mentions", "citing_works", "by")
 
 
 def _most_rows(answer: MostCited) -> list[Row]:
     return rows(
-        _MOST,
+        _MOST_CITED,
         (
-            (*head(each.work), each.mentions, each.citing, tuple(f"{by.key} {by.mentions}" for by in each.by))
-            for each in answer.works
+            (
+                *head(counted.work),
+                counted.mentions,
+                counted.citing,
+                tuple(f"{by.key} {by.mentions}" for by in counted.by),
+            )
+            for counted in answer.works
         ),
     )
 
 
-MOST_CITED: Show[MostCited] = Show("most-cited", _most_lines, _most_rows, "key", _MOST, _nothing)
+MOST_CITED: Show[MostCited] = Show("most-cited", _most_lines, _most_rows, "key", _MOST_CITED, _nothing)
 
 
 def _pages_lines(answer: Pages) -> Iterable[str]:
@@ -58,17 +67,17 @@ def _pages_lines(answer: Pages) -> Iterable[str]:
     for page in answer.pages:
         yield ""
         yield page.page
-        for each in page.citing:
-            yield from wrap(f"{each.work.label} [{each.work.key}]: {where(each.places)}", 2, 4)
-    yield from voices((each.work.label, each.places) for page in answer.pages for each in page.citing)
+        for neighbour in page.citing:
+            yield from wrap(f"{neighbour.work.label} [{neighbour.work.key}]: {where(neighbour.places)}", 2, 4)
+    yield from voices((neighbour.work.label, neighbour.places) for page in answer.pages for neighbour in page.citing)
 
 
 def _pages_summary(answer: Pages) -> str:
     if not answer.places:
         return nobody_cites(answer.read)
     pointing = answer.places - answer.without
-    said = f"cited in {count(answer.places, 'place')}; {pointing or 'none'} of them"
-    return f"{said} {'point' if pointing > 1 else 'points'} to a page or part of it ({were_read(answer.read)})"
+    places = f"cited in {count(answer.places, 'place')}; {pointing or 'none'} of them"
+    return f"{places} {'point' if pointing > 1 else 'points'} to a page or part of it ({were_read(answer.read)})"
 
 
 _PAGES = ("cited_page", *_WORK, *Place._fields)
@@ -78,10 +87,10 @@ def _pages_rows(answer: Pages) -> list[Row]:
     return rows(
         _PAGES,
         (
-            (page.page, *head(each.work), *place)
+            (page.page, *head(neighbour.work), *place)
             for page in answer.pages
-            for each in page.citing
-            for place in each.places
+            for neighbour in page.citing
+            for place in neighbour.places
         ),
     )
 
@@ -92,10 +101,10 @@ PAGES: Show[Pages] = Show("pages", _pages_lines, _pages_rows, "key", _PAGES, _pa
 def _quotes_lines(answer: Quotes) -> Iterable[str]:
     yield from title(answer.meant.work)
     yield from wrap(_quotes_summary(answer), 0, 2)
-    for each in answer.quoted:
+    for quotation in answer.quoted:
         yield ""
-        yield from title(each.work)
-        yield from place_lines([each.place], 2)
+        yield from title(quotation.work)
+        yield from place_lines([quotation.place], 2)
 
 
 def _quotes_summary(answer: Quotes) -> str:
@@ -105,17 +114,23 @@ def _quotes_summary(answer: Quotes) -> str:
         stored = "its only place" if answer.places == 1 else f"any of its {answer.places} places"
         how = "litgraph verify PAPER --keep stores them; what is piped on shows them with --with-passages"
         return f"nobody can say: no passage can be shown for {stored} ({how})"
-    found = count(len(answer.quoted), "place") if answer.quoted else "no place"
-    said = f"words in quotation marks at {found}, of {count(answer.with_passage, 'place')} with its passage stored"
-    rest = answer.places - answer.with_passage
-    return said + (f"; nobody can say for the other {rest}, which have no passage" if rest else "")
+    places_found = count(len(answer.quoted), "place") if answer.quoted else "no place"
+    summary = (
+        f"words in quotation marks at {places_found}, of {count(answer.with_passage, 'place')} with its passage stored"
+    )
+    without_passage = answer.places - answer.with_passage
+    return summary + (
+        f"; nobody can say for the other {without_passage}, which have no passage" if without_passage else ""
+    )
 
 
 _QUOTES = (*_WORK, "quotations", *Place._fields)
 
 
 def _quotes_rows(answer: Quotes) -> list[Row]:
-    return rows(_QUOTES, ((*head(each.work), each.quotations, *each.place) for each in answer.quoted))
+    return rows(
+        _QUOTES, ((*head(quotation.work), quotation.quotations, *quotation.place) for quotation in answer.quoted)
+    )
 
 
 QUOTES: Show[Quotes] = Show("who-quotes", _quotes_lines, _quotes_rows, "key", _QUOTES, _quotes_summary)
@@ -128,24 +143,24 @@ def _only_in_lines(answer: OnlyIn) -> Iterable[str]:
     yield from wrap(f"{heading}{below}", 2, 4)
     yield from wrap(_only_in_summary(answer), 0, 2)
     blocks: list[tuple[str, list[OnlyHere]]] = [
-        ("nowhere else in any paper read", [each for each in answer.works if not each.also]),
-        ("nowhere else in this paper, but in others", [each for each in answer.works if each.also]),
+        ("nowhere else in any paper read", [exclusive for exclusive in answer.works if not exclusive.also]),
+        ("nowhere else in this paper, but in others", [exclusive for exclusive in answer.works if exclusive.also]),
     ]
     for name, works in blocks:
         if works:
             yield ""
             yield from wrap(f"{name}: {count(len(works), 'work')}", 0, 2)
-        for each in works:
-            yield from title(each.work, 2)
-            yield from wrap(where(each.places), 6, 8)
-            if each.also:
-                yield from wrap(f"also cited by {', '.join(line.label for line in each.also)}", 6, 8)
-    yield from voices((answer.paper.label, each.places) for each in answer.works)
+        for exclusive in works:
+            yield from title(exclusive.work, 2)
+            yield from wrap(where(exclusive.places), 6, 8)
+            if exclusive.also:
+                yield from wrap(f"also cited by {', '.join(line.label for line in exclusive.also)}", 6, 8)
+    yield from voices((answer.paper.label, exclusive.places) for exclusive in answer.works)
 
 
 def _only_in_summary(answer: OnlyIn) -> str:
-    found = count(len(answer.works), "work") if answer.works else "no work"
-    return f"{found} cited here and nowhere else in this paper ({were_read(answer.read)})"
+    works_found = count(len(answer.works), "work") if answer.works else "no work"
+    return f"{works_found} cited here and nowhere else in this paper ({were_read(answer.read)})"
 
 
 _ONLY_IN = (*_WORK, "also_cited_by", *Place._fields)
@@ -155,9 +170,9 @@ def _only_in_rows(answer: OnlyIn) -> list[Row]:
     return rows(
         _ONLY_IN,
         (
-            (*head(each.work), tuple(line.key for line in each.also), *place)
-            for each in answer.works
-            for place in each.places
+            (*head(exclusive.work), tuple(line.key for line in exclusive.also), *place)
+            for exclusive in answer.works
+            for place in exclusive.places
         ),
     )
 

@@ -15,25 +15,25 @@ __all__ = ["PASSAGES"]
 
 
 def _lines(answer: Passages) -> Iterable[str]:
-    above = ""
-    for each in answer.passages:
-        if each.cited.key != above:
-            yield from ("",) if above else ()
-            yield from title(each.cited)
-            above = each.cited.key
-        yield from wrap(f"“{each.place.passage.strip()}”", 2, 3)
-        yield from wrap(_source(each), 4, 6)
-    if said := _aside(answer):
+    key_above = ""
+    for passage in answer.passages:
+        if passage.cited.key != key_above:
+            yield from ("",) if key_above else ()
+            yield from title(passage.cited)
+            key_above = passage.cited.key
+        yield from wrap(f"“{passage.place.passage.strip()}”", 2, 3)
+        yield from wrap(_source(passage), 4, 6)
+    if aside := _aside(answer):
         yield from ("",) if answer.passages else ()
-        yield from wrap(said, 0, 2)
+        yield from wrap(aside, 0, 2)
 
 
-def _source(each: Passage) -> str:
-    place = each.place
+def _source(passage: Passage) -> str:
+    place = passage.place
     page = page_of(place.page) if place.page else ""
     points = f"pointing to {place.locator}" if place.locator else ""
-    parts = (each.citing.label, section(place.section, place.heading), page, points, line_of(place.at))
-    return f"{', '.join(filter(None, parts))} [{each.citing.key}]"
+    parts = (passage.citing.label, section(place.section, place.heading), page, points, line_of(place.at))
+    return f"{', '.join(filter(None, parts))} [{passage.citing.key}]"
 
 
 _COLUMNS = (
@@ -42,11 +42,11 @@ _COLUMNS = (
 )
 
 
-def _row(each: Passage) -> Row:
-    place = each.place
-    works = (each.citing.key, each.citing.label, each.cited.key, each.cited.label)
+def _row(passage: Passage) -> Row:
+    place = passage.place
+    works = (passage.citing.key, passage.citing.label, passage.cited.key, passage.cited.label)
     where = (place.section, place.heading, place.page, place.locator)
-    return dict(zip(_COLUMNS, (*works, *where, place.passage, each.themes, place.at), strict=True))
+    return dict(zip(_COLUMNS, (*works, *where, place.passage, passage.themes, place.at), strict=True))
 
 
 def _aside(answer: Passages) -> str:
@@ -63,7 +63,7 @@ def _aside(answer: Passages) -> str:
 PASSAGES: Show[Passages] = Show(
     "quotes",
     _lines,
-    lambda answer: [_row(each) for each in answer.passages],
+    lambda answer: [_row(passage) for passage in answer.passages],
     "cited",
     _COLUMNS,
     _aside,

@@ -36,8 +36,8 @@ def _path_lines(answer: Path) -> Iterable[str]:
         yield from wrap(_no_path(answer), 0, 2)
         return
     alike = f", one of {answer.alike} that are as short" if answer.alike > 1 else ""
-    said = f"from {first.label} to {second.label} in {count(len(answer.steps), 'step')}{alike}"
-    yield from wrap(f"{said} ({were_read(answer.read)})", 0, 2)
+    route = f"from {first.label} to {second.label} in {count(len(answer.steps), 'step')}{alike}"
+    yield from wrap(f"{route} ({were_read(answer.read)})", 0, 2)
     yield ""
     yield from title(first)
     for step in answer.steps:
@@ -54,8 +54,8 @@ def _no_path(answer: Path) -> str:
     if answer.alike:
         return ""
     missing = nobody_read(answer.read) or not_looked(answer.first, answer.second)
-    known = f" ({were_read(answer.read)})" if answer.read else ""
-    return "; ".join(part for part in (f"no path of citations joins them{known}", missing) if part)
+    papers = f" ({were_read(answer.read)})" if answer.read else ""
+    return "; ".join(part for part in (f"no path of citations joins them{papers}", missing) if part)
 
 
 _PATH = ("key", "label", "title", "step", "direction", *Place._fields)
@@ -81,24 +81,24 @@ def _lineage_lines(answer: Lineage) -> Iterable[str]:
     work, back = answer.side.meant.work, answer.relation == "ancestors"
     yield from title(work)
     if answer.works:
-        said = f"{'stands on' if back else 'led to'} {count(len(answer.works), 'work')}"
+        relation = f"{'stands on' if back else 'led to'} {count(len(answer.works), 'work')}"
         levels = count(answer.works[-1].level, "level")
-        yield from wrap(f"{said} in {levels} ({were_read(answer.read)})", 0, 2)
+        yield from wrap(f"{relation} in {levels} ({were_read(answer.read)})", 0, 2)
     for note in _notes(answer):
         yield from wrap(note, 0, 2)
     level = 0
-    for kin in answer.works:
-        if kin.level != level:
-            level = kin.level
-            on_level = sum(each.level == level for each in answer.works)
+    for relative in answer.works:
+        if relative.level != level:
+            level = relative.level
+            on_level = sum(relative.level == level for relative in answer.works)
             yield ""
             yield f"level {level}: {count(on_level, 'work')}"
-        yield from title(kin.work, 2)
-        for via in kin.via:
+        yield from title(relative.work, 2)
+        for via in relative.via:
             how = f"cited by {via.work.label}" if back else f"cites {via.work.label}"
             yield from wrap(f"{how}: {where(via.places)}", 6, 8)
-    steps = [(kin, via) for kin in answer.works for via in kin.via]
-    yield from voices((via.work.label if back else kin.work.label, via.places) for kin, via in steps)
+    steps = [(relative, via) for relative in answer.works for via in relative.via]
+    yield from voices((via.work.label if back else relative.work.label, via.places) for relative, via in steps)
 
 
 def _notes(answer: Lineage) -> list[str]:
@@ -111,8 +111,8 @@ def _notes(answer: Lineage) -> list[str]:
         nothing = "" if answer.works else f"it cites no other work ({were_read(answer.read)})"
         unread = f"nobody has looked at what {answer.unread} of these cite" if answer.unread else ""
         notes = [nothing, unread, untied(answer.side)]
-    more = f"{answer.beyond} more on the next level: --depth {answer.depth + 1}" if answer.beyond else ""
-    return [note for note in (*notes, more) if note]
+    next_level = f"{answer.beyond} more on the next level: --depth {answer.depth + 1}" if answer.beyond else ""
+    return [note for note in (*notes, next_level) if note]
 
 
 _LINEAGE = ("key", "label", "title", "level", "via", "via_label", "mentions", "where", "says_so", "at")
@@ -123,11 +123,18 @@ def _lineage_rows(answer: Lineage) -> list[Row]:
         _LINEAGE,
         (
             (
-                *(*head(kin.work), kin.level, via.work.key, via.work.label, len(via.places), where(via.places)),
+                *(
+                    *head(relative.work),
+                    relative.level,
+                    via.work.key,
+                    via.work.label,
+                    len(via.places),
+                    where(via.places),
+                ),
                 *(speakers(via.places), tuple(place.at for place in via.places)),
             )
-            for kin in answer.works
-            for via in kin.via
+            for relative in answer.works
+            for via in relative.via
         ),
     )
 

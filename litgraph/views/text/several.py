@@ -40,17 +40,21 @@ class Several(NamedTuple, Generic[T]):
 def several(show: Show[T]) -> Show[Several[T]]:
     """How several answers of one kind are shown: one after the other, each row with the name that was asked."""
 
-    def lines(them: Several[T]) -> Iterable[str]:
-        for number, each in enumerate(them.answers):
+    def lines(answers: Several[T]) -> Iterable[str]:
+        for number, named_answer in enumerate(answers.answers):
             if number:
                 yield from ("", "─" * width(), "")
-            yield from show.lines(each.answer)
+            yield from show.lines(named_answer.answer)
 
-    def rows(them: Several[T]) -> list[Row]:
-        return [{"asked": each.asked, **row} for each in them.answers for row in show.rows(each.answer)]
+    def rows(answers: Several[T]) -> list[Row]:
+        return [
+            {"asked": named_answer.asked, **row}
+            for named_answer in answers.answers
+            for row in show.rows(named_answer.answer)
+        ]
 
-    def aside(them: Several[T]) -> str:
-        said = ((each.asked, show.aside(each.answer)) for each in them.answers)
-        return "\n".join(f"{asked}: {about}" for asked, about in said if about)
+    def aside(answers: Several[T]) -> str:
+        remarks = ((named_answer.asked, show.aside(named_answer.answer)) for named_answer in answers.answers)
+        return "\n".join(f"{asked}: {remark}" for asked, remark in remarks if remark)
 
     return Show(show.question, lines, rows, show.key, ("asked", *show.columns), aside)

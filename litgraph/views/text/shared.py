@@ -42,15 +42,15 @@ def where(places: Sequence[Place]) -> str:
     for place in places:
         line = place.at.rsplit(":", 1)[0] if apart else place.at.split(":")[-2] if ":" in place.at else ""
         page = f"on its {page_of(place.page)}" if place.page else ""
-        more = "; ".join(part for part in (page, place.locator) if part)
-        said = f"{line} ({more})" if line and more else line or more
-        here = section(place.section, place.heading) or "section not known"
-        by_section.setdefault(here, []).append(said)
+        page_and_locator = "; ".join(part for part in (page, place.locator) if part)
+        place_text = f"{line} ({page_and_locator})" if line and page_and_locator else line or page_and_locator
+        heading = section(place.section, place.heading) or "section not known"
+        by_section.setdefault(heading, []).append(place_text)
     sections = []
-    for here, each in by_section.items():
-        lines = list(filter(None, each))
+    for heading, place_texts in by_section.items():
+        lines = list(filter(None, place_texts))
         sign = "" if apart or not places[0].at else "line " if len(lines) == 1 else "lines "
-        sections.append(f"{here}, {sign}{', '.join(lines)}" if lines else here)
+        sections.append(f"{heading}, {sign}{', '.join(lines)}" if lines else heading)
     return "; ".join(sections)
 
 
@@ -58,14 +58,16 @@ def _file(at: str) -> str:
     return at.rsplit(":", 2)[0]
 
 
-def voices(said: Iterable[tuple[str, Sequence[Place]]]) -> list[str]:
+def voices(places_by_work: Iterable[tuple[str, Sequence[Place]]]) -> list[str]:
     """Who says so, once for each citing work."""
-    once = dict.fromkeys(
-        (label, speaker(place.said_by, place.read_by), _file(place.at)) for label, places in said for place in places
+    distinct_voices = dict.fromkeys(
+        (label, speaker(place.said_by, place.read_by), _file(place.at))
+        for label, places in places_by_work
+        for place in places
     )
-    if not once:
+    if not distinct_voices:
         return []
-    return ["", *(line for each in once for line in wrap("says: " + ", ".join(filter(None, each)), 0, 6))]
+    return ["", *(line for voice in distinct_voices for line in wrap("says: " + ", ".join(filter(None, voice)), 0, 6))]
 
 
 def speakers(places: Iterable[Place]) -> tuple[str, ...]:
@@ -80,7 +82,7 @@ def head(line: Line) -> tuple[str, str, str]:
 
 def rows(columns: Sequence[str], values: Iterable[Sequence[Any]]) -> list[Row]:
     """Rows of these columns."""
-    return [dict(zip(columns, each, strict=True)) for each in values]
+    return [dict(zip(columns, cells, strict=True)) for cells in values]
 
 
 def untied(*sides: Side) -> str:
@@ -100,14 +102,14 @@ def not_looked(*sides: Side) -> str:
     return f"nobody has looked at what {names} cites: not read yet" if unknown else ""
 
 
-def nobody_cites(read: Sequence[Paper]) -> str:
+def nobody_cites(papers_read: Sequence[Paper]) -> str:
     """That a work is not cited as far as is known."""
-    return nobody_read(read) or f"nobody that was read cites it ({were_read(read)})"
+    return nobody_read(papers_read) or f"nobody that was read cites it ({were_read(papers_read)})"
 
 
-def nobody_read(read: Sequence[Paper]) -> str:
+def nobody_read(papers_read: Sequence[Paper]) -> str:
     """That nothing can be known of citations, as no paper was read; or ""."""
-    return "" if read else "nobody has looked: no paper has been read yet"
+    return "" if papers_read else "nobody has looked: no paper has been read yet"
 
 
 def _pair(answer: Both | Only) -> list[str]:
@@ -115,11 +117,11 @@ def _pair(answer: Both | Only) -> list[str]:
 
 
 def _shared_lines(works: Sequence[Shared], first: str, second: str) -> Iterable[str]:
-    for each in works:
+    for shared in works:
         yield ""
-        yield from title(each.work)
-        yield from wrap(f"in {first}: {where(each.first)}", 2, 4)
-        yield from wrap(f"in {second}: {where(each.second)}", 2, 4)
+        yield from title(shared.work)
+        yield from wrap(f"in {first}: {where(shared.first)}", 2, 4)
+        yield from wrap(f"in {second}: {where(shared.second)}", 2, 4)
 
 
 def _both_lines(answer: Both) -> Iterable[str]:
@@ -136,8 +138,8 @@ def _both_lines(answer: Both) -> Iterable[str]:
         yield from wrap("in both reference lists, but not cited in the text of both:", 0, 2)
         for line in answer.listed:
             yield from title(line, 2)
-    by_first = [(first, each.first) for each in answer.works]
-    yield from voices([*by_first, *((second, each.second) for each in answer.works)])
+    by_first = [(first, shared.first) for shared in answer.works]
+    yield from voices([*by_first, *((second, shared.second) for shared in answer.works)])
 
 
 _BOTH = (*_WORK, "citing", "citing_label", *Place._fields)
@@ -147,9 +149,9 @@ def _both_rows(answer: Both) -> list[Row]:
     return rows(
         _BOTH,
         (
-            (*head(each.work), side.meant.work.key, side.meant.work.label, *place)
-            for each in answer.works
-            for side, places in ((answer.first, each.first), (answer.second, each.second))
+            (*head(shared.work), side.meant.work.key, side.meant.work.label, *place)
+            for shared in answer.works
+            for side, places in ((answer.first, shared.first), (answer.second, shared.second))
             for place in places
         ),
     )
@@ -168,16 +170,16 @@ def _only_lines(answer: Only) -> Iterable[str]:
     if not (answer.first.looked and answer.second.looked):
         return
     first, second = answer.first.meant.work.label, answer.second.meant.work.label
-    found = count(len(answer.works), "work") if answer.works else "nothing"
-    yield from wrap(f"{first} cites {found} that {second} does not", 0, 2)
+    works_found = count(len(answer.works), "work") if answer.works else "nothing"
+    yield from wrap(f"{first} cites {works_found} that {second} does not", 0, 2)
     yield from wrap(untied(answer.first, answer.second), 0, 2)
-    for each in answer.works:
+    for exclusive in answer.works:
         yield ""
-        yield from title(each.work)
-        yield from wrap(where(each.places), 2, 4)
-        if each.work.key in answer.listed:
+        yield from title(exclusive.work)
+        yield from wrap(where(exclusive.places), 2, 4)
+        if exclusive.work.key in answer.listed:
             yield from wrap(f"{second} has it in its reference list, never in its text", 2, 4)
-    yield from voices((first, each.places) for each in answer.works)
+    yield from voices((first, exclusive.places) for exclusive in answer.works)
 
 
 _ONLY = (*_WORK, "listed_by_second", *Place._fields)
@@ -186,7 +188,11 @@ _ONLY = (*_WORK, "listed_by_second", *Place._fields)
 def _only_rows(answer: Only) -> list[Row]:
     return rows(
         _ONLY,
-        ((*head(each.work), each.work.key in answer.listed, *place) for each in answer.works for place in each.places),
+        (
+            (*head(exclusive.work), exclusive.work.key in answer.listed, *place)
+            for exclusive in answer.works
+            for place in exclusive.places
+        ),
     )
 
 
@@ -194,18 +200,20 @@ ONLY: Show[Only] = Show("only", _only_lines, _only_rows, "key", _ONLY, _unknown)
 
 
 def _met(meeting: Meeting, label: str) -> str:
-    here, there = meeting.here, meeting.there
-    who = f"one {meeting.near}: {meeting.citing_label}"
+    own_place, near_place = meeting.here, meeting.there
+    citing_work = f"one {meeting.near}: {meeting.citing_label}"
     if meeting.near == "paper":
-        return f"{who}, {where([there])}; {label} in {where([here])}"
-    both = sorted((here, there), key=lambda place: [int(part) for part in place.at.split(":")[-2:] if part.isdecimal()])
-    return f"{who}, {where([place._replace(locator='') for place in both])}"
+        return f"{citing_work}, {where([near_place])}; {label} in {where([own_place])}"
+    in_order = sorted(
+        (own_place, near_place), key=lambda place: [int(part) for part in place.at.split(":")[-2:] if part.isdecimal()]
+    )
+    return f"{citing_work}, {where([place._replace(locator='') for place in in_order])}"
 
 
-def _times(each: Beside) -> str:
-    parentheses = "1 parenthesis" if each.parentheses == 1 else f"{each.parentheses or 'no'} parentheses"
-    sections = count(each.sections, "section") if each.sections else "no section"
-    return f"in {parentheses}, {sections}, {count(each.papers, 'paper')}"
+def _times(companion: Beside) -> str:
+    parentheses = "1 parenthesis" if companion.parentheses == 1 else f"{companion.parentheses or 'no'} parentheses"
+    sections = count(companion.sections, "section") if companion.sections else "no section"
+    return f"in {parentheses}, {sections}, {count(companion.papers, 'paper')}"
 
 
 def _co_cited_lines(answer: CoCited) -> Iterable[str]:
@@ -213,16 +221,20 @@ def _co_cited_lines(answer: CoCited) -> Iterable[str]:
     yield from wrap(_uncited(answer), 0, 2)
     if not answer.citing:
         return
-    found = count(len(answer.works), "work") if answer.works else "no other work"
-    yield from wrap(f"cited together with {found} in {count(answer.citing, 'paper')} ({were_read(answer.read)})", 0, 2)
-    for each in answer.works:
+    works_found = count(len(answer.works), "work") if answer.works else "no other work"
+    yield from wrap(
+        f"cited together with {works_found} in {count(answer.citing, 'paper')} ({were_read(answer.read)})", 0, 2
+    )
+    for companion in answer.works:
         yield ""
-        yield from title(each.work)
-        yield f"  {_times(each)}"
-        for meeting in each.meetings:
+        yield from title(companion.work)
+        yield f"  {_times(companion)}"
+        for meeting in companion.meetings:
             yield from wrap(f"- {_met(meeting, answer.meant.work.label)}", 2, 4)
     yield from voices(
-        (meeting.citing_label, (meeting.here, meeting.there)) for each in answer.works for meeting in each.meetings
+        (meeting.citing_label, (meeting.here, meeting.there))
+        for companion in answer.works
+        for meeting in companion.meetings
     )
 
 
@@ -238,9 +250,16 @@ def _co_cited_rows(answer: CoCited) -> list[Row]:
     return rows(
         _CO_CITED,
         (
-            (*head(each.work), *each[1:4], *met[:3], met.here.section, met.here.at, *met.there)
-            for each in answer.works
-            for met in each.meetings
+            (
+                *head(companion.work),
+                *companion[1:4],
+                *meeting[:3],
+                meeting.here.section,
+                meeting.here.at,
+                *meeting.there,
+            )
+            for companion in answer.works
+            for meeting in companion.meetings
         ),
     )
 
@@ -255,19 +274,24 @@ def _coupled_lines(answer: Coupled) -> Iterable[str]:
     if not answer.side.looked:
         return
     sharing = count(len(answer.works), "other work") if answer.works else "no other work"
-    said = f"{sharing} {'share' if len(answer.works) > 1 else 'shares'} some of its"
-    yield from wrap(f"{said} {count(answer.references, 'reference')} ({were_read(answer.read)})", 0, 2)
+    sentence = f"{sharing} {'share' if len(answer.works) > 1 else 'shares'} some of its"
+    yield from wrap(f"{sentence} {count(answer.references, 'reference')} ({were_read(answer.read)})", 0, 2)
     yield from wrap(untied(answer.side), 0, 2)
-    for each in answer.works:
+    for neighbour in answer.works:
         yield ""
-        yield from title(each.work)
-        yield f"  shares {len(each.shared)} of its {count(each.references, 'reference')}"
-        for shared in each.shared:
+        yield from title(neighbour.work)
+        yield f"  shares {len(neighbour.shared)} of its {count(neighbour.references, 'reference')}"
+        for shared in neighbour.shared:
             yield from wrap(f"- {shared.work.label} [{shared.work.key}]", 2, 4)
             yield from wrap(f"here: {where(shared.first)}", 4, 6)
             yield from wrap(f"there: {where(shared.second)}", 4, 6)
-    own = [(work.label, shared.first) for each in answer.works for shared in each.shared]
-    yield from voices([*own, *((each.work.label, shared.second) for each in answer.works for shared in each.shared)])
+    places_by_work = [(work.label, shared.first) for neighbour in answer.works for shared in neighbour.shared]
+    yield from voices(
+        [
+            *places_by_work,
+            *((neighbour.work.label, shared.second) for neighbour in answer.works for shared in neighbour.shared),
+        ]
+    )
 
 
 _COUPLED = (
@@ -281,13 +305,19 @@ def _coupled_rows(answer: Coupled) -> list[Row]:
         _COUPLED,
         (
             (
-                *(*head(each.work), len(each.shared), each.references, shared.work.key, shared.work.label),
+                *(
+                    *head(neighbour.work),
+                    len(neighbour.shared),
+                    neighbour.references,
+                    shared.work.key,
+                    shared.work.label,
+                ),
                 *map(where, shared[1:]),
                 *map(speakers, shared[1:]),
                 *(tuple(place.at for place in places) for places in shared[1:]),
             )
-            for each in answer.works
-            for shared in each.shared
+            for neighbour in answer.works
+            for shared in neighbour.shared
         ),
     )
 

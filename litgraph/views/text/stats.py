@@ -13,43 +13,45 @@ from litgraph.views.text.layout import width, wrap
 __all__ = ["STATS"]
 
 
-_MOST = 15  # of anything, so that the whole stays one screen; the other forms have them all
+_ROWS_AT_MOST = 15  # of anything, so that the whole stays one screen; the other forms have them all
 
 
-def _bars(rows: Sequence[tuple[str, int, str]], more: int) -> Iterable[str]:
+def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterable[str]:
     """Names, numbers and bars; what is said of a row stands behind its bar."""
     from wcwidth import wcswidth
 
     digits = len(str(max(number for _, number, _ in rows)))
-    said = max(len(remark) for *_, remark in rows)
-    names = [_cut(name, min(width() // 2, width() - said - digits - 6)) for name, *_ in rows]
+    remark_columns = max(len(remark) for *_, remark in rows)
+    names = [_cut(name, min(width() // 2, width() - remark_columns - digits - 6)) for name, *_ in rows]
     wide = max(max(wcswidth(name), 0) for name in names)
-    room = max(0, min(40, width() - wide - digits - said - 8))
-    most = max(max(number for _, number, _ in rows), 1)
+    room = max(0, min(40, width() - wide - digits - remark_columns - 8))
+    largest = max(max(number for _, number, _ in rows), 1)
     for name, (_, number, remark) in zip(names, rows, strict=True):
-        bar = "█" * (-(-number * room // most))
+        bar_text = "█" * (-(-number * room // largest))
         pad = " " * (wide - max(wcswidth(name), 0))
-        yield f"  {name}{pad}  {number:>{digits}}  {bar}{'  ' if bar and remark else ''}{remark}".rstrip()
-    if more > 0:
-        yield f"  and {more} more"
+        yield f"  {name}{pad}  {number:>{digits}}  {bar_text}{'  ' if bar_text and remark else ''}{remark}".rstrip()
+    if not_shown > 0:
+        yield f"  and {not_shown} more"
 
 
 def _cut(name: str, wide: int) -> str:
     """The beginning of a name, as wide as there is room for."""
     from wcwidth import wcswidth
 
-    whole = name = "".join(letter if letter.isprintable() else " " for letter in name)
+    full_name = name = "".join(letter if letter.isprintable() else " " for letter in name)
     while wcswidth(name) > max(wide, 8) - 2:
         name = name[:-1]
-    return whole if wcswidth(whole) <= wide else f"{name.rstrip()} …"
+    return full_name if wcswidth(full_name) <= wide else f"{name.rstrip()} …"
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part} of {whole} ({round(100 * part / whole)} %)" if whole else "none"
+def _share(part: int, total: int) -> str:
+    return f"{part} of {total} ({round(100 * part / total)} %)" if total else "none"
 
 
 def _counted(counts: Sequence[Counted]) -> Iterable[str]:
-    return _bars([(each.name, each.number, "") for each in counts[:_MOST]], len(counts) - _MOST)
+    return _bars(
+        [(counted.name, counted.number, "") for counted in counts[:_ROWS_AT_MOST]], len(counts) - _ROWS_AT_MOST
+    )
 
 
 def _lines(stats: Stats) -> Iterable[str]:
@@ -64,10 +66,11 @@ def _lines(stats: Stats) -> Iterable[str]:
     yield ""
     yield from _themes(stats)
     yield ""
-    yield from _read(stats)
+    yield from _papers_read(stats)
     yield ""
     levels = ", ".join(
-        count(each.number, noun) for each, noun in zip(stats.problems, ("error", "warning", "remark"), strict=True)
+        count(level_count.number, noun)
+        for level_count, noun in zip(stats.problems, ("error", "warning", "remark"), strict=True)
     )
     yield from wrap(f"problems: {levels}", 0, 2)
     size = sum(file.size for file in stats.files if file.size > 0)
@@ -79,10 +82,10 @@ def _themes(stats: Stats) -> Iterable[str]:
         yield "themes: none defined yet"
     else:
         yield "themes"
-        most = sorted(stats.themes, key=lambda each: -each.works)[:_MOST]
-        shown = [each for each in stats.themes if each in most]
-        rows = [(each.title or each.id, each.works, _roles(each)) for each in shown]
-        yield from _bars(rows, len(stats.themes) - len(shown))
+        largest = sorted(stats.themes, key=lambda theme: -theme.works)[:_ROWS_AT_MOST]
+        themes_shown = [theme for theme in stats.themes if theme in largest]
+        rows = [(theme.title or theme.id, theme.works, _roles(theme)) for theme in themes_shown]
+        yield from _bars(rows, len(stats.themes) - len(themes_shown))
     wait = "waits" if stats.untagged == 1 else "wait"
     untagged = f"; {stats.untagged} {wait} for one: litgraph gaps" if stats.untagged and stats.themes else ""
     fits_none = f", {stats.explained} fit none, and say why" if stats.explained else ""
@@ -95,51 +98,52 @@ def _themes(stats: Stats) -> Iterable[str]:
 def _roles(line: ThemeLine) -> str:
     unsaid = line.works - line.discussed - line.mentioned
     parts = ((line.mentioned, "only mentioned"), (unsaid, "without a role"))
-    return ", ".join(f"{number} {what}" for number, what in parts if number)
+    return ", ".join(f"{number} {remark}" for number, remark in parts if number)
 
 
-def _evidence(counts: Evidenced, what: str) -> str:
+def _evidence(counts: Evidenced, noun: str) -> str:
     located = f"{_share(counts.located, counts.pieces)} point to a place in the work"
-    return f"{counts.pairs} {what}, with {count(counts.pieces, 'piece')} of evidence; {located}"
+    return f"{counts.pairs} {noun}, with {count(counts.pieces, 'piece')} of evidence; {located}"
 
 
-def _read(stats: Stats) -> Iterable[str]:
+def _papers_read(stats: Stats) -> Iterable[str]:
     if not stats.read:
         yield from wrap("papers read: none yet, so nobody has looked at who cites whom", 0, 2)
     else:
         yield f"papers read: {len(stats.read)}"
-        for paper in sorted(stats.read, key=lambda each: -each.places)[:_MOST]:
-            more = f"; {paper.listed} listed only" if paper.listed else ""
-            more += f"; {paper.untied} tied to no work" if paper.untied else ""
-            places = f"cites {count(paper.works, 'work')} in {count(paper.places, 'place')}{more}"
+        for paper in sorted(stats.read, key=lambda voice: -voice.places)[:_ROWS_AT_MOST]:
+            remarks = f"; {paper.listed} listed only" if paper.listed else ""
+            remarks += f"; {paper.untied} tied to no work" if paper.untied else ""
+            places = f"cites {count(paper.works, 'work')} in {count(paper.places, 'place')}{remarks}"
             voice = speaker("reading:", paper.read_by)
             yield from wrap(f"{paper.label} [{paper.key}] {places} ({voice}, {paper.at.rsplit(':', 2)[0]})", 2, 4)
-        if len(stats.read) > _MOST:
-            yield f"  and {len(stats.read) - _MOST} more"
+        if len(stats.read) > _ROWS_AT_MOST:
+            yield f"  and {len(stats.read) - _ROWS_AT_MOST} more"
         yield from wrap(_evidence(stats.citations, "citing pairs"), 2, 4)
         yield from wrap(f"{_share(stats.uncited or 0, stats.works)} of the works are cited by none of them", 2, 4)
     if stats.voices:
         yield ""
         yield "who says so"
-        for each in stats.voices:
-            parts = ((each.themes, "theme"), (each.citations, "citation"))
-            said = ", ".join(count(number, noun) for number, noun in parts if number)
-            yield from wrap(f"{speaker(each.said_by + ':' * (each.said_by == 'reading'), each.read_by)}: {said}", 2, 4)
+        for voice_counts in stats.voices:
+            parts = ((voice_counts.themes, "theme"), (voice_counts.citations, "citation"))
+            counts = ", ".join(count(number, noun) for number, noun in parts if number)
+            voice = speaker(voice_counts.said_by + ":" * (voice_counts.said_by == "reading"), voice_counts.read_by)
+            yield from wrap(f"{voice}: {counts}", 2, 4)
 
 
-def _when(made: str) -> str:
+def _when(made_at: str) -> str:
     """The time of day where the reader is, of a time noted in UTC."""
     import datetime
 
-    return datetime.datetime.fromisoformat(made).astimezone().strftime("%Y-%m-%d %H:%M")
+    return datetime.datetime.fromisoformat(made_at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _rows(stats: Stats) -> list[Row]:
     """One row for each number: what it counts, of what."""
     plain = [
         ("works", "", stats.works),
-        *(("kind", each.name, each.number) for each in stats.kinds),
-        *(("years", each.name, each.number) for each in stats.decades),
+        *(("kind", counted.name, counted.number) for counted in stats.kinds),
+        *(("years", counted.name, counted.number) for counted in stats.decades),
         ("years", "not known", stats.undated),
     ]
     for theme in stats.themes:
@@ -157,10 +161,10 @@ def _rows(stats: Stats) -> list[Row]:
         plain += [(f"evidence {group}", name, number) for group, number in evidence._asdict().items()]
     if stats.uncited is not None:
         plain.append(("works never cited", "", stats.uncited))
-    for each in stats.voices:
-        voice = speaker(each.said_by + ":" * (each.said_by == "reading"), each.read_by)
-        plain += [("citations said", voice, each.citations), ("themes said", voice, each.themes)]
-    plain += [("problems", each.name, each.number) for each in stats.problems]
+    for counted in stats.voices:
+        voice = speaker(counted.said_by + ":" * (counted.said_by == "reading"), counted.read_by)
+        plain += [("citations said", voice, counted.citations), ("themes said", voice, counted.themes)]
+    plain += [("problems", counted.name, counted.number) for counted in stats.problems]
     plain += [("bytes", file.path, file.size) for file in stats.files]
     return [{"group": group, "name": name, "count": number} for group, name, number in plain]
 

@@ -14,18 +14,22 @@ from litgraph.views.text.layout import table, title, wrap
 __all__ = ["THEME", "THEMES", "evidence"]
 
 
-def evidence(each: Assigned) -> str:
+def evidence(assignment: Assigned) -> str:
     """Who says that a work belongs to a theme, and where, in one line."""
-    where = f"{each.said_in_label or each.said_in}, {section(each.section, each.heading)}".strip(", ")
-    page = f"{page_of(each.page)} there" if each.page else ""
-    locator = f"points to {each.locator}" if each.locator else ""
-    said = "; ".join(part for part in (each.role or "role not noted", where, page, locator) if part)
-    return f"{said} ({speaker(each.said_by)}, {each.at.rsplit(':', 1)[0]})"
+    where = (
+        f"{assignment.said_in_label or assignment.said_in}, {section(assignment.section, assignment.heading)}".strip(
+            ", "
+        )
+    )
+    page = f"{page_of(assignment.page)} there" if assignment.page else ""
+    locator = f"points to {assignment.locator}" if assignment.locator else ""
+    statement = "; ".join(part for part in (assignment.role or "role not noted", where, page, locator) if part)
+    return f"{statement} ({speaker(assignment.said_by)}, {assignment.at.rsplit(':', 1)[0]})"
 
 
-def _assigned_row(each: Assigned) -> Row:
-    work = {"key": each.work.key, "label": each.work.label, "title": each.work.title}
-    return {**work, **{name: value for name, value in each._asdict().items() if name != "work"}}
+def _assigned_row(assignment: Assigned) -> Row:
+    work = {"key": assignment.work.key, "label": assignment.work.label, "title": assignment.work.title}
+    return {**work, **{name: value for name, value in assignment._asdict().items() if name != "work"}}
 
 
 def _theme_lines(page: ThemePage) -> Iterable[str]:
@@ -38,20 +42,20 @@ def _theme_lines(page: ThemePage) -> Iterable[str]:
     for name, value in (("part of", page.parent), ("facet", page.facet)):
         if value:
             yield from wrap(f"{name}: {value}", 2, 4)
-    yield count(len({each.work.key for each in page.works}), "work")
-    for work, given in groupby(page.works, key=lambda each: each.work):
+    yield count(len({assignment.work.key for assignment in page.works}), "work")
+    for work, assignments in groupby(page.works, key=lambda assignment: assignment.work):
         yield ""
         yield from title(work)
-        for each in given:
-            yield from wrap(f"- {evidence(each)}", 2, 4)
-            if each.why:
-                yield from wrap(each.why, 4)
+        for assignment in assignments:
+            yield from wrap(f"- {evidence(assignment)}", 2, 4)
+            if assignment.why:
+                yield from wrap(assignment.why, 4)
 
 
 THEME: Show[ThemePage] = Show(
     "theme",
     _theme_lines,
-    lambda page: [_assigned_row(each) for each in page.works],
+    lambda page: [_assigned_row(assignment) for assignment in page.works],
     "key",
     ("key", "label", "title", *(name for name in Assigned._fields if name != "work")),
 )

@@ -22,15 +22,15 @@ _COPIES = {
 
 
 def _lines(answer: Verification) -> Iterable[str]:
-    for number, each in enumerate(answer.readings):
+    for number, reading in enumerate(answer.readings):
         if number:
             yield ""
-        yield from wrap(f"{each.label} · {each.title or 'no title'} [{each.paper}]", 0, 2)
-        if each.file:
-            yield from wrap(f"{each.file} ({_COPIES.get(each.copy) or each.why})", 2, 4)
-        yield from wrap(_counts(each), 2, 4)
-        told = [place for place in each.places if place.status in ("moved", "changed", "vanished")]
-        for _, places in groupby(told, _alike):
+        yield from wrap(f"{reading.label} · {reading.title or 'no title'} [{reading.paper}]", 0, 2)
+        if reading.file:
+            yield from wrap(f"{reading.file} ({_COPIES.get(reading.copy) or reading.why})", 2, 4)
+        yield from wrap(_counts(reading), 2, 4)
+        places_to_show = [place for place in reading.places if place.status in ("moved", "changed", "vanished")]
+        for _, places in groupby(places_to_show, _alike):
             yield from _place_lines(list(places))
 
 
@@ -39,33 +39,35 @@ def _alike(place: Checked) -> Checked:
     return place._replace(key="", label="", locator="", locator_now="", at="")
 
 
-def _counts(each: Verified) -> str:
+def _counts(reading: Verified) -> str:
     """How many places there are, and what became of them."""
-    number = Counter(place.status for place in each.places)
+    number = Counter(place.status for place in reading.places)
     if number["not checkable"]:
-        return f"{count(len(each.places), 'place')} not looked for: {each.why}"
-    told = ", ".join(
+        return f"{count(len(reading.places), 'place')} not looked for: {reading.why}"
+    statuses = ", ".join(
         f"{number[status]} {status}" for status in ("found", "moved", "changed", "vanished") if number[status]
     )
-    if number["vanished"] == len(each.places) > 2:
-        told += ": is it the same paper?"
-    unseen = Counter(place.why for place in each.places if place.status == "found" and place.why)
-    more = "".join(f"; {count(times, 'place')}: {why}" for why, times in sorted(unseen.items()))
-    return f"{count(len(each.places), 'place')}: {told or 'nothing to look for'}{more}"
+    if number["vanished"] == len(reading.places) > 2:
+        statuses += ": is it the same paper?"
+    unseen = Counter(place.why for place in reading.places if place.status == "found" and place.why)
+    remarks = "".join(f"; {count(times, 'place')}: {why}" for why, times in sorted(unseen.items()))
+    return f"{count(len(reading.places), 'place')}: {statuses or 'nothing to look for'}{remarks}"
 
 
 def _place_lines(places: Sequence[Checked]) -> Iterable[str]:
     first = places[0]
-    each = (f"{place.label}{place.locator and f', {place.locator}'} ({line_of(place.at)})" for place in places)
-    yield from wrap(f"{first.status}: {'; '.join(each)}", 2, 4)
+    place_names = (f"{place.label}{place.locator and f', {place.locator}'} ({line_of(place.at)})" for place in places)
+    yield from wrap(f"{first.status}: {'; '.join(place_names)}", 2, 4)
     before = _where(first.section, first.heading, first.page)
-    now = _where(first.section_now, first.heading_now, first.page_now)
+    place_now = _where(first.section_now, first.heading_now, first.page_now)
     if first.status == "vanished":
         yield from wrap(f"from {before}; {first.why}" if before else first.why, 6, 8)
     else:
-        yield from wrap(f"from {before} to {now}" if first.status == "moved" else f"in {now or before}", 6, 8)
-        others = [place.locator_now for place in places if place.locator_now != place.locator]
-        yield from wrap(": ".join(filter(None, [first.why, "; ".join(others)])), 6, 8)
+        yield from wrap(
+            f"from {before} to {place_now}" if first.status == "moved" else f"in {place_now or before}", 6, 8
+        )
+        locators_now = [place.locator_now for place in places if place.locator_now != place.locator]
+        yield from wrap(": ".join(filter(None, [first.why, "; ".join(locators_now)])), 6, 8)
     if first.status == "vanished" or "other words" in first.why:
         yield from _words(first.passage, "was")
     if first.status != "vanished":
@@ -82,9 +84,9 @@ def _where(identifier: str, heading: str, page: str) -> str:
 
 def summary(answer: Verification) -> str:
     """The whole in a sentence."""
-    number = Counter(place.status for each in answer.readings for place in each.places)
-    told = ", ".join(f"{times} {status}" for status, times in number.items())
-    return f"{count(len(answer.readings), 'reading')}: {told}" if told else "no reading to verify"
+    number = Counter(place.status for reading in answer.readings for place in reading.places)
+    statuses = ", ".join(f"{times} {status}" for status, times in number.items())
+    return f"{count(len(answer.readings), 'reading')}: {statuses}" if statuses else "no reading to verify"
 
 
 _COLUMNS = ("paper", "reading", "file", "copy", *Checked._fields)
@@ -92,9 +94,10 @@ _COLUMNS = ("paper", "reading", "file", "copy", *Checked._fields)
 
 def _rows(answer: Verification) -> list[Row]:
     return [
-        {"paper": each.paper, "reading": each.reading, "file": each.file, "copy": each.copy, **place._asdict()}
-        for each in answer.readings
-        for place in each.places
+        {"paper": reading.paper, "reading": reading.reading, "file": reading.file, "copy": reading.copy}
+        | place._asdict()
+        for reading in answer.readings
+        for place in reading.places
     ]
 
 

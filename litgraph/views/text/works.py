@@ -53,13 +53,15 @@ def _show_lines(record: Record) -> Iterable[str]:
     yield ""
     if record.themes:
         yield "themes"
-        for name_of_theme, identifier in dict.fromkeys((each.theme_title, each.theme) for each in record.themes):
+        for name_of_theme, identifier in dict.fromkeys(
+            (assignment.theme_title, assignment.theme) for assignment in record.themes
+        ):
             yield from wrap(f"{name_of_theme} [{identifier}]", 2, 4)
-            for each in record.themes:
-                if each.theme == identifier:
-                    yield from wrap(f"- {evidence(each)}", 4, 6)
-                    if each.why:
-                        yield from wrap(each.why, 6)
+            for assignment in record.themes:
+                if assignment.theme == identifier:
+                    yield from wrap(f"- {evidence(assignment)}", 4, 6)
+                    if assignment.why:
+                        yield from wrap(assignment.why, 6)
     else:
         yield from wrap(
             "no theme given yet"
@@ -76,10 +78,10 @@ def _show_lines(record: Record) -> Iterable[str]:
         yield from title(neighbour.work, 2)
 
 
-def _places(each: Neighbour) -> str:
+def _places(neighbour: Neighbour) -> str:
     """Where one work cites the other, and who says so, in one line."""
-    voices = dict.fromkeys(f"{speaker(p.said_by, p.read_by)}, {p.at.rsplit(':', 2)[0]}" for p in each.places)
-    return f"{each.work.label}: {where(each.places)} ({'; '.join(voices)})"
+    voices = dict.fromkeys(f"{speaker(p.said_by, p.read_by)}, {p.at.rsplit(':', 2)[0]}" for p in neighbour.places)
+    return f"{neighbour.work.label}: {where(neighbour.places)} ({'; '.join(voices)})"
 
 
 def _show_rows(record: Record) -> list[Row]:
@@ -91,15 +93,16 @@ def _show_rows(record: Record) -> list[Row]:
             "editor": tuple(value for name, value in record.fields if name == "editor"),
             "annotation": record.annotation,
             "at": record.at,
-            "themes": tuple(dict.fromkeys(each.theme for each in record.themes)),
+            "themes": tuple(dict.fromkeys(assignment.theme for assignment in record.themes)),
             "themes_evidence": tuple(
-                f"{each.theme_title}: {evidence(each)}{each.why and f': {each.why}'}" for each in record.themes
+                f"{assignment.theme_title}: {evidence(assignment)}{assignment.why and f': {assignment.why}'}"
+                for assignment in record.themes
             ),
             "no_theme": "" if record.no_theme is None else record.no_theme or "no reason given",
-            "cites": tuple(each.work.key for each in record.cites.cited),
+            "cites": tuple(cited_work.work.key for cited_work in record.cites.cited),
             "cites_evidence": tuple(map(_places, record.cites.cited))
             or (not_read(record.cites) and "nobody has looked",),
-            "cited_by_works": tuple(each.work.key for each in record.cited_by.citing),
+            "cited_by_works": tuple(citing_work.work.key for citing_work in record.cited_by.citing),
             "cited_by_evidence": tuple(map(_places, record.cited_by.citing)) or (nobody(record.cited_by),),
             "listed_by": tuple(line.key for line in record.cited_by.listed_by),
         }
