@@ -441,7 +441,7 @@ TAGS = """html head meta title style body header nav main section h1 h2 h3 p div
     blockquote"""
 
 
-def harmless(text: str) -> None:
+def assert_harmless(text: str) -> None:
     page = Page(made(everywhere(text), "html"))
     assert {tag for tag, _ in page.tags} <= set(TAGS.split())
     for _, attributes in page.tags:
@@ -452,7 +452,7 @@ def harmless(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_only_text(text: str) -> None:
     """Markup in any field shows as it was typed and does nothing, in HTML and in Markdown."""
-    harmless(text)
+    assert_harmless(text)
     shown = " ".join(text.split())
     assert shown in Page(made(everywhere(text), "html")).words
     markdown = pytest.importorskip("markdown_it").MarkdownIt("commonmark")
@@ -469,7 +469,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_only_text(text: str) -> None:
     """Whatever is typed, nothing breaks, nothing runs, and the file can be written."""
-    harmless(text)
+    assert_harmless(text)
     made(everywhere(text), "md").encode("utf-8")
 
 

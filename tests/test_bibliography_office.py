@@ -127,10 +127,11 @@ def test_any_text_makes_a_document_that_opens(text: str) -> None:
     """Whatever is typed: XML is well formed, TeX's braces close, typst compiles."""
     docx = pytest.importorskip("docx", reason="python-docx is not installed")
     one = Corpus(works=(work("book", text, f"[{text}]", 2001, key="k", annotation=text, note=text),))
-    docx.Document(io.BytesIO(made(one, "docx")))
-    made(one, "tex")
+    assert docx.Document(io.BytesIO(made(one, "docx"))).paragraphs
+    braces = re.sub(r"\\.|[^{}]", "", made(one, "tex").decode())
+    assert braces.count("{") == braces.count("}") > 0
     typst = pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
-    typst.compile(made(one, "typ"), format="pdf")
+    assert typst.compile(made(one, "typ"), format="pdf").startswith(b"%PDF")
 
 
 @needs_pandoc

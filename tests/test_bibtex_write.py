@@ -27,7 +27,7 @@ def _exported(work: Work) -> Work:
     return replace(work, at=None, extra=extra)
 
 
-def _assert_same(works: list[Work]) -> str:
+def assert_comes_back(works: list[Work]) -> str:
     text = write(works)
     again = {work.key: _exported(work) for work in read_text(text, "again.bib").works}
     assert again == {work.key: _exported(work) for work in works}
@@ -40,7 +40,7 @@ def _in_order(path: Path) -> list[Work]:
 
 def test_the_review_comes_back_whole() -> None:
     """The review's own bibliography survives; what only litgraph has a use for is not in it."""
-    text = _assert_same(_in_order(REPOSITORY / "bib/references.bib"))
+    text = assert_comes_back(_in_order(REPOSITORY / "bib/references.bib"))
     assert "x-" not in text.replace("x-r", "")
     assert "author = {{City of Santa Fe}}" in text
     assert "author = {van der Pluijm, R. and Melissen, J.}" in text
@@ -58,7 +58,7 @@ def test_real_files_come_back_whole(name: str, tmp_path: Path) -> None:
     if len(raw) > 200_000:  # the first five hundred entries tell as much, in half a second
         path = tmp_path / "some.bib"
         path.write_bytes(b"\n@".join(raw.split(b"\n@")[:500]))
-    _assert_same(_in_order(path))
+    assert_comes_back(_in_order(path))
 
 
 _LETTERS = st.sampled_from("aA éß—–-`'\"!?{}\\$%&#_~^@<>[]|=,.;:()/ 東Ж")
@@ -98,7 +98,7 @@ _WORKS = st.builds(
 @given(st.lists(_WORKS, max_size=3, unique_by=lambda work: work.key))
 def test_any_work_comes_back_whole(works: list[Work]) -> None:
     """Names, dates, kinds and any text with LaTeX's own letters: nothing is lost, braces are balanced."""
-    text = _assert_same(works)
+    text = assert_comes_back(works)
     assert text.count("{") == text.count("}")
 
 

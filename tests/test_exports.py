@@ -156,7 +156,7 @@ class _Tags(HTMLParser):
         self.seen.add(tag)
 
 
-def _assert_vosviewer(document: dict[str, Any]) -> None:
+def assert_vosviewer_reads(document: dict[str, Any]) -> None:
     """What https://app.vosviewer.com/docs/file-types/json-file-type/ says of the format (read in November 2026)."""
     assert document.keys() <= {"network", "config", "info"}
     network = document["network"]
@@ -186,13 +186,13 @@ def test_our_idea_of_vosviewers_format_fits_its_own_files(name: str) -> None:
     path = SHARED / "data/graphs/vosviewer" / name
     if not path.exists():
         pytest.skip(f"../shared/data/graphs/vosviewer/{name} is not here")
-    _assert_vosviewer(json.loads(path.read_text(encoding="utf-8-sig")))
+    assert_vosviewer_reads(json.loads(path.read_text(encoding="utf-8-sig")))
 
 
 def test_vosviewer_has_works_citations_and_themes(corpus: Corpus) -> None:
     """Works are items, cited pairs links as strong as they have places, themes clusters; all evidence is with them."""
     document = json.loads(export(corpus, "vosviewer").text)
-    _assert_vosviewer(document)
+    assert_vosviewer_reads(document)
     network = document["network"]
     assert [item["id"] for item in network["items"]] == [work.key for work in corpus.works]
     pairs = Counter((citation.citing, citation.cited) for citation in corpus.citations)
@@ -209,7 +209,7 @@ def test_vosviewer_has_works_citations_and_themes(corpus: Corpus) -> None:
 def test_vosviewer_shows_hostile_text_as_text() -> None:
     """What VOSviewer shows as HTML holds no element but our own."""
     document = json.loads(export(_hostile(), "vosviewer").text)
-    _assert_vosviewer(document)
+    assert_vosviewer_reads(document)
     tags = _Tags()
     network = document["network"]
     for shown in [*network["items"], *network["links"], document["info"]]:

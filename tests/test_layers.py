@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 
@@ -49,3 +50,21 @@ def test_every_command_shows_an_example():
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert f"  litgraph {name}" in command.help and "Example" in command.help, name
+
+
+def _asserts(node: ast.AST) -> bool:
+    """Whether this is an assertion, or calls what is one by its name."""
+    name = getattr(node, "attr", None) or getattr(node, "id", "")
+    return isinstance(node, ast.Assert) or name in ("raises", "fail") or name.startswith("assert_")
+
+
+def test_every_test_asserts_something():
+    """By itself, or by a helper whose name begins with "assert_"."""
+    tests = [
+        test
+        for path in sorted((REPOSITORY / "tests").rglob("test_*.py"))
+        for test in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(test, ast.FunctionDef) and test.name.startswith("test_")
+    ]
+    assert len(tests) > 500
+    assert [test.name for test in tests if not any(map(_asserts, ast.walk(test)))] == []

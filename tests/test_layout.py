@@ -95,7 +95,7 @@ def graphs(draw: st.DrawFn) -> nx.MultiDiGraph:
     return made(works, themes, draw(ties), draw(pairs), draw(read), draw(years))
 
 
-def check_layout(of: nx.MultiDiGraph, boxes: Mapping[str, Box], layout: Layout) -> None:
+def assert_placed(of: nx.MultiDiGraph, boxes: Mapping[str, Box], layout: Layout) -> None:
     """Every node has a finite place, no boxes overlap, and each region holds the boxes of its own works."""
     assert set(layout.points) == set(of.nodes)
     assert all(map(math.isfinite, (axis for point in layout.points.values() for axis in point)))
@@ -114,7 +114,7 @@ def test_any_graph_is_placed(of: nx.MultiDiGraph) -> None:
     """Whatever cites and belongs to what: every node has a place of its own, and the same graph the same places."""
     boxes = boxed(of)
     layout = place(of, boxes)
-    check_layout(of, boxes, layout)
+    assert_placed(of, boxes, layout)
     assert place(of, boxes) == layout
 
 
@@ -133,7 +133,7 @@ def test_any_graph_is_placed(of: nx.MultiDiGraph) -> None:
 )
 def test_odd_and_crowded_graphs_are_placed(of: nx.MultiDiGraph) -> None:
     """No shape of a corpus makes labels overlap."""
-    check_layout(of, boxed(of), place(of, boxed(of)))
+    assert_placed(of, boxed(of), place(of, boxed(of)))
 
 
 def test_regions_are_distinct() -> None:
@@ -208,7 +208,7 @@ def test_what_was_kept_does_not_move(of: nx.MultiDiGraph, random: object) -> Non
     kept = {node: point for node, point in before.items() if random.random() < 0.6}  # type: ignore[attr-defined]
     layout = place(of, boxes, kept={**kept, "gone": Point(0, 0)})
     assert {node: layout.points[node] for node in kept} == kept
-    check_layout(of, boxes, layout)
+    assert_placed(of, boxes, layout)
 
 
 def test_a_new_work_is_set_beside_its_theme(corpus: Corpus) -> None:
@@ -239,7 +239,7 @@ def test_a_new_theme_gets_free_room() -> None:
         assert not any(inside(corner, layout.regions[theme]) for corner in layout.regions["theme:t4"])
 
 
-def check_timeline(of: nx.MultiDiGraph, boxes: Mapping[str, Box], drawn: Timeline) -> None:
+def assert_drawn_by_year(of: nx.MultiDiGraph, boxes: Mapping[str, Box], drawn: Timeline) -> None:
     """Works stand at their year in the lane of their theme, none on another; lanes, years and gaps are in order."""
     works = {node: data for node, data in of.nodes(data=True) if data["node"] == "work"}
     assert set(drawn.points) == set(works)
@@ -267,7 +267,7 @@ def check_timeline(of: nx.MultiDiGraph, boxes: Mapping[str, Box], drawn: Timelin
 @given(graphs())
 def test_any_graph_has_a_timeline(of: nx.MultiDiGraph) -> None:
     """Works of 1513, of before our era, of one year, of none: all are found where they belong."""
-    check_timeline(of, boxed(of), timeline(of, boxed(of)))
+    assert_drawn_by_year(of, boxed(of), timeline(of, boxed(of)))
 
 
 def test_gaps_are_seen(corpus: Corpus) -> None:
@@ -284,7 +284,7 @@ def test_four_hundred_works_of_one_year_are_no_tower(years: list[int | None]) ->
     """A crowd of one year, or of no year, stands side by side as well as one above the other."""
     of = made(400, 1, [(n, 0) for n in range(400)], years=years)
     drawn = timeline(of, boxed(of))
-    check_timeline(of, boxed(of), drawn)
+    assert_drawn_by_year(of, boxed(of), drawn)
     assert 0.5 < drawn.width / drawn.lanes[-1].bottom < 3
 
 

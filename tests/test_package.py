@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -99,7 +98,7 @@ def test_the_wheel_works_where_nothing_else_of_litgraph_is(built: tuple[Path, Pa
     python = tmp_path / "env/bin/python"
     _run(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", built[1], cwd=tmp_path)
     # The dependencies come from the environment of the tests: fetching them would take longer than all other tests.
-    paths = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    paths = {path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")}
     own = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip())
     (own / "borrowed.pth").write_text("\n".join(sorted(paths)) + "\n", encoding="utf-8")
     where = _run(python, "-c", "import litgraph; print(litgraph.__file__)", cwd=tmp_path)

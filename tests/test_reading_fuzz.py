@@ -38,7 +38,7 @@ ODD = st.sampled_from([
 TEXTS = st.one_of(ODD, st.text(max_size=8), st.integers(0, len(PAPER)).map(lambda place: PAPER[place : place + 60]))
 
 
-def holds(read: Read) -> None:
+def assert_can_be_passed_on(read: Read) -> None:
     """What is found stands in the text, and can be passed on and written down."""
     text = read.text.text
     for each in (*read.mentions, *read.references):
@@ -55,7 +55,7 @@ def test_any_text(inserted: list[tuple[int, str]]) -> None:
     for place, odd in inserted:
         source = source[:place] + odd + source[place:]
     read = read_text(source)
-    holds(read)
+    assert_can_be_passed_on(read)
     for each in read.mentions:
         assert source[read.text.source(each.start)] == read.text.text[each.start]
 
@@ -68,7 +68,7 @@ def test_any_encoding(tmp_path_factory: pytest.TempPathFactory, encoding: str, d
     place = data.draw(st.integers(0, len(raw)))
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(raw[:place] + data.draw(st.binary(max_size=20)) + raw[place + data.draw(st.integers(0, 20)) :])
-    holds(read_paper(path))
+    assert_can_be_passed_on(read_paper(path))
 
 
 def test_letters_are_where_the_file_has_them_whatever_its_beginning(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_damaged_papers_stop_no_reader(tmp_path: Path) -> None:
             path.write_bytes(mutated(dice.choice([data for ending, data in seeds if ending == path.suffix]), dice))
         for path, answer in zip(paths, read_many(paths), strict=True):
             assert isinstance(answer, Read), f"{path}: {answer}"
-            holds(answer)
+            assert_can_be_passed_on(answer)
             path.unlink()
 
 
