@@ -131,7 +131,7 @@ class KnowledgeBase:
             works = self._put(lambda db: [meant(db, name).work.key for name in _several(neighbours_of)])
         whole = filled(self.corpus, self.root) if with_passages else self.corpus
         chosen = part(whole, themes=themes, since=since, neighbours_of=works)
-        kept = positions.read(os.path.join(self.root, positions.FILE))
+        kept = positions.read_positions(os.path.join(self.root, positions.FILE))
         page = render(
             chosen,
             date=date or datetime.date.today().isoformat(),

@@ -293,14 +293,14 @@ def test_positions_are_read_as_they_were_written(tmp_path: Path, corpus: Corpus)
     of = graph(corpus)
     points = place(of, boxed(of)).points
     file = tmp_path / "positions.json"
-    file.write_text(positions.write(points), "utf-8")
-    assert positions.read(file) == points
-    more = positions.write({**points, "zz «ä\u2028\ud800": Point(1, -2.5)})
+    file.write_text(positions.write_positions(points), "utf-8")
+    assert positions.read_positions(file) == points
+    more = positions.write_positions({**points, "zz «ä\u2028\ud800": Point(1, -2.5)})
     file.write_text(more, "utf-8")
-    assert positions.read(file)["zz «ä\u2028\ud800"] == (1, -2.5)
-    lines, longer = positions.write(points).splitlines(), more.splitlines()
+    assert positions.read_positions(file)["zz «ä\u2028\ud800"] == (1, -2.5)
+    lines, longer = positions.write_positions(points).splitlines(), more.splitlines()
     assert len(longer) == len(lines) + 1
-    assert positions.read(tmp_path / "none.json") == {}
+    assert positions.read_positions(tmp_path / "none.json") == {}
 
 
 def start(places: str) -> bytes:
@@ -339,7 +339,7 @@ def test_a_broken_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.chdir(tmp_path)
     Path("positions.json").write_bytes(content)
     with pytest.raises(LitgraphError) as raised:
-        positions.read("positions.json")
+        positions.read_positions("positions.json")
     assert str(raised.value).startswith(f'"positions.json" {said}')
     assert raised.value.hint == "mend it, or delete the file: then the map is placed anew"
     assert raised.value.exit_code == 4
@@ -348,4 +348,4 @@ def test_a_broken_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """What cannot be opened is told as well."""
     with pytest.raises(LitgraphError, match="cannot be read"):
-        positions.read(tmp_path)
+        positions.read_positions(tmp_path)

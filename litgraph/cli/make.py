@@ -133,7 +133,7 @@ def map_command(
         left = [w for w in part(whole, themes=ids, neighbours_of=keys).works if w.year is None and w.key not in dated]
         if left:
             say(f"note: {count(len(left), 'work')} without a year left out: not known to be of {since} or later")
-    kept = positions.read(os.path.join(root, positions.FILE))
+    kept = positions.read_positions(os.path.join(root, positions.FILE))
     with watching() as progress:
         if keep:
             # What is stored are the places on the whole map; a map of part of it has them too.
@@ -153,7 +153,7 @@ def map_command(
         )
     put_out(output, page)
     if keep:
-        write_text(os.path.join(root, positions.FILE), positions.write(kept))
+        write_text(os.path.join(root, positions.FILE), positions.write_positions(kept))
     elif kept:
         say(f"note: {positions.FILE}: {drawn.map.note}")
     if with_passages:

@@ -73,7 +73,7 @@ def document(
         {
             "work": number[tie.work],
             "theme": theme_number[tie.theme],
-            **_known(role=tie.role if tie.role in _ROLES else ""),
+            **_with_content(role=tie.role if tie.role in _ROLES else ""),
             **speaker.evidence(tie.evidence),
         }
         for tie in corpus.assignments
@@ -82,7 +82,7 @@ def document(
         "format": FORMAT,
         "title": title or (review.title if review else "") or "Theme map",
         "date": date,
-        **_known(
+        **_with_content(
             description=review.description if review else "",
             author=review.author if review else "",
             language=review.language if review else "",
@@ -97,7 +97,7 @@ def document(
             "citations": len(corpus.citations),
             **({"ofWorks": of_works} if selection else {}),
         },
-        "voices": [_known(by=by, file=file) for by, file in speaker.voices],
+        "voices": [_with_content(by=by, file=file) for by, file in speaker.voices],
         "kinds": {work.kind: _kind_name(work.kind) for work in corpus.works},
         "themes": themes,
         "works": [
@@ -105,7 +105,7 @@ def document(
                 "key": work.key,
                 "label": label(work),
                 **_description(work),
-                **_known(
+                **_with_content(
                     notes=notes[work.key],
                     readBy=speaker.read_by.get(work.key, []),
                     listed=list(dict.fromkeys(listed[work.key])),
@@ -116,15 +116,17 @@ def document(
             for work in works
         ],
         "assignments": assignments,
-        "citations": [{"citing": citing, "cited": cited, "places": found} for (citing, cited), found in pairs.items()],
+        "citations": [
+            {"citing": citing, "cited": cited, "places": places} for (citing, cited), places in pairs.items()
+        ],
     }
 
 
 def sources(corpus: Corpus) -> list[str]:
     """The files that the corpus says it comes from."""
-    spoken: Iterable[Any] = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
-    places = [thing.at for thing in spoken if thing is not None and thing.at is not None]
-    return sorted({place.path for place in places})
+    values_with_place: Iterable[Any] = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
+    spans = [value.at for value in values_with_place if value is not None and value.at is not None]
+    return sorted({place.path for place in spans})
 
 
 def in_order(corpus: Corpus) -> list[Work]:
@@ -132,7 +134,7 @@ def in_order(corpus: Corpus) -> list[Work]:
     return sorted(corpus.works, key=lambda work: (fold(label(work)), work.key))
 
 
-def _known(**fields: Any) -> dict[str, Any]:
+def _with_content(**fields: Any) -> dict[str, Any]:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value not in ("", None, False, [], {})}
 
@@ -165,7 +167,7 @@ class _Speaker:
         voice = places.speaker(evidence.said_by, readers), evidence.at.path if evidence.at else ""
         return {
             "voice": self.voices.setdefault(voice, len(self.voices)),
-            **_known(
+            **_with_content(
                 line=evidence.at.line if evidence.at else None,
                 saidIn=evidence.said_in,
                 section=self.section(evidence.said_in, evidence.section),
@@ -180,15 +182,15 @@ class _Speaker:
         """A place of the citing paper, which need not be named again."""
         evidence = citation.evidence
         said_in = evidence.said_in or citation.citing
-        found = self.evidence(evidence) | _known(
+        fields = self.evidence(evidence) | _with_content(
             section=self.section(said_in, evidence.section),
             form=citation.form,
             signal=citation.signal,
             where=citation.where,
         )
         if said_in == citation.citing:
-            found.pop("saidIn", None)
-        return found
+            fields.pop("saidIn", None)
+        return fields
 
 
 def _description(work: Work) -> dict[str, Any]:
@@ -204,7 +206,7 @@ def _description(work: Work) -> dict[str, Any]:
         # A date that is just the year need not be said twice.
         **({} if date == str(work.year) else {"date": date or _no_date(unknown)}),
         **({} if work.year is None else {"year": work.year}),
-        **_known(
+        **_with_content(
             language=language(work),
             translated=work.get("x-title-translated") or work.get("titleaddon"),
             authors=[_name(name) for name in work.authors],
@@ -264,7 +266,7 @@ def _is_web(url: str) -> bool:
 
 
 def _name(name: Name) -> dict[str, str]:
-    return _known(
+    return _with_content(
         family=name.family, given=name.given, particle=name.particle, suffix=name.suffix, literal=name.literal
     )
 
@@ -275,7 +277,7 @@ def _theme(theme: Theme, numbers: dict[str, int], speaker: _Speaker) -> dict[str
         "id": theme.id,
         "title": theme.title or theme.id,
         **({} if parent is None else {"parent": parent}),
-        **_known(
+        **_with_content(
             definition=theme.definition,
             facet=theme.facet,
             saidIn=theme.said_in,

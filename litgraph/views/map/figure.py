@@ -13,7 +13,7 @@ import networkx as nx
 from litgraph.views.map.layout import Box, Layout, Point, Timeline, place, timeline
 from litgraph.views.map.layout.placing import Progress
 
-__all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "shown", "width_em"]
+__all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "layouts_of", "width_em"]
 
 MOST_DRAWN = 20_000
 """Above so many works no figure has them all: themes stand for them, and works are drawn as they are picked."""
@@ -62,7 +62,7 @@ def figure(
     return Figure(graph, lines, place(graph, boxes, kept=kept, progress=progress), timeline(graph, boxes))
 
 
-def shown(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> dict[str, Any]:
+def layouts_of(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> dict[str, Any]:
     """The layouts as the page reads them: places of the works, then of the themes, in the order of the document."""
     number = {node: place for place, node in enumerate(themes)}
     placed = [figure.map.points.get(node) for node in (*works, *themes)]
@@ -84,12 +84,12 @@ def shown(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> dict[s
 
 
 def _timeline(
-    found: Timeline, works: Sequence[str], themes: Sequence[str], number: Mapping[str, int]
+    placed: Timeline, works: Sequence[str], themes: Sequence[str], number: Mapping[str, int]
 ) -> dict[str, Any]:
     """Lanes and years; a theme stands where its lane begins."""
-    starts = {lane.theme: Point(0.0, round((lane.top + lane.bottom) / 2, 1)) for lane in found.lanes if lane.theme}
+    starts = {lane.theme: Point(0.0, round((lane.top + lane.bottom) / 2, 1)) for lane in placed.lanes if lane.theme}
     return {
-        **_places([*(found.points.get(node) for node in works), *(starts.get(node) for node in themes)]),
+        **_places([*(placed.points.get(node) for node in works), *(starts.get(node) for node in themes)]),
         "lanes": [
             {
                 "kind": "theme" if lane.theme else "read" if lane.read else "none",
@@ -97,12 +97,12 @@ def _timeline(
                 "top": lane.top,
                 "bottom": lane.bottom,
             }
-            for lane in found.lanes
+            for lane in placed.lanes
         ],
-        "ticks": [{"year": tick.year, "x": tick.x} for tick in found.ticks],
-        "gaps": [{"left": gap.x0, "right": gap.x1, "first": gap.first, "last": gap.last} for gap in found.gaps],
+        "ticks": [{"year": tick.year, "x": tick.x} for tick in placed.ticks],
+        "gaps": [{"left": gap.x0, "right": gap.x1, "first": gap.first, "last": gap.last} for gap in placed.gaps],
         # The years follow the column of the undated, which begins where the lanes do.
-        "undated": None if found.undated is None else {"left": 0, "right": 2 * found.undated},
+        "undated": None if placed.undated is None else {"left": 0, "right": 2 * placed.undated},
     }
 
 
@@ -110,16 +110,16 @@ def _places(points: Sequence[Point | None]) -> dict[str, list[float | None]]:
     return {"x": [point and point.x for point in points], "y": [point and point.y for point in points]}
 
 
-def folded_lines(text: str, width: float, most: int, keep_end: bool = False) -> list[str]:
-    """The text in at most `most` lines of about `width` em, evenly long.
+def folded_lines(text: str, width: float, lines_at_most: int, keep_end: bool = False) -> list[str]:
+    """The text in at most `lines_at_most` lines of about `width` em, evenly long.
 
     Where it is cut stands "…", at the end or, with `keep_end`, before the last word.
     """
     words = [piece for word in text.split() for piece in _pieces(word, width)]
     lines = _filled(words, width)
-    if len(lines) > most:
+    if len(lines) > lines_at_most:
         end = f" {words[-1]}" if keep_end and width_em(words[-1]) < width / 2 else ""
-        return [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width - width_em(end)) + end]
+        return [*lines[: lines_at_most - 1], _cut(" ".join(lines[lines_at_most - 1 :]), width - width_em(end)) + end]
     narrower = width
     while narrower > 2:
         narrower -= 0.5
@@ -155,12 +155,14 @@ def width_em(text: str) -> float:
 def _pieces(word: str, width: float) -> list[str]:
     """A word too long for a line (or a text that knows no spaces) in pieces that fit."""
     pieces: list[str] = []
-    rest = word
-    while width_em(rest) > width and len(pieces) < 8:
-        size = next(i for i in range(1, len(rest) + 1) if width_em(rest[: i + 1]) > width or i == len(rest))
-        pieces.append(rest[:size])
-        rest = rest[size:]
-    return [*pieces, rest] if len(pieces) < 8 else pieces
+    remainder = word
+    while width_em(remainder) > width and len(pieces) < 8:
+        size = next(
+            i for i in range(1, len(remainder) + 1) if width_em(remainder[: i + 1]) > width or i == len(remainder)
+        )
+        pieces.append(remainder[:size])
+        remainder = remainder[size:]
+    return [*pieces, remainder] if len(pieces) < 8 else pieces
 
 
 def _filled(words: list[str], width: float) -> list[str]:

@@ -88,17 +88,17 @@ class _Pair(NamedTuple):
 
 def network(corpus: Corpus) -> Drawing:
     """Works and themes at their places on the map, one line for each pair that evidence ties."""
-    made = graph(corpus)
-    drawn = figure(made)
-    homes = themes_of(made)
-    numbers = _theme_numbers(made)
+    graph_drawn = graph(corpus)
+    drawn = figure(graph_drawn)
+    homes = themes_of(graph_drawn)
+    numbers = _theme_numbers(graph_drawn)
     colours = _colours()
 
     def colour(theme: str | None) -> str:
         return _GREY if theme is None else colours[numbers[theme] % len(colours)]
 
     result = Drawing(height="640px", width="100%", directed=True, cdn_resources="in_line", bgcolor="#fdfdfb")
-    for node, data in made.nodes(data=True):
+    for node, data in graph_drawn.nodes(data=True):
         look: dict[str, Any] = {"shape": "box", "font": {"size": 18, "color": "#ffffff"}, "margin": 10}
         if node in homes:
             look = {"shape": "diamond" if data["read"] else "dot", "size": 11, "font": {"size": 13, "color": "#1b2230"}}
@@ -111,16 +111,16 @@ def network(corpus: Corpus) -> Drawing:
             **(drawn.map.points[node]._asdict() if node in drawn.map.points else {}),
             **look,
         )
-    for pair in _pairs(made):
-        theirs = pair.tie == "assignment"
+    for pair in _pairs(graph_drawn):
+        is_assignment = pair.tie == "assignment"
         result.add_edge(
             pair.source,
             pair.target,
-            color=colour(pair.target) if theirs else _GREY,
-            width=_EDGES[pair.role] if theirs else 1.0,
-            dashes=not theirs,
-            arrows="" if theirs else "to",
-            title=f"{pair.places} {'reason' if theirs else 'place'}{'' if pair.places == 1 else 's'}",
+            color=colour(pair.target) if is_assignment else _GREY,
+            width=_EDGES[pair.role] if is_assignment else 1.0,
+            dashes=not is_assignment,
+            arrows="" if is_assignment else "to",
+            title=f"{pair.places} {'reason' if is_assignment else 'place'}{'' if pair.places == 1 else 's'}",
         )
     result.set_options('{"physics": {"enabled": false}, "edges": {"smooth": false}, "interaction": {"hover": true}}')
     return result
@@ -128,16 +128,16 @@ def network(corpus: Corpus) -> Drawing:
 
 def network_data(drawn: Figure, order: Sequence[str]) -> dict[str, Any]:
     """The nodes, edges and options that pyvis has for vis-network; a node's id is its place in the `order`."""
-    made = Network(directed=True)
-    made.node_ids = _Numbers()
-    made.set_options(json.dumps(_OPTIONS))
+    pyvis_network = Network(directed=True)
+    pyvis_network.node_ids = _Numbers()
+    pyvis_network.set_options(json.dumps(_OPTIONS))
     themes = _theme_numbers(drawn.graph)
     numbers = {node: number for number, node in enumerate(order)}
     for node, number in numbers.items():
         point = drawn.map.points.get(node)
-        made.add_node(number, group=drawn.graph.nodes[node]["node"], **(point._asdict() if point else {}))
+        pyvis_network.add_node(number, group=drawn.graph.nodes[node]["node"], **(point._asdict() if point else {}))
     for number, pair in enumerate(_pairs(drawn.graph)):
-        made.add_edge(
+        pyvis_network.add_edge(
             numbers[pair.source],
             numbers[pair.target],
             id=number,
@@ -146,19 +146,19 @@ def network_data(drawn: Figure, order: Sequence[str]) -> dict[str, Any]:
             theme=themes.get(pair.target, -1),
             role=pair.role,
         )
-    nodes, edges, *_, options = made.get_network_data()
+    nodes, edges, *_, options = pyvis_network.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
 def library() -> Library:
     """The newest vis-network in the installed pyvis."""
     folder = files("pyvis").joinpath("templates", "lib")
-    found = [
-        (tuple(map(int, match[1].split("."))), each)
-        for each in folder.iterdir()
-        if (match := re.fullmatch(r"vis-(\d+(?:\.\d+)*)", each.name))
+    versions = [
+        (tuple(map(int, match[1].split("."))), entry)
+        for entry in folder.iterdir()
+        if (match := re.fullmatch(r"vis-(\d+(?:\.\d+)*)", entry.name))
     ]
-    version, newest = max(found, key=lambda pair: pair[0])
+    version, newest = max(versions, key=lambda pair: pair[0])
     return Library(
         # The map of the sources is not in the file, and a browser's developer tools would ask for it.
         re.sub(r"\n//# sourceMappingURL=.*", "", _text(newest, "vis-network.min.js")),
@@ -174,10 +174,10 @@ def _theme_numbers(graph: nx.MultiDiGraph) -> Mapping[str, int]:
 
 def _pairs(graph: nx.MultiDiGraph) -> Iterator[_Pair]:
     """What is tied, once each, with the number of places or reasons and the strongest role that anyone gives."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    roles_by_tie: dict[tuple[str, str, str], list[str]] = {}
     for source, target, data in graph.edges(data=True):
-        found.setdefault((source, target, data["edge"]), []).append(data.get("role", ""))
-    for (source, target, tie), roles in found.items():
+        roles_by_tie.setdefault((source, target, data["edge"]), []).append(data.get("role", ""))
+    for (source, target, tie), roles in roles_by_tie.items():
         yield _Pair(source, target, tie, len(roles), _strongest(roles))
 
 

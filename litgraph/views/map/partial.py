@@ -24,13 +24,13 @@ def part(
     """
     if not themes and since is None and not neighbours_of:
         return corpus
-    asked = _asked(corpus, themes, since, neighbours_of)
-    if not asked:
-        said = in_words(corpus, themes=themes, since=since, neighbours_of=neighbours_of)
+    keys = _selected_keys(corpus, themes, since, neighbours_of)
+    if not keys:
+        selection = in_words(corpus, themes=themes, since=since, neighbours_of=neighbours_of)
         raise LitgraphError(
-            f'no work fits "{said}"', "litgraph stats says which years and themes there are", exit_code=3
+            f'no work fits "{selection}"', "litgraph stats says which years and themes there are", exit_code=3
         )
-    return _restricted(corpus, _spoken_for(corpus, asked), set(themes))
+    return _restricted(corpus, _with_speaking_papers(corpus, keys), set(themes))
 
 
 def in_words(
@@ -39,8 +39,8 @@ def in_words(
     """What a part is, for its page: "theme City networks, since 2015"; "" for the whole."""
     parts = []
     if themes:
-        named = [corpus.by_theme_id[theme].title or theme for theme in themes]
-        parts.append(f"theme{'' if len(named) == 1 else 's'} {' or '.join(named)}")
+        titles = [corpus.by_theme_id[theme].title or theme for theme in themes]
+        parts.append(f"theme{'' if len(titles) == 1 else 's'} {' or '.join(titles)}")
     if since is not None:
         parts.append(f"since {since}")
     if neighbours_of:
@@ -48,26 +48,26 @@ def in_words(
     return ", ".join(parts)
 
 
-def _asked(corpus: Corpus, themes: Sequence[str], since: int | None, neighbours_of: Sequence[str]) -> set[str]:
-    found = {work.key for work in corpus.works if since is None or (work.year is not None and work.year >= since)}
+def _selected_keys(corpus: Corpus, themes: Sequence[str], since: int | None, neighbours_of: Sequence[str]) -> set[str]:
+    keys = {work.key for work in corpus.works if since is None or (work.year is not None and work.year >= since)}
     if themes:
-        found &= {tie.work for tie in corpus.assignments if tie.theme in themes}
+        keys &= {tie.work for tie in corpus.assignments if tie.theme in themes}
     if neighbours_of:
-        own = set(neighbours_of)
-        found &= {tie.cited for tie in corpus.citations if tie.citing in own} | {
-            tie.citing for tie in corpus.citations if tie.cited in own
+        neighbours = set(neighbours_of)
+        keys &= {tie.cited for tie in corpus.citations if tie.citing in neighbours} | {
+            tie.citing for tie in corpus.citations if tie.cited in neighbours
         }
-        found |= own
-    return found
+        keys |= neighbours
+    return keys
 
 
-def _spoken_for(corpus: Corpus, asked: set[str]) -> set[str]:
+def _with_speaking_papers(corpus: Corpus, keys: set[str]) -> set[str]:
     """These works and the papers that say something of them."""
-    read = {reading.paper for reading in corpus.readings}
-    found = asked | {tie.citing for tie in corpus.citations if tie.cited in asked and tie.citing in read}
-    while speaking := {paper for paper in _papers(corpus, found) if paper in corpus.by_key} - found:
-        found |= speaking
-    return found
+    papers_read = {reading.paper for reading in corpus.readings}
+    with_papers = keys | {tie.citing for tie in corpus.citations if tie.cited in keys and tie.citing in papers_read}
+    while speaking := {paper for paper in _papers(corpus, with_papers) if paper in corpus.by_key} - with_papers:
+        with_papers |= speaking
+    return with_papers
 
 
 def _papers(corpus: Corpus, works: set[str]) -> Iterable[str]:

@@ -12,14 +12,14 @@ from litgraph.errors import LitgraphError
 from litgraph.files import shown
 from litgraph.views.map.layout.shapes import Point, on_map
 
-__all__ = ["FILE", "FORMAT", "read", "write"]
+__all__ = ["FILE", "FORMAT", "read_positions", "write_positions"]
 
 FILE = "bib/positions.json"
 FORMAT = "litgraph-positions/1"
 _HINT = "mend it, or delete the file: then the map is placed anew"
 
 
-def read(path: str | os.PathLike[str]) -> Mapping[str, Point]:
+def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
     """The places that a file holds, by node ("clerc2020", "theme:networks"); none where there is no such file.
 
     Raises LitgraphError (exit code 4) for a file that is none of ours, or broken: guessed places would move the map.
@@ -27,7 +27,7 @@ def read(path: str | os.PathLike[str]) -> Mapping[str, Point]:
     name = shown(os.fspath(path))
     try:
         with open(path, encoding="utf-8-sig") as file:
-            found = json.load(file, object_pairs_hook=_without_repetition)
+            document = json.load(file, object_pairs_hook=_without_repetition)
     except FileNotFoundError:
         return {}
     except json.JSONDecodeError as error:
@@ -38,19 +38,21 @@ def read(path: str | os.PathLike[str]) -> Mapping[str, Point]:
         raise _broken("is nested too deeply", name) from None
     except (OSError, ValueError) as error:
         raise _broken(f"cannot be read ({getattr(error, 'strerror', None) or error})", name) from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        said = found.get("format") if isinstance(found, dict) else None
-        raise _broken(f'has not "format": "{FORMAT}"' + (f" but {json.dumps(said)}" if said else ""), name)
-    places = found.get("positions")
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        format_name = document.get("format") if isinstance(document, dict) else None
+        raise _broken(
+            f'has not "format": "{FORMAT}"' + (f" but {json.dumps(format_name)}" if format_name else ""), name
+        )
+    places = document.get("positions")
     if not isinstance(places, dict):
         raise _broken('has no "positions": {node: [x, y]}', name)
     return {node: _point(node, place, name) for node, place in places.items()}
 
 
-def write(points: Mapping[str, Point]) -> str:
+def write_positions(points: Mapping[str, Point]) -> str:
     """The file's text: one node per line, sorted, so that a diff shows what was added, moved or taken out.
 
-    >>> print(write({"theme:small": Point(-80, 12.5), "clerc2020": Point(3.25, 0)}), end="")
+    >>> print(write_positions({"theme:small": Point(-80, 12.5), "clerc2020": Point(3.25, 0)}), end="")
     {
     "format": "litgraph-positions/1",
     "positions": {
@@ -65,11 +67,11 @@ def write(points: Mapping[str, Point]) -> str:
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Two lines for one node, as merging two branches leaves them, are not settled by taking the last."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f'"{name}" is there twice')
-    return found
+    return members
 
 
 def _point(node: str, place: object, name: str) -> Point:
@@ -80,8 +82,8 @@ def _point(node: str, place: object, name: str) -> Point:
     raise _broken(f'has no two numbers that are a place for "{node}"', name)
 
 
-def _broken(what: str, name: str) -> LitgraphError:
-    return LitgraphError(f'"{name}" {what}', _HINT, exit_code=4)
+def _broken(fault: str, name: str) -> LitgraphError:
+    return LitgraphError(f'"{name}" {fault}', _HINT, exit_code=4)
 
 
 def _quoted(node: str) -> str:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
 from litgraph.views.map.document import document, in_order, sources
-from litgraph.views.map.figure import Figure, figure, shown
+from litgraph.views.map.figure import Figure, figure, layouts_of
 from litgraph.views.map.still import still
 
 __all__ = ["Engine", "render"]
@@ -40,14 +40,16 @@ def render(
     A corpus that is part of another (see `partial.part`) says so: `selection` in words, and of how many works it is.
     `drawn` is its figure where it is drawn already, for places that are kept.
     """
-    told = document(corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works)
+    page_document = document(
+        corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works
+    )
     drawn = drawn or figure(graph(corpus))
     works, themes = [work.key for work in in_order(corpus)], list(theme_nodes(corpus).values())
-    told["layouts"] = shown(drawn, works, themes)
-    for thing, node in zip((*told["works"], *told["themes"]), (*works, *themes), strict=True):
+    page_document["layouts"] = layouts_of(drawn, works, themes)
+    for work_or_theme, node in zip((*page_document["works"], *page_document["themes"]), (*works, *themes), strict=True):
         # A label that stands on one line need not be said twice.
-        if drawn.lines[node] != [thing.get("label", thing["title"])]:
-            thing["lines"] = drawn.lines[node]
+        if drawn.lines[node] != [work_or_theme.get("label", work_or_theme["title"])]:
+            work_or_theme["lines"] = drawn.lines[node]
     scripts = [_text("bundle/page.pyvis.min.js" if engine == "pyvis" else "bundle/page.min.js")]
     styles = [_text("bundle/page.min.css")]
     network, made_with = "", ""
@@ -60,17 +62,19 @@ def render(
         network = _embedded(network_data(drawn, [*works, *themes]))
         made_with = f", drawn with pyvis and vis-network {brought.version}"
     html = _TEMPLATES.get_template("page.html").render(
-        doc=told,
-        language=told.get("language", "") if _LANGUAGE.fullmatch(told.get("language", "")) else "",
+        doc=page_document,
+        language=page_document.get("language", "") if _LANGUAGE.fullmatch(page_document.get("language", "")) else "",
         script_hashes=" ".join(map(_hash, scripts)),
         style_hashes=" ".join(map(_hash, styles)),
         scripts=scripts,
         styles=styles,
         engine=engine,
         sources=sources(corpus),
-        still=still(told, _TEMPLATES.get_template("still.html")) if told["works"] or told["themes"] else "",
+        still=still(page_document, _TEMPLATES.get_template("still.html"))
+        if page_document["works"] or page_document["themes"]
+        else "",
         made_with=made_with,
-        data=_embedded(told),
+        data=_embedded(page_document),
         network=network,
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.

@@ -34,7 +34,7 @@ class _Disc(NamedTuple):
     y: float
 
 
-class _Line(NamedTuple):
+class _TextLine(NamedTuple):
     text: str
     x: float
     y: float
@@ -46,7 +46,7 @@ class _Title(NamedTuple):
     top: float
     width: float
     height: float
-    lines: Sequence[_Line]
+    lines: Sequence[_TextLine]
 
 
 class _Drawn(NamedTuple):
@@ -58,7 +58,7 @@ class _Drawn(NamedTuple):
     citations: str
     discs: Mapping[tuple[int, bool], Sequence[Point]]
     sheets: str
-    labels: Sequence[_Line]
+    labels: Sequence[_TextLine]
     titles: Sequence[_Title]
     works: int
 
@@ -73,8 +73,8 @@ def still(doc: Mapping[str, Any], template: Template) -> Markup:
     """The figure and the table for the whole document `litgraph-map/1`, its layouts included."""
     themes_of = _themes_of(doc)
     members: dict[int, list[int]] = defaultdict(list)
-    for work, own in enumerate(themes_of):
-        for theme, _ in own:
+    for work, work_themes in enumerate(themes_of):
+        for theme, _ in work_themes:
             members[theme].append(work)
     cited_by: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for tie in doc["citations"]:
@@ -89,27 +89,27 @@ def still(doc: Mapping[str, Any], template: Template) -> Markup:
         )
         for number, work in enumerate(doc["works"])
     ]
-    drawn = _drawn(doc, themes_of, members)
+    drawn = _figure_drawn(doc, themes_of, members)
     return Markup(template.render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href))
 
 
 def _themes_of(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:
     """For each work its themes with the strongest role that anyone gives it; those only mentioned last."""
     strength = ("mentioned", "", "discussed")
-    found: list[dict[int, str]] = [{} for _ in doc["works"]]
+    roles_by_work: list[dict[int, str]] = [{} for _ in doc["works"]]
     for tie in doc["assignments"]:
-        own, role = found[tie["work"]], tie.get("role", "")
+        roles, role = roles_by_work[tie["work"]], tie.get("role", "")
         role = role if role in strength else ""
-        own[tie["theme"]] = max(own.get(tie["theme"], role), role, key=strength.index)
-    return [sorted(own.items(), key=lambda pair: pair[1] == "mentioned") for own in found]
+        roles[tie["theme"]] = max(roles.get(tie["theme"], role), role, key=strength.index)
+    return [sorted(roles.items(), key=lambda pair: pair[1] == "mentioned") for roles in roles_by_work]
 
 
 def _sections(doc: Mapping[str, Any]) -> Mapping[tuple[int, int], Mapping[str, None]]:
     """In which sections a work is given a theme, by work and theme."""
-    found: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
+    sections: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
     for tie in doc["assignments"]:
-        found[tie["work"], tie["theme"]][tie.get("section", "")] = None
-    return found
+        sections[tie["work"], tie["theme"]][tie.get("section", "")] = None
+    return sections
 
 
 def _place(place: Mapping[str, Any]) -> str:
@@ -119,18 +119,18 @@ def _place(place: Mapping[str, Any]) -> str:
     return ": ".join(filter(None, (where, place.get("locator"))))
 
 
-def _drawn(
+def _figure_drawn(
     doc: Mapping[str, Any], themes_of: Sequence[Sequence[tuple[int, str]]], members: Mapping[int, Sequence[int]]
 ) -> _Drawn:
     """What is drawn, in the pixels of the layout: all works, or where they are too many the themes alone."""
     layout, count = doc["layouts"]["map"], len(doc["works"])
-    few = count <= _MOST_WORKS
+    draws_works = count <= _MOST_WORKS
     points = [Point(x, y) if x is not None else None for x, y in zip(layout["x"], layout["y"], strict=True)]
-    works = {number: point for number, point in enumerate(points[:count]) if point and few}
+    works = {number: point for number, point in enumerate(points[:count]) if point and draws_works}
     edges = [corner for region in layout["regions"] for corner in region["corners"]] + [*works.values()]
     xs, ys = [x for x, _ in edges] or [0.0], [y for _, y in edges] or [0.0]
-    scale = 1.0 if few else max(1.0, (max(xs) - min(xs)) / _WIDE)
-    titles = _titles(doc, points[count:], members, scale, few)
+    scale = 1.0 if draws_works else max(1.0, (max(xs) - min(xs)) / _WIDE)
+    titles = _titles(doc, points[count:], members, scale, draws_works)
     xs += [edge for title in titles for edge in (title.left, title.left + title.width)]
     ys += [edge for title in titles for edge in (title.top, title.top + title.height)]
     air = _PADDING * scale
@@ -158,7 +158,7 @@ def _drawn(
         round(width / scale),
         scale,
         layout["regions"],
-        {key: "".join(found) for key, found in ties.items()},
+        {key: "".join(paths) for key, paths in ties.items()},
         "".join(_path(line) + _head(line) for line in lines),
         _alike(disc for discs, _ in symbols for disc in discs),
         "".join(sheet for _, sheet in symbols),
@@ -168,8 +168,8 @@ def _drawn(
     )
 
 
-def _lines(thing: Mapping[str, Any]) -> Sequence[str]:
-    lines: Sequence[str] = thing.get("lines", [thing.get("label", thing["title"])])
+def _lines(work_or_theme: Mapping[str, Any]) -> Sequence[str]:
+    lines: Sequence[str] = work_or_theme.get("lines", [work_or_theme.get("label", work_or_theme["title"])])
     return lines
 
 
@@ -178,21 +178,21 @@ def _titles(
     points: Sequence[Point | None],
     members: Mapping[int, Sequence[int]],
     scale: float,
-    few: bool,
+    draws_works: bool,
 ) -> list[_Title]:
     boxes, places, texts = {}, {}, {}
     for theme, point in enumerate(points):
         if point is None:
             continue
         lines = list(_lines(doc["themes"][theme]))
-        if not few:
+        if not draws_works:
             lines.append(f"{len(members[theme]):,} work{'' if len(members[theme]) == 1 else 's'}")
         width = max(map(width_em, lines), default=1.0) * 16 + 50
         height = _TITLE_LEADING * max(1, len(lines)) + 14
         node = str(theme)
         boxes[node] = Box(width * scale, height * scale, height * scale / 2)
         places[node], texts[node] = point, lines
-    if not few:
+    if not draws_works:
         places = apart(places, boxes, [])
     return [
         _Title(
@@ -202,7 +202,7 @@ def _titles(
             boxes[node].width,
             boxes[node].height,
             [
-                _Line(text, x - boxes[node].width / 2 + 36 * scale, _down(y, row, len(texts[node]), scale))
+                _TextLine(text, x - boxes[node].width / 2 + 36 * scale, _down(y, row, len(texts[node]), scale))
                 for row, text in enumerate(texts[node])
             ],
         )
@@ -214,9 +214,9 @@ def _down(y: float, row: int, rows: int, scale: float) -> float:
     return y + ((row - (rows - 1) / 2) * _TITLE_LEADING + 5) * scale
 
 
-def _half(themes: int, read: bool) -> tuple[float, float]:
+def _half(themes: int, was_read: bool) -> tuple[float, float]:
     """Half the width and height of a work's symbol."""
-    if read:
+    if was_read:
         return _HALF + 3 + max(0, themes - 1) * _STEP / 2, _HALF + 2
     return _HALF + max(0, themes - 1) * _STEP / 2, _HALF
 
@@ -237,15 +237,15 @@ def _symbol(
 
 def _alike(discs: Iterable[_Disc]) -> Mapping[tuple[int, bool], Sequence[Point]]:
     """Where the discs of each theme stand, those of works that it only mentions apart."""
-    found: dict[tuple[int, bool], list[Point]] = defaultdict(list)
+    points_by_theme: dict[tuple[int, bool], list[Point]] = defaultdict(list)
     for disc in discs:
-        found[disc.theme, disc.mentioned].append(Point(round(disc.x), round(disc.y)))
-    return dict(sorted(found.items()))
+        points_by_theme[disc.theme, disc.mentioned].append(Point(round(disc.x), round(disc.y)))
+    return dict(sorted(points_by_theme.items()))
 
 
-def _label(lines: Sequence[str], point: Point) -> Iterable[_Line]:
+def _label(lines: Sequence[str], point: Point) -> Iterable[_TextLine]:
     for row, text in enumerate(lines):
-        yield _Line(text, point.x, point.y + _HALF + 15 + row * _LEADING)
+        yield _TextLine(text, point.x, point.y + _HALF + 15 + row * _LEADING)
 
 
 def _trimmed(

@@ -5,6 +5,6 @@ Nothing is left to chance, so the same corpus always gives the same figure. Leng
 
 from litgraph.views.map.layout.placing import LABELLED, Layout, place
 from litgraph.views.map.layout.shapes import Box, Point
-from litgraph.views.map.layout.timeline import Gap, Lane, Tick, Timeline, timeline
+from litgraph.views.map.layout.timeline import AxisBreak, Lane, Tick, Timeline, timeline
 
-__all__ = ["LABELLED", "Box", "Gap", "Lane", "Layout", "Point", "Tick", "Timeline", "place", "timeline"]
+__all__ = ["LABELLED", "AxisBreak", "Box", "Lane", "Layout", "Point", "Tick", "Timeline", "place", "timeline"]

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from litgraph.views.map.layout.shapes import Box, Point, Taken, rounded
+from litgraph.views.map.layout.shapes import Box, Occupied, Point, rounded
 
 __all__ = ["apart"]
 
@@ -62,10 +62,10 @@ def apart(ideal: Mapping[str, Point], boxes: Mapping[str, Box], firm: Collection
 
 def _freed(points: dict[str, Point], boxes: Mapping[str, Box], crowded: Collection[str]) -> dict[str, Point]:
     if crowded:
-        taken = Taken(boxes.values())
+        occupied = Occupied(boxes.values())
         for node in points.keys() - set(crowded):
-            taken.add(points[node], boxes[node])
+            occupied.add(points[node], boxes[node])
         for node in crowded:
-            points[node] = taken.nearest(points[node], boxes[node])
-            taken.add(points[node], boxes[node])
+            points[node] = occupied.nearest(points[node], boxes[node])
+            occupied.add(points[node], boxes[node])
     return points

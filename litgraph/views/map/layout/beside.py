@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import networkx as nx
 
-from litgraph.views.map.layout.shapes import Box, Point, Taken, polar, rounded
+from litgraph.views.map.layout.shapes import Box, Occupied, Point, polar, rounded
 
 __all__ = ["beside"]
 
@@ -31,9 +31,9 @@ def beside(
     points = {node: kept[node] for node in graph.nodes if node in kept}
     middle = _middle(points.values()) or Point(0, 0)
     loose = _middle(points[node] for node in points if not themes_of.get(node, ("",))) or middle
-    taken = Taken(boxes.values())
+    occupied = Occupied(boxes.values())
     for node, point in points.items():
-        taken.add(point, boxes[node])
+        occupied.add(point, boxes[node])
 
     new = [node for node in graph.nodes if node not in kept]
     for theme in new:
@@ -45,37 +45,37 @@ def beside(
             side = math.sqrt(_ROOM * area)
             width, height, head = boxes[theme]
             room = Box(max(side, width), max(side, 2 * head, 2 * (height - head)), max(side / 2, head, height - head))
-            points[theme] = _at_the_rim(wish, room, points.values(), middle, taken)
-            taken.add(points[theme], boxes[theme])
-    for done, work in enumerate(new):
-        progress("setting new works beside their themes", done, len(new))
+            points[theme] = _at_the_rim(wish, room, points.values(), middle, occupied)
+            occupied.add(points[theme], boxes[theme])
+    for works_set, work in enumerate(new):
+        progress("setting new works beside their themes", works_set, len(new))
         if work in themes_of:
-            home, others = themes_of[work][:1], themes_of[work][1:]
+            home, other_themes = themes_of[work][:1], themes_of[work][1:]
             ties = {*graph.predecessors(work), *graph.successors(work)}.difference(themes_of[work])
-            pulls = [_middle(points[node] for node in nodes) for nodes in (others, sorted(ties & points.keys()))]
+            pulls = [_middle(points[node] for node in nodes) for nodes in (other_themes, sorted(ties & points.keys()))]
             pulls += [points[theme] for theme in home] * _HOME
             wish = _middle(pull for pull in pulls if pull) or loose
-            points[work] = taken.nearest(wish, boxes[work])
-            taken.add(points[work], boxes[work])
+            points[work] = occupied.nearest(wish, boxes[work])
+            occupied.add(points[work], boxes[work])
     return points
 
 
 def _middle(points: Iterable[Point]) -> Point | None:
-    found = list(points)
-    if not found:
+    point_list = list(points)
+    if not point_list:
         return None
-    return Point(sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found))
+    return Point(sum(x for x, _ in point_list) / len(point_list), sum(y for _, y in point_list) / len(point_list))
 
 
-def _at_the_rim(wish: Point, room: Box, points: Iterable[Point], middle: Point, taken: Taken) -> Point:
+def _at_the_rim(wish: Point, room: Box, points: Iterable[Point], middle: Point, occupied: Occupied) -> Point:
     """The nearest spot to the one wished for, outwards in some direction, with so much free room around it."""
-    standing = list(points)
+    point_list = list(points)
     spots = []
     for turn in range(_DIRECTIONS):
         angle = math.tau * turn / _DIRECTIONS
         along = Point(math.cos(angle), math.sin(angle))
-        out = max((along.x * (x - middle.x) + along.y * (y - middle.y) for x, y in standing), default=0.0)
-        while not taken.free(spot := rounded(*polar(middle, out, angle)), room):
+        out = max((along.x * (x - middle.x) + along.y * (y - middle.y) for x, y in point_list), default=0.0)
+        while not occupied.free(spot := rounded(*polar(middle, out, angle)), room):
             out += room.height / 8
         spots.append(spot)
     return min(spots, key=lambda spot: (math.dist(spot, wish), spot))

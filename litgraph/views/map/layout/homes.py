@@ -12,13 +12,13 @@ __all__ = ["themes_of"]
 
 def themes_of(graph: nx.MultiDiGraph) -> Mapping[str, Sequence[str]]:
     """The themes of each work; the first is its home: one that discusses it, before one that mentions it."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+    ranks: dict[str, dict[str, int]] = defaultdict(dict)
     for work, theme, data in graph.edges(data=True):
         if data["edge"] == "assignment":
             rank = 1 if data["role"] == "mentioned" else 0
-            found[work][theme] = min(rank, found[work].get(theme, rank))
+            ranks[work][theme] = min(rank, ranks[work].get(theme, rank))
     return {
-        node: sorted(found[node], key=found[node].__getitem__)
+        node: sorted(ranks[node], key=ranks[node].__getitem__)
         for node, kind in graph.nodes(data="node")
         if kind == "work"
     }

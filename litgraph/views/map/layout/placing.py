@@ -41,7 +41,7 @@ class Layout(NamedTuple):
     note: str
 
 
-def _silent(doing: str, done: int, total: int) -> None:
+def _silent(doing: str, steps_done: int, total: int) -> None:
     """Nobody wants to know."""
 
 
@@ -59,19 +59,19 @@ def place(
     """
     homes = themes_of(graph)
     boxes = room(boxes, homes)
-    own: dict[str, list[str]] = {node: [node] for node in graph.nodes if node not in homes}
+    only_members: dict[str, list[str]] = {node: [node] for node in graph.nodes if node not in homes}
     for node, themes in homes.items():
         if len(themes) < 2 and not _in_the_middle(node, graph, homes):
-            own.setdefault(themes[0] if themes else "", []).append(node)
+            only_members.setdefault(themes[0] if themes else "", []).append(node)
     stay = {node: point for node, point in (kept or {}).items() if node in graph and on_map(point)}
     if stay:
         points = beside(stay, graph, boxes, homes, progress or _silent)
         new = len(points) - len(stay)
         note = f"{len(stay)} kept their place" + (f", {new} new set beside their themes" if new else "")
     else:
-        points = _anew(graph, boxes, homes, own, progress or _silent)
+        points = _anew(graph, boxes, homes, only_members, progress or _silent)
         note = "placed by theme, beside what they cite and what cites them"
-    return Layout(points, _regions(own, points, boxes), note)
+    return Layout(points, _regions(only_members, points, boxes), note)
 
 
 def room(boxes: Mapping[str, Box], works: Collection[str]) -> Mapping[str, Box]:
@@ -89,20 +89,20 @@ def _in_the_middle(node: str, graph: nx.MultiDiGraph, homes: Mapping[str, Sequen
 
 
 def _regions(
-    own: Mapping[str, Sequence[str]], points: Mapping[str, Point], boxes: Mapping[str, Box]
+    only_members: Mapping[str, Sequence[str]], points: Mapping[str, Point], boxes: Mapping[str, Box]
 ) -> dict[str, list[Point]]:
-    return {theme: hull((points[node], boxes[node]) for node in nodes) for theme, nodes in own.items()}
+    return {theme: hull((points[node], boxes[node]) for node in nodes) for theme, nodes in only_members.items()}
 
 
 def _anew(
     graph: nx.MultiDiGraph,
     boxes: Mapping[str, Box],
     homes: Mapping[str, Sequence[str]],
-    own: Mapping[str, Sequence[str]],
+    only_members: Mapping[str, Sequence[str]],
     progress: Progress,
 ) -> dict[str, Point]:
     labelled = len(homes) <= LABELLED
-    members: dict[str, list[str]] = {theme: [] for theme in own}
+    members: dict[str, list[str]] = {theme: [] for theme in only_members}
     middle = []
     for node, themes in homes.items():
         if _in_the_middle(node, graph, homes):
@@ -126,8 +126,8 @@ def _anew(
     for group in groups:
         points |= zip(group.works, slots[group.theme], strict=True)
     ties = ties_of(graph, homes)
-    for done in range(_ROUNDS):
-        progress("bringing works near what they cite", done, _ROUNDS)
+    for round_number in range(_ROUNDS):
+        progress("bringing works near what they cite", round_number, _ROUNDS)
         points |= settled(groups, slots, pulled(points, ties))
     for node, themes in homes.items():
         if len(themes) > 1 and labelled:
@@ -137,12 +137,12 @@ def _anew(
                 points[node] = spot
 
     points = {node: Point(x * _LANDSCAPE, y / _LANDSCAPE) for node, (x, y) in points.items()}
-    weights = {theme: 1 + len(members[theme]) for theme in own}
-    for done in range(3):
-        progress("keeping boxes apart", done, 3)
-        points = apart(points, boxes, firm=own.keys())
-        if done < 2:
-            moves = parted(_regions(own, points, boxes), weights)
+    weights = {theme: 1 + len(members[theme]) for theme in only_members}
+    for pass_number in range(3):
+        progress("keeping boxes apart", pass_number, 3)
+        points = apart(points, boxes, firm=only_members.keys())
+        if pass_number < 2:
+            moves = parted(_regions(only_members, points, boxes), weights)
             for theme, (x, y) in moves.items():
                 for node in (theme, *members[theme]):
                     if node:
@@ -167,9 +167,9 @@ def _radius(boxes: Sequence[Box]) -> float:
     return math.sqrt(_AIR * sum(box.width * box.height for box in boxes) / math.pi)
 
 
-def _drawn_to(slot: Point, others: Sequence[Point], most: float) -> Point:
+def _drawn_to(slot: Point, other_centers: Sequence[Point], farthest: float) -> Point:
     """A work of several themes stands at the side of its home that looks to the others, and a little beyond."""
-    x, y = (sum(axis) / len(others) for axis in zip(*others, strict=True))
+    x, y = (sum(axis) / len(other_centers) for axis in zip(*other_centers, strict=True))
     way = math.dist(slot, (x, y)) or 1.0
-    share = min(_DRAWN, most / way)
+    share = min(_DRAWN, farthest / way)
     return Point(slot.x + (x - slot.x) * share, slot.y + (y - slot.y) * share)

@@ -32,13 +32,13 @@ def rings(groups: Sequence[Group], core: float) -> list[Point]:
         return [Point(0, 0)]
     first = math.pi if len(groups) < 4 else -math.pi / 2  # two or three begin at the left: screens are wide
     centers: list[Point] = []
-    inner, rest = core, list(groups)
-    while rest:
-        widest = max(group.radius for group in rest)
-        ring, radius = rest, inner + widest
+    inner, groups_left = core, list(groups)
+    while groups_left:
+        widest = max(group.radius for group in groups_left)
+        ring, radius = groups_left, inner + widest
         if len(groups) > _ONE_RING:
             ring = []
-            for group in rest:
+            for group in groups_left:
                 if ring and _turns([*ring, group], radius) > math.tau:
                     break
                 ring.append(group)
@@ -56,27 +56,27 @@ def rings(groups: Sequence[Group], core: float) -> list[Point]:
             centers += _drawn_in(ring, turns, core, list(zip(groups, centers, strict=False)))
         else:
             centers += [polar(Point(0, 0), radius, turn) for turn in turns]
-        rest = rest[len(ring) :]
+        groups_left = groups_left[len(ring) :]
         inner = max(math.hypot(*center) + group.radius for group, center in zip(groups, centers, strict=False))
     return centers
 
 
 def _drawn_in(
-    ring: Sequence[Group], turns: Sequence[float], core: float, standing: list[tuple[Group, Point]]
+    ring: Sequence[Group], turns: Sequence[float], core: float, placed_groups: list[tuple[Group, Point]]
 ) -> list[Point]:
     """The regions of a loose ring as near to the middle as each can come in its direction, large ones first."""
-    found: dict[int, Point] = {}
+    centers: dict[int, Point] = {}
     for number in sorted(range(len(ring)), key=lambda number: -ring[number].radius):
         group, turn = ring[number], turns[number]
         out = core + group.radius
-        for other, (x, y) in sorted(standing, key=lambda pair: math.hypot(*pair[1])):
+        for neighbour, (x, y) in sorted(placed_groups, key=lambda pair: math.hypot(*pair[1])):
             ahead, aside = x * math.cos(turn) + y * math.sin(turn), x * math.sin(turn) - y * math.cos(turn)
-            apart = (other.radius + group.radius) * 1.06
+            apart = (neighbour.radius + group.radius) * 1.06
             if abs(aside) < apart and abs(out - ahead) < math.sqrt(apart**2 - aside**2):
                 out = ahead + math.sqrt(apart**2 - aside**2)
-        found[number] = polar(Point(0, 0), out, turn)
-        standing.append((group, found[number]))
-    return [found[number] for number in range(len(ring))]
+        centers[number] = polar(Point(0, 0), out, turn)
+        placed_groups.append((group, centers[number]))
+    return [centers[number] for number in range(len(ring))]
 
 
 def _turn(group: Group, radius: float) -> float:
@@ -120,44 +120,45 @@ def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -
     moves = dict.fromkeys(regions, Point(0, 0))
     for _ in range(_PASSES):
         corners = {
-            theme: [Point(x + moves[theme].x, y + moves[theme].y) for x, y in found] for theme, found in regions.items()
+            theme: [Point(x + moves[theme].x, y + moves[theme].y) for x, y in region]
+            for theme, region in regions.items()
         }
         still = True
-        for one, other in _near(corners):
-            push = _push(corners[one], corners[other])
+        for first, second in _near_pairs(corners):
+            push = _push(corners[first], corners[second])
             if push:
-                share = weights[other] / (weights[one] + weights[other])
-                moves[one] = Point(moves[one].x - push.x * share, moves[one].y - push.y * share)
-                moves[other] = Point(moves[other].x + push.x * (1 - share), moves[other].y + push.y * (1 - share))
+                share = weights[second] / (weights[first] + weights[second])
+                moves[first] = Point(moves[first].x - push.x * share, moves[first].y - push.y * share)
+                moves[second] = Point(moves[second].x + push.x * (1 - share), moves[second].y + push.y * (1 - share))
                 still = False
         if still:
             break
     return moves
 
 
-def _near(regions: Mapping[str, Sequence[Point]]) -> Iterator[tuple[str, str]]:
+def _near_pairs(regions: Mapping[str, Sequence[Point]]) -> Iterator[tuple[str, str]]:
     """The pairs of regions that may overlap, found from left to right."""
     spans = []
     for theme, corners in regions.items():
         xs, ys = zip(*corners, strict=True)
         spans.append((min(xs), max(xs) + _BETWEEN, min(ys), max(ys) + _BETWEEN, theme))
     spans.sort()
-    for rank, (_, right, top, bottom, one) in enumerate(spans):
-        for left, _, its_top, its_bottom, other in islice(spans, rank + 1, None):
+    for rank, (_, right, top, bottom, theme_left) in enumerate(spans):
+        for left, _, its_top, its_bottom, theme_right in islice(spans, rank + 1, None):
             if left > right:
                 break
             if top < its_bottom and its_top < bottom:
-                yield one, other
+                yield theme_left, theme_right
 
 
-def _push(one: Sequence[Point], other: Sequence[Point]) -> Point | None:
+def _push(region: Sequence[Point], neighbour: Sequence[Point]) -> Point | None:
     """The shortest way out of one convex region for another; None where they do not overlap."""
     best, way = math.inf, Point(0, 0)
-    for corners in (one, other):
+    for corners in (region, neighbour):
         for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
             length = math.dist(a, b)
             across = Point((b.y - a.y) / length, (a.x - b.x) / length)
-            shadow, its = ([x * across.x + y * across.y for x, y in found] for found in (one, other))
+            shadow, its = ([x * across.x + y * across.y for x, y in polygon] for polygon in (region, neighbour))
             # The other one leaves on the side that is nearer, forwards or backwards.
             forwards, backwards = max(shadow) - min(its) + _BETWEEN, max(its) - min(shadow) + _BETWEEN
             if min(forwards, backwards) <= 0.1:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Box", "Point", "Taken", "hull", "on_map", "polar", "rounded"]
+__all__ = ["Box", "Occupied", "Point", "hull", "on_map", "polar", "rounded"]
 
 _FARTHEST = 1e7
 
@@ -42,10 +42,10 @@ def rounded(x: float, y: float) -> Point:
     return Point(round(x, 1), round(y, 1))
 
 
-def hull(standing: Iterable[tuple[Point, Box]]) -> list[Point]:
+def hull(boxes_at: Iterable[tuple[Point, Box]]) -> list[Point]:
     """The convex hull of boxes and where they stand, on whole pixels, by Andrew's monotone chain."""
     corners = set()
-    for point, box in standing:
+    for point, box in boxes_at:
         left, top, right, bottom = _edges(point, box)
         xs, ys = (math.floor(left), math.ceil(right)), (math.floor(top), math.ceil(bottom))
         corners |= {Point(x, y) for x in xs for y in ys}
@@ -67,7 +67,7 @@ def _cross(origin: Point, a: Point, b: Point) -> float:
     return (a.x - origin.x) * (b.y - origin.y) - (a.y - origin.y) * (b.x - origin.x)
 
 
-class Taken:
+class Occupied:
     """The boxes that stand already, in a grid of cells, so that a free spot beside them is found quickly."""
 
     def __init__(self, boxes: Collection[Box]) -> None:
@@ -85,24 +85,24 @@ class Taken:
         """Whether the box would overlap no other there."""
         left, top, right, bottom = edges = _edges(point, box)
         return not any(
-            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+            left < standing[2] and standing[0] < right and top < standing[3] and standing[1] < bottom
             for cell in self._covered(edges)
-            for other in self._cells.get(cell, ())
+            for standing in self._cells.get(cell, ())
         )
 
     def nearest(self, wish: Point, box: Box) -> Point:
         """The free spot nearest to the one wished for, on rings around it."""
         step = min(box.width, box.height) / 2
         # Where a box of this size was set before, all that is nearer by more than a cell is full.
-        near = (wish.x // self._cell, wish.y // self._cell, box)
-        ring = max(0, self._full[near] - math.ceil(2 * self._cell / step))
+        area = (wish.x // self._cell, wish.y // self._cell, box)
+        ring = max(0, self._full[area] - math.ceil(2 * self._cell / step))
         while True:
             spots = max(1, round(math.tau * ring))
             for spot in range(spots):
-                found = rounded(*polar(wish, ring * step, math.tau * spot / spots))
-                if self.free(found, box):
-                    self._full[near] = ring
-                    return found
+                spot_point = rounded(*polar(wish, ring * step, math.tau * spot / spots))
+                if self.free(spot_point, box):
+                    self._full[area] = ring
+                    return spot_point
             ring += 1
 
     def _covered(self, edges: Sequence[float]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from litgraph.views.map.layout.homes import themes_of
 from litgraph.views.map.layout.placing import LABELLED, room
 from litgraph.views.map.layout.shapes import Box, Point, rounded
 
-__all__ = ["Gap", "Lane", "Tick", "Timeline", "timeline"]
+__all__ = ["AxisBreak", "Lane", "Tick", "Timeline", "timeline"]
 
 _LONG = 3  # so many years without a work are worth a gap
 _GAP = 84.0  # how wide a gap is drawn: room for "1989–2000"
@@ -41,7 +41,7 @@ class Tick(NamedTuple):
     x: float
 
 
-class Gap(NamedTuple):
+class AxisBreak(NamedTuple):
     """A break in the axis, from x0 to x1: no work is of the years from `first` to `last`."""
 
     x0: float
@@ -60,19 +60,19 @@ class Timeline(NamedTuple):
     points: Mapping[str, Point]
     lanes: Sequence[Lane]
     ticks: Sequence[Tick]
-    gaps: Sequence[Gap]
+    gaps: Sequence[AxisBreak]
     undated: float | None
     pitch: float
     width: float
 
 
 _Lane = tuple[str, bool]  # a theme's node, or "" and whether the works were read
-_Column = dict[int | None, list[str]]  # the works of a lane by their year
+_WorksByYear = dict[int | None, list[str]]  # the works of a lane by their year
 
 
 class _Axis(NamedTuple):
     ticks: list[Tick]
-    gaps: list[Gap]
+    gaps: list[AxisBreak]
     undated: float
     room: float  # the width of the column of the undated
     pitch: float
@@ -89,9 +89,9 @@ def timeline(graph: nx.MultiDiGraph, boxes: Mapping[str, Box]) -> Timeline:
     boxes = room(boxes, homes)
     degrees = dict(graph.degree())
     lanes: dict[_Lane, list[str]] = {(node, False): [] for node in graph.nodes if node not in homes}
-    for read in (True, False):
-        loose = [node for node, themes in homes.items() if not themes and graph.nodes[node]["read"] == read]
-        lanes |= {("", read): loose} if loose else {}
+    for was_read in (True, False):
+        loose = [node for node, themes in homes.items() if not themes and graph.nodes[node]["read"] == was_read]
+        lanes |= {("", was_read): loose} if loose else {}
     for node, themes in homes.items():
         if themes:
             lanes[themes[0], False].append(node)
@@ -100,18 +100,18 @@ def timeline(graph: nx.MultiDiGraph, boxes: Mapping[str, Box]) -> Timeline:
     widest = max((boxes[node].width for node in homes), default=1.0)
     pitches = [pitch for pitch in _NARROW if pitch < widest] if len(homes) <= LABELLED else []
     pitches += [widest * abreast + _BETWEEN for abreast in range(1, _MOST_ABREAST + 1)]
-    drawn = (_drawn(columns, _axis(columns, pitch, widest), boxes, pitch >= widest) for pitch in pitches)
+    drawn = (_draw(columns, _axis(columns, pitch, widest), boxes, pitch >= widest) for pitch in pitches)
     return min(drawn, key=_extent)
 
 
-def _by_year(works: Sequence[str], graph: nx.MultiDiGraph) -> _Column:
-    found: _Column = defaultdict(list)
+def _by_year(works: Sequence[str], graph: nx.MultiDiGraph) -> _WorksByYear:
+    works_by_year: _WorksByYear = defaultdict(list)
     for node in works:
-        found[graph.nodes[node].get("year")].append(node)
-    return found
+        works_by_year[graph.nodes[node].get("year")].append(node)
+    return works_by_year
 
 
-def _axis(columns: Mapping[_Lane, _Column], pitch: float, widest: float) -> _Axis:
+def _axis(columns: Mapping[_Lane, _WorksByYear], pitch: float, widest: float) -> _Axis:
     years = sorted({year for column in columns.values() for year in column if year is not None})
     sizes = [(year is None, len(works)) for column in columns.values() for year, works in column.items()]
     undated, crowd = (max((size for unknown, size in sizes if unknown == kind), default=0) for kind in (True, False))
@@ -119,13 +119,13 @@ def _axis(columns: Mapping[_Lane, _Column], pitch: float, widest: float) -> _Axi
     space = abreast * max(pitch, widest)
     x = space + (2 * _BETWEEN if space else 0) + max(pitch, widest) / 2
     ticks: list[Tick] = []
-    gaps: list[Gap] = []
+    gaps: list[AxisBreak] = []
     for year in years:
         if ticks:
             last = ticks[-1].year
             x += pitch
             if year - last > _LONG:
-                gaps.append(Gap(round(x - pitch / 2, 1), round(x - pitch / 2 + _GAP, 1), last + 1, year - 1))
+                gaps.append(AxisBreak(round(x - pitch / 2, 1), round(x - pitch / 2 + _GAP, 1), last + 1, year - 1))
                 x += _GAP
             else:
                 for between in range(last + 1, year):
@@ -136,12 +136,12 @@ def _axis(columns: Mapping[_Lane, _Column], pitch: float, widest: float) -> _Axi
     return _Axis(ticks, gaps, round(space / 2, 1), space, round(pitch, 1), round(width, 1))
 
 
-def _drawn(columns: Mapping[_Lane, _Column], axis: _Axis, boxes: Mapping[str, Box], abreast: bool) -> Timeline:
+def _draw(columns: Mapping[_Lane, _WorksByYear], axis: _Axis, boxes: Mapping[str, Box], abreast: bool) -> Timeline:
     xs = {tick.year: tick.x for tick in axis.ticks}
     points: dict[str, Point] = {}
     lanes = []
     top = 0.0
-    for (theme, read), column in columns.items():
+    for (theme, was_read), column in columns.items():
         bottom = _shelved(column.get(None, ()), axis.undated, axis.room, top + _AIR, boxes, points)
         dated = [(year, works) for year, works in column.items() if year is not None]
         if abreast:
@@ -151,7 +151,7 @@ def _drawn(columns: Mapping[_Lane, _Column], axis: _Axis, boxes: Mapping[str, Bo
             row = [(xs[year], node) for year, works in sorted(dated) for node in works]
             bottom = max(bottom, _stacked(row, top + _AIR, boxes, points))
         bottom = max(bottom + _AIR, top + _LEAST)
-        lanes.append(Lane(theme, read, round(top, 1), round(bottom, 1)))
+        lanes.append(Lane(theme, was_read, round(top, 1), round(bottom, 1)))
         top = bottom
     return Timeline(
         {node: points[node] for column in columns.values() for works in column.values() for node in works},
@@ -172,11 +172,11 @@ def _shelved(
     used = 0.0
     for node in [*works, None]:
         if row and (node is None or used + boxes[node].width > width + 0.1):
-            left, head = x - used / 2, max(boxes[other].head for other in row)
-            for other in row:
-                points[other] = rounded(left + boxes[other].width / 2, top + head)
-                left += boxes[other].width
-            top += head + max(boxes[other].height - boxes[other].head for other in row)
+            left, head = x - used / 2, max(boxes[shelved].head for shelved in row)
+            for shelved in row:
+                points[shelved] = rounded(left + boxes[shelved].width / 2, top + head)
+                left += boxes[shelved].width
+            top += head + max(boxes[shelved].height - boxes[shelved].head for shelved in row)
             row, used = [], 0.0
         if node is not None:
             row.append(node)
@@ -206,6 +206,6 @@ def _stacked(
     return top
 
 
-def _extent(found: Timeline) -> float:
+def _extent(drawn: Timeline) -> float:
     """How large a screen would have to be to show the whole."""
-    return max(found.width / _ASPECT, found.lanes[-1].bottom if found.lanes else 0.0)
+    return max(drawn.width / _ASPECT, drawn.lanes[-1].bottom if drawn.lanes else 0.0)

@@ -30,9 +30,9 @@ def ties_of(graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> Ties:
             pull = _NEIGHBOUR if homes[source][:1] == homes[target][:1] else 1.0
             ties[source][target] = ties[target][source] = pull
     for work, themes in homes.items():
-        others = themes[1:]
-        whole = 1.0 + sum(ties[work].values())
-        ties[work] |= dict.fromkeys(others, whole / max(1, len(others)))
+        other_themes = themes[1:]
+        total_pull = 1.0 + sum(ties[work].values())
+        ties[work] |= dict.fromkeys(other_themes, total_pull / max(1, len(other_themes)))
     return ties
 
 
@@ -63,11 +63,11 @@ def _halve(works: list[str], slots: list[Point], wishes: Mapping[str, Point], po
 def pulled(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
     """Every work wishes to be in the middle of what it is tied to, or nearly so: else two would swap for ever."""
     wishes = dict(points)
-    for node, own in ties.items():
-        weight = sum(own.values())
+    for node, pulls in ties.items():
+        weight = sum(pulls.values())
         if weight:
-            x = sum(points[other].x * pull for other, pull in own.items()) / weight
-            y = sum(points[other].y * pull for other, pull in own.items()) / weight
-            here = points[node]
-            wishes[node] = Point(here.x + (x - here.x) * _EAGER, here.y + (y - here.y) * _EAGER)
+            x = sum(points[tied].x * pull for tied, pull in pulls.items()) / weight
+            y = sum(points[tied].y * pull for tied, pull in pulls.items()) / weight
+            start = points[node]
+            wishes[node] = Point(start.x + (x - start.x) * _EAGER, start.y + (y - start.y) * _EAGER)
     return wishes
