@@ -88,7 +88,7 @@ def pandoc(works: list[Work], style: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         file, source = Path(folder) / "style.csl", Path(folder) / "works.json"
         file.write_bytes(styles.find(style).xml)
-        source.write_text(json.dumps([csljson.item(work) for work in works]), encoding="utf-8")
+        source.write_text(json.dumps([csljson.make_item(work) for work in works]), encoding="utf-8")
         command = [program(), str(source), "--from=csljson", "--to=html", "--citeproc", f"--csl={file}"]
         return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
@@ -100,7 +100,7 @@ def citeproc_py(works: list[Work], style: str) -> str:
         file.write(styles.find(style).xml)
         file.flush()
         made = CitationStylesStyle(file.name, validate=False)
-        source = CiteProcJSON([csljson.item(work) for work in works])
+        source = CiteProcJSON([csljson.make_item(work) for work in works])
         bibliography = CitationStylesBibliography(made, source, formatter.html)
         for work in works:
             bibliography.register(Citation([CitationItem(work.key)]))

@@ -61,8 +61,13 @@ def read_sources(root: Folder) -> Harvest:
             problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(shown(stamp.path)))
             harvests.append(Harvest(problems=frozenset({problem})))
             continue
-        read = codebook.read if stamp.path == CODEBOOK else bibtex.read if stamp.path.endswith(".bib") else record.read
-        harvests.append(read(Path(root, stamp.path), shown(stamp.path)))
+        path, name = Path(root, stamp.path), shown(stamp.path)
+        if stamp.path == CODEBOOK:
+            harvests.append(codebook.read_codebook(path, name))
+        elif stamp.path.endswith(".bib"):
+            harvests.append(bibtex.read_bibliography(path, name))
+        else:
+            harvests.append(record.read_record(path, name))
     return join(harvests)
 
 

@@ -97,7 +97,7 @@ def _work(db: sqlite3.Connection, mention: str) -> tuple[str, Callable[[str], st
     def spelt(text: str) -> str:
         from litgraph import codebook
 
-        harvest = codebook.read_text(text, CODEBOOK)
+        harvest = codebook.parse_codebook(text, CODEBOOK)
         named = {each.work for each in harvest.assignments} | {each.work for each in harvest.notes}
         there = {name for name in named if name.casefold() in spellings}
         return key if key in there or not there else min(there)
@@ -182,7 +182,7 @@ def add(root: Folder, entries: str) -> Changed:
 
     root = find_root(root)
     entries = entries.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    new = bibtex.read_text(entries, "the new entry")
+    new = bibtex.parse_bibliography(entries, "the new entry")
     if broken := [problem for problem in new.problems if problem.level == "error"]:
         raise LitgraphError("; ".join(sorted(map(str, broken))), "nothing was added", exit_code=4)
     if not new.works:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
+from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_yaml
 from litgraph.errors import LitgraphError
 from litgraph.files import Folder, digest, shown, write_text
 from litgraph.formats import bibtex
@@ -25,7 +25,7 @@ from litgraph.reading.locate import keep
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read, Reference
 from litgraph.reading.reader import read_paper
-from litgraph.reading.record import read_text
+from litgraph.reading.record import parse_record
 from litgraph.reading.works import as_work, new_key
 from litgraph.reading.write import record, unsealed
 
@@ -69,16 +69,16 @@ def start(review: Folder, folder: Folder = "") -> Started:
     listed, keys, doubtful = _listed(read.references, own)
     name = f"{READINGS}/{own.key}.yaml"
     text = record(read, own.key, keys, read_by=f"litgraph {VERSION}", with_passages=False)
-    harvest = read_text(text, name)
+    harvest = parse_record(text, name)
     (reading,) = harvest.readings
     citations = sorted(harvest.citations, key=lambda each: each.order)
     untied = sorted(harvest.mentions, key=lambda each: each.order)
-    proposed = proposals(own.key, reading.sections, citations, untied)
+    proposed = propose_themes(own.key, reading.sections, citations, untied)
     files = {
-        BIB: f"{_BIB}\n{bibtex.write([own, *listed], own=True)}",
+        BIB: f"{_BIB}\n{bibtex.write_bibliography([own, *listed], with_x_fields=True)}",
         name: text,
         ".gitignore": ".litgraph/\n",
-        CODEBOOK: themes_yaml(own.title, own.key, proposed),
+        CODEBOOK: write_themes_yaml(own.title, own.key, proposed),
     }
     _put(target, files)
     keep(os.fspath(target), name, os.fspath(path), read, harvest, keys)

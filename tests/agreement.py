@@ -12,7 +12,7 @@ from litgraph import corpus
 from litgraph.matching import match
 from litgraph.model import Citation, Corpus, Mention, Reading, Work
 from litgraph.reading.reader import read_paper
-from litgraph.reading.record import read_text
+from litgraph.reading.record import parse_record
 from litgraph.reading.write import record
 from litgraph.starting import start
 from litgraph.words import compact, fold
@@ -36,7 +36,7 @@ def citations(paper: str) -> Iterator[Difference]:
     by_hand = corpus.load(REPOSITORY)
     read = read_paper(PAPERS[paper])
     keys = {each.reference.index: each.work for each in match(read.references, by_hand.works) if each.work}
-    ours = read_text(record(read, paper, keys, read_by="test", with_passages=False), f"bib/readings/{paper}.yaml")
+    ours = parse_record(record(read, paper, keys, read_by="test", with_passages=False), f"bib/readings/{paper}.yaml")
     (reading,) = ours.readings
     (committed,) = (each for each in by_hand.readings if each.paper == paper)
     both = []

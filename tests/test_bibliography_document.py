@@ -344,7 +344,7 @@ def test_a_broken_template_is_told_with_its_line(template: str, said: str, hint:
 def test_bibtex_carries_the_annotation_where_biblatex_and_zotero_look(tmp_path: Path) -> None:
     """`annotation` is BibLaTeX's name, `annote` that of BibTeX and Zotero; a reader gets paragraphs back."""
     (tmp_path / "r.bib").write_text(made(corpus(), "bib"), encoding="utf-8")
-    works = {each.key: each for each in bibtex.read(tmp_path / "r.bib", "r.bib").works}
+    works = {each.key: each for each in bibtex.read_bibliography(tmp_path / "r.bib", "r.bib").works}
     assert works["ann"].get("annotation").startswith("From themes.yaml.\n\nIn two paragraphs.\n\nThemes\n\n- First")
     assert works["ann"].get("annote") == works["ann"].get("annotation")
     assert works["bob"].get("note") == "Second copy"

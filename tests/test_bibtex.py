@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.codes import CODES
-from litgraph.formats.bibtex import read, read_text
+from litgraph.formats.bibtex import parse_bibliography, read_bibliography
 from litgraph.formats.bibtex.plain import plain
 from litgraph.formats.bibtex.scan import Complaints, scan
 from litgraph.model import Harvest, Name, Work
@@ -46,13 +46,15 @@ def _plain_data(harvest: Harvest) -> dict[str, Any]:
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
 def test_cases(case: str) -> None:
     """Each file under cases/bibtex gives the works and the problems, with places and hints, of its expected.json."""
-    found = _plain_data(read(CASES / case / "input.bib", "input.bib"))
+    found = _plain_data(read_bibliography(CASES / case / "input.bib", "input.bib"))
     assert found == json.loads((CASES / case / "expected.json").read_text("utf-8"))
 
 
 def test_every_code_is_explained() -> None:
     """Every code that the cases bring up has its explanation in the registry."""
-    codes = {problem.code for path in CASES.iterdir() for problem in read(path / "input.bib", "x").problems}
+    codes = {
+        problem.code for path in CASES.iterdir() for problem in read_bibliography(path / "input.bib", "x").problems
+    }
     assert len(codes) > 15
     assert codes <= CODES.keys()
 
@@ -60,7 +62,7 @@ def test_every_code_is_explained() -> None:
 def test_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     """The reader writes nothing to the terminal, and leaves the libraries' logging as it was."""
     level = logging.getLogger("bibtexparser").level
-    read_text("@book{a, title = {open\n@book{b, title = {\\href}, author = {\\'}}", "x.bib")
+    parse_bibliography("@book{a, title = {open\n@book{b, title = {\\href}, author = {\\'}}", "x.bib")
     assert capfd.readouterr() == ("", "")
     assert logging.getLogger("bibtexparser").level == level
 
@@ -79,7 +81,7 @@ def test_other_encodings(tmp_path: Path, raw: bytes, place: str, encoding: str) 
     """A file that is not UTF-8 is read nevertheless, and the first letter that is not UTF-8 is pointed at."""
     path = tmp_path / "x.bib"
     path.write_bytes(raw)
-    harvest = read(path, "x.bib")
+    harvest = read_bibliography(path, "x.bib")
     problem = next(problem for problem in harvest.problems if problem.code == "wrong-encoding")
     assert str(problem.at) == place
     assert encoding in problem.message
@@ -90,17 +92,17 @@ def test_byte_order_mark_and_line_ends(tmp_path: Path) -> None:
     """A byte order mark and Windows' or old Macs' line ends change neither what is read nor the places."""
     text = "@book{k,\n title = {T},\n author = {A, B},\n year = {20l7}\n}"
     path = tmp_path / "x.bib"
-    expected = read_text(text, "x.bib")
+    expected = parse_bibliography(text, "x.bib")
     assert str(next(iter(expected.problems)).at) == "x.bib:4:10"
     for line_end in ("\n", "\r\n", "\r"):
         path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", line_end).encode())
-        assert read(path, "x.bib") == expected
+        assert read_bibliography(path, "x.bib") == expected
 
 
 def test_unreadable_files(tmp_path: Path) -> None:
     """A file that is not there, or is a folder, is a problem and not an exception."""
     for path in (tmp_path / "none.bib", tmp_path):
-        assert {problem.code for problem in read(path, "x.bib").problems} == {"unreadable-file"}
+        assert {problem.code for problem in read_bibliography(path, "x.bib").problems} == {"unreadable-file"}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_unreadable_files(tmp_path: Path) -> None:
 )
 def test_hostile_files(text: str) -> None:
     """Depth, length, NUL bytes, scripts and abbreviations that multiply neither crash the reader nor hold it up."""
-    assert read_text(text, "x.bib").works
+    assert parse_bibliography(text, "x.bib").works
 
 
 _SHARDS = st.sampled_from(
@@ -138,7 +140,7 @@ _SHARDS = st.sampled_from(
 def test_any_text(text: str) -> None:
     """No text and no heap of BibTeX's own shards makes the reader fail, and every place it names lies in the text."""
     lines = text.split("\n")
-    for problem in read_text(text, "x.bib").problems:
+    for problem in parse_bibliography(text, "x.bib").problems:
         assert problem.at is not None
         assert problem.at.column <= len(lines[problem.at.line - 1]) + 1
 
@@ -168,7 +170,7 @@ def test_round_trip(entries: dict[str, tuple[str, list[Name], int, str]], marks:
         fields = {"title": title, "author": authors, "year": year, "note": note}
         written = separator.join(f"{name} = {left}{value}{right}" for name, value in fields.items())
         text += f"@book{{{key},\n  {written}\n}}\n"
-    harvest = read_text(text, "x.bib")
+    harvest = parse_bibliography(text, "x.bib")
     found = {work.key: (work.title, list(work.authors), work.year, work.get("note")) for work in harvest.works}
     assert found == entries
     assert Counter(problem.code for problem in harvest.problems) == Counter(
@@ -178,7 +180,7 @@ def test_round_trip(entries: dict[str, tuple[str, list[Name], int, str]], marks:
 
 def test_unknown_strings_in_thousands_take_no_time() -> None:
     """Suggestions for thousands of unknown names would be quadratic: they end after a while, the problems do not."""
-    harvest = read_text("".join(f"@book{{k{n}, title = nix{n}}}\n" for n in range(5_000)), "x.bib")
+    harvest = parse_bibliography("".join(f"@book{{k{n}, title = nix{n}}}\n" for n in range(5_000)), "x.bib")
     assert sum(problem.code == "unknown-string" for problem in harvest.problems) == 5_000
 
 
@@ -248,7 +250,7 @@ def test_second_reading_agrees_with_bibtexparser(name: str, monkeypatch: pytest.
 @pytest.mark.slow
 def test_acl_anthology() -> None:
     """25,000 entries of the ACL Anthology: all read, each with title and year; only a handful of true mistakes."""
-    harvest = read_text(_shared("acl-anthology-a.bib.gz"), "acl.bib")
+    harvest = parse_bibliography(_shared("acl-anthology-a.bib.gz"), "acl.bib")
     assert len(harvest.works) == 25_000
     assert all(work.title and work.year for work in harvest.works)
     assert len(harvest.problems) < 50

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph.formats.bibtex import read, read_text, write
+from litgraph.formats.bibtex import parse_bibliography, read_bibliography, write_bibliography
 from litgraph.formats.bibtex.dates import read_date, read_year
 from litgraph.model import Name, Work
 
@@ -28,14 +28,14 @@ def _exported(work: Work) -> Work:
 
 
 def assert_comes_back(works: list[Work]) -> str:
-    text = write(works)
-    again = {work.key: _exported(work) for work in read_text(text, "again.bib").works}
+    text = write_bibliography(works)
+    again = {work.key: _exported(work) for work in parse_bibliography(text, "again.bib").works}
     assert again == {work.key: _exported(work) for work in works}
     return text
 
 
 def _in_order(path: Path) -> list[Work]:
-    return sorted(read(path, path.name).works, key=lambda work: str(work.at))
+    return sorted(read_bibliography(path, path.name).works, key=lambda work: str(work.at))
 
 
 def test_the_review_comes_back_whole() -> None:
@@ -105,7 +105,7 @@ def test_any_work_comes_back_whole(works: list[Work]) -> None:
 def test_keys_that_bibtex_cannot_hold_are_mended_and_stay_apart() -> None:
     """A key with a comma, braces or nothing at all does not break the file or fall together with another."""
     works = [Work(key, "book", key) for key in ("a,b", "a{b", "a-b", "", "{}", "http://x.org/users#1")]
-    again = read_text(write(works), "x.bib")
+    again = parse_bibliography(write_bibliography(works), "x.bib")
     assert {work.title for work in again.works} == {work.title for work in works}
     assert not [problem for problem in again.problems if problem.level == "error"]
 
@@ -113,9 +113,9 @@ def test_keys_that_bibtex_cannot_hold_are_mended_and_stay_apart() -> None:
 def test_identifiers_become_fields_again() -> None:
     """What other services name by an identifier is found under the field that BibTeX has for it."""
     ids = frozenset({"doi:10.1/x", "isbn:9780000000002", "arxiv:2001.00001", "pmcid:PMC7", "openalex:W1"})
-    text = write([Work("k", "book", "T", ids=ids)])
+    text = write_bibliography([Work("k", "book", "T", ids=ids)])
     assert "doi = {10.1/x}" in text and "isbn = {9780000000002}" in text and "eprint = {2001.00001}" in text
-    assert next(iter(read_text(text, "x.bib").works)).ids == ids - {"doi:10.1/x"}
+    assert next(iter(parse_bibliography(text, "x.bib").works)).ids == ids - {"doi:10.1/x"}
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,4 @@ def test_identifiers_become_fields_again() -> None:
 )  # fmt: skip
 def test_capitals_that_must_stay_are_held(title: str, written: str) -> None:
     """Abbreviations always, other capitals where the title is in sentence case: a style may write titles small."""
-    assert f"title = {{{written}}}" in write([Work("k", "book", title)])
+    assert f"title = {{{written}}}" in write_bibliography([Work("k", "book", title)])

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from litgraph.codebook import EditError, annotate, read, read_text, tag, untag
+from litgraph.codebook import EditError, annotate, parse_codebook, read_codebook, tag, untag
 from litgraph.model import Harvest
 from tests.conftest import REPOSITORY
 
@@ -29,7 +29,7 @@ def told(harvest: Harvest) -> str:
 
 
 def test_the_review_of_this_repository_reads_without_a_problem():
-    harvest = read(REPOSITORY / "themes.yaml", "themes.yaml")
+    harvest = read_codebook(REPOSITORY / "themes.yaml", "themes.yaml")
     assert not harvest.problems
     assert len(harvest.themes) > 3 and len(harvest.assignments) > 20
 
@@ -53,7 +53,7 @@ def test_an_assignment_carries_every_word_of_its_evidence_and_its_line():
   berg2001:
     no-theme: Cited for its method only.
 """
-    harvest = read_text(text, "themes.yaml")
+    harvest = parse_codebook(text, "themes.yaml")
     (assignment,) = harvest.assignments
     evidence = assignment.evidence
     assert (assignment.work, assignment.theme, assignment.role) == ("toyoda2016", "sister-cities", "discussed")
@@ -84,21 +84,21 @@ def test_an_assignment_carries_every_word_of_its_evidence_and_its_line():
     ],
 )
 def test_every_short_form_gives_the_theme(entry):
-    harvest = read_text(f"works:\n  {entry}\n", "f")
+    harvest = parse_codebook(f"works:\n  {entry}\n", "f")
     assert given_themes(harvest) == [("t", "a")]
     assert not harvest.problems
 
 
 @pytest.mark.parametrize("name", ["said-in", "said_in", "Said-In", "said in", "saidIn", "SAID-IN"])
 def test_names_may_be_spelled_with_other_signs_and_capitals(name):
-    harvest = read_text(f"works:\n  t:\n    themes:\n    - theme: a\n      {name}: x\n", "f")
+    harvest = parse_codebook(f"works:\n  t:\n    themes:\n    - theme: a\n      {name}: x\n", "f")
     assert [each.evidence.said_in for each in harvest.assignments] == ["x"]
     assert not harvest.problems
 
 
 def test_themes_may_be_a_list_of_ids_or_names_with_values():
-    listed = read_text("themes: [a, {id: b, title: B, parent: a, facet: x}]\n", "f")
-    mapped = read_text("themes:\n  a:\n  b: {title: B, parent: a, facet: x}\n  c: See\n", "f")
+    listed = parse_codebook("themes: [a, {id: b, title: B, parent: a, facet: x}]\n", "f")
+    mapped = parse_codebook("themes:\n  a:\n  b: {title: B, parent: a, facet: x}\n  c: See\n", "f")
     assert sorted((each.id, each.title, each.parent, each.facet) for each in listed.themes) == [
         ("a", "a", "", ""),
         ("b", "B", "a", "x"),
@@ -109,7 +109,7 @@ def test_themes_may_be_a_list_of_ids_or_names_with_values():
 
 def test_a_broken_codebook_tells_all_its_problems_at_once_and_gives_the_rest():
     """A tab, equal names, typos, wrong shapes, missing quotes and brackets: each at its line, nothing else lost."""
-    harvest = read(CASES / "broken/input.yaml", "themes.yaml")
+    harvest = read_codebook(CASES / "broken/input.yaml", "themes.yaml")
     assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
     assert given_themes(harvest) == [
         ("toyoda2016", "sister-cities"),
@@ -178,7 +178,7 @@ DAMAGES = {
 def test_one_mistake_costs_at_most_the_entry_it_is_in(damage):
     """Whichever line of whichever entry is damaged, and however: the other entries say what they said."""
     lines = SOUND.splitlines()
-    whole = read_text(SOUND, "f")
+    whole = parse_codebook(SOUND, "f")
     own = ""
     for row, line in enumerate(lines):
         if line.startswith("  ") and line[2] != " ":
@@ -186,7 +186,7 @@ def test_one_mistake_costs_at_most_the_entry_it_is_in(damage):
         damaged = DAMAGES[damage](line)
         if row < lines.index("works:") + 1 or damaged == line:
             continue
-        harvest = read_text("\n".join([*lines[:row], damaged, *lines[row + 1 :]]) + "\n", "f")
+        harvest = parse_codebook("\n".join([*lines[:row], damaged, *lines[row + 1 :]]) + "\n", "f")
         said = {("note", note.work, note.text) for note in harvest.notes} | set(given_themes(harvest))
         for note in whole.notes:
             assert note.work == own or ("note", note.work, note.text) in said, damaged
@@ -211,7 +211,7 @@ HOSTILE = [
 def test_hostile_values_are_only_text(value):
     """Markup, control characters, half characters and letters from right to left come through, or as U+FFFD."""
     text = f"title: {value}\nthemes: [{{id: a, title: '{value}'}}]\nworks:\n  t:\n  - {{theme: a, why: '{value}'}}\n"
-    harvest = read_text(f"{text}  {value}: a\n", "f")
+    harvest = parse_codebook(f"{text}  {value}: a\n", "f")
     clean = value.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
     assert ("t", "a", clean) in {(each.work, each.theme, each.evidence.why) for each in harvest.assignments}
     assert [theme.title for theme in harvest.themes] == [review.title for review in harvest.reviews] == [clean]
@@ -227,8 +227,8 @@ def test_other_shapes_are_problems_not_crashes():
         "works: {a: {themes: {b: [c]}}}\n",
         "[]",
     ):
-        read_text(text, "f")
-    assert "bad-shape" in {problem.code for problem in read_text("- a\n", "f").problems}
+        parse_codebook(text, "f")
+    assert "bad-shape" in {problem.code for problem in parse_codebook("- a\n", "f").problems}
 
 
 # edits
@@ -292,9 +292,8 @@ def test_tagging_twice_with_the_same_evidence_changes_nothing_and_with_other_add
     once = tag("works:\n", "t", "a", page="3")
     assert tag(once, "t", "a", page="3") == once
     twice = tag(once, "t", "a", page="4")
-    assert [each.evidence.page for each in sorted(read_text(twice, "f").assignments, key=lambda a: a.evidence.at)] == [
-        "3", "4",
-    ]  # fmt: skip
+    assignments = sorted(parse_codebook(twice, "f").assignments, key=lambda assignment: assignment.evidence.at)
+    assert [assignment.evidence.page for assignment in assignments] == ["3", "4"]
 
 
 def test_untagging_takes_all_items_of_a_theme_and_no_comment():
@@ -346,7 +345,7 @@ def test_an_annotation_is_set_replaced_and_removed_where_it_stands(before, after
     assert annotate(after, "t", "My note") == after
     assert "annotation" not in annotate(after, "t", "")
     two = annotate(before, "t", "Two\nlines: #1")
-    assert [note.text for note in read_text(two, "f").notes if note.kind == "annotation"] == ["Two\nlines: #1"]
+    assert [note.text for note in parse_codebook(two, "f").notes if note.kind == "annotation"] == ["Two\nlines: #1"]
 
 
 IDS = st.sampled_from(["a", "b", "c", "sister-cities"])
@@ -436,7 +435,7 @@ def test_tagging_adds_the_assignment_and_nothing_else_and_untagging_gives_the_fi
     key = draw.draw(st.sampled_from([*keys, "new2020"]))
     about = {name: draw.draw(WORDS | st.just("")) for name in ("said_in", "section", "page", "locator", "why")}
     tagged = tag(text, key, "new-theme", **about)
-    (assignment,) = (each for each in read_text(tagged, "f").assignments if each.theme == "new-theme")
+    (assignment,) = (each for each in parse_codebook(tagged, "f").assignments if each.theme == "new-theme")
     assert assignment.work == key
     for name, value in about.items():
         clean = "".join("\ufffd" if ord(each) < 32 and each not in "\t\r\n" else each for each in value)
@@ -463,12 +462,13 @@ def test_annotating_changes_the_annotation_and_nothing_else(book, draw):
     note = draw.draw(WORDS.map(str.strip).filter(bool))
     assume(all(each.isprintable() or each == "\n" for each in note))
     annotated = annotate(text, key, note)
-    notes = {each.work: each.text for each in read_text(annotated, "f").notes if each.kind == "annotation"}
+    notes = {each.work: each.text for each in parse_codebook(annotated, "f").notes if each.kind == "annotation"}
     assert notes[key] == note
-    assert given_themes(read_text(annotated, "f")) == given_themes(read_text(text, "f"))
+    assert given_themes(parse_codebook(annotated, "f")) == given_themes(parse_codebook(text, "f"))
     assert other_entries(annotated, key) == other_entries(text, key)
     assert not any(
-        each.kind == "annotation" and each.work == key for each in read_text(annotate(annotated, key, ""), "f").notes
+        each.kind == "annotation" and each.work == key
+        for each in parse_codebook(annotate(annotated, key, ""), "f").notes
     )
 
 
@@ -478,7 +478,7 @@ def test_typographic_quotes_around_ids_are_taken_off_and_told():
         "themes:\n  - id: “towns”\n    title: “Towns” and more\n"
         "works:\n  “li2020”: [„towns“]\n  wu2021:\n    themes:\n      - theme: ‘towns’\n        why: “so it is”\n"
     )
-    harvest = read_text(content, "themes.yaml")
+    harvest = parse_codebook(content, "themes.yaml")
     assert {(given.work, given.theme) for given in harvest.assignments} == {("li2020", "towns"), ("wu2021", "towns")}
     assert {given.evidence.why for given in harvest.assignments} == {"", "“so it is”"}
     assert [theme.title for theme in harvest.themes] == ["“Towns” and more"]
@@ -497,5 +497,5 @@ def test_typographic_quotes_around_ids_are_taken_off_and_told():
     ],
 )
 def test_a_name_that_stands_too_far_left_is_told_where_it_belongs(content, hint):
-    (problem,) = read_text(content, "themes.yaml").problems
+    (problem,) = parse_codebook(content, "themes.yaml").problems
     assert hint in problem.hint

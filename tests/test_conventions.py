@@ -91,7 +91,7 @@ def test_bib_is_the_entries_of_the_keys(city: Path, question: tuple[str, ...]) -
     """The BibTeX of an answer, read again, holds the works of its keys, and no field for our own use."""
     keys = _asked(city, *question, "--format", "keys").stdout.split()
     text = _asked(city, *question, "--format", "bib").stdout
-    works = {work.key: work for work in bibtex.read_text(text, "answer.bib").works}
+    works = {work.key: work for work in bibtex.parse_bibliography(text, "answer.bib").works}
     assert sorted(works) == sorted(keys) and "x-" not in text
     by_key = load(city).by_key
     assert all(works[key].title == by_key[key].title and works[key].ids == by_key[key].ids for key in keys)

@@ -50,7 +50,7 @@ def manuals() -> dict[str, list[tuple[str, str]]]:
 @pytest.fixture(scope="module")
 def listed(corpus: Corpus) -> list[Work]:
     """Works of all kinds of the review, and what it lacks: letters, theses, many authors, an edited book."""
-    more = bibtex.read(CASES / "more.bib", "more.bib").works
+    more = bibtex.read_bibliography(CASES / "more.bib", "more.bib").works
     keys = {key for key, _ in manuals()["apa"]}
     return sorted((w for w in (*corpus.works, *more) if w.key in keys), key=lambda w: (w in more, w.key))
 

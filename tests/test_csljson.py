@@ -34,7 +34,7 @@ def test_item_speaks_csl() -> None:
             ("x-printed", "never"),
         ),
     )
-    assert csljson.item(work) == {
+    assert csljson.make_item(work) == {
         "id": "pluijm2007",
         "type": "article-journal",
         "title": "City <i>diplomacy</i>",
@@ -58,7 +58,7 @@ def test_dates_are_never_made_up() -> None:
     """What is no date stays words; "n.d." and nothing are no date at all."""
 
     def dated(text: str, year: int | None = None) -> object:
-        item = csljson.item(Work("k", "book", "T", year=year, date_text=text))
+        item = csljson.make_item(Work("k", "book", "T", year=year, date_text=text))
         return item.get("issued") or item.get("status")
 
     assert dated("n.d.") is None
@@ -75,7 +75,9 @@ def test_dates_are_never_made_up() -> None:
 def test_first_publication_and_countries_in_words_of_biblatex() -> None:
     text = r"""@book{a, author={A, B}, title={T}, year=1997, origyear=1959}
     @patent{b, author={A, B}, title={T}, year=1998, number={1}, location={countryfr and countryde}}"""
-    book, patent = map(csljson.item, sorted(bibtex.read_text(text, "a.bib").works, key=lambda work: work.key))
+    book, patent = map(
+        csljson.make_item, sorted(bibtex.parse_bibliography(text, "a.bib").works, key=lambda work: work.key)
+    )
     assert book["original-date"] == {"date-parts": [[1959]]}
     assert patent["publisher-place"] == "France, Germany"
 
@@ -83,10 +85,10 @@ def test_first_publication_and_countries_in_words_of_biblatex() -> None:
 def test_write_is_json_in_the_order_of_keys() -> None:
     """The document is JSON with letters as they are, the same bytes whatever the order of the works."""
     works = (Work("b", "book", "Théorie"), Work("a", "book", "都市外交"))
-    text = csljson.write(Corpus(works=works))
+    text = csljson.write_bibliography(Corpus(works=works))
     assert [item["id"] for item in json.loads(text)] == ["a", "b"]
     assert "都市外交" in text
-    assert text == csljson.write(Corpus(works=works[::-1]))
+    assert text == csljson.write_bibliography(Corpus(works=works[::-1]))
 
 
 # What the specification of CSL 1.0.2 and its input format allow, in the words of JSON Schema.
@@ -138,12 +140,12 @@ SCHEMA = Draft202012Validator(
 
 def test_what_is_written_is_csl_json(corpus: Corpus) -> None:
     """The whole review in the terms of CSL's input format, and nothing else."""
-    written = json.loads(csljson.write(corpus))
+    written = json.loads(csljson.write_bibliography(corpus))
     assert len(written) == len(corpus.works) and list(SCHEMA.iter_errors(written)) == []
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data")
 def test_a_bibliography_of_all_kinds_is_csl_json() -> None:
     """Also of the oddest entries of BibLaTeX."""
-    works = bibtex.read(SHARED / "data/bibtex/biblatex-examples.bib", "examples.bib").works
-    assert works and list(SCHEMA.iter_errors([csljson.item(work) for work in works])) == []
+    works = bibtex.read_bibliography(SHARED / "data/bibtex/biblatex-examples.bib", "examples.bib").works
+    assert works and list(SCHEMA.iter_errors([csljson.make_item(work) for work in works])) == []

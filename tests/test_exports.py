@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from litgraph.formats.bibtex import read_text
+from litgraph.formats.bibtex import parse_bibliography
 from litgraph.graph import graph
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Name, Review, Theme, Work
 from litgraph.views.exports import FORMATS, Export, export, format_of
@@ -222,7 +222,7 @@ def test_bibliographies_hold_every_work_and_no_private_field(corpus: Corpus) -> 
     keys = [work.key for work in corpus.works]
     assert any(name.startswith("x-") for work in corpus.works for name, _ in work.extra)
     bib = export(corpus, "bib").text
-    works = read_text(bib, "x.bib").works
+    works = parse_bibliography(bib, "x.bib").works
     assert sorted(work.key for work in works) == keys
     assert not [name for work in works for name, _ in work.extra if name.startswith("x-")]
     assert [item["id"] for item in json.loads(export(corpus, "csl").text)] == keys

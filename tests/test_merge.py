@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.reading.merge import merge
-from litgraph.reading.record import read_text
+from litgraph.reading.record import parse_record
 
 WRITTEN = """# head
 paper: own
@@ -139,7 +139,7 @@ def test_every_change_of_either_is_in_the_whole(history: list[list[tuple[str, st
     merged, conflicts = merge(base, hers, read)
     assert merge(base, base, read) == (read, ()) and merge(base, hers, base) == (hers, ())
     assert merged.count("# hers") == hers.count("# hers")
-    harvest = read_text(merged, "bib/readings/own.yaml")
+    harvest = parse_record(merged, "bib/readings/own.yaml")
     assert not [each for each in harvest.problems if each.level == "error"]
     found = {each.cited: (each.evidence.locator, each.evidence.page) for each in harvest.citations}
     assert len(found) == len(harvest.citations)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from litgraph.model import Citation, Name
 from litgraph.reading.paper import Found, PaperText, Piece, Read, Reference, Run
 from litgraph.reading.passages import passage
-from litgraph.reading.record import read_text
+from litgraph.reading.record import parse_record
 from litgraph.reading.write import is_as_written, record
 from tests.conftest import Run as Litgraph
 from tests.test_record import in_order
@@ -263,7 +263,7 @@ def reads(draw: st.DrawFn) -> Read:
 @given(reads(), st.dictionaries(st.integers(0, 4), st.sampled_from(KEYS)), st.booleans())
 def test_a_record_is_read_back_as_what_was_found(read: Read, keys: dict[int, str], with_passages: bool) -> None:
     text = record(read, "own2024", keys, read_by="litgraph 1", with_passages=with_passages)
-    harvest = read_text(text, "bib/readings/own2024.yaml")
+    harvest = parse_record(text, "bib/readings/own2024.yaml")
     assert not harvest.problems and is_as_written(text) and not is_as_written(text.replace("litgraph 1", "hand"))
     found = in_order(harvest)
     wanted = [each for each in read.mentions if each.kind != "name-only"]

@@ -21,7 +21,7 @@ from litgraph.reading.jats import read_jats
 from litgraph.reading.many import read_many
 from litgraph.reading.paper import Read
 from litgraph.reading.reader import read_paper, read_text
-from litgraph.reading.record import read_text as read_record
+from litgraph.reading.record import parse_record
 from litgraph.reading.tei import read_tei
 from litgraph.reading.write import record
 from litgraph.views.readings import document
@@ -45,7 +45,7 @@ def assert_can_be_passed_on(read: Read) -> None:
         assert 0 <= each.start <= each.end <= len(text)
     assert json.loads(json.dumps(document("a", read, "", {}, with_passages=True)))["schema"]
     written = record(read, "own2024", {}, read_by="litgraph", with_passages=True)
-    problems = read_record(written, "bib/readings/own2024.yaml").problems
+    problems = parse_record(written, "bib/readings/own2024.yaml").problems
     assert not [each for each in problems if each.level == "error"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from litgraph.model import Citation, Harvest, Mention
-from litgraph.reading.record import read, read_text
+from litgraph.reading.record import parse_record, read_record
 from tests.conftest import REPOSITORY
 from tests.test_codebook import told
 from tests.test_yamltree import YAML_LIKE
@@ -42,7 +42,7 @@ def in_order(harvest: Harvest) -> list[Citation | Mention]:
 
 
 def test_citations_keep_their_order_their_company_and_their_place():
-    harvest = read_text(READING, "bib/readings/clausen-themes.yaml")
+    harvest = parse_record(READING, "bib/readings/clausen-themes.yaml")
     found = [
         (each.order, each.group, each.cited if isinstance(each, Citation) else each.text, each.evidence.section)
         for each in in_order(harvest)
@@ -75,13 +75,13 @@ def test_citations_keep_their_order_their_company_and_their_place():
 
 def test_the_readings_of_this_repository_read_without_a_problem():
     for path in sorted((REPOSITORY / "bib/readings").glob("*.yaml")):
-        harvest = read(path, f"bib/readings/{path.name}")
+        harvest = read_record(path, f"bib/readings/{path.name}")
         assert not harvest.problems
         assert harvest.citations and harvest.readings
 
 
 def test_a_broken_reading_tells_all_its_problems_at_once_and_gives_the_rest():
-    harvest = read(CASES / "broken/input.yaml", "bib/readings/clausen-themes.yaml")
+    harvest = read_record(CASES / "broken/input.yaml", "bib/readings/clausen-themes.yaml")
     assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
     found = [each.cited if isinstance(each, Citation) else each.text for each in in_order(harvest)]
     assert found == [
@@ -92,15 +92,15 @@ def test_a_broken_reading_tells_all_its_problems_at_once_and_gives_the_rest():
 
 def test_the_file_names_the_paper_where_the_text_does_not():
     """An empty file is no reading; one without sections, or of citations alone, is."""
-    empty = read_text("# nothing yet\n", "bib/readings/a.yaml")
+    empty = parse_record("# nothing yet\n", "bib/readings/a.yaml")
     assert [problem.level for problem in empty.problems] == ["info"] and replace(
         empty, problems=frozenset()
     ) == Harvest()
     for text in ("citations: [x]\n", "- x\n"):
-        harvest = read_text(text, "bib/readings/a.yaml")
+        harvest = parse_record(text, "bib/readings/a.yaml")
         assert [(each.citing, each.cited) for each in harvest.citations] == [("a", "x")]
         assert "missing-paper" in {problem.code for problem in harvest.problems}
-    harvest = read_text("paper: b\n", "bib/readings/a.yaml")
+    harvest = parse_record("paper: b\n", "bib/readings/a.yaml")
     assert [(problem.code, str(problem.at)) for problem in harvest.problems] == [
         ("paper-and-file-name", "bib/readings/a.yaml:1:8")
     ]
@@ -115,13 +115,13 @@ def test_the_file_names_the_paper_where_the_text_does_not():
     ],
 )
 def test_a_locator_is_what_was_written_commas_included(citation, locator):
-    (found,) = read_text(f"paper: a\ncitations:\n  - {citation}\n", "a.yaml").citations
+    (found,) = parse_record(f"paper: a\ncitations:\n  - {citation}\n", "a.yaml").citations
     assert found.evidence.locator == locator
 
 
 @given(YAML_LIKE)
 def test_no_text_makes_it_stumble(text):
     for frame in ("{}", "paper: a\nsections:\n  - id: b\n    citations:\n      - {}\n", "sections: {}"):
-        harvest = read_text(frame.replace("{}", text), "a.yaml")
+        harvest = parse_record(frame.replace("{}", text), "a.yaml")
         orders = sorted(each.order for each in in_order(harvest))
         assert orders == list(range(1, len(orders) + 1))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph import codebook, corpus, starting
-from litgraph.codebook.proposals import Proposals, proposals, themes_yaml
+from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_yaml
 from litgraph.errors import LitgraphError
 from litgraph.model import Assignment, Citation, Evidence, Name, Section, Theme
 from litgraph.reading.front import front
@@ -310,7 +310,7 @@ def cited(*places: str, form: str = "parenthetical") -> list[Citation]:
 def themes(*titles: str) -> list[str]:
     """The themes that a paper with these headings gives, if a work is cited under each of them."""
     found = sections(*titles)
-    return [theme.title for theme in proposals("own2024", found, cited(*(each.id for each in found))).themes]
+    return [theme.title for theme in propose_themes("own2024", found, cited(*(each.id for each in found))).themes]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +363,7 @@ def test_a_theme_is_named_by_what_stands_before_a_colon_or_after_its_number() ->
 
 def test_a_section_whose_citations_are_tied_to_no_work_is_a_theme_without_works() -> None:
     found = sections("1 Ferries", "2 Crews")
-    assert [theme.title for theme in proposals("own2024", found, cited("1")).themes] == ["Ferries"]
+    assert [theme.title for theme in propose_themes("own2024", found, cited("1")).themes] == ["Ferries"]
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12).map(str.strip)
@@ -386,8 +386,10 @@ def test_the_file_says_what_was_proposed_whatever_the_headings_are(
     def said(given: Iterable[Assignment]) -> Counter[tuple[str, ...]]:
         return Counter((a.work, a.theme, a.role, a.evidence.locator, a.evidence.said_by) for a in given)
 
-    text = themes_yaml(title, "own2024", Proposals(wanted, given_to, ((Section("3", f"{title} # x"), "its end"),)))
-    read = codebook.reader.read_text(text, "themes.yaml")
+    text = write_themes_yaml(
+        title, "own2024", Proposals(wanted, given_to, ((Section("3", f"{title} # x"), "its end"),))
+    )
+    read = codebook.parse_codebook(text, "themes.yaml")
     assert {str(each) for each in read.problems} == set()
     assert {(each.id, each.title, each.section) for each in read.themes} == {(t.id, t.title, t.section) for t in wanted}
     assert said(read.assignments) == said(given_to)

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph.yamltree import Listing, Mapping, Node, Text, load, nodes, parse
+from litgraph.yamltree import Listing, Mapping, Node, Text, load_yaml, nodes, parse_yaml
 
 
 def plain(node: Node | None) -> object:
@@ -29,7 +29,7 @@ def loader(request, monkeypatch):
 
 def test_values_stay_as_they_are_written(loader):
     """Sections, pages and short words are text, not numbers and truth values; only ~ and null are nothing."""
-    tree = parse("section: 2.10\npage: 025\nis: yes\ndate: 2019-04-16\nb: ~\nc: null\nd:\n", "f")
+    tree = parse_yaml("section: 2.10\npage: 025\nis: yes\ndate: 2019-04-16\nb: ~\nc: null\nd:\n", "f")
     assert plain(tree.root) == {
         "section": "2.10", "page": "025", "is": "yes", "date": "2019-04-16", "b": "", "c": "", "d": "",
     }  # fmt: skip
@@ -38,7 +38,7 @@ def test_values_stay_as_they_are_written(loader):
 
 def test_an_empty_file_says_nothing_and_is_no_mistake():
     for text in ("", "# only a comment\n", "---\n", "\ufeff", "\n\n"):
-        assert parse(text, "f") == (None, (), True) or plain(parse(text, "f").root) == ""
+        assert parse_yaml(text, "f") == (None, (), True) or plain(parse_yaml(text, "f").root) == ""
 
 
 # PyYAML takes a line separator of Unicode for the end of a line, as no editor does
@@ -54,7 +54,7 @@ DATA = st.recursive(
 def test_a_sound_file_says_what_a_yaml_library_reads_in_it(data, flow, style):
     """Whatever PyYAML writes is read back as it was."""
     text = yaml.safe_dump(data, default_flow_style=flow, default_style=style, allow_unicode=True, sort_keys=False)
-    tree = parse(text, "f")
+    tree = parse_yaml(text, "f")
     assert tree.sound
     assert plain(tree.root) == data
 
@@ -68,7 +68,7 @@ def _offsets(node: Node) -> list[Text]:
 def test_offsets_and_places_fit_whatever_letters_and_line_ends_precede(loader):
     """A line separator of Unicode ends no line, a letter outside the basic plane is one column, CRLF is one end."""
     text = "é😀: x\u2028y\r\nb: [c, d]\rf: عربي\n- "[:-2]
-    tree = parse("\ufeff" + text, "f")
+    tree = parse_yaml("\ufeff" + text, "f")
     texts = _offsets(tree.root)
     assert [text[each.start : each.end] for each in texts] == [each.value for each in texts]
     assert [(each.value, each.at.line, each.at.column) for each in texts] == [
@@ -111,7 +111,7 @@ MISTAKES = [
 @pytest.mark.parametrize(("text", "read", "message"), MISTAKES, ids=[text for text, *_ in MISTAKES])
 def test_a_mistake_is_told_once_in_plain_words_and_costs_nothing(text, read, message, loader):
     """Each common mistake has its line, its column and a hint, and what was meant is read all the same."""
-    tree = parse(text, "f")
+    tree = parse_yaml(text, "f")
     assert plain(tree.root) == read
     assert len(tree.problems) == 1
     assert str(tree.problems[0]).startswith(message)
@@ -133,7 +133,7 @@ def test_no_text_makes_it_stumble(text, pure):
     with pytest.MonkeyPatch.context() as patch:
         if pure:
             patch.setattr(nodes, "_LOADER", yaml.SafeLoader)
-        tree = parse(text, "f")
+        tree = parse_yaml(text, "f")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     assert all(problem.at is not None and 1 <= problem.at.line <= lines for problem in tree.problems)
     assert tree.sound or any(problem.level == "error" for problem in tree.problems)
@@ -157,7 +157,7 @@ def test_no_text_makes_it_stumble(text, pure):
 def test_malice_takes_no_time(text):
     """A few lines that stand for billions, deep nesting and mistakes by the thousand are read within seconds."""
     begin = time.process_time()
-    tree = parse(text, "f")
+    tree = parse_yaml(text, "f")
     assert tree.problems
     assert len(repr(plain(tree.root))) < 10_000_000
     assert time.process_time() - begin < 20
@@ -177,10 +177,10 @@ def test_malice_takes_no_time(text):
 def test_other_encodings_are_read_and_told(tmp_path, data, text, place):
     """A file that is not UTF-8 is read by the likeliest other encoding, with a warning at its first strange letter."""
     (tmp_path / "f").write_bytes(data)
-    content, problems = load(tmp_path / "f", "f")
+    content, problems = load_yaml(tmp_path / "f", "f")
     assert content == text
     assert [(problem.code, str(problem.at)) for problem in problems] == ([("wrong-encoding", place)] if place else [])
 
 
 def test_what_cannot_be_read_is_a_problem_not_a_crash(tmp_path):
-    assert [problem.code for problem in load(tmp_path, "f")[1]] == ["unreadable-file"]
+    assert [problem.code for problem in load_yaml(tmp_path, "f")[1]] == ["unreadable-file"]

@@ -213,10 +213,10 @@ def _each(
 def _bibtex(root: str, keys: Sequence[str]) -> str:
     """The entries of these works, read from the files again: the index holds less than they do."""
     from litgraph.corpus import load
-    from litgraph.formats.bibtex import write
+    from litgraph.formats.bibtex import write_bibliography
 
     by_key = load(root).by_key
-    return write(by_key[key] for key in keys if key in by_key)
+    return write_bibliography(by_key[key] for key in keys if key in by_key)
 
 
 def _marked(lines: str) -> str:

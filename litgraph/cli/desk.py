@@ -90,14 +90,14 @@ class Desk:
 
     def take(self, name: str, read: Read, paper: str) -> Taken:
         """Look a paper up, and store of it what is wanted."""
-        answers = records.answers(self._there(paper), reading_path(paper)) if paper else ()
+        answers = records.parse_answers(self._there(paper), reading_path(paper)) if paper else ()
         matches = match(read.references, self.works) if self.root else ()
         matches = doubts.matched(matches, answers, {work.key for work in self.works})
         matches, new = self._with_new(matches) if self.add else (matches, [])
         taken = Taken(name, paper, _with_answers(read, answers), matches, answers)
         composed = self._composed(taken) if self.write else None  # which may refuse: before anything is added
         if new:
-            say(edits.add(self.root, bibtex.write(new, own=True)).message)
+            say(edits.add(self.root, bibtex.write_bibliography(new, with_x_fields=True)).message)
             self.works += new
             self._works_digest = ""
         if composed:
@@ -165,7 +165,7 @@ class Desk:
         mark = "\ufeff" if corrected.startswith("\ufeff") else ""
         merged, conflicts = merge(written, corrected.removeprefix("\ufeff"), body)
         wrong, before = (
-            sum(problem.level == "error" for problem in records.read_text(each, path).problems)
+            sum(problem.level == "error" for problem in records.parse_record(each, path).problems)
             for each in (merged, corrected)
         )
         if wrong > before:
@@ -204,7 +204,7 @@ class Desk:
         if is_new:
             write_text(Path(self.root, path), text)
         self.memory.wrote(taken.paper, seal)
-        harvest = records.read_text(text, path)
+        harvest = records.parse_record(text, path)
         keys = {each.reference.index: each.work for each in taken.matches if each.work}
         keep(self.root, path, taken.name, taken.read, harvest, keys)
         self.memory.note(Path(taken.name), taken.paper, self._state(taken.paper) + _ADDED * added)

@@ -16,11 +16,11 @@ from litgraph.yamltree import (
     Patient,
     Text,
     Untouchable,
-    identifier,
-    items,
-    plain_name,
-    same,
-    scalar,
+    has_same_content,
+    list_items,
+    normalize_name,
+    read_identifier,
+    write_scalar,
 )
 
 __all__ = ["EditError", "annotate", "tag", "untag"]
@@ -129,11 +129,11 @@ class _Edit:
         if not isinstance(root, Mapping) or root.flow:
             raise self.refusal("the file does not consist of names with values", root.start)
         for works_key, works in root.pairs:
-            if plain_name(works_key.value) == "works":
+            if normalize_name(works_key.value) == "works":
                 if isinstance(works, Listing) or (isinstance(works, Text) and works.value.strip()):
                     raise self.refusal('"works" does not consist of keys with values', works.start)
                 for key, entry in works.pairs if isinstance(works, Mapping) else ():
-                    if identifier(key, []) == self.work:
+                    if read_identifier(key, []) == self.work:
                         return works_key, works, key, entry
                 return works_key, works, None, None
         return None, None, None, None
@@ -171,7 +171,7 @@ class _Edit:
             and len(after.assignments) == len(assignments)
             and set(after.notes) == set(notes)
             and [name for name, _ in before] == [name for name, _ in rest]
-            and all(same(one, other) for (_, one), (_, other) in zip(before, rest, strict=True))
+            and all(has_same_content(one, other) for (_, one), (_, other) in zip(before, rest, strict=True))
             and len(after.patient.tree.problems) <= len(self.patient.tree.problems)
         )
         if not as_meant:
@@ -184,7 +184,7 @@ class _Edit:
         pairs = [pair for pair in root.pairs if pair[0] is not self.works_key] if isinstance(root, Mapping) else []
         pairs += [pair for pair in works.pairs if pair[0] is not self.key] if isinstance(works, Mapping) else []
         if isinstance(entry, Mapping):
-            pairs += [pair for pair in entry.pairs if plain_name(pair[0].value) not in WORK]
+            pairs += [pair for pair in entry.pairs if normalize_name(pair[0].value) not in WORK]
         return [(key.value, value) for key, value in pairs]
 
     # how this file is indented
@@ -228,7 +228,7 @@ class _Edit:
         gaps = (each.start - self.patient.dash(each) for _, value in self.lists() for each in value.nodes)
         gap = max(next(gaps, 2), 2)
         if _is_plain(item):
-            return [f"{' ' * column}-{' ' * (gap - 1)}{scalar(item['theme'])}"]
+            return [f"{' ' * column}-{' ' * (gap - 1)}{write_scalar(item['theme'])}"]
         lines: list[str] = []
         for name, value in item.items():
             lines += self.patient.value_lines(name, value, column + gap, self.step())
@@ -236,7 +236,8 @@ class _Edit:
 
     def themes_lines(self, items: Sequence[dict[str, str]], column: int) -> list[str]:
         shift = self.dash_shift()
-        return [" " * column + "themes:", *(line for item in items for line in self.item_lines(item, column + shift))]
+        lines = (line for item in items for line in self.item_lines(item, column + shift))
+        return [" " * column + "themes:", *lines]
 
     # the three changes
 
@@ -246,12 +247,12 @@ class _Edit:
             self.add_entry(lambda column: self.themes_lines([item], column), f"{{themes: [{_flow(item)}]}}")
         elif isinstance(entry, Mapping):
             holder = next(
-                ((key, value) for name in WORK[:2] for key, value in entry.pairs if plain_name(key.value) == name),
+                ((key, value) for name in WORK[:2] for key, value in entry.pairs if normalize_name(key.value) == name),
                 None,
             )
             if holder:
                 self.add_item(*holder, item, entry.flow, named=True)
-            elif entry.flow and [plain_name(key.value) for key, _ in entry.pairs] == ["no-theme"]:
+            elif entry.flow and [normalize_name(key.value) for key, _ in entry.pairs] == ["no-theme"]:
                 self.patient.replace(entry.start, entry.end, f"{{themes: [{_flow(item)}]}}")
                 return
             elif entry.flow:
@@ -278,7 +279,7 @@ class _Edit:
             patient.insert_lines(patient.end(node), self.item_lines(item, patient.column(patient.dash(node.nodes[0]))))
         elif flow or (_themes_of(node) and len(item) == 1):
             colon = "" if ":" in patient.body[key.end : max(key.end, node.start)] else ":"
-            themes = ", ".join([*(scalar(theme, flow=True) for theme in _themes_of(node)), _flow(item)])
+            themes = ", ".join([*(write_scalar(theme, flow=True) for theme in _themes_of(node)), _flow(item)])
             start = node.start if node.end > node.start else max(key.end, node.start)
             before = "" if patient.body[start - 1].isspace() else " "
             patient.replace(start, max(start, node.end), f"{colon}{before}[{themes}]")
@@ -287,7 +288,7 @@ class _Edit:
             patient.replace(patient.after_colon(key), patient.end(node), "")
             items = [*({"theme": theme} for theme in _themes_of(node)), item]
             if named:
-                lines = [line for each in items for line in self.item_lines(each, column + self.dash_shift())]
+                lines = [line for item in items for line in self.item_lines(item, column + self.dash_shift())]
             else:
                 lines = self.themes_lines(items, column + self.field_shift())
             patient.insert_lines(key.end, lines)
@@ -298,8 +299,8 @@ class _Edit:
             self.delete_items(self.key, self.entry, theme)
             return
         for key, value in self.entry.pairs:
-            if plain_name(key.value) in WORK[:2] and self.delete_items(key, value, theme):
-                self.delete_fields(plain_name(key.value))
+            if normalize_name(key.value) in WORK[:2] and self.delete_items(key, value, theme):
+                self.delete_fields(normalize_name(key.value))
 
     def delete_items(self, key: Text, node: Node, theme: str) -> bool:
         """Take a theme out of what stands under a name; whether the name is to go as well, being left without any."""
@@ -319,12 +320,12 @@ class _Edit:
         if isinstance(node, Mapping):
             if names_theme(node):
                 return _themes_of(node) == [theme]
-            gone = [number for number, (name, _) in enumerate(node.pairs) if identifier(name, []) == theme]
+            gone = [number for number, (name, _) in enumerate(node.pairs) if read_identifier(name, []) == theme]
             self.delete_pairs(node, gone)
             return False
         kept = [each for each in _themes_of(node) if each != theme]
         if kept:
-            patient.replace(node.start, node.end, f"[{', '.join(scalar(each, flow=True) for each in kept)}]")
+            patient.replace(node.start, node.end, f"[{', '.join(write_scalar(each, flow=True) for each in kept)}]")
         elif key is self.key and self.in_flow():
             patient.replace(node.start, node.end, "")
         elif key is self.key:
@@ -333,7 +334,7 @@ class _Edit:
 
     def delete_fields(self, name: str) -> None:
         if isinstance(self.entry, Mapping):
-            names = [plain_name(key.value) for key, _ in self.entry.pairs]
+            names = [normalize_name(key.value) for key, _ in self.entry.pairs]
             self.delete_pairs(self.entry, [number for number, each in enumerate(names) if each == name])
 
     def delete_pairs(self, node: Mapping, gone: Sequence[int]) -> None:
@@ -346,7 +347,7 @@ class _Edit:
 
     def annotate(self, note: str) -> None:
         entry, patient = self.entry, self.patient
-        flow = f"annotation: {scalar(note, flow=True)}"
+        flow = f"annotation: {write_scalar(note, flow=True)}"
         if self.key is None or entry is None:
             self.add_entry(lambda column: patient.value_lines("annotation", note, column, self.step()), f"{{{flow}}}")
             return
@@ -354,7 +355,7 @@ class _Edit:
         if not isinstance(entry, Mapping):
             self.annotate_short(entry, note, column)
             return
-        field = next((pair for pair in entry.pairs if plain_name(pair[0].value) == "annotation"), None)
+        field = next((pair for pair in entry.pairs if normalize_name(pair[0].value) == "annotation"), None)
         if not note:
             self.delete_fields("annotation")
         elif field:
@@ -375,7 +376,9 @@ class _Edit:
             colon = "" if ":" in patient.body[self.key.end : max(self.key.end, entry.start)] else ": "
             themes = f"themes: {written}, " if written else ""
             start = max(self.key.end, entry.start)
-            patient.replace(start, max(start, entry.end), f"{colon}{{{themes}annotation: {scalar(note, flow=True)}}}")
+            patient.replace(
+                start, max(start, entry.end), f"{colon}{{{themes}annotation: {write_scalar(note, flow=True)}}}"
+            )
         elif isinstance(entry, Listing) and not entry.flow:
             shift = column - patient.column(entry.start)
             patient.insert_lines(self.key.end, [" " * column + "themes:"])
@@ -384,14 +387,14 @@ class _Edit:
         else:
             patient.replace(patient.after_colon(self.key), patient.end(entry), "")
             themes = f"{' ' * column}themes: {written}"
-            patient.insert_lines(self.key.end, [themes, *lines] if items(entry) else lines)
+            patient.insert_lines(self.key.end, [themes, *lines] if list_items(entry) else lines)
 
     def replace_text(self, key: Text, old: Node, new: str, flow: bool) -> None:
         patient = self.patient
         if not isinstance(old, Text):
             raise Untouchable("this annotation is not a text", old.start)
         if flow:
-            patient.replace(old.start, old.end, scalar(new, flow=True))
+            patient.replace(old.start, old.end, write_scalar(new, flow=True))
             return
         start, end = patient.after_colon(key), patient.end(old)
         comment = patient.rest_of_line(end)
@@ -401,13 +404,13 @@ class _Edit:
         column = patient.column(key.start)
         lines = patient.value_lines(key.value, new, column, self.step())
         if comment.strip():
-            lines = [f"{key.value}: {scalar(new)}{comment if old.style in ('|', '>') else ''}"]
+            lines = [f"{key.value}: {write_scalar(new)}{comment if old.style in ('|', '>') else ''}"]
         value = lines[0].strip()[len(key.value) + 1 :]
         patient.replace(start, end, patient.eol.join([value, *lines[1:]]))
 
     def add_entry(self, lines: Callable[[int], list[str]], flow: str) -> None:
         """Put a new entry below the others, with lines for the column that is asked for."""
-        patient, works, key = self.patient, self.works, scalar(self.work, flow=True)
+        patient, works, key = self.patient, self.works, write_scalar(self.work, flow=True)
         step = self.step()
         if self.works_key is None:
             body = patient.body
@@ -431,8 +434,8 @@ class _Edit:
 def _flow(item: dict[str, str]) -> str:
     """A theme with its evidence between brackets."""
     if _is_plain(item):
-        return scalar(item["theme"], flow=True)
-    return "{" + ", ".join(f"{name}: {scalar(value, flow=True)}" for name, value in item.items()) + "}"
+        return write_scalar(item["theme"], flow=True)
+    return "{" + ", ".join(f"{name}: {write_scalar(value, flow=True)}" for name, value in item.items()) + "}"
 
 
 def _is_plain(item: dict[str, str]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from litgraph.words import fold
 
-__all__ = ["BEGINNING", "GENERAL", "identifier", "is_opening", "is_summary", "theme_title", "why_no_theme"]
+__all__ = ["BEGINNING", "GENERAL", "is_opening", "is_summary", "make_theme_id", "theme_title", "why_no_theme"]
 
 BEGINNING, METHOD, END, AROUND = "its beginning", "its methods", "its end", "its notes and thanks"
 GENERAL = "headings that say no theme"
@@ -151,14 +151,14 @@ _SMALL = re.compile(
 )
 
 
-def identifier(title: str, taken: set[str]) -> str:
-    """A short id for a theme, of the first words that say something; it is put to those that are taken."""
+def make_theme_id(title: str, other_ids: set[str]) -> str:
+    """Make a short id for a theme of the first words of its title that say something, and add it to `other_ids`."""
     words = fold(title).split()
     short = [word for word in words if not _SMALL.fullmatch(word)] or words
-    wanted = identifier = "-".join(short[:4]) or "theme"
-    more = 1
-    while identifier in taken:
-        more += 1
-        identifier = f"{wanted}-{more}"
-    taken.add(identifier)
-    return identifier
+    stem = theme_id = "-".join(short[:4]) or "theme"
+    number = 1
+    while theme_id in other_ids:
+        number += 1
+        theme_id = f"{stem}-{number}"
+    other_ids.add(theme_id)
+    return theme_id

@@ -1,138 +1,146 @@
 """Themes proposed from the headings of a review, and the themes.yaml that says so.
 
-A main section is proposed as a theme unless its heading is one that any paper may have ("Introduction", "Methods",
-"Conclusion"); its subsections count for it. Headings such as "Results" or "Literature review" are no themes, but the
-sections in them may be; so is the only main section that is left, if works are cited in two or more sections of it. A
-work cited in such a section gets its theme: "discussed" if the text names it there outside a parenthesis, or cites it
-there twice or more and once at least by itself; else "mentioned".
+A main section, with its subsections, becomes a theme unless its heading is one that any paper may have ("Introduction",
+"Methods", "Conclusion"). "Results", "Literature review" and the like become none, but the sections in them may. If a
+single main section is left, its own sections become the themes, where works are cited in two or more of them.
+A work cited in the section of a theme gets the theme: as "discussed" if the text names the work there outside a
+parenthesis, or cites it there twice or more and at least once by itself; else as "mentioned".
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from litgraph.codebook.headings import BEGINNING, GENERAL, identifier, is_opening, is_summary, theme_title, why_no_theme
+from litgraph.codebook.headings import (
+    BEGINNING,
+    GENERAL,
+    is_opening,
+    is_summary,
+    make_theme_id,
+    theme_title,
+    why_no_theme,
+)
+from litgraph.codebook.reader import GIVEN
 from litgraph.model import Assignment, Citation, Evidence, Mention, Section, Theme
-from litgraph.yamltree import scalar
+from litgraph.yamltree import write_scalar
 
-__all__ = ["Proposals", "proposals", "themes_yaml"]
+__all__ = ["Proposals", "propose_themes", "write_themes_yaml"]
 
 
 class Proposals(NamedTuple):
-    """Themes with the works that they are given to, and the sections that gave none though works are cited there.
-
-    `left_out` are those sections with the reason.
-    """
+    """Themes, the works assigned to them, and the sections in which works are cited that became no theme, and why."""
 
     themes: tuple[Theme, ...]
     assignments: tuple[Assignment, ...]
     left_out: tuple[tuple[Section, str], ...]
 
 
-def proposals(
+def propose_themes(
     paper: str, sections: Sequence[Section], citations: Sequence[Citation], untied: Sequence[Mention] = ()
 ) -> Proposals:
-    """What the sections of a paper say of the works that it cites; `citations` in the order of reading.
+    """Propose themes from the sections of a paper, for the works that its `citations` (in the order of reading) cite.
 
-    A section all of whose citations are untied to a work is a theme as well, to which no work is given yet.
+    A section all of whose citations are `untied`, that is, tied to no work, is a theme as well, without works yet.
     """
-    places = [each.evidence.section for each in citations] + [
-        each.evidence.section for each in untied if each.kind != "personal-communication"
-    ]
-    tree = _Tree(sections, Counter(places))
-    main, why_not = tree.themes()
-    taken: set[str] = set()
-    themes = {
-        each: Theme(identifier(theme_title(each.title), taken), theme_title(each.title), said_in=paper, section=each.id)
-        for each in main
-    }
+    places = [citation.evidence.section for citation in citations]
+    places += [mention.evidence.section for mention in untied if mention.kind != "personal-communication"]
+    outline = _Outline(sections, Counter(places))
+    theme_sections, why_not = outline.choose_themes()
+    theme_ids: set[str] = set()
+    themes: dict[Section, Theme] = {}
+    for section in theme_sections:
+        title = theme_title(section.title)
+        themes[section] = Theme(make_theme_id(title, theme_ids), title, said_in=paper, section=section.id)
     cited: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:
-        if (section := tree.around(citation.evidence.section, main)) is not None:
-            cited[themes[section].id, citation.cited].append(citation)
+        if (section_around := outline.around(citation.evidence.section, theme_sections)) is not None:
+            cited[themes[section_around].id, citation.cited].append(citation)
     return Proposals(
         tuple(themes.values()),
-        tuple(each for (theme, work), some in cited.items() for each in _given(work, theme, paper, some)),
+        tuple(chain.from_iterable(_assign(work, theme, paper, group) for (theme, work), group in cited.items())),
         tuple((section, why_not[section]) for section in sections if section in why_not),
     )
 
 
-def _given(work: str, theme: str, paper: str, cited: Sequence[Citation]) -> Iterator[Assignment]:
+def _assign(work: str, theme: str, paper: str, citations: Sequence[Citation]) -> Iterator[Assignment]:
     """One assignment for each place that differs in section, page or locator."""
-    named = any(each.form == "narrative" for each in cited)
-    alone = any(not each.group for each in cited)
-    discussed = named or (alone and len(cited) > 1)
-    times = "once" if len(cited) == 1 else "twice" if len(cited) == 2 else f"{len(cited)} times"
-    why = "Named in the text." if named else f"Cited {times}{'' if alone else ', beside others'}."
-    places = dict.fromkeys((each.evidence.section, each.evidence.page, each.evidence.locator) for each in cited)
-    for section, page, locator in places:
-        evidence = Evidence("litgraph", paper, section, page, locator, why=why)
-        yield Assignment(work, theme, "discussed" if discussed else "mentioned", evidence)
+    is_named = any(citation.form == "narrative" for citation in citations)
+    is_cited_alone = any(not citation.group for citation in citations)
+    role = "discussed" if is_named or (is_cited_alone and len(citations) > 1) else "mentioned"
+    times = {1: "once", 2: "twice"}.get(len(citations), f"{len(citations)} times")
+    why = "Named in the text." if is_named else f"Cited {times}{'' if is_cited_alone else ', beside others'}."
+    evidences = (citation.evidence for citation in citations)
+    for section, page, locator in dict.fromkeys((where.section, where.page, where.locator) for where in evidences):
+        yield Assignment(work, theme, role, Evidence("litgraph", paper, section, page, locator, why=why))
 
 
-class _Tree:
-    """The sections of a paper, one in the other, and how often works are cited in each."""
+class _Outline:
+    """The sections of a paper; `cited_in` counts the citations in each, `cited_below` also those in its parts."""
 
-    def __init__(self, sections: Sequence[Section], counts: Counter[str]) -> None:
+    def __init__(self, sections: Sequence[Section], cited_in: Counter[str]) -> None:
         self.sections = sections
-        self.by_id = {each.id: each for each in sections}
-        self.own = counts
-        self.whole: Counter[str] = Counter()
+        self.by_id = {section.id: section for section in sections}
+        self.cited_in = cited_in
+        self.cited_below: Counter[str] = Counter()
         for section in sections:
-            for each in self.path(section):
-                self.whole[each.id] += counts[section.id]
-        self.reasons = {each.id: why_no_theme(each.title) for each in sections}
-        main = next((each for each in sections if not is_summary(each.title)), None)
-        if main and not self.reasons[main.id] and is_opening(main.title):  # an introduction under another name
-            self.reasons[main.id] = BEGINNING
+            for ancestor in self.path(section):
+                self.cited_below[ancestor.id] += cited_in[section.id]
+        self.reasons = {section.id: why_no_theme(section.title) for section in sections}
+        first = next((section for section in sections if not is_summary(section.title)), None)
+        if first and not self.reasons[first.id] and is_opening(first.title):  # an introduction under another name
+            self.reasons[first.id] = BEGINNING
 
     def path(self, section: Section) -> list[Section]:
-        """The sections around one, the outermost first, and itself."""
-        found = [section]
-        while (parent := self.by_id.get(found[0].parent)) and parent not in found:
-            found.insert(0, parent)
-        return found
+        """The sections around `section`, the outermost first, and itself."""
+        path = [section]
+        while (parent := self.by_id.get(path[0].parent)) and parent not in path:
+            path.insert(0, parent)
+        return path
 
-    def around(self, identifier: str, chosen: Sequence[Section]) -> Section | None:
-        """The one of the chosen sections that a place is in."""
-        section = self.by_id.get(identifier)
-        return next((each for each in self.path(section) if each in chosen), None) if section else None
+    def path_reasons(self, section: Section) -> list[str]:
+        return [self.reasons[ancestor.id] for ancestor in self.path(section)]
 
-    def themes(self) -> tuple[list[Section], dict[Section, str]]:
-        """The sections that are themes, and why others in which works are cited are none."""
+    def around(self, section_id: str, candidates: Sequence[Section]) -> Section | None:
+        """The outermost of the `candidates` that this section is, or stands in."""
+        section = self.by_id.get(section_id)
+        return next((ancestor for ancestor in self.path(section) if ancestor in candidates), None) if section else None
+
+    def choose_themes(self) -> tuple[list[Section], dict[Section, str]]:
+        """The sections that are themes, and why the others in which works are cited are none."""
         within: list[Section] = []  # sections in an introduction or a method
         free: list[Section] = []
         for section in self.sections:
-            reasons = [self.reasons[each.id] for each in self.path(section)]
+            reasons = self.path_reasons(section)
             if reasons[-1] or any(not reason for reason in reasons[:-1]):
                 continue  # no theme, or part of one
             (free if all(reason in ("", GENERAL) for reason in reasons) else within).append(section)
         # A text without numbers does not say which headings stand in which: then all may stand in the introduction.
-        if self._cited(within) > self._cited(free):
+        if self._count_citations(within) > self._count_citations(free):
             free = [section for section in self.sections if section in (*within, *free)]
-        found = [section for section in free if self.whole[section.id]]
-        if len(found) == 1:
-            parts = [each for each in self.sections if each.parent == found[0].id and self.whole[each.id]]
-            parts = [each for each in parts if not self.reasons[each.id]]
-            found = parts if len(parts) > 1 else found
+        themes = [section for section in free if self.cited_below[section.id]]
+        if len(themes) == 1:
+            parts = [part for part in self.sections if part.parent == themes[0].id and self.cited_below[part.id]]
+            parts = [part for part in parts if not self.reasons[part.id]]
+            themes = parts if len(parts) > 1 else themes
         why_not = {}
         for section in self.sections:
-            if self.own[section.id] and self.around(section.id, found) is None:
-                path = [self.reasons[each.id] for each in self.path(section)]
-                why_not[section] = next(filter(None, reversed(path)), "what stands above the themes")
-        return found, why_not
+            if self.cited_in[section.id] and self.around(section.id, themes) is None:
+                reasons = self.path_reasons(section)
+                why_not[section] = next(filter(None, reversed(reasons)), "what stands above the themes")
+        return themes, why_not
 
-    def _cited(self, some: Sequence[Section]) -> int:
-        return sum(self.whole[each.id] for each in some)
+    def _count_citations(self, sections: Sequence[Section]) -> int:
+        return sum(self.cited_below[section.id] for section in sections)
 
 
 # the file
 
 
-def themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
-    """The text of a themes.yaml with these proposals, which says that they are such."""
+def write_themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
+    """Write the text of a themes.yaml that holds the `proposed` themes and says that they are only proposed."""
     lines = [
         "# Proposed by litgraph from the headings of the review, for you to change: rename, join, split or delete",
         "# themes, say what belongs to each in a definition, put your own reason in the place of a why. What nobody",
@@ -145,31 +153,24 @@ def themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
     if proposed.left_out:
         lines += ["# - No themes came from these sections, though works are cited in them:"]
         lines += [f"#   {_printed(section)} ({reason})" for section, reason in proposed.left_out]
-    lines += [f"title: {scalar(title)}"] if title else []
+    lines += [f"title: {write_scalar(title)}"] if title else []
     lines += ["", "themes:"]
     if not proposed.themes:
         lines += ["#  - id: first-theme", "#    title: First theme", "#    definition: What belongs here."]
     for theme in proposed.themes:
-        lines += [f"  - id: {scalar(theme.id)}", f"    title: {scalar(theme.title)}"]
-        lines += [f"    said-in: {scalar(paper)}", f"    section: {scalar(theme.section)}"]
-    lines += ["", "works:", f"  {scalar(paper)}:", "    no-theme: The review that the themes are taken from."]
+        lines += [f"  - id: {write_scalar(theme.id)}", f"    title: {write_scalar(theme.title)}"]
+        lines += [f"    said-in: {write_scalar(paper)}", f"    section: {write_scalar(theme.section)}"]
+    lines += ["", "works:", f"  {write_scalar(paper)}:", "    no-theme: The review that the themes are taken from."]
     by_work: dict[str, list[Assignment]] = defaultdict(list)
-    for each in proposed.assignments:
-        by_work[each.work].append(each)
-    for work, given in sorted(by_work.items()):
-        lines += ["", f"  {scalar(work)}:", "    themes:"]
-        for each in given:
-            said = {
-                "theme": each.theme,
-                "said-in": each.evidence.said_in,
-                "section": each.evidence.section,
-                "page": each.evidence.page,
-                "locator": each.evidence.locator,
-                "role": each.role,
-                "why": each.evidence.why,
-                "said-by": each.evidence.said_by,
-            }
-            pairs = [f"{name}: {scalar(text)}" for name, text in said.items() if text]
+    for assignment in proposed.assignments:
+        by_work[assignment.work].append(assignment)
+    for work, assignments in sorted(by_work.items()):
+        lines += ["", f"  {write_scalar(work)}:", "    themes:"]
+        for assignment in assignments:
+            evidence = assignment.evidence
+            place = (evidence.said_in, evidence.section, evidence.page, evidence.locator)
+            values = (assignment.theme, *place, assignment.role, evidence.why, evidence.said_by)
+            pairs = [f"{name}: {write_scalar(text)}" for name, text in zip(GIVEN, values, strict=True) if text]
             lines += [f"      - {pairs[0]}", *(f"        {pair}" for pair in pairs[1:])]
     return "\n".join(lines) + "\n"
 

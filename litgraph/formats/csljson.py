@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litgraph.model import Corpus, Name, Work
 
-__all__ = ["item", "language", "write"]
+__all__ = ["language_tag", "make_item", "write_bibliography"]
 
 # BibLaTeX's name of a field -> CSL's variable; where several feed one variable, the first that is there wins.
 _TEXTS = {
@@ -105,7 +105,7 @@ _NO_DATE = re.compile(r"\W*(?:n\.?\s?d|s\.?\s?d|s\.?\s?a|o\.?\s?j|no date|undate
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 
 
-def language(work: Work) -> str:
+def language_tag(work: Work) -> str:
     """The language tag of a work ("ja" where its `langid` says japanese), or ""."""
     said = (work.get("langid") or work.get("language")).strip()
     known = _LANGUAGES.get(said.casefold())
@@ -174,7 +174,7 @@ def _issued(work: Work) -> dict[str, Any]:
     return {"issued": {"literal": said}} if re.search(r"\d", said) else {"status": said}
 
 
-def item(work: Work) -> dict[str, Any]:
+def make_item(work: Work) -> dict[str, Any]:
     """The work as a CSL-JSON item, its values as the user typed them."""
     data: dict[str, Any] = {"id": work.key, "type": work.kind, "title": work.title}
     data["author"] = [_name(name) for name in work.authors]
@@ -215,11 +215,11 @@ def item(work: Work) -> dict[str, Any]:
             data.setdefault(_IDS[kind], value)
         elif kind == "arxiv" and not work.container:
             data.setdefault("URL", f"https://arxiv.org/abs/{value}")
-    data["language"] = language(work)
+    data["language"] = language_tag(work)
     return {variable: value for variable, value in data.items() if value or variable in ("id", "type")}
 
 
-def write(corpus: Corpus) -> str:
+def write_bibliography(corpus: Corpus) -> str:
     """The works of the corpus as one CSL-JSON document, in the order of their keys."""
     works = sorted(corpus.works, key=lambda work: work.key)
-    return json.dumps([item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"

@@ -2,7 +2,7 @@
 
 What RIS has no tag for is left out, and so is every field that begins with "x-".
 
-    >>> print(write([Work("li2020", "book", "Towns", (Name("Li", "Ann"),), year=2020)]).replace("\\r", ""))
+    >>> print(write_bibliography([Work("li2020", "book", "Towns", (Name("Li", "Ann"),), year=2020)]).replace("\\r", ""))
     TY  - BOOK
     ID  - li2020
     AU  - Li, Ann
@@ -20,7 +20,7 @@ from typing import Any
 from litgraph.formats import csljson
 from litgraph.model import Name, Work
 
-__all__ = ["write", "write_entry"]
+__all__ = ["write_bibliography", "write_entry"]
 
 _TYPES = {
     "article": "JOUR",
@@ -76,18 +76,18 @@ _TEXTS = {
 }
 
 
-def write(works: Iterable[Work]) -> str:
+def write_bibliography(works: Iterable[Work]) -> str:
     """The works as a RIS file, in their order; the annotation of each is a note (N1) of its own."""
     return "\r\n".join(map(write_entry, works))
 
 
 def write_entry(work: Work, more_keywords: Sequence[str] = ()) -> str:
-    """The RIS entry of one work; `more_keywords` follow those that the work has itself."""
+    """Write the RIS entry of one work; `more_keywords` follow those that the work has itself."""
     return "".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _lines(work, more_keywords))
 
 
 def _lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
-    data = csljson.item(work)
+    data = csljson.make_item(work)
     yield "TY", _TYPES.get(work.kind, "GEN")
     yield "ID", _line(work.key)
     for tag, names in (("AU", work.authors), ("ED" if work.kind != "chapter" else "A2", work.editors)):

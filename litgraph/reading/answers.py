@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from litgraph.model import Problem
 from litgraph.reading.paper import Read, Reference
 from litgraph.words import compact
-from litgraph.yamltree import Listing, Node, fields, identifier, items, scalar, text
+from litgraph.yamltree import Listing, Node, list_items, read_fields, read_identifier, read_text, write_scalar
 
 __all__ = ["Answer", "answered", "asked", "read_answers", "same_entry"]
 
@@ -44,9 +44,9 @@ class Answer:
             "work": self.work,
             "is": self.is_entry,
         }
-        pairs = [f"{name}: {scalar(' '.join(value.split()), flow=True)}" for name, value in told.items() if value]
+        pairs = [f"{name}: {write_scalar(' '.join(value.split()), flow=True)}" for name, value in told.items() if value]
         if self.none_of:
-            pairs.append(f"not: [{', '.join(scalar(each, flow=True) for each in self.none_of)}]")
+            pairs.append(f"not: [{', '.join(write_scalar(each, flow=True) for each in self.none_of)}]")
         return f"{{{', '.join(pairs)}}}"
 
     def about(self) -> tuple[str, str, str, int]:
@@ -57,14 +57,14 @@ class Answer:
 def read_answers(node: Node | None, problems: list[Problem]) -> tuple[Answer, ...]:
     """The answers in the block "reviewed" of a reading."""
     found = []
-    for each in items(node):
-        given = fields(each, _FIELDS, problems)
-        said = {name: text(given.get(name), problems) for name in ("entry", "cited", "section", "number", "is")}
+    for each in list_items(node):
+        given = read_fields(each, _FIELDS, problems)
+        said = {name: read_text(given.get(name), problems) for name in ("entry", "cited", "section", "number", "is")}
         none = given.get("not")
         number = int(said["number"]) if said["number"].isdecimal() else 1
-        work = identifier(given.get("work"), problems)
-        refused = none.nodes if isinstance(none, Listing) else items(none)
-        none_of = tuple(filter(None, (text(one, problems) for one in refused)))
+        work = read_identifier(given.get("work"), problems)
+        refused = none.nodes if isinstance(none, Listing) else list_items(none)
+        none_of = tuple(filter(None, (read_text(one, problems) for one in refused)))
         if (said["entry"] or said["cited"]) and (work or said["is"] or none_of):
             found.append(Answer(said["entry"], said["cited"], said["section"], number, work, said["is"], none_of))
         else:

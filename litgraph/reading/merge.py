@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from litgraph.yamltree import Mapping, Text, items, parse, scalar
+from litgraph.yamltree import Mapping, Text, list_items, parse_yaml, write_scalar
 
 __all__ = ["Conflict", "merge"]
 
@@ -277,7 +277,7 @@ def _fields_united(base: str, mine: str, new: str) -> tuple[str, bool] | None:
     for name in dict.fromkeys((*hers, *now, *was)):
         if name not in _WHAT:
             decide((name,))
-    written = [f"{name}: {scalar(done[name], flow=True)}" for name in sorted(done, key=_rank)]
+    written = [f"{name}: {write_scalar(done[name], flow=True)}" for name in sorted(done, key=_rank)]
     _, start, rest = told[1] or ({}, "", "")
     return f"{start}{{{', '.join(written)}}}{rest}", clash
 
@@ -288,8 +288,8 @@ def _rank(name: str) -> int:
 
 def _fields(line: str) -> tuple[dict[str, str], str, str] | None:
     """The fields of a citation on one line, and what stands before and after its braces."""
-    tree = parse(line.strip(), "")
-    nodes = items(tree.root)
+    tree = parse_yaml(line.strip(), "")
+    nodes = list_items(tree.root)
     node = nodes[0] if len(nodes) == 1 and tree.sound else None
     if not isinstance(node, Mapping) or not node.flow or not all(isinstance(value, Text) for _, value in node.pairs):
         return None

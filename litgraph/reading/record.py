@@ -9,9 +9,22 @@ from pathlib import Path, PurePosixPath
 from litgraph.model import Citation, Evidence, Harvest, Mention, Problem, Reading, Section, Span
 from litgraph.reading.answers import Answer, read_answers
 from litgraph.reading.write import reading_path
-from litgraph.yamltree import Listing, Mapping, Node, Text, choice, fields, identifier, items, load, near, parse, text
+from litgraph.yamltree import (
+    Listing,
+    Mapping,
+    Node,
+    Text,
+    list_items,
+    load_yaml,
+    parse_yaml,
+    read_choice,
+    read_fields,
+    read_identifier,
+    read_text,
+    suggest,
+)
 
-__all__ = ["answers", "read", "read_text"]
+__all__ = ["parse_answers", "parse_record", "read_record"]
 
 _TOP = ("paper", "read-by", "sections", "citations", "listed-not-cited", "reviewed")
 _SECTION = ("id", "title", "parent", "citations")
@@ -20,23 +33,23 @@ _FORMS = ("narrative", "parenthetical")
 _KINDS = ("personal-communication", "not-listed", "unresolved")
 
 
-def read(path: Path, name: str) -> Harvest:
+def read_record(path: Path, name: str) -> Harvest:
     """What the record of a reading says; `name` is its path in the project."""
-    content, problems = load(path, name)
-    harvest = read_text(content, name)
+    content, problems = load_yaml(path, name)
+    harvest = parse_record(content, name)
     return replace(harvest, problems=harvest.problems | set(problems))
 
 
-def read_text(content: str, name: str) -> Harvest:
+def parse_record(content: str, name: str) -> Harvest:
     """What the text of a record of a reading says; its file is named after the paper."""
-    tree = parse(content, name)
+    tree = parse_yaml(content, name)
     problems = list(tree.problems)
-    if not items(tree.root):
+    if not list_items(tree.root):
         message = "this reading says nothing, so its paper counts as not read"
         problems.append(Problem("bad-shape", "info", message, Span(name), "write paper: ... and sections: ..."))
         return Harvest(problems=frozenset(problems))
     assert tree.root is not None
-    top = fields(tree.root, _TOP, problems)
+    top = read_fields(tree.root, _TOP, problems)
     if isinstance(tree.root, Listing):
         message = "the citations are a list without a name here"
         problems.append(Problem("bad-shape", "warning", message, tree.root.at, "write citations: above them"))
@@ -50,7 +63,7 @@ def read_text(content: str, name: str) -> Harvest:
     read_answers(top.get("reviewed"), problems)  # for what is wrong in them: they are for the next reading
     reading = Reading(
         reader.paper,
-        text(top.get("read-by"), problems),
+        read_text(top.get("read-by"), problems),
         tuple(reader.sections.values()),
         reader.listed(top.get("listed-not-cited")),
         Span(name) if isinstance(tree.root, Text) else tree.root.at,
@@ -65,15 +78,15 @@ def read_text(content: str, name: str) -> Harvest:
     )
 
 
-def answers(content: str, name: str) -> tuple[Answer, ...]:
+def parse_answers(content: str, name: str) -> tuple[Answer, ...]:
     """What the text of a record says that a person has answered."""
-    root = parse(content, name).root
-    return read_answers(fields(root, _TOP, []).get("reviewed"), []) if root is not None else ()
+    root = parse_yaml(content, name).root
+    return read_answers(read_fields(root, _TOP, []).get("reviewed"), []) if root is not None else ()
 
 
 def _paper(top: dict[str, Node], name: str, problems: list[Problem]) -> str:
     named = PurePosixPath(name).stem
-    paper = identifier(top.get("paper"), problems)
+    paper = read_identifier(top.get("paper"), problems)
     if not paper:
         message = f'this reading does not name its paper; it is taken from the file name: "{named}"'
         problems.append(Problem("missing-paper", "warning", message, Span(name), f"add paper: {named}"))
@@ -99,37 +112,37 @@ class _Reader:
 
     def read_sections(self, node: Node | None) -> None:
         parents: list[tuple[str, Node]] = []
-        by_id = node.pairs if isinstance(node, Mapping) else [(None, each) for each in items(node)]
+        by_id = node.pairs if isinstance(node, Mapping) else [(None, each) for each in list_items(node)]
         for key, each in by_id:
-            given = fields(each, _SECTION, self.problems)
+            given = read_fields(each, _SECTION, self.problems)
             if key and isinstance(each, Listing):
                 given = {"citations": each}
             at = key.at if key else each.at
             plain = each.value.strip() if isinstance(each, Text) and not given else ""
-            title = text(given.get("title"), self.problems) or (plain if key else "")
-            identifier = text(given.get("id"), self.problems) or (key.value.strip() if key else plain) or title
+            title = read_text(given.get("title"), self.problems) or (plain if key else "")
+            section_id = read_text(given.get("id"), self.problems) or (key.value.strip() if key else plain) or title
             if not key and "id" not in given and not plain:
                 hint = "add id: with its number as printed, or a short name of your own"
                 message = f'the section "{title[:60]}" has no id; its title is taken for it'
                 self.complain("missing-section-id", message if title else "this section has no id", at, hint)
-            parent = text(given.get("parent"), self.problems)
+            parent = read_text(given.get("parent"), self.problems)
             if parent:
                 parents.append((parent, given["parent"]))
-            if not identifier:
+            if not section_id:
                 pass
-            elif identifier in self.sections:
-                message = f'the section "{identifier[:60]}" is given twice; the citations of both are read'
+            elif section_id in self.sections:
+                message = f'the section "{section_id[:60]}" is given twice; the citations of both are read'
                 self.complain("duplicate-section", message, at, "put them together, or give one another id")
             else:
-                self.sections[identifier] = Section(identifier, title, parent)
-            self.read_citations(identifier, given.get("citations"))
+                self.sections[section_id] = Section(section_id, title, parent)
+            self.read_citations(section_id, given.get("citations"))
         for parent, place in parents:
             if parent not in self.sections:
                 message = f'no section of this reading has the id "{parent[:60]}"'
-                self.complain("unknown-parent", message, place.at, near(parent, list(self.sections)))
+                self.complain("unknown-parent", message, place.at, suggest(parent, list(self.sections)))
 
     def read_citations(self, section: str, node: Node | None) -> None:
-        for each in items(node):
+        for each in list_items(node):
             self.read_citation(section, each, 0)
 
     def read_group(self, section: str, nodes: Iterable[Node], group: int) -> None:
@@ -143,28 +156,28 @@ class _Reader:
         if isinstance(node, Listing):
             self.read_group(section, node.nodes, group)
             return
-        given = fields(node, _CITATION, self.problems)
+        given = read_fields(node, _CITATION, self.problems)
         if "together" in given:
             for name in set(given) - {"together"}:
                 hint = "write it to each of those cited together"
                 self.complain("bad-shape", f'"{name}" beside "together" is not read', given[name].at, hint)
-            self.read_group(section, items(given["together"]), group)
+            self.read_group(section, list_items(given["together"]), group)
             return
         if isinstance(node, Text) and not given:
             if not node.value.strip():
                 return
             given = {"text" if " " in node.value.strip() else "work": node}  # no key has a space in it
-        said = {name: text(given.get(name), self.problems) for name in ("page", "locator", "passage")}
+        said = {name: read_text(given.get(name), self.problems) for name in ("page", "locator", "passage")}
         evidence = Evidence(f"reading:{self.paper}", self.paper, section, at=node.at, **said)
-        work, mentioned = identifier(given.get("work"), self.problems), text(given.get("text"), self.problems)
-        kind = choice(given.get("kind"), _KINDS, self.problems)
+        work, mentioned = read_identifier(given.get("work"), self.problems), read_text(given.get("text"), self.problems)
+        kind = read_choice(given.get("kind"), _KINDS, self.problems)
         if not (work or mentioned):
             hint = "write work: KEY or text: ..."
             self.complain("missing-work", "this citation does not say what is cited", node.at, hint, warn=False)
             return
-        form = choice(given.get("form"), _FORMS, self.problems)
+        form = read_choice(given.get("form"), _FORMS, self.problems)
         form = "" if form is None else form or "parenthetical"
-        signal, where = text(given.get("signal"), self.problems), text(given.get("where"), self.problems)
+        signal, where = read_text(given.get("signal"), self.problems), read_text(given.get("where"), self.problems)
         self._order += 1
         if not work:
             mention = Mention(
@@ -179,7 +192,7 @@ class _Reader:
         self.citations.append(Citation(self.paper, work, evidence, form, signal, self._order, group, where))
 
     def listed(self, node: Node | None) -> tuple[str, ...]:
-        keys = [identifier(each, self.problems) for each in items(node)]
+        keys = [read_identifier(each, self.problems) for each in list_items(node)]
         if isinstance(node, Text) and "," in node.value:
             keys = [key.strip() for key in node.value.split(",")]
             self.complain("bad-shape", "a list of works stands in brackets", node.at, f"write [{', '.join(keys)}]"[:80])

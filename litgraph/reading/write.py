@@ -15,7 +15,7 @@ from litgraph.reading.paper import Found, PaperText, Piece, Read
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
 from litgraph.words import fold
-from litgraph.yamltree import scalar
+from litgraph.yamltree import write_scalar
 
 __all__ = ["is_as_written", "reading_path", "record", "sealed", "sections_of", "unsealed"]
 
@@ -48,8 +48,8 @@ def record(
     writer = _Writer(read, keys, with_passages, told)
     lines = [
         "# What this paper cites, as litgraph read it. Correct it by hand: your changes stay when it is read again.",
-        f"paper: {scalar(paper)}",
-        f"read-by: {scalar(read_by)}",
+        f"paper: {write_scalar(paper)}",
+        f"read-by: {write_scalar(read_by)}",
     ]
     cited: dict[int, list[Found]] = {}
     for found in sorted(read.mentions, key=lambda each: (each.start, each.end)):
@@ -60,9 +60,9 @@ def record(
     if outline.sections:
         lines.append("sections:")
     for number, section in outline.sections.items():
-        lines.append(f"  - id: {scalar(section.id)}")
+        lines.append(f"  - id: {write_scalar(section.id)}")
         lines += [
-            f"    {name}: {scalar(text)}"
+            f"    {name}: {write_scalar(text)}"
             for name, text in (("title", section.title), ("parent", section.parent))
             if text
         ]
@@ -130,7 +130,9 @@ class _Writer:
         }
         for what in self._what(found):
             yield [
-                f"{name}: {scalar(_line(text), flow=True)}" for name, text in {**what, **about}.items() if _line(text)
+                f"{name}: {write_scalar(_line(text), flow=True)}"
+                for name, text in {**what, **about}.items()
+                if _line(text)
             ]
 
     def _what(self, found: Found) -> list[dict[str, str]]:
@@ -150,7 +152,7 @@ class _Writer:
         keys = dict.fromkeys(self.keys.get(reference.index, "") for reference in self.read.references)
         if listed := [key for key in keys if key and key not in cited]:
             yield "listed-not-cited:"
-            yield from (f"  - {scalar(key)}" for key in listed)
+            yield from (f"  - {write_scalar(key)}" for key in listed)
 
 
 def _line(text: str) -> str:

@@ -285,11 +285,11 @@ def _csv(corpus: Corpus, with_passages: bool) -> Export:
 
 
 def _bib(corpus: Corpus, with_passages: bool) -> Export:
-    return Export(bibtex.write(corpus.works))
+    return Export(bibtex.write_bibliography(corpus.works))
 
 
 def _csl(corpus: Corpus, with_passages: bool) -> Export:
-    return Export(csljson.write(corpus))
+    return Export(csljson.write_bibliography(corpus))
 
 
 _WRITERS: Mapping[str, Callable[[Corpus, bool], Export]] = {

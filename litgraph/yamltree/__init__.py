@@ -4,10 +4,18 @@ A YAML library would give typed values (2.10 becomes 2.1, yes becomes true), sto
 two equal names, and lose comments on writing.
 """
 
-from litgraph.yamltree.mend import Tree, load, parse
+from litgraph.yamltree.mend import Tree, load_yaml, parse_yaml
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
-from litgraph.yamltree.shape import choice, fields, identifier, items, near, plain_name, text
-from litgraph.yamltree.surgery import Patient, Untouchable, same, scalar
+from litgraph.yamltree.shape import (
+    list_items,
+    normalize_name,
+    read_choice,
+    read_fields,
+    read_identifier,
+    read_text,
+    suggest,
+)
+from litgraph.yamltree.surgery import Patient, Untouchable, has_same_content, write_scalar
 
 __all__ = [
     "UNPRINTABLE",
@@ -18,15 +26,15 @@ __all__ = [
     "Text",
     "Tree",
     "Untouchable",
-    "choice",
-    "fields",
-    "identifier",
-    "items",
-    "load",
-    "near",
-    "parse",
-    "plain_name",
-    "same",
-    "scalar",
-    "text",
+    "has_same_content",
+    "list_items",
+    "load_yaml",
+    "normalize_name",
+    "parse_yaml",
+    "read_choice",
+    "read_fields",
+    "read_identifier",
+    "read_text",
+    "suggest",
+    "write_scalar",
 ]

@@ -20,7 +20,7 @@ from litgraph.model import Problem, Span
 from litgraph.yamltree.faults import VEILED, explain, first_fault, no_colon
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
 
-__all__ = ["Tree", "load", "parse"]
+__all__ = ["Tree", "load_yaml", "parse_yaml"]
 
 _MARKER = re.compile(r"(---|\.\.\.)(?=\s|$)")
 _BARE_KEY = re.compile(r"""[^\s#'"\[{&*!|>%@`-][^:#]*:\s*(#.*)?|(["'])[^"']+\2:\s*(#.*)?""")
@@ -48,7 +48,7 @@ class _Part(NamedTuple):
     numbers: list[int]
 
 
-def load(path: Path, name: str) -> tuple[str, list[Problem]]:
+def load_yaml(path: Path, name: str) -> tuple[str, list[Problem]]:
     """The text of a file, whatever its encoding, and what is wrong with that."""
     try:
         data = path.read_bytes()
@@ -70,7 +70,7 @@ def load(path: Path, name: str) -> tuple[str, list[Problem]]:
         return text, [Problem("wrong-encoding", "error", message, at, "save the file as UTF-8")]
 
 
-def parse(text: str, path: str) -> Tree:
+def parse_yaml(text: str, path: str) -> Tree:
     """The tree of a YAML text and all that is wrong in it; offsets count from after a byte order mark."""
     text = text.removeprefix("\ufeff")
     veil = _veil(text)

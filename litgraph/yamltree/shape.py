@@ -10,13 +10,13 @@ from difflib import get_close_matches
 from litgraph.model import Problem
 from litgraph.yamltree.nodes import Listing, Mapping, Node, Text
 
-__all__ = ["choice", "fields", "identifier", "items", "near", "plain_name", "text"]
+__all__ = ["list_items", "normalize_name", "read_choice", "read_fields", "read_identifier", "read_text", "suggest"]
 
 _OPENING, _CLOSING = "“„”«»‘‚’‹›", "”“«»’‘‹›"
 _TYPOGRAPHIC = re.compile(rf"[{_OPENING}]([^{_OPENING}]+)[{_CLOSING}]")
 
 
-def near(word: str, known: Collection[str]) -> str:
+def suggest(word: str, known: Collection[str]) -> str:
     """A hint at what may have been meant, or at all that there is."""
     close = get_close_matches(word.casefold(), list(known), 1, 0.6)
     if close:
@@ -24,12 +24,12 @@ def near(word: str, known: Collection[str]) -> str:
     return f"known here: {', '.join(known)}"
 
 
-def plain_name(word: str) -> str:
+def normalize_name(word: str) -> str:
     """The name that is meant: "said_in", "Said-In", "saidIn" and "said in:" are "said-in"."""
     return re.sub(r"[\s_]+", "-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word.strip().rstrip(": "))).lower()
 
 
-def fields(
+def read_fields(
     node: Node, known: Collection[str], problems: list[Problem], elsewhere: Lookup[str, str] | None = None
 ) -> dict[str, Node]:
     """The values of a mapping by their known names, however these are spelled (see `plain_name`).
@@ -40,7 +40,7 @@ def fields(
     found: dict[str, Node] = {}
     before = ""
     for key, value in _pairs(node, known, problems):
-        name = plain_name(key.value)
+        name = normalize_name(key.value)
         earlier = found.get(before)
         if name in known and name not in found:
             found[name] = value
@@ -57,7 +57,7 @@ def fields(
             problems.append(Problem("bad-shape", "warning", message, key.at, hint))
         else:
             message = f'"{key.value[:60]}" is not known here and not read'
-            hint = (elsewhere or {}).get(name) or near(name, known)
+            hint = (elsewhere or {}).get(name) or suggest(name, known)
             problems.append(Problem("unknown-key", "warning", message, key.at, hint))
     return found
 
@@ -74,7 +74,7 @@ def _pairs(node: Node, known: Collection[str], problems: list[Problem]) -> Itera
     return []
 
 
-def text(node: Node | None, problems: list[Problem]) -> str:
+def read_text(node: Node | None, problems: list[Problem]) -> str:
     """The text of a value; of a list of texts, all of them with commas between."""
     if node is None:
         return ""
@@ -91,9 +91,9 @@ def text(node: Node | None, problems: list[Problem]) -> str:
     return ""
 
 
-def identifier(node: Node | None, problems: list[Problem]) -> str:
+def read_identifier(node: Node | None, problems: list[Problem]) -> str:
     """The text of a key or id; typographic quotes around it are none to YAML, so they are taken off and told."""
-    word = text(node, problems)
+    word = read_text(node, problems)
     if node is None or not (quoted := _TYPOGRAPHIC.fullmatch(word)):
         return word
     message = f'the quotes around "{quoted[1][:60]}" are typographic ones, which YAML takes for letters'
@@ -102,18 +102,18 @@ def identifier(node: Node | None, problems: list[Problem]) -> str:
     return quoted[1].strip()
 
 
-def choice(node: Node | None, allowed: Collection[str], problems: list[Problem]) -> str | None:
+def read_choice(node: Node | None, allowed: Collection[str], problems: list[Problem]) -> str | None:
     """One of the `allowed` words, "" for none, or None (and a problem) for another word."""
-    word = text(node, problems)
-    name = plain_name(word)
+    word = read_text(node, problems)
+    name = normalize_name(word)
     if node is None or not name or name in allowed:
         return name
     message = f'"{word[:60]}" is not one of {", ".join(allowed)}'
-    problems.append(Problem("bad-value", "warning", message, node.at, near(name, allowed)))
+    problems.append(Problem("bad-value", "warning", message, node.at, suggest(name, allowed)))
     return None
 
 
-def items(node: Node | None) -> tuple[Node, ...]:
+def list_items(node: Node | None) -> tuple[Node, ...]:
     """The items of a list; a value that stands alone is a list of one."""
     if isinstance(node, Listing):
         return node.nodes

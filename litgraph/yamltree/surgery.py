@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 
 import yaml
 
-from litgraph.yamltree.mend import Tree, parse
+from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Text
 
-__all__ = ["Patient", "Untouchable", "same", "scalar"]
+__all__ = ["Patient", "Untouchable", "has_same_content", "write_scalar"]
 
 _NUMBER = re.compile(r"[-+]?(0[xo])?[\d.]+([eE][-+]?\d+)?")
 _LITERAL = re.compile("[^\x85\u2028\u2029\t\r ][^\x85\u2028\u2029\t\r]*")
@@ -36,7 +36,7 @@ class Patient:
         # a last line without an end would be a special case everywhere
         self._bare_end = bool(body) and not body.endswith(("\n", "\r"))
         self.body = body + self.eol if self._bare_end else body
-        self.tree: Tree = parse(self.body, path)
+        self.tree: Tree = parse_yaml(self.body, path)
         self._changes: list[tuple[int, int, str]] = []
 
     def operated(self) -> str:
@@ -147,7 +147,7 @@ class Patient:
         ):
             inner = " " * (indent + step)
             return [f"{' ' * indent}{name}: |-", *(inner + line if line else "" for line in lines)]
-        return [f"{' ' * indent}{name}: {scalar(value)}"]
+        return [f"{' ' * indent}{name}: {write_scalar(value)}"]
 
 
 def _spans(node: Listing | Mapping) -> list[tuple[int, int]]:
@@ -156,7 +156,7 @@ def _spans(node: Listing | Mapping) -> list[tuple[int, int]]:
     return [(key.start, max(key.end, value.end)) for key, value in node.pairs]
 
 
-def scalar(value: str, flow: bool = False) -> str:
+def write_scalar(value: str, flow: bool = False) -> str:
     """A text as YAML on one line, in quotes only where it needs them; `flow` is between brackets."""
     value = UNPRINTABLE.sub("\ufffd", value)
     if re.fullmatch("0|[1-9][0-9]*", value):
@@ -175,15 +175,15 @@ def _dumped(value: object, flow: bool, style: str | None) -> str:
     )
 
 
-def same(a: Node | None, b: Node | None) -> bool:
+def has_same_content(a: Node | None, b: Node | None) -> bool:
     """Whether two trees say the same, wherever it stands."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return len(a.pairs) == len(b.pairs) and all(
-            one.value == other.value and same(left, right)
+            one.value == other.value and has_same_content(left, right)
             for (one, left), (other, right) in zip(a.pairs, b.pairs, strict=True)
         )
     if isinstance(a, Listing) and isinstance(b, Listing):
-        return len(a.nodes) == len(b.nodes) and all(map(same, a.nodes, b.nodes))
+        return len(a.nodes) == len(b.nodes) and all(map(has_same_content, a.nodes, b.nodes))
     if isinstance(a, Text) and isinstance(b, Text):
         return a.value == b.value
     return a is b

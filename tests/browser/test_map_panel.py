@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from jsonschema import Draft202012Validator
 
-from litgraph.formats.bibtex import read_text
+from litgraph.formats.bibtex import parse_bibliography
 from litgraph.formats.bibtex.dates import read_date, read_year
 from litgraph.formats.bibtex.kinds import _KINDS
 from litgraph.model import Citation, Corpus, Evidence, Name, Work
@@ -187,7 +187,7 @@ def exported(work: Work) -> Work:
 def test_saved_bibtex_is_read_as_the_same_works(page: Watched, corpus: Corpus) -> None:
     """The review's bibliography comes back whole."""
     go(page, "#")
-    again = {each.key: exported(each) for each in read_text(saved(page, "bib"), "saved.bib").works}
+    again = {each.key: exported(each) for each in parse_bibliography(saved(page, "bib"), "saved.bib").works}
     assert again == {each.key: exported(each) for each in corpus.works}
     assert "Saved 38 works as city-diplomacy-2026-01-31.bib" in str(page.page.locator("#status").text_content())
 
@@ -230,7 +230,7 @@ def test_odd_works_come_back_from_bibtex_too(browser: Any, tmp_path: Path) -> No
     works.append(Work("others", "book", "T", people[:2], extra=(("et-al", "author"),)))
     watched = Watched(browser, written(render(Corpus(tuple(works)), date=""), tmp_path))
     text = saved(watched, "bib")
-    found = read_text(text, "saved.bib")
+    found = parse_bibliography(text, "saved.bib")
     again = {each.key: exported(each) for each in found.works}
     assert again == {each.key: exported(each) for each in works}
     assert "{UNESCO's}" in text and not [problem for problem in found.problems if problem.level == "error"]
@@ -336,7 +336,7 @@ def test_hostile_text_is_text_in_every_file(browser: Any, tmp_path: Path) -> Non
     rows = list(csv.reader(io.StringIO(saved(watched, "csv").removeprefix("\ufeff"), newline="")))
     assert len(rows) == 4 and not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert all("alert(1)" in each["title"] for each in json.loads(saved(watched, "json"))["works"])
-    found = read_text(saved(watched, "bib"), "saved.bib")
+    found = parse_bibliography(saved(watched, "bib"), "saved.bib")
     assert len(found.works) == 3 and all("alert(1)" in each.title for each in found.works)
     assert not [problem for problem in found.problems if problem.level == "error"]
     assert "<script" not in saved(watched, "svg")

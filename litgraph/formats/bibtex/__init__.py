@@ -1,6 +1,7 @@
 """BibTeX and BibLaTeX files.
 
-    >>> harvest = read_text("@book{berg2001, author = {van der Berg, Jan}, title = {Towns}, year = 2001}", "towns.bib")
+    >>> text = "@book{berg2001, author = {van der Berg, Jan}, title = {Towns}, year = 2001}"
+    >>> harvest = parse_bibliography(text, "towns.bib")
     >>> [(work.key, work.authors[0].short, work.year) for work in harvest.works]
     [('berg2001', 'van der Berg', 2001)]
 
@@ -22,16 +23,16 @@ from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange
 from litgraph.formats.bibtex.inherit import inherit
 from litgraph.formats.bibtex.kinds import check_type
 from litgraph.formats.bibtex.scan import Complaints, quiet, scan
-from litgraph.formats.bibtex.write import write, write_entries
+from litgraph.formats.bibtex.write import write_bibliography, write_entries
 from litgraph.model import Harvest, Problem, Span
 
-__all__ = ["read", "read_text", "write", "write_entries"]
+__all__ = ["parse_bibliography", "read_bibliography", "write_bibliography", "write_entries"]
 
 # Entries for BibTeX's and BibLaTeX's own use, which describe no work.
 _NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "revtex41control", "comment"))
 
 
-def read(path: Path, name: str) -> Harvest:
+def read_bibliography(path: Path, name: str) -> Harvest:
     """The works in a BibTeX file and everything that is wrong in it; `name` is the file's path as problems show it."""
     try:
         raw = path.read_bytes()
@@ -40,10 +41,10 @@ def read(path: Path, name: str) -> Harvest:
         problem = Problem("unreadable-file", "error", f'cannot read "{name}": {reason}', Span(name))
         return Harvest(problems=frozenset([problem]))
     text, problems = _decode(raw, name)
-    return Harvest(problems=problems) | read_text(text, name)
+    return Harvest(problems=problems) | parse_bibliography(text, name)
 
 
-def read_text(text: str, name: str) -> Harvest:
+def parse_bibliography(text: str, name: str) -> Harvest:
     """The works in the text of a BibTeX file and everything that is wrong in it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     complaints = Complaints(text, name)

@@ -1,6 +1,7 @@
 """Works written as BibTeX that BibLaTeX understands too: UTF-8, no abbreviations, one field to a line.
 
-    >>> print(write([Work("li2020", "book", "Towns of the UK", (Name("Li", "Ann"),), year=2020, date_text="2020")]))
+    >>> work = Work("li2020", "book", "Towns of the UK", (Name("Li", "Ann"),), year=2020, date_text="2020")
+    >>> print(write_bibliography([work]))
     @book{li2020,
       author = {Li, Ann},
       title = {Towns of the {UK}},
@@ -28,7 +29,7 @@ from litgraph.formats.bibtex.plain import plain, verbatim
 from litgraph.formats.bibtex.scan import quiet
 from litgraph.model import Name, Work
 
-__all__ = ["write", "write_entries"]
+__all__ = ["write_bibliography", "write_entries"]
 
 # CSL type -> entry type; of those that BibTeX itself knows where there is a choice.
 _TYPES = {
@@ -81,23 +82,26 @@ _NEVER = {"crossref", "xdata", "et-al"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def write(works: Iterable[Work], *, own: bool = False) -> str:
-    """The works as a BibTeX file, in their order; with `own`, which is for litgraph's files, also the "x-" fields."""
-    return "\n".join(write_entries(works, own=own))
+def write_bibliography(works: Iterable[Work], *, with_x_fields: bool = False) -> str:
+    """Write the works as a BibTeX file, in their order: see `write_entries`."""
+    return "\n".join(write_entries(works, with_x_fields=with_x_fields))
 
 
-def write_entries(works: Iterable[Work], *, own: bool = False) -> list[str]:
-    """The BibTeX entry of each work, with a key that no entry before it has; `own` as in `write`."""
-    taken: set[str] = set()
+def write_entries(works: Iterable[Work], *, with_x_fields: bool = False) -> list[str]:
+    """Write a BibTeX entry for each work, each under a key of its own.
+
+    Fields that only litgraph reads ("x-...") are written where `with_x_fields` is true.
+    """
+    keys: set[str] = set()
     with quiet():
-        return [_entry(work, taken, own) for work in works]
+        return [_entry(work, keys, with_x_fields) for work in works]
 
 
-def _entry(work: Work, taken: set[str], own: bool) -> str:
+def _entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
     kind, fields = _fields(work)
-    if own:
+    if with_x_fields:
         fields |= {name: _value(name, text, "") for name, text in work.extra if name.startswith("x-") and text}
-    lines = [f"@{kind}{{{_key(work.key, taken)},"]
+    lines = [f"@{kind}{{{_key(work.key, keys)},"]
     order = {name: place for place, name in enumerate(_FIRST)}
     names = sorted(fields, key=lambda name: (order.get(name, len(order)), name))
     return "\n".join([*lines, *(f"  {name} = {fields[name]}," for name in names), "}"]) + "\n"
@@ -106,14 +110,14 @@ def _entry(work: Work, taken: set[str], own: bool) -> str:
 _NO_KEY = re.compile(r"[,={}\"#%\\\x00-\x1f\x7f]+")
 
 
-def _key(key: str, taken: set[str]) -> str:
+def _key(key: str, keys: set[str]) -> str:
     """The key without what would end it, other than those before it; a space in it stays, as readers take it."""
     safe = " ".join(_NO_KEY.sub("-", key).split()) or "entry"
     number, unique = 1, safe
-    while unique in taken:
+    while unique in keys:
         number += 1
         unique = f"{safe}-{number}"
-    taken.add(unique)
+    keys.add(unique)
     return unique
 
 
@@ -126,7 +130,7 @@ def _fields(work: Work) -> tuple[str, dict[str, str]]:
     if work.kind in _SUBTYPES and extra.get("entrysubtype", "").lower() != _SUBTYPES[work.kind]:
         own["entrysubtype"] = _SUBTYPES[work.kind]
     kind, said = _type(work.kind, extra)
-    language = csljson.language(work)
+    language = csljson.language_tag(work)
     fields = {
         name: _value(name, text, language) for name, text in {**extra, **own}.items() if text and name not in said
     }

@@ -152,7 +152,7 @@ def label_of(work: Work, letter: str) -> str:
 def cited(entry: Entry) -> Cited:
     """How text refers to the entry in APA style, of which no other begins alike."""
     who, when = _short(entry.work, entry.letter)
-    if _first_place(csljson.item(entry.work)):
+    if _first_place(csljson.make_item(entry.work)):
         return Cited((Run(f"({who}, {when})"),), (Run(f"{who.replace(' & ', ' and ')} ({when})"),))
     title = clean(entry.work.title) or f"[{_kind(entry.work)}]"
     part = entry.work.kind in (*_IN_BOOKS, "article-journal", "article-magazine", "article-newspaper")
@@ -162,7 +162,7 @@ def cited(entry: Entry) -> Cited:
 
 def _short(work: Work, letter: str) -> tuple[str, str]:
     """The names that stand for the entry, and its date."""
-    names = _first_place(csljson.item(work))
+    names = _first_place(csljson.make_item(work))
     first = tuple(
         Name(literal=name["literal"])
         if "literal" in name
@@ -190,7 +190,7 @@ class _Order(NamedTuple):
 
 def _order(work: Work) -> _Order:
     """APA's order: names as printed, one author before several, undated before dated before in press, title."""
-    data = csljson.item(work)
+    data = csljson.make_item(work)
     people = _first_place(data)
     english = not data.get("language") or data["language"].startswith("en")
     title = _alphabetic(work.title, english)
@@ -343,7 +343,7 @@ def _type(data: dict[str, Any], titled: bool) -> str:
 
 def adjusted(work: Work) -> dict[str, Any]:
     """The CSL item as APA reads it, its texts as the user typed them, for whichever processor."""
-    data = csljson.item(work)
+    data = csljson.make_item(work)
     first = list(map(whole_name, _first_place(data)))
     editors = list(map(whole_name, data.get("editor", ())))
     made: dict[str, Any] = {name: value for name, value in data.items() if isinstance(value, str)}
@@ -379,7 +379,7 @@ def bracket(work: Work) -> str:
     """What APA adds to a title in brackets: a translation; or prints in its place: the kind of a work without one."""
     if not clean(work.title):
         return _kind(work)
-    return "" if csljson.language(work).startswith("en") else translation(work)
+    return "" if csljson.language_tag(work).startswith("en") else translation(work)
 
 
 def translation(work: Work) -> str:
@@ -389,7 +389,7 @@ def translation(work: Work) -> str:
 
 def _prepared(work: Work, letter: str) -> dict[str, Any]:
     """The CSL item as citeproc-py needs it to arrive at what APA prints."""
-    data = csljson.item(work)
+    data = csljson.make_item(work)
     item = adjusted(work)
     made: dict[str, Any] = {"id": "work", "type": item["type"]}
     # The processor would set titles of periodicals in title case if it took them for English.
@@ -519,7 +519,7 @@ def _set(work: Work, letter: str) -> Text:
     data = _prepared(work, letter)
     bibliography = CitationStylesBibliography(_style(), CiteProcJSON([data]), _FORMATTER)
     bibliography.register(Citation([CitationItem("work")]))
-    return _runs(_finished("".join(map(str, bibliography.bibliography()))), csljson.language(work))
+    return _runs(_finished("".join(map(str, bibliography.bibliography()))), csljson.language_tag(work))
 
 
 # after the processor

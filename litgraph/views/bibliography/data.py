@@ -27,8 +27,8 @@ def write(document: Document, corpus: Corpus, to: str) -> str:
         return table([_row(work, record, "; ".join(groups[work.key])) for work, record in records], _COLUMNS)
     works = [_annotated(work, record) for work, record in records]
     if to == "json":
-        return json.dumps([csljson.item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
-    return bibtex.write(works) if to == "bib" else ris.write(works)
+        return json.dumps([csljson.make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
+    return bibtex.write_bibliography(works) if to == "bib" else ris.write_bibliography(works)
 
 
 def _annotated(work: Work, record: Record) -> Work:
@@ -43,7 +43,7 @@ _COLUMNS = ("key", "reference", "authors", "year", "title", "container", "kind",
 
 
 def _row(work: Work, record: Record, group: str) -> dict[str, object]:
-    item = csljson.item(work)
+    item = csljson.make_item(work)
     return {
         "key": work.key,
         "reference": plain(record.entry),

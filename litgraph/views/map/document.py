@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from litgraph.formats.csljson import language
+from litgraph.formats.csljson import language_tag
 from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Theme, Work
 from litgraph.views import places
 from litgraph.words import fold, label
@@ -207,7 +207,7 @@ def _description(work: Work) -> dict[str, Any]:
         **({} if date == str(work.year) else {"date": date or _no_date(unknown)}),
         **({} if work.year is None else {"year": work.year}),
         **_with_content(
-            language=language(work),
+            language=language_tag(work),
             translated=work.get("x-title-translated") or work.get("titleaddon"),
             authors=[_name(name) for name in work.authors],
             editors=[_name(name) for name in work.editors],

@@ -48,7 +48,7 @@ def item(work: Work, parent: str) -> dict[str, Any]:
         beside = apa.bracket(work)
     else:
         data = _adjusted(work, parent)
-        beside = "" if csljson.language(work).startswith("en") else apa.translation(work)
+        beside = "" if csljson.language_tag(work).startswith("en") else apa.translation(work)
     made: dict[str, Any] = {}
     for variable, value in data.items():
         if variable in _NAMES:
@@ -69,7 +69,7 @@ def item(work: Work, parent: str) -> dict[str, Any]:
 
 
 def _adjusted(work: Work, parent: str) -> dict[str, Any]:
-    data = csljson.item(work)
+    data = csljson.make_item(work)
     for role in _NAMES:
         if role in data:
             data[role] = [apa.whole_name(name) for name in data[role]]
@@ -125,7 +125,7 @@ def _guarded(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _title(work: Work, beside: str) -> list[dict[str, Any]]:
     """The title, and beside it in brackets what is no part of it."""
-    lang = csljson.language(work)
+    lang = csljson.language_tag(work)
     made = _guarded(_field(work.title))
     if made and lang and not lang.startswith("en"):
         made = [span(made, lang=apa.language_tag(lang, clean(work.title)))]
