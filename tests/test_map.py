@@ -33,6 +33,7 @@ from litgraph.words import label
 from .conftest import REPOSITORY, work
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\u2028\u202e\x00'\"`${alert(3)}\ud800&lt;"
+SMUGGLED = "=HYPERLINK(1)\r\nER  - \n@book{x, title={y}}\n"
 
 
 def data_of(page: str, name: str = "data") -> dict[str, Any]:

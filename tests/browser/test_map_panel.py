@@ -1,10 +1,7 @@
-"""What stands beside the figure: records with their evidence, the list and the table, the filters, what is saved."""
+"""What stands beside the figure: records with their evidence, the list and the table, the filters."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -13,16 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from litgraph.formats.bibtex import parse_bibliography
-from litgraph.formats.bibtex.dates import read_date, read_year
-from litgraph.formats.bibtex.kinds import _KINDS
-from litgraph.model import Citation, Corpus, Evidence, Name, Work
+from litgraph.model import Citation, Corpus, Evidence
 from litgraph.views.map import render
 
-from ..conftest import REPOSITORY, work
-from ..test_map import HOSTILE, hostile_corpus
+from ..conftest import work
+from ..test_map import HOSTILE, SMUGGLED, hostile_corpus
 from .conftest import PHONE, WIDE, Watched, written
 
 
@@ -40,17 +33,6 @@ def go(watched: Watched, fragment: str) -> str:
     watched.page.evaluate("address => new Promise(done => (location.hash = address, setTimeout(done, 40)))", fragment)
     record = watched.page.locator("#record")
     return str(record.inner_text()) if record.is_visible() else ""
-
-
-def saved(watched: Watched, kind: str) -> str:
-    """What is saved as a kind of file, read as UTF-8 to the byte."""
-    menu = watched.page.locator("#save")
-    if not menu.evaluate("menu => menu.open"):
-        menu.locator("summary").click()
-    with watched.page.expect_download() as download:
-        menu.locator(f"[data-save={kind}]").click()
-    assert download.value.suggested_filename.endswith(f".{kind}")
-    return Path(download.value.path()).read_bytes().decode("utf-8")
 
 
 def names(watched: Watched, selector: str) -> list[str]:
@@ -175,95 +157,6 @@ def test_filters_follow_the_address_and_the_address_follows_them(page: Watched, 
     assert len(names(page, "#works li")) == len(corpus.works)
 
 
-def exported(work: Work) -> Work:
-    """The work without what stays at home (our fields, abstract, paths), and without what repeats its kind."""
-    never = {"abstract", "crossref", "file", "xdata"}
-    if work.kind in ("article-newspaper", "article-magazine"):
-        never.add("entrysubtype")
-    extra = tuple((name, text) for name, text in work.extra if name not in never and not name.startswith("x-"))
-    return replace(work, at=None, extra=extra)
-
-
-def test_saved_bibtex_is_read_as_the_same_works(page: Watched, corpus: Corpus) -> None:
-    """The review's bibliography comes back whole."""
-    go(page, "#")
-    again = {each.key: exported(each) for each in parse_bibliography(saved(page, "bib"), "saved.bib").works}
-    assert again == {each.key: exported(each) for each in corpus.works}
-    assert "Saved 38 works as city-diplomacy-2026-01-31.bib" in str(page.page.locator("#status").text_content())
-
-
-def test_odd_works_come_back_from_bibtex_too(browser: Any, tmp_path: Path) -> None:
-    """Every kind; names that BibTeX would part wrongly; dates of all sorts; texts with LaTeX's own letters."""
-    people = (
-        Name("Pluijm", "Rogier", "van der"),
-        Name("King", "Martin Luther", "", "Jr."),
-        Name("Two Words"),
-        Name("de Gaulle", "Charles"),
-        Name("Smith and Jones", "A."),
-        Name("O'Neil, Jr", "--", "d'"),
-        Name("Ødegård", "Žofia Ł."),
-        Name("山田", "太郎"),
-        Name(literal="R&D_Council {of} 100% \\textbf{Cities}, Inc. and others"),
-    )
-    odd = "50% of {C40} & UNESCO's $5_#~^\\ “cities”--a ``b'' @home, Αθήνα 都市 von UK"
-    dates = [read_date(text) for text in ("2019-04-16", "2019/2020", "2004?", "n.d.", "199X", "2019-21", "-0044")]
-    dates += [
-        read_year("2016b"),
-        read_year("2016", "Frühling", "3"),
-        read_year("2016b", "4", "3"),
-        read_year("in press"),
-    ]
-    texts = (
-        ("keywords", odd),
-        ("note", f"{odd}\n\n{odd}"),
-        ("pages", "12–34, e5"),
-        ("url", "https://x.org/a_b%20{c}?d=~#e"),
-    )
-    works = [
-        Work(f"kind-{kind}", kind, odd, people, people[:1], container=odd, extra=texts) for kind in {*_KINDS.values()}
-    ]
-    works += [
-        Work(f"date-{number}", "article-newspaper", "T", (), (), when.year, when.text, when.suffix)
-        for number, when in enumerate(dates)
-    ]
-    works.append(Work("ids", "book", "T", ids=frozenset({"doi:10.1000/a_b(c);d<e>", "pmid:12", "openalex:W3"})))
-    works.append(Work("others", "book", "T", people[:2], extra=(("et-al", "author"),)))
-    watched = Watched(browser, written(render(Corpus(tuple(works)), date=""), tmp_path))
-    text = saved(watched, "bib")
-    found = parse_bibliography(text, "saved.bib")
-    again = {each.key: exported(each) for each in found.works}
-    assert again == {each.key: exported(each) for each in works}
-    assert "{UNESCO's}" in text and not [problem for problem in found.problems if problem.level == "error"]
-    assert watched.mishaps == []
-    watched.close()
-
-
-def test_ris_csv_and_json_say_what_is_shown(page: Watched, corpus: Corpus) -> None:
-    """The works of the filter, in RIS's tags, as a table that Excel reads, and as a document like the page's own."""
-    go(page, "#theme=small-cities")
-    own = {tie.work for tie in corpus.assignments if tie.theme == "small-cities"}
-    ris = saved(page, "ris")
-    assert ris.count("TY  - ") == ris.count("\r\nER  - \r\n") == len(own)
-    [clerc] = [entry for entry in ris.split("TY  - ") if "\nID  - clerc2020\r\n" in entry]
-    for line in ("CHAP", "AU  - Clerc, L.", "ED  - Sevin, E.", "PY  - 2020", "SP  - 331", "EP  - 358"):
-        assert f"{line}\r\n" in clerc
-    assert "KW  - Small-city diplomacy\r\n" in clerc and "T2  - City Diplomacy: Current Trends" in clerc
-    table = saved(page, "csv")
-    assert table.startswith("\ufeffKey,")
-    rows = {row["Key"]: row for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline=""))}
-    assert rows.keys() == own
-    assert rows["clerc2020"]["Themes"] == "Small-city diplomacy (discussed); Theorizing cities as actors (discussed)"
-    assert rows["clerc2020"]["Cited by"] == "2"
-    told = json.loads(saved(page, "json"))
-    schema = json.loads((REPOSITORY / "docs/litgraph-map-1.schema.json").read_text("utf-8"))
-    Draft202012Validator(schema).validate(told)
-    assert told["view"] == "#theme=small-cities"
-    assert {each["key"] for each in told["works"]} == own and told["counts"]["ofWorks"] == len(corpus.works)
-    ends = {told["works"][tie[end]]["key"] for tie in told["citations"] for end in ("citing", "cited")}
-    assert ends <= own and all(told["works"][tie["work"]] for tie in told["assignments"])
-    assert len(told["layouts"]["map"]["x"]) == len(own) + len(corpus.themes)
-
-
 def test_of_very_many_works_only_the_rows_in_sight_are_drawn(browser: Any, tmp_path: Path) -> None:
     """A screenful of rows stands for all, which say where they stand; keys walk on beyond what is drawn."""
     works = tuple(work(f"w{n}", f"Family{n:04}", year=1950 + n % 70) for n in range(3000))
@@ -301,9 +194,6 @@ def test_of_very_many_works_only_the_rows_in_sight_are_drawn(browser: Any, tmp_p
     watched.close()
 
 
-SMUGGLED = "=HYPERLINK(1)\r\nER  - \n@book{x, title={y}}\n"
-
-
 @pytest.mark.parametrize("viewport", [WIDE, PHONE])
 def test_hostile_text_is_text_in_every_record(browser: Any, tmp_path: Path, viewport: dict[str, int]) -> None:
     """Markup stays what it is, and long text breaks no layout, in records, table and filters."""
@@ -324,21 +214,5 @@ def test_hostile_text_is_text_in_every_record(browser: Any, tmp_path: Path, view
         assert "alert(1)" in watched.page.locator(shown).inner_text()
         assert watched.page.locator(f"{shown} :is(img, script)").count() == 0
         assert watched.page.evaluate("document.documentElement.scrollWidth") == viewport["width"]
-    assert watched.mishaps == []
-    watched.close()
-
-
-def test_hostile_text_is_text_in_every_file(browser: Any, tmp_path: Path) -> None:
-    """No line, entry, column, formula or markup is smuggled into what is saved."""
-    watched = Watched(browser, written(render(hostile_corpus(SMUGGLED + HOSTILE), date="2026-01-31"), tmp_path))
-    ris = saved(watched, "ris").split("\r\n")
-    assert ris.count("ER  - ") == 3 and all(not line or line[2:6] == "  - " for line in ris)
-    rows = list(csv.reader(io.StringIO(saved(watched, "csv").removeprefix("\ufeff"), newline="")))
-    assert len(rows) == 4 and not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
-    assert all("alert(1)" in each["title"] for each in json.loads(saved(watched, "json"))["works"])
-    found = parse_bibliography(saved(watched, "bib"), "saved.bib")
-    assert len(found.works) == 3 and all("alert(1)" in each.title for each in found.works)
-    assert not [problem for problem in found.problems if problem.level == "error"]
-    assert "<script" not in saved(watched, "svg")
     assert watched.mishaps == []
     watched.close()

@@ -14,6 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from litgraph.graph import graph, theme_nodes
 from litgraph.model import Corpus
 from litgraph.views.map.document import document, in_order, sources
+from litgraph.views.map.entries import pack_entries
 from litgraph.views.map.figure import Figure, figure, layouts_of
 from litgraph.views.map.still import still
 
@@ -75,6 +76,7 @@ def render(
         else "",
         made_with=made_with,
         data=_embedded(page_document),
+        entries=pack_entries(corpus, page_document),
         network=network,
     )
     # Half of a surrogate pair, which YAML can spell, cannot be written to a file.

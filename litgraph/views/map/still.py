@@ -15,7 +15,7 @@ from litgraph.views.map.figure import width_em
 from litgraph.views.map.layout import Box, Point
 from litgraph.views.map.layout.apart import apart
 
-__all__ = ["COLOURS", "still"]
+__all__ = ["COLOURS", "find_themes", "still"]
 
 COLOURS = 12
 """Colours of themes in page.css; the thirteenth theme begins again with the first."""
@@ -71,7 +71,7 @@ class _Row(NamedTuple):
 
 def still(doc: Mapping[str, Any], template: Template) -> Markup:
     """The figure and the table for the whole document `litgraph-map/1`, its layouts included."""
-    themes_of = _themes_of(doc)
+    themes_of = find_themes(doc)
     members: dict[int, list[int]] = defaultdict(list)
     for work, work_themes in enumerate(themes_of):
         for theme, _ in work_themes:
@@ -93,7 +93,7 @@ def still(doc: Mapping[str, Any], template: Template) -> Markup:
     return Markup(template.render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href))
 
 
-def _themes_of(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:
+def find_themes(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:
     """For each work its themes with the strongest role that anyone gives it; those only mentioned last."""
     strength = ("mentioned", "", "discussed")
     roles_by_work: list[dict[int, str]] = [{} for _ in doc["works"]]
