@@ -3,7 +3,7 @@
     python benchmarks/bibliography.py [--one-call-up-to 1000] [--style apa]
 
 All three set the same made-up entries (as in a real bibliography, few surnames are common and most are rare), without
-a cache. CPU seconds of all processes; wall clock beside them. Needs: pip install 'litgraph[styles]'.
+a cache. CPU seconds of all processes; wall clock beside them. Needs: pip install 'litgraph-kb[styles]'.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def measure(folder: Path) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
     run(sys.executable, "-m", "venv", "--without-pip", folder / "env")
     python = folder / "env/bin/python"
     pip = (sys.executable, "-m", "pip", "--python", python, "install", "-qq", "--no-index", "--no-compile")
-    run(*pip, "--find-links", wheels, "litgraph")
+    run(*pip, "--find-links", wheels, "litgraph-kb")
     run(sys.executable, "-m", "pip", "install", "-qq", "--no-compile", "--target", folder / "look", "packaging")
     code = f"import sys; sys.path.append({str(folder / 'look')!r})\n{LOOK}"
     installed = json.loads(run(python, "-c", code))
@@ -84,8 +84,8 @@ def main() -> None:
     wanted = purposes()
     with tempfile.TemporaryDirectory() as name:
         downloads, installed = measure(Path(name))
-    counted = {"litgraph", *wanted}
-    rows = [("litgraph", ["litgraph"], "litgraph itself")]
+    counted = {"litgraph-kb", *wanted}
+    rows = [("litgraph-kb", ["litgraph-kb"], "litgraph itself")]
     for direct, purpose in wanted.items():
         group, waiting = [direct], [direct]
         while waiting:
@@ -96,16 +96,16 @@ def main() -> None:
                     waiting.append(need)
         rows.append((direct, group, purpose))
     rows.sort(key=lambda row: -sum(installed[one]["disk"] for one in row[1]))
-    print(f"{'':15} {'download':>9} {'disk':>9}   for")
+    print(f"{'':18} {'download':>9} {'disk':>9}   for")
     for direct, group, purpose in rows:
         download = sum(downloads[one] for one in group)
         disk = sum(installed[one]["disk"] for one in group)
-        print(f"{direct:15} {download / 1e6:6.1f} MB {disk / 1e6:6.1f} MB   {purpose}")
+        print(f"{direct:18} {download / 1e6:6.1f} MB {disk / 1e6:6.1f} MB   {purpose}")
         if len(group) > 1:
             heavy = sorted(group[1:], key=lambda one: -installed[one]["disk"])
-            print(" " * 38, "with", ", ".join(f"{one} {installed[one]['disk'] / 1e6:.1f}" for one in heavy))
+            print(" " * 41, "with", ", ".join(f"{one} {installed[one]['disk'] / 1e6:.1f}" for one in heavy))
     total = sum(map(downloads.__getitem__, installed)), sum(data["disk"] for data in installed.values())
-    print(f"{'all':15} {total[0] / 1e6:6.1f} MB {total[1] / 1e6:6.1f} MB   {len(installed)} packages")
+    print(f"{'all':18} {total[0] / 1e6:6.1f} MB {total[1] / 1e6:6.1f} MB   {len(installed)} packages")
 
 
 if __name__ == "__main__":

@@ -225,10 +225,6 @@ CODES: dict[str, Explanation] = {
         "Write work: KEY, add the entry, or say kind: not-listed.",
     ),
     # papers that litgraph read is given
-    "no-reader": Explanation(
-        "The paper is a PDF, and the library that reads PDFs is not installed.",
-        "pip install 'litgraph[read]'",
-    ),
     "locked": Explanation(
         "The PDF is locked with a password.",
         "Open it with the password and save it without one.",

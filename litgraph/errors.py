@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LitgraphError"]
+__all__ = ["LitgraphError", "install_command"]
 
 
 class LitgraphError(Exception):
@@ -12,3 +12,11 @@ class LitgraphError(Exception):
         super().__init__(message)
         self.hint = hint
         self.exit_code = exit_code
+
+
+def install_command(extra: str) -> str:
+    """The command that installs what an extra of setup.cfg brings into the environment that litgraph is in.
+
+    pip takes the requirements of `extra` from the installed litgraph, so the command also works for one from a clone.
+    """
+    return f"pip install 'litgraph-kb[{extra}]'"

@@ -166,7 +166,7 @@ def test_a_file_of_quotes_holds_the_words_only_where_that_is_said(run: Run, quot
 
 
 def test_quotes_for_word_are_a_table(run: Run, quoted: Path) -> None:
-    pytest.importorskip("pypandoc", reason="pandoc is not installed: litgraph[documents]")
+    pytest.importorskip("pypandoc", reason="pandoc is not installed: litgraph-kb[documents]")
     docx = pytest.importorskip("docx", reason="python-docx is not installed")
     run("quotes", "-o", "q.docx", "--with-passages", cwd=quoted)
     (table,) = docx.Document(str(quoted / "q.docx")).tables

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ needs_pandoc = pytest.mark.usefixtures("pandoc")
 
 @pytest.fixture(scope="module")
 def pandoc() -> str:
-    pypandoc = pytest.importorskip("pypandoc", reason="pandoc is not installed: litgraph[documents]")
+    pypandoc = pytest.importorskip("pypandoc", reason="pandoc is not installed: litgraph-kb[documents]")
     return str(pypandoc.get_pandoc_path())
 
 
@@ -82,7 +83,7 @@ def read_back(pandoc: str, content: bytes, form: str) -> str:
 @pytest.mark.parametrize("to", ["docx", "odt", "tex", "rst", "typ", "pdf"])
 def test_the_same_input_gives_the_same_bytes(to: str) -> None:
     if to == "pdf":
-        pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
+        pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     assert made(corpus(), to) == made(corpus(), to)
 
 
@@ -110,8 +111,7 @@ def test_odd_text_shows_as_typed_in_rst() -> None:
 
 @needs_pandoc
 def test_odd_text_shows_as_typed_in_pdf() -> None:
-    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
-    pdfium = pytest.importorskip("pypdfium2")
+    pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     file = pdfium.PdfDocument(made(together(ODD), "pdf"))
     # A line may end at a hyphen, or with one, anywhere.
     shown = re.sub(r"[\s\x02\ufffe-]", "", "".join(page.get_textpage().get_text_range() for page in file))
@@ -130,7 +130,7 @@ def test_any_text_makes_a_document_that_opens(text: str) -> None:
     assert docx.Document(io.BytesIO(made(one, "docx"))).paragraphs
     braces = re.sub(r"\\.|[^{}]", "", made(one, "tex").decode())
     assert braces.count("{") == braces.count("}") > 0
-    typst = pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
+    typst = pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     assert typst.compile(made(one, "typ"), format="pdf").startswith(b"%PDF")
 
 
@@ -156,8 +156,7 @@ def test_word_finds_its_own_styles_notes_links_and_contents() -> None:
 
 @needs_pandoc
 def test_pdf_can_be_read_aloud_and_says_which_letters_no_font_has() -> None:
-    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
-    pdfium = pytest.importorskip("pypdfium2")
+    pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     whole = render(corpus(), to="pdf", date=DATE)
     assert whole.notes == () and b"pdfuaid:part" in whole.content
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(whole.content)]
@@ -169,8 +168,7 @@ def test_pdf_can_be_read_aloud_and_says_which_letters_no_font_has() -> None:
 @needs_pandoc
 def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
     """Also where a heading and what follows it go to the next page together."""
-    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
-    pdfium = pytest.importorskip("pypdfium2")
+    pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     line = tuple(Run("Text. ") for _ in range(12))
     groups = tuple(
         Group(
@@ -189,8 +187,7 @@ def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
 
 @needs_pandoc
 def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
-    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
-    pdfium = pytest.importorskip("pypdfium2")
+    pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     table = Table(("Who", "What"), tuple(((Run(f"Row{each}."),), (Run("Words. " * 40),)) for each in range(60)), (1, 3))
     document = Document("T", "", DATE, "en", "", (), (Group("", "", (table,)),), phrases("en"))
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
@@ -200,8 +197,7 @@ def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
 
 @needs_pandoc
 def test_long_addresses_stay_on_the_page() -> None:
-    pytest.importorskip("typst", reason="typst is not installed: litgraph[documents]")
-    pdfium = pytest.importorskip("pypdfium2")
+    pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     long = Record("k", "", (Run("https://example.org/?id=" + "y" * 600),), ())
     document = Document("T", "", DATE, "en", "", (), (Group("", "", (), (long,)),), phrases("en"))
     (page,) = pdfium.PdfDocument(write(document, "pdf")[0])
@@ -256,7 +252,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LitgraphError) as error:
         made(corpus(), "docx")
     assert str(error.value) == ".docx needs pandoc, which is not installed"
-    assert error.value.hint == by_pandoc.EXTRA == "pip install 'litgraph[documents]'"
+    assert error.value.hint == by_pandoc.EXTRA == "pip install 'litgraph-kb[documents]'"
 
 
 @pytest.mark.slow
@@ -264,7 +260,6 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("to", ["docx", "odt"])
 def test_libreoffice_opens_it(to: str, tmp_path: Path) -> None:
     """As pages: a title page, the contents, the themes, with notes at the foot of the page."""
-    pdfium = pytest.importorskip("pypdfium2")
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("no LibreOffice on this machine")

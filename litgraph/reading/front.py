@@ -207,7 +207,7 @@ def _of_markdown(raw: bytes) -> _Said:
 
 def _of_pdf(raw: bytes, text: PaperText) -> _Said:
     """The title that the PDF is tagged with, if it stands on the first page as well: many have a file's name there."""
-    import pypdfium2  # which has read the paper before
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(raw)
     try:

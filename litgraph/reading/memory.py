@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -148,8 +148,7 @@ def reading_version() -> str:
         with suppress(OSError):
             digest.update(path.read_bytes())
     for name in ("pypdfium2", "lxml", "charset-normalizer"):
-        with suppress(PackageNotFoundError):
-            digest.update(f"{name} {version(name)}".encode())
+        digest.update(f"{name} {version(name)}".encode())
     return digest.hexdigest()
 
 

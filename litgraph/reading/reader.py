@@ -111,10 +111,8 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("utf-8")  # with its mark, if it has one: that, too, is a character of the file
     except UnicodeDecodeError:
         pass
-    try:
-        from charset_normalizer import from_bytes
-    except ImportError:
-        return raw.decode("cp1252", "replace")
+    from charset_normalizer import from_bytes
+
     # A letter of an East Asian encoding seldom stands alone between Latin ones.
     best = from_bytes(raw, cp_isolation=None if re.search(rb"[\x80-\xff]{2}", raw) else _OF_ONE_BYTE).best()
     usual = from_bytes(raw, cp_isolation=["cp1252"]).best()

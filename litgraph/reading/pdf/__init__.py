@@ -24,12 +24,9 @@ def read_pdf(data: bytes, name: str) -> PaperText:
 
     A file that cannot be opened, is locked, or has no text is a problem of the text, which is then empty.
     """
-    try:
-        import pypdfium2
-        import pypdfium2.raw as raw
-    except ImportError:
-        hint = "pip install 'litgraph[read]'"
-        return _nothing("no-reader", f'"{name}" is a PDF, and the reader of PDFs is not installed', name, hint)
+    import pypdfium2
+    import pypdfium2.raw as raw
+
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

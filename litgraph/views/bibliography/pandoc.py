@@ -17,7 +17,7 @@ from importlib import resources
 from itertools import zip_longest
 from typing import Any
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import LitgraphError, install_command
 from litgraph.views.bibliography import office
 from litgraph.views.bibliography.document import (
     Block,
@@ -37,7 +37,7 @@ from litgraph.views.bibliography.runs import Run
 
 __all__ = ["EXTRA", "epoch", "missing", "ready", "write"]
 
-EXTRA = "pip install 'litgraph[documents]'"
+EXTRA = install_command("documents")
 _API = [1, 23]  # of pandoc's tree, the same in all of pandoc 3
 _WRITERS = {"tex": "latex-smart", "typ": "typst", "rst": "rst", "docx": "docx", "odt": "odt"}
 _Node = dict[str, Any]

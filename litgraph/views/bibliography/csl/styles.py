@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import LitgraphError, install_command
 from litgraph.files import shown
 from litgraph.words import fold
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ALIASES", "EXTRA", "Listed", "Style", "complete", "find", "parsed", "search", "shipped"]
 
-EXTRA = "pip install 'litgraph[styles]'"
+EXTRA = install_command("styles")
 CSL = "{http://purl.org/net/xbiblio/csl}"
 # What people call a style -> its id. Editions are those that the files of the CSL project are kept at.
 ALIASES = {
