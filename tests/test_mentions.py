@@ -7,7 +7,7 @@ import re
 import pytest
 
 from litgraph.model import Name
-from litgraph.reading.mentions import mentions
+from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Found, PaperText, Reference
 from litgraph.reading.plain import read_plain
 from litgraph.reading.reader import read_text
@@ -44,7 +44,7 @@ LIST = (
 
 def found(source: str) -> list[Found]:
     """What is found in a text, without authors who are only named."""
-    return [each for each in mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
+    return [each for each in find_mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
 
 
 # A text, and what it cites: the entries with the locators.
@@ -116,10 +116,10 @@ def test_what_stands_for_another_citation_is_marked() -> None:
 def test_names_without_a_year_are_told_apart() -> None:
     """Of authors that are cited: not a word that is also a name, nor another person, nor a street."""
     text = "(Brown, 2009; Rossi, 2001). A brown hive. Brown hives abound. Brown’s hive. As Rossi says in Rossi Street."
-    named = [each for each in mentions(PaperText(text, ()), LIST) if each.kind == "name-only"]
+    named = [each for each in find_mentions(PaperText(text, ()), LIST) if each.kind == "name-only"]
     assert [(each.text, each.references) for each in named] == [("Brown’s", (11,)), ("Rossi", (7,))]
     people = "(Rossi, 2001). Carlo Bianchi Rossi knows; Rossi does not."
-    assert len([each for each in mentions(PaperText(people, ()), LIST) if each.kind == "name-only"]) == 1
+    assert len([each for each in find_mentions(PaperText(people, ()), LIST) if each.kind == "name-only"]) == 1
 
 
 def test_what_only_looks_like_a_citation() -> None:
@@ -147,7 +147,7 @@ def test_entries_that_are_one_work_are_no_tie() -> None:
     text = read_plain(
         "Introduction\n\nIt is so (Vik, 2020), said (Moe, 2021b).\n\nReferences\n\n" + "x" * 400 + "\n\nSources\n\nx"
     )
-    cited = [each.references for each in mentions(text, listed)]
+    cited = [each.references for each in find_mentions(text, listed)]
     assert cited == [(2,), (4,)]
 
 
@@ -157,7 +157,7 @@ def test_entries_that_are_one_work_are_no_tie() -> None:
 def numbers(source: str, count: int = 12) -> list[int]:
     """The numbers that a text cites, of a list as long."""
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(count)]
-    return [index + 1 for each in mentions(PaperText(source, ()), listed) for index in each.references]
+    return [index + 1 for each in find_mentions(PaperText(source, ()), listed) for index in each.references]
 
 
 BEES = "Bees fly{1} and swarm{2,3}, and sting{4–6}. Keepers{7} have hives,{8} combs{9,10}; honey{11}, wax{12}."
@@ -203,7 +203,12 @@ def test_numbers_with_words_and_places() -> None:
     ]
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(4)]
     text = "So [1, p. 34] and [2, Theorem 3.1]; [3: 12–14] (see ref. 4)."
-    assert [each.locator for each in mentions(PaperText(text, ()), listed)] == ["p. 34", "Theorem 3.1", "12–14", ""]
+    assert [each.locator for each in find_mentions(PaperText(text, ()), listed)] == [
+        "p. 34",
+        "Theorem 3.1",
+        "12–14",
+        "",
+    ]
 
 
 def test_numbers_in_turn_decide() -> None:
@@ -233,7 +238,7 @@ def test_affiliations_are_no_citations() -> None:
     head = "Ada Smith1,2, Bo Jones3\n\n1 University of Bees, 2 Hive Institute, 3 Comb Lab\n\nAbstract\n\n"
     body = BEES.replace("{", "").replace("}", "")
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(12)]
-    cited = [each.references[0] + 1 for each in mentions(read_plain(f"{head}{body}{' They fly.' * 30}"), listed)]
+    cited = [each.references[0] + 1 for each in find_mentions(read_plain(f"{head}{body}{' They fly.' * 30}"), listed)]
     assert cited == [*range(1, 13)]
 
 
@@ -244,14 +249,14 @@ def test_a_column_of_references_in_a_table() -> None:
         f"Introduction\n\nBees fly.1 They swarm2 and sting.3,4 They nest5 as well.6 It is so.\n\n{table}\n\nIt ends."
     )
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(6)]
-    cited = [each.references[0] + 1 for each in mentions(read_plain(source), listed)]
+    cited = [each.references[0] + 1 for each in find_mentions(read_plain(source), listed)]
     assert cited == [1, 2, 3, 4, 5, 6, 3, 4, 5, 6]
 
 
 def test_letters_for_numbers() -> None:
     """Lists whose entries have keys: "[Knu84, p. 3; Moe21]"."""
     listed = [Reference(n, "", 10**6, 10**6, label=key) for n, key in enumerate(("Knu84", "Moe21", "AB+12"))]
-    cited = mentions(PaperText("So [Knu84, p. 3] and [Moe21; AB+12], not [sic] and [1].", ()), listed)
+    cited = find_mentions(PaperText("So [Knu84, p. 3] and [Moe21; AB+12], not [sic] and [1].", ()), listed)
     assert [(each.text, each.references, each.locator) for each in cited] == [
         ("Knu84", (0,), "p. 3"), ("Moe21", (1,), ""), ("AB+12", (2,), "")
     ]  # fmt: skip

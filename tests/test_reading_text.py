@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.model import Name
-from litgraph.reading.mentions import mentions
+from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import PaperText, Reference
 from litgraph.reading.plain import read_plain
 
@@ -148,20 +148,20 @@ CASES = [
 @pytest.mark.parametrize(("source", "expected"), CASES, ids=[source[:30] for source, _ in CASES])
 def test_a_citation_is_found_in_the_form_it_takes(source: str, expected: list[tuple[object, ...]]) -> None:
     """One, two or many authors, capitals, acronyms, letters after a year, a locator here or later in the sentence."""
-    found = [each for each in mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
+    found = [each for each in find_mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
     assert [(each.text, each.references, each.form, each.locator) for each in found] == expected
     assert all(source[each.start : each.end] == each.text for each in found)
 
 
 def test_what_cannot_be_told_is_a_tie() -> None:
     """A year without its letter, where two entries have one, names both and is not guessed."""
-    (found,) = mentions(PaperText("(Acuto et al., 2016)", ()), LIST)
+    (found,) = find_mentions(PaperText("(Acuto et al., 2016)", ()), LIST)
     assert (found.kind, found.references) == ("tie", (3, 4))
 
 
 def test_what_is_in_no_list_is_told_apart() -> None:
     """A name with a year that no entry has, and what somebody said, cite no entry; a date is neither."""
-    found = mentions(
+    found = find_mentions(
         PaperText(
             "It is so (Barber, 2013; Martin, 2014). So says A. Moore (personal communication, May 2, 2020). (May 2013)",
             (),
@@ -180,7 +180,7 @@ def test_a_name_before_a_parenthesis_is_cited_where_that_is_sure() -> None:
         "In Paris (1999) and under the Harbour Act (2003), after Katrina (2005, when it rained), nothing was."
     )
     listed = (Reference(0, "", len(text), len(text), authors=(Name("Rossini", "A."),), year=2019),)
-    found = mentions(PaperText(text, ()), listed)
+    found = find_mentions(PaperText(text, ()), listed)
     assert [(each.closed, each.kind, each.form, each.locator) for each in found] == [
         ("Tamm et al. (1999)", "not-listed", "narrative", ""),
         ("Moe (1998)", "not-listed", "narrative", "p. 7"),
@@ -191,7 +191,7 @@ def test_a_name_before_a_parenthesis_is_cited_where_that_is_sure() -> None:
 def numbers(source: str, count: int = 8) -> list[tuple[str, int]]:
     """The numbers that a text cites, of a numbered list."""
     listed = tuple(Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(count))
-    return [(each.text, each.references[0] + 1) for each in mentions(PaperText(source, ()), listed)]
+    return [(each.text, each.references[0] + 1) for each in find_mentions(PaperText(source, ()), listed)]
 
 
 def test_citations_by_number() -> None:
@@ -206,5 +206,5 @@ def test_citations_by_number() -> None:
 @given(st.text(alphabet=st.sampled_from("Rosi Acut&(),;.2019a16[]-–p\n "), max_size=300))
 def test_any_text_is_read(source: str) -> None:
     """Nothing makes it stumble, and what it finds stands in the text."""
-    for found in mentions(PaperText(source, ()), LIST):
+    for found in find_mentions(PaperText(source, ()), LIST):
         assert 0 <= found.start < found.end <= len(source)

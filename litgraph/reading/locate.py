@@ -16,7 +16,7 @@ from litgraph.files import digest
 from litgraph.model import Citation, Harvest, Mention, Section, Work
 from litgraph.passage_store import Kept, Store, row, write
 from litgraph.project import VERSION
-from litgraph.reading.mentions import mentions
+from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Found, Read, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
@@ -219,7 +219,7 @@ class _Search:
         taken += [(each.start, each.end) for each in self.copy.read.references]
         self.items = [
             _Item(found, wanted[found.references[0]], frozenset())
-            for found in mentions(self.copy.text, entries)
+            for found in find_mentions(self.copy.text, entries)
             if found.kind == "citation" and not any(start < found.end and found.start < end for start, end in taken)
         ]
         self.free = dict.fromkeys(range(len(self.items)))

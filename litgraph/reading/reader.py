@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litgraph.files import shown, utf_16
 from litgraph.model import Problem, Span
-from litgraph.reading.mentions import mentions
+from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Found, PaperText, Read
 from litgraph.reading.plain import read_plain
 from litgraph.reading.references import references
@@ -84,7 +84,7 @@ def read_text(source: str) -> Read:
 
 def _read(text: PaperText) -> Read:
     listed = references(text)
-    return Read(text, listed, mentions(text, listed), text.problems)
+    return Read(text, listed, find_mentions(text, listed), text.problems)
 
 
 def _tagged(read: Tagged) -> Read:
@@ -94,7 +94,7 @@ def _tagged(read: Tagged) -> Read:
     def is_new(found: Found) -> bool:
         return not any(start < found.end and found.start < end for start, end in taken)
 
-    more = [found for found in mentions(read.text, read.references) if is_new(found)]
+    more = [found for found in find_mentions(read.text, read.references) if is_new(found)]
     return Read(
         read.text,
         read.references,

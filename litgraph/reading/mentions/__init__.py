@@ -1,47 +1,48 @@
-"""Where a paper cites: by name and year, by number or by a short key, and by words that stand for a citation."""
+"""Where a paper cites: by author and year, by number or key, by "ibid.", and by authors named alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litgraph.reading.mentions.again import by_name_only, repeated
-from litgraph.reading.mentions.byname import AuthorYear
-from litgraph.reading.mentions.numbers import numbered
+from litgraph.reading.mentions.author_year import AuthorYearMatcher
+from litgraph.reading.mentions.numeric import find_numeric_citations
+from litgraph.reading.mentions.without_year import find_ibid, find_name_only
 from litgraph.reading.paper import Found, PaperText, Reference
 
-__all__ = ["mentions"]
+__all__ = ["find_mentions"]
 
 
-def mentions(text: PaperText, references: Sequence[Reference]) -> tuple[Found, ...]:
-    """Every place in the text, outside its list of references, that cites one of them or somebody who is not in it."""
+def find_mentions(text: PaperText, references: Sequence[Reference]) -> tuple[Found, ...]:
+    """Find the places, outside the lists of references, that cite one of `references` or a work not among them.
+
+    A paper cites by author and year or by number: whichever reaches more of its references is taken.
+    """
     spans = _bodies(text, references)
-    by_year = AuthorYear(text, references, spans)
-    by_name = sorted(by_year.find(), key=_place)
-    by_number = numbered(text, references, spans)
-    # A paper cites by name or by number; whichever reaches more of its list.
-    if _reached(by_number) > _reached(by_name):
+    matcher = AuthorYearMatcher(text, references, spans)
+    by_author = _in_order(matcher.find_citations())
+    by_number = find_numeric_citations(text, references, spans)
+    if _count_cited(by_number) > _count_cited(by_author):
         return by_number
-    more = [*repeated(text, by_name, spans), *by_name_only(by_year, by_name)]
-    return tuple(sorted((*by_name, *more), key=_place))
+    return _in_order([*by_author, *find_ibid(text, by_author, spans), *find_name_only(matcher, by_author)])
 
 
-def _place(found: Found) -> tuple[int, int]:
-    return found.start, found.end
+def _in_order(mentions: Sequence[Found]) -> tuple[Found, ...]:
+    return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end)))
 
 
-def _reached(found: Sequence[Found]) -> int:
-    return len({index for each in found for index in each.references})
+def _count_cited(mentions: Sequence[Found]) -> int:
+    return len({index for mention in mentions for index in mention.references})
 
 
 def _bodies(text: PaperText, references: Sequence[Reference]) -> list[tuple[int, int]]:
-    """The stretches of the text that are not entries of the list."""
+    """The spans of the text that are no lists of references."""
     spans = []
-    at = 0
-    for entry in sorted(references, key=lambda each: each.start):
+    end = 0
+    for entry in sorted(references, key=lambda reference: reference.start):
         # What stands between entries of one list is part of it.
-        if entry.start - at > 200 or (at == 0 and entry.start):
-            spans.append((at, entry.start))
-        at = max(at, entry.end)
-    if at < len(text.text):
-        spans.append((at, len(text.text)))
+        if entry.start - end > 200 or (end == 0 and entry.start):
+            spans.append((end, entry.start))
+        end = max(end, entry.end)
+    if end < len(text.text):
+        spans.append((end, len(text.text)))
     return spans

@@ -1,4 +1,4 @@
-"""How a citation names a place in the work cited: pages, chapters, sections, paragraphs, figures, notes, lines."""
+"""The pattern of locators, which name a place in the work cited: pages, chapters, sections, figures, notes, lines."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _KINDS = (
 _NUMBER = r"(?:[A-Z]?\d{1,5}(?:\.\d+){0,3}[a-z]?|[ivxlc]{1,7}|[IVXLC]{1,7})"
 _RANGE = rf"{_NUMBER}(?:\s*[–—−‐-]\s*{_NUMBER})?(?:\s?(?:ff?|sqq?|ss)\b\.?)?"
 # "12–14, 20": not the year of the next work.
-_MORE = (
+_FURTHER_NUMBERS = (
     r"(?:\s*(?:,|;|and|&|e|y|und|et)\s*(?!(?:1[4-9]|20)\d\d(?!\d))\d{1,4}(?:\s*[–—−‐-]\s*\d{1,4})?(?:\s?ff?\b\.?)?"
     r"(?![\d/\w]))*"
 )
-_ONE = rf"(?:(?<![^\W\d_])(?:{_KINDS})(?:\.\s*|\s+|(?=\d)|(?<=[§¶])){_RANGE}{_MORE})"
-# With one word or sign that says of what: "p. 12", "chap. 3, pp. 45–60", "§ 7".
-LOCATOR = rf"{_ONE}(?:,\s*{_ONE})*"
+_LABELLED_NUMBERS = rf"(?:(?<![^\W\d_])(?:{_KINDS})(?:\.\s*|\s+|(?=\d)|(?<=[§¶])){_RANGE}{_FURTHER_NUMBERS})"
+# Numbers behind a word or sign that says of what: "p. 12", "chap. 3, pp. 45–60", "§ 7".
+LOCATOR = rf"{_LABELLED_NUMBERS}(?:,\s*{_LABELLED_NUMBERS})*"

@@ -1,0 +1,585 @@
+"""Citations by author and year: the names before each date of a text are compared with those of the references."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from litgraph.reading.mentions.locators import LOCATOR
+from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_dates, list_name_forms, list_other_years
+from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, tokenize
+from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.words import fold
+
+__all__ = ["AuthorYearMatcher", "citation_kind"]
+
+_PAGES = r"\d{1,4}(?:\s*[–—-]\s*\d{1,4})?"
+_NO_YEAR = r"(?!(?:1[4-9]|20)\d\d(?!\d))"
+_LOCATOR = re.compile(
+    rf"(?:\s?[,:]\s?|\s(?=pp?\.|S\.|pág|§))(?P<locator>{LOCATOR})"
+    rf"|\s?:\s?(?P<pages>{_PAGES}(?:,\s*{_NO_YEAR}{_PAGES})*)(?=\s*[)\];,.]|\s[^\W\d])"
+    rf"|\s?,\s?(?P<bare>{_NO_YEAR}{_PAGES}(?:,\s*{_NO_YEAR}{_PAGES})*)(?=\s*[)\];])",
+    re.I,
+)
+_LOCATOR_AFTER_BRACKET = re.compile(r"\)\s*,?\s*(?P<locator>(?:pp?|págs?|pags?|S)\.\s*\d[\d–—-]*(?:,\s*\d[\d–—-]*)*)")
+_ONLINE_SOURCE = re.compile(r"https?:|www\.|\bdoi\b", re.I)
+_BRACKETED_LOCATOR = re.compile(
+    r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I
+)
+_SIGNAL = re.compile(
+    r"(?:^|[(;,]\s*|[:”\"»]\s+)(?P<signal>(?:but |and )?(?:see|e\.\s?g\.|i\.\s?e\.|for example|for instance|cfr?\.?|"
+    r"compare|also|as in|as per|reviewed in|for (?:an? )?(?:recent )?(?:reviews?|overviews?|discussion),? see|contra|"
+    r"pace|following|after|adapted from|based on|ver|vide|vid\.|confira|por exemplo|por ejemplo|p\. ?ex\.|véase|"
+    r"véanse|vgl\.?|siehe|z\. ?B\.|so auch|voir|par exemple|si veda|si vedano|ad esempio|zie)(?:,?\s+(?:also|auch|"
+    r"aussi|anche|ook|tamb[ée]m|también|further|por exemplo|for example|e\.\s?g\.|for (?:a )?review))?)[,:]?\s*$",
+    re.I,
+)
+# "Smith (2010), for example, found".
+_SIGNAL_AFTER = re.compile(
+    r"\s*\)?,\s*(?P<signal>for example|for instance|e\.g\.|por exemplo|por ejemplo|par exemple|zum Beispiel|z\.\s?B\.|"
+    r"ad esempio)\s*,",
+    re.I,
+)
+# What is said by one and known through another.
+_SECOND_HAND = re.compile(
+    r"[\s,;(](?P<signal>apud|(?:as\s+)?(?:cited|quoted)\s+(?:in|by)|in|"
+    r"(?:como\s+|conforme\s+)?(?:citad[oa]s?|cit\.)\s+(?:por|em|en|in)|cit[ée]e?s?\s+(?:par|dans|in)|"
+    r"(?:zit(?:iert)?\.?\s+)(?:nach|n\.|in|bei)|citat[oa]\s+(?:da|in)|geciteerd\s+(?:in|door))\s*:?\s*\(?\s*$",
+    re.I,
+)
+_PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
+# A name and a year in a parenthesis that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
+_UNLISTED = re.compile(
+    rf"(?P<authors>(?P<name>{_PERSON})(?P<coauthors>(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?"
+    r"\s*[(\[]?$"
+)
+# Months in several languages, and what else stands before a year in a parenthesis.
+_NO_NAME = re.compile(
+    r"jan(?:uary|eiro|vier|uar)?|feb(?:ruary|rero|ruar|braio)?|fevereiro|fevrier|mar(?:ch|co|s|zo)|marz|apr(?:il|ile)?|"
+    r"a[bv]ril|ma[yi]|maio|mayo|maggio|ju[nl](?:[yei]|ho|io)?|juin|juillet|giugno|luglio|aug(?:ust)?|agosto|aout|"
+    r"sept?(?:ember|embre|iembre)?|setembro|settembre|o[ck]t(?:ober|obre|ubre)?|outubro|ottobre|"
+    r"nov(?:ember|embre|embro|iembre)?|de[cz](?:ember|embre|embro|iembre)?|dicembre|diciembre|spring|summer|autumn|fall|"
+    r"winter|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|quadro|cuadro|abb|version|in|on|as|the|an?|since|vol|copyright|"
+    r"established|founded|born|died|em|no|na|desde|ate|lei|decreto|ley|art|law|act|chapter|section|covid"
+)
+_PERSONAL_COMMUNICATION = re.compile(
+    r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal)|"
+    r"communication personnelle|persönliche Mitteilung|comunicazione personale)[^()]{0,40}",
+    re.I,
+)
+_SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}){{0,3}}\s*$")
+# "Apis mellifera (Linnaeus, 1758)" says who named it; later ones look like any sentence with a citation.
+_SPECIES = re.compile(r"\b[A-Z][a-z]+ (?:\([A-Z][a-z]+\) )?[a-z]{3,}(?: [a-z]{3,})? \($")
+_LATEST_SPECIES_YEAR = 1930
+_NEXT_LETTER = re.compile(r"\s*(?:(?P<to>[–—-])|,|and|&|e|y|und|et)\s*(?P<letter>[b-z])(?![\w.’'])")
+_GIVEN_NAME_BEFORE = re.compile(r"(?<![\w.-])([A-ZÀ-Þ])[\w.-]*(?:\s?[A-ZÀ-Þ]\.){0,2}\s*$")
+_IDEM = frozenset(("idem", "id", "eadem", "ders", "dies", "derselbe", "dieselbe"))
+_BETWEEN_YEARS = re.compile(
+    rf"(?:\s*[,:]?\s*(?:{LOCATOR}|{_NO_YEAR}{_PAGES}))?(?:\s*,\s*[b-h](?!\w))*\s*(?:[,;]|and|&|y|e|und|et)\s*"
+    r"(?:(?:and|&|y|e|und|et)\s+)?",
+    re.I,
+)
+
+
+class _NameMatch(NamedTuple):
+    """Where a citation begins, the indexes of the references that it can mean, and the folded words that name them."""
+
+    start: int
+    indexes: tuple[int, ...]
+    name: NameForm
+    is_narrative: bool = False
+    where: str = ""
+
+
+class _NamedCitation(NamedTuple):
+    """A citation, the folded words that name its authors, and the position of its date among the tokens."""
+
+    citation: Found
+    name: NameForm
+    position: int
+
+
+class AuthorYearMatcher:
+    """Finds in the `spans` of a paper's text where it cites `references` by author and year.
+
+    Methods take the `position` of a date among the tokens of the text, and the `index` of a reference.
+    """
+
+    def __init__(self, paper: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]) -> None:
+        self.paper = paper
+        self.text = paper.text
+        self.references = {reference.index: reference for reference in references}
+        self.tokens = [token for start, end in spans for token in tokenize(self.text, start, end)]
+        self.indexes_by_date: dict[str, list[int]] = defaultdict(list)
+        self.indexes_by_other_year: dict[str, list[int]] = defaultdict(list)
+        self.undated_online: list[int] = []
+        for reference in references:
+            dates = list_dates(reference)
+            for date in dates:
+                self.indexes_by_date[date].append(reference.index)
+            for date in list_other_years(reference):
+                self.indexes_by_other_year[date].append(reference.index)
+            if not dates and _ONLINE_SOURCE.search(reference.raw):
+                self.undated_online.append(reference.index)
+        acronyms = find_acronyms(self.text)
+        self.name_forms = {reference.index: list_name_forms(reference, acronyms) for reference in references}
+        self.first_words = {index: {form[0] for form in forms} for index, forms in self.name_forms.items()}
+        self.author_words = {word for words in self.first_words.values() for word in words}
+        self.cited_indexes: set[int] = set()
+
+    def find_citations(self) -> list[Found]:
+        """Find the citations of listed and unlisted works, then the personal communications."""
+        citations: list[Found] = []
+        previous: _NamedCitation | None = None
+        open_group, group_count = -1, 0
+        for position, token in enumerate(self.tokens):
+            if token.kind not in ("date", "op. cit."):
+                continue
+            match = self._match_authors(position, previous)
+            if match is None:
+                if unlisted := self._find_unlisted(position):
+                    previous = _NamedCitation(unlisted, (), position)
+                    citations.append(unlisted)
+                continue
+            bracket = self._open_bracket(position)
+            is_parenthetical = not match.is_narrative and bracket >= 0 and self.tokens[bracket].start <= match.start
+            if is_parenthetical and bracket != open_group:
+                open_group = bracket
+                group_count += 1
+            citation = self._build_citation(token, match, group_count if is_parenthetical else 0)
+            if not citation.signal and citation.group and previous and previous.citation.group == citation.group:
+                # A signal holds for all that follows in its parenthesis.
+                citation = replace(citation, signal=previous.citation.signal)
+            second_hand = _SECOND_HAND.search(self.text[max(0, citation.start - 40) : citation.start])
+            if second_hand and (original := self._find_original(citation, second_hand, previous)):
+                citation = replace(citation, signal=second_hand["signal"])
+                if previous and previous.citation.start == original.start:
+                    citations.remove(previous.citation)
+                citations.append(original)
+            previous = _NamedCitation(citation, match.name, position)
+            citations.append(citation)
+            citations += self._find_letter_series(token, citation, match.name)
+            self.cited_indexes.update(citation.references if len(citation.references) == 1 else ())
+        return [*citations, *self._find_personal_communications()]
+
+    def _build_citation(self, token: TextToken, match: _NameMatch, group: int) -> Found:
+        locator = _locator(_LOCATOR.match(self.text, token.end))
+        signal = _SIGNAL.search(self.text[max(0, match.start - 60) : match.start])
+        if not group:
+            if not locator:
+                bracketed = _LOCATOR_AFTER_BRACKET.match(self.text, token.end)
+                locator = bracketed["locator"] if bracketed else self._find_later_locator(token.end)
+            signal = signal or _SIGNAL_AFTER.match(self.text, token.end)
+        indexes = self._narrow(match, locator)
+        return Found(
+            match.start,
+            token.end,
+            self.text[match.start : token.end],
+            citation_kind(indexes),
+            indexes,
+            "parenthetical" if group else "narrative",
+            locator,
+            signal["signal"].strip() if signal else "",
+            group,
+            match.where,
+        )
+
+    # whom the words before a date name
+
+    def _match_authors(self, position: int, previous: _NamedCitation | None) -> _NameMatch | None:
+        names = self._names_before(position)
+        token = self.tokens[position]
+        if token.kind == "op. cit.":
+            return self._match_op_cit(names)
+        if names.words and names.words[-1] in _IDEM and previous and previous.name:
+            indexes = self._indexes_of_name(token, previous.name)
+            return _NameMatch(names.starts[-1], indexes, previous.name, where="idem") if indexes else None
+        match = self._match_by_date(token, names)
+        return (
+            (match if match and self._is_written_as_name(match, token) else None)
+            or self._match_further_year(position, previous)
+            or self._match_name_in_sentence(position)
+        )
+
+    def _is_written_as_name(self, match: _NameMatch, token: TextToken) -> bool:
+        """Whether the words have a capital, or are as small as in the list ("bell hooks")."""
+        printed = self.text[match.start : token.start]
+        if not printed.islower():
+            return True
+        first_word = re.split(r"[\s,(]", printed, maxsplit=1)[0]
+        return any(first_word in self.references[index].raw[:100] for index in match.indexes)
+
+    def _match_by_date(self, token: TextToken, names: PlacedNames) -> _NameMatch | None:
+        """Match the references of a date whose authors are named right before it; the longest form of a name wins."""
+        if not names.words:
+            return None
+        for date in token.dates:
+            for indexes in self._indexes_by_closeness(date):
+                if match := self._match_longest(indexes, names):
+                    return match
+        for date in token.dates:
+            if match := self._match_first_author(date, names):
+                return match
+            if match := self._match_longest(self.indexes_by_other_year.get(date, []), names, is_unique=True):
+                return match
+        match = self._match_longest(self.undated_online, names, is_unique=True)
+        return match or self._match_inside_entry(token, names)
+
+    def _indexes_by_closeness(self, date: str) -> Iterator[list[int]]:
+        """Yield the references of `date`, then those whose date differs in that one of the two has a letter."""
+        yield self.indexes_by_date.get(date, [])
+        if date[-1:].isdigit():
+            yield [index for letter in "abcdefgh" for index in self.indexes_by_date.get(date + letter, [])]
+        elif date[:-1].isdigit() or date[:-1] == "nd":
+            yield self.indexes_by_date.get(date[:-1], [])
+
+    def _match_longest(self, indexes: Iterable[int], names: PlacedNames, is_unique: bool = False) -> _NameMatch | None:
+        """Match the references of which the longest form ends `names`; only a single one if it must be unique."""
+        best: list[int] = []
+        longest, start = 0, -1
+        for index in indexes:
+            for form in self.name_forms[index]:
+                size = len(form)
+                if size < longest or names.words[-size:] != form:
+                    continue
+                if size > longest:
+                    best, longest, start = [], size, names.starts[-size]
+                if index not in best:
+                    best.append(index)
+        name = names.words[-longest:]
+        if len(best) > 1:
+            # The first of several authors alone, or half a name, names a work only where it names no other wholly.
+            least = min(self.name_forms[index][name] for index in best)
+            best = [index for index in best if self.name_forms[index][name] == least]
+        if not best or (is_unique and len(best) > 1):
+            return None
+        return _NameMatch(start, tuple(sorted(best)), name)
+
+    def _match_first_author(self, date: str, names: PlacedNames) -> _NameMatch | None:
+        """Match the only reference of a date that one of `names` begins and whose head has all names after it."""
+        matches: list[_NameMatch] = []
+        words = names.words
+        for index in self._indexes_of_date(date):
+            for form in self.name_forms[index]:
+                for end in range(max(len(form), len(words) - 8), len(words)):
+                    start = end - len(form)
+                    if words[start:end] == form and self._head_words(index).issuperset(words[end:]):
+                        matches.append(_NameMatch(names.starts[start], (index,), form))
+                        break
+        return matches[0] if matches and len({match.indexes for match in matches}) == 1 else None
+
+    def _match_inside_entry(self, token: TextToken, names: PlacedNames) -> _NameMatch | None:
+        """Match the only entry inside of which this name and year begin another: lists are not always split rightly."""
+        place = len(names.words) - 1 - (names.words[-1] == ET_AL)
+        name = re.compile(r"[^\W\d_][\w’'-]{3,}").match(self.text, names.starts[place]) if place >= 0 else None
+        if not name or not name[0][0].isupper():
+            return None
+        entry = re.compile(rf"[^\s,]{{3}}[.)\]]\s+{re.escape(name[0])}\b.{{0,120}}?\b{token.folded}\b", re.DOTALL)
+        dated = [*self.indexes_by_date.get(token.folded, []), *self.indexes_by_other_year.get(token.folded, [])]
+        indexes = tuple(index for index in dated if entry.search(self.references[index].raw))
+        return _NameMatch(names.starts[place], indexes, (names.words[place],)) if len(indexes) == 1 else None
+
+    def _head_words(self, index: int) -> set[str]:
+        return {*fold(self.references[index].raw[:400]).split(), ET_AL}
+
+    def _indexes_of_date(self, date: str) -> list[int]:
+        return next(filter(None, self._indexes_by_closeness(date)), [])
+
+    def _indexes_of_name(self, token: TextToken, name: NameForm) -> tuple[int, ...]:
+        for date in token.dates:
+            if indexes := tuple(index for index in self._indexes_of_date(date) if name in self.name_forms[index]):
+                return indexes
+        return ()
+
+    def _match_op_cit(self, names: PlacedNames) -> _NameMatch | None:
+        """Match "Silva, op. cit.": the works of the author cited so far, or else all works of the author."""
+        if (match := self._match_longest(self.name_forms, names)) is None:
+            return None
+        cited = tuple(index for index in match.indexes if index in self.cited_indexes)
+        return match._replace(indexes=cited or match.indexes, where="op. cit.")
+
+    def _names_before(self, position: int) -> PlacedNames:
+        """The words before a date, without initials, commas and the opening of its parenthesis."""
+        words: list[tuple[str, int]] = []
+        cursor = position - 1
+        open_count = 0
+        while cursor >= 0 and len(words) < 24:
+            token = self.tokens[cursor]
+            if self.tokens[cursor + 1].start - token.end > 12:
+                break
+            if token.kind == "mark":
+                if token.folded in "([":
+                    open_count += 1
+                    between = self.tokens[cursor + 1 : position]
+                    if open_count > 1 or (words and any(token.kind != "mark" for token in between)):
+                        break
+                elif token.folded == ")" and (aside := self._aside_start(cursor)) is not None:
+                    cursor = aside
+                elif token.folded == ";" and words and not self._ends_citation(cursor):
+                    pass  # ABNT sets authors apart so: (SILVA; SOUZA, 2010)
+                elif token.folded in ")];" or (token.folded == ":" and words):
+                    break
+            elif token.kind == "word":
+                if token.folded not in EDITOR_LABELS and not self._is_initial(token):
+                    words.append((token.folded, token.start))
+            else:
+                break
+            cursor -= 1
+        words.reverse()
+        if [word for word, _ in words[-3:]] == ["a", "cura", "di"]:
+            del words[-3:]
+        return locate_names(words)
+
+    def _aside_start(self, close: int) -> int | None:
+        """The opening of the parenthesis that token `close` ends, if it holds only "eds." or a short name."""
+        for cursor in range(close - 1, max(-1, close - 4), -1):
+            token = self.tokens[cursor]
+            if token.kind == "mark" and token.folded == "(":
+                return cursor if cursor < close - 1 else None
+            printed = self.text[token.start : token.end]
+            is_short_name = printed.isupper() and len(printed) > 1
+            if token.folded not in ".," and token.folded not in EDITOR_LABELS and not is_short_name:
+                return None
+        return None
+
+    def _ends_citation(self, semicolon: int) -> bool:
+        """Whether what stands before the token `semicolon` is another citation, and not an author of this one."""
+        cursor = semicolon - 1
+        if cursor < 0 or self.tokens[cursor].kind not in ("word", "mark") or self.tokens[cursor].folded in "([;:)]":
+            return True
+        if re.search(r"\d", self.text[self.tokens[cursor].end : self.tokens[semicolon].start]):
+            return True
+        while cursor > 0 and self.tokens[cursor].kind == "mark" and self.tokens[cursor].folded in ".,":
+            cursor -= 1
+        token = self.tokens[cursor]
+        return token.kind != "word" or not self.text[token.start].isupper()
+
+    def _is_initial(self, token: TextToken) -> bool:
+        printed = self.text[token.start : token.end]
+        if len(printed) == 1:
+            return printed.isupper() and self.text[token.end : token.end + 1] in (".", " ", "-", ",")
+        return token.folded not in self.author_words and bool(re.fullmatch(r"[IVXLC]{2,6}", printed))
+
+    def _match_further_year(self, position: int, previous: _NamedCitation | None) -> _NameMatch | None:
+        """Match a further year of the authors just named: "Smith 2010, 2012a"."""
+        if previous is None or not previous.name or not 0 < position - previous.position <= 8:
+            return None
+        token = self.tokens[position]
+        if not _BETWEEN_YEARS.fullmatch(self.text[previous.citation.end : token.start]):
+            return None
+        indexes = self._indexes_of_name(token, previous.name)
+        is_narrative = previous.citation.form == "narrative"
+        return _NameMatch(token.start, indexes, previous.name, is_narrative) if indexes else None
+
+    def _find_letter_series(self, token: TextToken, citation: Found, name: NameForm) -> Iterator[Found]:
+        """Find the further works of "2010a, b" and "2010a–c"."""
+        date = token.dates[-1] if token.dates else ""
+        if not (date[:-1].isdigit() and date[-1:].isalpha()):
+            return
+        end, previous_letter = token.end, date[-1:]
+        while match := _NEXT_LETTER.match(self.text, end):
+            last_letter = match["letter"]
+            if last_letter <= previous_letter:
+                return
+            first = ord(previous_letter) + 1 if match["to"] else ord(last_letter)
+            for letter in map(chr, range(first, ord(last_letter) + 1)):
+                dated = self._indexes_of_date(f"{date[:-1]}{letter}")
+                indexes = tuple(index for index in dated if name in self.name_forms[index])
+                if not indexes:
+                    return
+                start, kind = match.start("letter"), citation_kind(indexes)
+                where = "within a range" if letter != last_letter else ""
+                further = replace(citation, kind=kind, references=indexes, where=where)
+                yield replace(further, start=start, end=match.end(), text=self.text[start : match.end()])
+                self.cited_indexes.update(indexes)
+            end, previous_letter = match.end(), last_letter
+
+    def _match_name_in_sentence(self, position: int) -> _NameMatch | None:
+        """Match a year alone in a parenthesis to a name before it in the sentence: "Toyoda found ... (2016, p. 20)"."""
+        token = self.tokens[position]
+        bracket = self.tokens[position - 1] if position else None
+        if bracket is None or bracket.folded not in "([" or bracket.kind != "mark" or token.start - bracket.end > 1:
+            return None
+        sentence_start = self._sentence_start(bracket.start)
+        dated = self._indexes_of_date(token.folded)
+        for cursor in range(position - 2, -1, -1):
+            word = self.tokens[cursor]
+            if word.start < sentence_start:
+                break
+            if word.kind == "word" and self.text[word.start].isupper():
+                indexes = tuple(index for index in dated if word.folded in self.first_words[index])
+                if indexes:
+                    return _NameMatch(token.start, indexes, (word.folded,), True)
+        return None
+
+    # which of several references is meant
+
+    def _narrow(self, match: _NameMatch, locator: str) -> tuple[int, ...]:
+        """Keep of several references those that a letter, a given name or a page speaks for, or one of two equals."""
+        indexes = match.indexes
+        for keep in (
+            partial(self._keep_by_letter, match.start),
+            partial(self._keep_by_initial, match.start),
+            partial(self._keep_by_page, locator),
+            self._keep_of_longest_list,
+        ):
+            if len(indexes) < 2:
+                break
+            indexes = tuple(keep(indexes)) or indexes
+        return indexes
+
+    def _keep_by_letter(self, start: int, indexes: Sequence[int]) -> Sequence[int]:
+        """Where the entries print no letters after their year, count the letter in the text by their order."""
+        year = re.compile(r"(?:1[4-9]|20)\d\d").search(self.text, start, start + 300)
+        letter = re.compile(r"\d{4}([a-h])").match(self.text, year.start() if year else start)
+        is_lettered = any(self.references[index].suffix for index in indexes)
+        return indexes[ord(letter[1]) - ord("a") :][:1] if letter and not is_lettered else ()
+
+    def _keep_by_initial(self, start: int, indexes: Sequence[int]) -> Sequence[int]:
+        given_name = _GIVEN_NAME_BEFORE.search(self.text[max(0, start - 30) : start])
+        initial = fold(given_name[1]) if given_name else ""
+        return [index for index in indexes if initial and self.given_initial(index) == initial]
+
+    def given_initial(self, index: int) -> str:
+        """The first letter of the given name of a reference's first author."""
+        people = self.references[index].authors or self.references[index].editors
+        return fold(people[0].given)[:1] if people else ""
+
+    def _keep_by_page(self, locator: str, indexes: Sequence[int]) -> Sequence[int]:
+        page = re.search(r"\d+", locator)
+        ranges = [(index, re.findall(r"\d+", self.references[index].pages)) for index in indexes]
+        if not page or any(len(pages) != 2 for _, pages in ranges):
+            return ()
+        return [index for index, (first, last) in ranges if int(first) <= int(page[0]) <= int(last)]
+
+    def _keep_of_longest_list(self, indexes: Sequence[int]) -> Sequence[int]:
+        """Of the entries of one work in several lists keep that of the longest list."""
+        title = min((fold(self.references[index].title) for index in indexes), key=len)
+        is_same_work = len(title) >= 12 and all(title in fold(self.references[index].raw) for index in indexes)
+        if not is_same_work or len({self.references[index].suffix for index in indexes}) > 1:
+            return ()
+        return [max(indexes, key=lambda index: (self._list_sizes[self._list_by_index[index]], -index))]
+
+    @cached_property
+    def _list_by_index(self) -> dict[int, int]:
+        """The number of headings before each entry, which tells its list."""
+        headings = [piece.start for piece in self.paper.pieces if piece.flow == "heading"]
+        return {index: bisect_right(headings, reference.start) for index, reference in self.references.items()}
+
+    @cached_property
+    def _list_sizes(self) -> Counter[int]:
+        return Counter(self._list_by_index.values())
+
+    # who is in no list
+
+    def _find_unlisted(self, position: int) -> Found | None:
+        """Find a name with a year in a parenthesis that no entry answers to, or only one that is spelt otherwise.
+
+        Before a parenthesis, many things have a capital and a year: only "et al." or a locator tells a citation there.
+        """
+        token = self.tokens[position]
+        bracket = self._open_bracket(position)
+        if token.kind != "date" or not token.folded[:4].isdigit() or bracket < 0:
+            return None
+        is_narrative = self.tokens[bracket].end == token.start
+        before = self.text[max(0 if is_narrative else self.tokens[bracket].end, token.start - 120) : token.start]
+        authors = _UNLISTED.search(before[before.rfind(";") + 1 :])
+        if not authors or _NO_NAME.fullmatch(fold(authors["name"])):
+            return None
+        start = token.start - len(authors[0])
+        text = self.text[start : token.end]
+        form: Literal["narrative", "parenthetical"] = "narrative" if is_narrative else "parenthetical"
+        match = _LOCATOR.match(self.text, token.end)
+        coauthors = fold(authors["coauthors"] or "").split()
+        if (index := self._match_misspelt(token, fold(authors["name"]), coauthors)) is not None:
+            where = "spelt otherwise"
+            return Found(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
+        if int(token.folded[:4]) < _LATEST_SPECIES_YEAR and _SPECIES.search(self.text[max(0, start - 60) : start]):
+            return None
+        if is_narrative and "al" not in coauthors and not (match and not match["bare"]):
+            return None
+        return Found(start, token.end, text, "not-listed", (), form, _locator(match))
+
+    def _match_misspelt(self, token: TextToken, name: str, coauthors: Sequence[str]) -> int | None:
+        """The only reference of the year whose first author's name differs from `name` by one letter."""
+        if len(name) < 6:
+            return None
+        coauthor_words = set(coauthors).difference(("et", "al", "and", "y", "e", "und"))
+        indexes = {
+            index
+            for index in self._indexes_of_date(token.folded)
+            for form in self.name_forms[index]
+            if len(form) == 1 and abs(len(form[0]) - len(name)) < 2 and OSA.distance(form[0], name) == 1
+        }
+        indexes = {index for index in indexes if coauthor_words <= self._head_words(index)}
+        return indexes.pop() if len(indexes) == 1 else None
+
+    def _find_original(self, citation: Found, signal: re.Match[str], previous: _NamedCitation | None) -> Found | None:
+        """Find who is cited through `citation`, by the `signal` before it: the previous one, or a name in no list."""
+        signal_start = max(0, citation.start - 40) + signal.start()
+        is_in = signal["signal"].casefold() == "in"
+        if previous and previous.citation.end <= signal_start <= previous.citation.end + 30:
+            between = self.text[previous.citation.end : signal_start].strip(" ,:" if is_in else " ,:()")
+            if not between or _LOCATOR.fullmatch(f", {between}") or _LOCATOR.fullmatch(f": {between}"):
+                return replace(previous.citation, where="second-hand")
+        before = self.text[max(0, signal_start - 60) : signal_start]
+        date = re.search(r"[\s(,]+(?:1[4-9]|20)\d\d[a-z]?,?$", before)
+        authors = None if is_in else _UNLISTED.search(before[: date.start() if date else None])
+        if not authors or _NO_NAME.fullmatch(fold(authors["name"])):
+            return None
+        start = signal_start - len(before) + authors.start()
+        text = self.text[start : signal_start if date else start + len(authors["authors"])].rstrip(",")
+        return Found(start, start + len(text), text, "not-listed", (), citation.form, where="second-hand")
+
+    def _find_personal_communications(self) -> Iterator[Found]:
+        for match in _PERSONAL_COMMUNICATION.finditer(self.text):
+            window_start = max(0, match.start() - 60)
+            if speaker := _SPEAKER.search(self.text[window_start : match.start()]):
+                start = window_start + speaker.start()
+                yield Found(start, match.end(), self.text[start : match.end()].strip(), "personal-communication")
+
+    # what stands around
+
+    def _sentence_start(self, offset: int) -> int:
+        window = self.text[max(0, offset - 400) : offset]
+        ends = [match.end() for match in re.finditer(r"(?<![A-Z]\.)(?<!al\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n", window)]
+        return offset - len(window) + (ends[-1] if ends else 0)
+
+    def _open_bracket(self, position: int) -> int:
+        """The position of the bracket that is open at a date and not around it alone ("[s.d.]"), or -1."""
+        depth = 0
+        last = position - 1
+        if last > 0 and self.tokens[last].folded == "[" and self.tokens[last].end == self.tokens[position].start:
+            last -= 1
+        for cursor in range(last, max(-1, position - 120), -1):
+            token = self.tokens[cursor]
+            if token.kind == "mark" and token.folded in ")]":
+                depth += 1
+            elif token.kind == "mark" and token.folded in "([":
+                if depth == 0:
+                    return cursor
+                depth -= 1
+        return -1
+
+    def _find_later_locator(self, offset: int) -> str:
+        """The locator alone in a parenthesis later in the sentence, or ""."""
+        window = self.text[offset : offset + 400]
+        end = re.search(r"(?<!p\.)(?<!pp\.)(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n\n(?![“\"«„])|\b(?:1[5-9]|20)\d\d\b", window)
+        match = _BRACKETED_LOCATOR.search(window[: end.start() if end else None])
+        return match["locator"].strip(" ,") if match else ""
+
+
+def citation_kind(indexes: Sequence[int]) -> Literal["citation", "tie"]:
+    """A citation of one reference, or a tie between several."""
+    return "citation" if len(indexes) == 1 else "tie"
+
+
+def _locator(match: re.Match[str] | None) -> str:
+    return (match["locator"] or match["pages"] or match["bare"]).strip(" ,") if match else ""

@@ -1,0 +1,502 @@
+"""Citations by number or by a short key: in brackets, in parentheses or raised, one by one, in lists and in ranges.
+
+Each style has a pattern that matches too much and a judge that looks at what stands around a match. Matches that the
+judge doubts are taken only in their turn: most papers number works in the order in which they cite them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from litgraph.reading.mentions.locators import LOCATOR
+from litgraph.reading.paper import Found, PaperText, Reference
+
+__all__ = ["find_numeric_citations"]
+
+# "near": a citation if about as high as the highest number so far; "next": if a little higher; "item": one of those
+# that a sentence counts up, "(1) whether, (2) why".
+_Verdict = Literal["sure", "near", "next", "item", "no"]
+
+_DASH = "-–—−‐‑"
+_AND = r"(?:and|&|y|e|und|et|och|og|en|ed?|u\.?)"
+_ITEM = rf"\d{{1,4}}(?:\s*[{_DASH}]\s*\d{{1,4}})?"
+_LIST = rf"{_ITEM}(?:\s*(?:[,;]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ITEM}){{0,50}}"
+_TIGHT_LIST = r"\d{1,3}(?:[-–—−]\d{1,3})?(?:[,;]\d{1,3}(?:[-–—−]\d{1,3})?){0,50}"
+_LEAD = (
+    r"(?:(?:see|also|e\.\s?g\.|i\.\s?e\.|cf\.?|refs?\.?|references?|reviewed|in|for|an?|reviews?|ver|véase|vgl\.|siehe|"
+    r"voir|cfr?\.|vid\.)[,:]?\s+){0,5}"
+)
+_TRAIL = (
+    rf"(?:\s*[,:;]\s*(?P<locator>{LOCATOR}|(?<=:)\s*{_ITEM}))?"
+    r"(?:,?\s*(?:and|&)\s+(?:the\s+)?references?\s+(?:there)?in|,?\s+for\s[^()\[\]]{1,40})?\s*"
+)
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_PATTERNS = {
+    "brackets": re.compile(
+        rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_TRAIL}\]"
+        # A range that has lost its brackets.
+        rf"|(?:(?<=[^\W\d_]\s)|(?<=\)\s))(?P<after>\d{{1,3}}[–−]\d{{1,3}})(?=[,.;]\s)",
+        re.I,
+    ),
+    "parentheses": re.compile(rf"\(\s*{_LEAD}(?P<list>{_LIST}(?:\)\s*[{_DASH},]\s*\({_LIST}){{0,9}}){_TRAIL}\)", re.I),
+    "raised": re.compile(rf"(?<![{_RAISED}⁻⁺])(?P<list>[{_RAISED}]+(?:[{_DASH}⁻,˒·][{_RAISED}]+)*)(?![⁺⁻⁄+])"),
+    "marked": re.compile(
+        rf"(?:<sup>|\\textsuperscript\{{|\^\{{?)\s*(?P<list>{_LIST})\s*(?:</sup>|\}}?\$?\^?)(?![\w^+*/=])", re.I
+    ),
+    # Raised numbers come out of many files glued to the word or to the mark after it.
+    "glued": re.compile(
+        rf"(?<=[^\s\d([{{{_DASH}+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>(?>{_TIGHT_LIST}))"
+        r"(?![\d%°]|[.,:]\d|\s?(?:mm|cm|km|kg|mg|ml|mL|Hz|kb|bp|nm|ms)\b|\s*[=<>≥≤±×])(?![^\W\d_])"
+        r"|(?<=\d[.,])(?P<after>[1-9]\d{0,2}(?:,\d{1,3}){0,9}+)(?=\s+[^\W\d_])"
+    ),
+}
+_AFTER_WORD = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
+_RANGE = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:[\])]?\s*[{_DASH}⁻]\s*[\[(]?(?P<last>\d+|[{_RAISED}]+))?")
+_LOWERED = str.maketrans(_RAISED, "0123456789")
+_LONGEST_RANGE = 40
+_STEP_GAP = 80  # letters between two steps of a scale, or of a formula before its number
+_LARGEST_SKIP = 3  # so many numbers may be missing, because they were not found
+_KEY = re.compile(rf"\[\s*{_LEAD}(?P<list>[^\[\]\n]{{1,200}})\]", re.I)
+
+_MATH = "=∅∈∉⊂→←/<>±×+≤≥≈~∼−·*^|"
+_RELATION = "=∈∉⊂→<>±×≤≥≈~∼"
+_INTERVAL = re.compile(r"\b(?:intervals?|ranges?|intervalos?|Intervall|intervalle)\s*$", re.I)
+# What else is numbered in a paper, and referred to so: "equation (3)", "Fig. (2)".
+_NUMBERED_OBJECT = re.compile(
+    r"\b(?:eqs?|eqns?|equations?|equaç(?:ão|ões)|ecuaci(?:ón|ones)|gl|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|panels?|"
+    r"steps?|schemes?|theorems?|lemmas?|propositions?)\.?(?:\s*\(\d+\)\s*(?:and|to|,|[-–]))*\s*$",
+    re.I,
+)
+_SHORTENED = re.compile(r"\b(?:figs?|tabs?|eqs?|nos?|nr|vols?|bd|pp?|pág|ed|art|n|sec|sect|cap|ch|gl|abb)[.:]$", re.I)
+_EQUATION_NUMBER = re.compile(r"(?<=\s)\((?P<number>\d{1,3})\)(?=\s*(?:\n|$|[A-ZÀ-Þ]|where\b|with\b))")
+_FORMULA = re.compile(r"(?:[=→≤≥<>∼≈∝∑∫√+*/]|\s[-−]\s)(?:(?![a-zß-ÿ]{2}[.!?]\s).)*$", re.DOTALL)
+_UNIT = re.compile(r"(?:[µμn]?[mlgs]|[ckd]m|mm|cm|km|kg|mg|mi|ft|in|ha|yd|sec|msec|px)")
+_WORD = re.compile(r"[^\W\d_]+$")
+_SHORT = re.compile(r"(?:\be\.\s?g\.|\bi\.\s?e\.|\bcf\.|\betc\.|\bal\.|\bvs\.),?$", re.I)
+_COLUMN_HEAD = re.compile(
+    r"(?:refs?\.?|references?(?: no\.?)?|sources?|citations?|refer[êe]ncias?|literatur|quellen?)", re.I
+)
+_MARKS = ".,;:!?)]”’\"'»*%"
+_FUNCTIONS = ("log", "ln", "exp", "sin", "cos", "tan", "max", "min")
+
+
+class _CitedNumber(NamedTuple):
+    """A number and its span in the text; one that a range implies has the span of the whole range."""
+
+    start: int
+    end: int
+    number: int
+    is_implied: bool = False
+
+
+class _NumberGroup(NamedTuple):
+    """Numbers in one bracket, or raised together, that may be citations.
+
+    `context` is what stands before them, by which the like of them is recognised. Where they are not sure, they may be
+    `most_behind` below the highest number so far.
+    """
+
+    cited: tuple[_CitedNumber, ...]
+    end: int
+    is_sure: bool = True
+    context: str = ""
+    locator: str = ""
+    is_range: bool = False
+    most_behind: int = 0
+
+    @property
+    def start(self) -> int:
+        return self.cited[0].start
+
+    @property
+    def numbers(self) -> list[int]:
+        return [cited.number for cited in self.cited]
+
+
+def find_numeric_citations(
+    text: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]
+) -> tuple[Found, ...]:
+    """Find the citations by number or key in `spans`; none unless the text cites a good part of `references` so."""
+    keys = {entry.label.casefold(): entry.index for entry in references if entry.label and not entry.label.isdecimal()}
+    if len(keys) >= 3 and len(keys) >= 0.8 * len(references):
+        return tuple(_find_keyed(text, spans, keys))
+    indexes = _indexes_by_number(references)
+    if len(indexes) < 3:
+        return ()
+    judge = _NumberJudge(text, spans, indexes)
+    groups_by_style = {style: _doubt_scales(list(judge.find_groups(style))) for style in _PATTERNS}
+    sure_counts = {
+        style: len({number for group in groups if group.is_sure for number in group.numbers})
+        for style, groups in groups_by_style.items()
+    }
+    # A paper has one style; at a tie the one that is seldom anything else, which comes first.
+    style = max(groups_by_style, key=lambda style: (sure_counts[style], -list(_PATTERNS).index(style)))
+    if sure_counts[style] < max(3, (0.3 if style == "brackets" else 0.5) * len(indexes)):
+        return ()
+    groups = _keep_in_turn(groups_by_style[style])
+    starts = [group.start for group in groups]
+    for group in (*judge.find_after_word(), *judge.find_in_columns()):
+        place = bisect_left(starts, group.start)
+        if starts[place : place + 1] != [group.start]:
+            groups.insert(place, group)
+            starts.insert(place, group.start)
+    return tuple(_build_citations(text, groups, indexes))
+
+
+def _indexes_by_number(references: Sequence[Reference]) -> dict[int, int]:
+    """The indexes of the references by their printed numbers, or by their order where most have none."""
+    printed = {int(reference.label): reference.index for reference in references if reference.label.isdecimal()}
+    if len(printed) >= 0.8 * len(references):
+        return printed
+    return {number: reference.index for number, reference in enumerate(references, 1)}
+
+
+def _build_citations(text: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Found]:
+    for group_id, group in enumerate(groups, 1):
+        for start, end, number, is_implied in group.cited:
+            printed, locator = text.text[start:end], group.locator if number == group.numbers[-1] else ""
+            place = group_id if len(group.cited) > 1 else 0
+            where = "within a range" if is_implied else ""
+            yield Found(start, end, printed, "citation", (indexes[number],), "parenthetical", locator, "", place, where)
+
+
+def _find_keyed(text: PaperText, spans: Sequence[tuple[int, int]], indexes: dict[str, int]) -> Iterator[Found]:
+    """Find citations by key, such as "[Knu84, p. 3; AB12]"; `indexes` are those of the references by their keys."""
+    group_count = 0
+    for match in (match for start, end in spans for match in _KEY.finditer(text.text, start, end)):
+        printed = [
+            (match.start("list") + key.start(1), key[1], indexes.get(key[1].casefold()))
+            for key in re.finditer(r"(?:^|[,;])\s*([\w+.:-]+)", match["list"])
+        ]
+        listed = [(start, key, index) for start, key, index in printed if index is not None]
+        if not listed or printed[0][2] is None:
+            continue
+        group_count += 1
+        locator = re.search(rf"[,:;]\s*({LOCATOR})\s*$", match["list"], re.I)
+        for start, key, index in listed:
+            tail = locator[1] if locator and start == listed[-1][0] else ""
+            group = group_count if len(listed) > 1 else 0
+            yield Found(start, start + len(key), key, "citation", (index,), "parenthetical", tail, group=group)
+
+
+def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:
+    """Keep the sure groups, and of the doubtful ones those that come in their turn or after what a kept one had.
+
+    Turns count only if the list is in the order of citation: if the sure numbers rise, for the most part.
+    """
+    sure_numbers = [number for group in groups if group.is_sure for number in group.numbers]
+    rising = _longest_rise(sure_numbers)
+    is_in_order = len(rising) >= 0.7 * len(set(sure_numbers))
+    in_turn: list[_NumberGroup] = []
+    contexts: set[str] = set()
+    highest = place = 0
+    for group in groups:
+        if group.is_sure:
+            for number in group.numbers:
+                highest = max(highest, number) if place in rising else highest
+                place += 1
+        elif group.context not in contexts and not (
+            is_in_order and highest - group.most_behind <= group.numbers[0] <= highest + _LARGEST_SKIP
+        ):
+            continue
+        else:
+            contexts.add(group.context)
+            highest = max(highest, *group.numbers)
+        in_turn.append(group)
+    return in_turn
+
+
+def _longest_rise(numbers: Sequence[int]) -> set[int]:
+    """The places of a longest strictly increasing subsequence, found by patience sorting."""
+    tails: list[int] = []
+    ends: list[int] = []
+    predecessors: list[int] = []
+    for place, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        tails[length : length + 1] = [number]
+        ends[length : length + 1] = [place]
+        predecessors.append(ends[length - 1] if length else -1)
+    rise = set()
+    place = ends[-1] if ends else -1
+    while place >= 0:
+        rise.add(place)
+        place = predecessors[place]
+    return rise
+
+
+def _expand_numbers(printed: str, offset: int) -> Iterator[_CitedNumber]:
+    """Yield the numbers of a list that is printed at `offset`, with those within its ranges; -1 for an odd range."""
+    for match in _RANGE.finditer(printed):
+        start, end = offset + match.start(), offset + match.end()
+        first = int(match["first"].translate(_LOWERED))
+        if match["last"] is None:
+            yield _CitedNumber(start, end, first)
+            continue
+        last = int(match["last"].translate(_LOWERED))
+        if not first < last <= first + _LONGEST_RANGE:
+            yield _CitedNumber(start, end, -1)
+            return
+        yield _CitedNumber(start, offset + match.end("first"), first)
+        for number in range(first + 1, last):
+            yield _CitedNumber(start, end, number, True)
+        yield _CitedNumber(offset + match.start("last"), end, last)
+
+
+def _doubt_scales(groups: list[_NumberGroup]) -> list[_NumberGroup]:
+    """Make three ranges in a row doubtful, as steps of a scale: "mild (5–9), moderate (10–14), severe (15–19)"."""
+    for place in range(len(groups) - 2):
+        steps = groups[place : place + 3]
+        if all(
+            lower.is_range
+            and upper.is_range
+            and upper.start - lower.end < _STEP_GAP
+            and upper.numbers[0] == lower.numbers[-1] + 1
+            for lower, upper in pairwise(steps)
+        ):
+            groups[place : place + 3] = [step._replace(is_sure=False, most_behind=-1) for step in steps]
+    return groups
+
+
+def _is_unit(word: str, before: str) -> bool:
+    """Whether a word is a unit; "in" is one behind a number only."""
+    return bool(_UNIT.fullmatch(word)) and (word != "in" or bool(re.search(r"\d\s*in$", before)))
+
+
+class _NumberJudge:
+    """Finds numbers in the `spans` of a paper's text and judges, by what stands around, whether they are citations.
+
+    `indexes` are those of the references by their numbers. A judge of a style takes a match of its pattern, and the
+    name of the group in it that has the numbers.
+    """
+
+    def __init__(self, paper: PaperText, spans: Sequence[tuple[int, int]], indexes: Mapping[int, int]) -> None:
+        self.paper = paper
+        self.text = paper.text
+        self.spans = spans
+        self.indexes = indexes
+        self.judges = {
+            "brackets": self.judge_brackets,
+            "parentheses": self.judge_parentheses,
+            "raised": self.judge_raised,
+            "marked": self.judge_raised,
+            "glued": self.judge_glued,
+        }
+        # What stands raised or in parentheses in a table is a value or a note of it, before the text an affiliation.
+        flows = ("table", "front") if any(piece.flow == "heading" for piece in paper.pieces) else ("table",)
+        self.aside_spans = [(piece.start, piece.end) for piece in paper.pieces if piece.flow in flows]
+        self.piece_starts = {piece.start for piece in paper.pieces}
+
+    @cached_property
+    def word_counts(self) -> Counter[str]:
+        """How often each word stands in the text, with the digits that are glued to it."""
+        return Counter(re.findall(r"[^\W\d_]{2,}\d*", self.text))
+
+    @cached_property
+    def numbered_words(self) -> frozenset[str]:
+        """Words that are numbered themselves: "zone1" and "zone2" stand in the text more than once each."""
+        variant_counts = Counter(
+            word.rstrip("0123456789") for word, count in self.word_counts.items() if count > 1 and word[-1].isdigit()
+        )
+        return frozenset(word for word, count in variant_counts.items() if count > 1)
+
+    @cached_property
+    def equation_ends(self) -> dict[int, int]:
+        """The offset behind each equation, by the number that the equation has, of those numbered one by one."""
+        ends: dict[int, int] = {}
+        for match in _EQUATION_NUMBER.finditer(self.text):
+            line = self.text[max(0, match.start() - _STEP_GAP) : match.start()].rpartition("\n\n")[2]
+            is_formula = _FORMULA.search(line) and not re.search(r"(?:^|\s)[a-zà-ÿ]{4,}[.,]?\s$", line)
+            if is_formula and int(match["number"]) <= max(ends, default=0) + _LARGEST_SKIP:
+                ends.setdefault(int(match["number"]), match.end())
+        return ends
+
+    def find_groups(self, style: str) -> Iterator[_NumberGroup]:
+        """Find the groups of numbers that may be citations in a style."""
+        judge, pattern = self.judges[style], _PATTERNS[style]
+        previous: _NumberGroup | None = None
+        for match in (match for start, end in self.spans for match in pattern.finditer(self.text, start, end)):
+            name = "list" if match["list"] else "after"
+            cited = self._listed_numbers(match, name)
+            if not cited or match[name][0] == "0":
+                continue
+            if style != "brackets" and self._is_aside(match.start(), style, match.start(name)):
+                continue
+            verdict = judge(match, name)
+            if verdict in ("no", "item"):
+                is_next_item = previous and previous.numbers == [cited[0].number - 1]
+                if verdict == "item" and previous and is_next_item and match.start() - previous.end < 400:
+                    previous = None
+                continue
+            if previous:
+                yield previous
+            words = self.text[max(0, match.start(name) - 30) : match.end(name)].split()
+            previous = _NumberGroup(
+                cited,
+                match.end(),
+                verdict == "sure",
+                words[-1] if style == "glued" and words[-1][0].isalpha() else " ".join(words[-2:]),
+                (match.groupdict().get("locator") or "").strip(),
+                re.fullmatch(rf"\d+\s*[{_DASH}]\s*\d+", match[name]) is not None,
+                -1 if verdict == "next" else _LARGEST_SKIP,
+            )
+        if previous:
+            yield previous
+
+    def _listed_numbers(self, match: re.Match[str], name: str = "list", offset: int = 0) -> tuple[_CitedNumber, ...]:
+        """The numbers that a match has in a group, if the list of references has them all; else ()."""
+        cited = tuple(_expand_numbers(match[name], offset + match.start(name)))
+        return cited if all(number.number in self.indexes for number in cited) else ()
+
+    def find_after_word(self) -> Iterator[_NumberGroup]:
+        """Find "ref. 12" and "references 3 and 4"."""
+        for match in (match for start, end in self.spans for match in _AFTER_WORD.finditer(self.text, start, end)):
+            if cited := self._listed_numbers(match):
+                yield _NumberGroup(cited, match.end())
+
+    def find_in_columns(self) -> Iterator[_NumberGroup]:
+        """Find the numbers in the columns of tables that are headed "Reference"."""
+        columns: list[int] = []
+        width = 0
+        for start, end in self._table_rows():
+            cells = [(start + match.start(), match[0]) for match in re.finditer(r"[^|]+", self.text[start:end])]
+            if heads := [column for column, (_, cell) in enumerate(cells) if _COLUMN_HEAD.fullmatch(cell.strip())]:
+                columns, width = heads, len(cells)
+                continue
+            for offset, cell in (cells[column] for column in columns if len(cells) == width):
+                match = re.fullmatch(rf"\s*(?P<list>{_LIST})\s*", cell)
+                if match and (cited := self._listed_numbers(match, offset=offset)):
+                    yield _NumberGroup(cited, offset + match.end())
+
+    def _table_rows(self) -> Iterator[tuple[int, int]]:
+        lines = [run.start for run in self.paper.runs]
+        for piece in self.paper.pieces:
+            if piece.flow in ("table", "caption") and "|" in self.text[piece.start : piece.end]:
+                within = lines[bisect_right(lines, piece.start) : bisect_left(lines, piece.end)]
+                yield from pairwise((piece.start, *within, piece.end))
+
+    def _is_aside(self, offset: int, style: str, number_start: int) -> bool:
+        place = bisect_right(self.aside_spans, (offset, 10**12)) - 1
+        if place < 0 or offset >= self.aside_spans[place][1]:
+            return False
+        if style == "parentheses":  # a whole cell
+            return not re.match(r"\| \([^()]*\)(?:\s|$)", self.text[max(0, offset - 2) : offset + 60])
+        return not re.search(r"\bal\.?,?$", self.text[max(0, number_start - 6) : number_start])
+
+    def _around(self, match: re.Match[str]) -> tuple[str, str]:
+        return self.text[max(0, match.start() - 40) : match.start()], self.text[match.end() : match.end() + 3]
+
+    def judge_brackets(self, match: re.Match[str], name: str) -> _Verdict:
+        """Judge "[12]"."""
+        if name == "after":
+            return "next"
+        before, after = self._around(match)
+        if re.match(r"\s*[=<>≤≥±×^+]|[-‐]?[^\W\d_]", after) or before.rstrip().endswith(tuple(_RELATION)):
+            return "no"
+        if _INTERVAL.search(before) and not match["list"].isdigit():
+            return "no"
+        if match.start() in self.piece_starts and re.match(r"\s+[^\W\d_a-z]", after):
+            return "no"  # an entry of a list
+        if word := re.search(r"[^\W_]+$", before):
+            if word[0].isdigit():
+                return "near"
+            return "no" if len(word[0]) < 2 else "sure"  # "F[1,12]"
+        return "sure"
+
+    def judge_parentheses(self, match: re.Match[str], name: str) -> _Verdict:
+        """Judge "(12)"."""
+        before, after = self._around(match)
+        bare = before.rstrip()
+        last = bare[-1:]
+        if last == "|":
+            return "sure"  # a cell of a table
+        if not last or last in _MATH or re.match(r"\s*[=<>≤≥±×+]|[-‐]?\w", after) or _NUMBERED_OBJECT.search(before):
+            return "no"
+        if match.start() in self.piece_starts or (_INTERVAL.search(before) and not match["list"].isdigit()):
+            return "no"
+        equation_end = self.equation_ends.get(int(match["list"])) if match["list"].isdigit() else None
+        if equation_end and (match.end() >= equation_end or re.search(r"\b(?:in|by|of|from|to)$", bare)):
+            return "no"
+        if last in ",;:" or re.search(r"\b(?:and|or|y|o|e|ou|und|oder|et)$", bare):
+            return "item" if re.match(r"\s[^\W\d_]", after) else "sure"  # "asks (1) whether, (2) why"
+        if re.search(r"(?:^|\s|(?<!\w)[−-])(?!(?:19|20)\d\d$)[\d.,]+$", bare):
+            return "next"  # "12 (3) years"; but "Vik 2006 (3)"
+        if last == "%":
+            return "near"
+        if last == "." and re.match(r"\s[A-ZÀ-Þ]", after):
+            return "next"  # "The cell. (1) Bees"
+        if re.search(r"(?<![\w’'])[^\W\d_]$", bare):
+            return "no"  # a function, a variable
+        if bare == before:
+            return "sure" if re.search(r"[a-zà-ÿ]{4}$|[.”\"’]$", bare) else "near"
+        return "sure"
+
+    def judge_raised(self, match: re.Match[str], name: str) -> _Verdict:
+        """Judge "bees¹²" and "bees<sup>12</sup>"."""
+        before, after = self._around(match)
+        if not before or before[-1].isspace() or before[-1] in f"([{{{_MATH}":
+            return "no"  # "¹³C"
+        if match["list"] == match[0] and after[:1].isalpha():
+            return "no"
+        if before[-1] in ")]":
+            return self._judge_after_bracket(before)
+        word = re.search(r"[^\W_]+$", before)
+        if not word:
+            return "sure"
+        if word[0].isdigit():
+            return "no"  # "10⁶"
+        number = match["list"].translate(_LOWERED)
+        if _is_unit(word[0], before):
+            return "no" if number in ("2", "3") else "sure"  # "mm²", but "described in¹⁴"
+        if len(word[0]) < 2:
+            return "no" if len(number) < 2 else "near"
+        return "sure"
+
+    def _judge_after_bracket(self, before: str) -> _Verdict:
+        inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
+        return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2"
+
+    def judge_glued(self, match: re.Match[str], name: str) -> _Verdict:
+        """Judge "bees12", which was raised before the file lost that."""
+        start = match.start(name)
+        before, after = self.text[max(0, start - 24) : start], self.text[match.end() : match.end() + 1]
+        if name == "after":  # "Tracer 1.2.23 It": a decimal, unless it is in its turn
+            return "next"
+        bare = before.rstrip(_MARKS)
+        if len(bare) == len(before):
+            word = _WORD.search(before)
+            return self._judge_glued_to_word(word[0], before, match[name], after) if word else "no"
+        if _SHORT.search(before):
+            return "sure"
+        if _SHORTENED.search(before):
+            return "no"
+        if not bare or bare[-1].isspace() or bare[-1] in "([{":
+            return "no"
+        if before[-1] in ")]":
+            return self._judge_after_bracket(before)
+        if bare[-1].isdigit():
+            if before[-1] == "%" or re.search(r"\b(?:1[89]|20)\d\d,$", before):
+                return "sure"
+            return "near" if before[-1] not in ".," or after.isspace() else "no"
+        word = _WORD.search(bare)
+        return "sure" if word and len(word[0]) > 1 else "near"
+
+    def _judge_glued_to_word(self, word: str, before: str, numbers: str, after: str) -> _Verdict:
+        if word in self.numbered_words or _is_unit(word, before) or word in _FUNCTIONS:
+            return "no"
+        alone, together = self.word_counts[word], self.word_counts[f"{word}{numbers}"]
+        if len(word) > 1 and word[-2:].islower():
+            if word[0].isupper() and not alone:
+                return "near"  # "Tim10"
+            if together > max(1, alone):
+                return "no"  # "mdm2": a name that ends in a number
+            return "near" if after in tuple(_DASH) else "sure"
+        if alone <= max(2, together):
+            # "HSP70"; but "PICo11" may be a name that is cited where it is brought in.
+            return "next" if together < 2 and len(numbers) > 1 else "no"
+        return "sure" if alone >= 10 * max(1, together) or "," in numbers else "near"
