@@ -50,7 +50,8 @@ class _Node:
 
 
 def merge(base: str, corrected: str, reread: str) -> tuple[str, tuple[Conflict, ...]]:
-    """The text of the corrected record with what has changed between `base`, which litgraph wrote last, and `reread`, and where they clash.
+    """The text of the corrected record with what has changed between `base` (as litgraph wrote it last) and `reread`,
+    and where they clash.
 
     Line ends must be "\\n" in all three.
     """

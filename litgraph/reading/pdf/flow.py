@@ -22,7 +22,7 @@ _CAPTION = re.compile(
 )
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
-_KNOWN = re.compile(
+_USUAL_HEADING = re.compile(
     r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|"
     r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|"
     r"références( bibliographiques)?|bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|"
@@ -102,19 +102,19 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
     steps = sorted((a.base - b.base) / b.size for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * b.size)
     leading = steps[len(steps) // 3] if steps else 1.2
     hanging = _hanging(lines, left, right)
-    found: list[_Block] = []
+    blocks: list[_Block] = []
     run: list[Line] = []
     starts = True
 
     def close() -> None:
         if run:
-            found.append(_Block(tuple(run), _flow(run, width, body), width, starts, not found))
+            blocks.append(_Block(tuple(run), _flow(run, width, body), width, starts, not blocks))
             run.clear()
 
     for line in lines:
         if run:
             last = run[-1]
-            indented, was = (_indented(each, left) for each in (line, last))
+            indented, was = (_indented(neighbour, left) for neighbour in (line, last))
             full = last.right > right - 0.1 * width
             step = last.base - line.base
             apart = (
@@ -122,8 +122,8 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
                 or step > 1.32 * leading * line.size
                 or step < -line.size
                 or (line.bold != last.bold and min(line.letters, last.letters) > 2 and (not full or line.bold))
-                or bool(_KNOWN.fullmatch(line.text))
-                or bool(_KNOWN.fullmatch(last.text))
+                or bool(_USUAL_HEADING.fullmatch(line.text))
+                or bool(_USUAL_HEADING.fullmatch(last.text))
             )
             if apart or (_BRACKET.match(line.text) and not indented):
                 new = True
@@ -140,7 +140,7 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
             starts = (hanging and not _indented(line, left)) or (not hanging and _indented(line, left))
         run.append(line)
     close()
-    return found
+    return blocks
 
 
 def _indented(line: Line, left: float) -> bool:
@@ -175,7 +175,7 @@ def _flow(lines: Sequence[Line], width: float, body: float) -> Flow:
 
 def _titled(lines: Sequence[Line], text: str, width: float, body: float) -> bool:
     """Whether a few lines look like a heading."""
-    if _KNOWN.fullmatch(text):
+    if _USUAL_HEADING.fullmatch(text):
         return True
     if text.endswith((",", ";", ":", "-")) or text[:1].islower():
         return False
@@ -202,7 +202,7 @@ def _footnotes(blocks: list[_Block], body: float, page: int) -> list[_Block]:
         place += 1
     if place == 0 or blocks[place - 1].flow == "heading":
         return blocks
-    return blocks[:place] + [replace(each, flow="footnote", starts=True) for each in blocks[place:]]
+    return blocks[:place] + [replace(block, flow="footnote", starts=True) for block in blocks[place:]]
 
 
 def _front(blocks: list[_Block], body: float) -> list[_Block]:
@@ -214,20 +214,20 @@ def _front(blocks: list[_Block], body: float) -> list[_Block]:
     if title is None or title.size < 1.15 * body:
         return blocks
     begun = False
-    found: list[_Block] = []
+    marked: list[_Block] = []
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if block.flow == "heading" and place + 1 < len(blocks) else block
         begun |= block.lines[0].page > 0 or _opens_section(block)
         begun |= following.flow == "paragraph" and following.size > 0.94 * body and _prose(following)
         aside = block.lines[0].page == 0 and block.column < 0.45 * widest and block.size < 0.94 * body
         front = block is title or aside or not begun
-        found.append(replace(block, flow="front") if front else block)
-    return found
+        marked.append(replace(block, flow="front") if front else block)
+    return marked
 
 
 def _opens_section(block: _Block) -> bool:
     number = _NUMBERED.match(block.text) if block.flow == "heading" else None
-    return bool(_KNOWN.fullmatch(block.text) or (number and number[1][:1].isdigit()))
+    return bool(_USUAL_HEADING.fullmatch(block.text) or (number and number[1][:1].isdigit()))
 
 
 def _prose(block: _Block) -> bool:
@@ -300,8 +300,8 @@ def _levels(blocks: Iterable[_Block]) -> dict[int, int]:
             numbered[id(block)] = number[1].count(".") + 1
             depths.setdefault(styles[id(block)], Counter())[numbered[id(block)]] += 1
     ranks = {style: rank for rank, style in enumerate(sorted(set(styles.values()), reverse=True), 1)}
-    known = {style: count.most_common(1)[0][0] for style, count in depths.items()}
-    return {key: numbered.get(key) or known.get(style) or ranks[style] for key, style in styles.items()}
+    usual_depths = {style: count.most_common(1)[0][0] for style, count in depths.items()}
+    return {key: numbered.get(key) or usual_depths.get(style) or ranks[style] for key, style in styles.items()}
 
 
 def _style(block: _Block) -> tuple[float, bool, bool]:
@@ -351,8 +351,8 @@ def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
         if not head or not tail or not after[:1].islower():
             return "", False
         left, right = tail[0][:-1].casefold(), head[0].casefold()
-        kept, joined = words[f"{left}-{right}"], words[left + right]
-        return "", kept <= joined
+        hyphenated, solid = words[f"{left}-{right}"], words[left + right]
+        return "", hyphenated <= solid
     if before.endswith("-") and after[:1].isdigit():
         return "", False
     if _WIDE.match(before[-1:]) and _WIDE.match(after[:1]):
