@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from litgraph.model import Problem, Span
 from litgraph.reading.paper import Flow
 from litgraph.reading.references import references
-from litgraph.reading.tagged import Layout, Tagged, empty, links, raised
+from litgraph.reading.tagged import Tagged, TextLayout, empty, links, raised
 
 __all__ = ["read_html"]
 
@@ -112,7 +112,7 @@ def read_html(data: bytes, name: str) -> Tagged:
         )
     except (etree.LxmlError, ValueError):
         root = None
-    layout = Layout()
+    layout = TextLayout()
     if root is not None:
         _block(layout, _main(root), "paragraph", 0)
     if not layout.pieces:
@@ -163,7 +163,7 @@ def _weight(element: Any) -> int:
     return sum(len(block.text_content()) for block in element.iter("p", "li"))
 
 
-def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
+def _block(layout: TextLayout, element: Any, flow: Flow, depth: int) -> None:
     """An element that stands by itself, and all within it."""
     if depth > _DEEPEST:
         return
@@ -189,7 +189,7 @@ def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
 
 
 def _inline(
-    layout: Layout, element: Any, element_flow: Flow, within: Flow, level: int, depth: int, above: bool = False
+    layout: TextLayout, element: Any, element_flow: Flow, within: Flow, level: int, depth: int, above: bool = False
 ) -> None:
     layout.write(raised(element.text) if above and element.text else element.text)
     for child in element:

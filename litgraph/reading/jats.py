@@ -89,7 +89,7 @@ def read_jats(data: bytes, name: str) -> Tagged:
     root, problems = parse_xml(data, name)
     if root is None:
         return empty(problems)
-    reader = _Reader()
+    reader = _JatsReader()
     reader.article(root)
     return reader.writer.tagged(problems)
 
@@ -110,7 +110,7 @@ _TAGS = Tags(
 )
 
 
-class _Reader:
+class _JatsReader:
     def __init__(self) -> None:
         self.writer = Writer(_TAGS, self.block)
         self.boxed = 0

@@ -15,9 +15,9 @@ from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
 from litgraph.reading.references.parse import parse
 
 __all__ = [
-    "Layout",
     "Tagged",
     "Tags",
+    "TextLayout",
     "Writer",
     "empty",
     "first",
@@ -80,7 +80,7 @@ class _Link:
     targets: tuple[str, ...]
 
 
-class Layout:
+class TextLayout:
     """A text that is written from beginning to end, piece by piece; blanks are made one space each."""
 
     def __init__(self) -> None:
@@ -175,7 +175,7 @@ class Writer:
     """Lays out the elements of a paper; those that stand by themselves are handed to `block`."""
 
     def __init__(self, tags: Tags, block: Callable[[Any, int, Flow], None]) -> None:
-        self.layout = Layout()
+        self.layout = TextLayout()
         self.references: list[Reference] = []
         self.targets: dict[str, list[int]] = {}
         self._tags = tags
@@ -362,7 +362,7 @@ def rendered(reference: Reference) -> str:
     return " ".join(filter(None, parts))
 
 
-def links(layout: Layout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
+def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
     """The mentions that are tagged: ranges filled, pieces of one mention joined, those of one parenthesis grouped."""
     full_text = text.text
     citations: list[Found] = []

@@ -57,7 +57,7 @@ def read_tei(data: bytes, name: str) -> Tagged:
     root, problems = parse_xml(data, name)
     if root is None:
         return empty(problems)
-    reader = _Reader()
+    reader = _TeiReader()
     title = first(root, "titleStmt")
     if title is not None:
         reader.piece(first(title, "title"), "front")
@@ -85,7 +85,7 @@ _TAGS = Tags(
 )
 
 
-class _Reader:
+class _TeiReader:
     def __init__(self) -> None:
         self.writer = Writer(_TAGS, self.block)
 

@@ -9,7 +9,7 @@ from litgraph.model import Problem, Span
 from litgraph.reading.paper import PaperText
 from litgraph.reading.pdf.flow import paper
 from litgraph.reading.pdf.letters import words_of
-from litgraph.reading.pdf.page import Line, columns, labels, rows, without_edges
+from litgraph.reading.pdf.page import PrintedLine, columns, labels, rows, without_edges
 
 __all__ = ["read_pdf"]
 
@@ -43,7 +43,7 @@ def read_pdf(data: bytes, name: str) -> PaperText:
 
 def _read_pages(raw: Any, document: Any, name: str) -> PaperText:
     problems: list[Problem] = []
-    pages: list[list[Line]] = []
+    pages: list[list[PrintedLine]] = []
     file_labels: list[str] = []
     fonts: dict[int, Any] = {}
     left = _MOST_LETTERS

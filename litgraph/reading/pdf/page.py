@@ -10,7 +10,7 @@ from functools import cached_property
 
 from litgraph.reading.pdf.letters import Word
 
-__all__ = ["Line", "columns", "labels", "rows", "without_edges"]
+__all__ = ["PrintedLine", "columns", "labels", "rows", "without_edges"]
 
 _RAISED = re.compile(r"[\d,;.–—−-]*\d[\d,;.–—−-]*[a-z]?")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
@@ -20,7 +20,7 @@ _ROMAN = re.compile(r"[ivxl]{1,6}")
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """Words on one line, from left to right."""
 
     words: tuple[Word, ...]
@@ -81,9 +81,9 @@ class Line:
         return "".join(parts)
 
 
-def rows(words: Iterable[Word], page: int) -> list[Line]:
+def rows(words: Iterable[Word], page: int) -> list[PrintedLine]:
     """Stretches of words with nothing wider than a space between them, in the order of the file."""
-    lines: list[Line] = []
+    lines: list[PrintedLine] = []
     run: list[Word] = []
     size = base = 0.0
     for word in words:
@@ -97,16 +97,16 @@ def rows(words: Iterable[Word], page: int) -> list[Line]:
                 if word.size > size:
                     size, base = word.size, word.base
                 continue
-            lines.append(Line(tuple(run), page))
+            lines.append(PrintedLine(tuple(run), page))
         run, size, base = [word], word.size, word.base
     if run:
-        lines.append(Line(tuple(run), page))
+        lines.append(PrintedLine(tuple(run), page))
     return lines
 
 
-def _merged(parts: Iterable[Line]) -> list[Line]:
+def _merged(parts: Iterable[PrintedLine]) -> list[PrintedLine]:
     """Lines from the top down, of parts that stand beside each other."""
-    rows_of_parts: list[list[Line]] = []
+    rows_of_parts: list[list[PrintedLine]] = []
     for part in sorted(parts, key=lambda part: (-part.base, part.left)):
         for line in reversed(rows_of_parts[-3:]):
             if abs(line[0].base - part.base) < 0.4 * max(line[0].size, part.size):
@@ -120,19 +120,19 @@ def _merged(parts: Iterable[Line]) -> list[Line]:
             lines.append(line[0])
         else:
             words = tuple(word for part in sorted(line, key=lambda part: part.left) for word in part.words)
-            lines.append(Line(words, line[0].page))
+            lines.append(PrintedLine(words, line[0].page))
     return lines
 
 
-def columns(parts: Sequence[Line]) -> list[list[Line]]:
+def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     """The lines of a page or a part of one, column by column in reading order."""
     gutter = _gutter(parts)
     if gutter is None:
         return [_merged(parts)] if parts else []
-    groups: list[list[list[Line]]] = []
-    wide: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
+    groups: list[list[list[PrintedLine]]] = []
+    wide: list[PrintedLine] = []
+    left: list[PrintedLine] = []
+    right: list[PrintedLine] = []
 
     def close() -> None:
         nonlocal wide
@@ -160,13 +160,13 @@ def columns(parts: Sequence[Line]) -> list[list[Line]]:
     return [lines for group in groups for lines in group]
 
 
-def _paired(left: Sequence[Line], right: Sequence[Line]) -> int:
+def _paired(left: Sequence[PrintedLine], right: Sequence[PrintedLine]) -> int:
     """How many lines on the left have one on the right beside them."""
     levels = {round(part.base / 14) for part in right}
     return sum(bool(levels & {round(part.base / 14) + step for step in (-1, 0, 1)}) for part in left)
 
 
-def _gutter(parts: Sequence[Line]) -> float | None:
+def _gutter(parts: Sequence[PrintedLine]) -> float | None:
     """Where the gap between two columns begins that most lines keep to, if there are columns."""
     if len(parts) < 8:
         return None
@@ -190,9 +190,9 @@ def _gutter(parts: Sequence[Line]) -> float | None:
     return best_gutter
 
 
-def _edges(page: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
+def _edges(page: Sequence[PrintedLine]) -> tuple[list[list[PrintedLine]], list[list[PrintedLine]]]:
     """What stands on the first and last three levels of a page, from the edge inwards."""
-    levels: list[list[Line]] = []
+    levels: list[list[PrintedLine]] = []
     for part in sorted(page, key=lambda part: -part.base):
         if levels and levels[-1][0].base - part.base < 0.4 * part.size:
             levels[-1].append(part)
@@ -201,11 +201,11 @@ def _edges(page: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
     return levels[:3], levels[:-4:-1]
 
 
-def _pattern(level: Iterable[Line]) -> str:
+def _pattern(level: Iterable[PrintedLine]) -> str:
     return _DIGITS.sub("#", " ".join(part.text for part in sorted(level, key=lambda part: part.left))).casefold()
 
 
-def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
+def without_edges(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[str]]:
     """The pages without running heads, feet and page numbers; and what these said on each."""
     edges = [_edges(page) for page in pages]
     patterns: Counter[str] = Counter()
@@ -213,7 +213,7 @@ def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], li
         patterns.update({_pattern(level) for side in both for level in side})
     text_pages, edge_texts = [], []
     for parts, sides in zip(pages, edges, strict=True):
-        gone: list[Line] = []
+        gone: list[PrintedLine] = []
         for side in sides:
             outermost = True
             for level in side:
