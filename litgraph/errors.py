@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = ["LitgraphError", "install_command"]
 
 
 class LitgraphError(Exception):
-    """A failure that the user can do something about: `hint` says what, `exit_code` how the program ends."""
+    """A failure that the user can do something about.
 
-    def __init__(self, message: str, hint: str = "", exit_code: int = 1) -> None:
+    `hint` says what to do, `exit_code` how the program ends, and `details` are lines that belong to the message, such
+    as the works that a name may mean; a traceback shows them, too.
+    """
+
+    def __init__(self, message: str, hint: str = "", exit_code: int = 1, details: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.hint = hint
         self.exit_code = exit_code
+        self.details = tuple(details)
+        for detail in self.details:
+            self.add_note(f"  {detail}")
 
 
 def install_command(extra: str) -> str:

@@ -22,7 +22,6 @@ from litgraph import index, questions
 from litgraph.files import Folder
 from litgraph.passage_store import filled
 from litgraph.project import find_root, fingerprint, sources
-from litgraph.queries.named import NotFound
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -173,12 +172,7 @@ class KnowledgeBase:
 
     def _put(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         with closing(index.connect(self.root)) as db:
-            try:
-                return ask(db)
-            except NotFound as missing:
-                for candidate in missing.candidates:
-                    missing.add_note(f"  {candidate.label}  [{candidate.key}]  {candidate.reason}")
-                raise
+            return ask(db)
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         if name not in questions.QUESTIONS:

@@ -12,7 +12,7 @@ from collections import Counter
 
 import pytest
 
-from litgraph.cli import complain
+from litgraph.cli.terminal import complain
 from tests.conftest import REPOSITORY
 
 

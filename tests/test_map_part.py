@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import litgraph as lg
-from litgraph.cli import watching
+from litgraph.cli.terminal import show_progress
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Note, Reading, Theme
 from litgraph.views.map import in_words, part, render
 
@@ -180,7 +180,7 @@ def test_progress_is_told_after_two_seconds(
     """Whoever waits for two seconds is told what for; where no terminal is, each thing once."""
     now = 0.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    with watching() as progress:
+    with show_progress() as progress:
         for now in (1.0, 3.0, 4.0):
             progress("placing", int(now), 9)
         progress("keeping apart", 1, 3)

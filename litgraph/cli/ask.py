@@ -1,109 +1,56 @@
-"""The questions: who cites, cites, show, theme, themes."""
+"""A question in plain English, of one of the forms below.
+
+What it was taken for is said on stderr, as the command that asks the same. A question of no such form is not
+guessed at. Quote a title, or a name that is taken apart; in a shell, the whole question too.
+
+\b
+Examples:
+  litgraph ask who cites Clerc 2020
+  litgraph ask "works on sister cities since 2015"
+  litgraph ask 'path from Spiro to "City Diplomacy and Twinning"'
+"""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable
+from inspect import cleandoc
+
 import click
 
-from litgraph.cli import say
-from litgraph.cli.answering import answer, format_option, passages_option, plain_format_option, words_argument
+from litgraph import plain
+from litgraph.cli.answering import format_option, passages_option, print_answer_of, words_argument
+from litgraph.cli.terminal import say
+from litgraph.plain.forms import CLAUSES, FORMS
+from litgraph.questions import Answer
 
-__all__ = [
-    "cites_command",
-    "show_command",
-    "theme_command",
-    "themes_command",
-    "who_command",
-]
+__all__ = ["ask_command"]
 
 
-@click.command("who", short_help="Who cites or quotes a work, and where.", options_metavar="[OPTIONS]")
-@words_argument("cites|quotes WORK")
+def _list(head: str, examples: Iterable[str]) -> str:
+    return "\n".join(["\n\n\b", head, *(f"  {example}" for example in examples)])
+
+
+_FORMS = _list("Forms:", (form.example for form in FORMS))
+_CLAUSES = _list("What may be said of works:", (clause.example for clause in CLAUSES))
+
+
+@click.command("ask", short_help="A question in plain English.", help=cleandoc(__doc__ or "") + _FORMS + _CLAUSES)
+@words_argument("QUESTION")
 @passages_option
 @format_option
 @click.pass_obj
-def who_command(project: str | None, words: tuple[str, ...], form: str) -> None:
-    """Who cites a work: every citing work with each place, and who says so. Or who quotes it word for word.
+def ask_command(project: str | None, words: tuple[str, ...], form: str) -> None:
+    def ask(db: sqlite3.Connection) -> Answer:
+        understood = plain.understand(db, _joined(words))
+        say(f"{'understood as the number of works in' if understood.counts else 'understood as'}: {understood.command}")
+        return plain.answer(db, understood)
 
-    WORK is said as in speech: authors and year, a DOI, a key, or a piece of the title.
+    print_answer_of(project, form, ask)
 
-    It is known to be quoted where the passage is stored and holds quotation marks. These may hold a title or a term as
-    well: read the passage. Places without a passage are said to be unknown.
 
-    \b
-    Examples:
-      litgraph who cites Clerc 2020
-      litgraph who cites Van der Pluijm and Melissen
-      litgraph who cites museum diplomacy --format json
-      litgraph who quotes Amiri 2020
-    """
-    question = _VERBS.get(words[0].casefold())
-    if question is None:
-        raise click.UsageError(f"say it as: litgraph who cites {' '.join(words)}")
+def _joined(words: tuple[str, ...]) -> str:
+    """The question; a name that stands quoted among the other words has lost its marks to the shell."""
     if len(words) == 1:
-        raise click.UsageError(f"which work? for example: litgraph who {words[0]} Clerc 2020")
-    answer(project, form, question, " ".join(words[1:]))
-
-
-_VERBS = {
-    **dict.fromkeys(("cites", "cite", "cited"), "who_cites"),
-    **dict.fromkeys(("quotes", "quote", "quoted"), "quotes"),
-}
-
-
-@click.command("cites", short_help="What a work cites, and where.")
-@words_argument("WORK")
-@passages_option
-@format_option
-@click.pass_obj
-def cites_command(project: str | None, words: tuple[str, ...], form: str) -> None:
-    """What a work cites, with each place: known for works that were read.
-
-    \b
-    Example:
-      litgraph cites Clausen 2022
-    """
-    answer(project, form, "cites", " ".join(words))
-
-
-@click.command("show", short_help="The whole record of a work.")
-@words_argument("WORK")
-@passages_option
-@format_option
-@click.pass_obj
-def show_command(project: str | None, words: tuple[str, ...], form: str) -> None:
-    """The whole record of a work: its fields, themes with evidence, what it cites and who cites it.
-
-    \b
-    Examples:
-      litgraph show Acuto 2013
-      litgraph find museum --format keys | litgraph show -
-    """
-    answer(project, form, "show", " ".join(words))
-
-
-@click.command("theme", short_help="A theme and its works, with evidence.")
-@words_argument("NAME")
-@format_option
-@click.pass_obj
-def theme_command(project: str | None, words: tuple[str, ...], form: str) -> None:
-    """A theme: its definition, where it comes from, and its works with the evidence.
-
-    \b
-    Example:
-      litgraph theme sister cities
-    """
-    answer(project, form, "theme", " ".join(words))
-
-
-@click.command("themes", short_help="All themes.")
-@plain_format_option
-@click.pass_obj
-def themes_command(project: str | None, form: str) -> None:
-    """All themes in the order of the codebook, with how many works each has.
-
-    \b
-    Example:
-      litgraph themes --format csv
-    """
-    if not answer(project, form, "themes"):
-        say("no themes yet: define them in themes.yaml")
+        return words[0]
+    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)

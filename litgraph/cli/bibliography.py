@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime
 import os
-import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
 from litgraph import questions
-from litgraph.cli import complain, completes, quiet_option, root_of, say, waiting, watching
-from litgraph.cli.answering import answer, explain, format_option, names_from_stdin, show_passages
+from litgraph.cli.answering import answer, format_option, show_passages
+from litgraph.cli.documents import day, put_out
 from litgraph.cli.find import FindCommand
-from litgraph.cli.make import day, load_corpus, put_out
+from litgraph.cli.options import completes, quiet_option
+from litgraph.cli.project import load_corpus, opened_index, root_of
+from litgraph.cli.terminal import complain, names_from_stdin, report, say, show_progress
 from litgraph.errors import LitgraphError
-from litgraph.index import connect
 from litgraph.passage_store import show_in
 from litgraph.project import fingerprint
 from litgraph.queries import grammar
@@ -103,7 +102,7 @@ def _from_stdin(root: str, words: tuple[str, ...], filters: _Filters, lost: list
     """The filters with the works in them that stdin names, where a word is "-"; `lost` gets what names no one work."""
     if "-" not in words:
         return filters
-    with _index(root) as db:
+    with opened_index(root) as db:
         keys: list[str] = []
         for name in names_from_stdin():
             try:
@@ -116,17 +115,9 @@ def _from_stdin(root: str, words: tuple[str, ...], filters: _Filters, lost: list
     return {**filters, "key": (",".join(f'"{key}"' for key in keys),)}
 
 
-@contextmanager
-def _index(root: str) -> Iterator[sqlite3.Connection]:
-    with waiting() as notice:
-        db = connect(root, notice)
-    with closing(db):
-        yield db
-
-
 def _explain(lost: Sequence[NotFound]) -> None:
     for missing in lost:
-        explain(missing)
+        report(missing)
 
 
 def _text(words: tuple[str, ...]) -> str:
@@ -138,15 +129,11 @@ def _selected(root: str, words: tuple[str, ...], filters: _Filters) -> _Selected
     if not words and not filters:
         return _Selected(None)
     text = _text(words)
-    with _index(root) as db:
-        try:
-            found = questions.put(db, "find", text, **filters)
-            terms = (*grammar.parse(text), *(grammar.term("theme", value) for value in filters.get("theme", ())))
-            named = [value for term in terms if term.field == "theme" and not term.negated for value in term.values]
-            themes = tuple(theme(db, name).id for name in named)
-        except NotFound as missing:
-            explain(missing)
-            raise click.exceptions.Exit(missing.exit_code) from None
+    with opened_index(root) as db:
+        found = questions.put(db, "find", text, **filters)
+        terms = (*grammar.parse(text), *(grammar.term("theme", value) for value in filters.get("theme", ())))
+        named = [value for term in terms if term.field == "theme" and not term.negated for value in term.values]
+        themes = tuple(theme(db, name).id for name in named)
     if not found.keys:
         raise LitgraphError(found.aside, "try the same words with litgraph find", _NO_SUCH)
     if found.aside:
@@ -237,8 +224,8 @@ def bibliography_command(
     lost: list[NotFound] = []
     asked = {name[1:]: values for name, values in filters.items() if values}
     chosen = _selected(root, words, _from_stdin(root, words, asked, lost))
-    corpus = load_corpus(project, with_passages=with_passages)
-    with watching() as progress:
+    corpus = load_corpus(root, with_passages=with_passages)
+    with show_progress() as progress:
         made = render(
             corpus,
             to=form,
@@ -343,7 +330,8 @@ def quotes_command(
     asked = {name[1:]: values for name, values in filters.items() if values}
     asked = _from_stdin(root, words, asked, lost)
     if output is None and to is None:
-        show_passages(with_passages)
+        if with_passages:
+            show_passages()
         answer(project, form, "passages", _text(words), **asked)
     else:
         _write_quotes(root, _text(words), asked, output or "-", to, with_passages, locale, title, date)
@@ -369,13 +357,9 @@ def _write_quotes(
     form = _format(output, to, [each for each in _FORMATS if each not in ("bib", "ris")], "md")
     if form in ("bib", "ris"):
         raise LitgraphError(f"passages cannot be written as .{form}", "write .csv, .json or a document", exit_code=2)
-    with _index(root) as db:
+    with opened_index(root) as db:
         show_in(db, root)
-        try:
-            found = questions.put(db, "passages", text, **asked)
-        except NotFound as missing:
-            explain(missing)
-            raise click.exceptions.Exit(missing.exit_code) from None
+        found = questions.put(db, "passages", text, **asked)
     if found.aside:
         say(f"note: {found.aside}")
     if not with_passages:

@@ -1,4 +1,13 @@
-"""The command completion, and what a shell may complete: words from the index as it is, or nothing, without a sound."""
+"""Print the script that makes SHELL complete commands, options, keys, themes and filters.
+
+\b
+Examples:
+  litgraph completion bash >> ~/.bashrc
+  litgraph completion zsh >> ~/.zshrc
+  litgraph completion fish > ~/.config/fish/completions/litgraph.fish
+"""
+
+# A shell is answered with words from the index as it is, or with nothing, without a sound.
 
 from __future__ import annotations
 
@@ -108,17 +117,9 @@ complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
 
 
-@click.command("completion", short_help="The script that makes a shell complete.")
+@click.command("completion", short_help="The script that makes a shell complete.", help=__doc__)
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion_command(shell: str) -> None:
-    """Print the script that makes SHELL complete commands, options, keys, themes and filters.
-
-    \b
-    Examples:
-      litgraph completion bash >> ~/.bashrc
-      litgraph completion zsh >> ~/.zshrc
-      litgraph completion fish > ~/.config/fish/completions/litgraph.fish
-    """
     click.echo(_SHELLS[shell](cli, {}, "litgraph", _VARIABLE).source(), nl=False)
 
 

@@ -1,4 +1,13 @@
-"""The settings that hold here: config."""
+"""Print the settings that hold here, as lines for a litgraph.toml.
+
+An option comes before the environment (LITGRAPH_FORMAT, LITGRAPH_QUIET, LITGRAPH_PROJECT), that before
+litgraph.toml in the project's folder, that before your own config.toml, and that before what is built in.
+
+\b
+Examples:
+  litgraph config
+  litgraph config --show-origin
+"""
 
 from __future__ import annotations
 
@@ -7,29 +16,19 @@ import os
 import click
 
 from litgraph import settings
-from litgraph.cli import settings_here
+from litgraph.cli.terminal import current_settings
 from litgraph.errors import LitgraphError
 from litgraph.project import find_root
 
 __all__ = ["config_command"]
 
 
-@click.command("config", short_help="The settings that hold here.")
+@click.command("config", short_help="The settings that hold here.", help=__doc__)
 @click.option("--show-origin", is_flag=True, help="Where each comes from, and which files were looked for.")
 @click.pass_obj
 @click.pass_context
 def config_command(ctx: click.Context, project: str | None, show_origin: bool) -> None:
-    """Print the settings that hold here, as lines for a litgraph.toml.
-
-    An option comes before the environment (LITGRAPH_FORMAT, LITGRAPH_QUIET, LITGRAPH_PROJECT), that before
-    litgraph.toml in the project's folder, that before your own config.toml, and that before what is built in.
-
-    \b
-    Examples:
-      litgraph config
-      litgraph config --show-origin
-    """
-    for name, setting in settings_here(ctx).values.items():
+    for name, setting in current_settings(ctx).values.items():
         value = str(setting.value).lower() if isinstance(setting.value, bool) else f'"{setting.value}"'
         click.echo(f"{name} = {value}" + (f"  # {setting.origin}" if show_origin else ""))
     if not show_origin:
@@ -37,8 +36,8 @@ def config_command(ctx: click.Context, project: str | None, show_origin: bool) -
     try:
         root = find_root(project or ".")
         source = ctx.find_root().get_parameter_source("project")
-        said = {"COMMANDLINE": "--project", "ENVIRONMENT": "LITGRAPH_PROJECT"}.get(source.name if source else "")
-        click.echo(f"# project: {root} ({said or 'the nearest from here upwards'})")
+        origin = {"COMMANDLINE": "--project", "ENVIRONMENT": "LITGRAPH_PROJECT"}.get(source.name if source else "")
+        click.echo(f"# project: {root} ({origin or 'the nearest from here upwards'})")
     except LitgraphError as error:
         root = ""
         click.echo(f"# project: none ({error})")

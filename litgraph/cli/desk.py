@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from litgraph import corpus, doubts, edits
-from litgraph.cli import complain, say
+from litgraph.cli.terminal import complain, say
 from litgraph.errors import LitgraphError
 from litgraph.files import digest, write_text
 from litgraph.formats import bibtex

@@ -1,4 +1,21 @@
-"""The command find: its words and its filters."""
+"""Works that fit every TERM; all works without any.
+
+A TERM is a word (or the beginning of one) in title, authors, themes or notes; a '"phrase in quotes"';
+FIELD:VALUE, each FIELD also being an option (see below); or -TERM or not:TERM to leave out what it says.
+A comma between values means "or". Case and diacritics do not matter.
+
+\b
+Examples:
+  litgraph find sister cities
+  litgraph find author:acuto since:2015 theme:networks not:mentioned
+  litgraph find theme:networks,sister-cities -year:2020 --sort citations
+  litgraph find cited-by:"Clausen 2022" section:2 --format keys
+
+\b
+Flags, as is:FLAG or not:FLAG:
+  discussed, mentioned, cited, uncited, listed, themed, unthemed, read,
+  dated, undated
+"""
 
 from __future__ import annotations
 
@@ -7,18 +24,18 @@ from typing import Any
 
 import click
 
-from litgraph.cli import completes
 from litgraph.cli.answering import answer, format_option
+from litgraph.cli.options import completes
 from litgraph.queries import grammar
 from litgraph.queries.find import SORTS
 
-__all__ = ["FindCommand", "find_command"]
+__all__ = ["FindCommand", "find_command", "given_filters"]
 
 
 class FindCommand(click.Command):
     """A command whose words are terms of `find`, which may begin with "-", to leave out what they say.
 
-    Of the fields, those in `filters` are options, too; all of them where there is nothing else to say of.
+    The fields in `filters`, by default all, are options, too.
     """
 
     def __init__(self, *arguments: Any, filters: Collection[str] = (*grammar.FIELDS, "not"), **settings: Any) -> None:
@@ -39,17 +56,27 @@ class FindCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         end = args.index("--") if "--" in args else len(args)
         options = {"-h", *(name for param in self.params for name in param.opts if len(name) == 2)}
-        terms = [arg for arg in args[:end] if _leaves_out(arg, options)]
-        others = [arg for arg in args[:end] if not _leaves_out(arg, options)]
-        return super().parse_args(ctx, [*others, "--", *terms, *args[end + 1 :]])
+        terms = [arg for arg in args[:end] if _is_denied_term(arg, options)]
+        options_and_values = [arg for arg in args[:end] if not _is_denied_term(arg, options)]
+        return super().parse_args(ctx, [*options_and_values, "--", *terms, *args[end + 1 :]])
 
 
-def _leaves_out(argument: str, options: Collection[str]) -> bool:
+def _is_denied_term(argument: str, options: Collection[str]) -> bool:
     is_option = argument in options or (argument[2:].isdecimal() and argument.startswith("-n"))
     return len(argument) > 1 and argument[0] == "-" and argument[1] != "-" and not is_option
 
 
-@click.command("find", cls=FindCommand, short_help="Works by words, author, year, theme, section, who cites them, ...")
+def given_filters(options: dict[str, Any]) -> dict[str, Any]:
+    """The filters among the options of a `FindCommand` that were given, as `find` takes them."""
+    return {name[1:]: values for name, values in options.items() if values}
+
+
+@click.command(
+    "find",
+    cls=FindCommand,
+    short_help="Works by words, author, year, theme, section, who cites them, ...",
+    help=__doc__,
+)
 @click.argument("words", nargs=-1, metavar="[TERM]...", shell_complete=completes("terms"))
 @click.option(
     "--sort",
@@ -63,23 +90,4 @@ def _leaves_out(argument: str, options: Collection[str]) -> bool:
 def find_command(
     project: str | None, /, words: tuple[str, ...], sort: str | None, limit: int | None, form: str, **filters: Any
 ) -> None:
-    """Works that fit every TERM; all works without any.
-
-    A TERM is a word (or the beginning of one) in title, authors, themes or notes; a '"phrase in quotes"';
-    FIELD:VALUE, each FIELD also being an option (see below); or -TERM or not:TERM to leave out what it says.
-    A comma between values means "or". Case and diacritics do not matter.
-
-    \b
-    Examples:
-      litgraph find sister cities
-      litgraph find author:acuto since:2015 theme:networks not:mentioned
-      litgraph find theme:networks,sister-cities -year:2020 --sort citations
-      litgraph find cited-by:"Clausen 2022" section:2 --format keys
-
-    \b
-    Flags, as is:FLAG or not:FLAG:
-      discussed, mentioned, cited, uncited, listed, themed, unthemed, read,
-      dated, undated
-    """
-    asked = {name[1:]: values for name, values in filters.items() if values}
-    answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **asked)
+    answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **given_filters(filters))

@@ -1,4 +1,17 @@
-"""Papers read by the program: read."""
+"""Find what each PAPER cites: its sections, its list of references, every citation in its text with section, page
+and locator, and which work of the bibliography each reference is. A PAPER may be a folder of papers.
+
+Nothing is changed without --write, --add or --review. What is doubtful is listed and left open. docs/read.md
+describes the JSON; of several papers it is one document, too.
+
+\b
+Examples:
+  litgraph read paper.txt
+  litgraph read paper.txt --add --write
+  litgraph read papers/ --write
+  litgraph read --review
+  litgraph read paper.txt --as clerc2020 --format json
+"""
 
 from __future__ import annotations
 
@@ -14,8 +27,10 @@ from typing import Any
 
 import click
 
-from litgraph.cli import complain, completes, is_quiet, quiet_option, root_of, say, settings_here
 from litgraph.cli.desk import Desk, Taken
+from litgraph.cli.options import completes, quiet_option
+from litgraph.cli.project import root_of
+from litgraph.cli.terminal import complain, current_settings, is_quiet, say
 from litgraph.errors import LitgraphError
 from litgraph.files import digest
 from litgraph.project import READINGS, find_root
@@ -29,7 +44,7 @@ from litgraph.views.text.layout import width
 __all__ = ["read_command"]
 
 
-@click.command("read", short_help="What papers cite, where, out of their text.")
+@click.command("read", short_help="What papers cite, where, out of their text.", help=__doc__)
 @click.argument("papers", nargs=-1, metavar="PAPER...", shell_complete=completes("files"))
 @click.option(
     *("--as", "key"),
@@ -66,23 +81,9 @@ def read_command(
     again: bool,
     form: str | None,
 ) -> None:
-    """Find what each PAPER cites: its sections, its list of references, every citation in its text with section, page
-    and locator, and which work of the bibliography each reference is. A PAPER may be a folder of papers.
-
-    Nothing is changed without --write, --add or --review. What is doubtful is listed and left open. docs/read.md
-    describes the JSON; of several papers it is one document, too.
-
-    \b
-    Examples:
-      litgraph read paper.txt
-      litgraph read paper.txt --add --write
-      litgraph read papers/ --write
-      litgraph read --review
-      litgraph read paper.txt --as clerc2020 --format json
-    """
     if not papers and not review:
         raise click.UsageError("Missing argument 'PAPER...'.")
-    usual = str(settings_here(click.get_current_context()).values["format"].value)
+    usual = str(current_settings(click.get_current_context()).values["format"].value)
     as_json = (form or usual) == "json"
     root = root_of(project) if project or write or add or review or key else _root_here()
     with closing(Memory(root)) as memory:
@@ -104,7 +105,7 @@ def read_command(
             raise
         run.tell()
         if review:
-            from litgraph.cli.review import review as walk
+            from litgraph.cli.doubts import review as walk
 
             walk(desk, run.taken)
     if run.code:

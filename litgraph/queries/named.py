@@ -38,7 +38,8 @@ class NotFound(LitgraphError):
     """No single work or theme is meant; `candidates` are those that it may be, `status` "ambiguous" or "unknown"."""
 
     def __init__(self, message: str, status: str, candidates: Sequence[Candidate], hint: str) -> None:
-        super().__init__(message, hint, exit_code=3)
+        details = [f"{candidate.label}  [{candidate.key}]  {candidate.reason}" for candidate in candidates]
+        super().__init__(message, hint, exit_code=3, details=details)
         self.status = status
         self.candidates = tuple(candidates)
 

@@ -11,6 +11,7 @@ import {
   citing,
   data,
   dateText,
+  given,
   isRead,
   kindOf,
   members,

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import click
 
-from litgraph.cli import complain, say
 from litgraph.cli.desk import Desk, Taken
+from litgraph.cli.terminal import complain, say
 from litgraph.doubts import Question, questions
 from litgraph.views.text import count
 from litgraph.views.text.layout import wrap

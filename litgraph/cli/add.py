@@ -1,0 +1,26 @@
+"""Add the BibTeX entries in FILE (or from stdin) to the end of bib/references.bib, as they are typed.
+
+\b
+Example:
+  litgraph add new.bib
+"""
+
+from __future__ import annotations
+
+from typing import IO
+
+import click
+
+from litgraph import edits
+from litgraph.cli.editing import say_change
+from litgraph.cli.project import root_of
+
+__all__ = ["add_command"]
+
+
+@click.command("add", short_help="Add a BibTeX entry to references.bib.", help=__doc__)
+@click.argument("file", type=click.File("rb"), default="-")
+@click.pass_obj
+def add_command(project: str | None, file: IO[bytes]) -> None:
+    entries = edits.utf8(file.read(), file.name, hint="save it as UTF-8 first; nothing was added")
+    say_change(edits.add(root_of(project), entries))

@@ -1,0 +1,53 @@
+"""The knowledge base that a command works on: its folder, its index, its settled files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from litgraph.cli.terminal import say, show_waiting
+from litgraph.errors import LitgraphError
+from litgraph.index import connect
+from litgraph.project import find_root
+
+if TYPE_CHECKING:
+    from litgraph.model import Corpus
+
+__all__ = ["load_corpus", "opened_index", "root_of"]
+
+
+def root_of(project: str | None) -> str:
+    """The folder of the knowledge base that --project, the environment or the current folder means."""
+    try:
+        return find_root(project or ".")
+    except LitgraphError as error:
+        if project and project == os.environ.get("LITGRAPH_PROJECT"):
+            raise LitgraphError(str(error), "LITGRAPH_PROJECT in the environment says so", error.exit_code) from None
+        raise
+
+
+@contextmanager
+def opened_index(root: str) -> Iterator[sqlite3.Connection]:
+    """The index of a knowledge base, closed when the block ends; that making it anew takes time is said."""
+    with show_waiting() as notice:
+        db = connect(root, notice)
+    with closing(db):
+        yield db
+
+
+def load_corpus(root: str, *, with_passages: bool = False) -> Corpus:
+    """The settled files of a knowledge base, with the passages that are kept beside them if `with_passages`.
+
+    That there are errors in the files is said.
+    """
+    from litgraph import corpus
+    from litgraph.passage_store import filled
+    from litgraph.views.text import count
+
+    loaded = filled(corpus.load(root), root) if with_passages else corpus.load(root)
+    if errors := sum(problem.level == "error" for problem in loaded.problems):
+        say(f"note: {count(errors, 'error')} in the files; litgraph check lists them")
+    return loaded

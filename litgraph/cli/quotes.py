@@ -1,0 +1,3 @@
+from litgraph.cli.bibliography import quotes_command
+
+__all__ = ["quotes_command"]
