@@ -16,6 +16,7 @@ from typing import NamedTuple
 from litgraph.errors import LitgraphError
 from litgraph.files import Folder, utf_16, write_text
 from litgraph.index import connect
+from litgraph.model import Assignment, Evidence
 from litgraph.project import BIB, CODEBOOK, INDEX, find_root
 from litgraph.queries.named import NotFound, meant
 from litgraph.queries.themes import theme as the_theme
@@ -140,11 +141,11 @@ def tag(
         no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
         by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
         offered = db.execute(by_keyword, (identifier,)).fetchone()
-    about = {"said_in": paper, "section": section, "page": page, "locator": locator, "role": role, "why": why}
-    _writable(*about.values())
+    _writable(paper, section, page, locator, role, why)
+    evidence = Evidence("codebook", paper, section, page, locator, why=why)
     gone = f'; this was said of it before and is taken out: "fits no theme: {no_theme[0]}"' if no_theme else ""
     until = f"; this theme is only offered from keywords: define it in {CODEBOOK}" if offered else ""
-    changed = _edit_codebook(root, lambda text: codebook.tag(text, spelt(text), identifier, **about))
+    changed = _edit_codebook(root, lambda text: codebook.tag(text, Assignment(spelt(text), identifier, role, evidence)))
     return Changed(CODEBOOK, changed, f'"{key}" has the theme "{identifier}"{gone}{until}')
 
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from litgraph.codebook import EditError, annotate, parse_codebook, read_codebook, tag, untag
-from litgraph.model import Harvest
+from litgraph.model import Assignment, Evidence, Harvest
 from tests.conftest import REPOSITORY
 
 CASES = REPOSITORY / "tests/cases/codebook"
@@ -233,6 +233,11 @@ def test_other_shapes_are_problems_not_crashes():
 
 # edits
 
+
+def assignment(work: str, theme: str, role: str = "", **evidence: str) -> Assignment:
+    return Assignment(work, theme, role, Evidence("codebook", **evidence))
+
+
 EDITS = [
     ("", "works:\n  t:\n    themes:\n      - new\n"),
     ("title: x", "title: x\n\nworks:\n  t:\n    themes:\n      - new"),
@@ -260,14 +265,13 @@ EDITS = [
 @pytest.mark.parametrize(("before", "after"), EDITS, ids=[before for before, _ in EDITS])
 def test_tagging_writes_in_the_style_of_the_file(before, after):
     """Indentation, dashes, brackets, comments, line ends and a missing last line end stay as they are."""
-    assert tag(before, "t", "new") == after
+    assert tag(before, assignment("t", "new")) == after
 
 
 def test_evidence_is_quoted_exactly_where_yaml_needs_it():
-    text = tag(
-        "works:\n", "o'brien2001", "a", said_in="p: q", section="2.10", page="25", locator="n.d.", role="mentioned",
-        why="Yes,\n  “so” #1\n\nit is",
-    )  # fmt: skip
+    why = "Yes,\n  “so” #1\n\nit is"
+    evidence = {"said_in": "p: q", "section": "2.10", "page": "25", "locator": "n.d.", "why": why}
+    text = tag("works:\n", assignment("o'brien2001", "a", "mentioned", **evidence))
     assert (
         text
         == """works:
@@ -289,11 +293,11 @@ def test_evidence_is_quoted_exactly_where_yaml_needs_it():
 
 
 def test_tagging_twice_with_the_same_evidence_changes_nothing_and_with_other_adds_an_item():
-    once = tag("works:\n", "t", "a", page="3")
-    assert tag(once, "t", "a", page="3") == once
-    twice = tag(once, "t", "a", page="4")
-    assignments = sorted(parse_codebook(twice, "f").assignments, key=lambda assignment: assignment.evidence.at)
-    assert [assignment.evidence.page for assignment in assignments] == ["3", "4"]
+    once = tag("works:\n", assignment("t", "a", page="3"))
+    assert tag(once, assignment("t", "a", page="3")) == once
+    twice = tag(once, assignment("t", "a", page="4"))
+    evidences = sorted((each.evidence for each in parse_codebook(twice, "f").assignments), key=lambda each: each.at)
+    assert [evidence.page for evidence in evidences] == ["3", "4"]
 
 
 def test_untagging_takes_all_items_of_a_theme_and_no_comment():
@@ -324,7 +328,7 @@ def test_what_is_not_there_cannot_be_taken_away_and_what_is_there_is_told():
 )
 def test_what_cannot_be_changed_safely_is_refused_with_its_line(text):
     with pytest.raises(EditError, match=r"themes\.yaml(:|, line )\d"):
-        tag(text, "t", "new")
+        tag(text, assignment("t", "new"))
 
 
 NOTES = [
@@ -434,21 +438,19 @@ def test_tagging_adds_the_assignment_and_nothing_else_and_untagging_gives_the_fi
     text, keys, reversible = book
     key = draw.draw(st.sampled_from([*keys, "new2020"]))
     about = {name: draw.draw(WORDS | st.just("")) for name in ("said_in", "section", "page", "locator", "why")}
-    tagged = tag(text, key, "new-theme", **about)
-    (assignment,) = (each for each in parse_codebook(tagged, "f").assignments if each.theme == "new-theme")
-    assert assignment.work == key
+    tagged = tag(text, assignment(key, "new-theme", **about))
+    (added,) = (each for each in parse_codebook(tagged, "f").assignments if each.theme == "new-theme")
+    assert added.work == key
     for name, value in about.items():
         clean = "".join("\ufffd" if ord(each) < 32 and each not in "\t\r\n" else each for each in value)
         clean = clean.replace("\r\n", "\n").replace("\r", "\n")
         assume("\x7f" not in clean and not any("\x80" <= each <= "\x9f" for each in clean))
-        assert (
-            getattr(assignment.evidence, name).translate({0xFEFF: 0xFFFD}) == clean.translate({0xFEFF: 0xFFFD}).strip()
-        )
+        assert getattr(added.evidence, name).translate({0xFEFF: 0xFFFD}) == clean.translate({0xFEFF: 0xFFFD}).strip()
     if not any(separator in value for value in about.values() for separator in "\x85\u2028\u2029"):
         assert other_entries(tagged, key) == other_entries(text, key)
     assert len(gone(text, tagged)) <= 2
     assert tagged.endswith("\n") == text.endswith("\n")
-    assert tag(tagged, key, "new-theme", **about) == tagged
+    assert tag(tagged, assignment(key, "new-theme", **about)) == tagged
     if key in reversible:
         assert untag(tagged, key, "new-theme") == text
     else:

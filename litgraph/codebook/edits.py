@@ -1,21 +1,23 @@
-"""Changes to themes.yaml that touch only the lines they must, and are checked by reading the result."""
+"""Changes to the entry of a work in themes.yaml: they touch only the lines they must, and each is checked by reading
+the changed text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
-from litgraph.codebook.reader import GIVEN, ROLES, WORK, Reader, names_theme
+from litgraph.codebook.reader import ROLES, WORK_FIELDS, Reader, assignment_fields, is_one_theme
 from litgraph.model import Assignment, Evidence, Note
 from litgraph.yamltree import (
     UNPRINTABLE,
+    CannotEdit,
     Listing,
     Mapping,
     Node,
-    Patient,
     Text,
-    Untouchable,
+    YamlEditor,
     has_same_content,
     list_items,
     normalize_name,
@@ -27,103 +29,90 @@ __all__ = ["EditError", "annotate", "tag", "untag"]
 
 
 class EditError(Exception):
-    """Why a text is left as it is."""
+    """The reason why the text of a themes.yaml was not changed."""
 
 
-def tag(
-    content: str,
-    work: str,
-    theme: str,
-    *,
-    said_in: str = "",
-    section: str = "",
-    page: str = "",
-    locator: str = "",
-    role: str = "",
-    why: str = "",
-) -> str:
-    """The text of a themes.yaml in which a work is given a theme, after those it has; a "no-theme" is taken out.
+def tag(content: str, assignment: Assignment) -> str:
+    """Assign a theme to a work in the text of a themes.yaml, and return the changed text.
 
-    What is said already is not said again. Raises EditError where the text cannot be changed safely.
+    The theme comes after those that the work has; a "no-theme" is taken out. Nothing changes where the work has this
+    theme with the same evidence. Raises EditError where the text cannot be changed safely.
 
-    >>> tag("works:\\n  toyoda2016:\\n    themes: [networks]  # so far\\n", "toyoda2016", "sister-cities")
+    >>> text = "works:\\n  toyoda2016:\\n    themes: [networks]  # so far\\n"
+    >>> tag(text, Assignment("toyoda2016", "sister-cities", "", Evidence("codebook")))
     'works:\\n  toyoda2016:\\n    themes: [networks, sister-cities]  # so far\\n'
     """
-    said = (theme, said_in, section, page, locator, role, why)
-    item = {name: clean for name, value in zip(GIVEN[:-1], said, strict=True) if (clean := _clean(value))}
-    if "theme" not in item:
+    texts: dict[str, Any] = {name: _clean(text) for name, text in asdict(assignment.evidence).items() if name != "at"}
+    evidence = Evidence(**texts)
+    assignment = Assignment(_clean(assignment.work), _clean(assignment.theme), _clean(assignment.role), evidence)
+    if not assignment.theme:
         raise EditError("a theme needs an id")
-    given = Assignment(
-        _clean(work),
-        item["theme"],
-        item.get("role", ""),
-        Evidence("codebook", _clean(said_in), _clean(section), _clean(page), _clean(locator), "", _clean(why)),
-    )
-    if given.role not in ("", *ROLES):
-        raise EditError(f'"{role}" is no role; roles are: {", ".join(ROLES)}')
-    edit = _Edit(content, _clean(work))
-    if given in edit.assignments:
+    if assignment.role not in ("", *ROLES):
+        raise EditError(f'"{assignment.role}" is no role; roles are: {", ".join(ROLES)}')
+    edit = _EntryEdit(content, assignment.work)
+    if assignment in edit.assignments:
         return content
     notes = [note for note in edit.notes if note.kind != "no-theme"]
-    return edit.done(lambda: edit.tag(item), [*edit.assignments, given], notes)
+    return edit.apply(lambda: edit.tag(assignment_fields(assignment)), [*edit.assignments, assignment], notes)
 
 
 def untag(content: str, work: str, theme: str) -> str:
-    """The text of a themes.yaml in which a theme, with all its evidence, is taken from a work.
+    """Take a theme, with all its evidence, from a work in the text of a themes.yaml, and return the changed text.
 
     Raises EditError where the work does not have the theme, or the text cannot be changed safely.
     """
-    edit = _Edit(content, _clean(work))
-    kept = [given for given in edit.assignments if given.theme != _clean(theme)]
-    if len(kept) == len(edit.assignments):
-        has = ", ".join(dict.fromkeys(given.theme for given in kept)) or "no theme"
+    edit = _EntryEdit(content, _clean(work))
+    remaining = [assignment for assignment in edit.assignments if assignment.theme != _clean(theme)]
+    if len(remaining) == len(edit.assignments):
+        has = ", ".join(dict.fromkeys(assignment.theme for assignment in remaining)) or "no theme"
         raise EditError(f'"{edit.work}" does not have the theme "{theme}" in themes.yaml; it has: {has}')
-    return edit.done(lambda: edit.untag(_clean(theme)), kept, edit.notes)
+    return edit.apply(lambda: edit.untag(_clean(theme)), remaining, edit.notes)
 
 
 def annotate(content: str, work: str, note: str) -> str:
-    """The text of a themes.yaml in which a work has this annotation in the place of its old one, or none if it is "".
+    """Annotate a work in the text of a themes.yaml, and return the changed text.
 
-    Raises EditError where the text cannot be changed safely.
+    `note` takes the place of the annotation that the work has; an empty `note` removes it. Raises EditError where the
+    text cannot be changed safely.
     """
-    edit = _Edit(content, _clean(work))
+    edit = _EntryEdit(content, _clean(work))
     note = _clean(note)
-    others = [each for each in edit.notes if each.kind != "annotation"]
-    if note == next((each.text for each in edit.notes if each.kind == "annotation"), ""):
+    if note == next((old.text for old in edit.notes if old.kind == "annotation"), ""):
         return content
-    notes = [*others, Note(edit.work, "annotation", note, Evidence("codebook"))] if note else others
-    return edit.done(lambda: edit.annotate(note), edit.assignments, notes)
+    notes = [old for old in edit.notes if old.kind != "annotation"]
+    notes += [Note(edit.work, "annotation", note, Evidence("codebook"))] if note else []
+    return edit.apply(lambda: edit.annotate(note), edit.assignments, notes)
 
 
 def _clean(value: str) -> str:
-    """A text as reading it back will give it."""
+    """The text as it will be when it is read back."""
     value = re.sub(r"\r\n|\r", "\n", value)
     return UNPRINTABLE.sub("\ufffd", value).strip()
 
 
-def _themes_of(node: Node) -> list[str]:
-    """The themes that an item of a list gives."""
+def _theme_ids(node: Node) -> list[str]:
+    """The ids of the themes that an item of a list names."""
     reader = Reader([])
-    reader.read_given("", [node])
-    return [given.theme for given in reader.assignments]
+    reader.read_assignments("", [node])
+    return [assignment.theme for assignment in reader.assignments]
 
 
-class _Edit:
-    """One change to the entry of one work."""
+class _EntryEdit:
+    """A change to the entry of one work in the text of a themes.yaml."""
 
     def __init__(self, content: str, work: str) -> None:
         if not work:
             raise EditError("a work needs a key")
         self.work = work
-        self.patient = Patient(content, "themes.yaml")
-        if not self.patient.tree.sound:
-            problem = next(each for each in self.patient.tree.problems if each.level == "error")
+        self.editor = YamlEditor(content, "themes.yaml")
+        if not self.editor.tree.sound:
+            problem = next(problem for problem in self.editor.tree.problems if problem.level == "error")
             raise EditError(f"{problem.at}: {problem.message}; nothing can be changed before that is put right")
-        self.works_key, self.works, self.key, self.entry = self.found(self.patient.tree.root)
-        self.assignments, self.notes = self.said(self.key, self.entry)
+        self.works_key, self.works, self.key, self.entry = self.find_entry(self.editor.tree.root)
+        self.assignments, self.notes = self.read_entry(self.key, self.entry)
 
-    def found(self, root: Node | None) -> tuple[Text | None, Node | None, Text | None, Node | None]:
-        """The block "works", and the entry of the work in it."""
+    def find_entry(self, root: Node | None) -> tuple[Text | None, Node | None, Text | None, Node | None]:
+        """The key and value of "works", and in it the key and value of the work; None for what is not there."""
         if root is None or (isinstance(root, Text) and not root.value):
             return None, None, None, None
         if not isinstance(root, Mapping) or root.flow:
@@ -138,100 +127,106 @@ class _Edit:
                 return works_key, works, None, None
         return None, None, None, None
 
-    def said(self, key: Text | None, entry: Node | None) -> tuple[list[Assignment], list[Note]]:
-        """What the entry says, but for the places of it."""
+    def read_entry(self, key: Text | None, entry: Node | None) -> tuple[list[Assignment], list[Note]]:
+        """The assignments and notes of the entry, without their places in the file."""
         reader = Reader([])
         if key and entry:
             reader.read_work(key, entry)
         return (
-            [replace(given, evidence=replace(given.evidence, at=None)) for given in reader.assignments],
+            [replace(assignment, evidence=replace(assignment.evidence, at=None)) for assignment in reader.assignments],
             [replace(note, evidence=replace(note.evidence, at=None)) for note in reader.notes],
         )
 
     def refusal(self, message: str, offset: int) -> EditError:
-        line = self.patient.body.count("\n", 0, offset) + 1
+        line = self.editor.body.count("\n", 0, offset) + 1
         return EditError(f"themes.yaml, line {line}: {message}; it is left as it is")
 
-    def done(self, change: Callable[[], None], assignments: Sequence[Assignment], notes: Sequence[Note]) -> str:
-        """The text after a change, if that says what it said before but for the assignments and notes of the work."""
+    def apply(self, change: Callable[[], None], assignments: Sequence[Assignment], notes: Sequence[Note]) -> str:
+        """Make a change and return the changed text; `assignments` and `notes` are those that the work must have then.
+
+        Raises EditError where reading the changed text gives others, or anything else differs from before.
+        """
         at = self.key.start if self.key else self.works_key.start if self.works_key else 0
         try:
             change()
-            content = self.patient.operated()
-        except Untouchable as error:
+            content = self.editor.edited_text()
+        except CannotEdit as error:
             raise self.refusal(str(error), error.offset) from None
         refusal = self.refusal(f'the entry of "{self.work}" is written in a way that cannot be changed safely', at)
         try:
-            after = _Edit(content, self.work)
+            after = _EntryEdit(content, self.work)
         except EditError:
             raise refusal from None
-        before, rest = self.rest(), after.rest()
-        as_meant = (
+        content_before, content_after = self.other_content(), after.other_content()
+        is_as_meant = (
             set(after.assignments) == set(assignments)
             and len(after.assignments) == len(assignments)
             and set(after.notes) == set(notes)
-            and [name for name, _ in before] == [name for name, _ in rest]
-            and all(has_same_content(one, other) for (_, one), (_, other) in zip(before, rest, strict=True))
-            and len(after.patient.tree.problems) <= len(self.patient.tree.problems)
+            and [name for name, _ in content_before] == [name for name, _ in content_after]
+            and all(
+                has_same_content(node_before, node_after)
+                for (_, node_before), (_, node_after) in zip(content_before, content_after, strict=True)
+            )
+            and len(after.editor.tree.problems) <= len(self.editor.tree.problems)
         )
-        if not as_meant:
+        if not is_as_meant:
             raise refusal
         return content
 
-    def rest(self) -> list[tuple[str, Node]]:
-        """Everything but what can be changed here."""
-        root, works, entry = self.patient.tree.root, self.works, self.entry
+    def other_content(self) -> list[tuple[str, Node]]:
+        """Everything in the file that no edit of the work may change, by its names."""
+        root, works, entry = self.editor.tree.root, self.works, self.entry
         pairs = [pair for pair in root.pairs if pair[0] is not self.works_key] if isinstance(root, Mapping) else []
         pairs += [pair for pair in works.pairs if pair[0] is not self.key] if isinstance(works, Mapping) else []
         if isinstance(entry, Mapping):
-            pairs += [pair for pair in entry.pairs if normalize_name(pair[0].value) not in WORK]
+            pairs += [pair for pair in entry.pairs if normalize_name(pair[0].value) not in WORK_FIELDS]
         return [(key.value, value) for key, value in pairs]
 
-    # how this file is indented
+    # how this file is indented, in columns
 
     def step(self) -> int:
-        """How much deeper than its name a block begins in this file."""
-        root = self.patient.tree.root
+        """How much further than its name a block is indented in this file."""
+        root = self.editor.tree.root
         blocks = [self.works, *(value for _, value in root.pairs)] if isinstance(root, Mapping) else []
         for block in blocks:
-            if isinstance(block, Listing | Mapping) and not block.flow and self.patient.column(block.start):
-                return self.patient.column(block.start)
+            if isinstance(block, Listing | Mapping) and not block.flow and self.editor.column(block.start):
+                return self.editor.column(block.start)
         return 2
 
     def lists(self) -> Iterator[tuple[int, Listing]]:
-        """The block lists of the entries, each with the column of its name; those of this entry first."""
+        """The lists without brackets in the entries of works, each with the column of its name; this entry's first."""
         entries = [(self.key, self.entry)] if self.key and self.entry else []
         entries += reversed(self.works.pairs) if isinstance(self.works, Mapping) else []
         for key, entry in entries:
             for name, value in entry.pairs if isinstance(entry, Mapping) else [(key, entry)]:
                 if isinstance(value, Listing) and not value.flow:
-                    yield self.patient.column(name.start), value
+                    yield self.editor.column(name.start), value
 
     def dash_shift(self) -> int:
-        """How much deeper than its name a list begins in this file."""
+        """How much further than its name a list is indented in this file."""
         for column, value in self.lists():
-            return self.patient.column(value.start) - column
-        root = self.patient.tree.root
+            return self.editor.column(value.start) - column
+        root = self.editor.tree.root
         for _, block in root.pairs if isinstance(root, Mapping) else ():
             if isinstance(block, Listing) and not block.flow:
-                return self.patient.column(block.start)
+                return self.editor.column(block.start)
         return self.step()
 
     def field_shift(self) -> int:
-        """How much deeper than its key an entry begins in this file."""
+        """How much further than its key the entry of a work is indented in this file."""
         for key, entry in reversed(self.works.pairs) if isinstance(self.works, Mapping) else ():
             if isinstance(entry, Mapping) and not entry.flow:
-                return self.patient.column(entry.start) - self.patient.column(key.start)
+                return self.editor.column(entry.start) - self.editor.column(key.start)
         return self.step()
 
-    def item_lines(self, item: dict[str, str], column: int) -> list[str]:
-        gaps = (each.start - self.patient.dash(each) for _, value in self.lists() for each in value.nodes)
+    def item_lines(self, fields: dict[str, str], column: int) -> list[str]:
+        gaps = (item.start - self.editor.dash(item) for _, listing in self.lists() for item in listing.nodes)
         gap = max(next(gaps, 2), 2)
-        if _is_plain(item):
-            return [f"{' ' * column}-{' ' * (gap - 1)}{write_scalar(item['theme'])}"]
+        if _is_plain(fields):
+            return [f"{' ' * column}-{' ' * (gap - 1)}{write_scalar(fields['theme'])}"]
         lines: list[str] = []
-        for name, value in item.items():
-            lines += self.patient.value_lines(name, value, column + gap, self.step())
+        for name, value in fields.items():
+            lines += self.editor.value_lines(name, value, column + gap, self.step())
         return [f"{' ' * column}-{' ' * (gap - 1)}{lines[0][column + gap :]}", *lines[1:]]
 
     def themes_lines(self, items: Sequence[dict[str, str]], column: int) -> list[str]:
@@ -246,112 +241,110 @@ class _Edit:
         if self.key is None or entry is None:
             self.add_entry(lambda column: self.themes_lines([item], column), f"{{themes: [{_flow(item)}]}}")
         elif isinstance(entry, Mapping):
-            holder = next(
-                ((key, value) for name in WORK[:2] for key, value in entry.pairs if normalize_name(key.value) == name),
-                None,
-            )
+            by_name = {normalize_name(key.value): (key, value) for key, value in reversed(entry.pairs)}
+            holder = by_name.get("themes") or by_name.get("theme")
             if holder:
-                self.add_item(*holder, item, entry.flow, named=True)
-            elif entry.flow and [normalize_name(key.value) for key, _ in entry.pairs] == ["no-theme"]:
-                self.patient.replace(entry.start, entry.end, f"{{themes: [{_flow(item)}]}}")
+                self.add_theme(*holder, item, entry.flow, has_name=True)
+            elif entry.flow and len(entry.pairs) == 1 and "no-theme" in by_name:
+                self.editor.replace(entry.start, entry.end, f"{{themes: [{_flow(item)}]}}")
                 return
             elif entry.flow:
-                self.patient.add_to_flow(entry, f"themes: [{_flow(item)}]")
+                self.editor.add_to_flow(entry, f"themes: [{_flow(item)}]")
             else:
-                self.patient.insert_lines(self.key.end, self.themes_lines([item], self.patient.column(entry.start)))
+                self.editor.insert_lines(self.key.end, self.themes_lines([item], self.editor.column(entry.start)))
             self.delete_fields("no-theme")
         else:
-            self.add_item(self.key, entry, item, self.in_flow(), named=False)
+            self.add_theme(self.key, entry, item, self.is_in_flow(), has_name=False)
 
-    def in_flow(self) -> bool:
+    def is_in_flow(self) -> bool:
         return isinstance(self.works, Mapping) and self.works.flow
 
-    def add_item(self, key: Text, node: Node, item: dict[str, str], flow: bool, named: bool) -> None:
-        """Put a theme to those under a name, which is "themes" or the key of the work itself."""
-        patient = self.patient
+    def add_theme(self, key: Text, node: Node, item: dict[str, str], flow: bool, has_name: bool) -> None:
+        """Add a theme to those that stand under `key`: "themes" (`has_name`), or the key of the work itself."""
+        editor = self.editor
         if isinstance(node, Mapping):
-            if not (node.flow and names_theme(node)):
-                raise Untouchable("these themes are not a list", node.start)
-            patient.replace(node.start, node.end, f"[{patient.body[node.start : node.end]}, {_flow(item)}]")
+            if not (node.flow and is_one_theme(node)):
+                raise CannotEdit("these themes are not a list", node.start)
+            editor.replace(node.start, node.end, f"[{editor.body[node.start : node.end]}, {_flow(item)}]")
         elif isinstance(node, Listing) and node.flow:
-            patient.add_to_flow(node, _flow(item))
+            editor.add_to_flow(node, _flow(item))
         elif isinstance(node, Listing):
-            patient.insert_lines(patient.end(node), self.item_lines(item, patient.column(patient.dash(node.nodes[0]))))
-        elif flow or (_themes_of(node) and len(item) == 1):
-            colon = "" if ":" in patient.body[key.end : max(key.end, node.start)] else ":"
-            themes = ", ".join([*(write_scalar(theme, flow=True) for theme in _themes_of(node)), _flow(item)])
+            editor.insert_lines(editor.end(node), self.item_lines(item, editor.column(editor.dash(node.nodes[0]))))
+        elif flow or (_theme_ids(node) and len(item) == 1):
+            colon = "" if ":" in editor.body[key.end : max(key.end, node.start)] else ":"
+            themes = ", ".join([*(write_scalar(theme, flow=True) for theme in _theme_ids(node)), _flow(item)])
             start = node.start if node.end > node.start else max(key.end, node.start)
-            before = "" if patient.body[start - 1].isspace() else " "
-            patient.replace(start, max(start, node.end), f"{colon}{before}[{themes}]")
+            before = "" if editor.body[start - 1].isspace() else " "
+            editor.replace(start, max(start, node.end), f"{colon}{before}[{themes}]")
         else:
-            column = patient.column(key.start)
-            patient.replace(patient.after_colon(key), patient.end(node), "")
-            items = [*({"theme": theme} for theme in _themes_of(node)), item]
-            if named:
+            column = editor.column(key.start)
+            editor.replace(editor.after_colon(key), editor.end(node), "")
+            items = [*({"theme": theme} for theme in _theme_ids(node)), item]
+            if has_name:
                 lines = [line for item in items for line in self.item_lines(item, column + self.dash_shift())]
             else:
                 lines = self.themes_lines(items, column + self.field_shift())
-            patient.insert_lines(key.end, lines)
+            editor.insert_lines(key.end, lines)
 
     def untag(self, theme: str) -> None:
         assert self.key and self.entry
         if not isinstance(self.entry, Mapping):
-            self.delete_items(self.key, self.entry, theme)
+            self.delete_theme(self.key, self.entry, theme)
             return
         for key, value in self.entry.pairs:
-            if normalize_name(key.value) in WORK[:2] and self.delete_items(key, value, theme):
+            if normalize_name(key.value) in WORK_FIELDS[:2] and self.delete_theme(key, value, theme):
                 self.delete_fields(normalize_name(key.value))
 
-    def delete_items(self, key: Text, node: Node, theme: str) -> bool:
-        """Take a theme out of what stands under a name; whether the name is to go as well, being left without any."""
-        patient = self.patient
+    def delete_theme(self, key: Text, node: Node, theme: str) -> bool:
+        """Delete a theme from those under `key`; returns whether `key` must go, too, having no theme left."""
+        editor = self.editor
         if isinstance(node, Listing):
-            gone = [number for number, each in enumerate(node.nodes) if _themes_of(each) == [theme]]
-            if not gone:
+            numbers = [number for number, item in enumerate(node.nodes) if _theme_ids(item) == [theme]]
+            if not numbers:
                 return False
             if node.flow:
-                patient.delete_from_flow(node, gone)
+                editor.delete_from_flow(node, numbers)
                 return False
-            for number in gone:
-                patient.delete_lines(patient.dash(node.nodes[number]), patient.end(node.nodes[number]))
-            if len(gone) == len(node.nodes) and key is not self.key:
-                patient.delete_lines(key.start, key.start)  # and not the comments between the themes
+            for number in numbers:
+                editor.delete_lines(editor.dash(node.nodes[number]), editor.end(node.nodes[number]))
+            if len(numbers) == len(node.nodes) and key is not self.key:
+                editor.delete_lines(key.start, key.start)  # and not the comments between the themes
             return False
         if isinstance(node, Mapping):
-            if names_theme(node):
-                return _themes_of(node) == [theme]
-            gone = [number for number, (name, _) in enumerate(node.pairs) if read_identifier(name, []) == theme]
-            self.delete_pairs(node, gone)
+            if is_one_theme(node):
+                return _theme_ids(node) == [theme]
+            numbers = [number for number, (name, _) in enumerate(node.pairs) if read_identifier(name, []) == theme]
+            self.delete_pairs(node, numbers)
             return False
-        kept = [each for each in _themes_of(node) if each != theme]
-        if kept:
-            patient.replace(node.start, node.end, f"[{', '.join(write_scalar(each, flow=True) for each in kept)}]")
-        elif key is self.key and self.in_flow():
-            patient.replace(node.start, node.end, "")
+        remaining = [write_scalar(theme_id, flow=True) for theme_id in _theme_ids(node) if theme_id != theme]
+        if remaining:
+            editor.replace(node.start, node.end, f"[{', '.join(remaining)}]")
+        elif key is self.key and self.is_in_flow():
+            editor.replace(node.start, node.end, "")
         elif key is self.key:
-            patient.replace(patient.after_colon(key), patient.end(node), "")
-        return not kept and key is not self.key
+            editor.replace(editor.after_colon(key), editor.end(node), "")
+        return not remaining and key is not self.key
 
     def delete_fields(self, name: str) -> None:
         if isinstance(self.entry, Mapping):
             names = [normalize_name(key.value) for key, _ in self.entry.pairs]
-            self.delete_pairs(self.entry, [number for number, each in enumerate(names) if each == name])
+            self.delete_pairs(self.entry, [number for number in range(len(names)) if names[number] == name])
 
-    def delete_pairs(self, node: Mapping, gone: Sequence[int]) -> None:
-        if node.flow and gone:
-            self.patient.delete_from_flow(node, gone)
+    def delete_pairs(self, node: Mapping, numbers: Sequence[int]) -> None:
+        if node.flow and numbers:
+            self.editor.delete_from_flow(node, numbers)
             return
-        for number in gone:
+        for number in numbers:
             key, value = node.pairs[number]
-            self.patient.delete_lines(key.start, max(key.end, self.patient.end(value)))
+            self.editor.delete_lines(key.start, max(key.end, self.editor.end(value)))
 
     def annotate(self, note: str) -> None:
-        entry, patient = self.entry, self.patient
+        entry, editor = self.entry, self.editor
         flow = f"annotation: {write_scalar(note, flow=True)}"
         if self.key is None or entry is None:
-            self.add_entry(lambda column: patient.value_lines("annotation", note, column, self.step()), f"{{{flow}}}")
+            self.add_entry(lambda column: editor.value_lines("annotation", note, column, self.step()), f"{{{flow}}}")
             return
-        column = patient.column(self.key.start) + self.field_shift()
+        column = editor.column(self.key.start) + self.field_shift()
         if not isinstance(entry, Mapping):
             self.annotate_short(entry, note, column)
             return
@@ -361,83 +354,82 @@ class _Edit:
         elif field:
             self.replace_text(*field, note, entry.flow)
         elif entry.flow:
-            patient.add_to_flow(entry, flow)
+            editor.add_to_flow(entry, flow)
         else:
-            column = patient.column(entry.start)
-            patient.insert_lines(patient.end(entry), patient.value_lines("annotation", note, column, self.step()))
+            column = editor.column(entry.start)
+            editor.insert_lines(editor.end(entry), editor.value_lines("annotation", note, column, self.step()))
 
     def annotate_short(self, entry: Node, note: str, column: int) -> None:
-        """Annotate a work whose themes follow its key directly: they get a name now."""
+        """Annotate a work whose themes stand directly under its key: they are put under the name "themes"."""
         assert self.key
-        patient = self.patient
-        written = patient.body[entry.start : patient.end(entry)]
-        lines = patient.value_lines("annotation", note, column, self.step())
-        if self.in_flow():
-            colon = "" if ":" in patient.body[self.key.end : max(self.key.end, entry.start)] else ": "
-            themes = f"themes: {written}, " if written else ""
+        editor = self.editor
+        themes_text = editor.body[entry.start : editor.end(entry)]
+        lines = editor.value_lines("annotation", note, column, self.step())
+        if self.is_in_flow():
             start = max(self.key.end, entry.start)
-            patient.replace(
-                start, max(start, entry.end), f"{colon}{{{themes}annotation: {write_scalar(note, flow=True)}}}"
-            )
+            colon = "" if ":" in editor.body[self.key.end : start] else ": "
+            themes = f"themes: {themes_text}, " if themes_text else ""
+            annotated = f"{{{themes}annotation: {write_scalar(note, flow=True)}}}"
+            editor.replace(start, max(start, entry.end), colon + annotated)
         elif isinstance(entry, Listing) and not entry.flow:
-            shift = column - patient.column(entry.start)
-            patient.insert_lines(self.key.end, [" " * column + "themes:"])
-            patient.shift_lines(entry.start, patient.end(entry), max(shift, 0))
-            patient.insert_lines(patient.end(entry), lines)
+            shift = column - editor.column(entry.start)
+            editor.insert_lines(self.key.end, [" " * column + "themes:"])
+            editor.shift_lines(entry.start, editor.end(entry), max(shift, 0))
+            editor.insert_lines(editor.end(entry), lines)
         else:
-            patient.replace(patient.after_colon(self.key), patient.end(entry), "")
-            themes = f"{' ' * column}themes: {written}"
-            patient.insert_lines(self.key.end, [themes, *lines] if list_items(entry) else lines)
+            editor.replace(editor.after_colon(self.key), editor.end(entry), "")
+            themes = f"{' ' * column}themes: {themes_text}"
+            editor.insert_lines(self.key.end, [themes, *lines] if list_items(entry) else lines)
 
     def replace_text(self, key: Text, old: Node, new: str, flow: bool) -> None:
-        patient = self.patient
+        editor = self.editor
         if not isinstance(old, Text):
-            raise Untouchable("this annotation is not a text", old.start)
+            raise CannotEdit("this annotation is not a text", old.start)
         if flow:
-            patient.replace(old.start, old.end, write_scalar(new, flow=True))
+            editor.replace(old.start, old.end, write_scalar(new, flow=True))
             return
-        start, end = patient.after_colon(key), patient.end(old)
-        comment = patient.rest_of_line(end)
+        start, end = editor.after_colon(key), editor.end(old)
+        comment = editor.rest_of_line(end)
         if old.style in ("|", ">"):
-            header = re.search(r"\s+#.*", patient.rest_of_line(old.start))
+            header = re.search(r"\s+#.*", editor.rest_of_line(old.start))
             comment = header[0] if header else ""
-        column = patient.column(key.start)
-        lines = patient.value_lines(key.value, new, column, self.step())
+        column = editor.column(key.start)
+        lines = editor.value_lines(key.value, new, column, self.step())
         if comment.strip():
             lines = [f"{key.value}: {write_scalar(new)}{comment if old.style in ('|', '>') else ''}"]
         value = lines[0].strip()[len(key.value) + 1 :]
-        patient.replace(start, end, patient.eol.join([value, *lines[1:]]))
+        editor.replace(start, end, editor.eol.join([value, *lines[1:]]))
 
     def add_entry(self, lines: Callable[[int], list[str]], flow: str) -> None:
-        """Put a new entry below the others, with lines for the column that is asked for."""
-        patient, works, key = self.patient, self.works, write_scalar(self.work, flow=True)
+        """Add an entry for the work below the others: `lines` makes its lines for a column, `flow` is it in braces."""
+        editor, works, key = self.editor, self.works, write_scalar(self.work, flow=True)
         step = self.step()
         if self.works_key is None:
-            body = patient.body
+            body = editor.body
             gap = [""] if body and not re.search(r"(^|\n|\r)[ \t]*(\r\n|\r|\n)\Z", body) else []
-            patient.append_lines([*gap, "works:", f"{' ' * step}{key}:", *lines(2 * step)])
+            editor.append_lines([*gap, "works:", f"{' ' * step}{key}:", *lines(2 * step)])
         elif not isinstance(works, Mapping) or not works.pairs:
             if works is not None and works.end > works.start:
-                patient.replace(patient.after_colon(self.works_key), works.end, "")
-            column = patient.column(self.works_key.start) + step
-            patient.insert_lines(self.works_key.end, [f"{' ' * column}{key}:", *lines(column + step)])
+                editor.replace(editor.after_colon(self.works_key), works.end, "")
+            column = editor.column(self.works_key.start) + step
+            editor.insert_lines(self.works_key.end, [f"{' ' * column}{key}:", *lines(column + step)])
         elif works.flow:
-            patient.add_to_flow(works, f"{key}: {flow}")
+            editor.add_to_flow(works, f"{key}: {flow}")
         else:
-            column = patient.column(works.pairs[0][0].start)
-            last = patient.line_start(works.pairs[-1][0].start)
-            apart = len(works.pairs) > 1 and not patient.rest_of_line(patient.line_start(last - 1)).strip()
+            column = editor.column(works.pairs[0][0].start)
+            last = editor.line_start(works.pairs[-1][0].start)
+            apart = len(works.pairs) > 1 and not editor.rest_of_line(editor.line_start(last - 1)).strip()
             entry = [f"{' ' * column}{key}:", *lines(column + self.field_shift())]
-            patient.insert_lines(patient.end(works), [*([""] if apart else []), *entry])
+            editor.insert_lines(editor.end(works), [*([""] if apart else []), *entry])
 
 
 def _flow(item: dict[str, str]) -> str:
-    """A theme with its evidence between brackets."""
+    """A theme with its evidence as it stands in a list in brackets."""
     if _is_plain(item):
         return write_scalar(item["theme"], flow=True)
     return "{" + ", ".join(f"{name}: {write_scalar(value, flow=True)}" for name, value in item.items()) + "}"
 
 
 def _is_plain(item: dict[str, str]) -> bool:
-    """Whether the id alone says all; one with a comma would be taken for several."""
+    """Whether the item can be written as its id alone; an id with a comma would be read as several."""
     return len(item) == 1 and "," not in item["theme"]

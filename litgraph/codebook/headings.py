@@ -1,4 +1,4 @@
-"""The headings of papers: which of them any paper may have, in the languages we know, and what others are called."""
+"""The headings of papers: those that any paper may have, in some twenty languages, and the themes that others name."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _AROUND = (
     "tesekkur|ekler|благодарности|примечания|приложение|ευχαριστιες|謝辞|付録|注|註|脚注|致谢|致謝|附录|附錄|注释|"
     "감사의 글|부록|각주"
 )
-# No themes, but what stands in them may be.
+# Headings that are no themes, though the headings below them may be.
 _GENERAL = (
     "results?|findings|discussion|general discussion|results? and discussions?|findings and discussion|analys[ei]s|"
     "(?:a |the )?(?:literature|scoping|systematic|narrative|thematic) reviews?|review(?: of (?:the )?literature)?|"
@@ -89,29 +89,31 @@ _LINKS = (
 )
 
 
-def _ordinary(*names: str) -> re.Pattern[str]:
-    known = "|".join(names)
-    return re.compile(
-        rf"(?:(?:the|our|main|general|survey|study|empirical|key) )?(?:{known})(?: (?:{known}|{_LINKS}))*"
-    )
+def _headings(*names: str) -> re.Pattern[str]:
+    """A pattern for folded headings that consist of these names and of words that link them."""
+    name = "|".join(names)
+    return re.compile(rf"(?:(?:the|our|main|general|survey|study|empirical|key) )?(?:{name})(?: (?:{name}|{_LINKS}))*")
 
 
 _KINDS = {
-    BEGINNING: _ordinary(_SUMMARY, _BEGINNING),
-    METHOD: _ordinary(_METHOD),
-    AROUND: _ordinary(_AROUND),
-    GENERAL: _ordinary(_GENERAL),
-    END: _ordinary(_END, _SUMMARY, "discussion|diskussion"),
+    BEGINNING: _headings(_SUMMARY, _BEGINNING),
+    METHOD: _headings(_METHOD),
+    AROUND: _headings(_AROUND),
+    GENERAL: _headings(_GENERAL),
+    END: _headings(_END, _SUMMARY, "discussion|diskussion"),
 }
-_ANY = _ordinary(_SUMMARY, _BEGINNING, _METHOD, _END, _AROUND, _GENERAL)
-_SUMMARIES = _ordinary(_SUMMARY)
+_ANY = _headings(_SUMMARY, _BEGINNING, _METHOD, _END, _AROUND, _GENERAL)
+_SUMMARIES = _headings(_SUMMARY)
 _OPENS = re.compile(rf"(?:an? |the )?(?:{_BEGINNING})\b")
 _CLOSES = re.compile(r"(?:(?:general|some) )?(?:conclu\w+|fazit|schluss\w*)\b")
 _COLON = re.compile(r"\s*[:：]\s*|\s+[-–—―]+\s+|\s*[—―]\s*")
 
 
 def why_no_theme(title: str) -> str:
-    """What of a paper a heading stands for that any paper may have, or "". What precedes a colon or a dash decides."""
+    """The part of a paper ("its methods") that a heading names, if any paper may have it; "" if it may name a theme.
+
+    What precedes a colon or a dash in the heading is looked up as well.
+    """
     title = _without_count(title)
     for part in dict.fromkeys((title, _COLON.split(title)[0])):
         folded = fold(part)
@@ -124,17 +126,17 @@ def why_no_theme(title: str) -> str:
 
 
 def is_summary(title: str) -> bool:
-    """Whether it is the heading of an abstract or the like, which comes before the paper begins."""
+    """Whether a heading is that of an abstract or the like, which comes before the paper begins."""
     return bool(_SUMMARIES.fullmatch(fold(title)))
 
 
 def is_opening(title: str) -> bool:
-    """Whether it begins as that of an introduction: "Overview of the field"."""
+    """Whether a heading begins like that of an introduction: "Overview of the field"."""
     return bool(_OPENS.match(fold(title)))
 
 
 def theme_title(heading: str) -> str:
-    """The heading as the name of a theme: without "Theme 2:" before it, or what a colon adds."""
+    """The heading as the title of a theme: without "Theme 2:" before it, and without what follows a colon."""
     title = _without_count(" ".join(heading.split()).strip(" .⁰¹²³⁴⁵⁶⁷⁸⁹*†"))
     head = title.partition(":")[0]
     return head if len(head.split()) > 1 else title

@@ -23,7 +23,7 @@ from litgraph.codebook.headings import (
     theme_title,
     why_no_theme,
 )
-from litgraph.codebook.reader import GIVEN
+from litgraph.codebook.reader import assignment_fields
 from litgraph.model import Assignment, Citation, Evidence, Mention, Section, Theme
 from litgraph.yamltree import write_scalar
 
@@ -167,10 +167,7 @@ def write_themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
     for work, assignments in sorted(by_work.items()):
         lines += ["", f"  {write_scalar(work)}:", "    themes:"]
         for assignment in assignments:
-            evidence = assignment.evidence
-            place = (evidence.said_in, evidence.section, evidence.page, evidence.locator)
-            values = (assignment.theme, *place, assignment.role, evidence.why, evidence.said_by)
-            pairs = [f"{name}: {write_scalar(text)}" for name, text in zip(GIVEN, values, strict=True) if text]
+            pairs = [f"{name}: {write_scalar(text)}" for name, text in assignment_fields(assignment).items()]
             lines += [f"      - {pairs[0]}", *(f"        {pair}" for pair in pairs[1:])]
     return "\n".join(lines) + "\n"
 

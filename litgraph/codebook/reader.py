@@ -23,12 +23,12 @@ from litgraph.yamltree import (
     read_text,
 )
 
-__all__ = ["GIVEN", "ROLES", "WORK", "Reader", "names_theme", "parse_codebook", "read_codebook"]
+__all__ = ["ROLES", "WORK_FIELDS", "Reader", "assignment_fields", "is_one_theme", "parse_codebook", "read_codebook"]
 
-_TOP = ("title", "description", "author", "language", "themes", "works")
-_THEME = ("id", "title", "definition", "said-in", "section", "parent", "facet")
-WORK = ("themes", "theme", "no-theme", "annotation")
-GIVEN = ("theme", "said-in", "section", "page", "locator", "role", "why", "said-by")
+_FILE_FIELDS = ("title", "description", "author", "language", "themes", "works")
+_THEME_FIELDS = ("id", "title", "definition", "said-in", "section", "parent", "facet")
+WORK_FIELDS = ("themes", "theme", "no-theme", "annotation")
+_ASSIGNMENT_FIELDS = ("theme", "said-in", "section", "page", "locator", "role", "why", "said-by")
 ROLES = ("discussed", "mentioned")
 _A_WORK = 'if this is the key of a work, indent it below "works:"'
 _ELSEWHERE = {
@@ -42,14 +42,14 @@ _ELSEWHERE = {
 
 
 def read_codebook(path: Path, name: str) -> Harvest:
-    """What a themes.yaml says; `name` is its path in the project."""
+    """Read a themes.yaml; `name` is its path in the project."""
     content, problems = load_yaml(path, name)
     harvest = parse_codebook(content, name)
     return replace(harvest, problems=harvest.problems | set(problems))
 
 
 def parse_codebook(content: str, name: str) -> Harvest:
-    """What the text of a themes.yaml says."""
+    """Read the text of a themes.yaml; `name` is its path as problems show it."""
     tree = parse_yaml(content, name)
     reader = Reader(list(tree.problems))
     if isinstance(tree.root, Mapping):
@@ -67,7 +67,7 @@ def parse_codebook(content: str, name: str) -> Harvest:
 
 
 class Reader:
-    """Gathers what a tree says, and what is wrong with it."""
+    """Collects the facts that the tree of a themes.yaml states, and what is wrong with it."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
@@ -83,63 +83,62 @@ class Reader:
         self.complain("bad-shape", message, node.at, hint, warn)
 
     def read_root(self, root: Mapping) -> None:
-        # An entry that stands too far left is none of the names of a file.
+        # A name that has no text as its value may be the key of a work that stands too far left.
         with_text = [key for key, value in root.pairs if isinstance(value, Text) and value.value.strip()]
         astray = {normalize_name(key.value): _A_WORK for key, _ in root.pairs if key not in with_text}
-        top = read_fields(root, _TOP, self.problems, astray | _ELSEWHERE)
-        about = {name: read_text(top.get(name), self.problems) for name in _TOP[:4]}
+        fields = read_fields(root, _FILE_FIELDS, self.problems, astray | _ELSEWHERE)
+        about = {name: read_text(fields.get(name), self.problems) for name in _FILE_FIELDS[:4]}
         if any(about.values()):
             self.reviews.append(Review(**about, at=root.at))
-        self.read_themes(top.get("themes"))
-        self.read_works(top.get("works"))
+        self.read_themes(fields.get("themes"))
+        self.read_works(fields.get("works"))
 
     def read_themes(self, node: Node | None) -> None:
         if isinstance(node, Mapping):
             for key, value in node.pairs:
                 self.read_theme(value, key)
             return
-        for each in list_items(node):
-            self.read_theme(each, None)
+        for theme in list_items(node):
+            self.read_theme(theme, None)
 
     def read_theme(self, node: Node, key: Text | None) -> None:
         at = key.at if key else node.at
-        given = read_fields(node, _THEME, self.problems)
+        fields = read_fields(node, _THEME_FIELDS, self.problems)
         if isinstance(node, Listing):
             self.bad_shape("a theme is a list here, not names with values", node, "write - id: ... and title: ...")
             return
-        plain = node.value.strip() if isinstance(node, Text) and not given else ""
-        if not (plain or given or key):
+        plain = node.value.strip() if isinstance(node, Text) and not fields else ""
+        if not (plain or fields or key):
             self.complain("missing-theme-id", "this theme is empty", at, "write - id: ... and title: ...")
             return
-        title = read_text(given.get("title"), self.problems) or (plain if key else "")
-        named = read_identifier(given.get("id") or key or (node if plain else None), self.problems)
-        if not named:
-            named = "-".join(re.findall(r"\w+", title.casefold()))
-            if not named:
+        title = read_text(fields.get("title"), self.problems) or (plain if key else "")
+        theme_id = read_identifier(fields.get("id") or key or (node if plain else None), self.problems)
+        if not theme_id:
+            theme_id = "-".join(re.findall(r"\w+", title.casefold()))
+            if not theme_id:
                 self.complain("missing-theme-id", "this theme has neither id nor title, and is not read", at)
                 return
-            message = f'the theme "{title[:60]}" has no id; "{named[:60]}" is taken for it'
-            self.complain("missing-theme-id", message, at, f"add id: {named[:60]}")
-        if earlier := self.themes.get(named):
+            message = f'the theme "{title[:60]}" has no id; "{theme_id[:60]}" is taken for it'
+            self.complain("missing-theme-id", message, at, f"add id: {theme_id[:60]}")
+        if earlier := self.themes.get(theme_id):
             line = earlier.at.line if earlier.at else 0
-            message = f'the theme "{named}" is given twice, here and in line {line}; line {line} counts'
+            message = f'the theme "{theme_id}" is given twice, here and in line {line}; line {line} counts'
             self.complain("duplicate-theme", message, at, "give one of them another id, or delete it")
             return
-        rest = {name: read_text(given.get(name), self.problems) for name in ("definition", "facet", "section")}
-        rest |= {"parent": read_identifier(given.get("parent"), self.problems)}
-        said_in = read_identifier(given.get("said-in"), self.problems)
-        self.themes[named] = Theme(named, title or named, said_in=said_in, at=at, **rest)
+        texts = {name: read_text(fields.get(name), self.problems) for name in ("definition", "facet", "section")}
+        texts |= {"parent": read_identifier(fields.get("parent"), self.problems)}
+        said_in = read_identifier(fields.get("said-in"), self.problems)
+        self.themes[theme_id] = Theme(theme_id, title or theme_id, said_in=said_in, at=at, **texts)
 
     def read_works(self, node: Node | None) -> None:
         if isinstance(node, Mapping):
             for key, value in node.pairs:
                 self.read_work(key, value)
-        elif each := list_items(node):
+        elif entries := list_items(node):
             assert node is not None
-            self.bad_shape(
-                "works are written with their key before a colon, not as a list", node, "write key: ...", True
-            )
-            for entry in each:
+            message = "works are written with their key before a colon, not as a list"
+            self.bad_shape(message, node, "write key: ...", warn=True)
+            for entry in entries:
                 if isinstance(entry, Mapping):
                     for key, value in entry.pairs:
                         self.read_work(key, value)
@@ -149,62 +148,71 @@ class Reader:
     def read_work(self, key: Text, node: Node) -> None:
         work = read_identifier(key, self.problems)
         if not isinstance(node, Mapping):
-            self.read_given(work, list_items(node))
+            self.read_assignments(work, list_items(node))
             return
-        given = read_fields(node, WORK, self.problems, _ELSEWHERE)
+        fields = read_fields(node, WORK_FIELDS, self.problems, _ELSEWHERE)
         before = len(self.assignments)
         for name in ("themes", "theme"):
-            self.read_themes_of(work, given.get(name))
+            self.read_themes_of(work, fields.get(name))
         for name in ("annotation", "no-theme"):
-            value = given.get(name)
+            value = fields.get(name)
             if value is not None and ((words := read_text(value, self.problems)) or name == "no-theme"):
                 self.notes.append(Note(work, name, words, Evidence("codebook", at=value.at)))
-        if "no-theme" in given and len(self.assignments) > before:
+        if "no-theme" in fields and len(self.assignments) > before:
             message = f'"{work}" has themes, and says that it has none'
             hint = 'delete "no-theme" or "themes"'
-            self.complain("no-theme-and-themes", message, given["no-theme"].at, hint, warn=True)
+            self.complain("no-theme-and-themes", message, fields["no-theme"].at, hint, warn=True)
 
     def read_themes_of(self, work: str, node: Node | None) -> None:
-        if isinstance(node, Mapping) and not names_theme(node):
+        if isinstance(node, Mapping) and not is_one_theme(node):
             for key, value in node.pairs:
-                theme, evidence = read_identifier(key, self.problems), read_fields(value, GIVEN[1:], self.problems)
-                self.give(work, theme, evidence, key.at)
+                theme = read_identifier(key, self.problems)
+                self.assign(work, theme, read_fields(value, _ASSIGNMENT_FIELDS[1:], self.problems), key.at)
         else:
-            self.read_given(work, list_items(node))
+            self.read_assignments(work, list_items(node))
 
-    def read_given(self, work: str, nodes: Iterable[Node]) -> None:
+    def read_assignments(self, work: str, nodes: Iterable[Node]) -> None:
         for node in nodes:
             if isinstance(node, Listing):
                 self.bad_shape("a list stands inside a list here; it is read as one", node, warn=True)
-                self.read_given(work, node.nodes)
+                self.read_assignments(work, node.nodes)
                 continue
-            given = read_fields(node, GIVEN, self.problems)
-            theme = read_identifier(given.get("theme"), self.problems)
-            if isinstance(node, Text) and not given:
-                for each in self.ids(node):
-                    self.give(work, each, {}, node.at)
+            fields = read_fields(node, _ASSIGNMENT_FIELDS, self.problems)
+            theme = read_identifier(fields.get("theme"), self.problems)
+            if isinstance(node, Text) and not fields:
+                for theme_id in self.split_ids(node):
+                    self.assign(work, theme_id, {}, node.at)
             elif theme:
-                self.give(work, theme, given, node.at)
+                self.assign(work, theme, fields, node.at)
             else:
-                self.complain(
-                    "missing-theme-id", f'"{work}" is given a theme without its id', node.at, "add theme: ..."
-                )
+                message = f'"{work}" is given a theme without its id'
+                self.complain("missing-theme-id", message, node.at, "add theme: ...")
 
-    def ids(self, node: Text) -> list[str]:
+    def split_ids(self, node: Text) -> list[str]:
+        """The ids of a text such as "networks, sister-cities", which should be a list."""
         words = [word.strip() for word in node.value.split(",") if word.strip()]
-        found = [read_identifier(node._replace(value=word), self.problems) for word in words]
-        if len(found) > 1:
-            self.bad_shape("a list of themes stands in brackets", node, f"write [{', '.join(found)}]"[:80], warn=True)
-        return found
+        ids = [read_identifier(node._replace(value=word), self.problems) for word in words]
+        if len(ids) > 1:
+            self.bad_shape("a list of themes stands in brackets", node, f"write [{', '.join(ids)}]"[:80], warn=True)
+        return ids
 
-    def give(self, work: str, theme: str, given: dict[str, Node], at: Span) -> None:
-        role = read_choice(given.get("role"), ROLES, self.problems) or ""
-        said = {name: read_text(given.get(name), self.problems) for name in ("section", "page", "locator", "why")}
-        said_in = read_identifier(given.get("said-in"), self.problems)
-        said_by = read_text(given.get("said-by"), self.problems) or "codebook"
-        self.assignments.append(Assignment(work, theme, role, Evidence(said_by, said_in, at=at, **said)))
+    def assign(self, work: str, theme: str, fields: dict[str, Node], at: Span) -> None:
+        role = read_choice(fields.get("role"), ROLES, self.problems) or ""
+        texts = {name: read_text(fields.get(name), self.problems) for name in ("section", "page", "locator", "why")}
+        said_in = read_identifier(fields.get("said-in"), self.problems)
+        said_by = read_text(fields.get("said-by"), self.problems) or "codebook"
+        self.assignments.append(Assignment(work, theme, role, Evidence(said_by, said_in, at=at, **texts)))
 
 
-def names_theme(node: Mapping) -> bool:
-    """Whether a mapping under "themes" is one theme with its evidence rather than themes by their ids."""
-    return any(key.value.strip().lower() in GIVEN for key, _ in node.pairs)
+def assignment_fields(assignment: Assignment) -> dict[str, str]:
+    """The fields by which themes.yaml states an assignment, without empty ones."""
+    evidence = assignment.evidence
+    place = (evidence.said_in, evidence.section, evidence.page, evidence.locator)
+    said_by = "" if evidence.said_by == "codebook" else evidence.said_by
+    texts = (assignment.theme, *place, assignment.role, evidence.why, said_by)
+    return {name: text for name, text in zip(_ASSIGNMENT_FIELDS, texts, strict=True) if text}
+
+
+def is_one_theme(node: Mapping) -> bool:
+    """Whether a mapping under "themes" is one theme with its evidence, not several themes by their ids."""
+    return any(key.value.strip().lower() in _ASSIGNMENT_FIELDS for key, _ in node.pairs)

@@ -4,6 +4,7 @@ A YAML library would give typed values (2.10 becomes 2.1, yes becomes true), sto
 two equal names, and lose comments on writing.
 """
 
+from litgraph.yamltree.editor import CannotEdit, YamlEditor, has_same_content, write_scalar
 from litgraph.yamltree.mend import Tree, load_yaml, parse_yaml
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
 from litgraph.yamltree.shape import (
@@ -15,17 +16,16 @@ from litgraph.yamltree.shape import (
     read_text,
     suggest,
 )
-from litgraph.yamltree.surgery import Patient, Untouchable, has_same_content, write_scalar
 
 __all__ = [
     "UNPRINTABLE",
+    "CannotEdit",
     "Listing",
     "Mapping",
     "Node",
-    "Patient",
     "Text",
     "Tree",
-    "Untouchable",
+    "YamlEditor",
     "has_same_content",
     "list_items",
     "load_yaml",

@@ -11,13 +11,13 @@ import yaml
 from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Text
 
-__all__ = ["Patient", "Untouchable", "has_same_content", "write_scalar"]
+__all__ = ["CannotEdit", "YamlEditor", "has_same_content", "write_scalar"]
 
 _NUMBER = re.compile(r"[-+]?(0[xo])?[\d.]+([eE][-+]?\d+)?")
 _LITERAL = re.compile("[^\x85\u2028\u2029\t\r ][^\x85\u2028\u2029\t\r]*")
 
 
-class Untouchable(Exception):
+class CannotEdit(Exception):
     """That something is written in a way that no change can be made to; `offset` is where."""
 
     def __init__(self, message: str, offset: int) -> None:
@@ -25,7 +25,7 @@ class Untouchable(Exception):
         self.offset = offset
 
 
-class Patient:
+class YamlEditor:
     """A YAML text, its tree, and the changes that are to be made to it; `operated` is the text with all of them."""
 
     def __init__(self, text: str, path: str) -> None:
@@ -39,13 +39,13 @@ class Patient:
         self.tree: Tree = parse_yaml(self.body, path)
         self._changes: list[tuple[int, int, str]] = []
 
-    def operated(self) -> str:
+    def edited_text(self) -> str:
         """The text after all changes."""
         pieces: list[str] = []
         done = 0
         for start, end, new in sorted(self._changes, key=lambda change: change[:2]):
             if start < done:
-                raise Untouchable("two changes meet here", start)
+                raise CannotEdit("two changes meet here", start)
             pieces += [self.body[done:start], new]
             done = end
         body = "".join([*pieces, self.body[done:]])
@@ -107,7 +107,7 @@ class Patient:
         """Where the value of a name may begin: after its colon."""
         found = re.compile(r"[ \t]*:").match(self.body, key.end)
         if not found:
-            raise Untouchable(f'the colon after "{key.value}" stands elsewhere', key.start)
+            raise CannotEdit(f'the colon after "{key.value}" stands elsewhere', key.start)
         return found.end()
 
     def dash(self, item: Node) -> int:
@@ -115,7 +115,7 @@ class Patient:
         before = self.body[: item.start].rstrip(" ")
         start = len(before) - 1
         if not before.endswith("-") or self.body[self.line_start(start) : start].strip(" "):
-            raise Untouchable("the dash of this item does not begin its line", item.start)
+            raise CannotEdit("the dash of this item does not begin its line", item.start)
         return start
 
     def add_to_flow(self, node: Listing | Mapping, new: str) -> None:
