@@ -21,7 +21,7 @@ from litgraph.errors import LitgraphError
 from litgraph.graph import graph
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Theme
 from litgraph.views.map import positions
-from litgraph.views.map.layout import LABELLED, Box, Layout, Point, Timeline, place, timeline
+from litgraph.views.map.layout import LABELLED, Box, MapLayout, Point, Timeline, place, timeline
 from tests.conftest import REPOSITORY, work
 
 HAND = Evidence("codebook")
@@ -95,7 +95,7 @@ def graphs(draw: st.DrawFn) -> nx.MultiDiGraph:
     return made(works, themes, draw(ties), draw(pairs), draw(read), draw(years))
 
 
-def assert_placed(of: nx.MultiDiGraph, boxes: Mapping[str, Box], layout: Layout) -> None:
+def assert_placed(of: nx.MultiDiGraph, boxes: Mapping[str, Box], layout: MapLayout) -> None:
     """Every node has a finite place, no boxes overlap, and each region holds the boxes of its own works."""
     assert set(layout.points) == set(of.nodes)
     assert all(map(math.isfinite, (axis for point in layout.points.values() for axis in point)))

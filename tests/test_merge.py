@@ -87,7 +87,7 @@ def test_what_she_changed_in_a_section_that_is_gone_stays_in_it() -> None:
         WRITTEN, changed(("form: narrative}", "form: narrative, page: v}")), changed((section, ""))
     )
     assert section.replace("narrative}", "narrative, page: v}") in merged
-    assert [each.read for each in conflicts] == [""]
+    assert [conflict.reread for conflict in conflicts] == [""]
     assert merge(WRITTEN, WRITTEN, changed((section, "")))[0] == changed((section, ""))
 
 

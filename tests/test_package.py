@@ -32,9 +32,8 @@ def _run(*command: str | Path, cwd: Path) -> str:
 
 def _is_for_development(path: Path) -> bool:
     """Whether it is only needed to bundle the page of the map anew: its scripts and styles, and what bundles them."""
-    return "node_modules" in path.parts or (
-        path.suffix in (".js", ".css", ".json", ".mjs", ".ts") and ".min." not in path.name
-    )
+    is_source = path.suffix in (".js", ".css", ".json", ".mjs", ".ts") and ".min." not in path.name
+    return "node_modules" in path.parts or path.name == ".npmrc" or is_source
 
 
 def _build(what: str, source: Path, target: Path) -> Path:
@@ -83,7 +82,7 @@ def test_the_wheel_has_all_that_the_source_has(built: tuple[Path, Path]) -> None
 
 
 def test_the_bundle_is_of_these_scripts_and_styles() -> None:
-    """What the page runs is what its sources say: after a change, npm run build in litgraph/views/map."""
+    """What the page runs is what its sources say: after a change, npm run build in litgraph/views/map; see .ci/page."""
     folder = REPOSITORY / "litgraph/views/map"
     sources = sorted(path for path in folder.iterdir() if path.suffix in (".js", ".css") or path.name == "package.json")
     made_of = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
@@ -109,6 +108,12 @@ def test_every_extra_that_is_named_can_be_installed() -> None:
 
 def test_the_citation_file_names_this_version() -> None:
     assert f"\nversion: {VERSION}\n" in (REPOSITORY / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    """Packages of the page come from wherever npm is told to get them: .npmrc beside package.json keeps it so."""
+    lock = (REPOSITORY / "litgraph/views/map/package-lock.json").read_text("utf-8")
+    assert '"integrity"' in lock and "://" not in lock
 
 
 def test_the_sdist_makes_the_same_wheel(built: tuple[Path, Path]) -> None:

@@ -36,7 +36,7 @@ class Answer:
 
     def line(self) -> str:
         """The answer as an item of the block."""
-        told = {
+        values = {
             "entry": self.entry,
             "cited": self.cited,
             "section": self.section,
@@ -44,9 +44,11 @@ class Answer:
             "work": self.work,
             "is": self.is_entry,
         }
-        pairs = [f"{name}: {write_scalar(' '.join(value.split()), flow=True)}" for name, value in told.items() if value]
+        pairs = [
+            f"{name}: {write_scalar(' '.join(value.split()), flow=True)}" for name, value in values.items() if value
+        ]
         if self.none_of:
-            pairs.append(f"not: [{', '.join(write_scalar(each, flow=True) for each in self.none_of)}]")
+            pairs.append(f"not: [{', '.join(write_scalar(printed, flow=True) for printed in self.none_of)}]")
         return f"{{{', '.join(pairs)}}}"
 
     def about(self) -> tuple[str, str, str, int]:
@@ -56,22 +58,26 @@ class Answer:
 
 def read_answers(node: Node | None, problems: list[Problem]) -> tuple[Answer, ...]:
     """The answers in the block "reviewed" of a reading."""
-    found = []
-    for each in list_items(node):
-        given = read_fields(each, _FIELDS, problems)
-        said = {name: read_text(given.get(name), problems) for name in ("entry", "cited", "section", "number", "is")}
-        none = given.get("not")
-        number = int(said["number"]) if said["number"].isdecimal() else 1
-        work = read_identifier(given.get("work"), problems)
+    answers_read = []
+    for item in list_items(node):
+        fields_given = read_fields(item, _FIELDS, problems)
+        texts = {
+            name: read_text(fields_given.get(name), problems) for name in ("entry", "cited", "section", "number", "is")
+        }
+        none = fields_given.get("not")
+        number = int(texts["number"]) if texts["number"].isdecimal() else 1
+        work = read_identifier(fields_given.get("work"), problems)
         refused = none.nodes if isinstance(none, Listing) else list_items(none)
-        none_of = tuple(filter(None, (read_text(one, problems) for one in refused)))
-        if (said["entry"] or said["cited"]) and (work or said["is"] or none_of):
-            found.append(Answer(said["entry"], said["cited"], said["section"], number, work, said["is"], none_of))
+        none_of = tuple(filter(None, (read_text(refusal, problems) for refusal in refused)))
+        if (texts["entry"] or texts["cited"]) and (work or texts["is"] or none_of):
+            answers_read.append(
+                Answer(texts["entry"], texts["cited"], texts["section"], number, work, texts["is"], none_of)
+            )
         else:
             hint = "write entry: or cited:, and work:, is: or not:, or delete it; litgraph read --review asks again"
             message = "this answer does not say what it is about, or what it is"
-            problems.append(Problem("bad-shape", "warning", message, each.at, hint))
-    return tuple(found)
+            problems.append(Problem("bad-shape", "warning", message, item.at, hint))
+    return tuple(answers_read)
 
 
 def same_entry(reference: Reference, printed: str) -> bool:
@@ -79,34 +85,34 @@ def same_entry(reference: Reference, printed: str) -> bool:
     return compact(reference.raw) == compact(printed)
 
 
-def answered(read: Read, answers: Sequence[Answer], sections: Sequence[str]) -> tuple[Read, dict[int, str]]:
+def answered(paper: Read, answers: Sequence[Answer], sections: Sequence[str]) -> tuple[Read, dict[int, str]]:
     """The paper with what was answered of its citations, and the works that some of them are, by their places.
 
     `sections` are those of the mentions.
     """
     by_place = {answer.about(): answer for answer in answers if answer.cited}
     if not by_place:
-        return read, {}
-    mentions = list(read.mentions)
+        return paper, {}
+    mentions = list(paper.mentions)
     works: dict[int, str] = {}
-    for place, about in enumerate(asked(read, sections)):
+    for place, about in enumerate(asked(paper, sections)):
         answer = by_place.get(about)
         if answer and answer.work:
             works[mentions[place].start] = answer.work
         elif answer and answer.is_entry:
-            for reference in read.references:
+            for reference in paper.references:
                 if same_entry(reference, answer.is_entry):
                     mentions[place] = replace(mentions[place], kind="citation", references=(reference.index,))
                     break
-    return replace(read, mentions=tuple(mentions)), works
+    return replace(paper, mentions=tuple(mentions)), works
 
 
-def asked(read: Read, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
+def asked(paper: Read, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """What an answer about each mention would be about."""
     counted: Counter[tuple[str, str]] = Counter()
-    found = []
-    for mention, section in zip(read.mentions, sections, strict=True):
+    questions = []
+    for mention, section in zip(paper.mentions, sections, strict=True):
         about = compact(mention.text), section
         counted[about] += 1
-        found.append(("", *about, counted[about]))
-    return found
+        questions.append(("", *about, counted[about]))
+    return questions

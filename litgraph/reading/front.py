@@ -19,7 +19,7 @@ __all__ = ["front"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _FrontMatter:
     """What one place says; "" and () where it does not."""
 
     title: str = ""
@@ -32,38 +32,38 @@ class _Said:
     pages: str = ""
 
 
-def front(path: Path, read: Read) -> Work:
+def front(path: Path, paper: Read) -> Work:
     """The paper as a work without a key, from what its file is tagged with, else from what is printed at its beginning.
 
     Nothing is guessed: what is not said there is left empty.
     """
-    printed = _printed(read)
+    printed = _printed(paper)
     raw = path.read_bytes()
-    tagged = _tagged(raw, path.name, read)
-    said = _Said(*(getattr(tagged, name) or getattr(printed, name) for name in _Said.__slots__))
-    year, suffix, date_text = year_of(said.date)
-    told = {"volume": said.volume, "number": said.number, "pages": said.pages}
+    tagged = _tagged(raw, path.name, paper)
+    front_matter = _FrontMatter(*(getattr(tagged, name) or getattr(printed, name) for name in _FrontMatter.__slots__))
+    year, suffix, date_text = year_of(front_matter.date)
+    fields = {"volume": front_matter.volume, "number": front_matter.number, "pages": front_matter.pages}
     return Work(
         key="",
-        kind="article-journal" if said.container else "document",
-        title=said.title,
-        authors=said.authors,
+        kind="article-journal" if front_matter.container else "document",
+        title=front_matter.title,
+        authors=front_matter.authors,
         year=year,
         date_text=date_text or (str(year) if year else ""),
         suffix=suffix,
-        container=said.container,
-        ids=frozenset({said.doi} - {""}),
-        extra=tuple(sorted((name, text) for name, text in told.items() if text)),
+        container=front_matter.container,
+        ids=frozenset({front_matter.doi} - {""}),
+        extra=tuple(sorted((name, text) for name, text in fields.items() if text)),
     )
 
 
 # what the file is tagged with
 
 
-def _tagged(raw: bytes, name: str, read: Read) -> _Said:
+def _tagged(raw: bytes, name: str, paper: Read) -> _FrontMatter:
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
-        return _of_pdf(raw, read.text)
+        return _of_pdf(raw, paper.text)
     if head.startswith((b"<!doctype html", b"<html")):
         return _of_html(raw)
     if head.startswith(b"<"):
@@ -71,141 +71,143 @@ def _tagged(raw: bytes, name: str, read: Read) -> _Said:
         if (meta := first(root, "article-meta") if root is not None else None) is not None:
             return _of_jats(root, meta)
         header = first(root, "teiHeader") if root is not None else None
-        return _of_tei(header) if header is not None else _Said()
-    return _of_markdown(raw) if head.startswith(b"---") else _Said()
+        return _of_tei(header) if header is not None else _FrontMatter()
+    return _of_markdown(raw) if head.startswith(b"---") else _FrontMatter()
 
 
 _ASIDE = frozenset(("xref", "fn", "sup"))
 
 
-def _of_jats(root: Any, meta: Any) -> _Said:
-    def said(*names: str) -> str:
+def _of_jats(root: Any, meta: Any) -> _FrontMatter:
+    def text_of(*names: str) -> str:
         return plain_text(first(meta, *names))
 
-    low, high = said("fpage"), said("lpage")
+    low, high = text_of("fpage"), text_of("lpage")
     titles = [plain_text(first(meta, name), _ASIDE) for name in ("article-title", "subtitle")]
-    ids = [normal_id(plain_text(each)) for each in meta.iterchildren("{*}article-id")]
-    return _Said(
+    ids = [normal_id(plain_text(element)) for element in meta.iterchildren("{*}article-id")]
+    return _FrontMatter(
         title=": ".join(filter(None, titles)),
         authors=tuple(_contributors(meta)),
         date=_first_date(meta),
-        doi=next((each for each in ids if each.startswith("doi:")), ""),
+        doi=next((identifier for identifier in ids if identifier.startswith("doi:")), ""),
         container=plain_text(first(root, "journal-title")),
-        volume=_own(meta, "volume"),
-        number=_own(meta, "issue"),
-        pages=f"{low}–{high}" if low and high and low != high else low or _own(meta, "elocation-id"),
+        volume=_child_text(meta, "volume"),
+        number=_child_text(meta, "issue"),
+        pages=f"{low}–{high}" if low and high and low != high else low or _child_text(meta, "elocation-id"),
     )
 
 
-def _own(meta: Any, name: str) -> str:
-    return next((plain_text(each) for each in meta.iterchildren(f"{{*}}{name}")), "")
+def _child_text(meta: Any, name: str) -> str:
+    return next((plain_text(element) for element in meta.iterchildren(f"{{*}}{name}")), "")
 
 
 def _contributors(meta: Any) -> Iterator[Name]:
-    for each in meta.iter("{*}contrib"):
-        if each.get("contrib-type") not in (None, "author") or local(each.getparent()) == "collab":
+    for contributor in meta.iter("{*}contrib"):
+        if contributor.get("contrib-type") not in (None, "author") or local(contributor.getparent()) == "collab":
             continue
-        family = plain_text(first(each, "surname"))
-        whole = plain_text(first(each, "collab", "string-name"), _ASIDE)
+        family = plain_text(first(contributor, "surname"))
+        full_name = plain_text(first(contributor, "collab", "string-name"), _ASIDE)
         if family:
-            yield named(family, plain_text(first(each, "given-names")), plain_text(first(each, "suffix")))
-        elif whole:
-            yield Name(literal=whole) if first(each, "collab") is not None else in_one_string(whole)
+            yield named(family, plain_text(first(contributor, "given-names")), plain_text(first(contributor, "suffix")))
+        elif full_name:
+            yield Name(literal=full_name) if first(contributor, "collab") is not None else in_one_string(full_name)
 
 
 def _first_date(meta: Any) -> str:
     """The day of publication: online first, as a paper that waits for its volume is dated."""
     dates = list(meta.iterchildren("{*}pub-date"))
     kinds = ("epub", "electronic", "pub")
-    marked = [each for each in dates if {each.get("pub-type"), each.get("publication-format")} & set(kinds)]
-    for each in (*marked, *dates):
-        parts = [plain_text(first(each, name)) for name in ("year", "month", "day")]
+    marked = [
+        pub_date for pub_date in dates if {pub_date.get("pub-type"), pub_date.get("publication-format")} & set(kinds)
+    ]
+    for pub_date in (*marked, *dates):
+        parts = [plain_text(first(pub_date, name)) for name in ("year", "month", "day")]
         if parts[0]:
             numbers = [part.zfill(2) for part in parts[1:] if part.isdecimal()]
             return "-".join((parts[0], *numbers[: 1 + parts[1].isdecimal()])) if parts[1].isdecimal() else parts[0]
     return ""
 
 
-def _of_tei(header: Any) -> _Said:
+def _of_tei(header: Any) -> _FrontMatter:
     source = first(header, "analytic")
     source = header if source is None else source
     title = first(source, "title")
     authors = []
-    for each in source.iter("{*}author"):
-        given = " ".join(plain_text(part) for part in each.iter("{*}forename"))
-        family = plain_text(first(each, "surname"))
-        whole = plain_text(first(each, "persName", "orgName"))
-        if family or whole:
-            authors.append(named(family, given) if family else in_one_string(whole))
-    day = next((each for each in header.iter("{*}date") if each.get("when")), first(header, "date"))
-    ids = [normal_id(plain_text(each)) for each in header.iter("{*}idno")]
-    journal = next((each for each in header.iter("{*}title") if each.get("level") == "j"), None)
-    return _Said(
+    for element in source.iter("{*}author"):
+        forenames = " ".join(plain_text(part) for part in element.iter("{*}forename"))
+        family = plain_text(first(element, "surname"))
+        full_name = plain_text(first(element, "persName", "orgName"))
+        if family or full_name:
+            authors.append(named(family, forenames) if family else in_one_string(full_name))
+    day = next((element for element in header.iter("{*}date") if element.get("when")), first(header, "date"))
+    ids = [normal_id(plain_text(element)) for element in header.iter("{*}idno")]
+    journal = next((element for element in header.iter("{*}title") if element.get("level") == "j"), None)
+    return _FrontMatter(
         title=plain_text(title),
         authors=tuple(authors),
         date="" if day is None else day.get("when") or plain_text(day),
-        doi=next((each for each in ids if each.startswith("doi:")), ""),
+        doi=next((identifier for identifier in ids if identifier.startswith("doi:")), ""),
         container=plain_text(journal),
     )
 
 
-def _of_html(raw: bytes) -> _Said:
+def _of_html(raw: bytes) -> _FrontMatter:
     """What the page tells search engines, by the names that journals use."""
     from lxml.html import HTMLParser, document_fromstring
 
     try:
         root = document_fromstring(raw, parser=HTMLParser(no_network=True))
     except ValueError:
-        return _Said()
+        return _FrontMatter()
     meta: dict[str, list[str]] = {}
-    for each in root.iter("meta"):
-        name = (each.get("name") or "").lower()
-        for known in ("citation_", "dc.", "dc.terms.", "bepress_citation_"):
-            if name.startswith(known) and (content := " ".join((each.get("content") or "").split())):
-                meta.setdefault(name.removeprefix(known), []).append(content)
+    for element in root.iter("meta"):
+        name = (element.get("name") or "").lower()
+        for prefix in ("citation_", "dc.", "dc.terms.", "bepress_citation_"):
+            if name.startswith(prefix) and (content := " ".join((element.get("content") or "").split())):
+                meta.setdefault(name.removeprefix(prefix), []).append(content)
 
-    def said(*names: str) -> str:
+    def content_of(*names: str) -> str:
         return next((meta[name][0] for name in names if name in meta), "")
 
-    low, high = said("firstpage"), said("lastpage")
+    low, high = content_of("firstpage"), content_of("lastpage")
     authors = meta.get("author") or meta.get("creator") or []
-    return _Said(
-        title=said("title"),
+    return _FrontMatter(
+        title=content_of("title"),
         authors=tuple(map(_person, authors)),
-        date=said("publication_date", "date", "online_date", "year", "issued").replace("/", "-"),
-        doi=normal_id(said("doi", "identifier")),
-        container=said("journal_title"),
-        volume=said("volume"),
-        number=said("issue"),
+        date=content_of("publication_date", "date", "online_date", "year", "issued").replace("/", "-"),
+        doi=normal_id(content_of("doi", "identifier")),
+        container=content_of("journal_title"),
+        volume=content_of("volume"),
+        number=content_of("issue"),
         pages=f"{low}–{high}" if low and high and low != high else low,
     )
 
 
-def _of_markdown(raw: bytes) -> _Said:
+def _of_markdown(raw: bytes) -> _FrontMatter:
     """The block of names and values that may stand above a text in Markdown."""
     import yaml
 
     text = raw.decode("utf-8", "replace").lstrip("\ufeff").replace("\r\n", "\n")
     block = re.match(r"---\n(.{1,20000}?)\n(?:---|\.\.\.)\s*\n", text, re.S)
     try:
-        said = yaml.load(block[1], yaml.BaseLoader) if block else None
+        values = yaml.load(block[1], yaml.BaseLoader) if block else None
     except yaml.YAMLError:
-        said = None
-    if not isinstance(said, Mapping):
-        return _Said()
-    listed = said.get("author") or said.get("authors") or []
+        values = None
+    if not isinstance(values, Mapping):
+        return _FrontMatter()
+    listed = values.get("author") or values.get("authors") or []
     listed = listed if isinstance(listed, list) else [listed]
-    names = [each.get("name", "") if isinstance(each, Mapping) else each for each in listed]
-    one = {name: said[name] for name in ("title", "date", "doi") if isinstance(said.get(name), str)}
-    return _Said(
-        title=one.get("title", ""),
-        authors=tuple(_person(each) for each in names if isinstance(each, str) and each.strip()),
-        date=one.get("date", ""),
-        doi=normal_id(one.get("doi", "")),
+    names = [author.get("name", "") if isinstance(author, Mapping) else author for author in listed]
+    texts = {name: values[name] for name in ("title", "date", "doi") if isinstance(values.get(name), str)}
+    return _FrontMatter(
+        title=texts.get("title", ""),
+        authors=tuple(_person(name) for name in names if isinstance(name, str) and name.strip()),
+        date=texts.get("date", ""),
+        doi=normal_id(texts.get("doi", "")),
     )
 
 
-def _of_pdf(raw: bytes, text: PaperText) -> _Said:
+def _of_pdf(raw: bytes, text: PaperText) -> _FrontMatter:
     """The title that the PDF is tagged with, if it stands on the first page as well: many have a file's name there."""
     import pypdfium2
 
@@ -216,7 +218,7 @@ def _of_pdf(raw: bytes, text: PaperText) -> _Said:
         document.close()
     title = " ".join(tags.get("Title", "").split())
     stands = len(compact(title)) >= 10 and compact(title) in compact(text.text[:3000])
-    return _Said(title=title if stands else "", doi=normal_id(tags.get("Subject", "")))
+    return _FrontMatter(title=title if stands else "", doi=normal_id(tags.get("Subject", "")))
 
 
 # what is printed at the beginning
@@ -249,31 +251,33 @@ _UNDER_WAY = re.compile(r"(?:received|submitted|accepted|revised|accessed)[^;|]{
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
-def _printed(read: Read) -> _Said:
-    text = read.text
-    blocks = _blocks(text, min((each.start for each in read.references), default=len(text.text)))
+def _printed(paper: Read) -> _FrontMatter:
+    text = paper.text
+    blocks = _blocks(text, min((reference.start for reference in paper.references), default=len(text.text)))
     title, authors, place = _title_and_authors(blocks)
-    rest = [" ".join(block) for number, block in enumerate(blocks) if number not in place]
-    issue = next(filter(None, (_issue(each) for each in rest[:4])), None)
-    told = {name: re.sub(r"\s?-\s?", "–", issue[name] or "") for name in ("volume", "number", "pages")} if issue else {}
-    dois = {normal_id(found[0].rstrip(").,;]")) for found in _DOI.finditer(" ".join(rest))}
-    return _Said(
+    other_blocks = [" ".join(block) for number, block in enumerate(blocks) if number not in place]
+    issue = next(filter(None, (_issue(block) for block in other_blocks[:4])), None)
+    fields = (
+        {name: re.sub(r"\s?-\s?", "–", issue[name] or "") for name in ("volume", "number", "pages")} if issue else {}
+    )
+    dois = {normal_id(doi[0].rstrip(").,;]")) for doi in _DOI.finditer(" ".join(other_blocks))}
+    return _FrontMatter(
         title,
         authors,
-        date=_year(rest, read),
+        date=_year(other_blocks, paper),
         doi=dois.pop() if len(dois) == 1 else "",
         container=" ".join(issue["container"].split()).strip(" ,;:*_") if issue else "",
-        **told,
+        **fields,
     )
 
 
 def _blocks(text: PaperText, end: int) -> list[list[str]]:
     """The lines before the paper begins; those that no empty line sets apart stand together."""
-    found: list[list[str]] = []
+    blocks: list[list[str]] = []
     last: Piece | None = None
     for number, piece in enumerate(text.pieces[:_MOST_PIECES]):
         printed = text.of(piece)
-        titled = any(_is_like_a_title(" ".join(block)) for block in found)
+        titled = any(_is_like_a_title(" ".join(block)) for block in blocks)
         later = number and ((piece.level > 1 and titled) or _NO_TITLE.fullmatch(printed))
         body = piece.flow == "heading" and (later or _NUMBERED.match(printed))
         body = body or (len(printed) > _BODY and piece.flow != "front")
@@ -281,11 +285,11 @@ def _blocks(text: PaperText, end: int) -> list[list[str]]:
             break
         line = re.sub(r"[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}", "", printed).strip()
         if last and text.runs and text.source(piece.start) - text.source(last.end - 1) <= 2:
-            found[-1].append(line)
+            blocks[-1].append(line)
         else:
-            found.append([line])
+            blocks.append([line])
         last = piece
-    return found
+    return blocks
 
 
 def _title_and_authors(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[Name, ...], set[int]]:
@@ -317,20 +321,22 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _issue(text: str) -> re.Match[str] | None:
     """A line that names a journal and one of its issues, or its year."""
-    found = _ISSUE.fullmatch(text) if len(text) < 160 else None
-    if not found or not (
-        found["year"] or found["number"] or (found["volume"] and (found["pages"] or _DATED.search(text)))
+    issue = _ISSUE.fullmatch(text) if len(text) < 160 else None
+    if not issue or not (
+        issue["year"] or issue["number"] or (issue["volume"] and (issue["pages"] or _DATED.search(text)))
     ):
         return None  # "Ferries, 1900-1950" is a title
-    return found
+    return issue
 
 
-def _year(blocks: Sequence[str], read: Read) -> str:
+def _year(blocks: Sequence[str], paper: Read) -> str:
     """The one year that stands around title and authors, not earlier than what the paper cites."""
     text = " | ".join(blocks)
-    said = {found[1] for found in _PUBLISHED.finditer(text)} or set(_DATED.findall(_UNDER_WAY.sub("", text)))
-    cited = max((each.year or 0 for each in read.references if (each.year or 0) <= date.today().year), default=0)
-    return next(iter(said)) if len(said) == 1 and int(min(said)) >= cited - 1 else ""
+    years = {match[1] for match in _PUBLISHED.finditer(text)} or set(_DATED.findall(_UNDER_WAY.sub("", text)))
+    cited = max(
+        (reference.year or 0 for reference in paper.references if (reference.year or 0) <= date.today().year), default=0
+    )
+    return next(iter(years)) if len(years) == 1 and int(min(years)) >= cited - 1 else ""
 
 
 # names
@@ -358,17 +364,17 @@ _MOST_NAMES = 100
 
 def _names(lines: Sequence[str]) -> tuple[Name, ...]:
     """The people that lines name, if the first of them names nothing else."""
-    found: list[Name] = []
+    names: list[Name] = []
     for line in lines:
         if _NO_TITLE.fullmatch(line):
             break
         bare = _TITLES.sub("", _MARKS.sub(" ", line).replace("\u00a0", " "))
         parts = [part.strip(" .") for part in _BETWEEN.split(bare)]
         people = [" ".join(part.split()) for part in parts if part.strip()]
-        if not people or not all(_PERSON.fullmatch(each) and not _NO_PERSON.search(each) for each in people):
+        if not people or not all(_PERSON.fullmatch(person) and not _NO_PERSON.search(person) for person in people):
             break
-        found += map(_person, people)
-    return tuple(found[:_MOST_NAMES])
+        names += map(_person, people)
+    return tuple(names[:_MOST_NAMES])
 
 
 def _person(text: str) -> Name:
@@ -382,10 +388,10 @@ def _person(text: str) -> Name:
         return Name(words[0], " ".join(words[1:]))
     loud = [word for word in words if len(word) > 2 and word.isupper() and "." not in word]
     if 0 < len(loud) < len(words) and (words[0] in loud) != (words[-1] in loud):
-        given, family = [word for word in words if word not in loud], loud
+        given_names, family = [word for word in words if word not in loud], loud
     else:
-        given, family = words[:-1], words[-1:]
+        given_names, family = words[:-1], words[-1:]
     particle: list[str] = []
-    while len(given) > 1 and re.fullmatch(_PARTICLE, given[-1].lower()):
-        particle.insert(0, given.pop())
-    return not_loud(named(" ".join((*particle, *family)), " ".join(given)))
+    while len(given_names) > 1 and re.fullmatch(_PARTICLE, given_names[-1].lower()):
+        particle.insert(0, given_names.pop())
+    return not_loud(named(" ".join((*particle, *family)), " ".join(given_names)))

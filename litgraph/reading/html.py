@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from litgraph.model import Problem, Span
 from litgraph.reading.paper import Flow
 from litgraph.reading.references import references
-from litgraph.reading.tagged import Layout, Tagged, empty, links, raised
+from litgraph.reading.tagged import Tagged, TextLayout, empty, links, raised
 
 __all__ = ["read_html"]
 
@@ -112,7 +112,7 @@ def read_html(data: bytes, name: str) -> Tagged:
         )
     except (etree.LxmlError, ValueError):
         root = None
-    layout = Layout()
+    layout = TextLayout()
     if root is not None:
         _block(layout, _main(root), "paragraph", 0)
     if not layout.pieces:
@@ -120,7 +120,7 @@ def read_html(data: bytes, name: str) -> Tagged:
         return empty((Problem("no-text", "error", f'"{name}" has no text', Span(name), hint),))
     text = layout.text()
     listed = references(text)
-    ends = [each.end for each in listed]
+    ends = [entry.end for entry in listed]
 
     def entry_at(place: int) -> list[int]:
         number = bisect_right(ends, place)
@@ -160,10 +160,10 @@ def _main(root: Any) -> Any:
 
 
 def _weight(element: Any) -> int:
-    return sum(len(each.text_content()) for each in element.iter("p", "li"))
+    return sum(len(block.text_content()) for block in element.iter("p", "li"))
 
 
-def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
+def _block(layout: TextLayout, element: Any, flow: Flow, depth: int) -> None:
     """An element that stands by itself, and all within it."""
     if depth > _DEEPEST:
         return
@@ -179,28 +179,30 @@ def _block(layout: Layout, element: Any, flow: Flow, depth: int) -> None:
     within: Flow = "heading" if level else _FLOWS.get(tag, flow)
     # In a list of references only its items are entries.
     if within == "reference" and tag not in ("li", "dd", "p"):
-        whole = element.find(".//li") is None and element.find(".//p") is None and not level
-        own: Flow = "reference" if whole and tag == "div" else "other"
+        is_one_entry = element.find(".//li") is None and element.find(".//p") is None and not level
+        element_flow: Flow = "reference" if is_one_entry and tag == "div" else "other"
     else:
-        own = within
+        element_flow = within
     layout.begin()
-    _inline(layout, element, own, within, level, depth)
-    layout.end(own, level)
+    _inline(layout, element, element_flow, within, level, depth)
+    layout.end(element_flow, level)
 
 
-def _inline(layout: Layout, element: Any, own: Flow, within: Flow, level: int, depth: int, above: bool = False) -> None:
+def _inline(
+    layout: TextLayout, element: Any, element_flow: Flow, within: Flow, level: int, depth: int, above: bool = False
+) -> None:
     layout.write(raised(element.text) if above and element.text else element.text)
     for child in element:
         tag = child.tag
         if not isinstance(tag, str) or tag in _GONE or child.get("hidden") is not None:
             pass
-        elif tag in _BLOCKS and not (own == "table" and tag in ("td", "th", "p", "div")):
-            if own == "reference" and tag in ("p", "div", "span"):
+        elif tag in _BLOCKS and not (element_flow == "table" and tag in ("td", "th", "p", "div")):
+            if element_flow == "reference" and tag in ("p", "div", "span"):
                 layout.write(" ")
                 layout.anchor(child.get("id"))
-                _inline(layout, child, own, within, level, depth + 1, above)
+                _inline(layout, child, element_flow, within, level, depth + 1, above)
             else:
-                layout.end(own, level)
+                layout.end(element_flow, level)
                 _block(layout, child, within, depth + 1)
                 layout.begin()
         elif depth < _DEEPEST:
@@ -208,7 +210,7 @@ def _inline(layout: Layout, element: Any, own: Flow, within: Flow, level: int, d
                 layout.write(" ")
             layout.anchor(child.get("id") or (child.get("name") if tag == "a" else None))
             start = layout.length
-            _inline(layout, child, own, within, level, depth + 1, above or tag == "sup")
+            _inline(layout, child, element_flow, within, level, depth + 1, above or tag == "sup")
             if targets := _leads_to(child):
                 layout.link(start, targets)
         layout.write(raised(child.tail) if above and child.tail else child.tail)

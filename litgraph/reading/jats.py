@@ -89,7 +89,7 @@ def read_jats(data: bytes, name: str) -> Tagged:
     root, problems = parse_xml(data, name)
     if root is None:
         return empty(problems)
-    reader = _Reader()
+    reader = _JatsReader()
     reader.article(root)
     return reader.writer.tagged(problems)
 
@@ -103,14 +103,14 @@ _TAGS = Tags(
     _SKIPPED,
     _LATER,
     _APART,
-    whole=frozenset(["caption"]),
+    uncut=frozenset(["caption"]),
     spaced=frozenset(["td", "th", "break", "p", "title"]),
     targets=_targets,
     is_raised=lambda element: local(element) == "sup",
 )
 
 
-class _Reader:
+class _JatsReader:
     def __init__(self) -> None:
         self.writer = Writer(_TAGS, self.block)
         self.boxed = 0
@@ -213,42 +213,46 @@ class _Reader:
         for printed, fields in _entries(element):
             entry = _reference(fields, len(self.writer.references), label)
             raw = plain_text(printed, _SKIPPED) if printed is not None else rendered(entry)
-            ids = [one.get("id") or "" for one in (element, printed, fields) if one is not None]
+            ids = [element.get("id") or "" for element in (element, printed, fields) if element is not None]
             self.writer.reference(entry, raw, label, ids)
 
 
 def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
     """The works in an entry of the list, each as printed (None if the source does not say) and with its fields."""
-    found = [each for each in ref.iter(*(f"{{*}}{name}" for name in _CITATIONS)) if each.getparent() is not None]
-    printed = [each for each in found if local(each) in ("mixed-citation", "citation")]
-    fields = [each for each in found if local(each) in ("element-citation", "nlm-citation")]
+    citations = [
+        citation for citation in ref.iter(*(f"{{*}}{name}" for name in _CITATIONS)) if citation.getparent() is not None
+    ]
+    printed = [citation for citation in citations if local(citation) in ("mixed-citation", "citation")]
+    fields = [citation for citation in citations if local(citation) in ("element-citation", "nlm-citation")]
     if len(printed) == len(fields):
         yield from zip(printed, fields, strict=True)
     elif printed and fields:
         yield printed[0], fields[0]
-    elif found:
-        yield from ((each if each in printed else None, each) for each in found)
+    elif citations:
+        yield from ((citation if citation in printed else None, citation) for citation in citations)
     elif plain_text(ref):
         yield ref, ref
 
 
 def _reference(cite: Any, index: int, label: str) -> Reference:
-    def said(*names: str) -> str:
+    def text_of(*names: str) -> str:
         return plain_text(first(cite, *names))
 
     authors, editors = _people(cite)
-    year, suffix, date_text = year_of(said("year") or said("date"))
-    month, day = said("month"), said("day")
+    year, suffix, date_text = year_of(text_of("year") or text_of("date"))
+    month, day = text_of("month"), text_of("day")
     if year and month:
-        numbers = all(each.isdecimal() for each in (month, day) if each)
-        date_text = "-".join((str(year), *(f"{int(each):02}" for each in (month, day) if each))) if numbers else ""
+        numbers = all(number.isdecimal() for number in (month, day) if number)
+        date_text = (
+            "-".join((str(year), *(f"{int(number):02}" for number in (month, day) if number))) if numbers else ""
+        )
         date_text = date_text or f"{year}{suffix}, {month} {day}".strip()
-    source = said("source") or said("conf-name")
-    title = said("article-title", "chapter-title", "part-title", "data-title", "trans-title")
+    source = text_of("source") or text_of("conf-name")
+    title = text_of("article-title", "chapter-title", "part-title", "data-title", "trans-title")
     kind = _KINDS.get((cite.get("publication-type") or cite.get("citation-type") or "").lower(), "")
     if kind == "book" and title and source:
         kind = "chapter"
-    low, high = said("fpage"), said("lpage")
+    low, high = text_of("fpage"), text_of("lpage")
     ids, url = _addresses(cite)
     return Reference(
         index,
@@ -264,14 +268,14 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
         date_text=date_text,
         title=(title or source).rstrip(" ."),
         container=source.rstrip(" .") if title else "",
-        volume=said("volume"),
-        issue=said("issue"),
-        pages=f"{low}–{high}" if low and high and low != high else low or said("page-range", "elocation-id"),
-        publisher=said("publisher-name"),
-        place=said("publisher-loc"),
+        volume=text_of("volume"),
+        issue=text_of("issue"),
+        pages=f"{low}–{high}" if low and high and low != high else low or text_of("page-range", "elocation-id"),
+        publisher=text_of("publisher-name"),
+        place=text_of("publisher-loc"),
         ids=ids,
         url=url,
-        accessed=said("date-in-citation"),
+        accessed=text_of("date-in-citation"),
     )
 
 
@@ -287,11 +291,11 @@ def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
             continue
         parents = list(element.iterancestors("{*}person-group", "{*}name-alternatives", "{*}collab"))
         if any(
-            local(each) == "collab" or (local(each) == "name-alternatives" and each[0] is not element)
-            for each in parents
+            local(parent) == "collab" or (local(parent) == "name-alternatives" and parent[0] is not element)
+            for parent in parents
         ):
             continue
-        group = next((each for each in parents if local(each) == "person-group"), None)
+        group = next((parent for parent in parents if local(parent) == "person-group"), None)
         role = group.get("person-group-type") if group is not None else "editor" if after_title else "author"
         if name == "institution" and group is None:
             continue
@@ -319,9 +323,9 @@ def _addresses(cite: Any) -> tuple[tuple[str, ...], str]:
         kind = element.get("pub-id-type") or ("isbn" if local(element) == "isbn" else "")
         value = plain_text(element)
         href = element.get("{http://www.w3.org/1999/xlink}href") or ""
-        found = normal_id(value) or normal_id(f"{kind}:{value}") or normal_id(href)
-        if found:
-            ids.setdefault(found)
+        identifier = normal_id(value) or normal_id(f"{kind}:{value}") or normal_id(href)
+        if identifier:
+            ids.setdefault(identifier)
         elif href.startswith("http") or value.startswith("http"):
             url = url or (href if href.startswith("http") else value)
     return tuple(ids), url

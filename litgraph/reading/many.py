@@ -31,19 +31,19 @@ Reader = Callable[[Path], Read]
 def papers_in(folder: str) -> list[str]:
     """The files in a folder, and in those within it, that look like papers by the end of their names; none that are
     hidden."""
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        found += [
-            os.path.join(here, name)
+    paths = []
+    for folder_path, folders, names in os.walk(folder):
+        folders[:] = sorted(subfolder for subfolder in folders if not subfolder.startswith("."))
+        paths += [
+            os.path.join(folder_path, name)
             for name in sorted(names)
             if name.lower().endswith(_ENDINGS) and not name.startswith(".")
         ]
-    return found
+    return paths
 
 
 def read_papers(
-    paths: Sequence[Path], *, watch: Callable[[Sequence[Path], int], None] = lambda reading, done: None
+    paths: Sequence[Path], *, watch: Callable[[Sequence[Path], int], None] = lambda reading, papers_done: None
 ) -> Generator[Read | LitgraphError, None, None]:
     """As `read_many`, but one text is read by this process, as making another one takes longer."""
     if len(paths) == 1 and (os.environ.get("LITGRAPH_TRACEBACK") or not _is_pdf(paths[0])):
@@ -74,7 +74,7 @@ def _is_pdf(path: Path) -> bool:
 def read_many(
     paths: Sequence[Path],
     *,
-    watch: Callable[[Sequence[Path], int], None] = lambda reading, done: None,
+    watch: Callable[[Sequence[Path], int], None] = lambda reading, answers: None,
     seconds: float = SECONDS,
     reader: Reader = read_paper,
 ) -> Iterator[Read | LitgraphError]:
@@ -85,19 +85,21 @@ def read_many(
     count = min(_AT_ONCE, os.cpu_count() or 1, len(paths))
     workers = [_Worker(reader, seconds) for _ in range(count)]
     waiting = deque(range(len(paths)))
-    done: dict[int, Read | LitgraphError] = {}
+    answers: dict[int, Read | LitgraphError] = {}
     try:
         for turn in range(len(paths)):
-            while turn not in done:
+            while turn not in answers:
                 for worker in workers:
                     if worker.place is None and waiting and waiting[0] < turn + _AHEAD:
                         worker.begin(waiting.popleft(), paths)
                 busy = {worker.connection: worker for worker in workers if worker.place is not None}
-                watch([paths[worker.place] for worker in busy.values() if worker.place is not None], turn + len(done))
+                watch(
+                    [paths[worker.place] for worker in busy.values() if worker.place is not None], turn + len(answers)
+                )
                 for connection in wait(list(busy), timeout=1):  # so that what is shown goes on
                     place, answer = busy[connection].answer()  # type: ignore[index]
-                    done[place] = answer
-            yield done.pop(turn)
+                    answers[place] = answer
+            yield answers.pop(turn)
     finally:
         for worker in workers:
             worker.stop()

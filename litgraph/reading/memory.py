@@ -60,15 +60,15 @@ class Memory:
         if row is None:
             return None
         with suppress(zlib.error, ValueError, KeyError, TypeError):
-            return _read(json.loads(zlib.decompress(row[0])))
+            return _paper_from_json(json.loads(zlib.decompress(row[0])))
         return None
 
     def _row(self, query: str, *values: str) -> Any:
         return self._db.execute(query, (*values, reading_version())).fetchone()
 
-    def keep(self, path: Path, source: str, read: Read) -> None:
+    def keep(self, path: Path, source: str, paper: Read) -> None:
         """Remember what was read of a file."""
-        data = zlib.compress(json.dumps(asdict(read)).encode())
+        data = zlib.compress(json.dumps(asdict(paper)).encode())
         query = """INSERT INTO papers (path, source, version, read) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
             SET source = excluded.source, version = excluded.version, read = excluded.read, state = ''"""
         self._do(query, _place(path), source, reading_version(), data)
@@ -136,15 +136,15 @@ def _place(path: Path) -> str:
     return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
 
 
-_OTHERS = ("encoding.py", "matching.py", "resolve.py")
+_OUTSIDE_READING = ("files.py", "matching.py", "resolve.py", "words.py")
 
 
 @cache
 def reading_version() -> str:
     """What tells one way of reading from another: the source of the reader, and the libraries that it uses."""
     digest = hashlib.sha256(VERSION.encode())
-    here = Path(__file__).parent
-    for path in sorted((*here.rglob("*.py"), *(here.parent / name for name in _OTHERS))):
+    reading_folder = Path(__file__).parent
+    for path in sorted((*reading_folder.rglob("*.py"), *(reading_folder.parent / name for name in _OUTSIDE_READING))):
         with suppress(OSError):
             digest.update(path.read_bytes())
     for name in ("pypdfium2", "lxml", "charset-normalizer"):
@@ -155,26 +155,26 @@ def reading_version() -> str:
 # What was read, out of JSON
 
 
-def _read(told: dict[str, Any]) -> Read:
-    text = told["text"]
+def _paper_from_json(data: dict[str, Any]) -> Read:
+    text = data["text"]
     return Read(
         PaperText(
             text["text"],
-            tuple(Piece(**each) for each in text["pieces"]),
-            tuple(Run(**each) for each in text["runs"]),
+            tuple(Piece(**piece) for piece in text["pieces"]),
+            tuple(Run(**run) for run in text["runs"]),
             tuple((start, label) for start, label in text["pages"]),
             _problems(text["problems"]),
         ),
-        tuple(_reference(each) for each in told["references"]),
-        tuple(Found(**{**each, "references": tuple(each["references"])}) for each in told["mentions"]),
-        _problems(told["problems"]),
+        tuple(_reference(reference) for reference in data["references"]),
+        tuple(Found(**{**mention, "references": tuple(mention["references"])}) for mention in data["mentions"]),
+        _problems(data["problems"]),
     )
 
 
-def _reference(told: dict[str, Any]) -> Reference:
-    people = {role: tuple(Name(**each) for each in told[role]) for role in ("authors", "editors")}
-    return Reference(**{**told, **people, "ids": tuple(told["ids"])})
+def _reference(data: dict[str, Any]) -> Reference:
+    people = {role: tuple(Name(**name) for name in data[role]) for role in ("authors", "editors")}
+    return Reference(**{**data, **people, "ids": tuple(data["ids"])})
 
 
-def _problems(told: Iterable[dict[str, Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(**{**each, "at": Span(**each["at"]) if each["at"] else None}) for each in told)
+def _problems(data: Iterable[dict[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**{**problem, "at": Span(**problem["at"]) if problem["at"] else None}) for problem in data)

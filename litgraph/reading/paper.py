@@ -59,12 +59,12 @@ class PaperText:
     @cached_property
     def _headings(self) -> list[tuple[int, tuple[str, ...]]]:
         path: list[tuple[int, str]] = []
-        found = []
+        paths = []
         for piece in self.pieces:
             if piece.flow == "heading":
-                path = [*(each for each in path if each[0] < piece.level), (piece.level, self.of(piece))]
-                found.append((piece.start, tuple(title for _, title in path)))
-        return found
+                path = [*(heading for heading in path if heading[0] < piece.level), (piece.level, self.of(piece))]
+                paths.append((piece.start, tuple(title for _, title in path)))
+        return paths
 
     def of(self, piece: Piece) -> str:
         """The text of a piece."""

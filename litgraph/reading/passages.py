@@ -16,22 +16,25 @@ _NO_END = re.compile(
     re.I,
 )
 
-_FAR = 2000  # letters before and after, where a table or a list has no sentences
+_LETTERS_AROUND = 2000  # letters before and after, where a table or a list has no sentences
 
 
-def passage(text: PaperText, found: Found) -> str:
+def passage(text: PaperText, citation: Found) -> str:
     """The sentence around a citation, within its own paragraph, footnote or caption."""
-    place = bisect_right(text.pieces, found.start, key=lambda piece: piece.start) - 1
+    place = bisect_right(text.pieces, citation.start, key=lambda piece: piece.start) - 1
     first, last = (text.pieces[place].start, text.pieces[place].end) if place >= 0 else (0, len(text.text))
-    start, end = max(first, found.start - _FAR), max(found.end, min(last, found.end + _FAR))
-    whole, offset = text.text[start:end], start
-    for stop in _END.finditer(whole):
-        before = whole[max(0, stop.start() - 8) : stop.start()]
-        if _NO_END.search(before) or _is_open(whole[start - offset : stop.start()]):
+    start, end = (
+        max(first, citation.start - _LETTERS_AROUND),
+        max(citation.end, min(last, citation.end + _LETTERS_AROUND)),
+    )
+    around, offset = text.text[start:end], start
+    for stop in _END.finditer(around):
+        before = around[max(0, stop.start() - 8) : stop.start()]
+        if _NO_END.search(before) or _is_open(around[start - offset : stop.start()]):
             continue
-        if stop.end() + offset <= found.start:
+        if stop.end() + offset <= citation.start:
             start = stop.end() + offset
-        elif stop.start() + offset >= found.end:
+        elif stop.start() + offset >= citation.end:
             end = stop.start() + offset
             break
     return " ".join(text.text[start:end].split())

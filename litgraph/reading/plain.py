@@ -56,8 +56,8 @@ def read_plain(source: str) -> PaperText:
         else True
     )
     width = max((len(text) for text in texts), default=0)
-    known = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
-    builder = _Builder(known)
+    word_counts = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
+    builder = _Builder(word_counts)
     starts = {}
     stanzas: list[list[_Line]] = [[]]
     for page, label in zip(pages, labels, strict=True):
@@ -102,8 +102,8 @@ def _without_edges(pages: list[list[_Line]]) -> list[str]:
             tail = re.search(r"(?:^(\d{1,5})\s{2,}\S)|(?:\S\s{2,}(\d{1,5})$)", line.text)
             repeated = shapes[_shape(line.text)] > 1 and any(map(str.isalpha, line.text)) and len(line.text) < 120
             if number or tail or repeated:
-                found = number["number"] if number else (tail[1] or tail[2]) if tail else ""
-                label = label or found
+                printed_number = number["number"] if number else (tail[1] or tail[2]) if tail else ""
+                label = label or printed_number
                 page[page.index(line)] = line._replace(text="")
         labels.append(label)
     return labels
@@ -161,14 +161,14 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
 
 def _mended(blocks: Sequence[_Block], starts: Mapping[int, str], width: int) -> list[_Block]:
     """Paragraphs that an empty line or a page has cut in the middle of a sentence, made whole."""
-    whole: list[_Block] = []
+    joined_blocks: list[_Block] = []
     for block in blocks:
-        before = whole[-1] if whole else None
+        before = joined_blocks[-1] if joined_blocks else None
         if before and _is_cut(before, block, block.lines[0].start in starts, width):
-            whole[-1] = _Block([*before.lines, *block.lines], before.is_apart)
+            joined_blocks[-1] = _Block([*before.lines, *block.lines], before.is_apart)
         else:
-            whole.append(block)
-    return whole
+            joined_blocks.append(block)
+    return joined_blocks
 
 
 def _is_cut(before: _Block, block: _Block, is_new_page: bool, width: int) -> bool:
@@ -220,31 +220,31 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
 
 def _headings(blocks: Sequence[_Block]) -> list[bool]:
     """Which blocks are headings: they stand by themselves, and something stands below them."""
-    found: list[bool] = []
+    is_heading: list[bool] = []
     for place, block in enumerate(blocks):
         after = blocks[place + 1] if place + 1 < len(blocks) else None
         alone = block.is_apart and after is not None and after.is_apart and len(block.lines) <= 3
         is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
         is_keywords = place > 0 and bool(_KEYWORDS.fullmatch(blocks[place - 1].text))
-        found.append(is_marked or (alone and not is_keywords and looks_like_heading(block.text)))
+        is_heading.append(is_marked or (alone and not is_keywords and looks_like_heading(block.text)))
     for place in _numerals(blocks):
-        found[place] = True
+        is_heading[place] = True
     # So many of one kind in a row are a list of something: notes, questions, names.
-    kinds = [_kind(block.text) if is_one else -1 for block, is_one in zip(blocks, found, strict=True)]
+    kinds = [_kind(block.text) if is_one else -1 for block, is_one in zip(blocks, is_heading, strict=True)]
     start = 0
     for place in range(1, len(kinds) + 1):
         if place < len(kinds) and kinds[place] == kinds[start]:
             continue
         if kinds[start] >= 0 and place - start >= _MOST_IN_A_ROW.get(kinds[start], 3):
-            found[start:place] = [bool(_OPENINGS.fullmatch(block.text)) for block in blocks[start:place]]
+            is_heading[start:place] = [bool(_OPENINGS.fullmatch(block.text)) for block in blocks[start:place]]
         start = place
     # The numbers of sections follow each other; others are those of questions and notes.
     latest = 0
     for place, block in enumerate(blocks):
-        if found[place] and (number := re.match(r"(\d{1,2})[.):]?\s", block.text)):
-            found[place] = not latest or int(number[1]) <= latest + 2
-            latest = int(number[1]) if found[place] else latest
-    return found
+        if is_heading[place] and (number := re.match(r"(\d{1,2})[.):]?\s", block.text)):
+            is_heading[place] = not latest or int(number[1]) <= latest + 2
+            latest = int(number[1]) if is_heading[place] else latest
+    return is_heading
 
 
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -252,11 +252,11 @@ _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 
 def _numerals(blocks: Sequence[_Block]) -> list[int]:
     """Where "I", "II", "III" stand alone, one after the other."""
-    found: list[int] = []
+    places: list[int] = []
     for place, block in enumerate(blocks):
-        if block.is_apart and [block.text.rstrip(".")] == list(_NUMERALS[len(found) : len(found) + 1]):
-            found.append(place)
-    return found if len(found) > 1 else []
+        if block.is_apart and [block.text.rstrip(".")] == list(_NUMERALS[len(places) : len(places) + 1]):
+            places.append(place)
+    return places if len(places) > 1 else []
 
 
 def _kind(text: str) -> int:
@@ -328,31 +328,31 @@ def heading_level(text: str) -> int:
 class _Builder:
     """Joins lines to the reading text, and remembers where each letter came from."""
 
-    def __init__(self, known: Counter[str]) -> None:
+    def __init__(self, word_counts: Counter[str]) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.runs: list[Run] = []
         self.pieces: list[Piece] = []
         self.pages: list[tuple[int, str]] = []
-        self.known = known
+        self.word_counts = word_counts
 
     def add(self, flow: str, block: Sequence[_Line], starts: dict[int, str], level: int = 0) -> None:
         """Add the lines of one piece."""
         if self.length:
-            self._put("\n\n", None)
+            self._append("\n\n", None)
         start = self.length
         for line, after in zip(block, [*block[1:], None], strict=True):
             if line.start in starts:
                 self.pages.append((self.length, starts[line.start]))
             text = line.text
             if after is None:
-                self._put(text, line.start)
+                self._append(text, line.start)
             elif _HYPHEN.search(text) and after.text[:1].islower():
-                self._put(text if self._keeps_hyphen(text, after.text) else text[:-1], line.start)
+                self._append(text if self._keeps_hyphen(text, after.text) else text[:-1], line.start)
             elif text[-1:] in "-–/" and text[-2:-1].isalnum():
-                self._put(text, line.start)
+                self._append(text, line.start)
             else:
-                self._put(f"{text} ", line.start)
+                self._append(f"{text} ", line.start)
         self.pieces.append(Piece(flow, start, self.length, level))  # type: ignore[arg-type]
 
     def _keeps_hyphen(self, text: str, after: str) -> bool:
@@ -361,10 +361,10 @@ class _Builder:
         second = re.match(r"[^\W\d_]+", after)
         if not first or not second:
             return True
-        whole, apart = (f"{first[0]}{mark}{second[0]}".casefold() for mark in ("", "-"))
-        return self.known[apart] > self.known[whole]
+        solid, hyphenated = (f"{first[0]}{mark}{second[0]}".casefold() for mark in ("", "-"))
+        return self.word_counts[hyphenated] > self.word_counts[solid]
 
-    def _put(self, text: str, source: int | None) -> None:
+    def _append(self, text: str, source: int | None) -> None:
         if source is not None:
             self.runs.append(Run(self.length, source))
         self.parts.append(text)

@@ -28,13 +28,13 @@ def read_paper(path: Path) -> Read:
 
     Raises OSError where its file cannot be read. What holds no text has a problem that is an error.
     """
-    read = _paper(path)
-    if read.text.text.strip() or any(problem.level == "error" for problem in read.problems):
-        return read
-    return replace(read, problems=(*read.problems, _no_text(path.name, "has no text", "is it the right file?")))
+    paper = _read_file(path)
+    if paper.text.text.strip() or any(problem.level == "error" for problem in paper.problems):
+        return paper
+    return replace(paper, problems=(*paper.problems, _no_text(path.name, "has no text", "is it the right file?")))
 
 
-def _paper(path: Path) -> Read:
+def _read_file(path: Path) -> Read:
     with path.open("rb") as file:  # which may be a pipe without an end
         raw = file.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
@@ -42,64 +42,64 @@ def _paper(path: Path) -> Read:
     if not raw.startswith(b"%PDF") and utf_16(raw)[0].lstrip("\ufeff \t\r\n").startswith("<"):
         raw = _DECLARED.sub(r"\1", utf_16(raw)[0]).encode("utf-8", "replace")  # which every reader of tags understands
     if raw.startswith(_OFFICE):
-        what = "is no text or PDF, but a document of a word processor, or packed"
-        problem = _no_text(path.name, what, "save it there as PDF or as plain text")
-        return _read(PaperText("", (), problems=(problem,)))
+        fault = "is no text or PDF, but a document of a word processor, or packed"
+        problem = _no_text(path.name, fault, "save it there as PDF or as plain text")
+        return _find_citations(PaperText("", (), problems=(problem,)))
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         from litgraph.reading.pdf import read_pdf
 
-        return _read(read_pdf(raw, path.name))
+        return _find_citations(read_pdf(raw, path.name))
     if b"<tei" in head:
         from litgraph.reading.tei import read_tei
 
-        return _tagged(read_tei(raw, path.name))
+        return _with_untagged(read_tei(raw, path.name))
     if head.startswith((b"<!doctype html", b"<html")):
         from litgraph.reading.html import read_html
 
-        return _tagged(read_html(raw, path.name))
+        return _with_untagged(read_html(raw, path.name))
     if b"<article" in head or (head.startswith(b"<?xml") and path.suffix.lower() in (".xml", ".nxml", ".jats")):
         from litgraph.reading.jats import read_jats
 
-        return _tagged(read_jats(raw, path.name))
+        return _with_untagged(read_jats(raw, path.name))
     if len(raw) > _MOST_BYTES_OF_TEXT:
         return _too_long(path.name, _MOST_BYTES_OF_TEXT)
     return read_text(_decoded(raw))
 
 
-def _no_text(name: str, what: str, hint: str) -> Problem:
-    return Problem("no-text", "error", f'"{shown(name)}" {what}', Span(name), hint)
+def _no_text(name: str, fault: str, hint: str) -> Problem:
+    return Problem("no-text", "error", f'"{shown(name)}" {fault}', Span(name), hint)
 
 
-def _too_long(name: str, most: int) -> Read:
-    message = f'"{name}" is too long for a paper: more than {most // 10**6} MB'
+def _too_long(name: str, bytes_at_most: int) -> Read:
+    message = f'"{name}" is too long for a paper: more than {bytes_at_most // 10**6} MB'
     problem = Problem("too-long", "error", message, Span(name), "split the file")
-    return _read(PaperText("", (), problems=(problem,)))
+    return _find_citations(PaperText("", (), problems=(problem,)))
 
 
 def read_text(source: str) -> Read:
     """What a paper cites that is plain text or Markdown; offsets lead back to the characters of `source`."""
-    return _read(read_plain(source))
+    return _find_citations(read_plain(source))
 
 
-def _read(text: PaperText) -> Read:
+def _find_citations(text: PaperText) -> Read:
     listed = references(text)
     return Read(text, listed, find_mentions(text, listed), text.problems)
 
 
-def _tagged(read: Tagged) -> Read:
+def _with_untagged(tagged_paper: Tagged) -> Read:
     """What the publisher tagged, and what it left untagged as far as it can be found."""
-    taken = sorted((each.start, each.end) for each in read.mentions)
+    tagged_spans = sorted((mention.start, mention.end) for mention in tagged_paper.mentions)
 
-    def is_new(found: Found) -> bool:
-        return not any(start < found.end and found.start < end for start, end in taken)
+    def is_new(mention: Found) -> bool:
+        return not any(start < mention.end and mention.start < end for start, end in tagged_spans)
 
-    more = [found for found in find_mentions(read.text, read.references) if is_new(found)]
+    untagged = [mention for mention in find_mentions(tagged_paper.text, tagged_paper.references) if is_new(mention)]
     return Read(
-        read.text,
-        read.references,
-        tuple(sorted((*read.mentions, *more), key=lambda each: (each.start, each.end))),
-        read.text.problems,
+        tagged_paper.text,
+        tagged_paper.references,
+        tuple(sorted((*tagged_paper.mentions, *untagged), key=lambda mention: (mention.start, mention.end))),
+        tagged_paper.text.problems,
     )
 
 

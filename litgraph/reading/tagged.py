@@ -15,9 +15,9 @@ from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
 from litgraph.reading.references.parse import parse
 
 __all__ = [
-    "Layout",
     "Tagged",
     "Tags",
+    "TextLayout",
     "Writer",
     "empty",
     "first",
@@ -80,7 +80,7 @@ class _Link:
     targets: tuple[str, ...]
 
 
-class Layout:
+class TextLayout:
     """A text that is written from beginning to end, piece by piece; blanks are made one space each."""
 
     def __init__(self) -> None:
@@ -161,8 +161,8 @@ class Tags:
 
     skipped: frozenset[str]
     later: frozenset[str]  # what is read after the paragraph
-    apart: frozenset[str]  # what cuts the paragraph, but within `whole` and tables
-    whole: frozenset[str]
+    apart: frozenset[str]  # what cuts the paragraph, but within `uncut` and tables
+    uncut: frozenset[str]
     spaced: frozenset[str]  # what stands apart by a space
     targets: Callable[[Any], Sequence[str]]  # where an element leads
     is_raised: Callable[[Any], bool]
@@ -175,7 +175,7 @@ class Writer:
     """Lays out the elements of a paper; those that stand by themselves are handed to `block`."""
 
     def __init__(self, tags: Tags, block: Callable[[Any, int, Flow], None]) -> None:
-        self.layout = Layout()
+        self.layout = TextLayout()
         self.references: list[Reference] = []
         self.targets: dict[str, list[int]] = {}
         self._tags = tags
@@ -194,8 +194,8 @@ class Writer:
         self._depth -= 1
         layout.end(flow, level)
         later, self._later = self._later, []
-        for each in later:
-            self._block(each, level, "paragraph")
+        for element_after in later:
+            self._block(element_after, level, "paragraph")
 
     def _inline(self, element: Any, flow: Flow, level: int, above: bool = False) -> None:
         layout, tags = self.layout, self._tags
@@ -208,7 +208,7 @@ class Writer:
                 layout.page(child.get("n") or "")
             elif name in tags.later:
                 self._later.append(child)
-            elif name in tags.apart and flow != "table" and local(element) not in tags.whole and self._depth < _DEEPEST:
+            elif name in tags.apart and flow != "table" and local(element) not in tags.uncut and self._depth < _DEEPEST:
                 layout.end(flow, level)
                 self._block(child, level, flow)
                 layout.begin()
@@ -225,14 +225,16 @@ class Writer:
         """An entry of the list, as printed, to which links lead by these ids; of one in which neither title nor names
         are tagged, what is printed is read as in any other paper."""
         if not (entry.title or entry.authors or entry.editors):
-            said = parse(raw, entry.index)
-            known = tuple(dict.fromkeys((*entry.ids, *said.ids)))
-            entry = replace(said, label=entry.label, kind=said.kind or entry.kind, ids=known, url=entry.url or said.url)
+            parsed = parse(raw, entry.index)
+            ids_of_entry = tuple(dict.fromkeys((*entry.ids, *parsed.ids)))
+            entry = replace(
+                parsed, label=entry.label, kind=parsed.kind or entry.kind, ids=ids_of_entry, url=entry.url or parsed.url
+            )
         self.layout.begin()
         self.layout.write(f"{label}. {raw}" if label else raw)
         if piece := self.layout.end("reference"):
-            for each in dict.fromkeys(filter(None, ids)):
-                self.targets.setdefault(each, []).append(entry.index)
+            for identifier in dict.fromkeys(filter(None, ids)):
+                self.targets.setdefault(identifier, []).append(entry.index)
             self.references.append(replace(entry, raw=raw, start=piece.end - len(raw), end=piece.end))
 
     def tagged(self, problems: Sequence[Problem]) -> Tagged:
@@ -281,8 +283,8 @@ def local(element: Any) -> str:
 def first(element: Any, *names: str) -> Any:
     """The first element of these names below this one, in the order of the names; None if there is none."""
     for name in names:
-        for found in element.iter(f"{{*}}{name}"):
-            return found
+        for descendant in element.iter(f"{{*}}{name}"):
+            return descendant
     return None
 
 
@@ -314,21 +316,21 @@ def raised(text: str) -> str:
     return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text) else text
 
 
-def named(family: str, given: str = "", suffix: str = "", particle: str = "") -> Name:
+def named(family: str, given_name: str = "", suffix: str = "", particle: str = "") -> Name:
     """A person's name, the particle taken off the family name."""
-    family, given = " ".join(family.split()), " ".join(given.split()).strip(" ,")
+    family, given_name = " ".join(family.split()), " ".join(given_name.split()).strip(" ,")
     parts = None if particle else _PARTICLES.fullmatch(family)
     if parts:
         particle, family = parts[1].strip(), parts[2]
-    return Name(family.strip(" ,"), given, " ".join(particle.split()), suffix.strip(" ,"))
+    return Name(family.strip(" ,"), given_name, " ".join(particle.split()), suffix.strip(" ,"))
 
 
 def in_one_string(text: str) -> Name:
     """A name in one string: "Smith, John", "Smith J" or "J. Smith"; without comma or initials it may be a body's."""
     text = " ".join(text.split()).strip(" ,;")
-    family, comma, given = text.partition(",")
+    family, comma, given_name = text.partition(",")
     if comma:
-        return named(family, given)
+        return named(family, given_name)
     head, _, tail = text.rpartition(" ")
     if head and _INITIALS.fullmatch(tail):
         return named(head, tail)
@@ -338,10 +340,10 @@ def in_one_string(text: str) -> Name:
 def year_of(text: str) -> tuple[int | None, str, str]:
     """The year of a date, the letter after it, and the date as written where it says anything else."""
     text = " ".join(text.split()).strip(" ().,;")
-    found = _YEAR.search(text)
-    if found is None:
+    year = _YEAR.search(text)
+    if year is None:
         return None, "", text
-    return int(found[1]), found[2], "" if found[0] == text else text
+    return int(year[1]), year[2], "" if year[0] == text else text
 
 
 def rendered(reference: Reference) -> str:
@@ -352,29 +354,31 @@ def rendered(reference: Reference) -> str:
     date = f"{reference.year or ''}{reference.suffix}" or reference.date_text
     volume = reference.volume + (f"({reference.issue})" if reference.issue else "")
     where = ", ".join(filter(None, (reference.container, volume, reference.pages)))
-    made = ": ".join(filter(None, (reference.place, reference.publisher)))
-    dois = [f"https://doi.org/{each[4:]}" for each in reference.ids if each.startswith("doi:")]
+    imprint = ": ".join(filter(None, (reference.place, reference.publisher)))
+    dois = [f"https://doi.org/{identifier[4:]}" for identifier in reference.ids if identifier.startswith("doi:")]
     address = dois[0] if dois else reference.url
     head = f"{names} ({date})." if date else names and f"{names.rstrip('.')}."
-    parts = [head, *(f"{each.rstrip('.')}." for each in (reference.title, where, made) if each), address]
+    parts = [head, *(f"{part.rstrip('.')}." for part in (reference.title, where, imprint) if part), address]
     return " ".join(filter(None, parts))
 
 
-def links(layout: Layout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
+def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
     """The mentions that are tagged: ranges filled, pieces of one mention joined, those of one parenthesis grouped."""
-    whole = text.text
-    found: list[Found] = []
+    full_text = text.text
+    citations: list[Found] = []
     last: Found | None = None
     for link in sorted(layout.links, key=lambda link: (link.start, link.end)):
-        start, end = _trimmed(whole, link.start, link.end)
+        start, end = _trimmed(full_text, link.start, link.end)
         cited = list(dict.fromkeys(index for target in link.targets for index in targets.get(target, ())))
         if not cited:
             continue
-        between = whole[last.end : start] if last else ""
+        between = full_text[last.end : start] if last else ""
         if last and last.references == (cited[0],) == tuple(cited) and _TOGETHER.fullmatch(between):
-            found[-1] = last = replace(last, end=max(end, last.end), text=whole[last.start : max(end, last.end)])
+            citations[-1] = last = replace(
+                last, end=max(end, last.end), text=full_text[last.start : max(end, last.end)]
+            )
             continue
-        numbers = _ENDS.fullmatch(whole[start:end].translate(_PLAIN)) if end - start < 20 else None
+        numbers = _ENDS.fullmatch(full_text[start:end].translate(_PLAIN)) if end - start < 20 else None
         if numbers and numbers[2] and len(cited) < 3:
             cited = _filled(cited, int(numbers[1]), int(numbers[2]))
         elif numbers and last and _RANGE.fullmatch(between):
@@ -382,13 +386,13 @@ def links(layout: Layout, text: PaperText, targets: Mapping[str, Sequence[int]])
             if before:
                 ends = int(before[2] or before[1]), int(numbers[1])
                 implied = _filled([last.references[0], cited[0]], *ends)[1:-1]
-                found += [
-                    Found(last.start, end, whole[last.start : end], "citation", (index,), where="within a range")
+                citations += [
+                    Found(last.start, end, full_text[last.start : end], "citation", (index,), where="within a range")
                     for index in implied
                 ]
-        found += [Found(start, end, whole[start:end], "citation", (index,)) for index in cited]
-        last = found[-1]
-    return tuple(_described(found, text))
+        citations += [Found(start, end, full_text[start:end], "citation", (index,)) for index in cited]
+        last = citations[-1]
+    return tuple(_described(citations, text))
 
 
 def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
@@ -417,35 +421,37 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + left, start + right) if left < right else (start, end)
 
 
-def _described(found: Sequence[Found], text: PaperText) -> Iterator[Found]:
+def _described(citations: Sequence[Found], text: PaperText) -> Iterator[Found]:
     """What was found, with form, locator, signal, where it stands and with which others."""
     starts = [piece.start for piece in text.pieces]
     brackets: dict[int, list[tuple[int, int]]] = {}
     opened: list[int] = []
-    for each in found:
-        place = bisect_right(starts, each.start) - 1
+    for citation in citations:
+        place = bisect_right(starts, citation.start) - 1
         piece = text.pieces[place]
         if place not in brackets:
             brackets[place] = [(-1, -1), *_brackets(text.text, piece)]
-        start, end = brackets[place][max(bisect_right(brackets[place], (each.start,)) - 1, 0)]
-        opened.append(start if start <= each.start < end else -1)
+        start, end = brackets[place][max(bisect_right(brackets[place], (citation.start,)) - 1, 0)]
+        opened.append(start if start <= citation.start < end else -1)
     together = Counter(bracket for bracket in opened if bracket >= 0)
     shared = [bracket for bracket, count in together.items() if count > 1]
     groups = {bracket: number for number, bracket in enumerate(shared, 1)}
-    for number, each in enumerate(found):
-        piece = text.pieces[bisect_right(starts, each.start) - 1]
+    for number, citation in enumerate(citations):
+        piece = text.pieces[bisect_right(starts, citation.start) - 1]
         bracket = opened[number]
-        locator = _LOCATOR.match(text.text, each.end, min(piece.end, each.end + 60)) or _LOCATOR.search(each.text)
-        before = text.text[max(piece.start, each.start - 40, bracket) : each.start]
+        locator = _LOCATOR.match(text.text, citation.end, min(piece.end, citation.end + 60)) or _LOCATOR.search(
+            citation.text
+        )
+        before = text.text[max(piece.start, citation.start - 40, bracket) : citation.start]
         signal = _SIGNAL.search(before)
-        raised_number = each.text.translate(_PLAIN) != each.text
+        raised_number = citation.text.translate(_PLAIN) != citation.text
         yield replace(
-            each,
+            citation,
             form="parenthetical" if bracket >= 0 or raised_number else "narrative",
             locator=" ".join(locator["locator"].split()).rstrip(".,") if locator else "",
             signal=signal["signal"] if signal else "",
             group=groups.get(bracket, 0),
-            where=each.where or (piece.flow if piece.flow in ("footnote", "caption", "table") else ""),
+            where=citation.where or (piece.flow if piece.flow in ("footnote", "caption", "table") else ""),
         )
 
 

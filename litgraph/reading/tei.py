@@ -57,7 +57,7 @@ def read_tei(data: bytes, name: str) -> Tagged:
     root, problems = parse_xml(data, name)
     if root is None:
         return empty(problems)
-    reader = _Reader()
+    reader = _TeiReader()
     title = first(root, "titleStmt")
     if title is not None:
         reader.piece(first(title, "title"), "front")
@@ -71,21 +71,21 @@ def read_tei(data: bytes, name: str) -> Tagged:
 
 def _targets(element: Any) -> list[str]:
     cites = local(element) == "ref" and element.get("type") in ("bibr", None)
-    return [each[1:] for each in (element.get("target") or "").split() if cites and each.startswith("#")]
+    return [target[1:] for target in (element.get("target") or "").split() if cites and target.startswith("#")]
 
 
 _TAGS = Tags(
     _SKIPPED,
     later=frozenset(["note", "figure"]),
     apart=frozenset(["p", "quote", "list", "lg", "table"]),
-    whole=frozenset(),
+    uncut=frozenset(),
     spaced=frozenset(["cell", "lb", "item"]),
     targets=_targets,
     is_raised=lambda element: element.get("rend") in ("sup", "superscript"),
 )
 
 
-class _Reader:
+class _TeiReader:
     def __init__(self) -> None:
         self.writer = Writer(_TAGS, self.block)
 
@@ -118,7 +118,8 @@ class _Reader:
 
     def children_or_piece(self, element: Any, level: int, flow: Flow) -> None:
         if any(
-            local(each) in _BLOCKS or local(each) in ("bibl", "ab", "figDesc") for each in element.iterdescendants()
+            local(descendant) in _BLOCKS or local(descendant) in ("bibl", "ab", "figDesc")
+            for descendant in element.iterdescendants()
         ):
             self.children(element, level, flow)
         else:
@@ -130,20 +131,20 @@ class _Reader:
 
     def reference(self, element: Any) -> None:
         entry = _reference(element, len(self.writer.references))
-        notes = [each for each in element.iter("{*}note") if each.get("type") == "raw_reference"]
+        notes = [note for note in element.iter("{*}note") if note.get("type") == "raw_reference"]
         raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or rendered(entry)
         self.writer.reference(entry, raw, "", [element.get(_ID) or ""])
 
 
 def _reference(element: Any, index: int) -> Reference:
-    titles = [(each.get("level") or "", plain_text(each)) for each in element.iter("{*}title")]
+    titles = [(title.get("level") or "", plain_text(title)) for title in element.iter("{*}title")]
     titles = [(level, text) for level, text in titles if text]
     part = next((text for level, text in titles if level == "a"), "")
-    whole = next(((level, text) for level, text in titles if level != "a" and level != "s"), ("", ""))
+    host = next(((level, text) for level, text in titles if level != "a" and level != "s"), ("", ""))
     series = next((text for level, text in titles if level == "s"), "")
     date = first(element, "date")
-    said = plain_text(date) or (date.get("when") or "" if date is not None else "")
-    year, suffix, date_text = year_of(said)
+    date_printed = plain_text(date) or (date.get("when") or "" if date is not None else "")
+    year, suffix, date_text = year_of(date_printed)
     scopes: dict[str, str] = {}
     for scope in element.iter("{*}biblScope"):
         low, high = scope.get("from"), scope.get("to")
@@ -151,15 +152,15 @@ def _reference(element: Any, index: int) -> Reference:
         scopes.setdefault((scope.get("unit") or scope.get("type") or "").lower().replace("pp", "page"), value)
     ids: dict[str, None] = {}
     url = ""
-    for each in element.iter("{*}idno", "{*}ptr", "{*}ref"):
-        value = plain_text(each) or each.get("target") or ""
-        found = normal_id(value) or normal_id(f"{(each.get('type') or '').lower()}:{value}")
-        if found:
-            ids.setdefault(found)
+    for address in element.iter("{*}idno", "{*}ptr", "{*}ref"):
+        value = plain_text(address) or address.get("target") or ""
+        identifier = normal_id(value) or normal_id(f"{(address.get('type') or '').lower()}:{value}")
+        if identifier:
+            ids.setdefault(identifier)
         elif value.startswith("http"):
             url = url or value
     meeting = plain_text(first(element, "meeting"))
-    kind = _LEVELS.get(whole[0], "") if not part else "chapter" if whole[0] == "m" else _LEVELS.get(whole[0], "")
+    kind = _LEVELS.get(host[0], "") if not part else "chapter" if host[0] == "m" else _LEVELS.get(host[0], "")
     return Reference(
         index,
         "",
@@ -171,8 +172,8 @@ def _reference(element: Any, index: int) -> Reference:
         year=year,
         suffix=suffix,
         date_text=date_text,
-        title=(part or whole[1]).rstrip(" ."),
-        container=(whole[1] or meeting if part else series).rstrip(" ."),
+        title=(part or host[1]).rstrip(" ."),
+        container=(host[1] or meeting if part else series).rstrip(" ."),
         volume=scopes.get("volume") or scopes.get("vol", ""),
         issue=scopes.get("issue", ""),
         pages=scopes.get("page", ""),
@@ -185,15 +186,15 @@ def _reference(element: Any, index: int) -> Reference:
 
 def _people(element: Any, role: str) -> tuple[Name, ...]:
     names = []
-    for each in element.iter(f"{{*}}{role}"):
-        family = " ".join(plain_text(one) for one in each.iter("{*}surname"))
-        given = " ".join(plain_text(one) for one in each.iter("{*}forename"))
-        suffix = plain_text(first(each, "genName"))
-        particle = plain_text(first(each, "nameLink"))
-        body = plain_text(first(each, "orgName")) if not family else ""
-        name = named(family, given, suffix, particle) if family else Name(literal=body)
-        if not family and not body and plain_text(each):
-            name = in_one_string(plain_text(each))
+    for person in element.iter(f"{{*}}{role}"):
+        family = " ".join(plain_text(part) for part in person.iter("{*}surname"))
+        given_name = " ".join(plain_text(part) for part in person.iter("{*}forename"))
+        suffix = plain_text(first(person, "genName"))
+        particle = plain_text(first(person, "nameLink"))
+        body = plain_text(first(person, "orgName")) if not family else ""
+        name = named(family, given_name, suffix, particle) if family else Name(literal=body)
+        if not family and not body and plain_text(person):
+            name = in_one_string(plain_text(person))
         if name != Name():
             names.append(name)
     return tuple(names)

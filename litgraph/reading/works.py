@@ -27,7 +27,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
     title, translated, container = _translated(reference.title, reference.container)
     series, publisher = _series(reference.publisher)
     edition = _EDITION.search(reference.raw)
-    told = {
+    fields = {
         "volume": reference.volume,
         "number": reference.issue,
         "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "–", reference.pages).strip(" .,;"),
@@ -53,7 +53,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
         suffix=reference.suffix,
         container=container,
         ids=frozenset(reference.ids),
-        extra=tuple(sorted((name, text) for name, text in told.items() if text)),
+        extra=tuple(sorted((name, text) for name, text in fields.items() if text)),
     )
 
 
@@ -67,17 +67,17 @@ _SERIES = re.compile(
 
 def _series(publisher: str) -> tuple[str, str]:
     """A series and the publisher, where a list runs the two together: "Port Papers. Quay Press"."""
-    found = _SERIES.fullmatch(publisher)
-    return (found[1].strip(), found[2]) if found else ("", publisher)
+    parts = _SERIES.fullmatch(publisher)
+    return (parts[1].strip(), parts[2]) if parts else ("", publisher)
 
 
 def _translated(title: str, container: str) -> tuple[str, str, str]:
     """Title, translated title and container: a translation stands in brackets after the title."""
-    if found := re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container):
-        return title, found[1], found[2]
+    if parts := re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container):
+        return title, parts[1], parts[2]
     # A word or two in brackets may say what kind of work it is.
-    if found := re.fullmatch(r"([^\[\]]*\w[^\[\]]*?)\.?\s*\[([^\[\]\s]+(?:\s[^\[\]\s]+){2,})\]\.?", title):
-        return found[1], found[2], container
+    if parts := re.fullmatch(r"([^\[\]]*\w[^\[\]]*?)\.?\s*\[([^\[\]\s]+(?:\s[^\[\]\s]+){2,})\]\.?", title):
+        return parts[1], parts[2], container
     return title, "", container
 
 
@@ -86,8 +86,8 @@ def not_loud(name: Name) -> Name:
     if not name.family.isupper() or len(name.family) < 2:
         return name
     initials = "." in name.given or len(name.given) < 4
-    given = name.given.title() if name.given.isupper() and not initials else name.given
-    return replace(name, family=name.family.title(), given=given)
+    given_name = name.given.title() if name.given.isupper() and not initials else name.given
+    return replace(name, family=name.family.title(), given=given_name)
 
 
 # The beginnings of the names of the months in English, German, French, Spanish, Portuguese and Italian.
@@ -118,9 +118,9 @@ def _day(text: str) -> str:
     year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]
     months = [n for word in words for n, names in enumerate(_MONTHS, 1) if word.isalpha() and word.startswith(names)]
     months += [_ROMAN.index(word) + 1 for word in words if word in _ROMAN]  # 18-V-2020
-    days = [int(found[1]) for word in words if (found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er)?", word))]
-    known = len(year) + len(months) + len(days) == sum(word not in ("de", "of", "the", "le", "el") for word in words)
-    if not known or len(year) != 1 or len(months) != 1 or len(days) > 1 or not all(1 <= day <= 31 for day in days):
+    days = [int(number[1]) for word in words if (number := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er)?", word))]
+    is_date = len(year) + len(months) + len(days) == sum(word not in ("de", "of", "the", "le", "el") for word in words)
+    if not is_date or len(year) != 1 or len(months) != 1 or len(days) > 1 or not all(1 <= day <= 31 for day in days):
         return text
     return "-".join((*year, *(f"{number:02}" for number in (*months, *days))))
 
@@ -139,25 +139,25 @@ def _title(entry: Reference) -> str:
     return entry.title or entry.raw[:200]
 
 
-def new_key(work: Work, taken: Collection[str]) -> str:
+def new_key(work: Work, keys_in_use: Collection[str]) -> str:
     """A key for a new work, as "clerc2020": the first name, else a word of the title, and the year; a letter if taken.
 
     A letter that is printed after the year (2016b) is the letter of the key.
 
-    `taken` are the keys that are there, in lower case.
+    `keys_in_use` are the keys that are there, in lower case.
     """
     names = people(work)
     title = next((word for word in fold(work.title).split() if word not in _ARTICLES), "")
-    who = "".join(letter for letter in compact(names[0].short if names else title) if letter.isalnum())[:30]
-    base = f"{who or 'entry'}{work.year or 'nd'}{work.suffix}"
-    if base not in taken:
+    name = "".join(letter for letter in compact(names[0].short if names else title) if letter.isalnum())[:30]
+    base = f"{name or 'entry'}{work.year or 'nd'}{work.suffix}"
+    if base not in keys_in_use:
         return base
     number = 0
     while True:  # a, b, ..., z, aa, ab, ...
         number += 1
-        rest, letters = number, ""
-        while rest:
-            rest, place = divmod(rest - 1, 26)
+        remainder, letters = number, ""
+        while remainder:
+            remainder, place = divmod(remainder - 1, 26)
             letters = _LETTERS[place] + letters
-        if (key := f"{base}{letters}") not in taken:
+        if (key := f"{base}{letters}") not in keys_in_use:
             return key

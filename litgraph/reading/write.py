@@ -30,7 +30,7 @@ def reading_path(paper: str) -> str:
 
 
 def record(
-    read: Read,
+    paper_read: Read,
     paper: str,
     keys: Mapping[int, str],
     *,
@@ -43,18 +43,20 @@ def record(
     What is cited without such a key is kept as text that names the entry and is taken for no work, unless a person has
     answered which it is. A name alone is no citation, and is left out.
     """
-    outline = _outline(read)
-    read, told = answered(read, answers, [outline.id(found.start) for found in read.mentions])
-    writer = _Writer(read, keys, with_passages, told)
+    outline = _outline(paper_read)
+    paper_read, works_by_start = answered(
+        paper_read, answers, [outline.id(mention.start) for mention in paper_read.mentions]
+    )
+    writer = _Writer(paper_read, keys, with_passages, works_by_start)
     lines = [
         "# What this paper cites, as litgraph read it. Correct it by hand: your changes stay when it is read again.",
         f"paper: {write_scalar(paper)}",
         f"read-by: {write_scalar(read_by)}",
     ]
     cited: dict[int, list[Found]] = {}
-    for found in sorted(read.mentions, key=lambda each: (each.start, each.end)):
-        if found.kind != "name-only":
-            cited.setdefault(outline.number(found.start), []).append(found)
+    for mention in sorted(paper_read.mentions, key=lambda mention: (mention.start, mention.end)):
+        if mention.kind != "name-only":
+            cited.setdefault(outline.number(mention.start), []).append(mention)
     if before := cited.get(-1):
         lines += ["citations:", *writer.citations(before, "  ")]
     if outline.sections:
@@ -74,10 +76,10 @@ def record(
     return sealed("\n".join(lines) + "\n")
 
 
-def sections_of(read: Read) -> list[str]:
+def sections_of(paper: Read) -> list[str]:
     """The id of the section that each mention stands in; "" before the first."""
-    outline = _outline(read)
-    return [outline.id(found.start) for found in read.mentions]
+    outline = _outline(paper)
+    return [outline.id(mention.start) for mention in paper.mentions]
 
 
 def sealed(body: str, of: str = "") -> str:
@@ -87,8 +89,8 @@ def sealed(body: str, of: str = "") -> str:
 
 def unsealed(text: str) -> tuple[str, str]:
     """A record without the line that tells whether it was changed, and what that line says; "" where there is none."""
-    found = _SEALED.search(text)
-    return (text[: found.start()] + text[found.end() :], found[1]) if found else (text, "")
+    seal_line = _SEALED.search(text)
+    return (text[: seal_line.start()] + text[seal_line.end() :], seal_line[1]) if seal_line else (text, "")
 
 
 def is_as_written(text: str) -> bool:
@@ -102,54 +104,63 @@ def _seal(body: str) -> str:
 
 
 class _Writer:
-    def __init__(self, read: Read, keys: Mapping[int, str], with_passages: bool, told: Mapping[int, str]) -> None:
-        self.read = read
+    def __init__(
+        self, paper: Read, keys: Mapping[int, str], with_passages: bool, works_by_start: Mapping[int, str]
+    ) -> None:
+        self.paper = paper
         self.keys = keys
-        self.told = told
+        self.works_by_start = works_by_start
         self.with_passages = with_passages
-        self.by_index = {reference.index: reference for reference in read.references}
+        self.by_index = {reference.index: reference for reference in paper.references}
 
     def citations(self, mentions: list[Found], indent: str) -> Iterator[str]:
         """The lines of a section's citations; neighbours of one parenthesis stand together."""
-        for group, some in groupby(mentions, key=lambda each: each.group):
-            written = [f"{{{', '.join(pairs)}}}" for each in some for pairs in self._cited(each)]
-            if group and len(written) > 1:
+        for group, parenthesis in groupby(mentions, key=lambda mention: mention.group):
+            lines = [f"{{{', '.join(pairs)}}}" for mention in parenthesis for pairs in self._cited(mention)]
+            if group and len(lines) > 1:
                 yield f"{indent}- together:"
-                yield from (f"{indent}    - {each}" for each in written)
+                yield from (f"{indent}    - {line}" for line in lines)
             else:
-                yield from (f"{indent}- {each}" for each in written)
+                yield from (f"{indent}- {line}" for line in lines)
 
-    def _cited(self, found: Found) -> Iterator[list[str]]:
+    def _cited(self, mention: Found) -> Iterator[list[str]]:
         about = {
-            "form": found.form if found.form == "narrative" else "",
-            "locator": found.locator,
-            "page": self.read.text.page(found.start),
-            "signal": found.signal,
-            "where": found.where,
-            "passage": passage(self.read.text, found) if self.with_passages else "",
+            "form": mention.form if mention.form == "narrative" else "",
+            "locator": mention.locator,
+            "page": self.paper.text.page(mention.start),
+            "signal": mention.signal,
+            "where": mention.where,
+            "passage": passage(self.paper.text, mention) if self.with_passages else "",
         }
-        for what in self._what(found):
+        for identity in self._identities(mention):
             yield [
                 f"{name}: {write_scalar(_line(text), flow=True)}"
-                for name, text in {**what, **about}.items()
+                for name, text in {**identity, **about}.items()
                 if _line(text)
             ]
 
-    def _what(self, found: Found) -> list[dict[str, str]]:
-        if work := self.told.get(found.start):
+    def _identities(self, mention: Found) -> list[dict[str, str]]:
+        if work := self.works_by_start.get(mention.start):
             return [{"work": work}]
-        known = [self.by_index[index] for index in found.references if index in self.by_index]
-        if found.kind == "citation" and known:
-            keys = [self.keys.get(each.index, "") for each in known]
-            return [{"work": key} if key else {"text": open_entry(each)} for key, each in zip(keys, known, strict=True)]
-        if found.kind in ("not-listed", "personal-communication"):
-            return [{"text": found.closed, "kind": found.kind}]
-        return [{"text": open_tie(found.closed, known)}]
+        entries = [self.by_index[index] for index in mention.references if index in self.by_index]
+        if mention.kind == "citation" and entries:
+            keys = [self.keys.get(entry.index, "") for entry in entries]
+            return [
+                {"work": key} if key else {"text": open_entry(entry)} for key, entry in zip(keys, entries, strict=True)
+            ]
+        if mention.kind in ("not-listed", "personal-communication"):
+            return [{"text": mention.closed, "kind": mention.kind}]
+        return [{"text": open_tie(mention.closed, entries)}]
 
     def listed(self) -> Iterator[str]:
         """The works that the list has and the text never cites."""
-        cited = {self.keys.get(i) for each in self.read.mentions if each.kind != "name-only" for i in each.references}
-        keys = dict.fromkeys(self.keys.get(reference.index, "") for reference in self.read.references)
+        cited = {
+            self.keys.get(i)
+            for mention in self.paper.mentions
+            if mention.kind != "name-only"
+            for i in mention.references
+        }
+        keys = dict.fromkeys(self.keys.get(reference.index, "") for reference in self.paper.references)
         if listed := [key for key in keys if key and key not in cited]:
             yield "listed-not-cited:"
             yield from (f"  - {write_scalar(key)}" for key in listed)
@@ -186,42 +197,42 @@ _NUMBER = re.compile(
 _LONE = re.compile(r"[A-Z]")
 
 
-def _outline(read: Read) -> _Outline:
+def _outline(paper: Read) -> _Outline:
     """The headings as sections; not the paper's title, nor the headings over its list of references."""
-    text = read.text
+    text = paper.text
     headings = [piece for piece in text.pieces if piece.flow == "heading"]
     starts = [piece.start for piece in headings]
-    cited_in = {bisect_right(starts, each.start) - 1 for each in read.mentions}
-    lists = {bisect_right(starts, each.start) - 1 for each in read.references} - cited_in
+    cited_in = {bisect_right(starts, mention.start) - 1 for mention in paper.mentions}
+    lists = {bisect_right(starts, reference.start) - 1 for reference in paper.references} - cited_in
     levels = [piece.level for piece in headings]
     titled = len(levels) > 1 and 0 not in cited_in and all(level > levels[0] for level in levels[1:])
     sections: dict[int, Section] = {}
     around: list[tuple[int, str]] = []
-    taken: set[str] = set()
+    ids_in_use: set[str] = set()
     for number, piece in enumerate(headings):
         if number in lists or (titled and number == 0):
             continue
-        around = [each for each in around if each[0] < piece.level]
+        around = [enclosing for enclosing in around if enclosing[0] < piece.level]
         parent = around[-1][1] if around else ""
-        section = _section(text, piece, parent, taken)
+        section = _section(text, piece, parent, ids_in_use)
         sections[number] = section
-        taken.add(section.id)
+        ids_in_use.add(section.id)
         around.append((piece.level, section.id))
     return _Outline(starts, sections)
 
 
-def _section(text: PaperText, piece: Piece, parent: str, taken: set[str]) -> Section:
+def _section(text: PaperText, piece: Piece, parent: str, ids_in_use: set[str]) -> Section:
     printed = _line(text.of(piece))
     numbered = _NUMBER.match(printed)
     if numbered and not (_LONE.fullmatch(numbered[1]) and printed[1:2] == " "):  # "A new start" has no number
-        wanted, title = numbered[1], printed[numbered.end() :]
-        if parent and (_LONE.fullmatch(wanted) or wanted in taken):
-            wanted = f"{parent}.{wanted}"
+        stem, title = numbered[1], printed[numbered.end() :]
+        if parent and (_LONE.fullmatch(stem) or stem in ids_in_use):
+            stem = f"{parent}.{stem}"
     else:
-        wanted, title = "-".join(fold(printed).split()[:4]), printed
-    wanted = identifier = wanted or "section"
-    more = 1
-    while identifier in taken:
-        more += 1
-        identifier = f"{wanted}-{more}"
+        stem, title = "-".join(fold(printed).split()[:4]), printed
+    stem = identifier = stem or "section"
+    number = 1
+    while identifier in ids_in_use:
+        number += 1
+        identifier = f"{stem}-{number}"
     return Section(identifier, title, parent)

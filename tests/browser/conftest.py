@@ -29,11 +29,24 @@ QUIET = [
     "--disable-sync",
     "--disable-quic",
 ]
-_PAINTED = """new Promise(done => {
-    const painted = new PerformanceObserver(() => requestAnimationFrame(() => setTimeout(done)));
-    painted.observe({type: "paint", buffered: true});
-    setTimeout(done, 2000);
+# For what waits for a condition, so that a machine with much else to do only takes longer.
+PATIENCE = 60_000
+_FRAMES = """() => new Promise(done => {
+    const frame = left => left ? requestAnimationFrame(() => frame(left - 1)) : setTimeout(done);
+    frame(3);
 })"""
+_AT_REST = """key => new Promise(done => {
+    let before = "", still = 0;
+    const look = () => {
+        const place = litgraph.at(key), now = JSON.stringify(place);
+        still = now === before ? still + 1 : 0;
+        before = now;
+        if (still === 3) done(place);
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+Open = Callable[..., "Watched"]
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -45,7 +58,7 @@ def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
         yield chromium
         Watched.left.clear()
         chromium.close()
@@ -75,35 +88,49 @@ class Watched:
         left = self.left[self._kind]
         self.page = left.pop() if left else browser.new_page(viewport=viewport, **context)
         self.page.set_viewport_size(viewport)  # a test before may have changed it
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.mishaps: list[str] = []
-        self._heard: dict[str, Callable[[Any], None]] = {
+        self._listeners: dict[str, Callable[[Any], None]] = {
             "console": lambda message: self.mishaps.append(f"console: {message.text}"),
             "pageerror": lambda error: self.mishaps.append(f"error: {error}"),
-            "request": lambda request: self._request(request.url, address),
-            "dialog": self._dialog,
+            "request": lambda request: self._note_request(request.url, address),
+            "dialog": self._dismiss,
         }
-        for event, hear in self._heard.items():
-            self.page.on(event, hear)
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)
         self.page.goto(address)
         if context.get("java_script_enabled", True):
-            # A click that comes before the first picture is lost.
-            self.page.evaluate(_PAINTED)
+            wait_for_picture(self.page.main_frame)
 
     def close(self) -> None:
         """Leave the page to the next test."""
-        for event, hear in self._heard.items():
-            self.page.remove_listener(event, hear)
+        if self.page.is_closed():
+            return
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
         self.page.goto("about:blank")
         self.left[self._kind].append(self.page)
 
-    def _request(self, url: str, address: str) -> None:
-        if url.partition("#")[0] != address.partition("#")[0] and not url.startswith("blob:"):
+    def _note_request(self, url: str, address: str) -> None:
+        if url.partition("#")[0] != address.partition("#")[0] and not url.startswith(("blob:", "about:")):
             self.mishaps.append(f"request: {url}")
 
-    def _dialog(self, dialog: Any) -> None:
+    def _dismiss(self, dialog: Any) -> None:
         self.mishaps.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+    def go(self, fragment: str) -> None:
+        """Follow an address within the page, and wait until it is drawn."""
+        self.page.evaluate("fragment => { location.hash = fragment }", fragment)
+        self.wait_for_frames()
+
+    def wait_for_frames(self) -> None:
+        """Wait until the page has drawn what was asked of it: what moves slowly may still move."""
+        self.page.evaluate(_FRAMES)
+
+    def fragment(self) -> str:
+        """What stands in the address behind the "#", as the page itself has it: `page.url` may come later."""
+        return str(self.page.evaluate("location.hash"))
 
     def heading(self) -> str:
         """The heading of the open record, or ""."""
@@ -111,10 +138,39 @@ class Watched:
         return str(record.text_content()) if record.is_visible() else ""
 
     def at(self, node: str) -> dict[str, float]:
-        """Where on the screen a work or theme is drawn, whichever engine draws it."""
-        found: dict[str, float] = self.page.evaluate("key => litgraph.at(key)", node)
-        return found
+        """Where on the screen a work or theme is drawn, whichever engine draws it, once it has come to rest there."""
+        place: dict[str, float] = self.page.evaluate(_AT_REST, node)
+        return place
 
     def click_node(self, node: str) -> None:
         """Click where a work or theme is drawn."""
-        self.page.mouse.click(**self.at(node))
+        self.click(self.at(node))
+
+    def click(self, place: dict[str, float]) -> None:
+        """Click there until that leads elsewhere: vis-network takes no click that lasted over 250 milliseconds."""
+        before = self.fragment()
+        for _ in range(20):
+            self.page.mouse.click(**place)
+            if self.fragment() != before:
+                break
+
+
+def wait_for_picture(frame: Any) -> None:
+    """Wait until a page, or a frame in one, was painted: a click that comes before the first picture is lost."""
+    frame.wait_for_function("() => performance.getEntriesByType('paint').length")
+    frame.evaluate(_FRAMES)
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Open]:
+    """Open an address; whatever ought not to happen on a page fails the test."""
+    opened: list[Watched] = []
+
+    def watch(address: str, viewport: dict[str, int] = WIDE, **context: Any) -> Watched:
+        opened.append(Watched(browser, address, viewport, **context))
+        return opened[-1]
+
+    yield watch
+    for watched in opened:
+        watched.close()
+    assert [mishap for watched in opened for mishap in watched.mishaps] == []

@@ -8,7 +8,6 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from jsonschema import Draft202012Validator
 
@@ -21,7 +20,7 @@ from litgraph.views.map import render
 
 from ..conftest import REPOSITORY, Run
 from ..test_map import HOSTILE, SMUGGLED, hostile_corpus
-from .conftest import Watched, written
+from .conftest import Open, Watched, written
 
 # All of CSL 1.0.2.
 KINDS = """
@@ -116,11 +115,11 @@ def ris_entries(text: str) -> dict[str, list[str]]:
     return {lines[1].removeprefix("ID  - "): lines for lines in entries}
 
 
-def test_entries_are_those_of_the_commands(browser: Any, tmp_path: Path) -> None:
+def test_entries_are_those_of_the_commands(open_page: Open, tmp_path: Path) -> None:
     """Over all kinds of works; but there are no abstracts and paths, and in RIS the themes are keywords."""
     works, theme = odd_works(), Theme("t", "A theme, with a comma")
     given = tuple(Assignment(work.key, "t", "", Evidence("codebook")) for work in works)
-    watched = Watched(browser, written(render(Corpus(works, None, (theme,), given), date=""), tmp_path))
+    watched = open_page(written(render(Corpus(works, None, (theme,), given), date=""), tmp_path))
     texts = {kind: saved(watched, kind) for kind in ("bib", "ris", "csv", "json")}
     assert [kind for kind, text in texts.items() if "SECRET" in text] == []
 
@@ -140,13 +139,11 @@ def test_entries_are_those_of_the_commands(browser: Any, tmp_path: Path) -> None
         notes = [f"N1  - {' '.join(FIELDS[name].split())}" for name in ("note", "annotation")]
         assert tags_and_notes == Counter([f"KW  - {theme.title}", *(notes if key.startswith("kind-") else ())])
         assert [line for line in page[key] if line not in tags_and_notes] == public
-    assert watched.mishaps == []
-    watched.close()
 
 
-def test_the_review_is_saved_as_the_commands_write_it(browser: Any, address: str, city: Path, run: Run) -> None:
+def test_the_review_is_saved_as_the_commands_write_it(open_page: Open, address: str, city: Path, run: Run) -> None:
     """The entries of this repository's review are those that litgraph export and litgraph bibliography print."""
-    watched = Watched(browser, address)
+    watched = open_page(address)
     command = run("export", "-o", "-", "--to", "bib", cwd=city).stdout
     assert bibtex_entries(saved(watched, "bib")) == bibtex_entries(command)
     assert "Saved 38 works as city-diplomacy-2026-01-31.bib" in str(watched.page.locator("#status").text_content())
@@ -158,12 +155,11 @@ def test_the_review_is_saved_as_the_commands_write_it(browser: Any, address: str
         assert [line for line in page[key] if line[:2] not in ("KW", "N1")] == [
             line for line in lines if line[:2] != "N1"
         ]
-    watched.close()
 
 
-def test_what_is_saved_is_what_is_shown(browser: Any, address: str, corpus: Corpus) -> None:
+def test_what_is_saved_is_what_is_shown(open_page: Open, address: str, corpus: Corpus) -> None:
     """The works of the filter, as entries, as a table that Excel reads, and as a document like the page's own."""
-    watched = Watched(browser, f"{address}#theme=small-cities")
+    watched = open_page(f"{address}#theme=small-cities")
     own = {tie.work for tie in corpus.assignments if tie.theme == "small-cities"}
     assert bibtex_entries(saved(watched, "bib")).keys() == ris_entries(saved(watched, "ris")).keys() == own
     table = saved(watched, "csv")
@@ -189,12 +185,11 @@ def test_what_is_saved_is_what_is_shown(browser: Any, address: str, corpus: Corp
     ends = {document["works"][tie[end]]["key"] for tie in document["citations"] for end in ("citing", "cited")}
     assert ends <= own and all(document["works"][tie["work"]] for tie in document["assignments"])
     assert len(document["layouts"]["map"]["x"]) == len(own) + len(corpus.themes)
-    watched.close()
 
 
-def test_hostile_text_is_text_in_every_file(browser: Any, tmp_path: Path) -> None:
+def test_hostile_text_is_text_in_every_file(open_page: Open, tmp_path: Path) -> None:
     """No line, entry, column, formula or markup is smuggled into what is saved."""
-    watched = Watched(browser, written(render(hostile_corpus(SMUGGLED + HOSTILE), date="2026-01-31"), tmp_path))
+    watched = open_page(written(render(hostile_corpus(SMUGGLED + HOSTILE), date="2026-01-31"), tmp_path))
     lines = saved(watched, "ris").split("\r\n")
     assert lines.count("ER  -") == 3 and all(not line or line[2:5] == "  -" for line in lines)
     rows = list(csv.reader(io.StringIO(saved(watched, "csv").removeprefix("\ufeff"), newline="")))
@@ -204,5 +199,3 @@ def test_hostile_text_is_text_in_every_file(browser: Any, tmp_path: Path) -> Non
     assert len(harvest.works) == 3 and all("alert(1)" in work.title for work in harvest.works)
     assert not [problem for problem in harvest.problems if problem.level == "error"]
     assert "<script" not in saved(watched, "svg")
-    assert watched.mishaps == []
-    watched.close()

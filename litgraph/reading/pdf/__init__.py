@@ -9,7 +9,7 @@ from litgraph.model import Problem, Span
 from litgraph.reading.paper import PaperText
 from litgraph.reading.pdf.flow import paper
 from litgraph.reading.pdf.letters import words_of
-from litgraph.reading.pdf.page import Line, columns, labels, rows, without_edges
+from litgraph.reading.pdf.page import PrintedLine, columns, labels, rows, without_edges
 
 __all__ = ["read_pdf"]
 
@@ -36,15 +36,15 @@ def read_pdf(data: bytes, name: str) -> PaperText:
         hint = "fetch it again: it may be cut off or another kind of file"
         return _nothing("bad-pdf", f'"{name}" cannot be opened as a PDF', name, hint)
     try:
-        return _read(raw, document, name)
+        return _read_pages(raw, document, name)
     finally:
         document.close()
 
 
-def _read(raw: Any, document: Any, name: str) -> PaperText:
+def _read_pages(raw: Any, document: Any, name: str) -> PaperText:
     problems: list[Problem] = []
-    pages: list[list[Line]] = []
-    own: list[str] = []
+    pages: list[list[PrintedLine]] = []
+    file_labels: list[str] = []
     fonts: dict[int, Any] = {}
     left = _MOST_LETTERS
     count = len(document)
@@ -62,14 +62,14 @@ def _read(raw: Any, document: Any, name: str) -> PaperText:
             problems.append(Problem("bad-pdf", "warning", message, Span(name), "the file may be damaged"))
         if page:
             raw.FPDF_ClosePage(page)
-        own.append(_label(raw, document, number))
+        file_labels.append(_label(raw, document, number))
         if left <= 0:
             break
     if len(pages) < count:
         message = f'only the first {len(pages)} of {count} pages of "{name}" were read'
         problems.append(Problem("too-long", "warning", message, Span(name), "split the file"))
-    kept, said = without_edges(pages)
-    text = paper([columns(page) for page in kept], labels(said, own))
+    text_pages, edge_texts = without_edges(pages)
+    text = paper([columns(page) for page in text_pages], labels(edge_texts, file_labels))
     if not text.text.strip() and not problems:
         hint = "it seems to be scanned; make its letters readable first, for example: ocrmypdf OLD.pdf NEW.pdf"
         return _nothing("no-text", f'"{name}" has no text', name, hint)

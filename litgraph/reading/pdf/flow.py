@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from litgraph.reading.paper import Flow, PaperText, Piece
-from litgraph.reading.pdf.page import Line
+from litgraph.reading.pdf.page import PrintedLine
 
 __all__ = ["paper"]
 
@@ -22,7 +22,7 @@ _CAPTION = re.compile(
 )
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
-_KNOWN = re.compile(
+_USUAL_HEADING = re.compile(
     r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|"
     r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|"
     r"références( bibliographiques)?|bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|"
@@ -42,10 +42,10 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 @dataclass(frozen=True)
-class _Block:
+class _PdfBlock:
     """Lines that are one paragraph, heading, ...; `column` is the width of the column that they are set in."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     flow: Flow
     column: float
     starts: bool
@@ -69,7 +69,7 @@ class _Block:
         return sum(line.letters for line in self.lines)
 
 
-def paper(pages: Sequence[Sequence[Sequence[Line]]], labels: Sequence[str]) -> PaperText:
+def paper(pages: Sequence[Sequence[Sequence[PrintedLine]]], labels: Sequence[str]) -> PaperText:
     """The text of a paper, of its pages' columns of lines."""
     lines = [line for page in pages for column in page for line in column]
     body = _usual(lines)
@@ -83,7 +83,7 @@ def paper(pages: Sequence[Sequence[Sequence[Line]]], labels: Sequence[str]) -> P
     return _text(list(_continued(blocks)), _vocabulary(lines), _levels(blocks), labels)
 
 
-def _usual(lines: Iterable[Line]) -> float:
+def _usual(lines: Iterable[PrintedLine]) -> float:
     """The size of type that most of a text is set in."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -91,7 +91,7 @@ def _usual(lines: Iterable[Line]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
 
 
-def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
+def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
     """The paragraphs of a column: set apart by space, indents, size or weight of type."""
     if not lines:
         return []
@@ -102,19 +102,19 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
     steps = sorted((a.base - b.base) / b.size for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * b.size)
     leading = steps[len(steps) // 3] if steps else 1.2
     hanging = _hanging(lines, left, right)
-    found: list[_Block] = []
-    run: list[Line] = []
+    blocks: list[_PdfBlock] = []
+    run: list[PrintedLine] = []
     starts = True
 
     def close() -> None:
         if run:
-            found.append(_Block(tuple(run), _flow(run, width, body), width, starts, not found))
+            blocks.append(_PdfBlock(tuple(run), _flow(run, width, body), width, starts, not blocks))
             run.clear()
 
     for line in lines:
         if run:
             last = run[-1]
-            indented, was = (_indented(each, left) for each in (line, last))
+            indented, was = (_indented(neighbour, left) for neighbour in (line, last))
             full = last.right > right - 0.1 * width
             step = last.base - line.base
             apart = (
@@ -122,8 +122,8 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
                 or step > 1.32 * leading * line.size
                 or step < -line.size
                 or (line.bold != last.bold and min(line.letters, last.letters) > 2 and (not full or line.bold))
-                or bool(_KNOWN.fullmatch(line.text))
-                or bool(_KNOWN.fullmatch(last.text))
+                or bool(_USUAL_HEADING.fullmatch(line.text))
+                or bool(_USUAL_HEADING.fullmatch(last.text))
             )
             if apart or (_BRACKET.match(line.text) and not indented):
                 new = True
@@ -140,14 +140,14 @@ def _blocks(lines: Sequence[Line], body: float) -> list[_Block]:
             starts = (hanging and not _indented(line, left)) or (not hanging and _indented(line, left))
         run.append(line)
     close()
-    return found
+    return blocks
 
 
-def _indented(line: Line, left: float) -> bool:
+def _indented(line: PrintedLine, left: float) -> bool:
     return line.left > left + 0.7 * line.size
 
 
-def _hanging(lines: Sequence[Line], left: float, right: float) -> bool:
+def _hanging(lines: Sequence[PrintedLine], left: float, right: float) -> bool:
     """Whether entries begin at the edge and go on indented, as in most lists of references."""
     votes = 0
     for before, line in itertools.pairwise(lines):
@@ -160,7 +160,7 @@ def _hanging(lines: Sequence[Line], left: float, right: float) -> bool:
     return votes > 0
 
 
-def _flow(lines: Sequence[Line], width: float, body: float) -> Flow:
+def _flow(lines: Sequence[PrintedLine], width: float, body: float) -> Flow:
     text = " ".join(line.text for line in lines[:4])
     size = max(line.size for line in lines)
     caption = _CAPTION.match(text)
@@ -173,9 +173,9 @@ def _flow(lines: Sequence[Line], width: float, body: float) -> Flow:
     return "paragraph"
 
 
-def _titled(lines: Sequence[Line], text: str, width: float, body: float) -> bool:
+def _titled(lines: Sequence[PrintedLine], text: str, width: float, body: float) -> bool:
     """Whether a few lines look like a heading."""
-    if _KNOWN.fullmatch(text):
+    if _USUAL_HEADING.fullmatch(text):
         return True
     if text.endswith((",", ";", ":", "-")) or text[:1].islower():
         return False
@@ -193,7 +193,7 @@ def _titled(lines: Sequence[Line], text: str, width: float, body: float) -> bool
     return len(lines) == 1 and short and not text.endswith(".") and (lines[0].italic or text.isupper() or bool(counted))
 
 
-def _footnotes(blocks: list[_Block], body: float, page: int) -> list[_Block]:
+def _footnotes(blocks: list[_PdfBlock], body: float, page: int) -> list[_PdfBlock]:
     """The blocks of a column, those in smaller type at its foot made footnotes."""
     place = len(blocks)
     while place and blocks[place - 1].size < 0.94 * body and blocks[place - 1].flow == "paragraph":
@@ -202,10 +202,10 @@ def _footnotes(blocks: list[_Block], body: float, page: int) -> list[_Block]:
         place += 1
     if place == 0 or blocks[place - 1].flow == "heading":
         return blocks
-    return blocks[:place] + [replace(each, flow="footnote", starts=True) for each in blocks[place:]]
+    return blocks[:place] + [replace(block, flow="footnote", starts=True) for block in blocks[place:]]
 
 
-def _front(blocks: list[_Block], body: float) -> list[_Block]:
+def _front(blocks: list[_PdfBlock], body: float) -> list[_PdfBlock]:
     """The blocks, those before the first heading or paragraph of the text made front matter."""
     first = [block for block in blocks if block.lines[0].page == 0]
     widest = max((block.column for block in first), default=0.0)
@@ -214,32 +214,32 @@ def _front(blocks: list[_Block], body: float) -> list[_Block]:
     if title is None or title.size < 1.15 * body:
         return blocks
     begun = False
-    found: list[_Block] = []
+    marked: list[_PdfBlock] = []
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if block.flow == "heading" and place + 1 < len(blocks) else block
         begun |= block.lines[0].page > 0 or _opens_section(block)
         begun |= following.flow == "paragraph" and following.size > 0.94 * body and _prose(following)
         aside = block.lines[0].page == 0 and block.column < 0.45 * widest and block.size < 0.94 * body
         front = block is title or aside or not begun
-        found.append(replace(block, flow="front") if front else block)
-    return found
+        marked.append(replace(block, flow="front") if front else block)
+    return marked
 
 
-def _opens_section(block: _Block) -> bool:
+def _opens_section(block: _PdfBlock) -> bool:
     number = _NUMBERED.match(block.text) if block.flow == "heading" else None
-    return bool(_KNOWN.fullmatch(block.text) or (number and number[1][:1].isdigit()))
+    return bool(_USUAL_HEADING.fullmatch(block.text) or (number and number[1][:1].isdigit()))
 
 
-def _prose(block: _Block) -> bool:
+def _prose(block: _PdfBlock) -> bool:
     """Whether a paragraph is a stretch of sentences, not names and addresses."""
     words = [word for line in block.lines for word in line.text.split() if word[:1].isalpha()]
     return len(words) > 25 and 2 * sum(word[:1].islower() or not word.isascii() for word in words) > len(words)
 
 
-def _continued(blocks: Sequence[_Block]) -> Iterator[_Block]:
+def _continued(blocks: Sequence[_PdfBlock]) -> Iterator[_PdfBlock]:
     """The blocks, a paragraph that goes on in the next column or page made whole, and what stood between after it."""
-    waiting: list[_Block] = []
-    open_: _Block | None = None
+    waiting: list[_PdfBlock] = []
+    open_: _PdfBlock | None = None
     for block in blocks:
         if open_ is None:
             if block.flow == "paragraph":
@@ -266,7 +266,7 @@ def _continued(blocks: Sequence[_Block]) -> Iterator[_Block]:
     yield from waiting
 
 
-def _goes_on(before: _Block, block: _Block) -> bool:
+def _goes_on(before: _PdfBlock, block: _PdfBlock) -> bool:
     size = before.lines[-1].size
     if abs(size - block.lines[0].size) > 0.07 * size:
         return False
@@ -280,7 +280,7 @@ def _goes_on(before: _Block, block: _Block) -> bool:
     )
 
 
-def _vocabulary(lines: Iterable[Line]) -> Counter[str]:
+def _vocabulary(lines: Iterable[PrintedLine]) -> Counter[str]:
     """How often words and compounds occur within lines, where a hyphen is a hyphen."""
     words: Counter[str] = Counter()
     for line in lines:
@@ -288,7 +288,7 @@ def _vocabulary(lines: Iterable[Line]) -> Counter[str]:
     return words
 
 
-def _levels(blocks: Iterable[_Block]) -> dict[int, int]:
+def _levels(blocks: Iterable[_PdfBlock]) -> dict[int, int]:
     """The level of each heading, by the id of its block: the depth of its number, else the rank of its type."""
     headings = [block for block in blocks if block.flow == "heading"]
     styles = {id(block): _style(block) for block in headings}
@@ -300,15 +300,15 @@ def _levels(blocks: Iterable[_Block]) -> dict[int, int]:
             numbered[id(block)] = number[1].count(".") + 1
             depths.setdefault(styles[id(block)], Counter())[numbered[id(block)]] += 1
     ranks = {style: rank for rank, style in enumerate(sorted(set(styles.values()), reverse=True), 1)}
-    known = {style: count.most_common(1)[0][0] for style, count in depths.items()}
-    return {key: numbered.get(key) or known.get(style) or ranks[style] for key, style in styles.items()}
+    usual_depths = {style: count.most_common(1)[0][0] for style, count in depths.items()}
+    return {key: numbered.get(key) or usual_depths.get(style) or ranks[style] for key, style in styles.items()}
 
 
-def _style(block: _Block) -> tuple[float, bool, bool]:
+def _style(block: _PdfBlock) -> tuple[float, bool, bool]:
     return round(block.size), block.lines[0].bold, block.text.isupper()
 
 
-def _text(blocks: Sequence[_Block], words: Counter[str], levels: dict[int, int], labels: Sequence[str]) -> PaperText:
+def _text(blocks: Sequence[_PdfBlock], words: Counter[str], levels: dict[int, int], labels: Sequence[str]) -> PaperText:
     parts: list[str] = []
     length = 0
     pieces: list[Piece] = []
@@ -351,8 +351,8 @@ def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
         if not head or not tail or not after[:1].islower():
             return "", False
         left, right = tail[0][:-1].casefold(), head[0].casefold()
-        kept, joined = words[f"{left}-{right}"], words[left + right]
-        return "", kept <= joined
+        hyphenated, solid = words[f"{left}-{right}"], words[left + right]
+        return "", hyphenated <= solid
     if before.endswith("-") and after[:1].isdigit():
         return "", False
     if _WIDE.match(before[-1:]) and _WIDE.match(after[:1]):

@@ -21,7 +21,7 @@ _ACCENTS |= {"˚": "\u030a", "˘": "\u0306", "˙": "\u0307", "˝": "\u030b", "¯
 _ACCENT = re.compile(r"([´`¨ˆ˜¸ˇ˚˘˙˝¯˛])([A-Za-zı])")
 _ACCENT_AFTER = re.compile(r"([A-Za-z])([´¨ˆ˜¸ˇ˚˘˙˝¯˛])")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_FAR = 100_000.0  # points; more than three times what a page may measure
+_FARTHEST_POINT = 100_000.0  # points; more than three times what a page may measure
 _HEAVY = re.compile(r"bold|black|heavy|semibold|demi(?!t)|medi\b|-medi|cmbx|cmb\d", re.I)
 _SLANTED = re.compile(r"ital|oblique|slanted|cmti|-it\b", re.I)
 
@@ -46,9 +46,9 @@ class _Font(NamedTuple):
     """How high a letter's box is in type of size 1."""
 
 
-def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], most: int) -> list[Word]:
+def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], letters_at_most: int) -> list[Word]:
     """The words of a page, read by pdfium's functions `raw`; `fonts` remembers those of the document."""
-    count = min(raw.FPDFText_CountChars(text_page), most)
+    count = min(raw.FPDFText_CountChars(text_page), letters_at_most)
     box = raw.FS_RECTF()
     reference = ctypes.byref(box)
     letter, loose = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
@@ -64,8 +64,10 @@ def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], most: int) -> li
         if not blank:
             loose(text_page, index, reference)
             if start >= 0:
-                same = abs(box.bottom - bottom) < 0.6 and abs(box.top - top) < 0.6 and left - 1 < box.left < right + 9
-                if same or turn:
+                is_on_line = (
+                    abs(box.bottom - bottom) < 0.6 and abs(box.top - top) < 0.6 and left - 1 < box.left < right + 9
+                )
+                if is_on_line or turn:
                     letters.append(chr(code))
                     left, right = min(left, box.left), max(right, box.right)
                     if turn:
@@ -88,7 +90,7 @@ def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], most: int) -> li
 
 def _is_on_a_page(word: Word) -> bool:
     """A damaged file may put letters anywhere, or where no number says."""
-    return all(abs(place) < _FAR for place in (word.left, word.right, word.base, word.size))
+    return all(abs(place) < _FARTHEST_POINT for place in (word.left, word.right, word.base, word.size))
 
 
 def _word(

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from litgraph.reading.pdf.letters import Word
 
-__all__ = ["Line", "columns", "labels", "rows", "without_edges"]
+__all__ = ["PrintedLine", "columns", "labels", "rows", "without_edges"]
 
 _RAISED = re.compile(r"[\d,;.–—−-]*\d[\d,;.–—−-]*[a-z]?")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
@@ -20,7 +20,7 @@ _ROMAN = re.compile(r"[ivxl]{1,6}")
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """Words on one line, from left to right."""
 
     words: tuple[Word, ...]
@@ -81,9 +81,9 @@ class Line:
         return "".join(parts)
 
 
-def rows(words: Iterable[Word], page: int) -> list[Line]:
+def rows(words: Iterable[Word], page: int) -> list[PrintedLine]:
     """Stretches of words with nothing wider than a space between them, in the order of the file."""
-    found: list[Line] = []
+    lines: list[PrintedLine] = []
     run: list[Word] = []
     size = base = 0.0
     for word in words:
@@ -97,42 +97,42 @@ def rows(words: Iterable[Word], page: int) -> list[Line]:
                 if word.size > size:
                     size, base = word.size, word.base
                 continue
-            found.append(Line(tuple(run), page))
+            lines.append(PrintedLine(tuple(run), page))
         run, size, base = [word], word.size, word.base
     if run:
-        found.append(Line(tuple(run), page))
-    return found
+        lines.append(PrintedLine(tuple(run), page))
+    return lines
 
 
-def _merged(parts: Iterable[Line]) -> list[Line]:
+def _merged(parts: Iterable[PrintedLine]) -> list[PrintedLine]:
     """Lines from the top down, of parts that stand beside each other."""
-    found: list[list[Line]] = []
+    rows_of_parts: list[list[PrintedLine]] = []
     for part in sorted(parts, key=lambda part: (-part.base, part.left)):
-        for line in reversed(found[-3:]):
+        for line in reversed(rows_of_parts[-3:]):
             if abs(line[0].base - part.base) < 0.4 * max(line[0].size, part.size):
                 line.append(part)
                 break
         else:
-            found.append([part])
+            rows_of_parts.append([part])
     lines = []
-    for line in found:
+    for line in rows_of_parts:
         if len(line) == 1:
             lines.append(line[0])
         else:
             words = tuple(word for part in sorted(line, key=lambda part: part.left) for word in part.words)
-            lines.append(Line(words, line[0].page))
+            lines.append(PrintedLine(words, line[0].page))
     return lines
 
 
-def columns(parts: Sequence[Line]) -> list[list[Line]]:
+def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     """The lines of a page or a part of one, column by column in reading order."""
     gutter = _gutter(parts)
     if gutter is None:
         return [_merged(parts)] if parts else []
-    groups: list[list[list[Line]]] = []
-    wide: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
+    groups: list[list[list[PrintedLine]]] = []
+    wide: list[PrintedLine] = []
+    left: list[PrintedLine] = []
+    right: list[PrintedLine] = []
 
     def close() -> None:
         nonlocal wide
@@ -160,20 +160,20 @@ def columns(parts: Sequence[Line]) -> list[list[Line]]:
     return [lines for group in groups for lines in group]
 
 
-def _paired(left: Sequence[Line], right: Sequence[Line]) -> int:
+def _paired(left: Sequence[PrintedLine], right: Sequence[PrintedLine]) -> int:
     """How many lines on the left have one on the right beside them."""
     levels = {round(part.base / 14) for part in right}
     return sum(bool(levels & {round(part.base / 14) + step for step in (-1, 0, 1)}) for part in left)
 
 
-def _gutter(parts: Sequence[Line]) -> float | None:
+def _gutter(parts: Sequence[PrintedLine]) -> float | None:
     """Where the gap between two columns begins that most lines keep to, if there are columns."""
     if len(parts) < 8:
         return None
     first, last = min(part.left for part in parts), max(part.right for part in parts)
     width = last - first
     starts = Counter(round(part.left / 3) for part in parts if part.left - first > 0.15 * width)
-    best, found = 3, None
+    best, best_gutter = 3, None
     for start, count in starts.most_common(6):
         if count < 3:
             break
@@ -186,13 +186,13 @@ def _gutter(parts: Sequence[Line]) -> float | None:
         # Where the lines of a column are indented is not where it begins.
         score = _paired(left, right) - sum(gutter - 30 < part.left <= gutter - 1 for part in parts)
         if score > best:
-            best, found = score, gutter
-    return found
+            best, best_gutter = score, gutter
+    return best_gutter
 
 
-def _edges(page: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
+def _edges(page: Sequence[PrintedLine]) -> tuple[list[list[PrintedLine]], list[list[PrintedLine]]]:
     """What stands on the first and last three levels of a page, from the edge inwards."""
-    levels: list[list[Line]] = []
+    levels: list[list[PrintedLine]] = []
     for part in sorted(page, key=lambda part: -part.base):
         if levels and levels[-1][0].base - part.base < 0.4 * part.size:
             levels[-1].append(part)
@@ -201,46 +201,46 @@ def _edges(page: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
     return levels[:3], levels[:-4:-1]
 
 
-def _pattern(level: Iterable[Line]) -> str:
+def _pattern(level: Iterable[PrintedLine]) -> str:
     return _DIGITS.sub("#", " ".join(part.text for part in sorted(level, key=lambda part: part.left))).casefold()
 
 
-def without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
+def without_edges(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[str]]:
     """The pages without running heads, feet and page numbers; and what these said on each."""
     edges = [_edges(page) for page in pages]
-    seen: Counter[str] = Counter()
+    patterns: Counter[str] = Counter()
     for both in edges:
-        seen.update({_pattern(level) for side in both for level in side})
-    kept, said = [], []
+        patterns.update({_pattern(level) for side in both for level in side})
+    text_pages, edge_texts = [], []
     for parts, sides in zip(pages, edges, strict=True):
-        gone: list[Line] = []
+        gone: list[PrintedLine] = []
         for side in sides:
             outermost = True
             for level in side:
                 pattern = _pattern(level)
                 number = len(pattern) < 40 and bool(_NUMBER_ALONE.fullmatch(pattern))
-                if (seen[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3)) or (number and outermost):
+                if (patterns[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3)) or (number and outermost):
                     gone += level
                 else:
                     outermost = False
         out = set(map(id, gone))
-        kept.append([part for part in parts if id(part) not in out])
-        said.append("\n".join(part.text for part in gone))
-    return kept, said
+        text_pages.append([part for part in parts if id(part) not in out])
+        edge_texts.append("\n".join(part.text for part in gone))
+    return text_pages, edge_texts
 
 
-def labels(said: Sequence[str], own: Sequence[str]) -> list[str]:
+def labels(edge_texts: Sequence[str], file_labels: Sequence[str]) -> list[str]:
     """What each page is called: the number printed on it, or on its neighbours; else its label in the file, or count.
 
     A printed number is one that grows by one from page to page.
     """
     distances: Counter[int] = Counter()
-    for place, text in enumerate(said):
+    for place, text in enumerate(edge_texts):
         distances.update({int(number) - place for number in _DIGITS.findall(text)})
     best = max(distances, key=lambda distance: (distances[distance], -abs(distance)), default=0)
-    printed = distances[best] > len(said) / 3 and (distances[best] > 1 or len(said) == 1)
+    printed = distances[best] > len(edge_texts) / 3 and (distances[best] > 1 or len(edge_texts) == 1)
     called = []
-    for place, text in enumerate(said):
+    for place, text in enumerate(edge_texts):
         roman = [line.strip() for line in text.splitlines() if _ROMAN.fullmatch(line.strip())]
         number = place + best
         if roman and str(number) not in _DIGITS.findall(text):
@@ -248,5 +248,5 @@ def labels(said: Sequence[str], own: Sequence[str]) -> list[str]:
         elif printed and number > 0:
             called.append(str(number))
         else:
-            called.append(own[place] or str(place + 1))
+            called.append(file_labels[place] or str(place + 1))
     return called

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from litgraph.views.map.layout import Box, Layout, Point, Timeline, place, timeline
+from litgraph.views.map.layout import Box, MapLayout, Point, Timeline, place, timeline
 from litgraph.views.map.layout.placing import Progress
 
 __all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "layouts_of", "width_em"]
@@ -32,7 +32,7 @@ class Figure(NamedTuple):
 
     graph: nx.MultiDiGraph
     lines: Mapping[str, Sequence[str]]
-    map: Layout
+    map: MapLayout
     timeline: Timeline | None
 
 

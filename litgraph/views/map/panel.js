@@ -11,7 +11,6 @@ import {
   citing,
   data,
   dateText,
-  given,
   isRead,
   kindOf,
   members,

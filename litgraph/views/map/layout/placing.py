@@ -11,11 +11,11 @@ import networkx as nx
 from litgraph.views.map.layout.apart import apart
 from litgraph.views.map.layout.beside import beside
 from litgraph.views.map.layout.homes import themes_of
-from litgraph.views.map.layout.regions import Group, bricks, parted, rings, seeds
+from litgraph.views.map.layout.regions import ThemeRegion, bricks, parted, rings, seeds
 from litgraph.views.map.layout.shapes import Box, Point, hull, on_map, polar
 from litgraph.views.map.layout.wishes import pulled, settled, ties_of
 
-__all__ = ["LABELLED", "Layout", "place", "room"]
+__all__ = ["LABELLED", "MapLayout", "place", "room"]
 
 LABELLED = 500
 """Up to so many works there is room for every label; above, for every symbol, and the page thins the labels."""
@@ -30,7 +30,7 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 Progress = Callable[[str, int, int], None]
 
 
-class Layout(NamedTuple):
+class MapLayout(NamedTuple):
     """The place of each node, and the corners of each theme's region: its works of no other theme.
 
     The region "" is that of the works without a theme. `note` says in words how it was placed.
@@ -51,7 +51,7 @@ def place(
     *,
     kept: Mapping[str, Point] | None = None,
     progress: Progress | None = None,
-) -> Layout:
+) -> MapLayout:
     """Give every node of `litgraph.graph.graph` a place, so that no two boxes overlap.
 
     With `kept` places the nodes that have one stand there exactly, and each new one in the nearest free spot to its
@@ -71,7 +71,7 @@ def place(
     else:
         points = _anew(graph, boxes, homes, only_members, progress or _silent)
         note = "placed by theme, beside what they cite and what cites them"
-    return Layout(points, _regions(only_members, points, boxes), note)
+    return MapLayout(points, _regions(only_members, points, boxes), note)
 
 
 def room(boxes: Mapping[str, Box], works: Collection[str]) -> Mapping[str, Box]:
@@ -110,7 +110,7 @@ def _anew(
         else:
             members.setdefault(themes[0] if themes else "", []).append(node)
     groups = [
-        Group(theme, works, _radius([boxes[node] for node in (theme, *works) if node]))
+        ThemeRegion(theme, works, _radius([boxes[node] for node in (theme, *works) if node]))
         for theme, works in members.items()
     ]
     # Lines meet in the middle, so its nodes get more room than others.
@@ -150,7 +150,7 @@ def _anew(
     return points
 
 
-def _slots(group: Group, center: Point, boxes: Mapping[str, Box], labelled: bool) -> list[Point]:
+def _slots(group: ThemeRegion, center: Point, boxes: Mapping[str, Box], labelled: bool) -> list[Point]:
     if labelled or not group.works:
         return seeds(group, center)
     wide = max(boxes[node].width for node in group.works)

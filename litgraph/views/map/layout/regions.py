@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from litgraph.views.map.layout.shapes import Box, Point, polar
 
-__all__ = ["Group", "bricks", "parted", "rings", "seeds"]
+__all__ = ["ThemeRegion", "bricks", "parted", "rings", "seeds"]
 
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _ONE_RING = 9  # so many regions stand in one ring, which reads like a clock; more fill several
@@ -18,7 +18,7 @@ _BETWEEN = 10.0  # pixels between two regions
 _PASSES = 40
 
 
-class Group(NamedTuple):
+class ThemeRegion(NamedTuple):
     """A theme and the works that have their home there, in a circle that holds their boxes."""
 
     theme: str
@@ -26,7 +26,7 @@ class Group(NamedTuple):
     radius: float
 
 
-def rings(groups: Sequence[Group], core: float) -> list[Point]:
+def rings(groups: Sequence[ThemeRegion], core: float) -> list[Point]:
     """Centers for the regions, around a middle of radius `core`."""
     if len(groups) == 1 and not core:
         return [Point(0, 0)]
@@ -62,7 +62,7 @@ def rings(groups: Sequence[Group], core: float) -> list[Point]:
 
 
 def _drawn_in(
-    ring: Sequence[Group], turns: Sequence[float], core: float, placed_groups: list[tuple[Group, Point]]
+    ring: Sequence[ThemeRegion], turns: Sequence[float], core: float, placed_groups: list[tuple[ThemeRegion, Point]]
 ) -> list[Point]:
     """The regions of a loose ring as near to the middle as each can come in its direction, large ones first."""
     centers: dict[int, Point] = {}
@@ -79,15 +79,15 @@ def _drawn_in(
     return [centers[number] for number in range(len(ring))]
 
 
-def _turn(group: Group, radius: float) -> float:
+def _turn(group: ThemeRegion, radius: float) -> float:
     return 2 * math.asin(min(1.0, group.radius / radius)) if radius else math.tau
 
 
-def _turns(groups: Sequence[Group], radius: float) -> float:
+def _turns(groups: Sequence[ThemeRegion], radius: float) -> float:
     return sum(_turn(group, radius) for group in groups)
 
 
-def seeds(group: Group, center: Point) -> list[Point]:
+def seeds(group: ThemeRegion, center: Point) -> list[Point]:
     """A slot for each work, as evenly spread as the seeds of a sunflower, around the theme itself."""
     inner = 1.2 if group.theme else 0.0
     share = group.radius / math.sqrt(len(group.works) + inner)
@@ -98,7 +98,7 @@ def seeds(group: Group, center: Point) -> list[Point]:
     ]
 
 
-def bricks(group: Group, center: Point, wide: float, high: float, spared: Box) -> list[Point]:
+def bricks(group: ThemeRegion, center: Point, wide: float, high: float, spared: Box) -> list[Point]:
     """A slot for each work, as bricks are laid, so that boxes of this size need not be pushed apart.
 
     The theme itself stands in the middle, in a room that is spared.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
-from litgraph.views.map.layout.regions import Group
+from litgraph.views.map.layout.regions import ThemeRegion
 from litgraph.views.map.layout.shapes import Point
 
 __all__ = ["Ties", "pulled", "settled", "ties_of"]
@@ -37,7 +37,7 @@ def ties_of(graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> Ties:
 
 
 def settled(
-    groups: Sequence[Group], slots: Mapping[str, Sequence[Point]], wishes: Mapping[str, Point]
+    groups: Sequence[ThemeRegion], slots: Mapping[str, Sequence[Point]], wishes: Mapping[str, Point]
 ) -> dict[str, Point]:
     """A slot of its theme's region for every work, such that those who wish to be near each other are."""
     points: dict[str, Point] = {}
