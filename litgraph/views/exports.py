@@ -39,7 +39,7 @@ FORMATS = {
 
 
 class Export(NamedTuple):
-    """The text of a file; `nodes` is a second one, for the table of the nodes; `notes` say what could not be kept."""
+    """The text of an exported file; `nodes` is a second file with the table of nodes, `notes` say what was lost."""
 
     text: str
     nodes: str = ""
@@ -47,12 +47,12 @@ class Export(NamedTuple):
 
 
 def format_of(path: str) -> str:
-    """The format that a file's name stands for, or ""."""
+    """Return the format that the ending of a file name stands for, or ""."""
     return next((name for name, endings in FORMATS.items() if path.lower().endswith(endings)), "")
 
 
 def export(corpus: Corpus, to: str, *, with_passages: bool = False) -> Export:
-    """The corpus in one of the FORMATS; the same corpus gives the same text."""
+    """Write the corpus in `to`, one of the FORMATS; the same corpus gives the same text."""
     exported = _WRITERS[to](corpus, with_passages)
     # Half of a surrogate pair, which YAML and JSON can spell, cannot be written to a file.
     text, nodes = (part.encode("utf-8", "replace").decode("utf-8") for part in (exported.text, exported.nodes))
@@ -61,7 +61,7 @@ def export(corpus: Corpus, to: str, *, with_passages: bool = False) -> Export:
 
 
 def _graph(corpus: Corpus, with_passages: bool) -> nx.MultiDiGraph:
-    """The graph as it is passed on: with authors and identifiers, without passages; each edge has a key of its own."""
+    """Return the graph to pass on: with authors and identifiers; each edge has a key of its own."""
     plain_graph, works = graph(corpus), corpus.by_key
     review = corpus.review
     passed_on = nx.MultiDiGraph(title=review.title if review else "", description=review.description if review else "")
@@ -98,7 +98,7 @@ def _xml(write: Callable[[nx.MultiDiGraph, io.BytesIO], None]) -> Callable[[Corp
 
 
 def _for_xml(source_graph: nx.MultiDiGraph) -> tuple[nx.MultiDiGraph, int]:
-    """The graph without characters that XML has no way to write, and how many there were."""
+    """Return the graph without the characters that XML cannot hold, and how many there were."""
     lost = 0
 
     def clean(value: Any) -> Any:
@@ -158,7 +158,7 @@ _VOSVIEWER_CONFIG = {
 
 
 def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
-    """Works as items in the cluster of their first theme, each pair that citations tie as a link.
+    """Write works as items in the cluster of their first theme, and each pair of citing and cited work as a link.
 
     The format: https://app.vosviewer.com/docs/file-types/json-file-type/ . VOSviewer shows `description`, which is
     HTML there; `themes` and `evidence` are ours, and it reads past them.
@@ -240,18 +240,18 @@ def _where_cited(citation: Mapping[str, Any], heading: str) -> str:
 
 
 def _described(heading: str, *texts: str) -> str:
-    """A heading and lines as the HTML that VOSviewer shows beside the map."""
+    """Return a heading and lines of text as the HTML that VOSviewer shows beside its map."""
     lines = [f"<div class='description_label'>{html.escape(heading)}</div>"]
     return "".join(lines + [f"<div class='description_text'>{html.escape(text)}</div>" for text in texts if text])
 
 
 def _strongest(ties: list[Assignment]) -> list[Assignment]:
-    """The themes that discuss the work, else all that it has."""
+    """Return the assignments whose theme discusses the work; where there are none, all of them."""
     return [tie for tie in ties if tie.role != "mentioned"] or ties
 
 
 def _spots(corpus: Corpus) -> dict[str, dict[str, float]]:
-    """The places of the works on the map, where it has them, in VOSviewer's small numbers and with its upward y."""
+    """Return where each work stands on the map, scaled to -1 to 1, with y upwards as in VOSviewer."""
     from litgraph.views.map.figure import figure
 
     points = figure(graph(corpus)).map.points
@@ -271,7 +271,7 @@ def _headings(corpus: Corpus) -> dict[tuple[str, str], str]:
 
 
 def _csv(corpus: Corpus, with_passages: bool) -> Export:
-    """The edges, one to a row, and the nodes; Gephi knows the first two columns of each by their names."""
+    """Write one table of edges and one of nodes; Gephi knows the first two columns of each by their names."""
     exported_graph = _graph(corpus, with_passages)
     edges = [{"Source": source, "Target": target, **data} for source, target, data in exported_graph.edges(data=True)]
     nodes = [

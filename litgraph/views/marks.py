@@ -12,5 +12,5 @@ _ANYWHERE = re.compile(r'[\\`"*_\[\]<>#|$~^@{}]|&(?! )|(?<=-)-|(?<=\.)\.(?=\.)|:
 
 
 def escape(text: str) -> str:
-    """The text with a backslash before all that Markdown would take for a mark within a line."""
+    """Put a backslash before every character that Markdown would take for a mark within a line."""
     return _ANYWHERE.sub(lambda marked: "\\" + marked[0], text)

@@ -24,7 +24,7 @@ _LINES = "white-space:pre-wrap;line-height:1.4;margin:0;background:none;color:in
 
 
 class Page(str):
-    """An HTML page; a notebook shows it in a frame."""
+    """An HTML page, which a notebook shows in a frame."""
 
     __slots__ = ()
 
@@ -36,14 +36,14 @@ class Page(str):
 
 
 def frame(page: str, height: int = 720) -> str:
-    """A page in a frame that can do nothing to the notebook around it."""
+    """Put a page into a frame of `height` pixels that cannot touch the notebook around it."""
     style = f"width:100%;height:{height}px;border:1px solid rgba(128,128,128,.4)"
     sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
     return f'<iframe style="{style}" sandbox="{sandbox}" srcdoc="{escape(page)}"></iframe>'
 
 
 def without_passages(value: Any) -> Any:
-    """An answer's value without the words of papers."""
+    """Return the value of an answer without the passages of papers."""
     if hasattr(value, "_asdict"):
         parts = value._asdict().items()
         return type(value)(
@@ -57,13 +57,13 @@ _HEADING = re.compile(r"^\S.* · .*(?:\n +\S.*)*?\]$", re.M)
 
 
 def lines_html(text: str, note: str = "") -> str:
-    """Text as a terminal has it, with the works in it that head their places in bold."""
+    """Return the text of a terminal as HTML, the headings of works in bold."""
     marked = _HEADING.sub(lambda m: f"<b>{m[0]}</b>", escape(text))
     return f'<pre style="{_LINES}">{marked}</pre>{_note(note)}'
 
 
 def rows_html(rows: Sequence[dict[str, Any]], note: str = "") -> str:
-    """Rows as a table, without the columns that are empty in all of them."""
+    """Return rows as an HTML table, without the columns that are empty in every row."""
     rows_shown = rows[:_MOST_ROWS]
     names = [name for name in (rows[0] if rows else ()) if any(row[name] not in ("", None, ()) for row in rows_shown)]
     head = "".join(f'<th style="{_CELL}">{escape(name.replace("_", " "))}</th>' for name in names)
@@ -77,7 +77,7 @@ def rows_html(rows: Sequence[dict[str, Any]], note: str = "") -> str:
 
 
 def corpus_html(corpus: Corpus) -> str:
-    """What a knowledge base holds, and its themes."""
+    """Return the size of a knowledge base and its themes as HTML."""
     review = corpus.review
     works = {theme.id: {tie.work for tie in corpus.assignments if tie.theme == theme.id} for theme in corpus.themes}
     counts = [

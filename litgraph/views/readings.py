@@ -27,7 +27,10 @@ _KINDS = {  # what is not tied to one entry of the list
 def document(
     file: str, read: Read, paper: str, matches: Mapping[int, Match], *, with_passages: bool = False
 ) -> dict[str, Any]:
-    """What docs/read.md describes: plain values for JSON. `matches` may lack references that nobody looked up."""
+    """Return a paper that was read as plain values for JSON, described in docs/read.md.
+
+    `matches` are by the index of the reference, and may lack references that were not looked up.
+    """
     text = read.text
     # Where a source has no characters to point to (PDF, XML), offsets are those of the text that was made of it.
     reading_text = {} if text.runs else {"text": text.text}
@@ -49,12 +52,12 @@ def document(
 
 
 def _place(text: PaperText, start: int, end: int) -> dict[str, int]:
-    """A stretch of the reading text, in the source; its end is taken from its last letter, as a run may end there."""
+    """Return a stretch of the reading text as offsets in the source; a run may end with its last letter."""
     return {"start": text.source(start), "end": text.source(end - 1) + 1 if end > start else text.source(start)}
 
 
 def _name(name: Name) -> dict[str, str]:
-    """An organisation has all of its name for a family name, so that every author has one."""
+    """Return the parts of a name; an organisation has its whole name as family name, so that every author has one."""
     parts = {"family": name.family or name.literal, "given": name.given, "particle": name.particle}
     return {**parts, "suffix": name.suffix, "literal": name.literal}
 
@@ -110,7 +113,10 @@ def _mention(text: PaperText, citation: Found, with_passages: bool) -> dict[str,
 
 
 def lines(file: str, read: Read, paper: str, matches: Sequence[Match]) -> Iterator[str]:
-    """What was found, in short, and in full what a person has to look at; no matches: there is no bibliography."""
+    """Yield what was found in a paper: counts, and in full what a person has to look at.
+
+    Without `matches` there is no bibliography to look up references in.
+    """
     text = read.text
     cited = [citation for citation in read.mentions if citation.kind != "name-only"]
     name_only = len(read.mentions) - len(cited)

@@ -16,7 +16,7 @@ __all__ = ["lines"]
 
 
 def lines(started: Started, folder: str) -> Iterator[str]:
-    """The report, for a terminal of any width; `folder` is how the user would name it."""
+    """Yield the report on a knowledge base made of a review; `folder` is the name that the user has for it."""
     review, proposed = started.review, started.proposed
     yield f"{folder}: a knowledge base"
     yield from wrap(f"the review: {label(review)} [{review.key}]: {review.title or 'no title found'}", 2, 4)

@@ -45,11 +45,11 @@ def document(
     selection: str = "",
     of_works: int = 0,
 ) -> dict[str, Any]:
-    """Themes, works and ties as the page reads them, without the layouts.
+    """Return themes, works, assignments and citations as the page reads them, without the layouts.
 
-    Ties refer to works and themes by their place in `works` and `themes`, evidence refers to who says so, and in which
-    file, by the place in `voices`, and names papers by their keys. A part of a knowledge base says in words which one
-    it is (`selection`), and of how many works.
+    Works and themes are referred to by their index in `works` and `themes`, who says so (and in which file) by the
+    index in `voices`, papers by their keys. Of a part of a knowledge base, `selection` says in words which part it is,
+    and `of_works` how many works the whole has.
     """
     review = corpus.review
     speaker = _Speaker(corpus, with_passages)
@@ -123,19 +123,19 @@ def document(
 
 
 def sources(corpus: Corpus) -> list[str]:
-    """The files that the corpus says it comes from."""
+    """List the files that the facts of the corpus come from."""
     values_with_place: Iterable[Any] = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
     spans = [value.at for value in values_with_place if value is not None and value.at is not None]
     return sorted({place.path for place in spans})
 
 
 def in_order(corpus: Corpus) -> list[Work]:
-    """The works as the page lists them: by their labels."""
+    """Sort the works as the page lists them: by label."""
     return sorted(corpus.works, key=lambda work: (fold(label(work)), work.key))
 
 
 def _with_content(**fields: Any) -> dict[str, Any]:
-    """The fields that say something."""
+    """Return the fields that are not empty."""
     return {name: value for name, value in fields.items() if value not in ("", None, False, [], {})}
 
 
@@ -144,7 +144,7 @@ def _line(at: Any) -> str:
 
 
 class _Speaker:
-    """Says who says so and where, with the headings of the papers that were read."""
+    """Writes evidence for the page: who says so, and where, under the headings of the papers that were read."""
 
     def __init__(self, corpus: Corpus, with_passages: bool) -> None:
         self.headings: dict[tuple[str, str], str] = {}
@@ -159,7 +159,7 @@ class _Speaker:
                 self.headings.setdefault((reading.paper, section.id), section.title)
 
     def section(self, paper: str, section: str) -> str:
-        """A section with its heading, where a reading of the paper gives one."""
+        """Return a section of a paper with its heading, where a reading gives one."""
         return places.section(section, self.headings.get((paper, section), "")) if section else ""
 
     def evidence(self, evidence: Evidence) -> dict[str, Any]:
@@ -179,7 +179,7 @@ class _Speaker:
         }
 
     def place(self, citation: Citation | Mention) -> dict[str, Any]:
-        """A place of the citing paper, which need not be named again."""
+        """Return the place of a citation; the citing paper is not named again."""
         evidence = citation.evidence
         said_in = evidence.said_in or citation.citing
         fields = self.evidence(evidence) | _with_content(
@@ -236,13 +236,13 @@ def _no_date(unknown: set[str]) -> str:
 
 
 def href(link: str) -> str:
-    """Where a link of the document leads: a DOI is looked up, an address is itself."""
+    """Return the web address of a link of the document: of a DOI, its address at doi.org."""
     doi = link.removeprefix("doi:")
     return link if doi == link else f"https://doi.org/{quote(doi, '/:;()', errors='replace')}"
 
 
 def _links(work: Work) -> tuple[list[str], list[str]]:
-    """Links for DOIs and for addresses that are http(s); anything else is shown as text and leads nowhere."""
+    """Return the links of a work (DOI, http, https), and its other identifiers and addresses, shown as text."""
     links, texts = [], []
     for identifier in sorted(work.ids):
         if identifier.startswith("doi:"):

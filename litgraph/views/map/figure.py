@@ -25,9 +25,9 @@ _AGGREGATE = 5.0  # the room of a theme that stands for its works grows with the
 
 
 class Figure(NamedTuple):
-    """The graph that is drawn, the lines of each node's label, and the layouts, all by the nodes of the graph.
+    """A drawn graph: the lines of each node's label, and its place on the map and the timeline, by node.
 
-    Above MOST_DRAWN works the map has places of the themes alone, and there is no timeline.
+    Above MOST_DRAWN works only themes have a place on the map, and there is no timeline.
     """
 
     graph: nx.MultiDiGraph
@@ -63,7 +63,7 @@ def figure(
 
 
 def layouts_of(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> dict[str, Any]:
-    """The layouts as the page reads them: places of the works, then of the themes, in the order of the document."""
+    """Return the layouts as the page reads them: places of `works`, then of `themes`, in the order of the document."""
     number = {node: place for place, node in enumerate(themes)}
     placed = [figure.map.points.get(node) for node in (*works, *themes)]
     layouts: dict[str, Any] = {
@@ -86,7 +86,7 @@ def layouts_of(figure: Figure, works: Sequence[str], themes: Sequence[str]) -> d
 def _timeline(
     placed: Timeline, works: Sequence[str], themes: Sequence[str], number: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Lanes and years; a theme stands where its lane begins."""
+    """Return the timeline as the page reads it; a theme stands where its lane begins."""
     starts = {lane.theme: Point(0.0, round((lane.top + lane.bottom) / 2, 1)) for lane in placed.lanes if lane.theme}
     return {
         **_places([*(placed.points.get(node) for node in works), *(starts.get(node) for node in themes)]),
@@ -111,7 +111,7 @@ def _places(points: Sequence[Point | None]) -> dict[str, list[float | None]]:
 
 
 def folded_lines(text: str, width: float, lines_at_most: int, keep_end: bool = False) -> list[str]:
-    """The text in at most `lines_at_most` lines of about `width` em, evenly long.
+    """Fold a text into at most `lines_at_most` lines of about `width` em that are evenly long.
 
     Where it is cut stands "…", at the end or, with `keep_end`, before the last word.
     """
@@ -131,7 +131,7 @@ def folded_lines(text: str, width: float, lines_at_most: int, keep_end: bool = F
 
 
 def _box(lines: list[str], theme: bool, cited: int = 0, parts: int = 1) -> Box:
-    """The room of a node; as scene.js draws it, a work's symbol grows with its themes and how often it is cited."""
+    """Return the room of a node in pixels; as in scene.js, a work's symbol grows with its themes and its citations."""
     em = max(map(width_em, lines), default=1.0)
     if theme:
         height = 1.25 * _TITLE_PIXELS * len(lines) + 22
@@ -148,12 +148,12 @@ def _grown(box: Box, works: int) -> Box:
 
 
 def width_em(text: str) -> float:
-    """About how wide a text is, in widths of the letter M."""
+    """Estimate the width of a text in em."""
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.55 for letter in text)
 
 
 def _pieces(word: str, width: float) -> list[str]:
-    """A word too long for a line (or a text that knows no spaces) in pieces that fit."""
+    """Cut a word that is longer than `width` em, or a text without spaces, into pieces that fit."""
     pieces: list[str] = []
     remainder = word
     while width_em(remainder) > width and len(pieces) < 8:

@@ -53,10 +53,10 @@ _OPTIONS: dict[str, Any] = {
 
 
 class Drawing(Network):  # type: ignore[misc]
-    """A pyvis network whose page asks nothing of the network, and which a notebook shows by itself."""
+    """A pyvis network whose page makes no request, and which a notebook shows by itself."""
 
     def generate_html(self, name: str = "drawing.html", local: bool = True, notebook: bool = False) -> str:
-        """The page, without the style sheet that pyvis fetches from elsewhere and hardly uses."""
+        """Return the page without the style sheets and scripts that pyvis would fetch from elsewhere."""
         return _REMOTE.sub("", super().generate_html(name, local, notebook))
 
     def _repr_html_(self) -> str:
@@ -72,7 +72,7 @@ class Library(NamedTuple):
 
 
 class _Numbers(list[int]):
-    """The nodes 0, 1, 2, ...: pyvis looks every end of an edge up in its list of nodes, which takes the square."""
+    """The nodes 0, 1, 2, ... with a fast `in`: pyvis looks up both ends of each edge in its list of nodes."""
 
     def __contains__(self, number: object) -> bool:
         return isinstance(number, int) and 0 <= number < len(self)
@@ -87,7 +87,7 @@ class _Pair(NamedTuple):
 
 
 def network(corpus: Corpus) -> Drawing:
-    """Works and themes at their places on the map, one line for each pair that evidence ties."""
+    """Return works and themes at their places on the map, with one edge for each pair that is tied."""
     graph_drawn = graph(corpus)
     drawn = figure(graph_drawn)
     homes = themes_of(graph_drawn)
@@ -127,7 +127,7 @@ def network(corpus: Corpus) -> Drawing:
 
 
 def network_data(drawn: Figure, order: Sequence[str]) -> dict[str, Any]:
-    """The nodes, edges and options that pyvis has for vis-network; a node's id is its place in the `order`."""
+    """Return the nodes, edges and options that pyvis gives vis-network; the id of a node is its index in `order`."""
     pyvis_network = Network(directed=True)
     pyvis_network.node_ids = _Numbers()
     pyvis_network.set_options(json.dumps(_OPTIONS))
@@ -151,7 +151,7 @@ def network_data(drawn: Figure, order: Sequence[str]) -> dict[str, Any]:
 
 
 def library() -> Library:
-    """The newest vis-network in the installed pyvis."""
+    """Return the newest vis-network in the installed pyvis."""
     folder = files("pyvis").joinpath("templates", "lib")
     versions = [
         (tuple(map(int, match[1].split("."))), entry)
@@ -173,7 +173,7 @@ def _theme_numbers(graph: nx.MultiDiGraph) -> Mapping[str, int]:
 
 
 def _pairs(graph: nx.MultiDiGraph) -> Iterator[_Pair]:
-    """What is tied, once each, with the number of places or reasons and the strongest role that anyone gives."""
+    """Yield each tied pair once, with the number of its places or reasons and the strongest role given to it."""
     roles_by_tie: dict[tuple[str, str, str], list[str]] = {}
     for source, target, data in graph.edges(data=True):
         roles_by_tie.setdefault((source, target, data["edge"]), []).append(data.get("role", ""))
@@ -186,12 +186,12 @@ def _strongest(roles: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A hint as plain text: pyvis takes one that holds "href" for HTML."""
+    """Return a hint that pyvis takes for plain text: one with "href" in it would be HTML."""
     return re.sub("(?i)href", lambda m: f"{m[0][0]}\u200b{m[0][1:]}", text)
 
 
 def _colours() -> list[str]:
-    """The themes' colours from the page's stylesheet."""
+    """List the colours of themes in the page's stylesheet."""
     sheet = files("litgraph.views.map").joinpath("bundle", "page.min.css").read_text("utf-8")
     return list(dict(re.findall(r"--theme-(\d+):\s*(#\w+)", sheet[: sheet.index("prefers-color-scheme")])).values())
 

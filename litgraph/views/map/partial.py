@@ -15,12 +15,12 @@ __all__ = ["in_words", "part"]
 def part(
     corpus: Corpus, *, themes: Sequence[str] = (), since: int | None = None, neighbours_of: Sequence[str] = ()
 ) -> Corpus:
-    """The works that have one of these themes (by id), are of this year or later, and are tied to one of these works.
+    """Return the works with one of `themes` (ids), of `since` or later, and tied to one of `neighbours_of`.
 
-    What is not asked for does not restrict. The works of `neighbours_of` are there in any case, and so are the papers
-    that were read and speak of what is there: evidence needs them. A work without a year is not known to be of it or
-    later. The themes are those that were asked for and all that these works have, with the themes above them. Raises
-    LitgraphError where no work fits.
+    An empty argument does not restrict. The works of `neighbours_of` are included in any case, and so are the papers
+    that say something of an included work. A work without a year is left out where `since` is given. The themes are
+    those asked for and all that the included works have, with the themes above them. Raises LitgraphError (exit code
+    3) where no work fits.
     """
     if not themes and since is None and not neighbours_of:
         return corpus
@@ -36,7 +36,7 @@ def part(
 def in_words(
     corpus: Corpus, *, themes: Sequence[str] = (), since: int | None = None, neighbours_of: Sequence[str] = ()
 ) -> str:
-    """What a part is, for its page: "theme City networks, since 2015"; "" for the whole."""
+    """Describe a part in words, such as "theme City networks, since 2015"; "" for the whole."""
     parts = []
     if themes:
         titles = [corpus.by_theme_id[theme].title or theme for theme in themes]
@@ -62,7 +62,7 @@ def _selected_keys(corpus: Corpus, themes: Sequence[str], since: int | None, nei
 
 
 def _with_speaking_papers(corpus: Corpus, keys: set[str]) -> set[str]:
-    """These works and the papers that say something of them."""
+    """Return these works and the papers that say something of them."""
     papers_read = {reading.paper for reading in corpus.readings}
     with_papers = keys | {tie.citing for tie in corpus.citations if tie.cited in keys and tie.citing in papers_read}
     while speaking := {paper for paper in _papers(corpus, with_papers) if paper in corpus.by_key} - with_papers:
@@ -71,7 +71,7 @@ def _with_speaking_papers(corpus: Corpus, keys: set[str]) -> set[str]:
 
 
 def _papers(corpus: Corpus, works: set[str]) -> Iterable[str]:
-    """The papers that are named as saying something of these works."""
+    """Yield the papers that evidence names as saying something of these works."""
     yield from (tie.evidence.said_in for tie in corpus.assignments if tie.work in works)
     yield from (note.evidence.said_in for note in corpus.notes if note.work in works)
     yield from (tie.evidence.said_in for tie in corpus.citations if tie.citing in works and tie.cited in works)

@@ -20,7 +20,7 @@ _HINT = "mend it, or delete the file: then the map is placed anew"
 
 
 def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
-    """The places that a file holds, by node ("clerc2020", "theme:networks"); none where there is no such file.
+    """Read the places in a file, by node ("clerc2020", "theme:networks"); none where there is no such file.
 
     Raises LitgraphError (exit code 4) for a file that is none of ours, or broken: guessed places would move the map.
     """
@@ -50,7 +50,7 @@ def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
 
 
 def write_positions(points: Mapping[str, Point]) -> str:
-    """The file's text: one node per line, sorted, so that a diff shows what was added, moved or taken out.
+    """Return the text of the file: one node per line, sorted, so that a diff shows what was added, moved or removed.
 
     >>> print(write_positions({"theme:small": Point(-80, 12.5), "clerc2020": Point(3.25, 0)}), end="")
     {
@@ -66,7 +66,7 @@ def write_positions(points: Mapping[str, Point]) -> str:
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two lines for one node, as merging two branches leaves them, are not settled by taking the last."""
+    """Refuse a node that stands twice, as merging two branches may leave it, instead of taking the last."""
     members = dict(pairs)
     if len(members) < len(pairs):
         ((name, _),) = Counter(name for name, _ in pairs).most_common(1)

@@ -36,10 +36,10 @@ def render(
     of_works: int = 0,
     drawn: Figure | None = None,
 ) -> str:
-    """The theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes.
+    """Return the theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes.
 
-    A corpus that is part of another (see `partial.part`) says so: `selection` in words, and of how many works it is.
-    `drawn` is its figure where it is drawn already, for places that are kept.
+    Of a part of a corpus (see `partial.part`), `selection` says in words which part it is and `of_works` how many
+    works the whole has. `drawn` is the figure where it is drawn already.
     """
     page_document = document(
         corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works
@@ -99,7 +99,7 @@ def _hash(text: str) -> str:
 
 
 def _embedded(data: object) -> str:
-    """JSON in which nothing can end the script element or begin a comment in it.
+    """Return JSON in which nothing can end the script element or begin a comment in it.
 
     Letters beyond Latin-1 are escaped: one of them would double what a browser needs for the whole text.
     """

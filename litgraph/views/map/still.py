@@ -70,7 +70,7 @@ class _Row(NamedTuple):
 
 
 def still(doc: Mapping[str, Any], template: Template) -> Markup:
-    """The figure and the table for the whole document `litgraph-map/1`, its layouts included."""
+    """Return the figure and the table for a whole document `litgraph-map/1`, its layouts included."""
     themes_of = find_themes(doc)
     members: dict[int, list[int]] = defaultdict(list)
     for work, work_themes in enumerate(themes_of):
@@ -105,7 +105,7 @@ def find_themes(doc: Mapping[str, Any]) -> list[list[tuple[int, str]]]:
 
 
 def _sections(doc: Mapping[str, Any]) -> Mapping[tuple[int, int], Mapping[str, None]]:
-    """In which sections a work is given a theme, by work and theme."""
+    """Return in which sections each work is given each theme, by the indexes of work and theme."""
     sections: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
     for tie in doc["assignments"]:
         sections[tie["work"], tie["theme"]][tie.get("section", "")] = None
@@ -113,7 +113,7 @@ def _sections(doc: Mapping[str, Any]) -> Mapping[tuple[int, int], Mapping[str, N
 
 
 def _place(place: Mapping[str, Any]) -> str:
-    """Where a paper cites, and which place of the work: "§2.F Small cities, page 4: p. 332"."""
+    """Return where a paper cites, and the locator in the work: "§2.F Small cities, page 4: p. 332"."""
     page = f"page {place['page']}" if "page" in place else ""
     where = ", ".join(filter(None, (place.get("section"), page, place.get("where"))))
     return ": ".join(filter(None, (where, place.get("locator"))))
@@ -122,7 +122,7 @@ def _place(place: Mapping[str, Any]) -> str:
 def _figure_drawn(
     doc: Mapping[str, Any], themes_of: Sequence[Sequence[tuple[int, str]]], members: Mapping[int, Sequence[int]]
 ) -> _Drawn:
-    """What is drawn, in the pixels of the layout: all works, or where they are too many the themes alone."""
+    """Return what is drawn, in pixels of the layout: every work, or above _MOST_WORKS works only the themes."""
     layout, count = doc["layouts"]["map"], len(doc["works"])
     draws_works = count <= _MOST_WORKS
     points = [Point(x, y) if x is not None else None for x, y in zip(layout["x"], layout["y"], strict=True)]
@@ -215,7 +215,7 @@ def _down(y: float, row: int, rows: int, scale: float) -> float:
 
 
 def _half(themes: int, was_read: bool) -> tuple[float, float]:
-    """Half the width and height of a work's symbol."""
+    """Return half the width and half the height of a work's symbol, in pixels."""
     if was_read:
         return _HALF + 3 + max(0, themes - 1) * _STEP / 2, _HALF + 2
     return _HALF + max(0, themes - 1) * _STEP / 2, _HALF
@@ -224,7 +224,7 @@ def _half(themes: int, was_read: bool) -> tuple[float, float]:
 def _symbol(
     point: Point, themes: Sequence[tuple[int, str]], half: tuple[float, float], work: Mapping[str, Any]
 ) -> tuple[list[_Disc], str]:
-    """The discs of a work's themes, and the frame around them where it is a paper that was read."""
+    """Return the discs of a work's themes, and the path of the frame around a paper that was read."""
     start = point.x - (len(themes) - 1) * _STEP / 2
     discs = [
         _Disc(theme, role == "mentioned", start + place * _STEP, point.y) for place, (theme, role) in enumerate(themes)
@@ -236,7 +236,7 @@ def _symbol(
 
 
 def _alike(discs: Iterable[_Disc]) -> Mapping[tuple[int, bool], Sequence[Point]]:
-    """Where the discs of each theme stand, those of works that it only mentions apart."""
+    """Group the points of discs by theme, and by whether the theme only mentions the work."""
     points_by_theme: dict[tuple[int, bool], list[Point]] = defaultdict(list)
     for disc in discs:
         points_by_theme[disc.theme, disc.mentioned].append(Point(round(disc.x), round(disc.y)))
@@ -251,7 +251,7 @@ def _label(lines: Sequence[str], point: Point) -> Iterable[_TextLine]:
 def _trimmed(
     start: Point, end: Point, from_half: tuple[float, float], to_half: tuple[float, float]
 ) -> tuple[Point, Point] | None:
-    """A line from the edge of one symbol to that of another; None where they touch."""
+    """Return the line from the edge of one symbol to the edge of another; None where they touch."""
     length = math.dist(start, end)
     if not length:
         return None
@@ -272,7 +272,7 @@ def _path(line: tuple[Point, Point]) -> str:
 
 
 def _head(line: tuple[Point, Point]) -> str:
-    """Two strokes back from the end of the line, where its path stands."""
+    """Return the path of an arrow head at the end of a line, drawn from that end."""
     (x1, y1), (x2, y2) = line
     length = math.dist(*line)
     dx, dy = (x2 - x1) / length * 7, (y2 - y1) / length * 7
@@ -281,5 +281,5 @@ def _head(line: tuple[Point, Point]) -> str:
 
 
 def _pairs(*numbers: int) -> str:
-    """Numbers of a path; a minus sign parts them as well as a space."""
+    """Write numbers of a path; a minus sign separates them as well as a space."""
     return " ".join(map(str, numbers)).replace(" -", "-")

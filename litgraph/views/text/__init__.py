@@ -20,10 +20,11 @@ Row = dict[str, Any]
 
 
 class Show(NamedTuple, Generic[T]):
-    """How one kind of answer is shown: the name of its question, its lines of text, its rows, the column of its keys.
+    """How the answers to one question are shown.
 
-    `columns` are those of an answer without rows; `aside` is what rows cannot say of themselves, and where it stands
-    `beside_all` the lines of text neither.
+    `lines` gives the text for a terminal, `rows` the flat rows for CSV and JSON lines, `key` names the column that
+    holds the key of a work. `columns` are the columns of an answer that has no rows. `aside` gives the remark that
+    rows cannot carry, such as that nobody has read a paper; with `beside_all` it is printed below `lines` too.
     """
 
     question: str
@@ -36,7 +37,10 @@ class Show(NamedTuple, Generic[T]):
 
 
 def render(show: Show[T], answer: T, form: str) -> str:
-    """The answer in one of FORMS; ends with a line end unless empty."""
+    """Return the answer as text in one of FORMS; it ends with a line end unless it is empty.
+
+    Raises LitgraphError (exit code 2) for a form that does not exist.
+    """
     if form not in FORMS:
         raise LitgraphError(f'an answer has no form "{form}"', f"the forms are {', '.join(FORMS)}", exit_code=2)
     if form == "table":
@@ -60,13 +64,13 @@ def render(show: Show[T], answer: T, form: str) -> str:
 
 
 def keys_of(show: Show[T], answer: T) -> list[str]:
-    """The key of each row, once, in their order; not of what a reference list holds and no text cites."""
+    """List the key of each row once, in the order of the rows, without works that are only listed and never cited."""
     rows = (row for row in show.rows(answer) if row.get("status", "cited") == "cited")
     return list(dict.fromkeys(row[show.key] for row in rows if row[show.key]))
 
 
 def not_found(missing: NotFound, form: str) -> str:
-    """The JSON that says that no single work or theme was meant."""
+    """Return the JSON that says that a name means no single work or theme, with the candidates."""
     import json
 
     error = {"status": missing.status, "message": str(missing), "candidates": _plain(missing.candidates)}
@@ -74,7 +78,7 @@ def not_found(missing: NotFound, form: str) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """ "1 work", "2 works"."""
+    """Return a number with its noun: "1 work", "2 works"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

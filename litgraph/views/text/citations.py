@@ -26,7 +26,7 @@ __all__ = [
 
 
 def place_lines(places: Sequence[Place], indent: int) -> list[str]:
-    """Every place under its section; who says so is said once for all that one voice says."""
+    """List the places of citation under their sections, and below them each voice once, with its file."""
     lines, before = [], None
     for place, after in zip(places, (*places[1:], None), strict=True):
         heading = section(place.section, place.heading)
@@ -48,24 +48,24 @@ def place_lines(places: Sequence[Place], indent: int) -> list[str]:
 
 
 def page_of(page: str) -> str:
-    """A page with its sign: "25" gives "p. 25"."""
+    """Return a page with its sign: "25" gives "p. 25"."""
     return page if page[:1].isalpha() else f"p. {page}"
 
 
 def line_of(at: str) -> str:
-    """The line of a place in a file: "line 12"."""
+    """Return the line number in "path:line:column" as text: "line 12"."""
     return f"line {at.rsplit(':', 2)[1]}" if at.count(":") >= 2 else "no line"
 
 
 def were_read(papers: Sequence[Paper]) -> str:
-    """How many papers were read, and which: what an answer can know of."""
+    """Say how many papers were read, and name the first of them: an answer knows of no others."""
     rest_of_papers = f" and {len(papers) - 8} more" if len(papers) > 9 else ""
     papers_named = papers[:8] if rest_of_papers else papers
     return f"{count(len(papers), 'paper')} read: " + ", ".join(paper.label for paper in papers_named) + rest_of_papers
 
 
 def who_lines(answer: WhoCites) -> Iterable[str]:
-    """The work, how often and by whom it is cited, and every place; or why nothing is known."""
+    """Yield the lines on who cites a work: the work, how often it is cited, and every place in every citing work."""
     yield from title(answer.meant.work)
     if answer.citing:
         places = sum(len(neighbour.places) for neighbour in answer.citing)
@@ -84,7 +84,7 @@ def who_lines(answer: WhoCites) -> Iterable[str]:
 
 
 def nobody(answer: WhoCites) -> str:
-    """That it is not cited as far as is known, or that nobody has looked; or ""."""
+    """Say that no paper that was read cites the work, or that no paper was read; "" where it is cited."""
     if answer.citing:
         return ""
     if answer.read:
@@ -93,7 +93,7 @@ def nobody(answer: WhoCites) -> str:
 
 
 def place_row(place: Place) -> Row:
-    """A place as columns."""
+    """Return a place of citation as the columns of a row."""
     return place._asdict()
 
 
@@ -103,7 +103,7 @@ _COLUMNS = ("key", "label", "title", "status", *Place._fields)
 def _neighbour_rows(
     neighbours: Sequence[Neighbour], listed: Sequence[Line], unlisted: Sequence[Unlisted] = ()
 ) -> list[Row]:
-    """One row a place; `status` tells a citation from what is listed only, or cited and not listed."""
+    """Make one row of each place; `status` says whether a work is cited, only listed, or cited and not listed."""
     rows: list[tuple[Line, str, Place | None]] = [
         (neighbour.work, "cited", place) for neighbour in neighbours for place in neighbour.places
     ]
@@ -151,7 +151,7 @@ def _cites_lines(answer: Cites) -> Iterable[str]:
 
 
 def cites_summary(answer: Cites) -> list[str]:
-    """How much the work cites, or that nobody has looked."""
+    """Say how many works a paper cites in how many places, or that nobody has read it."""
     if unread := not_read(answer):
         return wrap(unread, 0, 2)
     places = sum(len(neighbour.places) for neighbour in answer.cited)
@@ -160,7 +160,7 @@ def cites_summary(answer: Cites) -> list[str]:
 
 
 def not_read(answer: Cites) -> str:
-    """That nobody has looked at what it cites; or ""."""
+    """Say that nobody has looked at what a paper cites; "" where it was read."""
     return "" if answer.reading or answer.cited else "what it cites: nobody has looked (it has not been read)"
 
 

@@ -15,7 +15,7 @@ __all__ = ["COUNT", "FIND", "piece"]
 
 
 def piece(evidence: Piece) -> str:
-    """One piece of evidence in one line: what, where, and who says so."""
+    """Return one piece of evidence as a line: what it says, where, and who says so."""
     if evidence.kind == "theme":
         statement = f"{evidence.other_label}: {evidence.role or 'role not noted'}"
         where = f"{evidence.paper_label or evidence.paper}, {section(evidence.section, evidence.heading)}".strip(", ")
@@ -51,7 +51,7 @@ def _row(hit: Hit) -> Row:
 
 
 def _aside(answer: Found) -> str:
-    """That there are none, or more, or some of which it is not known."""
+    """Say that no work fits, that there are more than are shown, or of which works it is not known whether they fit."""
     remarks = []
     if not answer.total:
         is_words = answer.question and not any(mark in answer.question for mark in ':-"')
@@ -87,7 +87,7 @@ def _name_works(lines: Sequence[Line]) -> str:
 
 
 def _nobody_looked(answer: Found) -> bool:
-    """Whether it was asked who cites whom where no paper was read: that none is found then means nothing."""
+    """Whether the question is about citations and no paper was read: an empty answer then means nothing."""
     is_about_citations = answer.unread or any(word in answer.question for word in ("cited", "cites:", "listed"))
     return bool(is_about_citations) and not answer.papers_read
 

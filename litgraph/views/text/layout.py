@@ -18,7 +18,7 @@ _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F),
 
 
 def width() -> int:
-    """The columns to write in: those of the terminal, but no more than read well."""
+    """Return how many columns to write in: those of the terminal, at least 30 and at most 110."""
     # shutil.get_terminal_size does the same, and costs more to import than the rest of an answer.
     with suppress(ValueError):
         if columns := int(os.environ.get("COLUMNS") or 0):
@@ -31,7 +31,7 @@ def width() -> int:
 
 
 def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
-    """The text folded to the terminal; `hang` is the indent of the lines after the first."""
+    """Fold `text` to the width of the terminal, indented by `indent` columns, from the second line on by `hang`."""
     # textwrap does the same, and importing it takes longer than folding an answer.
     text = text.translate(_CONTROLS).strip()
     wide = not text.isascii() and any(map(_may_be_wide, text))
@@ -54,12 +54,12 @@ _CLOSING = "、。，．・：；？！ー）］｝〕〉》」』】”’"  # 
 
 
 def _may_be_wide(letter: str) -> bool:
-    """Whether it may take no column, or two: not so Latin, Greek and Cyrillic letters, punctuation and signs."""
+    """Whether a letter may take no column or two; Latin, Greek and Cyrillic letters and usual signs take one."""
     return not (letter < "\u0300" or "\u0370" <= letter < "\u0483" or "\u1e00" <= letter < "\u2e80")
 
 
 def _parts(word: str) -> list[tuple[str, int]]:
-    """The parts of a word that stay together, with their columns; East Asian writing parts between any two letters."""
+    """Split a word into parts that stay together, each with its columns: a line may break at East Asian letters."""
     # wcwidth knows a few more scripts, and importing it takes half as long as an answer.
     import unicodedata
 
@@ -80,9 +80,9 @@ _LONG = 30  # columns that a cell may take before it is folded
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> list[str]:
-    """Columns; the one numbered `wide` is folded so that the whole fits the terminal, the others where they are long.
+    """Lay out rows in columns that fit the terminal, by folding the column numbered `wide` and any long cell.
 
-    A key or another word of usual length is never torn: where the columns leave it no room, each row is a block.
+    A key or another word of usual length is never cut: where it has no room, each row becomes a block of lines.
     """
     from tabulate import tabulate
     from wcwidth import wcswidth
@@ -105,5 +105,5 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], wide: int) -> l
 
 
 def title(line: Line, indent: int = 0) -> list[str]:
-    """A work as a heading: how it is referred to, its title, its key."""
+    """Return a work as a heading: its label, title and key."""
     return wrap(f"{line.label} · {line.title or 'no title'} [{line.key}]", indent, indent + 2)

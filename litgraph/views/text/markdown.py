@@ -19,7 +19,7 @@ _NAMES = {"at": "in file", "said_by": "says so"}
 
 
 def lines(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
-    """The columns that say something, as a table; else as a list of works (or what the rows are of) with the rest."""
+    """Yield rows as a Markdown table of the columns that hold anything, or as a list where it would be too wide."""
     texts = [_texts_of_row(row) for row in rows]
     names = [
         name for name in dict.fromkeys(name for row in texts for name in row) if any(row.get(name) for row in texts)
@@ -34,7 +34,7 @@ def lines(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
 
 
 def _texts_of_row(row: dict[str, Any]) -> dict[str, str]:
-    """The cells of a row as text, places and voices as people say them, and nothing said twice."""
+    """Return the cells of a row as text: places and voices as people say them, keys behind their labels."""
     left = dict(row)
     if "heading" in left:
         left["section"] = section(str(left.get("section", "")), str(left.pop("heading")))
@@ -52,7 +52,7 @@ def _texts_of_row(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    """A cell; values that would run into one another stand on lines of their own, also where there is but one."""
+    """Return a cell as text; long values, and values with a semicolon in them, stand on lines of their own."""
     if not isinstance(value, (tuple, list)):
         return escape(" ".join(str("" if value is None else value).split()))
     values = [" ".join(str(value_text).split()) for value_text in value if value_text]

@@ -102,7 +102,7 @@ def _lineage_lines(answer: Lineage) -> Iterable[str]:
 
 
 def _notes(answer: Lineage) -> list[str]:
-    """What the works listed cannot say: what is not known, and what was not asked for."""
+    """List the remarks that the works cannot carry: what is not known, and how many works the next level has."""
     if answer.relation == "descendants":
         notes = [] if answer.works else [nobody_cites(answer.read)]
     elif not answer.side.looked:

@@ -15,14 +15,14 @@ T = TypeVar("T")
 
 
 class Asked(NamedTuple, Generic[T]):
-    """The answer about one of the works, and how the work was named."""
+    """The answer about one work, and the name by which it was asked for."""
 
     asked: str
     answer: T
 
 
 class Missing(NamedTuple):
-    """A name that means no single work: why, and which it may mean."""
+    """A name that means no single work, why, and the candidates."""
 
     asked: str
     status: str
@@ -31,14 +31,14 @@ class Missing(NamedTuple):
 
 
 class Several(NamedTuple, Generic[T]):
-    """The answers in the order of their questions, and the names that had none."""
+    """The answers in the order in which the works were named, and the names that mean no single work."""
 
     answers: tuple[Asked[T], ...]
     missing: tuple[Missing, ...]
 
 
 def several(show: Show[T]) -> Show[Several[T]]:
-    """How several answers of one kind are shown: one after the other, each row with the name that was asked."""
+    """Return how several answers to one question are shown: one after the other, each row with the name asked for."""
 
     def lines(answers: Several[T]) -> Iterable[str]:
         for number, named_answer in enumerate(answers.answers):

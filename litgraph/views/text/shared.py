@@ -34,7 +34,7 @@ _WORK = ("key", "label", "title")
 
 
 def where(places: Sequence[Place]) -> str:
-    """The places in one citing work, short: "§2.E Sister Cities, lines 110 (p. 11), 111"."""
+    """Return the places in one citing work in short: "§2.E Sister Cities, lines 110 (p. 11), 111"."""
     if not places:
         return "in the reference list, never in the text"
     apart = len({_file(place.at) for place in places}) > 1
@@ -59,7 +59,7 @@ def _file(at: str) -> str:
 
 
 def voices(places_by_work: Iterable[tuple[str, Sequence[Place]]]) -> list[str]:
-    """Who says so, once for each citing work."""
+    """List the lines that name who says so, once for each citing work and file."""
     distinct_voices = dict.fromkeys(
         (label, speaker(place.said_by, place.read_by), _file(place.at))
         for label, places in places_by_work
@@ -71,22 +71,22 @@ def voices(places_by_work: Iterable[tuple[str, Sequence[Place]]]) -> list[str]:
 
 
 def speakers(places: Iterable[Place]) -> tuple[str, ...]:
-    """Who says so, each once."""
+    """List who says so, each voice once."""
     return tuple(dict.fromkeys(speaker(place.said_by, place.read_by) for place in places))
 
 
 def head(line: Line) -> tuple[str, str, str]:
-    """What names a work in a row: key, label, title."""
+    """Return the cells that name a work in a row: key, label and title."""
     return line.key, line.label, line.title
 
 
 def rows(columns: Sequence[str], values: Iterable[Sequence[Any]]) -> list[Row]:
-    """Rows of these columns."""
+    """Make rows of `values` under the names of `columns`."""
     return [dict(zip(columns, cells, strict=True)) for cells in values]
 
 
 def untied(*sides: Side) -> str:
-    """Which works have citations that are tied to no work yet, and so are missing from the answer; or ""."""
+    """Say which works have citations that are tied to no work yet, so that the answer lacks them; or ""."""
     return "; ".join(
         f"{count(side.untied, 'citation')} of {side.meant.work.label} tied to no work yet, so not looked at here "
         f"(litgraph cites {side.meant.work.key})"
@@ -96,19 +96,19 @@ def untied(*sides: Side) -> str:
 
 
 def not_looked(*sides: Side) -> str:
-    """Which works nobody has read, so that nothing is known of what they cite; or ""."""
+    """Say which works nobody has read, so that it is not known what they cite; or ""."""
     unknown = dict.fromkeys(side.meant.work for side in sides if not side.looked)
     names = " and ".join(f"{work.label} [{work.key}]" for work in unknown)
     return f"nobody has looked at what {names} cites: not read yet" if unknown else ""
 
 
 def nobody_cites(papers_read: Sequence[Paper]) -> str:
-    """That a work is not cited as far as is known."""
+    """Say that no paper that was read cites the work, or that no paper was read."""
     return nobody_read(papers_read) or f"nobody that was read cites it ({were_read(papers_read)})"
 
 
 def nobody_read(papers_read: Sequence[Paper]) -> str:
-    """That nothing can be known of citations, as no paper was read; or ""."""
+    """Say that no paper was read, so that nothing is known of citations; "" where papers were read."""
     return "" if papers_read else "nobody has looked: no paper has been read yet"
 
 

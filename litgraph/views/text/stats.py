@@ -17,7 +17,7 @@ _ROWS_AT_MOST = 15  # of anything, so that the whole stays one screen; the other
 
 
 def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterable[str]:
-    """Names, numbers and bars; what is said of a row stands behind its bar."""
+    """Yield a line for each row: name, number, bar and remark; `not_shown` says how many rows are left out."""
     from wcwidth import wcswidth
 
     digits = len(str(max(number for _, number, _ in rows)))
@@ -35,7 +35,7 @@ def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterable[str]
 
 
 def _cut(name: str, wide: int) -> str:
-    """The beginning of a name, as wide as there is room for."""
+    """Cut a name to `wide` columns."""
     from wcwidth import wcswidth
 
     full_name = name = "".join(letter if letter.isprintable() else " " for letter in name)
@@ -132,14 +132,14 @@ def _papers_read(stats: Stats) -> Iterable[str]:
 
 
 def _when(made_at: str) -> str:
-    """The time of day where the reader is, of a time noted in UTC."""
+    """Return a time noted in UTC as the date and time of day where the reader is."""
     import datetime
 
     return datetime.datetime.fromisoformat(made_at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _rows(stats: Stats) -> list[Row]:
-    """One row for each number: what it counts, of what."""
+    """Make a row of each number: the group, the name of what is counted, and the count."""
     plain = [
         ("works", "", stats.works),
         *(("kind", counted.name, counted.number) for counted in stats.kinds),

@@ -15,7 +15,7 @@ __all__ = ["THEME", "THEMES", "evidence"]
 
 
 def evidence(assignment: Assigned) -> str:
-    """Who says that a work belongs to a theme, and where, in one line."""
+    """Return an assignment as a line: its role, where it is said, and by whom."""
     where = (
         f"{assignment.said_in_label or assignment.said_in}, {section(assignment.section, assignment.heading)}".strip(
             ", "

@@ -35,12 +35,12 @@ def _lines(answer: Verification) -> Iterable[str]:
 
 
 def _alike(place: Checked) -> Checked:
-    """What is said once for neighbours of which all else is the same."""
+    """Return a place without what may differ between neighbours that are shown together."""
     return place._replace(key="", label="", locator="", locator_now="", at="")
 
 
 def _counts(reading: Verified) -> str:
-    """How many places there are, and what became of them."""
+    """Say how many places a reading has, and what became of them in the copy."""
     number = Counter(place.status for place in reading.places)
     if number["not checkable"]:
         return f"{count(len(reading.places), 'place')} not looked for: {reading.why}"
@@ -83,7 +83,7 @@ def _where(identifier: str, heading: str, page: str) -> str:
 
 
 def summary(answer: Verification) -> str:
-    """The whole in a sentence."""
+    """Sum up all readings in one sentence."""
     number = Counter(place.status for reading in answer.readings for place in reading.places)
     statuses = ", ".join(f"{times} {status}" for status, times in number.items())
     return f"{count(len(answer.readings), 'reading')}: {statuses}" if statuses else "no reading to verify"

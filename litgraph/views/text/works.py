@@ -79,7 +79,7 @@ def _show_lines(record: Record) -> Iterable[str]:
 
 
 def _places(neighbour: Neighbour) -> str:
-    """Where one work cites the other, and who says so, in one line."""
+    """Return where one work cites the other, and who says so, as a line."""
     voices = dict.fromkeys(f"{speaker(p.said_by, p.read_by)}, {p.at.rsplit(':', 2)[0]}" for p in neighbour.places)
     return f"{neighbour.work.label}: {where(neighbour.places)} ({'; '.join(voices)})"
 

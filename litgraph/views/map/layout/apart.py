@@ -16,10 +16,10 @@ _FIRM = 0.15  # how far the firm give way, where others go the whole length
 
 
 def apart(ideal: Mapping[str, Point], boxes: Mapping[str, Box], firm: Collection[str]) -> dict[str, Point]:
-    """Push overlapping boxes apart along the shorter way until none overlap; the firm ones give way least.
+    """Push overlapping boxes apart along the shorter axis until none overlap; nodes in `firm` give way least.
 
-    Only what has just been moved is looked at again, so that the time grows with the number of boxes. Those that are
-    in each other's way even then go to the nearest free spot.
+    Only boxes that were just moved are looked at again, so that time grows with the number of boxes. Boxes that still
+    overlap after all passes go to the nearest free spot.
     """
     nodes = list(ideal)
     widths, heights = [boxes[node].width for node in nodes], [boxes[node].height for node in nodes]

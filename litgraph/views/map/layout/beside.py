@@ -23,10 +23,10 @@ def beside(
     themes_of: Mapping[str, Sequence[str]],
     progress: Callable[[str, int, int], None],
 ) -> dict[str, Point]:
-    """Every node of the graph: the kept ones exactly where they were, each new one in the nearest free spot.
+    """Place every node of the graph: those of `kept` exactly where they were, each new one in the nearest free spot.
 
     A new work is set beside its themes and the works that it cites or that cite it. A new theme gets free room at the
-    rim, enough for the new works that have their home there, on the side where its other works stand.
+    rim, enough for its new works, on the side where its other works stand.
     """
     points = {node: kept[node] for node in graph.nodes if node in kept}
     middle = _middle(points.values()) or Point(0, 0)
@@ -68,7 +68,7 @@ def _middle(points: Iterable[Point]) -> Point | None:
 
 
 def _at_the_rim(wish: Point, room: Box, points: Iterable[Point], middle: Point, occupied: Occupied) -> Point:
-    """The nearest spot to the one wished for, outwards in some direction, with so much free room around it."""
+    """Return the spot nearest to `wish` that has `room` free, going outwards from the middle in every direction."""
     point_list = list(points)
     spots = []
     for turn in range(_DIRECTIONS):

@@ -11,7 +11,7 @@ __all__ = ["themes_of"]
 
 
 def themes_of(graph: nx.MultiDiGraph) -> Mapping[str, Sequence[str]]:
-    """The themes of each work; the first is its home: one that discusses it, before one that mentions it."""
+    """Return the themes of each work, its home first: a theme that discusses it before one that only mentions it."""
     ranks: dict[str, dict[str, int]] = defaultdict(dict)
     for work, theme, data in graph.edges(data=True):
         if data["edge"] == "assignment":

@@ -31,9 +31,9 @@ Progress = Callable[[str, int, int], None]
 
 
 class MapLayout(NamedTuple):
-    """The place of each node, and the corners of each theme's region: its works of no other theme.
+    """The place of each node, and the corners of the region around the works that have only that theme.
 
-    The region "" is that of the works without a theme. `note` says in words how it was placed.
+    The region "" holds the works without a theme. `note` says in words how the nodes were placed.
     """
 
     points: Mapping[str, Point]
@@ -42,7 +42,7 @@ class MapLayout(NamedTuple):
 
 
 def _silent(doing: str, steps_done: int, total: int) -> None:
-    """Nobody wants to know."""
+    """Report progress to nobody."""
 
 
 def place(
@@ -75,7 +75,7 @@ def place(
 
 
 def room(boxes: Mapping[str, Box], works: Collection[str]) -> Mapping[str, Box]:
-    """The boxes that are kept apart: above LABELLED works those of their symbols alone, which `head` tells."""
+    """Return the boxes that must not overlap: above LABELLED works only the symbols, whose size is twice `head`."""
     if len(works) <= LABELLED:
         return boxes
     return {
@@ -163,12 +163,12 @@ def _slots(group: ThemeRegion, center: Point, boxes: Mapping[str, Box], labelled
 
 
 def _radius(boxes: Sequence[Box]) -> float:
-    """The radius of a circle that holds these boxes with air between them."""
+    """Return the radius of a circle that holds these boxes with space between them."""
     return math.sqrt(_AIR * sum(box.width * box.height for box in boxes) / math.pi)
 
 
 def _drawn_to(slot: Point, other_centers: Sequence[Point], farthest: float) -> Point:
-    """A work of several themes stands at the side of its home that looks to the others, and a little beyond."""
+    """Move a work of several themes towards the centers of its other themes, at most by `farthest` pixels."""
     x, y = (sum(axis) / len(other_centers) for axis in zip(*other_centers, strict=True))
     way = math.dist(slot, (x, y)) or 1.0
     share = min(_DRAWN, farthest / way)

@@ -19,7 +19,7 @@ _PASSES = 40
 
 
 class ThemeRegion(NamedTuple):
-    """A theme and the works that have their home there, in a circle that holds their boxes."""
+    """A theme, the works that have their home there, and the radius of a circle that holds their boxes."""
 
     theme: str
     works: Sequence[str]
@@ -27,7 +27,7 @@ class ThemeRegion(NamedTuple):
 
 
 def rings(groups: Sequence[ThemeRegion], core: float) -> list[Point]:
-    """Centers for the regions, around a middle of radius `core`."""
+    """Return a center for each region, in rings around a middle of radius `core`."""
     if len(groups) == 1 and not core:
         return [Point(0, 0)]
     first = math.pi if len(groups) < 4 else -math.pi / 2  # two or three begin at the left: screens are wide
@@ -64,7 +64,7 @@ def rings(groups: Sequence[ThemeRegion], core: float) -> list[Point]:
 def _drawn_in(
     ring: Sequence[ThemeRegion], turns: Sequence[float], core: float, placed_groups: list[tuple[ThemeRegion, Point]]
 ) -> list[Point]:
-    """The regions of a loose ring as near to the middle as each can come in its direction, large ones first."""
+    """Return centers for a ring with much free room: each as near to the middle as it fits, the largest first."""
     centers: dict[int, Point] = {}
     for number in sorted(range(len(ring)), key=lambda number: -ring[number].radius):
         group, turn = ring[number], turns[number]
@@ -88,7 +88,7 @@ def _turns(groups: Sequence[ThemeRegion], radius: float) -> float:
 
 
 def seeds(group: ThemeRegion, center: Point) -> list[Point]:
-    """A slot for each work, as evenly spread as the seeds of a sunflower, around the theme itself."""
+    """Return a slot for each work around the theme, spread like the seeds of a sunflower (Vogel 1979)."""
     inner = 1.2 if group.theme else 0.0
     share = group.radius / math.sqrt(len(group.works) + inner)
     start = math.atan2(center.y, center.x)
@@ -99,9 +99,9 @@ def seeds(group: ThemeRegion, center: Point) -> list[Point]:
 
 
 def bricks(group: ThemeRegion, center: Point, wide: float, high: float, spared: Box) -> list[Point]:
-    """A slot for each work, as bricks are laid, so that boxes of this size need not be pushed apart.
+    """Return a slot for each work, laid like bricks of `wide` by `high` pixels, so that none have to be pushed apart.
 
-    The theme itself stands in the middle, in a room that is spared.
+    The theme itself stands in the middle, in the room `spared`.
     """
     area = len(group.works) * wide * high + spared.width * spared.height
     reach = math.sqrt(area / math.pi) + 2 * max(wide, high)
@@ -116,7 +116,7 @@ def bricks(group: ThemeRegion, center: Point, wide: float, high: float, spared: 
 
 
 def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -> dict[str, Point]:
-    """How far each region has to move so that no two overlap, where that can be had; a heavier one moves less."""
+    """Return how far each region has to move so that, where possible, no two overlap; heavier ones move less."""
     moves = dict.fromkeys(regions, Point(0, 0))
     for _ in range(_PASSES):
         corners = {
@@ -137,7 +137,7 @@ def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -
 
 
 def _near_pairs(regions: Mapping[str, Sequence[Point]]) -> Iterator[tuple[str, str]]:
-    """The pairs of regions that may overlap, found from left to right."""
+    """Yield the pairs of regions whose bounding boxes overlap, swept from left to right."""
     spans = []
     for theme, corners in regions.items():
         xs, ys = zip(*corners, strict=True)
@@ -152,7 +152,10 @@ def _near_pairs(regions: Mapping[str, Sequence[Point]]) -> Iterator[tuple[str, s
 
 
 def _push(region: Sequence[Point], neighbour: Sequence[Point]) -> Point | None:
-    """The shortest way out of one convex region for another; None where they do not overlap."""
+    """Return the shortest move that separates two convex regions, None where they do not overlap.
+
+    The method is the separating axis theorem.
+    """
     best, way = math.inf, Point(0, 0)
     for corners in (region, neighbour):
         for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):

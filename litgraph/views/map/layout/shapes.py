@@ -28,22 +28,22 @@ class Box(NamedTuple):
 
 
 def on_map(point: Point) -> bool:
-    """Whether this can be a place at all: numbers, and not out of all proportion."""
+    """Whether a point lies within the bounds of any map."""
     return abs(point.x) <= _FARTHEST and abs(point.y) <= _FARTHEST
 
 
 def polar(center: Point, radius: float, turn: float) -> Point:
-    """The point at this distance and angle from a center."""
+    """Return the point at a distance and angle (`turn`, radians) from a center."""
     return Point(center.x + radius * math.cos(turn), center.y + radius * math.sin(turn))
 
 
 def rounded(x: float, y: float) -> Point:
-    """A point to a tenth of a pixel: what a file needs to hold."""
+    """Return a point rounded to a tenth of a pixel."""
     return Point(round(x, 1), round(y, 1))
 
 
 def hull(boxes_at: Iterable[tuple[Point, Box]]) -> list[Point]:
-    """The convex hull of boxes and where they stand, on whole pixels, by Andrew's monotone chain."""
+    """Return the convex hull of placed boxes on whole pixels, by Andrew's monotone chain (1979)."""
     corners = set()
     for point, box in boxes_at:
         left, top, right, bottom = _edges(point, box)
@@ -68,7 +68,7 @@ def _cross(origin: Point, a: Point, b: Point) -> float:
 
 
 class Occupied:
-    """The boxes that stand already, in a grid of cells, so that a free spot beside them is found quickly."""
+    """The boxes that are placed already, in a grid of cells, so that a free spot beside them is found quickly."""
 
     def __init__(self, boxes: Collection[Box]) -> None:
         self._cell = sum(box.height for box in boxes) / len(boxes)
@@ -76,13 +76,13 @@ class Occupied:
         self._full: dict[tuple[float, float, Box], int] = defaultdict(int)
 
     def add(self, point: Point, box: Box) -> None:
-        """From now on this box stands there."""
+        """Add a box at a point."""
         edges = _edges(point, box)
         for cell in self._covered(edges):
             self._cells[cell].append(edges)
 
     def free(self, point: Point, box: Box) -> bool:
-        """Whether the box would overlap no other there."""
+        """Whether a box at this point would overlap no other box."""
         left, top, right, bottom = edges = _edges(point, box)
         return not any(
             left < standing[2] and standing[0] < right and top < standing[3] and standing[1] < bottom
@@ -91,7 +91,7 @@ class Occupied:
         )
 
     def nearest(self, wish: Point, box: Box) -> Point:
-        """The free spot nearest to the one wished for, on rings around it."""
+        """Return the free spot for a box that is nearest to `wish`, searched in rings around it."""
         step = min(box.width, box.height) / 2
         # Where a box of this size was set before, all that is nearer by more than a cell is full.
         area = (wish.x // self._cell, wish.y // self._cell, box)

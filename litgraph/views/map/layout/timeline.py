@@ -26,7 +26,7 @@ _AIR = 8.0  # above and below the works of a lane
 
 
 class Lane(NamedTuple):
-    """The lane of a theme's node; "" is that of the works without a theme, `read` of the papers read without one."""
+    """The lane of a theme's node; "" is the lane of works without a theme, or with `read` of papers that were read."""
 
     theme: str
     read: bool
@@ -35,7 +35,7 @@ class Lane(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """Where a year stands."""
+    """The position of a year on the axis."""
 
     year: int
     x: float
@@ -53,8 +53,8 @@ class AxisBreak(NamedTuple):
 class Timeline(NamedTuple):
     """The place of each work; lanes from top to bottom, ticks and gaps from left to right.
 
-    `undated` is where the works stand whose year is not known: left of all years, or None where there are none.
-    `pitch` is how wide a year is, `width` how wide the whole.
+    `undated` is the x of the works without a known year, left of all years, or None where there are none. `pitch` is
+    the width of a year and `width` that of the whole, in pixels.
     """
 
     points: Mapping[str, Point]
@@ -167,7 +167,7 @@ def _draw(columns: Mapping[_Lane, _WorksByYear], axis: _Axis, boxes: Mapping[str
 def _shelved(
     works: Sequence[str], x: float, width: float, top: float, boxes: Mapping[str, Box], points: dict[str, Point]
 ) -> float:
-    """Set works side by side around x, in as many rows as it takes; the lower edge of the last."""
+    """Set works side by side around x in as many rows as they need; return the lower edge of the last row."""
     row: list[str] = []
     used = 0.0
     for node in [*works, None]:
@@ -187,7 +187,7 @@ def _shelved(
 def _stacked(
     works: Sequence[tuple[float, str]], top: float, boxes: Mapping[str, Box], points: dict[str, Point]
 ) -> float:
-    """Set works from left to right at their x, each in the highest row where it fits; the lower edge of the last."""
+    """Set each work at its x in the highest row where it fits; return the lower edge of the last row."""
     rows: list[list[tuple[float, str]]] = []
     ends: list[float] = []
     for x, node in works:
@@ -207,5 +207,5 @@ def _stacked(
 
 
 def _extent(drawn: Timeline) -> float:
-    """How large a screen would have to be to show the whole."""
+    """Return how large a screen would have to be to show the whole timeline."""
     return max(drawn.width / _ASPECT, drawn.lanes[-1].bottom if drawn.lanes else 0.0)

@@ -23,7 +23,7 @@ Ties = Mapping[str, Mapping[str, float]]
 
 
 def ties_of(graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> Ties:
-    """What draws each work where: what it cites and what cites it, and as much again its themes beside its home."""
+    """Return how strongly each work is drawn to what it cites, to what cites it, and to its further themes."""
     ties: dict[str, dict[str, float]] = {work: {} for work in homes}
     for source, target in graph.edges():
         if source in ties and target in ties and source != target:
@@ -39,7 +39,7 @@ def ties_of(graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> Ties:
 def settled(
     groups: Sequence[ThemeRegion], slots: Mapping[str, Sequence[Point]], wishes: Mapping[str, Point]
 ) -> dict[str, Point]:
-    """A slot of its theme's region for every work, such that those who wish to be near each other are."""
+    """Give every work a slot of its theme's region, so that works with similar wishes become neighbours."""
     points: dict[str, Point] = {}
     for group in groups:
         _halve(list(group.works), list(slots[group.theme]), wishes, points)
@@ -47,7 +47,7 @@ def settled(
 
 
 def _halve(works: list[str], slots: list[Point], wishes: Mapping[str, Point], points: dict[str, Point]) -> None:
-    """Part works and slots along the longer side of the slots, again and again, until there is one of each."""
+    """Split works and slots in halves along the longer axis of the slots until each work has one slot."""
     if len(works) < 2:
         points.update(zip(works, slots, strict=True))
         return
@@ -61,7 +61,7 @@ def _halve(works: list[str], slots: list[Point], wishes: Mapping[str, Point], po
 
 
 def pulled(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
-    """Every work wishes to be in the middle of what it is tied to, or nearly so: else two would swap for ever."""
+    """Return where each work wishes to be: most of the way to the middle of its ties, lest two swap for ever."""
     wishes = dict(points)
     for node, pulls in ties.items():
         weight = sum(pulls.values())
