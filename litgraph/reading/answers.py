@@ -21,9 +21,9 @@ _FIELDS = ("entry", "cited", "section", "number", "work", "is", "not")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an entry of the list, or a citation in the text, is: a work, an entry, or none of those that were shown.
+    """What a person says of an entry or a citation: which work or entry it is, or that it is none of several.
 
-    `entry` is as printed; `cited` is a citation's text, the `number`-th of that text in its `section`.
+    `entry` is the entry as printed; `cited` is the text of a citation, the `number`-th of that text in its `section`.
     """
 
     entry: str = ""
@@ -35,7 +35,7 @@ class Answer:
     none_of: tuple[str, ...] = ()
 
     def line(self) -> str:
-        """The answer as an item of the block."""
+        """Return the answer as an item of the block "reviewed"."""
         values = {
             "entry": self.entry,
             "cited": self.cited,
@@ -52,12 +52,12 @@ class Answer:
         return f"{{{', '.join(pairs)}}}"
 
     def about(self) -> tuple[str, str, str, int]:
-        """What it is an answer to."""
+        """Return what the answer is about: entry, citation, section and number."""
         return compact(self.entry), compact(self.cited), self.section, self.number
 
 
 def read_answers(node: Node | None, problems: list[Problem]) -> tuple[Answer, ...]:
-    """The answers in the block "reviewed" of a reading."""
+    """Read the answers in the block "reviewed" of a reading; what is wrong in it is added to `problems`."""
     answers_read = []
     for item in list_items(node):
         fields_given = read_fields(item, _FIELDS, problems)
@@ -81,14 +81,14 @@ def read_answers(node: Node | None, problems: list[Problem]) -> tuple[Answer, ..
 
 
 def same_entry(reference: Reference, printed: str) -> bool:
-    """Whether an entry of a list is the one that was printed so."""
+    """Whether an entry of the list is the one printed as `printed`, letters and digits alone compared."""
     return compact(reference.raw) == compact(printed)
 
 
 def answered(paper: Read, answers: Sequence[Answer], sections: Sequence[str]) -> tuple[Read, dict[int, str]]:
-    """The paper with what was answered of its citations, and the works that some of them are, by their places.
+    """Return the paper with its citations as answered, and the keys of works for citations, by where they start.
 
-    `sections` are those of the mentions.
+    `sections` are the ids of the sections that the mentions stand in.
     """
     by_place = {answer.about(): answer for answer in answers if answer.cited}
     if not by_place:
@@ -108,7 +108,7 @@ def answered(paper: Read, answers: Sequence[Answer], sections: Sequence[str]) ->
 
 
 def asked(paper: Read, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
-    """What an answer about each mention would be about."""
+    """Return, for each mention, what an answer to it would be about."""
     counted: Counter[tuple[str, str]] = Counter()
     questions = []
     for mention, section in zip(paper.mentions, sections, strict=True):

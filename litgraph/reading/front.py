@@ -20,7 +20,7 @@ __all__ = ["front"]
 
 @dataclass(frozen=True, slots=True)
 class _FrontMatter:
-    """What one place says; "" and () where it does not."""
+    """What a paper says of itself in one place, its tags or its first page; empty where it says nothing."""
 
     title: str = ""
     authors: tuple[Name, ...] = ()
@@ -33,9 +33,9 @@ class _FrontMatter:
 
 
 def front(path: Path, paper: Read) -> Work:
-    """The paper as a work without a key, from what its file is tagged with, else from what is printed at its beginning.
+    """Return the paper as a work without a key, from the tags of its file, or else from what its first page prints.
 
-    Nothing is guessed: what is not said there is left empty.
+    Nothing is guessed: what neither of them says is left empty.
     """
     printed = _printed(paper)
     raw = path.read_bytes()
@@ -114,7 +114,7 @@ def _contributors(meta: Any) -> Iterator[Name]:
 
 
 def _first_date(meta: Any) -> str:
-    """The day of publication: online first, as a paper that waits for its volume is dated."""
+    """Return the day of publication, online before in print: a paper that waits for its volume is dated so."""
     dates = list(meta.iterchildren("{*}pub-date"))
     kinds = ("epub", "electronic", "pub")
     marked = [
@@ -152,7 +152,7 @@ def _of_tei(header: Any) -> _FrontMatter:
 
 
 def _of_html(raw: bytes) -> _FrontMatter:
-    """What the page tells search engines, by the names that journals use."""
+    """Read the meta tags that journals write for search engines."""
     from lxml.html import HTMLParser, document_fromstring
 
     try:
@@ -184,7 +184,7 @@ def _of_html(raw: bytes) -> _FrontMatter:
 
 
 def _of_markdown(raw: bytes) -> _FrontMatter:
-    """The block of names and values that may stand above a text in Markdown."""
+    """Read the YAML block that may stand above a text in Markdown."""
     import yaml
 
     text = raw.decode("utf-8", "replace").lstrip("\ufeff").replace("\r\n", "\n")
@@ -208,7 +208,7 @@ def _of_markdown(raw: bytes) -> _FrontMatter:
 
 
 def _of_pdf(raw: bytes, text: PaperText) -> _FrontMatter:
-    """The title that the PDF is tagged with, if it stands on the first page as well: many have a file's name there."""
+    """Read the title in the metadata of a PDF if the first page has it too: in many it is the name of a file."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(raw)
@@ -272,7 +272,7 @@ def _printed(paper: Read) -> _FrontMatter:
 
 
 def _blocks(text: PaperText, end: int) -> list[list[str]]:
-    """The lines before the paper begins; those that no empty line sets apart stand together."""
+    """Return the blocks of lines before the text of the paper begins, separated by empty lines."""
     blocks: list[list[str]] = []
     last: Piece | None = None
     for number, piece in enumerate(text.pieces[:_MOST_PIECES]):
@@ -293,7 +293,7 @@ def _blocks(text: PaperText, end: int) -> list[list[str]]:
 
 
 def _title_and_authors(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[Name, ...], set[int]]:
-    """The title, the names below it, and which blocks these are; what cannot be told from its surroundings is left."""
+    """Return the title, the authors below it, and the numbers of their blocks; empty where they are not clear."""
     likely = [number for number, block in enumerate(blocks) if _is_like_a_title(" ".join(block))]
     for number in range(1, len(blocks)):
         names = _names(blocks[number])
@@ -320,7 +320,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _issue(text: str) -> re.Match[str] | None:
-    """A line that names a journal and one of its issues, or its year."""
+    """Match a line that names a journal and one of its issues, or its year."""
     issue = _ISSUE.fullmatch(text) if len(text) < 160 else None
     if not issue or not (
         issue["year"] or issue["number"] or (issue["volume"] and (issue["pages"] or _DATED.search(text)))
@@ -330,7 +330,7 @@ def _issue(text: str) -> re.Match[str] | None:
 
 
 def _year(blocks: Sequence[str], paper: Read) -> str:
-    """The one year that stands around title and authors, not earlier than what the paper cites."""
+    """Return the only year printed around title and authors, unless the paper cites much later works."""
     text = " | ".join(blocks)
     years = {match[1] for match in _PUBLISHED.finditer(text)} or set(_DATED.findall(_UNDER_WAY.sub("", text)))
     cited = max(
@@ -363,7 +363,7 @@ _MOST_NAMES = 100
 
 
 def _names(lines: Sequence[str]) -> tuple[Name, ...]:
-    """The people that lines name, if the first of them names nothing else."""
+    """Return the people that the first lines name, up to a line that names anything else."""
     names: list[Name] = []
     for line in lines:
         if _NO_TITLE.fullmatch(line):
@@ -378,7 +378,7 @@ def _names(lines: Sequence[str]) -> tuple[Name, ...]:
 
 
 def _person(text: str) -> Name:
-    """A name as printed above a paper: "Jane Doe", "Doe, Jane", "CLAUSEN Daniel", "Robert van der Pluijm"."""
+    """Read a name as printed above a paper: "Jane Doe", "Doe, Jane", "CLAUSEN Daniel", "Robert van der Pluijm"."""
     if "," in text:
         return in_one_string(text)
     words = text.split()

@@ -96,9 +96,9 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re
 
 
 def read_html(data: bytes, name: str) -> Tagged:
-    """The text of a paper in HTML without what the page has around it, and the links from it to its references.
+    """Read a paper in HTML without what surrounds it on the page, and its links to its references.
 
-    `name` is what problems call it.
+    `name` is what problems call the file.
     """
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
@@ -133,7 +133,7 @@ def read_html(data: bytes, name: str) -> Tagged:
 
 
 def _leads_to(element: Any) -> list[str]:
-    """The places of the page that a link leads to."""
+    """Return the ids of the page that a link leads to."""
     if element.tag != "a":
         return []
     marked = element.get("data-rid") or element.get("rid") or unquote((element.get("href") or "").partition("#")[2])
@@ -153,7 +153,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _main(root: Any) -> Any:
-    """The part of a page that is the paper: the one that says so and has most paragraphs."""
+    """Return the part of a page that is the paper: the marked element with most text, if it has most of the page's."""
     marked = [*root.iter("article", "main"), *root.xpath('//*[@role="main"]')]
     best = max(marked, key=_weight, default=None)
     return best if best is not None and 2 * _weight(best) > _weight(root) else root
@@ -164,7 +164,7 @@ def _weight(element: Any) -> int:
 
 
 def _block(layout: TextLayout, element: Any, flow: Flow, depth: int) -> None:
-    """An element that stands by itself, and all within it."""
+    """Lay out an element that stands by itself, and all within it."""
     if depth > _DEEPEST:
         return
     tag = element.tag

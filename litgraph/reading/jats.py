@@ -85,7 +85,7 @@ _KINDS = {
 
 
 def read_jats(data: bytes, name: str) -> Tagged:
-    """The text of a paper in JATS, its references and every tagged citation; `name` is what its problems call it."""
+    """Read a paper in JATS: its text, references and tagged citations; `name` is what problems call the file."""
     root, problems = parse_xml(data, name)
     if root is None:
         return empty(problems)
@@ -116,7 +116,7 @@ class _JatsReader:
         self.boxed = 0
 
     def article(self, root: Any, level: int = 0) -> None:
-        """An article, and what is printed with it: letters of decision, replies, translations."""
+        """Lay out an article and what is printed with it: decision letters, replies, translations."""
         for part in root:
             name = local(part)
             if name in ("front", "front-stub"):
@@ -140,7 +140,7 @@ class _JatsReader:
             self.block(child, level)
 
     def section(self, element: Any, level: int) -> None:
-        """A section, whose heading may have its number beside it."""
+        """Lay out a section, whose heading may have its number in an element beside it."""
         title = next((child for child in element if local(child) == "title"), None)
         label = next((child for child in element if local(child) == "label"), None)
         if title is not None:
@@ -218,7 +218,7 @@ class _JatsReader:
 
 
 def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
-    """The works in an entry of the list, each as printed (None if the source does not say) and with its fields."""
+    """Yield the works in an entry of the list: the printed element (or None), and the element with the fields."""
     citations = [
         citation for citation in ref.iter(*(f"{{*}}{name}" for name in _CITATIONS)) if citation.getparent() is not None
     ]
@@ -280,7 +280,7 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
 
 
 def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
-    """The authors and the editors; where these are not told apart, editors are named after the title of a chapter."""
+    """Return authors and editors; where no tag tells which, names after the title of a chapter are editors."""
     authors: list[Name] = []
     editors: list[Name] = []
     after_title = False
@@ -316,7 +316,7 @@ def _name(element: Any) -> Name:
 
 
 def _addresses(cite: Any) -> tuple[tuple[str, ...], str]:
-    """The identifiers of a work, and its address if that is none."""
+    """Return the identifiers of a work, and the web address that is no identifier."""
     ids: dict[str, None] = {}
     url = ""
     for element in cite.iter("{*}pub-id", "{*}ext-link", "{*}uri", "{*}isbn", "{*}object-id"):

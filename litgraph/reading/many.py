@@ -29,8 +29,7 @@ Reader = Callable[[Path], Read]
 
 
 def papers_in(folder: str) -> list[str]:
-    """The files in a folder, and in those within it, that look like papers by the end of their names; none that are
-    hidden."""
+    """List the files in a folder and its subfolders whose endings are those of papers, without hidden ones."""
     paths = []
     for folder_path, folders, names in os.walk(folder):
         folders[:] = sorted(subfolder for subfolder in folders if not subfolder.startswith("."))
@@ -45,7 +44,7 @@ def papers_in(folder: str) -> list[str]:
 def read_papers(
     paths: Sequence[Path], *, watch: Callable[[Sequence[Path], int], None] = lambda reading, papers_done: None
 ) -> Generator[Read | LitgraphError, None, None]:
-    """As `read_many`, but one text is read by this process, as making another one takes longer."""
+    """Read papers like `read_many`, but a single text in this process: starting another would take longer."""
     if len(paths) == 1 and (os.environ.get("LITGRAPH_TRACEBACK") or not _is_pdf(paths[0])):
         watch(paths, 0)
         yield read_here(paths[0])
@@ -54,7 +53,7 @@ def read_papers(
 
 
 def read_here(path: Path) -> Read | LitgraphError:
-    """What a paper says, or why it could not be read; a fault of ours shows itself."""
+    """Read a paper in this process, or return why it could not be read; a fault of litgraph is raised."""
     try:
         return read_paper(path)
     except LitgraphError as error:
@@ -78,9 +77,10 @@ def read_many(
     seconds: float = SECONDS,
     reader: Reader = read_paper,
 ) -> Iterator[Read | LitgraphError]:
-    """What each paper says, or why it could not be read, in the order of `paths`.
+    """Yield for each path, in order, the paper that was read or why it could not be read.
 
-    `watch` is told which are being read and how many are done. The processes end with the generator.
+    `watch` is called with the papers that are being read and how many are done. A paper that takes more than
+    `seconds` is given up. The processes end with the generator.
     """
     count = min(_AT_ONCE, os.cpu_count() or 1, len(paths))
     workers = [_Worker(reader, seconds) for _ in range(count)]
@@ -106,7 +106,7 @@ def read_many(
 
 
 class _Worker:
-    """A process that reads one paper after the other; a new one stands in for one that died."""
+    """A process that reads one paper after the other; where it dies, a new one takes its place."""
 
     def __init__(self, reader: Reader, seconds: float) -> None:
         self._reader, self._seconds = reader, seconds
@@ -124,7 +124,7 @@ class _Worker:
         theirs.close()
 
     def begin(self, place: int, paths: Sequence[Path]) -> None:
-        """Begin with the paper of that place."""
+        """Begin to read the paper at an index of the paths."""
         self.place, self._since = place, time.monotonic()
         try:
             self.connection.send(paths[place])
@@ -134,7 +134,7 @@ class _Worker:
             self.connection.send(paths[place])
 
     def answer(self) -> tuple[int, Read | LitgraphError]:
-        """The place of the paper that it had, and what came of it."""
+        """Return the index of the paper and what was read of it, or why it could not be read."""
         assert self.place is not None
         place, self.place = self.place, None
         try:
@@ -161,7 +161,7 @@ class _Worker:
 
 
 def _serve(connection: Connection, reader: Reader, seconds: float) -> None:
-    """Read what is asked for until nobody asks any more."""
+    """Read the papers whose paths arrive until the other side closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: who asked decides
     # A clock in C, which ends the process even while a library that never comes back holds it.
     nowhere = open(os.devnull, "w")  # noqa: SIM115 - as long as the process lives

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS written (seal TEXT PRIMARY KEY, key TEXT, body TEXT);
 
 
 class Remembered(NamedTuple):
-    """A paper as it was read: its file, the key that its reading has, and of what that reading was made."""
+    """A paper that was read before: its file, the key of its reading, and the state that the reading was made of."""
 
     path: str
     key: str
@@ -42,7 +42,7 @@ class Remembered(NamedTuple):
 
 
 class Memory:
-    """What was read of each file, and what was last written of each paper; no root: nothing is remembered."""
+    """What was read of each file, and what was last written of each paper; without a root nothing is remembered."""
 
     def __init__(self, root: str) -> None:
         path = Path(root, INDEX).with_name(_FILE) if root else None
@@ -51,11 +51,11 @@ class Memory:
             self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         self._db.close()
 
     def read(self, path: Path, source: str) -> Read | None:
-        """What was read of the file, where it has not changed (`source` is its digest) and litgraph reads as then."""
+        """Return what was read of a file; None where the file (by its digest `source`) or the reader has changed."""
         row = self._row("SELECT read FROM papers WHERE (path, source, version) = (?, ?, ?)", _place(path), source)
         if row is None:
             return None
@@ -74,35 +74,35 @@ class Memory:
         self._do(query, _place(path), source, reading_version(), data)
 
     def state(self, path: Path, source: str) -> Remembered | None:
-        """The key of a file's reading and of what it was made, where the file would be read as it was."""
+        """Return the key and state of a file's reading; None where the file or the reader has changed."""
         query = "SELECT path, key, state FROM papers WHERE (path, source, version) = (?, ?, ?)"
         row = self._row(query, _place(path), source)
         return Remembered(*row) if row else None
 
     def key(self, path: Path) -> str:
-        """The key of the reading that was written of a file, or ""."""
+        """Return the key of the reading that was written of a file, or ""."""
         row = self._db.execute("SELECT key FROM papers WHERE path = ?", (_place(path),)).fetchone()
         return str(row[0]) if row else ""
 
     def note(self, path: Path, key: str, state: str) -> None:
-        """Remember which reading was written of a file, and of what it was made."""
+        """Remember which reading was written of a file, and the state that it was made of."""
         self._do("UPDATE papers SET key = ?, state = ? WHERE path = ?", key, state, _place(path))
 
     def papers(self) -> list[Remembered]:
-        """All files that have a reading."""
+        """List the files that have a reading."""
         query = "SELECT path, key, state FROM papers WHERE key != '' ORDER BY path"
         return [Remembered(*row) for row in self._db.execute(query)]
 
     def writing(self, key: str, seal: str, body: str) -> None:
-        """Remember what is about to be written; what was written before is kept until that is done."""
+        """Remember the record that is about to be written, beside the one that was written before."""
         self._do("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", seal, key, body)
 
     def wrote(self, key: str, seal: str) -> None:
-        """Forget what was written before."""
+        """Forget the records of a paper but the one with this seal."""
         self._do("DELETE FROM written WHERE key = ? AND seal != ?", key, seal)
 
     def written(self, seal: str) -> str:
-        """The record with this seal as litgraph wrote it, or ""."""
+        """Return the record with this seal as litgraph wrote it, or ""."""
         row = self._db.execute("SELECT body FROM written WHERE seal = ?", (seal,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -141,7 +141,7 @@ _OUTSIDE_READING = ("files.py", "matching.py", "resolve.py", "words.py")
 
 @cache
 def reading_version() -> str:
-    """What tells one way of reading from another: the source of the reader, and the libraries that it uses."""
+    """Return a digest of the reader's source and its libraries: papers are read again where it has changed."""
     digest = hashlib.sha256(VERSION.encode())
     reading_folder = Path(__file__).parent
     for path in sorted((*reading_folder.rglob("*.py"), *(reading_folder.parent / name for name in _OUTSIDE_READING))):

@@ -45,13 +45,14 @@ class _Node:
             yield from node.lines()
 
     def own_lines(self) -> tuple[str, ...]:
-        """Everything but the comments above it."""
+        """Return the line and all below it, without the comments above."""
         return tuple(self.lines())[len(self.lead) :]
 
 
 def merge(base: str, corrected: str, reread: str) -> tuple[str, tuple[Conflict, ...]]:
-    """The text of the corrected record with what has changed between `base` (as litgraph wrote it last) and `reread`,
-    and where they clash.
+    """Merge a record that a person corrected with a new reading of its paper, and return the conflicts.
+
+    `base` is the record as litgraph wrote it last, `corrected` as the person left it, `reread` as it is read now.
 
     Line ends must be "\\n" in all three.
     """
@@ -105,7 +106,7 @@ class _Merger:
         self.conflicts: list[tuple[_Node | None, str, str]] = []
 
     def siblings(self, base: list[_Node], mine: list[_Node], new: list[_Node]) -> list[_Node]:
-        """The nodes below one node, or at the top."""
+        """Merge the nodes below one node, or at the top."""
         to_mine, to_new = _pairs(base, mine), _pairs(base, new)
         put_in, read_in = _between(to_mine, len(base), mine), _between(to_new, len(base), new)
         merged = self._inserted(put_in[0], read_in[0])
@@ -142,7 +143,7 @@ class _Merger:
         return [merged]
 
     def _tell_untaken(self, base: _Node, new: _Node) -> None:
-        """What the new reading says differently in something that she took out."""
+        """Note as conflicts what the new reading says differently in a part that she took out."""
         if new.own_lines() == base.own_lines():
             return
         if not new.body or new.head != base.head:
@@ -153,7 +154,7 @@ class _Merger:
             self._tell_untaken(base_of.get(place, _Node([], "")), child)
 
     def _without_reading(self, base: _Node, mine: _Node) -> _Node | None:
-        """What stays of a node that the new reading no longer has: what she changed, and what that stands in."""
+        """Return what stays of a node that the new reading no longer has: what she changed, and what it stands in."""
         if mine.own_lines() == base.own_lines():
             return None
         remaining, is_hers = _Node(mine.lead, mine.head), mine.head != base.head or not mine.body
@@ -170,7 +171,7 @@ class _Merger:
         return remaining if is_hers else None
 
     def _inserted(self, mine: list[_Node], new: list[_Node]) -> list[_Node]:
-        """What both put in at one place: hers, and of the new reading what cannot be meant by hers."""
+        """Return what was inserted at one place: hers, and what the new reading has where she inserted nothing."""
         mine_lines = {node.own_lines() for node in mine}
         fresh = [node for node in new if node.own_lines() not in mine_lines]
         if any(node.head for node in mine):
@@ -187,7 +188,7 @@ def _one_line(node: _Node) -> str:
 
 
 def _pairs(base: Sequence[_Node], changed: Sequence[_Node]) -> dict[int, int]:
-    """The places in `changed` of the nodes of `base`, in their order; those that are gone are left out."""
+    """Map the index of each node of `base` to its index in `changed`; nodes that are gone are left out."""
     places: dict[int, int] = {}
     base_lines, other_lines = ([node.own_lines() for node in nodes] for nodes in (base, changed))
     for tag, start, end, first, last in SequenceMatcher(None, base_lines, other_lines, autojunk=False).get_opcodes():
@@ -203,7 +204,7 @@ _PAIRS_WEIGHED = 1_000_000  # pairs to be weighed
 
 
 def _likeliest(base: Sequence[_Node], changed: Sequence[_Node]) -> Iterator[tuple[int, int]]:
-    """The pairs, in order, that are most alike as a whole."""
+    """Yield the pairs of indexes, in order, whose likeness adds up to most (Needleman & Wunsch 1970)."""
     if len(base) * len(changed) > _PAIRS_WEIGHED:  # too many to be weighed: as many in place of as many are those
         yield from enumerate(range(len(base) if len(base) == len(changed) else 0))
         return
@@ -227,7 +228,7 @@ _NAME = re.compile(r"\s*(- )?([\w-]+):")
 
 
 def _likeness(a: _Node, b: _Node) -> float:
-    """How well one may be the other as somebody changed it: 0 if not at all."""
+    """Return how likely a node is the other one as somebody changed it, from 0 (it is not) to 1."""
     if not (a.head and b.head):
         return float(a.head == b.head)
     name_a, name_b = (_NAME.match(node.head) for node in (a, b))
@@ -248,7 +249,7 @@ def _likeness(a: _Node, b: _Node) -> float:
 
 
 def _between(pairs: dict[int, int], count: int, changed: Sequence[_Node]) -> list[list[_Node]]:
-    """What `changed` has besides: before the first node of the base, after the first, ..."""
+    """Return the nodes that only `changed` has: before the first node of the base, after the first, ..."""
     additions: list[list[_Node]] = [[] for _ in range(count + 1)]
     base_of = {place: number for number, place in pairs.items()}
     after = 0
@@ -267,8 +268,7 @@ _ORDER = ("work", "text", "kind", "form", "locator", "page", "signal", "where", 
 
 
 def _fields_united(base: str, mine: str, new: str) -> tuple[str, bool] | None:
-    """The line of a citation with the fields that either has changed, and whether they clash; None: it is no such
-    line."""
+    """Merge the fields of a citation on one line, and say whether they clash; None where it is no such line."""
     parts = [_fields(line) for line in (base, mine, new)]
     if not all(parts):
         return None
@@ -299,7 +299,7 @@ def _rank(name: str) -> int:
 
 
 def _fields(line: str) -> tuple[dict[str, str], str, str] | None:
-    """The fields of a citation on one line, and what stands before and after its braces."""
+    """Return the fields of a citation on one line, and the text before and after its braces."""
     tree = parse_yaml(line.strip(), "")
     nodes = list_items(tree.root)
     node = nodes[0] if len(nodes) == 1 and tree.sound else None

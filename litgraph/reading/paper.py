@@ -26,7 +26,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """That the text from `start` on was in the source from `source` on, letter for letter until the next run."""
+    """Text that stands at `start` of the reading text and at `source` of the source, letter for letter."""
 
     start: int
     source: int
@@ -67,11 +67,11 @@ class PaperText:
         return paths
 
     def of(self, piece: Piece) -> str:
-        """The text of a piece."""
+        """Return the text of a piece."""
         return self.text[piece.start : piece.end]
 
     def source(self, offset: int) -> int:
-        """Where the letter at an offset of the text stands in the source."""
+        """Return the offset in the source of the letter at an offset of the text."""
         place = bisect_right(self._run_starts, offset) - 1
         if place < 0:
             return offset
@@ -79,12 +79,12 @@ class PaperText:
         return run.source + offset - run.start
 
     def page(self, offset: int) -> str:
-        """The label of the page on which a letter stands, or ""."""
+        """Return the label of the page of the letter at an offset, or ""."""
         place = bisect_right(self._page_starts, offset) - 1
         return self.pages[place][1] if place >= 0 else ""
 
     def section(self, offset: int) -> tuple[str, ...]:
-        """The headings around a place, the outermost first; () before the first."""
+        """Return the headings around an offset, the outermost first; () before the first heading."""
         place = bisect_right(self._headings, (offset, ("\U0010ffff",))) - 1
         return self._headings[place][1] if place >= 0 else ()
 
@@ -144,7 +144,7 @@ class Found:
 
     @property
     def closed(self) -> str:
-        """Its text, as it stands by itself: "Noor (2019)", where a page number goes on in the parenthesis."""
+        """Its text with the parenthesis closed: "Noor (2019)", where a page number goes on in the parenthesis."""
         return f"{self.text})" if self.text.count("(") > self.text.count(")") else self.text
 
 

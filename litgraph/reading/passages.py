@@ -20,7 +20,7 @@ _LETTERS_AROUND = 2000  # letters before and after, where a table or a list has 
 
 
 def passage(text: PaperText, citation: Found) -> str:
-    """The sentence around a citation, within its own paragraph, footnote or caption."""
+    """Return the sentence around a citation, within its own paragraph, footnote or caption."""
     place = bisect_right(text.pieces, citation.start, key=lambda piece: piece.start) - 1
     first, last = (text.pieces[place].start, text.pieces[place].end) if place >= 0 else (0, len(text.text))
     start, end = (

@@ -44,7 +44,7 @@ class _Block(NamedTuple):
 
 
 def read_plain(source: str) -> PaperText:
-    """The paper in a plain text; offsets lead back to the characters of `source`."""
+    """Read the text of a paper in plain text or Markdown; offsets lead back to the characters of `source`."""
     pages = _pages(source.replace("\ufeff", " ", 1) if source.startswith("\ufeff") else source)
     labels = _without_edges(pages) if len(pages) > 1 else [""] * len(pages)
     lines = [line for page in pages for line in page]
@@ -90,7 +90,7 @@ def _pages(source: str) -> list[list[_Line]]:
 
 
 def _without_edges(pages: list[list[_Line]]) -> list[str]:
-    """Take running heads, feet and page numbers off the pages; gives the printed number of each page, or ""."""
+    """Take running heads, feet and page numbers off the pages; return the printed number of each page, or ""."""
     shapes: Counter[str] = Counter()
     for page in pages:
         shapes.update({_shape(line.text) for line in _edges(page)})
@@ -119,7 +119,7 @@ def _shape(text: str) -> str:
 
 
 def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]:
-    """The paragraphs of lines without an empty one between them; where they are `long`, each is one."""
+    """Yield the paragraphs of lines without an empty line between them; where lines are `long`, each is one."""
     edge = _hanging_edge(stanza)
     current: list[_Line] = []
     is_apart = True
@@ -133,10 +133,10 @@ def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]
 
 
 def _hanging_edge(stanza: Sequence[_Line]) -> int | None:
-    """How far entries are indented whose other lines are indented more, as in a list of references; else None.
+    """Return the indent of the first lines of hanging entries, as in a list of references; None where there are none.
 
-    There, what stands before a line at the edge is mostly short, and what stands before an indented one is full; where
-    first lines are indented, it is the other way round.
+    In hanging entries the line before a first line is mostly short, and the line before an indented line is full;
+    where first lines are indented, it is the other way round.
     """
     edge = min(line.indent for line in stanza) + 1
     full = max(line.indent + len(line.text) for line in stanza)
@@ -149,7 +149,7 @@ def _hanging_edge(stanza: Sequence[_Line]) -> int | None:
 
 
 def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
-    """Whether a line begins another paragraph than that of the lines before it, where no empty line says so."""
+    """Whether a line begins a new paragraph, though no empty line stands before it."""
     last = block[-1]
     if _LIST_ITEM.match(line.text) and line.indent <= block[0].indent and len(last.text) < 0.95 * width:
         return True
@@ -160,7 +160,7 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
 
 
 def _mended(blocks: Sequence[_Block], starts: Mapping[int, str], width: int) -> list[_Block]:
-    """Paragraphs that an empty line or a page has cut in the middle of a sentence, made whole."""
+    """Join paragraphs that an empty line or the end of a page has cut in the middle of a sentence."""
     joined_blocks: list[_Block] = []
     for block in blocks:
         before = joined_blocks[-1] if joined_blocks else None
@@ -219,7 +219,7 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
 
 
 def _headings(blocks: Sequence[_Block]) -> list[bool]:
-    """Which blocks are headings: they stand by themselves, and something stands below them."""
+    """Return which blocks are headings: they stand by themselves, with something below them."""
     is_heading: list[bool] = []
     for place, block in enumerate(blocks):
         after = blocks[place + 1] if place + 1 < len(blocks) else None
@@ -251,7 +251,7 @@ _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 
 
 def _numerals(blocks: Sequence[_Block]) -> list[int]:
-    """Where "I", "II", "III" stand alone, one after the other."""
+    """Return the indexes of blocks that are "I", "II", "III", ... alone, one after the other."""
     places: list[int] = []
     for place, block in enumerate(blocks):
         if block.is_apart and [block.text.rstrip(".")] == list(_NUMERALS[len(places) : len(places) + 1]):
@@ -317,7 +317,7 @@ def looks_like_heading(text: str) -> bool:
 
 
 def heading_level(text: str) -> int:
-    """1 for a main heading; numbers such as "2.1" say more."""
+    """Return the level of a heading from its number: 1 for "2", 2 for "2.1"; 2 where it has none."""
     numbered = _NUMBERED.match(text)
     if not numbered:
         return 2
@@ -326,7 +326,7 @@ def heading_level(text: str) -> int:
 
 
 class _Builder:
-    """Joins lines to the reading text, and remembers where each letter came from."""
+    """Joins lines to the reading text, and notes where in the source each letter stands."""
 
     def __init__(self, word_counts: Counter[str]) -> None:
         self.parts: list[str] = []
@@ -356,7 +356,7 @@ class _Builder:
         self.pieces.append(Piece(flow, start, self.length, level))  # type: ignore[arg-type]
 
     def _keeps_hyphen(self, text: str, after: str) -> bool:
-        """Whether the hyphen at a line's end belongs to the word: elsewhere the paper writes it so more often."""
+        """Whether the hyphen at a line's end belongs to the word, as it does where the paper writes it more often."""
         first = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", text[:-1])
         second = re.match(r"[^\W\d_]+", after)
         if not first or not second:
@@ -371,11 +371,11 @@ class _Builder:
         self.length += len(text)
 
     def finish(self) -> PaperText:
-        """The paper."""
+        """Return the text of the paper."""
         return PaperText("".join(self.parts), tuple(self._levelled()), tuple(self.runs), tuple(self.pages))
 
     def _levelled(self) -> Iterator[Piece]:
-        """Of headings without numbers, those that any paper may have are taken for main ones."""
+        """Yield the pieces, headings without a number that are usual in papers ("Results") raised to level 1."""
         text = "".join(self.parts)
         for piece in self.pieces:
             if piece.flow == "heading" and piece.level == 2 and _is_main(text[piece.start : piece.end]):

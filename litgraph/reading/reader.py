@@ -24,9 +24,10 @@ _MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minut
 
 
 def read_paper(path: Path) -> Read:
-    """What a paper cites, and where: PDF, JATS or TEI XML, HTML, plain text or Markdown, told apart by what they hold.
+    """Read what a paper cites, and where, from PDF, JATS or TEI XML, HTML, plain text or Markdown.
 
-    Raises OSError where its file cannot be read. What holds no text has a problem that is an error.
+    The kind of file is told from its content. Raises OSError where the file cannot be read. A file without text gets a
+    problem of level "error".
     """
     paper = _read_file(path)
     if paper.text.text.strip() or any(problem.level == "error" for problem in paper.problems):
@@ -78,7 +79,7 @@ def _too_long(name: str, bytes_at_most: int) -> Read:
 
 
 def read_text(source: str) -> Read:
-    """What a paper cites that is plain text or Markdown; offsets lead back to the characters of `source`."""
+    """Read what a plain text or Markdown cites; offsets lead back to the characters of `source`."""
     return _find_citations(read_plain(source))
 
 
@@ -88,7 +89,7 @@ def _find_citations(text: PaperText) -> Read:
 
 
 def _with_untagged(tagged_paper: Tagged) -> Read:
-    """What the publisher tagged, and what it left untagged as far as it can be found."""
+    """Return the paper with its tagged citations, and those in its text that do not overlap them."""
     tagged_spans = sorted((mention.start, mention.end) for mention in tagged_paper.mentions)
 
     def is_new(mention: Found) -> bool:

@@ -64,7 +64,7 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}")
 
 
 class Tagged(NamedTuple):
-    """A paper of which the publisher, or a program, has tagged the references and where they are cited."""
+    """A paper in which a publisher or a program has tagged the references and the citations of them."""
 
     text: PaperText
     references: tuple[Reference, ...]
@@ -73,7 +73,7 @@ class Tagged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A tagged piece of text that leads to entries of the list by the ids of these."""
+    """A tagged stretch of text that leads to entries of the list by their ids."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ class _Link:
 
 
 class TextLayout:
-    """A text that is written from beginning to end, piece by piece; blanks are made one space each."""
+    """The text of a paper as it is written piece by piece; any run of blanks becomes one space."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -101,7 +101,7 @@ class TextLayout:
         self._start, self._first, self._open = self._length, len(self._parts), False
 
     def end(self, flow: Flow, level: int = 0) -> Piece | None:
-        """End the piece; None if it has no text, which is then as if it had never begun."""
+        """End the piece and return it; None where it has no text, as if it had never begun."""
         while self._length > self._start and self._parts[-1] == " ":
             self._length -= len(self._parts.pop())
         if self._length == self._start:
@@ -114,7 +114,7 @@ class TextLayout:
         return self.pieces[-1]
 
     def write(self, text: str | None) -> None:
-        """Go on with the piece."""
+        """Write text into the piece."""
         if not text:
             return
         text = _BLANKS.sub(" ", text)
@@ -128,21 +128,21 @@ class TextLayout:
             self._open = True
 
     def link(self, start: int, targets: Sequence[str]) -> None:
-        """Remember that what was written since `start` leads to these."""
+        """Note that the text since `start` leads to `targets`."""
         self.links.append(_Link(min(start, self._length), self._length, tuple(targets)))
 
     def anchor(self, name: str | None) -> None:
-        """Remember that links to this name lead here."""
+        """Note that links to this name lead here."""
         if name:
             self.anchors.setdefault(name, self._length)
 
     def page(self, label: str) -> None:
-        """A page begins here."""
+        """Note that a page begins here."""
         self.pages.append((self._length, label))
 
     @property
     def length(self) -> int:
-        """How much was written so far."""
+        """The length of the text so far, in characters."""
         return self._length
 
     def _add(self, part: str) -> None:
@@ -150,14 +150,14 @@ class TextLayout:
         self._length += len(part)
 
     def text(self, problems: Sequence[Problem] = ()) -> PaperText:
-        """All that was written."""
+        """Return the text of the paper."""
         text = "".join(self._parts)
         return PaperText(text, tuple(self.pieces), pages=tuple(self.pages), problems=tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What the elements of a kind of XML mean within a paragraph."""
+    """What the elements of one XML vocabulary mean within a paragraph."""
 
     skipped: frozenset[str]
     later: frozenset[str]  # what is read after the paragraph
@@ -172,7 +172,7 @@ _DEEPEST = 50  # pieces within pieces
 
 
 class Writer:
-    """Lays out the elements of a paper; those that stand by themselves are handed to `block`."""
+    """Lays out the elements of a paper; elements that stand by themselves go to the function `block`."""
 
     def __init__(self, tags: Tags, block: Callable[[Any, int, Flow], None]) -> None:
         self.layout = TextLayout()
@@ -184,7 +184,7 @@ class Writer:
         self._depth = 0
 
     def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
-        """An element's text as one piece, cut where another begins within it."""
+        """Write the text of an element as one piece, cut where another piece begins within it."""
         layout = self.layout
         layout.begin()
         if label:
@@ -222,8 +222,10 @@ class Writer:
             layout.write(raised(child.tail) if above and child.tail else child.tail)
 
     def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str]) -> None:
-        """An entry of the list, as printed, to which links lead by these ids; of one in which neither title nor names
-        are tagged, what is printed is read as in any other paper."""
+        """Write an entry of the list as printed, to which links lead by `ids`.
+
+        Where neither title nor names are tagged, the printed text is parsed as in any other paper.
+        """
         if not (entry.title or entry.authors or entry.editors):
             parsed = parse(raw, entry.index)
             ids_of_entry = tuple(dict.fromkeys((*entry.ids, *parsed.ids)))
@@ -238,13 +240,16 @@ class Writer:
             self.references.append(replace(entry, raw=raw, start=piece.end - len(raw), end=piece.end))
 
     def tagged(self, problems: Sequence[Problem]) -> Tagged:
-        """All that was laid out."""
+        """Return the paper with all that was laid out."""
         text = self.layout.text(problems)
         return Tagged(text, tuple(self.references), links(self.layout, text, self.targets))
 
 
 def parse_xml(data: bytes, name: str) -> tuple[Any, tuple[Problem, ...]]:
-    """The root of an XML file, or None with the problem; nothing outside the file is looked at, no entity expanded."""
+    """Parse an XML file: its root, or None, and what is wrong with it.
+
+    Nothing outside the file is read and no entity is expanded.
+    """
     from lxml import etree
 
     if len(data) > _MOST_BYTES:
@@ -271,17 +276,17 @@ def parse_xml(data: bytes, name: str) -> tuple[Any, tuple[Problem, ...]]:
 
 
 def empty(problems: Sequence[Problem]) -> Tagged:
-    """A paper that could not be read."""
+    """Return a paper without text, with the problems that kept it from being read."""
     return Tagged(PaperText("", (), problems=tuple(problems)), (), ())
 
 
 def local(element: Any) -> str:
-    """The name of an element without its namespace; "" for comments."""
+    """Return the name of an element without its namespace; "" for comments."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def first(element: Any, *names: str) -> Any:
-    """The first element of these names below this one, in the order of the names; None if there is none."""
+    """Return the first descendant with the first of these names that occurs; None where none does."""
     for name in names:
         for descendant in element.iter(f"{{*}}{name}"):
             return descendant
@@ -289,12 +294,12 @@ def first(element: Any, *names: str) -> Any:
 
 
 def _entity(element: Any) -> str:
-    """What an entity that was not declared in the file stands for, by the names of HTML."""
+    """Return the character of an entity that the file does not declare, by its name in HTML."""
     return html5.get(f"{getattr(element, 'name', '')};", "")
 
 
 def plain_text(element: Any, leave: frozenset[str] = frozenset()) -> str:
-    """The text in an element on one line, without that of the elements named in `leave`."""
+    """Return the text in an element on one line, without the elements named in `leave`."""
     if element is None:
         return ""
     return _BLANKS.sub(" ", "".join(_texts(element, leave))).strip()
@@ -312,12 +317,12 @@ def _texts(element: Any, leave: frozenset[str]) -> Iterator[str]:
 
 
 def raised(text: str) -> str:
-    """Raised numbers as they are written where type cannot be raised; any other text as it is."""
+    """Return a raised number in superscript characters; any other text as it is."""
     return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text) else text
 
 
 def named(family: str, given_name: str = "", suffix: str = "", particle: str = "") -> Name:
-    """A person's name, the particle taken off the family name."""
+    """Return a person's name, the particle taken off the family name."""
     family, given_name = " ".join(family.split()), " ".join(given_name.split()).strip(" ,")
     parts = None if particle else _PARTICLES.fullmatch(family)
     if parts:
@@ -326,7 +331,7 @@ def named(family: str, given_name: str = "", suffix: str = "", particle: str = "
 
 
 def in_one_string(text: str) -> Name:
-    """A name in one string: "Smith, John", "Smith J" or "J. Smith"; without comma or initials it may be a body's."""
+    """Read a name in one string: "Smith, John", "Smith J" or "J. Smith"; any other is taken as it is."""
     text = " ".join(text.split()).strip(" ,;")
     family, comma, given_name = text.partition(",")
     if comma:
@@ -338,7 +343,7 @@ def in_one_string(text: str) -> Name:
 
 
 def year_of(text: str) -> tuple[int | None, str, str]:
-    """The year of a date, the letter after it, and the date as written where it says anything else."""
+    """Return the year of a date, the letter after it, and the date as written where it says more."""
     text = " ".join(text.split()).strip(" ().,;")
     year = _YEAR.search(text)
     if year is None:
@@ -347,7 +352,7 @@ def year_of(text: str) -> tuple[int | None, str, str]:
 
 
 def rendered(reference: Reference) -> str:
-    """An entry set from its fields, where the source does not say how it is printed."""
+    """Set an entry from its fields, for sources that do not say how it is printed."""
     names = ", ".join(
         ", ".join(filter(None, (name.short, name.given))) for name in reference.authors or reference.editors
     )
@@ -363,7 +368,7 @@ def rendered(reference: Reference) -> str:
 
 
 def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
-    """The mentions that are tagged: ranges filled, pieces of one mention joined, those of one parenthesis grouped."""
+    """Return the tagged citations: ranges filled, parts of one citation joined, those of one parenthesis grouped."""
     full_text = text.text
     citations: list[Found] = []
     last: Found | None = None
@@ -396,7 +401,7 @@ def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[in
 
 
 def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
-    """The entries of a range of printed numbers of which the first, or both ends, are tagged."""
+    """Return the indexes of a range of printed numbers (`low` to `high`) whose first, or both ends, are tagged."""
     if not low < high <= low + _MOST_IN_RANGE:
         return list(cited)
     if len(cited) > 1 and cited[-1] - cited[0] != high - low:
@@ -405,7 +410,7 @@ def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the spaces, brackets and commas at its ends, if letters are left; one bracket alone is kept."""
+    """Trim spaces, commas and unmatched brackets off the ends of a span, unless nothing would be left."""
     inner = text[start:end]
     if len(inner) > 500:
         return start, end
@@ -422,7 +427,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _described(citations: Sequence[Found], text: PaperText) -> Iterator[Found]:
-    """What was found, with form, locator, signal, where it stands and with which others."""
+    """Yield the citations with form, locator, signal, group and kind of place."""
     starts = [piece.start for piece in text.pieces]
     brackets: dict[int, list[tuple[int, int]]] = {}
     opened: list[int] = []
@@ -456,7 +461,7 @@ def _described(citations: Sequence[Found], text: PaperText) -> Iterator[Found]:
 
 
 def _brackets(text: str, piece: Piece) -> Iterator[tuple[int, int]]:
-    """The outermost parentheses and brackets of a piece."""
+    """Yield the spans of the outermost parentheses and brackets of a piece."""
     depth = start = 0
     for match in _BRACKET.finditer(text, piece.start, piece.end):
         if match[0] in "([":

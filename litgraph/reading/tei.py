@@ -50,9 +50,9 @@ _LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
 
 
 def read_tei(data: bytes, name: str) -> Tagged:
-    """The text of a paper in TEI, its references and the citations that lead to one; `name` is what problems call it.
+    """Read a paper in TEI: its text, references and the citations that lead to one; `name` is what problems call it.
 
-    A citation that GROBID tagged but could not lead to an entry is left in the text for others to find.
+    A citation that GROBID tagged without an entry is read from the text.
     """
     root, problems = parse_xml(data, name)
     if root is None:

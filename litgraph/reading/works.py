@@ -19,7 +19,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def as_work(reference: Reference, key: str = "") -> Work:
-    """The entry as a work; what was printed goes with it where no title or no author could be made out of it."""
+    """Return an entry as a work; where it has no title or no author, the printed text is kept in `x-printed`."""
     day = _day(reference.date_text)
     # What is dated to a day, and in something without volumes, is a piece in a magazine or the like.
     dated = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and reference.container and not reference.volume
@@ -66,13 +66,13 @@ _SERIES = re.compile(
 
 
 def _series(publisher: str) -> tuple[str, str]:
-    """A series and the publisher, where a list runs the two together: "Port Papers. Quay Press"."""
+    """Split a series from the publisher, where a list prints both as one: "Port Papers. Quay Press"."""
     parts = _SERIES.fullmatch(publisher)
     return (parts[1].strip(), parts[2]) if parts else ("", publisher)
 
 
 def _translated(title: str, container: str) -> tuple[str, str, str]:
-    """Title, translated title and container: a translation stands in brackets after the title."""
+    """Return title, translated title and container: a translation stands in brackets after the title."""
     if parts := re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container):
         return title, parts[1], parts[2]
     # A word or two in brackets may say what kind of work it is.
@@ -82,7 +82,7 @@ def _translated(title: str, container: str) -> tuple[str, str, str]:
 
 
 def not_loud(name: Name) -> Name:
-    """A person's name without capitals that it is only printed in: "FOUCAULT, Michel", as some styles have it."""
+    """Return a person's name in lower case where a style prints capitals: "FOUCAULT, Michel"."""
     if not name.family.isupper() or len(name.family) < 2:
         return name
     initials = "." in name.given or len(name.given) < 4
@@ -111,7 +111,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 
 def _day(text: str) -> str:
-    """A date as bibliographies write it, "2019-04-16" for "2019, April 16", "" for "n.d."; any other text as it is."""
+    """Return a date in ISO form: "2019-04-16" for "2019, April 16", "" for "n.d."; any other text as it is."""
     if re.fullmatch(r"n\.?\s?d\.?|s\.?\s?[df]\.?|o\.?\s?j\.?|no date|sin fecha|undated", text, re.IGNORECASE):
         return ""
     words = fold(text).split()
@@ -126,12 +126,12 @@ def _day(text: str) -> str:
 
 
 def open_entry(entry: Reference) -> str:
-    """How a reading has an entry that is no work of the bibliography: with its title, it is taken for no other work."""
+    """Return the text that stands in a reading for an entry that is no work: with its title, it means no other work."""
     return f"{label(as_work(entry))}: {_title(entry)}"
 
 
 def open_tie(cited: str, entries: Sequence[Reference]) -> str:
-    """How a reading has a citation that any of several entries may be: it is that of no single one."""
+    """Return the text that stands in a reading for a citation that may mean any of several entries."""
     return f"{cited}: {' or '.join(map(_title, entries))}" if entries else cited
 
 
@@ -140,11 +140,10 @@ def _title(entry: Reference) -> str:
 
 
 def new_key(work: Work, keys_in_use: Collection[str]) -> str:
-    """A key for a new work, as "clerc2020": the first name, else a word of the title, and the year; a letter if taken.
+    """Make a key for a new work, such as "clerc2020": the first name, or a word of the title, and the year.
 
-    A letter that is printed after the year (2016b) is the letter of the key.
-
-    `keys_in_use` are the keys that are there, in lower case.
+    A letter that is printed after the year (2016b) is the letter of the key; a key in use gets another letter.
+    `keys_in_use` are in lower case.
     """
     names = people(work)
     title = next((word for word in fold(work.title).split() if word not in _ARTICLES), "")

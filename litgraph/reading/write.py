@@ -25,7 +25,7 @@ _SEALED = re.compile(rf"^{_SEAL}(\w+)[ \t]*(?:\n|\Z)", re.M)
 
 
 def reading_path(paper: str) -> str:
-    """The file of a paper's record in the project; letters that no file's name may have are replaced."""
+    """Return the path of a paper's record in the project; letters that file names may not have are replaced."""
     return f"{READINGS}/{_NO_NAME.sub('_', paper)}.yaml"
 
 
@@ -38,10 +38,10 @@ def record(
     with_passages: bool,
     answers: Sequence[Answer] = (),
 ) -> str:
-    """The record of a reading; `keys` are the works that the references are, by the references' index.
+    """Return the record of a reading; `keys` are the works that the references are, by the references' index.
 
-    What is cited without such a key is kept as text that names the entry and is taken for no work, unless a person has
-    answered which it is. A name alone is no citation, and is left out.
+    A citation without such a key is kept as text that names its entry, unless a person has answered which work it is.
+    A name alone is no citation, and is left out.
     """
     outline = _outline(paper_read)
     paper_read, works_by_start = answered(
@@ -77,18 +77,18 @@ def record(
 
 
 def sections_of(paper: Read) -> list[str]:
-    """The id of the section that each mention stands in; "" before the first."""
+    """Return the id of the section of each mention; "" before the first section."""
     outline = _outline(paper)
     return [outline.id(mention.start) for mention in paper.mentions]
 
 
 def sealed(body: str, of: str = "") -> str:
-    """A record with the last line that tells whether it was changed; `of` is the seal of what a person has changed."""
+    """Return a record with a last line that shows whether it was changed; `of` is the seal of what was changed."""
     return f"{body}{_SEAL}{of or _seal(body)}\n"
 
 
 def unsealed(text: str) -> tuple[str, str]:
-    """A record without the line that tells whether it was changed, and what that line says; "" where there is none."""
+    """Return a record without its seal, and the seal; "" where it has none."""
     seal_line = _SEALED.search(text)
     return (text[: seal_line.start()] + text[seal_line.end() :], seal_line[1]) if seal_line else (text, "")
 
@@ -114,7 +114,7 @@ class _Writer:
         self.by_index = {reference.index: reference for reference in paper.references}
 
     def citations(self, mentions: list[Found], indent: str) -> Iterator[str]:
-        """The lines of a section's citations; neighbours of one parenthesis stand together."""
+        """Yield the lines of a section's citations; those of one parenthesis stand together."""
         for group, parenthesis in groupby(mentions, key=lambda mention: mention.group):
             lines = [f"{{{', '.join(pairs)}}}" for mention in parenthesis for pairs in self._cited(mention)]
             if group and len(lines) > 1:
@@ -153,7 +153,7 @@ class _Writer:
         return [{"text": open_tie(mention.closed, entries)}]
 
     def listed(self) -> Iterator[str]:
-        """The works that the list has and the text never cites."""
+        """Yield the lines on the works that are listed and never cited."""
         cited = {
             self.keys.get(i)
             for mention in self.paper.mentions
@@ -174,19 +174,19 @@ def _line(text: str) -> str:
 
 
 class _Outline:
-    """The sections of a paper by the number of their heading, and in which of them a place stands."""
+    """The sections of a paper by the number of their heading, with a search for the section of an offset."""
 
     def __init__(self, starts: list[int], sections: dict[int, Section]) -> None:
         self._starts = starts
         self.sections = sections
 
     def number(self, offset: int) -> int:
-        """The number of the section around a place; -1 before the first."""
+        """Return the number of the section around an offset; -1 before the first."""
         number = bisect_right(self._starts, offset) - 1
         return number if number in self.sections else -1
 
     def id(self, offset: int) -> str:
-        """The id of the section around a place; "" before the first."""
+        """Return the id of the section around an offset; "" before the first."""
         number = self.number(offset)
         return self.sections[number].id if number in self.sections else ""
 
@@ -198,7 +198,7 @@ _LONE = re.compile(r"[A-Z]")
 
 
 def _outline(paper: Read) -> _Outline:
-    """The headings as sections; not the paper's title, nor the headings over its list of references."""
+    """Return the headings as sections, without the paper's title and the headings over its list of references."""
     text = paper.text
     headings = [piece for piece in text.pieces if piece.flow == "heading"]
     starts = [piece.start for piece in headings]

@@ -20,9 +20,9 @@ _MOST_ON_A_PAGE = 100_000
 
 
 def read_pdf(data: bytes, name: str) -> PaperText:
-    """The text of a PDF; `name` is what its problems call it.
+    """Read the text of a PDF; `name` is what problems call the file.
 
-    A file that cannot be opened, is locked, or has no text is a problem of the text, which is then empty.
+    A file that cannot be opened, is locked or has no text gives an empty text with a problem.
     """
     import pypdfium2
     import pypdfium2.raw as raw

@@ -43,7 +43,7 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 @dataclass(frozen=True)
 class _PdfBlock:
-    """Lines that are one paragraph, heading, ...; `column` is the width of the column that they are set in."""
+    """Lines that are one paragraph, heading, ...; `column` is the width of their column in points."""
 
     lines: tuple[PrintedLine, ...]
     flow: Flow
@@ -70,7 +70,7 @@ class _PdfBlock:
 
 
 def paper(pages: Sequence[Sequence[Sequence[PrintedLine]]], labels: Sequence[str]) -> PaperText:
-    """The text of a paper, of its pages' columns of lines."""
+    """Make the text of a paper of the columns of lines on its pages; `labels` are what the pages are called."""
     lines = [line for page in pages for column in page for line in column]
     body = _usual(lines)
     blocks = [
@@ -84,7 +84,7 @@ def paper(pages: Sequence[Sequence[Sequence[PrintedLine]]], labels: Sequence[str
 
 
 def _usual(lines: Iterable[PrintedLine]) -> float:
-    """The size of type that most of a text is set in."""
+    """Return the size of type that most of a text is set in."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(2 * line.size) / 2] += line.letters
@@ -92,7 +92,7 @@ def _usual(lines: Iterable[PrintedLine]) -> float:
 
 
 def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
-    """The paragraphs of a column: set apart by space, indents, size or weight of type."""
+    """Return the paragraphs of a column, separated by space, indents, size or weight of type."""
     if not lines:
         return []
     # Far-off edges (a formula's number, a drop capital) say nothing of the column.
@@ -194,7 +194,7 @@ def _titled(lines: Sequence[PrintedLine], text: str, width: float, body: float) 
 
 
 def _footnotes(blocks: list[_PdfBlock], body: float, page: int) -> list[_PdfBlock]:
-    """The blocks of a column, those in smaller type at its foot made footnotes."""
+    """Return the blocks of a column, those in smaller type at its foot as footnotes."""
     place = len(blocks)
     while place and blocks[place - 1].size < 0.94 * body and blocks[place - 1].flow == "paragraph":
         place -= 1
@@ -206,7 +206,7 @@ def _footnotes(blocks: list[_PdfBlock], body: float, page: int) -> list[_PdfBloc
 
 
 def _front(blocks: list[_PdfBlock], body: float) -> list[_PdfBlock]:
-    """The blocks, those before the first heading or paragraph of the text made front matter."""
+    """Return the blocks, those before the first heading or paragraph of the text as front matter."""
     first = [block for block in blocks if block.lines[0].page == 0]
     widest = max((block.column for block in first), default=0.0)
     titles = [block for block in first if block.letters > 8 and not _opens_section(block)]
@@ -237,7 +237,7 @@ def _prose(block: _PdfBlock) -> bool:
 
 
 def _continued(blocks: Sequence[_PdfBlock]) -> Iterator[_PdfBlock]:
-    """The blocks, a paragraph that goes on in the next column or page made whole, and what stood between after it."""
+    """Return the blocks, a paragraph joined with its rest in the next column or page; what stood between follows."""
     waiting: list[_PdfBlock] = []
     open_: _PdfBlock | None = None
     for block in blocks:
@@ -281,7 +281,7 @@ def _goes_on(before: _PdfBlock, block: _PdfBlock) -> bool:
 
 
 def _vocabulary(lines: Iterable[PrintedLine]) -> Counter[str]:
-    """How often words and compounds occur within lines, where a hyphen is a hyphen."""
+    """Count words and compounds within lines, where a hyphen does not come from breaking a line."""
     words: Counter[str] = Counter()
     for line in lines:
         words.update(_TOKEN.findall(line.text.casefold()))
@@ -289,7 +289,7 @@ def _vocabulary(lines: Iterable[PrintedLine]) -> Counter[str]:
 
 
 def _levels(blocks: Iterable[_PdfBlock]) -> dict[int, int]:
-    """The level of each heading, by the id of its block: the depth of its number, else the rank of its type."""
+    """Return the level of each heading by the `id` of its block: the depth of its number, or the rank of its type."""
     headings = [block for block in blocks if block.flow == "heading"]
     styles = {id(block): _style(block) for block in headings}
     depths: dict[tuple[float, bool, bool], Counter[int]] = {}
@@ -338,7 +338,7 @@ def _text(blocks: Sequence[_PdfBlock], words: Counter[str], levels: dict[int, in
 
 
 def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
-    """What comes between two lines of a paragraph, and whether the hyphen at the end of the first goes."""
+    """Return what comes between two lines of a paragraph, and whether the hyphen at the end of the first is dropped."""
     before = before[-300:]  # lines of made-up files may be very long
     if _ADDRESS.search(before) and after[:1] not in "([" and not after[:1].isspace():
         if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and after[:1].isalnum():

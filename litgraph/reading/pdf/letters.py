@@ -27,7 +27,10 @@ _SLANTED = re.compile(r"ital|oblique|slanted|cmti|-it\b", re.I)
 
 
 class Word(NamedTuple):
-    """Letters without a gap between them; `glued` says that none was before them either."""
+    """Letters without a gap between them; `glued` says that no gap stands before them either.
+
+    Places and size are in points; `base` is the height of the line of writing.
+    """
 
     text: str
     left: float
@@ -47,7 +50,7 @@ class _Font(NamedTuple):
 
 
 def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], letters_at_most: int) -> list[Word]:
-    """The words of a page, read by pdfium's functions `raw`; `fonts` remembers those of the document."""
+    """Return the words of a page, at most `letters_at_most` letters; `raw` are pdfium's functions, `fonts` a cache."""
     count = min(raw.FPDFText_CountChars(text_page), letters_at_most)
     box = raw.FS_RECTF()
     reference = ctypes.byref(box)
@@ -89,7 +92,7 @@ def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], letters_at_most:
 
 
 def _is_on_a_page(word: Word) -> bool:
-    """A damaged file may put letters anywhere, or where no number says."""
+    """Whether the places of a word are numbers that a page may have: a damaged file may say anything."""
     return all(abs(place) < _FARTHEST_POINT for place in (word.left, word.right, word.base, word.size))
 
 

@@ -82,7 +82,7 @@ class PrintedLine:
 
 
 def rows(words: Iterable[Word], page: int) -> list[PrintedLine]:
-    """Stretches of words with nothing wider than a space between them, in the order of the file."""
+    """Return the stretches of words without a gap wider than a space, in the order of the file."""
     lines: list[PrintedLine] = []
     run: list[Word] = []
     size = base = 0.0
@@ -105,7 +105,7 @@ def rows(words: Iterable[Word], page: int) -> list[PrintedLine]:
 
 
 def _merged(parts: Iterable[PrintedLine]) -> list[PrintedLine]:
-    """Lines from the top down, of parts that stand beside each other."""
+    """Join parts that stand beside each other to lines, from the top down."""
     rows_of_parts: list[list[PrintedLine]] = []
     for part in sorted(parts, key=lambda part: (-part.base, part.left)):
         for line in reversed(rows_of_parts[-3:]):
@@ -125,7 +125,7 @@ def _merged(parts: Iterable[PrintedLine]) -> list[PrintedLine]:
 
 
 def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
-    """The lines of a page or a part of one, column by column in reading order."""
+    """Return the lines of a page or a part of one, column by column in reading order."""
     gutter = _gutter(parts)
     if gutter is None:
         return [_merged(parts)] if parts else []
@@ -161,13 +161,13 @@ def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
 
 
 def _paired(left: Sequence[PrintedLine], right: Sequence[PrintedLine]) -> int:
-    """How many lines on the left have one on the right beside them."""
+    """Count the lines on the left that have one on the right beside them."""
     levels = {round(part.base / 14) for part in right}
     return sum(bool(levels & {round(part.base / 14) + step for step in (-1, 0, 1)}) for part in left)
 
 
 def _gutter(parts: Sequence[PrintedLine]) -> float | None:
-    """Where the gap between two columns begins that most lines keep to, if there are columns."""
+    """Return where the gap between two columns begins; None where there are no columns."""
     if len(parts) < 8:
         return None
     first, last = min(part.left for part in parts), max(part.right for part in parts)
@@ -191,7 +191,7 @@ def _gutter(parts: Sequence[PrintedLine]) -> float | None:
 
 
 def _edges(page: Sequence[PrintedLine]) -> tuple[list[list[PrintedLine]], list[list[PrintedLine]]]:
-    """What stands on the first and last three levels of a page, from the edge inwards."""
+    """Return the first and the last three levels of a page, from the edge inwards."""
     levels: list[list[PrintedLine]] = []
     for part in sorted(page, key=lambda part: -part.base):
         if levels and levels[-1][0].base - part.base < 0.4 * part.size:
@@ -206,7 +206,7 @@ def _pattern(level: Iterable[PrintedLine]) -> str:
 
 
 def without_edges(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[PrintedLine]], list[str]]:
-    """The pages without running heads, feet and page numbers; and what these said on each."""
+    """Take running heads, feet and page numbers off the pages; return the pages, and what was taken off each."""
     edges = [_edges(page) for page in pages]
     patterns: Counter[str] = Counter()
     for both in edges:
@@ -230,9 +230,10 @@ def without_edges(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[Pri
 
 
 def labels(edge_texts: Sequence[str], file_labels: Sequence[str]) -> list[str]:
-    """What each page is called: the number printed on it, or on its neighbours; else its label in the file, or count.
+    """Return what each page is called: its printed number, else its label in the file, else its count.
 
-    A printed number is one that grows by one from page to page.
+    `edge_texts` are what was taken off each page, `file_labels` the labels in the file. A printed number is one that
+    grows by one from page to page.
     """
     distances: Counter[int] = Counter()
     for place, text in enumerate(edge_texts):
