@@ -47,8 +47,8 @@ def propose_themes(
     """
     places = [citation.evidence.section for citation in citations]
     places += [mention.evidence.section for mention in untied if mention.kind != "personal-communication"]
-    outline = _Outline(sections, Counter(places))
-    theme_sections, why_not = outline.choose_themes()
+    tree = _SectionTree(sections, Counter(places))
+    theme_sections, why_not = tree.choose_themes()
     theme_ids: set[str] = set()
     themes: dict[Section, Theme] = {}
     for section in theme_sections:
@@ -56,7 +56,7 @@ def propose_themes(
         themes[section] = Theme(make_theme_id(title, theme_ids), title, said_in=paper, section=section.id)
     cited: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in citations:
-        if (section_around := outline.around(citation.evidence.section, theme_sections)) is not None:
+        if (section_around := tree.around(citation.evidence.section, theme_sections)) is not None:
             cited[themes[section_around].id, citation.cited].append(citation)
     return Proposals(
         tuple(themes.values()),
@@ -77,7 +77,7 @@ def _assign(work: str, theme: str, paper: str, citations: Sequence[Citation]) ->
         yield Assignment(work, theme, role, Evidence("litgraph", paper, section, page, locator, why=why))
 
 
-class _Outline:
+class _SectionTree:
     """The sections of a paper; `cited_in` counts the citations in each, `cited_below` also those in its parts."""
 
     def __init__(self, sections: Sequence[Section], cited_in: Counter[str]) -> None:

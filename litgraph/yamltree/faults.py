@@ -1,4 +1,4 @@
-"""A YAML parser's complaint in plain words, at the place where the mistake was made, with ways to mend it."""
+"""A YAML parser's error in plain words, at the place where the mistake was made, with ways to mend it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import yaml
 
 from litgraph.yamltree.nodes import SECOND_DOCUMENT, TOO_DEEP, events
 
-__all__ = ["VEILED", "Fault", "explain", "first_fault", "no_colon"]
+__all__ = ["VEILED", "SyntaxFault", "explain", "first_fault", "indentation", "no_colon"]
 
 VEILED = "\x85\u2028\u2029:\\@`%*&!|>[]{}\"'-,?#"
-"""The characters that YAML may take amiss."""
+"""The characters that have a meaning in YAML and may not be meant so."""
 
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{][^:]*:\s+)?(?=["'\[{])""")
 _NO_SPACE = re.compile(r"""(\s*(?:-\s+)*)([^\s"'#:\[{-][^\s"'#:]*):(?=[^\s/])""")
@@ -23,10 +23,10 @@ _CLOSING = {"[": "]", "{": "}"}
 _TO_QUOTE = "put the whole text in quotes"
 
 
-class Fault(NamedTuple):
-    """What is wrong where; `row` and `column` count from 0.
+class SyntaxFault(NamedTuple):
+    """What is wrong in the syntax of some lines, and where; `row` and `column` count from 0.
 
-    `mended` are the lines as they may have been meant, the likeliest first; `blanked` leave out what is wrong.
+    `mended` are the lines as they may have been meant, the likeliest first; `blanked` are those without what is wrong.
     """
 
     message: str
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 def first_fault(lines: Sequence[str]) -> yaml.MarkedYAMLError | None:
-    """The first complaint of the parser about these lines."""
+    """The first error that the parser raises for these lines."""
     try:
         for _ in events("\n".join(lines)):
             pass
@@ -53,13 +53,13 @@ def _reach(lines: list[str]) -> float:
     return error.problem_mark.line if error and error.problem_mark else float("inf")
 
 
-def no_colon(lines: list[str], row: int, veil: str) -> Fault:
-    """What is wrong with a line that should be a name with a value, and is not."""
-    return _Lines(lines, veil).no_colon((row, _indent(lines[row])))
+def no_colon(lines: list[str], row: int, veil: str) -> SyntaxFault:
+    """The fault of a line that should be a name with a value, and is not."""
+    return _Lines(lines, veil).no_colon((row, indentation(lines[row])))
 
 
-def explain(error: yaml.MarkedYAMLError, lines: list[str], veil: str) -> Fault:
-    """What is wrong with these lines; `veil` holds characters that can stand for those of `VEILED`."""
+def explain(error: yaml.MarkedYAMLError, lines: list[str], veil: str) -> SyntaxFault:
+    """The fault that made the parser raise `error`; `veil` holds a character to stand in for each of `VEILED`."""
     assert error.problem_mark is not None
     mark = error.problem_mark
     row, column = mark.line, mark.column
@@ -73,17 +73,17 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str], veil: str) -> Fault:
 
 
 class _Lines:
-    """The lines around a fault, and the ways to change them."""
+    """The lines around a fault, and ways to change them."""
 
     def __init__(self, lines: list[str], veil: str) -> None:
         self.lines = lines
         self.veil = veil
 
-    def explained(self, problem: str, context: str, at: tuple[int, int], begin: tuple[int, int]) -> Fault:
+    def explained(self, problem: str, context: str, at: tuple[int, int], begin: tuple[int, int]) -> SyntaxFault:
         row, column = at
         character = self.character(at)
         if problem in (TOO_DEEP, SECOND_DOCUMENT):
-            return Fault(problem, "a file of litgraph has few levels", row, column, [], [])
+            return SyntaxFault(problem, "a file of litgraph has few levels", row, column, [], [])
         if "escape" in problem or ("hexadecimal" in problem and "\\" in self.lines[row]):
             column = self.lines[row].rfind("\\", 0, column + 1) if "\\" in self.lines[row][: column + 1] else column
             message = f'"{self.lines[row][column : column + 2]}" in double quotes means nothing to YAML'
@@ -120,9 +120,9 @@ class _Lines:
     def character(self, at: tuple[int, int]) -> str:
         return self.lines[at[0]][at[1] : at[1] + 1]
 
-    def fault(self, message: str, hint: str, at: tuple[int, int], ways: list[Any]) -> Fault:
+    def fault(self, message: str, hint: str, at: tuple[int, int], ways: list[Any]) -> SyntaxFault:
         mended = [way(at) for way in ways]
-        return Fault(message, hint, *at, mended, [self.blank(at), self.blank_block(at)])
+        return SyntaxFault(message, hint, *at, mended, [self.blank(at), self.blank_block(at)])
 
     def with_line(self, row: int, line: str) -> list[str]:
         return [*self.lines[:row], line, *self.lines[row + 1 :]]
@@ -142,10 +142,10 @@ class _Lines:
         return self.with_line(at[0], "")
 
     def block(self, row: int) -> int:
-        """The row after a line and all lines that are deeper."""
-        indent = _indent(self.lines[row])
+        """The row after a line and after the lines that are indented deeper and follow it."""
+        indent = indentation(self.lines[row])
         end = row + 1
-        while end < len(self.lines) and (not self.lines[end].strip() or _indent(self.lines[end]) > indent):
+        while end < len(self.lines) and (not self.lines[end].strip() or indentation(self.lines[end]) > indent):
             end += 1
         return end
 
@@ -154,11 +154,11 @@ class _Lines:
         return [*self.lines[: at[0]], *[""] * (end - at[0]), *self.lines[end:]]
 
     def shifted(self, row: int, end: int, indent: int) -> list[str]:
-        shift = indent - _indent(self.lines[row])
+        shift = indent - indentation(self.lines[row])
         moved = [_shift(line, shift) for line in self.lines[row:end]]
         return [*self.lines[:row], *moved, *self.lines[end:]]
 
-    def unclosed(self, at: tuple[int, int]) -> Fault:
+    def unclosed(self, at: tuple[int, int]) -> SyntaxFault:
         quote = self.character(at)
         message = f"the text that begins here with {quote} has no closing {quote}"
         return self.fault(message, f"add {quote} at its end", at, [self.closed(quote), self.hidden])
@@ -166,7 +166,7 @@ class _Lines:
     def closed(self, end: str) -> Any:
         return lambda at: self.with_line(at[0], self.lines[at[0]].rstrip() + end)
 
-    def unclosed_bracket(self, begin: tuple[int, int], at: tuple[int, int]) -> Fault:
+    def unclosed_bracket(self, begin: tuple[int, int], at: tuple[int, int]) -> SyntaxFault:
         closing = _CLOSING.get(self.character(begin), "]")
         if at[0] == begin[0] and self.character(at) and self.character(at) not in "]}":
             message = f'between brackets, a text with "{self.character(at)}" in it has to stand in quotes'
@@ -178,13 +178,13 @@ class _Lines:
         return self.fault(message, hint, begin, [self.closed(closing), self.hidden])
 
     def only_outer(self, begin: tuple[int, int]) -> Any:
-        """A way to take the brackets inside a pair of brackets for text."""
+        """A way to read the brackets inside a pair of brackets as text."""
         line = self.lines[begin[0]]
         end = max(line.rfind("]"), line.rfind("}"))
         inner = re.sub(r"[\[\]{}]", lambda match: self.veiled(match[0]), line[begin[1] + 1 : end])
         return lambda at: self.with_line(at[0], line[: begin[1] + 1] + inner + line[end:])
 
-    def second_colon(self, at: tuple[int, int]) -> Fault:
+    def second_colon(self, at: tuple[int, int]) -> SyntaxFault:
         row, column = at
         before = self.lines[row][:column]
         name = re.sub(r"^(-\s+)+", "", before.strip())
@@ -199,34 +199,36 @@ class _Lines:
         previous = self.previous(row)
         above = self.lines[previous]
         if row and (not re.search(r":(\s|$)", above) or _GLUED_DASH.match(above)):
-            return self.no_colon((previous, _indent(above)))
-        own = _indent(self.lines[row])
-        siblings = [line for line in self.lines[row:] if line.strip() and _indent(line) == own]
+            return self.no_colon((previous, indentation(above)))
+        indent = indentation(self.lines[row])
+        siblings = [line for line in self.lines[row:] if line.strip() and indentation(line) == indent]
         before_value = re.match(r"\s*[^\s:-][^:]*:+\s+", above)
-        if len(siblings) > 1 and _indent(above) < own and before_value:
+        if len(siblings) > 1 and indentation(above) < indent and before_value:
             message = f'"{above.strip()[:40]}" has a value, and names below it as well'
             dropped = self.with_line(previous, before_value[0].rstrip(": ") + ":")
             place = previous, before_value.end()
             return self.fault(message, "one of the two is too much", place, [lambda _: dropped])
         return self.out_of_line(row, f'"{name[:40]}" is indented too deep', [self.blank, lambda _: self.hidden(at)])
 
-    def out_of_line(self, row: int, message: str, ways: Sequence[Any] = ()) -> Fault:
-        """That a line is indented wrongly, or rather the dash above it."""
+    def out_of_line(self, row: int, message: str, ways: Sequence[Any] = ()) -> SyntaxFault:
+        """The fault of a line that is indented wrongly, or of the dash above it."""
         hint = "lines that belong together begin in the same column"
-        own, previous = _indent(self.lines[row]), self.previous(row)
+        indent, previous = indentation(self.lines[row]), self.previous(row)
         levels = self.levels(row)
         dash = re.match(r" *(-\s+)+", self.lines[previous])
-        if dash and own != dash.end():
-            moved = self.shifted(previous, previous + 1, max(_indent(self.lines[previous]) + own - dash.end(), 0))
+        if dash and indent != dash.end():
+            moved = self.shifted(
+                previous, previous + 1, max(indentation(self.lines[previous]) + indent - dash.end(), 0)
+            )
             if _reach(moved) > max((_reach(way(None)) for way in levels), default=0):
                 message = "the line below belongs to this one, but does not begin where its text begins"
-                return self.fault(message, hint, (previous, _indent(self.lines[previous])), [lambda _: moved])
-        return self.fault(message, hint, (row, own), [*levels, *ways])
+                return self.fault(message, hint, (previous, indentation(self.lines[previous])), [lambda _: moved])
+        return self.fault(message, hint, (row, indent), [*levels, *ways])
 
     def colons_hidden(self, at: tuple[int, int]) -> list[str]:
         line, mark, comment = self.lines[at[0]].partition(" #")
-        rest = re.sub(r":(?=\s|$)", self.veiled(":"), line[at[1] :])
-        return self.with_line(at[0], line[: at[1]] + rest + mark + comment)
+        value = re.sub(r":(?=\s|$)", self.veiled(":"), line[at[1] :])
+        return self.with_line(at[0], line[: at[1]] + value + mark + comment)
 
     def previous(self, row: int) -> int:
         return max((n for n in range(row) if self.lines[n].strip()), default=0)
@@ -235,7 +237,7 @@ class _Lines:
         line = _NO_SPACE.sub(r"\1\2: ", self.lines[at[0]], count=1)
         return self.with_line(at[0], re.sub(r"^(\s*)-(?=[^\s-])", r"\1- ", line))
 
-    def no_colon(self, at: tuple[int, int]) -> Fault:
+    def no_colon(self, at: tuple[int, int]) -> SyntaxFault:
         line = self.lines[at[0]]
         if re.search(r":\s", line) and (opening := _VALUE.match(line)) and opening.end() > at[1]:
             return self.closed_early(at)
@@ -249,29 +251,29 @@ class _Lines:
         return self.fault(f'"{name[:40]}" has no colon after it', "write name: value", at, ways[::-1])
 
     def levels(self, row: int) -> list[Any]:
-        """Ways to move a line, with those that hang on it or alone, to where earlier lines begin; the nearest first."""
-        own = _indent(self.lines[row])
-        columns = {own}
+        """Ways to move a line, with those below it or alone, to where earlier lines begin; the nearest first."""
+        indent = indentation(self.lines[row])
+        columns = {indent}
         for line in filter(str.strip, self.lines[:row]):
-            columns |= {_indent(line), len(line) - len(line.lstrip(" -"))}
+            columns |= {indentation(line), len(line) - len(line.lstrip(" -"))}
         if _BARE.search(self.lines[0]):
             columns.discard(0)
-        nearest = sorted(columns - {own}, key=lambda column: (abs(column - own), -column))[:3]
+        nearest = sorted(columns - {indent}, key=lambda column: (abs(column - indent), -column))[:3]
         ends = sorted({self.block(row), row + 1}, reverse=True)
         return [lambda _, c=column, e=end: self.shifted(row, e, c) for column in nearest for end in ends]
 
-    def misplaced(self, at: tuple[int, int]) -> Fault:
+    def misplaced(self, at: tuple[int, int]) -> SyntaxFault:
         row, column = at
         if quoted := self.run_over(row, column):
             return self.unclosed(quoted)
-        if column > _indent(self.lines[row]):
+        if column > indentation(self.lines[row]):
             return self.closed_early(at)
-        for other in (row, self.previous(row)):
-            if _GLUED_DASH.match(self.lines[other]):
-                return self.no_colon((other, _indent(self.lines[other])))
+        for candidate in (row, self.previous(row)):
+            if _GLUED_DASH.match(self.lines[candidate]):
+                return self.no_colon((candidate, indentation(self.lines[candidate])))
         return self.out_of_line(row, "this line is indented unlike the lines that it belongs to")
 
-    def closed_early(self, at: tuple[int, int]) -> Fault:
+    def closed_early(self, at: tuple[int, int]) -> SyntaxFault:
         opening = _VALUE.match(self.lines[at[0]])
         start = (at[0], opening.end()) if opening else at
         sign = self.character(start)
@@ -293,9 +295,10 @@ class _Lines:
         return None
 
 
-def _indent(line: str) -> int:
+def indentation(line: str) -> int:
+    """The number of spaces at the beginning of a line."""
     return len(line) - len(line.lstrip(" "))
 
 
 def _shift(line: str, shift: int) -> str:
-    return " " * shift + line if shift >= 0 else line[min(-shift, _indent(line)) :]
+    return " " * shift + line if shift >= 0 else line[min(-shift, indentation(line)) :]

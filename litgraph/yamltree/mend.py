@@ -1,6 +1,6 @@
-"""A whole YAML file as a tree, with everything that is wrong in it told at once.
+"""A YAML file read as a tree, with everything that is wrong in it reported at once.
 
-A file that YAML cannot read is cut into its entries; each is mended and read on its own, so that one mistake neither
+A file that YAML cannot read is cut into its entries. Each is mended and read on its own, so that a mistake neither
 hides the next one nor costs the rest of the file.
 """
 
@@ -17,14 +17,14 @@ import yaml
 
 from litgraph.files import utf_16
 from litgraph.model import Problem, Span
-from litgraph.yamltree.faults import VEILED, explain, first_fault, no_colon
+from litgraph.yamltree.faults import VEILED, explain, first_fault, indentation, no_colon
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
 
 __all__ = ["Tree", "load_yaml", "parse_yaml"]
 
 _MARKER = re.compile(r"(---|\.\.\.)(?=\s|$)")
 _BARE_KEY = re.compile(r"""[^\s#'"\[{&*!|>%@`-][^:#]*:\s*(#.*)?|(["'])[^"']+\2:\s*(#.*)?""")
-_NAMED = re.compile(r"[^#]*?:(\s|$)|[\"'{\[%]")
+_NAME_OR_BRACKET = re.compile(r"[^#]*?:(\s|$)|[\"'{\[%]")
 _DASH = re.compile(r"-(\s|$)")
 _BLOCK_TEXT = re.compile(r"[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
 _INDENTED_BY_TAB = re.compile(r" *\t\s*[^\s#]")
@@ -34,15 +34,15 @@ _LONG_PART = 3000
 
 
 class Tree(NamedTuple):
-    """What a file says; `sound` is whether YAML could read it as it stands."""
+    """The tree of a file and its problems; `sound` says whether YAML could read the file as it stands."""
 
     root: Node | None
     problems: tuple[Problem, ...]
     sound: bool
 
 
-class _Part(NamedTuple):
-    """Lines that are read together, with their numbers; a top-level name stands before each of its entries."""
+class _EntryLines(NamedTuple):
+    """The lines of an entry, after that of its top-level name, and their numbers in the file."""
 
     lines: list[str]
     numbers: list[int]
@@ -71,7 +71,7 @@ def load_yaml(path: Path, name: str) -> tuple[str, list[Problem]]:
 
 
 def parse_yaml(text: str, path: str) -> Tree:
-    """The tree of a YAML text and all that is wrong in it; offsets count from after a byte order mark."""
+    """Read a YAML text as a tree, with all that is wrong in it; offsets count from after a byte order mark."""
     text = text.removeprefix("\ufeff")
     veil = _veil(text)
     hidden = {ord(stand_in): character for stand_in, character in zip(veil, VEILED, strict=True)}
@@ -103,13 +103,13 @@ def _veil(text: str) -> str:
 
 
 def _printable(text: str, path: str) -> tuple[str, list[Problem]]:
-    found = UNPRINTABLE.search(text)
-    if not found:
+    unprintable = UNPRINTABLE.search(text)
+    if not unprintable:
         return text, []
     clean, count = UNPRINTABLE.subn("\ufffd", text)
-    message = f"the character U+{ord(found[0]):04X} cannot stand in such a file"
+    message = f"the character U+{ord(unprintable[0]):04X} cannot stand in such a file"
     message += f" ({count - 1} more like it)" if count > 1 else ""
-    at = Source(text, path).span(found.start())
+    at = Source(text, path).span(unprintable.start())
     return clean, [Problem("yaml-character", "warning", message, at, "delete it; it is read as U+FFFD")]
 
 
@@ -125,13 +125,13 @@ def _mended(
             spaced[first:after] = [_expanded(line, width) for line in lines[first:after]]
         readings.append(_read_parts(spaced, path, veil, hidden))
     # a width with which names disappear in the text above them is less likely
-    root, found = min(readings, key=lambda reading: (len(reading[1]), _words(reading[0])))
+    root, doubts = min(readings, key=lambda reading: (len(reading[1]), _words(reading[0])))
     for first, after in tabs:
-        many = f"lines {first + 1} to {after} are" if after - first > 1 else "this line is"
+        subject = f"lines {first + 1} to {after} are" if after - first > 1 else "this line is"
         at = Span(path, first + 1, lines[first].index("\t") + 1)
         hint = "YAML wants spaces; let your editor insert spaces for tabs"
-        problems.append(Problem("yaml-tab", "error", f"{many} indented with a tab", at, hint))
-    problems += found
+        problems.append(Problem("yaml-tab", "error", f"{subject} indented with a tab", at, hint))
+    problems += doubts
     if not any(problem.level == "error" for problem in problems):
         fault = explain(error, lines, veil)
         at = Span(path, fault.row + 1, fault.column + 1)
@@ -140,34 +140,34 @@ def _mended(
 
 
 def _words(node: Node | None) -> int:
-    """How much text the values of a tree hold."""
+    """The number of characters in the values of a tree."""
     if isinstance(node, Mapping):
         return sum(_words(value) for _, value in node.pairs)
     return sum(map(_words, node.nodes)) if isinstance(node, Listing) else len(node.value) if node else 0
 
 
 def _one_document(lines: list[str], path: str) -> tuple[list[str], list[Problem]]:
-    """The lines without marks between documents: what they part is read as one."""
+    """The lines without the marks between YAML documents, so that all are read as one document."""
     problems: list[Problem] = []
     content = [row for row, line in enumerate(lines) if _content(line) and not _MARKER.match(line) and line[0] != "%"]
-    one = list(lines)
+    joined_lines = list(lines)
     for row, line in enumerate(lines):
         if content and row < content[0] and line.startswith("%"):
-            one[row] = ""
+            joined_lines[row] = ""
         elif match := _MARKER.match(line):
-            one[row] = " " * 3 + line[3:] if _content(line[3:]) else ""
+            joined_lines[row] = " " * 3 + line[3:] if _content(line[3:]) else ""
             if content and content[0] < row < content[-1]:
                 message = f'"{match[0]}" begins a second document; both are read as one'
                 problems.append(Problem("yaml-documents", "error", message, Span(path, row + 1), "delete this line"))
-    return one, problems
+    return joined_lines, problems
 
 
 def _tab_runs(lines: list[str]) -> list[tuple[int, int]]:
-    """The first row and the row after each run of lines that are indented with tabs, but for those of block texts."""
+    """The first row and the row after each run of lines indented with tabs; the lines of block texts do not count."""
     runs: list[tuple[int, int]] = []
     text_indent: int | None = None
     for row, line in enumerate(lines):
-        indent = _indent(line)
+        indent = indentation(line)
         if text_indent is not None and (indent > text_indent or not line.strip()):
             continue
         text_indent = indent if _BLOCK_TEXT.search(line) else None
@@ -187,88 +187,88 @@ def _expanded(line: str, width: int) -> str:
 def _read_parts(lines: list[str], path: str, veil: str, hidden: dict[int, str]) -> tuple[Node | None, list[Problem]]:
     problems: list[Problem] = []
     entries: dict[tuple[int, str], tuple[Text, list[Node]]] = {}
-    whole: Node | None = None
+    document: Node | None = None
     for part in _parts(lines, path, problems):
         root = _read_part(part, path, veil, hidden, problems)
         if isinstance(root, Mapping):
             for key, value in root.pairs:
                 entries.setdefault((key.at.line, key.value), (key, []))[1].append(value)
-        whole = whole if isinstance(whole, Mapping) else root or whole
-    if not isinstance(whole, Mapping):
-        return whole, problems
+        document = document if isinstance(document, Mapping) else root or document
+    if not isinstance(document, Mapping):
+        return document, problems
     pairs = [(key, _joined(values, problems)) for key, values in entries.values()]
-    return whole._replace(pairs=unite(pairs, problems)), problems
+    return document._replace(pairs=unite(pairs, problems)), problems
 
 
 def _joined(values: list[Node], problems: list[Problem]) -> Node:
-    """What the entries of one name say together."""
+    """The entries of one name as one node."""
     entries = [value for value in values if not isinstance(value, Text)]
     if not entries:
         return values[0]
     first = entries[0]
     pairs = [pair for value in entries if isinstance(value, Mapping) for pair in value.pairs]
-    for other in values:
-        if isinstance(other, Text) and other.value and isinstance(first, Mapping):
-            message = f'"{other.value[:40]}" has no colon after it'
-            problems.append(Problem("yaml-syntax", "error", message, other.at, "write name: value"))
-            pairs.append((other, other._replace(value="")))
-        elif (isinstance(other, Text) and other.value) or isinstance(other, Listing) != isinstance(first, Listing):
+    for value in values:
+        if isinstance(value, Text) and value.value and isinstance(first, Mapping):
+            message = f'"{value.value[:40]}" has no colon after it'
+            problems.append(Problem("yaml-syntax", "error", message, value.at, "write name: value"))
+            pairs.append((value, value._replace(value="")))
+        elif (isinstance(value, Text) and value.value) or isinstance(value, Listing) != isinstance(first, Listing):
             message = "list items and names stand side by side here"
             hint = 'begin all with "-", or none'
-            problems.append(Problem("yaml-syntax", "error", message, other.at, hint))
+            problems.append(Problem("yaml-syntax", "error", message, value.at, hint))
     if isinstance(first, Mapping):
         return first._replace(pairs=unite(pairs, problems))
     nodes = tuple(node for value in entries if isinstance(value, Listing) for node in value.nodes)
     return first._replace(nodes=nodes)
 
 
-def _parts(lines: list[str], path: str, problems: list[Problem]) -> Iterator[_Part]:
+def _parts(lines: list[str], path: str, problems: list[Problem]) -> Iterator[_EntryLines]:
     lines = list(lines)
     tops = _tops(lines, path, problems)
     if not tops:
-        yield _Part(lines, list(range(1, len(lines) + 1)))
+        yield _EntryLines(lines, list(range(1, len(lines) + 1)))
         return
     for top, after in zip(tops, [*tops[1:], len(lines)], strict=True):
         body = [row for row in range(top + 1, after) if _content(lines[row])]
         starts = [top]
         if body and _BARE_KEY.fullmatch(lines[top]):
-            indent = _entry_indent([_indent(lines[row]) for row in body])
-            starts = [row for row in body if row == body[0] or _indent(lines[row]) <= indent]
+            indent = _entry_indent([indentation(lines[row]) for row in body])
+            starts = [row for row in body if row == body[0] or indentation(lines[row]) <= indent]
             if not _DASH.match(lines[body[0]].lstrip(" ")):
                 # the dashes of a list may stand as deep as its name
                 starts = [
-                    row for row in starts if not _DASH.match(lines[row].lstrip(" ")) or _indent(lines[row]) < indent
+                    row for row in starts if not _DASH.match(lines[row].lstrip(" ")) or indentation(lines[row]) < indent
                 ]
-            problems += [_astray(row, lines, indent, path) for row in starts if _indent(lines[row]) != indent]
+            problems += [_astray(row, lines, indent, path) for row in starts if indentation(lines[row]) != indent]
             if any(_DASH.match(lines[row].lstrip(" ")) for row in starts):
                 for row in starts:
                     _space_after_dash(row, lines, path, problems)
         for start, end in zip(starts, [*starts[1:], after], strict=True):
             rows = [top, *range(max(start, top + 1), end)]
-            yield _Part([lines[row] for row in rows], [row + 1 for row in rows])
+            yield _EntryLines([lines[row] for row in rows], [row + 1 for row in rows])
 
 
 def _tops(lines: list[str], path: str, problems: list[Problem]) -> list[int]:
-    """The rows of the names at the top level; of lines that are astray there, names are moved back, others blanked."""
+    """The rows of the names at the top level; lines astray there are moved there if they are names, else blanked."""
     tops: list[int] = []
     content = [row for row, line in enumerate(lines) if _content(line)]
-    if all(_indent(lines[row]) or _DASH.match(lines[row]) for row in content):
+    if all(indentation(lines[row]) or _DASH.match(lines[row]) for row in content):
         return []
     listed = -1
     for before, row in zip([-1, *content], content, strict=False):
         line = lines[row]
         if tops and before == tops[-1]:
-            listed = _indent(line) if _DASH.match(line.lstrip(" ")) else -1
+            listed = indentation(line) if _DASH.match(line.lstrip(" ")) else -1
         if _DASH.match(line.lstrip(" ")):
             continue
-        if not _indent(line):
-            if not tops or _NAMED.match(line) or " " not in line.strip():
+        if not indentation(line):
+            if not tops or _NAME_OR_BRACKET.match(line) or " " not in line.strip():
                 tops.append(row)
                 continue
             message = f'"{line.strip()[:40]}" has no colon after it'
             problems.append(Problem("yaml-syntax", "error", message, Span(path, row + 1), "write name: value"))
             lines[row] = ""
-        elif _NAMED.match(line.lstrip(" ")) and (not tops or _indent(line) <= listed):
+        elif _NAME_OR_BRACKET.match(line.lstrip(" ")) and (not tops or indentation(line) <= listed):
             problems.append(_astray(row, lines, 0, path))
             lines[row] = line.lstrip(" ")
             tops.append(row)
@@ -276,8 +276,8 @@ def _tops(lines: list[str], path: str, problems: list[Problem]) -> list[int]:
 
 
 def _space_after_dash(row: int, lines: list[str], path: str, problems: list[Problem]) -> None:
-    """Put the space in that is missing in a line such as "-theme: x" among the items of a list."""
-    indent = _indent(lines[row])
+    """Insert the space that is missing in a line such as "-theme: x" among the items of a list."""
+    indent = indentation(lines[row])
     if re.match(r"-[^\s-]", lines[row][indent:]):
         at = Span(path, row + 1, indent + 1)
         message, hint = 'a space is missing after "-"', "write - and a space"
@@ -286,21 +286,21 @@ def _space_after_dash(row: int, lines: list[str], path: str, problems: list[Prob
 
 
 def _astray(row: int, lines: list[str], indent: int, path: str) -> Problem:
-    own = _indent(lines[row])
-    message = f"this line is indented by {own}, its neighbours by {indent}"
+    depth = indentation(lines[row])
+    message = f"this line is indented by {depth}, its neighbours by {indent}"
     hint = "lines that belong together begin in the same column"
-    return Problem("yaml-syntax", "error", message, Span(path, row + 1, own + 1), hint)
+    return Problem("yaml-syntax", "error", message, Span(path, row + 1, depth + 1), hint)
 
 
 def _entry_indent(indents: list[int]) -> int:
-    """How deep the entries of a block begin, though one of them may be out of line, even the first."""
+    """The indentation of the entries of a block, of which one, even the first, may be out of line."""
     first, second = indents[0], indents[1] if len(indents) > 1 else 0
     counts = Counter(indents)
     between = [indent for indent in counts if first < indent < second and counts[indent] > counts[first]]
     return min(between or (indent for indent in counts if indent <= first and counts[indent] > 1), default=first)
 
 
-def _read_part(part: _Part, path: str, veil: str, hidden: dict[int, str], problems: list[Problem]) -> Node | None:
+def _read_part(part: _EntryLines, path: str, veil: str, hidden: dict[int, str], problems: list[Problem]) -> Node | None:
     lines = part.lines
     for attempt in range(_TRIES + 1):
         text = "\n".join(lines)
@@ -345,7 +345,7 @@ def _best(ways: Iterable[list[list[str]]], row: int, place: tuple[int, int]) -> 
 
 
 def _cut(lines: list[str], row: int, numbers: list[int], path: str, problems: list[Problem]) -> list[str]:
-    """The lines before a row, as nothing helps; that those after it are not read is told."""
+    """The lines before a row that nothing could mend; that those after it are not read becomes a problem."""
     lost = [number for number, line in zip(numbers[row + 1 :], lines[row + 1 :], strict=True) if _content(line)]
     if lost:
         message = f"lines {lost[0]} to {lost[-1]} are not read" if len(lost) > 1 else "this line is not read"
@@ -356,7 +356,3 @@ def _cut(lines: list[str], row: int, numbers: list[int], path: str, problems: li
 
 def _content(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))

@@ -1,4 +1,4 @@
-"""One stretch of YAML as a tree in which every text is as written and every node knows its place."""
+"""A YAML text as a tree in which every value is a text as written and every node knows its place."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _QUOTE = 'a text that begins with "{}" has to stand in quotes'
 
 
 class Source:
-    """Where a stretch of text comes from: its file, and the numbers of its lines if they are not 1, 2, 3."""
+    """The origin of a text: its file, and the numbers of its lines there if these are not 1, 2, 3."""
 
     def __init__(self, text: str, path: str, numbers: Sequence[int] = ()) -> None:
         self.path = path
@@ -47,14 +47,14 @@ class Source:
         self._numbers = numbers
 
     def span(self, offset: int) -> Span:
-        """The place of an offset."""
+        """The line and column of an offset in the text, both counted from 1."""
         row = bisect_right(self._starts, offset)
         line = self._numbers[min(row, len(self._numbers)) - 1] if self._numbers else row
         return Span(self.path, line, offset - self._starts[row - 1] + 1)
 
 
 class Text(NamedTuple):
-    """A value as written, never a number or a date; `style` is its quote, "|", ">" or ""."""
+    """A value as written, never a number or a date; `style` is its quotation mark, "|", ">" or ""."""
 
     value: str
     source: Source
@@ -112,10 +112,10 @@ def compose(
     hidden: Lookup[int, str] = {},
     hashes: frozenset[int] = frozenset(),
 ) -> tuple[Node | None, list[Problem]]:
-    """The tree of a text and what is doubtful in it; raises `yaml.YAMLError` at the first error of syntax.
+    """Build the tree of a text and list what is doubtful in it; raises `yaml.YAMLError` at the first error of syntax.
 
-    `hidden` says which characters stand for others; `hashes` are offsets at which a comment begins that may not be
-    meant as one.
+    `hidden` says which characters stand for others. `hashes` are offsets at which a comment may begin that is not meant
+    as one.
     """
     composer = _Composer(text, source, hidden, hashes)
     for event in events(text):
@@ -131,7 +131,7 @@ class _Composer:
         self.hashes = hashes
         self.root: Node | None = None
         self.problems: list[Problem] = []
-        self.seen = 0
+        self.node_count = 0
         self._document: Any = None
         self._repeated = 0
         self._open: list[tuple[Any, int, list[Node]]] = []
@@ -140,16 +140,16 @@ class _Composer:
 
     def take(self, event: Any) -> None:
         kind = type(event)
-        self.seen += 1
+        self.node_count += 1
         if kind is yaml.ScalarEvent:
             self._place(self._scalar(event), event.anchor, 1)
         elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
             if len(self._open) >= _DEPTH:
                 raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=event.start_mark)
-            self._open.append((event, self.seen, []))
+            self._open.append((event, self.node_count, []))
         elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-            begin, seen, children = self._open.pop()
-            self._place(self._closed(begin, children, event), begin.anchor, self.seen - seen)
+            begin, count_before, children = self._open.pop()
+            self._place(self._closed(begin, children, event), begin.anchor, self.node_count - count_before)
         elif kind is yaml.AliasEvent:
             self._place(self._alias(event), None, 1)
         elif kind is yaml.DocumentStartEvent:
@@ -211,7 +211,7 @@ class _Composer:
         if self._repeated > _REPEATED:
             self._wrong(f'"*{name}" repeats too much to be read', plain.start, "write out what you mean")
             return plain._replace(value="")
-        self.seen += size
+        self.node_count += size
         return node
 
     def _closed(self, begin: Any, children: list[Node], event: Any) -> Listing | Mapping:
@@ -229,31 +229,31 @@ class _Composer:
                 self._wrong("a list or mapping stands where a name is expected", key.start, hint)
             elif key.value == "<<" and not key.style and not isinstance(value, Text):
                 sources = value.nodes if isinstance(value, Listing) else (value,)
-                merged += [pair for each in sources if isinstance(each, Mapping) for pair in each.pairs]
+                merged += [pair for mapping in sources if isinstance(mapping, Mapping) for pair in mapping.pairs]
             else:
                 pairs.append((key, value))
         if merged:
-            own = {key.value for key, _ in pairs}
-            pairs += {key.value: (key, value) for key, value in reversed(merged) if key.value not in own}.values()
+            own_names = {key.value for key, _ in pairs}
+            pairs += {key.value: (key, value) for key, value in reversed(merged) if key.value not in own_names}.values()
         return Mapping(unite(pairs, self.problems), self.source, start, end, flow)
 
 
 def unite(
-    pairs: Sequence[tuple[Text, Node]], problems: list[Problem], told: bool = False
+    pairs: Sequence[tuple[Text, Node]], problems: list[Problem], is_reported: bool = False
 ) -> tuple[tuple[Text, Node], ...]:
-    """The pairs with every name once: lists and mappings of a name are put together, of other values the first counts.
+    """The pairs with every name once: lists and mappings of a name are joined, of other values the first counts.
 
-    Every repetition is a problem; of lists and mappings only if nobody was `told` yet.
+    Every repetition becomes a problem; one of lists and mappings does not if it `is_reported` already.
     """
     if len({key.value for key, _ in pairs}) == len(pairs):
         return tuple(pairs)
     groups: dict[str, list[tuple[Text, Node]]] = {}
     for key, value in pairs:
         groups.setdefault(key.value, []).append((key, value))
-    return tuple((group[0][0], _united(group, problems, told)) for group in groups.values())
+    return tuple((group[0][0], _united(group, problems, is_reported)) for group in groups.values())
 
 
-def _united(group: list[tuple[Text, Node]], problems: list[Problem], told: bool) -> Node:
+def _united(group: list[tuple[Text, Node]], problems: list[Problem], is_reported: bool) -> Node:
     values = [value for _, value in group if not isinstance(value, Text) or value.value]
     if not values or len(group) == 1:
         return group[0][1]
@@ -261,15 +261,15 @@ def _united(group: list[tuple[Text, Node]], problems: list[Problem], told: bool)
     lists = [value for value in values if isinstance(value, Listing)]
     mappings = [value for value in values if isinstance(value, Mapping)]
     alike = len(values) in (len(lists), len(mappings))
-    if not (told and alike):
-        kept = "what both say is read" if alike or len(values) == 1 else f"what line {first.at.line} says counts"
+    if not (is_reported and alike):
+        verdict = "what both say is read" if alike or len(values) == 1 else f"what line {first.at.line} says counts"
         hint = "put what belongs together in one place" if alike else "delete the one that is wrong"
         for key, _ in group[1:]:
-            message = f'"{key.value}" is given twice, here and in line {group[0][0].at.line}; {kept}'
+            message = f'"{key.value}" is given twice, here and in line {group[0][0].at.line}; {verdict}'
             problems.append(Problem("yaml-duplicate-key", "error", message, key.at, hint))
     if not alike or isinstance(first, Text):
         return first
     if isinstance(first, Listing):
         return first._replace(nodes=tuple(node for value in lists for node in value.nodes), end=lists[-1].end)
     pairs = [pair for value in mappings for pair in value.pairs]
-    return first._replace(pairs=unite(pairs, problems, told=True), end=mappings[-1].end)
+    return first._replace(pairs=unite(pairs, problems, is_reported=True), end=mappings[-1].end)

@@ -1,4 +1,4 @@
-"""Whether a tree has the shape that a file of litgraph should have; what differs is told, and read where it can be."""
+"""Fields, texts and lists read from a tree; a tree of another shape is reported, and read as far as it can be."""
 
 from __future__ import annotations
 
@@ -16,58 +16,58 @@ _OPENING, _CLOSING = "“„”«»‘‚’‹›", "”“«»’‘‹›"
 _TYPOGRAPHIC = re.compile(rf"[{_OPENING}]([^{_OPENING}]+)[{_CLOSING}]")
 
 
-def suggest(word: str, known: Collection[str]) -> str:
-    """A hint at what may have been meant, or at all that there is."""
-    close = get_close_matches(word.casefold(), list(known), 1, 0.6)
+def suggest(word: str, candidates: Collection[str]) -> str:
+    """A hint for an unknown word: the candidate that is probably meant, or all candidates."""
+    close = get_close_matches(word.casefold(), list(candidates), 1, 0.6)
     if close:
         return f'did you mean "{close[0]}"?'
-    return f"known here: {', '.join(known)}"
+    return f"known here: {', '.join(candidates)}"
 
 
 def normalize_name(word: str) -> str:
-    """The name that is meant: "said_in", "Said-In", "saidIn" and "said in:" are "said-in"."""
+    """The name in the spelling of litgraph: "said_in", "Said-In", "saidIn" and "said in:" become "said-in"."""
     return re.sub(r"[\s_]+", "-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word.strip().rstrip(": "))).lower()
 
 
 def read_fields(
-    node: Node, known: Collection[str], problems: list[Problem], elsewhere: Lookup[str, str] | None = None
+    node: Node, names: Collection[str], problems: list[Problem], elsewhere: Lookup[str, str] | None = None
 ) -> dict[str, Node]:
-    """The values of a mapping by their known names, however these are spelled (see `plain_name`).
+    """The values of a mapping by their names, of which only `names` are read; for their spelling see `normalize_name`.
 
-    A text such as `theme:x` is taken for a mapping of one name whose space was forgotten. `elsewhere` has hints for
-    names that are known in another place of the file.
+    A text such as "theme:x" is read as a mapping of one name whose space was forgotten. `elsewhere` has hints for
+    names that belong in another place of the file.
     """
-    found: dict[str, Node] = {}
+    fields: dict[str, Node] = {}
     before = ""
-    for key, value in _pairs(node, known, problems):
+    for key, value in _pairs(node, names, problems):
         name = normalize_name(key.value)
-        earlier = found.get(before)
-        if name in known and name not in found:
-            found[name] = value
+        earlier = fields.get(before)
+        if name in names and name not in fields:
+            fields[name] = value
             before = name
-        elif name in known:
+        elif name in names:
             message = f'"{key.value}" says again what another line has said; that line counts'
             hint = "delete the one that is wrong"
             problems.append(Problem("yaml-duplicate-key", "error", message, key.at, hint))
         elif isinstance(earlier, Text) and isinstance(value, Text) and value.start == value.end == key.end:
             # {locator: p. 20, 25}: YAML takes 25 for a name without a value
-            found[before] = earlier._replace(value=f"{earlier.value}, {key.value}")
+            fields[before] = earlier._replace(value=f"{earlier.value}, {key.value}")
             message = f'"{key.value}" stands alone after a comma; it is read as part of "{before}"'
             hint = "between braces, a text with a comma has to stand in quotes"
             problems.append(Problem("bad-shape", "warning", message, key.at, hint))
         else:
             message = f'"{key.value[:60]}" is not known here and not read'
-            hint = (elsewhere or {}).get(name) or suggest(name, known)
+            hint = (elsewhere or {}).get(name) or suggest(name, names)
             problems.append(Problem("unknown-key", "warning", message, key.at, hint))
-    return found
+    return fields
 
 
-def _pairs(node: Node, known: Collection[str], problems: list[Problem]) -> Iterable[tuple[Text, Node]]:
+def _pairs(node: Node, names: Collection[str], problems: list[Problem]) -> Iterable[tuple[Text, Node]]:
     if isinstance(node, Mapping):
         return node.pairs
     if isinstance(node, Text):
         name, colon, value = node.value.partition(":")
-        if colon and value and name in known and not value.startswith(" "):
+        if colon and value and name in names and not value.startswith(" "):
             message = f'a space is missing after "{name}:"'
             problems.append(Problem("bad-shape", "warning", message, node.at, f"write {name}: {value[:60]}"))
             return [(node._replace(value=name), node._replace(value=value))]
@@ -75,14 +75,14 @@ def _pairs(node: Node, known: Collection[str], problems: list[Problem]) -> Itera
 
 
 def read_text(node: Node | None, problems: list[Problem]) -> str:
-    """The text of a value; of a list of texts, all of them with commas between."""
+    """The text of a value; a problem for any other: a list of texts is joined by commas, "" read of the rest."""
     if node is None:
         return ""
     if isinstance(node, Text):
         return node.value.strip()
     hint = "if it is meant as text, put it in quotes"
-    if isinstance(node, Listing) and all(isinstance(each, Text) for each in node.nodes):
-        joined = ", ".join(each.value.strip() for each in node.nodes if isinstance(each, Text))
+    if isinstance(node, Listing) and all(isinstance(item, Text) for item in node.nodes):
+        joined = ", ".join(item.value.strip() for item in node.nodes if isinstance(item, Text))
         message = f'a text should stand here, not a list; "{joined[:60]}" is read'
         problems.append(Problem("bad-shape", "warning", message, node.at, hint))
         return joined
@@ -92,7 +92,7 @@ def read_text(node: Node | None, problems: list[Problem]) -> str:
 
 
 def read_identifier(node: Node | None, problems: list[Problem]) -> str:
-    """The text of a key or id; typographic quotes around it are none to YAML, so they are taken off and told."""
+    """The text of a key or id; typographic quotes around it, which YAML takes for letters, are removed and reported."""
     word = read_text(node, problems)
     if node is None or not (quoted := _TYPOGRAPHIC.fullmatch(word)):
         return word
@@ -103,7 +103,7 @@ def read_identifier(node: Node | None, problems: list[Problem]) -> str:
 
 
 def read_choice(node: Node | None, allowed: Collection[str], problems: list[Problem]) -> str | None:
-    """One of the `allowed` words, "" for none, or None (and a problem) for another word."""
+    """The word of a value: one of those `allowed`, "" where there is none, or None (and a problem) for any other."""
     word = read_text(node, problems)
     name = normalize_name(word)
     if node is None or not name or name in allowed:
@@ -114,7 +114,7 @@ def read_choice(node: Node | None, allowed: Collection[str], problems: list[Prob
 
 
 def list_items(node: Node | None) -> tuple[Node, ...]:
-    """The items of a list; a value that stands alone is a list of one."""
+    """The items of a list; a value that is no list is its only item."""
     if isinstance(node, Listing):
         return node.nodes
     if node is None or (isinstance(node, Text) and not node.value.strip()):
