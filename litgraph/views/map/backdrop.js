@@ -2,7 +2,7 @@
 
 import { citations, data, isRead, themeNode, themes, themesOf, works, worksOf } from "./data.js";
 import { count } from "./dom.js";
-import { n, NARROW, swollen, themeInk, widthOf } from "./shapes.js";
+import { n, NARROW, paddedHull, themeInk, widthOf } from "./shapes.js";
 
 /**
  * @typedef {import("./scene.js").Lens} Lens
@@ -21,17 +21,17 @@ export function backdrop(scene, lens) {
 
 /** @param {Scene} scene @param {Lens} lens @returns {{shapes: Shape[], writings: Writing[]}} */
 function regions(scene, lens) {
-  if (scene.isAggregate) return scene.near ? { shapes: [], writings: [] } : aggregates(scene, lens);
+  if (scene.isAggregate) return scene.brightNodes ? { shapes: [], writings: [] } : aggregates(scene, lens);
   /** @type {Shape[]} */
   const shapes = [];
   // Physics moves works out of their regions.
-  if (scene.isLoose) return { shapes, writings: [] };
+  if (scene.isMoving) return { shapes, writings: [] };
   for (const { theme, corners } of data.layouts.map?.regions ?? []) {
-    const owners = theme < 0 ? works.some((_, work) => scene.isThere(work) && !themesOf[work].length && !isRead(work)) : worksOf[theme].some((work) => scene.isThere(work));
-    if (!corners.length || !(owners || (theme >= 0 && scene.isThere(themeNode(theme))))) continue;
+    const owners = theme < 0 ? works.some((_, work) => scene.isPlaced(work) && !themesOf[work].length && !isRead(work)) : worksOf[theme].some((work) => scene.isPlaced(work));
+    if (!corners.length || !(owners || (theme >= 0 && scene.isPlaced(themeNode(theme))))) continue;
     const points = corners.map(([x, y]) => [x * lens.k + lens.x, y * scene.stretch * lens.k + lens.y]);
-    const dim = scene.near !== null && !(theme >= 0 && scene.near.has(themeNode(theme)));
-    shapes.push({ d: swollen(points, PADDING * lens.k), fill: theme < 0 ? "muted" : themeInk(theme), opacity: dim ? 0.5 : 1 });
+    const dim = scene.brightNodes !== null && !(theme >= 0 && scene.brightNodes.has(themeNode(theme)));
+    shapes.push({ d: paddedHull(points, PADDING * lens.k), fill: theme < 0 ? "muted" : themeInk(theme), opacity: dim ? 0.5 : 1 });
   }
   return { shapes, writings: [] };
 }
@@ -44,19 +44,18 @@ function aggregates(scene, lens) {
   /** @type {Writing[]} */
   const writings = [];
   const place = (/** @type {number} */ theme) => [scene.x[themeNode(theme)] * lens.k + lens.x, scene.y[themeNode(theme)] * lens.k + lens.y];
-  for (const [theme, other, times] of acrossThemes()) {
-    if (!scene.isThere(themeNode(theme)) || !scene.isThere(themeNode(other))) continue;
-    const [[x1, y1], [x2, y2]] = [place(theme), place(other)];
+  for (const [theme, otherTheme, times] of acrossThemes()) {
+    if (!scene.isPlaced(themeNode(theme)) || !scene.isPlaced(themeNode(otherTheme))) continue;
+    const [[x1, y1], [x2, y2]] = [place(theme), place(otherTheme)];
     shapes.push({ d: `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}`, stroke: "line", width: 0.5 + Math.log2(1 + times) / 2, opacity: 0.6 });
   }
-  const shown = scene.visible;
-  worksOf.forEach((own, theme) => {
-    if (!scene.isThere(themeNode(theme))) return;
+  worksOf.forEach((members, theme) => {
+    if (!scene.isPlaced(themeNode(theme))) return;
     const [x, y] = place(theme);
-    const many = own.reduce((sum, work) => sum + shown[work], 0);
-    const r = (30 + 160 * Math.sqrt(many / works.length)) * lens.k;
+    const size = members.reduce((sum, work) => sum + scene.visible[work], 0);
+    const r = (30 + 160 * Math.sqrt(size / works.length)) * lens.k;
     shapes.push({ d: `M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 1 1 ${n(x + r)} ${n(y)}A${n(r)} ${n(r)} 0 1 1 ${n(x - r)} ${n(y)}Z`, fill: themeInk(theme), stroke: themeInk(theme), width: 2 });
-    writings.push({ text: count(many, "work"), x, y: y + 30, size: 12.5, weight: 400, ink: "ink", anchor: "middle", halo: true });
+    writings.push({ text: count(size, "work"), x, y: y + 30, size: 12.5, weight: 400, ink: "ink", anchor: "middle", halo: true });
   });
   return { shapes, writings };
 }
@@ -79,7 +78,7 @@ function timeBackdrop(scene, lens) {
     if (kind === "theme") continue;
     const text = kind === "read" ? "Papers read" : "No theme";
     const inWay = widthOf(text, size, 600) + 24;
-    const isTaken = works.some((_, work) => scene.isThere(work) && scene.y[work] > top * scene.stretch && scene.y[work] < bottom * scene.stretch && across(scene.x[work]) < inWay);
+    const isTaken = works.some((_, work) => scene.isPlaced(work) && scene.y[work] > top * scene.stretch && scene.y[work] < bottom * scene.stretch && across(scene.x[work]) < inWay);
     const [x, anchor] = isTaken ? [lens.width - 10, /** @type {const} */ ("end")] : [10, /** @type {const} */ ("start")];
     writings.push({ text, x, y: isNarrow ? down(top) + 10 : (down(top) + down(bottom)) / 2, size, weight: 600, ink: "muted", anchor, halo: true });
   }
@@ -120,11 +119,11 @@ function acrossThemes() {
   if (across) return across;
   /** @type {Map<number, number>} */
   const counts = new Map();
-  for (const { citing, cited: other } of citations) {
-    for (const { theme: one } of themesOf[citing]) {
-      for (const { theme: two } of themesOf[other]) {
-        const key = Math.min(one, two) * themes.length + Math.max(one, two);
-        if (one !== two) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { citing, cited } of citations) {
+    for (const { theme } of themesOf[citing]) {
+      for (const { theme: otherTheme } of themesOf[cited]) {
+        const key = Math.min(theme, otherTheme) * themes.length + Math.max(theme, otherTheme);
+        if (theme !== otherTheme) counts.set(key, (counts.get(key) ?? 0) + 1);
       }
     }
   }

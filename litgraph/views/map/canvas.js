@@ -1,17 +1,11 @@
 /* The figure on a canvas, for more works than a browser can keep as elements: fewer lines and labels while it moves. */
 
-import { COLOURS } from "./data.js";
 import { backdrop } from "./backdrop.js";
-import { family } from "./shapes.js";
+import { fontFamily, paintOf } from "./shapes.js";
 import { symbolLook } from "./symbols.js";
 
-/** The colours in force, from the stylesheet. @returns {(ink: string) => string} */
-export function currentColours() {
-  const style = getComputedStyle(document.documentElement);
-  const names = ["paper", "ink", "muted", "line", "rule", "on-theme", ...Array.from({ length: COLOURS }, (_, number) => `theme-${number}`)];
-  const known = new Map(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  return (ink) => known.get(ink) ?? "#000";
-}
+/** The colours in force now, of day or night. */
+export const currentPaint = () => paintOf(getComputedStyle(document.documentElement));
 
 /** Of more dots than this the smallest are square, which is painted faster. */
 const MANY_DOTS = 1500;
@@ -20,14 +14,14 @@ const MANY_DOTS = 1500;
 const paths = new Map();
 
 /** Lines in paths of a few each: painting thousands as one shape takes ten times as long. */
-class Strands {
+class SplitPath {
   static MOST = 50;
   /** @type {Path2D[]} */
   paths = [];
   count = 0;
   /** @param {number} x @param {number} y */
   moveTo(x, y) {
-    if (this.count % Strands.MOST === 0) this.paths.push(new Path2D());
+    if (this.count % SplitPath.MOST === 0) this.paths.push(new Path2D());
     this.count += 1;
     this.paths[this.paths.length - 1].moveTo(x, y);
   }
@@ -60,7 +54,7 @@ function drawShape(ctx, { fill, stroke, width, dash, opacity }, paint, path) {
 
 /** @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Writing} writing @param {(ink: string) => string} paint */
 function drawWriting(ctx, { text, x, y, size, weight, ink, anchor, halo }, paint) {
-  ctx.font = `${weight} ${size}px ${family}`;
+  ctx.font = `${weight} ${size}px ${fontFamily}`;
   ctx.textAlign = anchor === "middle" ? "center" : anchor;
   ctx.textBaseline = "alphabetic";
   if (halo) {
@@ -93,7 +87,7 @@ export function drawBackdrop(ctx, scene, lens, paint) {
  */
 export function drawSymbol(ctx, node, scene, paint) {
   if (scene.isMarked(node)) {
-    const [wide, high] = scene.ring(node);
+    const [wide, high] = scene.ringSize(node);
     ctx.beginPath();
     ctx.roundRect(-wide, -high, 2 * wide, 2 * high, high);
     ctx.fillStyle = paint("paper");
@@ -126,28 +120,28 @@ export function drawLabels(ctx, labels, paint) {
 /** Draw the scene on the page on a canvas. @param {HTMLElement} container */
 export function rasterCanvas(container) {
   // Lines change seldom and are many: they have a canvas of their own, below what is marked as the pointer passes.
-  const [under, over] = [layer(container), layer(container)];
+  const [under, over] = [addLayer(container), addLayer(container)];
   let underKey = "";
   /** The first picture needs one canvas only, and is there the sooner. */
   let isSplit = false;
   /** The labels as they were placed last, and the lens of then. @type {{labels: import("./scene.js").Label[], lens: import("./scene.js").Lens} | null} */
-  let named = null;
+  let lastLabels = null;
   return {
     /** Draw what the lens shows; while it moves without lines.
      *  @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {boolean} moves */
     draw(scene, lens, moves) {
-      const paint = currentColours();
+      const paint = currentPaint();
       isSplit ||= moves || scene.hasMarks;
-      const ctx = cleared(isSplit ? over : under, lens);
+      const ctx = clearLayer(isSplit ? over : under, lens);
       under.canvas.style.visibility = moves ? "hidden" : "visible";
       const key = `${lens.k} ${lens.x} ${lens.y} ${lens.width} ${lens.height} ${scene.linesVersion} ${paint("paper")} ${isSplit}`;
       if (moves) {
         drawBackdrop(ctx, scene, lens, paint);
       } else if (key !== underKey || !isSplit) {
         underKey = key;
-        if (isSplit) cleared(under, lens);
+        if (isSplit) clearLayer(under, lens);
         drawBackdrop(under, scene, lens, paint);
-        for (const shape of scene.lineShapes(lens, () => new Strands())) for (const path of shape.pen.paths) drawShape(under, shape, paint, path);
+        for (const shape of scene.lineShapes(lens, () => new SplitPath())) for (const path of shape.pen.paths) drawShape(under, shape, paint, path);
       }
       const symbols = scene.symbols(lens);
       drawDots(ctx, symbols, paint);
@@ -160,17 +154,17 @@ export function rasterCanvas(container) {
         drawSymbol(ctx, symbol.node, scene, paint);
         ctx.restore();
       }
-      if (!moves || !named || named.lens.k !== lens.k || scene.layout === "timeline") named = { labels: scene.labels(lens), lens };
+      if (!moves || !lastLabels || lastLabels.lens.k !== lens.k || scene.layout === "timeline") lastLabels = { labels: scene.labels(lens), lens };
       ctx.save();
-      ctx.translate(lens.x - named.lens.x, lens.y - named.lens.y);
-      drawLabels(ctx, named.labels, paint);
+      ctx.translate(lens.x - lastLabels.lens.x, lens.y - lastLabels.lens.y);
+      drawLabels(ctx, lastLabels.labels, paint);
       ctx.restore();
     },
   };
 }
 
 /** @param {HTMLElement} container */
-function layer(container) {
+function addLayer(container) {
   const canvas = document.createElement("canvas");
   canvas.className = "drawn";
   container.append(canvas);
@@ -178,7 +172,7 @@ function layer(container) {
 }
 
 /** A layer of the size of the view, empty. @param {CanvasRenderingContext2D} ctx @param {import("./scene.js").Lens} lens */
-function cleared(ctx, lens) {
+function clearLayer(ctx, lens) {
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(lens.width * ratio), Math.round(lens.height * ratio)];
   if (ctx.canvas.width !== width || ctx.canvas.height !== height) Object.assign(ctx.canvas, { width, height });

@@ -41,42 +41,42 @@ export const themeNode = (theme) => works.length + theme;
 export const isTheme = (node) => node >= works.length;
 export const NODES = works.length + themes.length;
 
-export const workOf = new Map(works.map((work, place) => [work.key, place]));
-export const themeOf = new Map(themes.map((theme, place) => [theme.id, place]));
+export const workByKey = new Map(works.map((work, place) => [work.key, place]));
+export const themeById = new Map(themes.map((theme, place) => [theme.id, place]));
 
 /** @param {number} size @returns {number[][]} */
-const rows = (size) => Array.from({ length: size }, () => []);
+const emptyLists = (size) => Array.from({ length: size }, () => []);
 /** For each work the citations in which it cites, and is cited; for each work and theme its assignments. */
-export const citing = rows(works.length);
-export const cited = rows(works.length);
-export const given = rows(works.length);
-export const members = rows(themes.length);
+export const citing = emptyLists(works.length);
+export const cited = emptyLists(works.length);
+export const assignmentsOf = emptyLists(works.length);
+export const members = emptyLists(themes.length);
 citations.forEach((citation, place) => {
   citing[citation.citing].push(place);
   cited[citation.cited].push(place);
 });
 assignments.forEach((assignment, place) => {
-  given[assignment.work].push(place);
+  assignmentsOf[assignment.work].push(place);
   members[assignment.theme].push(place);
 });
 
 const STRENGTH = ["mentioned", "", "discussed"];
 /** For each work its themes, each with the strongest role that anyone gives it; those that discuss it first. */
-export const themesOf = given.map((own) => {
+export const themesOf = assignmentsOf.map((places) => {
   /** @type {Map<number, Role>} */
-  const found = new Map();
-  for (const place of own) {
+  const roles = new Map();
+  for (const place of places) {
     const { theme, role = "" } = assignments[place];
-    const known = found.get(theme);
-    if (known === undefined || STRENGTH.indexOf(role) > STRENGTH.indexOf(known)) found.set(theme, role);
+    const strongest = roles.get(theme);
+    if (strongest === undefined || STRENGTH.indexOf(role) > STRENGTH.indexOf(strongest)) roles.set(theme, role);
   }
-  return [...found]
+  return [...roles]
     .map(([theme, role]) => ({ theme, role }))
     .sort((a, b) => Number(a.role === "mentioned") - Number(b.role === "mentioned"));
 });
 
 /** For each theme its works, once each. */
-export const worksOf = members.map((own) => [...new Set(own.map((place) => assignments[place].work))]);
+export const worksOf = members.map((places) => [...new Set(places.map((place) => assignments[place].work))]);
 
 /** @param {number} work */
 export const isRead = (work) => Boolean(works[work].readBy);
@@ -124,8 +124,8 @@ export function neighbours(node) {
 /** A name as the record shows it: "Clerc, Louis". @param {Name} name */
 export function nameText(name) {
   if (name.literal) return name.literal;
-  const whole = [name.particle, name.family].filter(Boolean).join(" ");
-  return [whole, name.given, name.suffix].filter(Boolean).join(", ");
+  const surname = [name.particle, name.family].filter(Boolean).join(" ");
+  return [surname, name.given, name.suffix].filter(Boolean).join(", ");
 }
 
 /** The numbered badge of a theme; outlined where the work is only mentioned. @param {number} theme @param {Role} role */
@@ -144,7 +144,7 @@ export function badges(work) {
 
 /** What the badges say, in words. @param {number} work */
 export function badgesText(work) {
-  const own = themesOf[work].map(({ theme, role }) => `${role || "given"} under ${themes[theme].title}`);
-  if (isRead(work)) own.unshift("a paper that was read");
-  return own.length ? own.join(", ") : "no theme";
+  const phrases = themesOf[work].map(({ theme, role }) => `${role || "given"} under ${themes[theme].title}`);
+  if (isRead(work)) phrases.unshift("a paper that was read");
+  return phrases.length ? phrases.join(", ") : "no theme";
 }

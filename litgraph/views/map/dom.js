@@ -1,4 +1,4 @@
-/* Small words for building the page. Text from the knowledge base only ever becomes text nodes and attributes. */
+/* What the page is built with. Text from the knowledge base only ever becomes text nodes and attributes. */
 
 /**
  * An element with attributes and children; strings become text, functions listen.
@@ -9,10 +9,10 @@
  * @returns {HTMLElementTagNameMap[T]}
  */
 export function el(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  dress(made, attributes);
-  made.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child)));
-  return made;
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
+  element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child)));
+  return element;
 }
 
 /**
@@ -24,37 +24,47 @@ export function el(tag, attributes = {}, ...children) {
  * @returns {SVGElementTagNameMap[T]}
  */
 export function svgEl(tag, attributes = {}, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  dress(made, attributes);
-  made.append(...children);
-  return made;
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
 }
 
-/** @param {Element} made @param {Record<string, string | number | boolean | undefined | ((event: any) => void)>} attributes */
-function dress(made, attributes) {
+/**
+ * Set attributes of an element; without those that are false or undefined.
+ * @param {Element} element
+ * @param {Record<string, string | number | boolean | undefined | ((event: any) => void)>} attributes
+ */
+export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") made.addEventListener(name, value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== undefined) made.setAttribute(name, String(value));
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value === false || value === undefined) element.removeAttribute(name);
+    else element.setAttribute(name, String(value));
   }
 }
 
-/** Text from the knowledge base inside a sentence of ours: its direction must not spill over. @param {string} text */
-export function said(text) {
+/** Text from the knowledge base inside a sentence of the page, whose direction it must not change. @param {string} text */
+export function bdi(text) {
   return el("bdi", {}, text);
 }
 
 /** An element of the page that is there. @param {string} id @returns {HTMLElement} */
 export function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found;
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no #${id}`);
+  return element;
+}
+
+/** Say something in the bar, where screen readers listen. @param {string} text */
+export function showStatus(text) {
+  byId("status").textContent = text;
 }
 
 /** Pieces with a dot between them. @param {(Node | string | null | undefined | false)[]} pieces @returns {(Node | string)[]} */
 export function dotted(pieces) {
-  const kept = /** @type {(Node | string)[]} */ (pieces.filter((piece) => piece));
-  return kept.flatMap((piece, place) => (place ? [" · ", piece] : [piece]));
+  const present = /** @type {(Node | string)[]} */ (pieces.filter((piece) => piece));
+  return present.flatMap((piece, place) => (place ? [" · ", piece] : [piece]));
 }
 
 /** "12,345"; the browser's own way takes longer to wake than the map to draw. @param {number} number */

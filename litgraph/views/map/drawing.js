@@ -2,12 +2,12 @@
 
 import { assignments, citations, data, isTheme, NODES, themeNode, themes, themesOf, works } from "./data.js";
 import { byId, count, el, grouped } from "./dom.js";
-import { laneNames } from "./labels.js";
+import { widestLaneName } from "./labels.js";
 import { Scene } from "./scene.js";
 import { boxAround, NARROW } from "./shapes.js";
-import { select, selectNode, shown, state } from "./state.js";
+import { select, selectNode, shownWorks, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
-import { drawPicture, spoken } from "./svg.js";
+import { drawPicture, spokenName } from "./svg.js";
 import { MAX_PARTS } from "./symbols.js";
 import { quadtree } from "d3-quadtree";
 import { visStage } from "./vis.js";
@@ -22,10 +22,10 @@ export function createDrawing(container) {
   const scene = new Scene();
   const legend = fillLegend();
   const stage = PYVIS ? visStage(container, scene) : ownStage(container, scene);
-  const { lens, ask } = stage;
+  const { lens, requestDraw } = stage;
   /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
-  const [named, here] = [el("div"), el("div")];
-  container.append(el("div", { class: "unseen", id: "places" }, named, here));
+  const [drawnNames, currentName] = [el("div"), el("div")];
+  container.append(el("div", { class: "unseen", id: "places" }, drawnNames, currentName));
   container.setAttribute("tabindex", "0");
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", "Map of works and themes");
@@ -35,12 +35,12 @@ export function createDrawing(container) {
   );
 
   /** What the view was moved to since the whole was shown. @type {number[]} */
-  let brought = [];
+  let broughtNodes = [];
   /** Room for the labels at the edges of the view. */
   function margins() {
     const wide = Math.min(80, 0.14 * container.clientWidth);
     if (scene.layout === "timeline" && container.clientWidth < NARROW) return { left: 34, right: 34, top: 36, bottom: 84 };
-    if (scene.layout === "timeline") return { left: laneNames(scene, container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
+    if (scene.layout === "timeline") return { left: widestLaneName(scene, container.clientWidth) + 20, right: 50, top: 40, bottom: 44 };
     return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 
@@ -48,21 +48,21 @@ export function createDrawing(container) {
   function fit(slowly = false, isWhole = false) {
     const { clientWidth: width, clientHeight: height } = container;
     if (!width || !height) return;
-    const near = width < NARROW && !isWhole ? scene.near : null;
-    const box = scene.extent(near);
+    const nodesToFit = width < NARROW && !isWhole ? scene.brightNodes : null;
+    const box = scene.extent(nodesToFit);
     const { left, right, top, bottom } = margins();
     // However little is left between the labels at the edges.
     const [wide, high] = [Math.max(40, width - left - right), Math.max(40, height - top - bottom)];
     const k = Math.min(wide / (box.right - box.left || 1), high / (box.bottom - box.top || 1), 1.25);
     const x = left + (width - left - right - (box.left + box.right) * k) / 2;
     const y = top + (height - top - bottom - (box.top + box.bottom) * k) / 2;
-    stage.limit(Math.min(k, 0.25) * 0.7);
-    stage.go(k, x, y, slowly);
-    brought = [];
+    stage.setLeastZoom(Math.min(k, 0.25) * 0.7);
+    stage.moveView(k, x, y, slowly);
+    broughtNodes = [];
   }
 
   /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
-  function standUp() {
+  function updateStretch() {
     const { clientWidth: width, clientHeight: height } = container;
     const before = scene.stretch;
     if (!width || !height) return false;
@@ -70,8 +70,8 @@ export function createDrawing(container) {
     scene.setLayout(scene.layout);
     const box = scene.extent();
     const { left, right, top, bottom } = margins();
-    const wanted = ((height - top - bottom) / Math.max(1, width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
-    scene.stretch = Math.min(scene.layout === "map" ? 2.4 : 4, Math.max(1, wanted));
+    const stretch = ((height - top - bottom) / Math.max(1, width - left - right)) * ((box.right - box.left) / (box.bottom - box.top || 1));
+    scene.stretch = Math.min(scene.layout === "map" ? 2.4 : 4, Math.max(1, stretch));
     scene.setLayout(scene.layout);
     return scene.stretch !== before;
   }
@@ -81,43 +81,43 @@ export function createDrawing(container) {
   let size = "";
   /** Measure the container; false where it is hidden, or as it was. */
   function resized() {
-    const now = `${container.clientWidth} ${container.clientHeight}`;
-    if (!container.clientWidth || now === size) return false;
-    size = now;
+    const newSize = `${container.clientWidth} ${container.clientHeight}`;
+    if (!container.clientWidth || newSize === size) return false;
+    size = newSize;
     stage.measure();
-    if (standUp()) tree = null;
+    if (updateStretch()) tree = null;
     return true;
   }
   new ResizeObserver(() => {
     if (!resized()) return;
-    if (stage.isHers()) stage.refresh();
+    if (stage.isMovedByReader()) stage.refresh();
     else {
-      const wanted = brought;
+      const nodes = broughtNodes;
       fit();
-      bring(wanted, false);
+      bringIntoView(nodes, false);
     }
   }).observe(container);
 
   /** The work or theme at a place of the container, with room for fingers: 24 pixels at least. @param {number} x @param {number} y */
   function nodeAt(x, y) {
-    const now = lens();
+    const view = lens();
     const label = scene.labels(lens()).find(({ node, box }) => node >= 0 && x > box.left && x < box.right && y > box.top && y < box.bottom);
     if (label && isTheme(label.node)) return label.node;
-    if (!tree || scene.isLoose) tree = quadtree(
+    if (!tree || scene.isMoving) tree = quadtree(
       [...Array(works.length).keys()].filter((node) => !Number.isNaN(scene.x[node])),
       (node) => scene.x[node],
       (node) => scene.y[node],
     );
     let best = null;
     let nearest = Infinity;
-    const reach = 70 / now.k;
-    const [worldX, worldY] = [(x - now.x) / now.k, (y - now.y) / now.k];
+    const reach = 70 / view.k;
+    const [worldX, worldY] = [(x - view.x) / view.k, (y - view.y) / view.k];
     tree.visit((quad, left, top, right, bottom) => {
       if (!("length" in quad)) {
         for (let leaf = /** @type {any} */ (quad); leaf; leaf = leaf.next) {
           const node = leaf.data;
-          if (!scene.isThere(node)) continue;
-          const box = scene.symbolBox(node, now);
+          if (!scene.isPlaced(node)) continue;
+          const box = scene.symbolBox(node, view);
           const [wide, high] = [Math.max(12, (box.right - box.left) / 2 + 3), Math.max(12, (box.bottom - box.top) / 2 + 3)];
           const [dx, dy] = [Math.abs(x - (box.left + box.right) / 2), Math.abs(y - (box.top + box.bottom) / 2)];
           if (dx <= wide && dy <= high && Math.hypot(dx, dy) < nearest) {
@@ -133,12 +133,12 @@ export function createDrawing(container) {
 
   /** The tie whose line passes a place. @param {number} x @param {number} y @returns {import("./state.js").Selection | null} */
   function tieAt(x, y) {
-    const now = lens();
+    const view = lens();
     let best = null;
     let nearest = 7;
     for (const tie of scene.ties()) {
       if (scene.selection && !tie.strong && scene.layout === "map") continue;
-      const ends = scene.trimmed(tie.from, tie.to, now);
+      const ends = scene.trimLine(tie.from, tie.to, view);
       if (!ends) continue;
       const distance = distanceTo(x, y, ends);
       if (distance < nearest) {
@@ -154,62 +154,62 @@ export function createDrawing(container) {
   stage.onClick((x, y, withShift) => {
     const node = nodeAt(x, y);
     if (node !== null && withShift && state.selection?.kind === "work" && !isTheme(node) && node !== state.selection.work) {
-      select({ kind: "between", one: state.selection.work, other: node });
+      select({ kind: "between", first: state.selection.work, second: node });
     } else if (node !== null) {
       selectNode(node);
     } else {
       select(tieAt(x, y));
     }
   });
-  let pointing = 0;
+  let pointerFrame = 0;
   container.addEventListener("pointermove", (event) => {
-    if (event.pointerType !== "mouse" || event.buttons || pointing) return;
-    pointing = requestAnimationFrame(() => {
-      pointing = 0;
+    if (event.pointerType !== "mouse" || event.buttons || pointerFrame) return;
+    pointerFrame = requestAnimationFrame(() => {
+      pointerFrame = 0;
       const corner = container.getBoundingClientRect();
       const node = nodeAt(event.clientX - corner.left, event.clientY - corner.top);
       if (node === scene.hovered) return;
       scene.hovered = node;
-      scene.touch(false);
+      scene.markChanged(false);
       container.classList.toggle("over", node !== null);
       container.title = node === null || isTheme(node) ? "" : works[node].title.slice(0, 300);
-      ask();
+      requestDraw();
     });
   });
   container.addEventListener("pointerleave", () => {
     if (scene.hovered === null) return;
     scene.hovered = null;
-    scene.touch(false);
-    ask();
+    scene.markChanged(false);
+    requestDraw();
   });
 
   /** Where the keys were when the focus left. @type {number | null} */
-  let stood = null;
+  let lastNode = null;
   /** Go with the keys to a node, and tell a screen reader. @param {number} node */
-  function standAt(node) {
-    scene.at = node;
-    scene.touch(false);
+  function focusNode(node) {
+    scene.focused = node;
+    scene.markChanged(false);
     let place = document.getElementById(`node-${node}`);
     if (!place) {
-      place = el("div", { id: "node-at", role: "img", "aria-label": spoken(node) });
-      here.replaceChildren(place);
+      place = el("div", { id: "node-at", role: "img", "aria-label": spokenName(node) });
+      currentName.replaceChildren(place);
     }
     container.setAttribute("aria-activedescendant", place.id);
-    bring([node]);
-    ask();
+    bringIntoView([node]);
+    requestDraw();
   }
 
   /** The next node in a direction: the nearest that a line leads to, else the nearest. @param {number} dx @param {number} dy */
   function nextNode(dx, dy) {
-    const start = scene.at;
-    if (start === null || !scene.isThere(start)) {
-      return state.selection && "work" in state.selection ? state.selection.work : (shown.find((work) => scene.isThere(work)) ?? null);
+    const start = scene.focused;
+    if (start === null || !scene.isPlaced(start)) {
+      return state.selection && "work" in state.selection ? state.selection.work : (shownWorks.find((work) => scene.isPlaced(work)) ?? null);
     }
     const tied = new Set(scene.ties().flatMap(({ from, to }) => (from === start ? [to] : to === start ? [from] : [])));
     let best = null;
     let least = Infinity;
     for (let node = 0; node < NODES; node += 1) {
-      if (node === start || !scene.isThere(node)) continue;
+      if (node === start || !scene.isPlaced(node)) continue;
       const [x, y] = [scene.x[node] - scene.x[start], scene.y[node] - scene.y[start]];
       const along = x * dx + y * dy;
       const across = Math.abs(x * dy) + Math.abs(y * dx);
@@ -230,8 +230,8 @@ export function createDrawing(container) {
     if (direction && event.shiftKey) stage.translateBy(-direction[0] * 60, -direction[1] * 60);
     else if (direction) {
       const next = nextNode(...direction);
-      if (next !== null) standAt(next);
-    } else if ((event.key === "Enter" || event.key === " ") && scene.at !== null) selectNode(scene.at);
+      if (next !== null) focusNode(next);
+    } else if ((event.key === "Enter" || event.key === " ") && scene.focused !== null) selectNode(scene.focused);
     else if (event.key === "+" || event.key === "=") stage.scaleBy(1.4);
     else if (event.key === "-") stage.scaleBy(1 / 1.4);
     else if (event.key === "0") fit(true, true);
@@ -239,62 +239,62 @@ export function createDrawing(container) {
     event.preventDefault();
   });
   container.addEventListener("focus", () => {
-    if (scene.at === null && container.matches(":focus-visible")) {
-      const first = stood !== null && scene.isThere(stood) ? stood : nextNode(0, 0);
-      if (first !== null) standAt(first);
+    if (scene.focused === null && container.matches(":focus-visible")) {
+      const first = lastNode !== null && scene.isPlaced(lastNode) ? lastNode : nextNode(0, 0);
+      if (first !== null) focusNode(first);
     }
   });
   container.addEventListener("blur", () => {
-    [stood, scene.at] = [scene.at, null];
-    scene.touch(false);
-    ask();
+    [lastNode, scene.focused] = [scene.focused, null];
+    scene.markChanged(false);
+    requestDraw();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.refresh());
 
   /** Move the view if the nodes are outside it. @param {number[]} nodes */
-  function bring(nodes, slowly = true) {
-    const now = lens();
-    const there = nodes.filter((node) => scene.isThere(node));
-    if (!there.length || !now.width) return;
-    const boxes = there.map((node) => boxAround(scene.x[node] * now.k + now.x, scene.y[node] * now.k + now.y, 0, 0));
+  function bringIntoView(nodes, slowly = true) {
+    const view = lens();
+    const visibleNodes = nodes.filter((node) => scene.isPlaced(node));
+    if (!visibleNodes.length || !view.width) return;
+    const boxes = visibleNodes.map((node) => boxAround(scene.x[node] * view.k + view.x, scene.y[node] * view.k + view.y, 0, 0));
     const box = {
       left: Math.min(...boxes.map(({ left }) => left)),
       right: Math.max(...boxes.map(({ right }) => right)),
       top: Math.min(...boxes.map(({ top }) => top)),
       bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
     };
-    if (box.left > 60 && box.right < now.width - 60 && box.top > 50 && box.bottom < now.height - 60) return;
-    brought = nodes;
-    stage.go(now.k, now.x + now.width / 2 - (box.left + box.right) / 2, now.y + now.height / 2 - (box.top + box.bottom) / 2, slowly);
+    if (box.left > 60 && box.right < view.width - 60 && box.top > 50 && box.bottom < view.height - 60) return;
+    broughtNodes = nodes;
+    stage.moveView(view.k, view.x + view.width / 2 - (box.left + box.right) / 2, view.y + view.height / 2 - (box.top + box.bottom) / 2, slowly);
   }
 
   /** On a canvas nothing can be read out; the names of what is drawn are. */
   function nameAll() {
     if (container.querySelector("svg")) return;
-    const there = shown.filter((work) => scene.isThere(work));
-    const titles = themes.map((_, theme) => themeNode(theme)).filter((node) => scene.isThere(node));
-    named.replaceChildren(
-      ...titles.map((node) => el("div", { id: `node-${node}`, role: "img", "aria-label": spoken(node) })),
-      ...(there.length <= MOST_ELEMENTS
-        ? there.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spoken(work) }))
-        : [el("p", {}, `${count(there.length, "work")} on the map; the list and the table name them all.`)]),
+    const drawnWorks = shownWorks.filter((work) => scene.isPlaced(work));
+    const titles = themes.map((_, theme) => themeNode(theme)).filter((node) => scene.isPlaced(node));
+    drawnNames.replaceChildren(
+      ...titles.map((node) => el("div", { id: `node-${node}`, role: "img", "aria-label": spokenName(node) })),
+      ...(drawnWorks.length <= MOST_ELEMENTS
+        ? drawnWorks.map((work) => el("div", { id: `node-${work}`, role: "img", "aria-label": spokenName(work) }))
+        : [el("p", {}, `${count(drawnWorks.length, "work")} on the map; the list and the table name them all.`)]),
     );
   }
 
   return {
     update() {
       const before = scene.selection;
-      scene.show(shown, state.filter.themes, state.selection);
+      scene.show(shownWorks, state.filter.themes, state.selection);
       // It takes its room before the figure is measured.
       legend(scene);
       // What is not in view cannot be fitted into it.
-      const wanted = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
-      const layout = container.clientWidth ? wanted : scene.layout;
-      const turned = layout !== scene.layout;
+      const viewLayout = state.view === "timeline" && data.layouts.timeline ? "timeline" : "map";
+      const layout = container.clientWidth ? viewLayout : scene.layout;
+      const layoutChanged = layout !== scene.layout;
       const isFirst = !size && resized();
-      if (turned) {
+      if (layoutChanged) {
         scene.setLayout(layout);
-        standUp();
+        updateStretch();
         tree = null;
         legend(scene);
       }
@@ -302,23 +302,23 @@ export function createDrawing(container) {
       nameAll();
       const gathers = scene.isAggregate && before !== state.selection;
       if (gathers) tree = null;
-      const follows = container.clientWidth < NARROW && before !== state.selection && !stage.isHers();
-      if (isFirst || turned || gathers || follows) fit();
+      const follows = container.clientWidth < NARROW && before !== state.selection && !stage.isMovedByReader();
+      if (isFirst || layoutChanged || gathers || follows) fit();
     },
-    reveal: (nodes) => bring(nodes),
+    reveal: (nodes) => bringIntoView(nodes),
     zoom: stage.scaleBy,
     fit: () => fit(true, true),
     picture() {
       const box = scene.extent();
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
-      const whole = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
-      const told = shown.length === works.length ? count(works.length, "work") : `${grouped(shown.length)} of ${count(works.length, "work")}`;
-      return drawPicture(scene, whole, [data.title, [data.selection, told, data.author, data.date].filter(Boolean).join(" · ")]);
+      const wholeLens = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
+      const worksText = shownWorks.length === works.length ? count(works.length, "work") : `${grouped(shownWorks.length)} of ${count(works.length, "work")}`;
+      return drawPicture(scene, wholeLens, [data.title, [data.selection, worksText, data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
-      if (!scene.isThere(node)) return null;
-      const [corner, now] = [container.getBoundingClientRect(), lens()];
-      return { x: corner.left + scene.x[node] * now.k + now.x, y: corner.top + scene.y[node] * now.k + now.y };
+      if (!scene.isPlaced(node)) return null;
+      const [corner, view] = [container.getBoundingClientRect(), lens()];
+      return { x: corner.left + scene.x[node] * view.k + view.x, y: corner.top + scene.y[node] * view.k + view.y };
     },
     labelBoxes: () => scene.labels(lens()).map(({ box }) => box),
   };
@@ -338,15 +338,15 @@ function fillLegend() {
   const badgeOf = (/** @type {string} */ look) => el("span", { class: `badge c0 ${look}`, "aria-hidden": "true" }, "1");
   const cites = sign("thin", "cites");
   const drawnOf = el("li");
-  const few = works.length <= MOST_ELEMENTS;
+  const isFew = works.length <= MOST_ELEMENTS;
   const withRoles = assignments.every(({ role }) => role);
   byId("legend").append(
     ...[
-      roles.has(false) ? sign(few ? "thick" : "", withRoles ? "discussed under theme 1" : "belongs to theme 1", badgeOf("")) : null,
-      roles.has(true) ? sign(few ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
+      roles.has(false) ? sign(isFew ? "thick" : "", withRoles ? "discussed under theme 1" : "belongs to theme 1", badgeOf("")) : null,
+      roles.has(true) ? sign(isFew ? "broken" : "", "only mentioned there", badgeOf("outlined")) : null,
       works.some((work) => work.readBy) ? sign("sheet", "paper that was read") : null,
-      themesOf.some((own, work) => !own.length && !works[work].readBy) ? sign("empty", "no theme") : null,
-      themesOf.some((own) => own.length > MAX_PARTS) ? el("li", {}, el("span", { class: "badge outlined", "aria-hidden": "true" }, "+"), "more themes than fit") : null,
+      themesOf.some((workThemes, work) => !workThemes.length && !works[work].readBy) ? sign("empty", "no theme") : null,
+      themesOf.some((workThemes) => workThemes.length > MAX_PARTS) ? el("li", {}, el("span", { class: "badge outlined", "aria-hidden": "true" }, "+"), "more themes than fit") : null,
       citations.length ? sign("sizes", "larger: cited more often") : null,
       citations.length ? cites : null,
       data.layouts.map?.aggregate ? drawnOf : null,
@@ -359,11 +359,11 @@ function fillLegend() {
   }
   return (/** @type {Scene} */ scene) => {
     if (gap) gap.hidden = scene.layout !== "timeline";
-    const { drawn, all } = scene.isAggregate ? scene.gathered : scene.lines;
+    const { drawn, total } = scene.isAggregate ? scene.neighbourCounts : scene.lines;
     if (scene.isAggregate) {
-      drawnOf.textContent = all ? `${grouped(drawn)} of ${count(all, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
+      drawnOf.textContent = total ? `${grouped(drawn)} of ${count(total, "neighbour")} drawn` : `${count(works.length, "work")} drawn as ${count(themes.length, "theme")}; pick one to see its works`;
       return;
     }
-    cites.lastChild?.replaceWith(drawn < all && scene.layout === "map" && !PYVIS ? `cites (${grouped(drawn)} of ${grouped(all)} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
+    cites.lastChild?.replaceWith(drawn < total && scene.layout === "map" && !PYVIS ? `cites (${grouped(drawn)} of ${grouped(total)} drawn)` : scene.layout === "timeline" ? "cites (drawn for what is selected)" : "cites");
   };
 }

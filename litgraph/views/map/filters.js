@@ -2,19 +2,19 @@
 
 import { badge, themeNode, themes, works } from "./data.js";
 import { count, el, grouped } from "./dom.js";
-import { NO_THEME, READ, everything, firstView, kinds, passing, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
+import { emptyFilter, filterWorks, firstView, kinds, NO_THEME, PAPERS_READ, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
 
 /** Works in each row of the filter by themes; a row that is no theme is there only if it has any. @type {Map<number, number>} */
-const rowSizes = new Map([...themes.keys(), READ, NO_THEME].map((row) => [row, 0]));
+const rowSizes = new Map([...themes.keys(), PAPERS_READ, NO_THEME].map((row) => [row, 0]));
 works.forEach((_, work) => {
   for (const row of rowsOf(work)) rowSizes.set(row, (rowSizes.get(row) ?? 0) + 1);
 });
-for (const row of [READ, NO_THEME]) if (!rowSizes.get(row)) rowSizes.delete(row);
+for (const row of [PAPERS_READ, NO_THEME]) if (!rowSizes.get(row)) rowSizes.delete(row);
 
 /** @param {HTMLElement} container */
 export function fillFilters(container) {
   const boxes = new Map([...rowSizes.keys()].map((row) => [row, el("input", { type: "checkbox", change: () => toggle(row) })]));
-  const clear = el("button", { type: "button", click: () => refine({ ...everything(), words: state.filter.words }) }, "Clear");
+  const clear = el("button", { type: "button", click: () => refine({ ...emptyFilter(), words: state.filter.words }) }, "Clear");
   const since = yearBox((year) => refine({ since: year }));
   const until = yearBox((year) => refine({ until: year }));
   const kind = choice("any kind", [...kinds], (value) => refine({ kind: value }));
@@ -22,7 +22,7 @@ export function fillFilters(container) {
   const role = choice("either", roles, (value) => refine({ role: /** @type {"" | "discussed" | "mentioned"} */ (value) }));
   const by = choice("anyone", speakers.map((name) => [name, name]), (value) => refine({ by: value }));
   const undated = el("p", { class: "remark" });
-  const more = el(
+  const moreFilters = el(
     "details",
     { class: "more" },
     el("summary", {}, "More filters"),
@@ -50,7 +50,7 @@ export function fillFilters(container) {
       el("button", { type: "button", click: () => refine({ themes: new Set() }) }, "None", el("span", { class: "unseen" }, " of the themes")),
     ),
     el("ul", { class: "filters" }, ...[...boxes].map(([row, box]) => themeRow(row, box))),
-    more,
+    moreFilters,
   );
   container.append(sheet);
 
@@ -70,24 +70,24 @@ export function fillFilters(container) {
       [kind.value, role.value, by.value] = [filter.kind, filter.role, filter.by];
       const byYear = filter.since !== null || filter.until !== null;
       const isSet = byYear || Boolean(filter.kind || filter.role || filter.by);
-      if (isSet) more.open = true;
+      if (isSet) moreFilters.open = true;
       if (isSet || filter.themes) sheet.open = true;
       clear.hidden = !isSet && !filter.themes;
-      undated.textContent = byYear ? leftOut() : "";
+      undated.textContent = byYear ? undatedText() : "";
     },
   };
 }
 
 /** How many works the filter by years leaves out because they have no year. */
-function leftOut() {
-  const without = passing({ ...state.filter, since: null, until: null }).filter((work) => works[work].year === undefined);
+function undatedText() {
+  const without = filterWorks({ ...state.filter, since: null, until: null }).filter((work) => works[work].year === undefined);
   return without.length ? `${count(without.length, "work")} without a year ${without.length === 1 ? "is" : "are"} left out.` : "";
 }
 
 /** @param {number} row @param {HTMLInputElement} box */
 function themeRow(row, box) {
-  const name = row === READ ? "Papers read, without a theme" : row === NO_THEME ? "No theme" : themes[row].title;
-  const sign = row < 0 ? el("span", { class: `badge ${row === READ ? "page" : "none"}`, "aria-hidden": "true" }) : badge(row);
+  const name = row === PAPERS_READ ? "Papers read, without a theme" : row === NO_THEME ? "No theme" : themes[row].title;
+  const sign = row < 0 ? el("span", { class: `badge ${row === PAPERS_READ ? "page" : "none"}`, "aria-hidden": "true" }) : badge(row);
   const title =
     row < 0
       ? el("span", { class: "link" }, name)
@@ -109,12 +109,12 @@ function yearBox(set) {
   return box;
 }
 
-/** @param {string} any @param {[string, string][]} choices @param {(value: string) => void} set */
-function choice(any, choices, set) {
+/** @param {string} anyLabel @param {[string, string][]} choices @param {(value: string) => void} set */
+function choice(anyLabel, choices, set) {
   const box = el(
     "select",
     {},
-    el("option", { value: "" }, any),
+    el("option", { value: "" }, anyLabel),
     ...choices.map(([value, name]) => el("option", { value }, name)),
   );
   box.addEventListener("change", () => set(box.value));

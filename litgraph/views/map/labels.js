@@ -2,7 +2,7 @@
 
 import { data, isRead, isTheme, linesOf, themeNode, themes, themesOf, works } from "./data.js";
 import { PADDING } from "./backdrop.js";
-import { boxAround, LEADING, n, NARROW, rounded, themeInk, widthOf } from "./shapes.js";
+import { boxAround, LEADING, n, NARROW, roundedBox, themeInk, widthOf } from "./shapes.js";
 import { nodesOf } from "./state.js";
 import { byImportance, DOT, HEIGHT, MOST_TIES } from "./symbols.js";
 
@@ -24,30 +24,29 @@ function grid(square) {
   const cells = new Map();
   /** @param {Box} box @returns {number[]} */
   const touched = (box) => {
-    const found = [];
+    const squares = [];
     for (let column = Math.floor(box.left / square); column <= Math.floor(box.right / square); column += 1)
-      for (let row = Math.floor(box.top / square); row <= Math.floor(box.bottom / square); row += 1) found.push(column * 8192 + row);
-    return found;
+      for (let row = Math.floor(box.top / square); row <= Math.floor(box.bottom / square); row += 1) squares.push(column * 8192 + row);
+    return squares;
   };
   return {
     /** @param {Box} box @param {number} owner */
     add(box, owner) {
       for (const cell of touched(box)) {
-        const held = cells.get(cell);
-        if (held) held.push({ box, owner });
-        else cells.set(cell, [{ box, owner }]);
+        if (!cells.has(cell)) cells.set(cell, []);
+        cells.get(cell)?.push({ box, owner });
       }
     },
     /** @param {Box} box @param {number} owner */
     free(box, owner) {
       return touched(box).every((cell) =>
         (cells.get(cell) ?? []).every(
-          (other) =>
-            other.owner === owner ||
-            other.box.left >= box.right ||
-            other.box.right <= box.left ||
-            other.box.top >= box.bottom ||
-            other.box.bottom <= box.top,
+          (held) =>
+            held.owner === owner ||
+            held.box.left >= box.right ||
+            held.box.right <= box.left ||
+            held.box.top >= box.bottom ||
+            held.box.bottom <= box.top,
         ),
       );
     },
@@ -55,7 +54,7 @@ function grid(square) {
 }
 
 /** How wide the widest name of a lane is. @param {Scene} scene @param {number} width of the view */
-export function laneNames(scene, width) {
+export function widestLaneName(scene, width) {
   return Math.max(0, ...themes.map((_, theme) => Math.max(...titleLines(scene, theme, width).map((line) => widthOf(line, 13.5, 600)), 0) + 13.5 * (theme < 9 ? 2.9 : 3.3)));
 }
 
@@ -69,7 +68,7 @@ function titleLines(scene, theme, width) {
 export function placeLabels(scene, lens) {
   const { k } = lens;
   const isNarrow = lens.width < NARROW;
-  const taken = grid(80);
+  const occupied = grid(80);
   /** @type {Label[]} */
   const placed = [];
   const inView = (/** @type {number} */ node) => {
@@ -77,53 +76,53 @@ export function placeLabels(scene, lens) {
     const y = scene.y[node] * k + lens.y;
     return x > -80 && y > -40 && x < lens.width + 80 && y < lens.height + 40;
   };
-  const named = byImportance.filter((node) => scene.isThere(node) && inView(node) && ((isTheme(node) && !isNarrow) || !scene.dims(node)));
-  const forced = named.filter((node) => scene.isMarked(node));
-  for (const node of named) {
+  const candidates = byImportance.filter((node) => scene.isPlaced(node) && inView(node) && ((isTheme(node) && !isNarrow) || !scene.isDimmed(node)));
+  const forced = candidates.filter((node) => scene.isMarked(node));
+  for (const node of candidates) {
     if (isTheme(node)) continue;
-    if (works.length <= MOST_TIES || HEIGHT * scene.scaleOf(node, k) >= DOT) taken.add(scene.symbolBox(node, lens), node);
+    if (works.length <= MOST_TIES || HEIGHT * scene.scaleOf(node, k) >= DOT) occupied.add(scene.symbolBox(node, lens), node);
   }
   // From far away the names of the themes matter more than a symbol that they cover, if they must.
-  const titles = k < 0.6 ? grid(80) : taken;
-  if (titles !== taken) for (const node of forced) if (!isTheme(node)) titles.add(scene.symbolBox(node, lens), node);
+  const titles = k < 0.6 ? grid(80) : occupied;
+  if (titles !== occupied) for (const node of forced) if (!isTheme(node)) titles.add(scene.symbolBox(node, lens), node);
   const size = Math.min(16, Math.max(isNarrow ? 12 : 12.5, 13 * k));
   const titleSize = isNarrow && scene.layout === "timeline" ? 11 : Math.min(18, Math.max(isNarrow ? 12 : 13.5, 15 * k));
-  for (const node of [...forced, ...named.filter((each) => !forced.includes(each))]) {
+  for (const node of [...forced, ...candidates.filter((node) => !forced.includes(node))]) {
     const isDot = !isTheme(node) && HEIGHT * scene.scaleOf(node, k) < DOT;
     if (placed.length >= (isDot ? MOST_DOT_LABELS : MOST_LABELS)) break;
     const must = forced.includes(node);
-    const label = isTheme(node) ? title(scene, node, titleSize, lens, titles, taken, must) : nameLabel(scene, node, size, lens, taken, must);
+    const label = isTheme(node) ? titleLabel(scene, node, titleSize, lens, titles, occupied, must) : nameLabel(scene, node, size, lens, occupied, must);
     if (label) {
       placed.push(label);
-      for (const kept of new Set([taken, isTheme(node) || must ? titles : taken])) kept.add(label.box, node);
+      for (const labelGrid of new Set([occupied, isTheme(node) || must ? titles : occupied])) labelGrid.add(label.box, node);
     }
   }
-  const name = noThemeName(scene, lens, taken);
+  const name = noThemeName(scene, lens, occupied);
   if (name) placed.push(name);
   return placed.reverse();
 }
 
-/** @param {Scene} scene @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken @param {boolean} must
+/** @param {Scene} scene @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} occupied @param {boolean} must
  *  @returns {Label | null} */
-function nameLabel(scene, node, size, lens, taken, must) {
+function nameLabel(scene, node, size, lens, occupied, must) {
   const { language } = works[node];
   const lines = linesOf(node);
   const strong = isRead(node) || nodesOf(scene.selection).includes(node);
   const weight = strong ? 600 : 400;
   const width = Math.max(...lines.map((line) => widthOf(line, size, weight)), 0);
   const height = lines.length * size * LEADING;
-  const own = scene.symbolBox(node, lens);
-  const [x, y] = [(own.left + own.right) / 2, (own.top + own.bottom) / 2];
+  const symbol = scene.symbolBox(node, lens);
+  const [x, y] = [(symbol.left + symbol.right) / 2, (symbol.top + symbol.bottom) / 2];
   const choices = [
-    boxAround(x, own.bottom + 2 + height / 2, width, height),
-    boxAround(x, own.top - 2 - height / 2, width, height),
-    boxAround(own.right + 4 + width / 2, y, width, height),
-    boxAround(own.left - 4 - width / 2, y, width, height),
+    boxAround(x, symbol.bottom + 2 + height / 2, width, height),
+    boxAround(x, symbol.top - 2 - height / 2, width, height),
+    boxAround(symbol.right + 4 + width / 2, y, width, height),
+    boxAround(symbol.left - 4 - width / 2, y, width, height),
   ];
   // The years keep their edge of the timeline.
   const roof = scene.layout === "timeline" ? 26 : -Infinity;
   const inside = choices.filter(({ left, right, top }) => left > 0 && right < lens.width && top > roof);
-  const box = (inside.length ? inside : choices).find((choice) => taken.free({ ...choice, left: choice.left - 4, right: choice.right + 4 }, node)) ?? (must ? choices[0] : null);
+  const box = (inside.length ? inside : choices).find((choice) => occupied.free({ ...choice, left: choice.left - 4, right: choice.right + 4 }, node)) ?? (must ? choices[0] : null);
   if (!box) return null;
   const writings = lines.map((text, place) => ({
     text,
@@ -136,14 +135,14 @@ function nameLabel(scene, node, size, lens, taken, must) {
     halo: true,
     language,
   }));
-  const back = must ? [{ d: rounded(box.left - 4, box.top - 1, box.right + 4, box.bottom + 1, 4), fill: "paper", opacity: 0.9 }] : [];
+  const back = must ? [{ d: roundedBox(box.left - 4, box.top - 1, box.right + 4, box.bottom + 1, 4), fill: "paper", opacity: 0.9 }] : [];
   return { node, box, back, writings };
 }
 
-/** @param {Scene} scene @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} taken
+/** @param {Scene} scene @param {number} node @param {number} size @param {Lens} lens @param {ReturnType<typeof grid>} occupied
  *  @param {ReturnType<typeof grid>} symbols @param {boolean} must
  *  @param {string[]} lines of the title; a lane too narrow for them has its number alone @returns {Label | null} */
-function title(scene, node, size, lens, taken, symbols, must, lines = titleLines(scene, node - works.length, lens.width)) {
+function titleLabel(scene, node, size, lens, occupied, symbols, must, lines = titleLines(scene, node - works.length, lens.width)) {
   const theme = node - works.length;
   const inset = size * (theme < 9 ? 1.9 : 2.3);
   const width = lines.length ? Math.max(...lines.map((line) => widthOf(line, size, 600))) + inset + size : inset;
@@ -160,16 +159,16 @@ function title(scene, node, size, lens, taken, symbols, must, lines = titleLines
   if (scene.layout === "timeline") x = width / 2 + (isNarrow ? 3 : 8);
   else if (x > 0 && x < lens.width) x = Math.min(Math.max(x, width / 2 + 4), lens.width - width / 2 - 4);
   const shifts = [[0, 0], [0, 0.6], [0, -0.6], [0, 1.1], [0, -1.1], [0.35, 0.6], [-0.35, 0.6], [0.35, -0.6], [-0.35, -0.6], [0.5, 0], [-0.5, 0], [0, 1.7], [0, -1.7], [0.5, 1.1], [-0.5, 1.1], [0.5, -1.1], [-0.5, -1.1]];
-  const all = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
-  const inside = all.filter(({ left, right }) => left > 0 && right < lens.width);
-  const choices = inside.length ? inside : all;
-  const isFree = (/** @type {Box} */ choice) => taken.free(choice, node);
+  const boxes = shifts.map(([right, down]) => boxAround(x + right * width, y + down * height, width, height));
+  const inside = boxes.filter(({ left, right }) => left > 0 && right < lens.width);
+  const choices = inside.length ? inside : boxes;
+  const isFree = (/** @type {Box} */ choice) => occupied.free(choice, node);
   const clear = choices.find((choice) => isFree(choice) && symbols.free(choice, node));
   // Where room is scarce a number says less than a title, but hides no work.
-  if (!clear && lines.length && (isNarrow || scene.layout === "timeline")) return title(scene, node, size, lens, taken, symbols, must, []);
+  if (!clear && lines.length && (isNarrow || scene.layout === "timeline")) return titleLabel(scene, node, size, lens, occupied, symbols, must, []);
   const box = clear ?? choices.find(isFree) ?? (must ? choices[0] : null);
   if (!box) return null;
-  const dim = scene.dims(node);
+  const dim = scene.isDimmed(node);
   const strong = scene.isMarked(node);
   const ink = themeInk(theme);
   const rule = box.left + inset;
@@ -179,7 +178,7 @@ function title(scene, node, size, lens, taken, symbols, must, lines = titleLines
     node,
     box,
     back: [
-      { d: rounded(box.left, box.top, box.right, box.bottom, 7), fill: dim ? "paper" : ink, stroke: strong ? "ink" : "paper", width: strong ? 3 : 1.5 },
+      { d: roundedBox(box.left, box.top, box.right, box.bottom, 7), fill: dim ? "paper" : ink, stroke: strong ? "ink" : "paper", width: strong ? 3 : 1.5 },
       ...(lines.length ? [{ d: `M${n(rule)} ${n(box.top + size * 0.45)}h1V${n(box.bottom - size * 0.45)}h-1Z`, fill: letters }] : []),
     ],
     writings: [
@@ -198,17 +197,17 @@ function title(scene, node, size, lens, taken, symbols, must, lines = titleLines
 }
 
 /** The name of the region of works without a theme, which has no node of its own. @param {Scene} scene @param {Lens} lens
- *  @param {ReturnType<typeof grid>} taken @returns {Label | null} */
-function noThemeName(scene, lens, taken) {
-  const region = scene.layout === "map" && !scene.isLoose ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
-  if (!region?.corners.length || !works.some((_, work) => scene.isThere(work) && !themesOf[work].length && !isRead(work))) return null;
+ *  @param {ReturnType<typeof grid>} occupied @returns {Label | null} */
+function noThemeName(scene, lens, occupied) {
+  const region = scene.layout === "map" && !scene.isMoving ? data.layouts.map?.regions.find(({ theme }) => theme < 0) : undefined;
+  if (!region?.corners.length || !works.some((_, work) => scene.isPlaced(work) && !themesOf[work].length && !isRead(work))) return null;
   const xs = region.corners.map(([x]) => x * lens.k + lens.x);
   const ys = region.corners.map(([, y]) => y * scene.stretch * lens.k + lens.y);
   const size = 12.5;
   const x = (Math.min(...xs) + Math.max(...xs)) / 2;
   const width = widthOf("No theme", size, 600);
   const edges = [Math.min(...ys) - PADDING * lens.k - size, Math.max(...ys) + PADDING * lens.k + size, Math.min(...ys) + size];
-  const box = edges.map((y) => boxAround(x, y, width + 4, size * LEADING)).find((choice) => taken.free(choice, -1));
+  const box = edges.map((y) => boxAround(x, y, width + 4, size * LEADING)).find((choice) => occupied.free(choice, -1));
   if (!box) return null;
   const y = (box.top + box.bottom) / 2;
   return { node: -1, box, back: [], writings: [{ text: "No theme", x, y, size, weight: 600, ink: "muted", anchor: "middle", halo: true }] };

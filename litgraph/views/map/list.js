@@ -1,8 +1,8 @@
 /* The works as a list and as a table; of many, only the rows in sight are drawn. */
 
 import { badges, badgesText, citations, cited, citing, data, dateText, isRead, kindOf, themesOf, works } from "./data.js";
-import { byId, count, el, grouped, said } from "./dom.js";
-import { everything, refine, select, shown, state } from "./state.js";
+import { bdi, byId, count, el, grouped, setAttributes } from "./dom.js";
+import { emptyFilter, refine, select, shownWorks, state } from "./state.js";
 
 /** Up to so many rows all are drawn: the whole text can be searched, printed and listened to. */
 const ALL_ROWS = 400;
@@ -10,7 +10,7 @@ const ALL_ROWS = 400;
 const MARGIN = 8;
 
 /**
- * The rank of every work in the order of a text, equals together; found once.
+ * The rank of every work in the alphabetical order of a text, the same for equal texts; sorted when it is first asked for.
  * @param {(work: number) => string} text
  * @returns {() => number[]}
  */
@@ -21,47 +21,47 @@ function ranksBy(text) {
     if (ranks) return ranks;
     const collator = new Intl.Collator("en", { numeric: true });
     const texts = works.map((_, work) => text(work));
-    const order = works.map((_, work) => work).sort((a, b) => collator.compare(texts[a], texts[b]));
-    const made = new Array(works.length).fill(0);
-    order.forEach((work, place) => {
+    const order = [...works.keys()].sort((a, b) => collator.compare(texts[a], texts[b]));
+    ranks = new Array(works.length).fill(0);
+    for (const [place, work] of order.entries()) {
       const before = order[place - 1];
-      made[work] = place && !collator.compare(texts[before], texts[work]) ? made[before] : place;
-    });
-    return (ranks = made);
+      ranks[work] = place && !collator.compare(texts[before], texts[work]) ? ranks[before] : place;
+    }
+    return ranks;
   };
 }
+
 /**
- * Rows in a container: all of them, or of many only those in sight, with room left for the others.
+ * Rows of works in a container: all of them, or of many only those in sight, with room left for the others.
  * @param {HTMLElement} container the list, or the body of the table, which holds nothing else
  * @param {(work: number) => HTMLElement} makeRow a row with a button in it
  * @param {(height: number) => HTMLElement} makeRoom an element that takes the place of rows that are not drawn
- * @param {(row: HTMLElement, place: number | null, size: number) => void} number say which row of how many it is
+ * @param {(row: HTMLElement, place: number | null, size: number) => void} numberRow says which row of how many it is
  */
-function rowsIn(container, makeRow, makeRoom, number) {
+function createRows(container, makeRow, makeRoom, numberRow) {
   /** @type {number[]} */
   let order = [];
   /** Where each work stands in the order. @type {Map<number, number>} */
   let placeOf = new Map();
   /** Rows that were made, by work. @type {Map<number, HTMLElement>} */
-  const made = new Map();
+  const rowOfWork = new Map();
   let height = 0;
-  /** The row that is to be drawn wherever one has scrolled to. */
-  let kept = -1;
+  /** The place of the row that is drawn even where it is out of sight. */
+  let pinnedPlace = -1;
   /** @type {number | null} */
   let marked = null;
 
   const isMany = () => order.length > ALL_ROWS;
   const rowOf = (/** @type {number} */ place) => {
     const work = order[place];
-    let row = made.get(work);
+    let row = rowOfWork.get(work);
     if (!row) {
       row = makeRow(work);
       row.dataset.work = String(work);
-      made.set(work, row);
+      rowOfWork.set(work, row);
     }
-    number(row, isMany() ? place : null, order.length);
-    if (work === marked) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
+    numberRow(row, isMany() ? place : null, order.length);
+    setAttributes(row, { "aria-current": work === marked ? "true" : undefined });
     return row;
   };
   const focused = () => {
@@ -70,24 +70,24 @@ function rowsIn(container, makeRow, makeRoom, number) {
   };
 
   /** The places of the rows to be drawn. */
-  function wanted() {
+  function placesToDraw() {
     if (!isMany()) return order.map((_, place) => place);
     const { top } = container.getBoundingClientRect();
     const first = Math.max(0, Math.floor(-top / height) - MARGIN);
     const last = Math.min(order.length - 1, Math.ceil((innerHeight - top) / height) + MARGIN);
-    const places = new Set([focused(), kept].filter((place) => place >= 0 && place < order.length));
+    const places = new Set([focused(), pinnedPlace].filter((place) => place >= 0 && place < order.length));
     for (let place = Math.min(first, order.length - 1); place <= last; place += 1) places.add(place);
     return [...places].sort((a, b) => a - b);
   }
 
   function draw() {
-    const places = wanted();
+    const places = placesToDraw();
     const keep = new Set(places.map((place) => order[place]));
     for (const child of [...container.children]) {
       const { work } = /** @type {HTMLElement} */ (child).dataset;
       if (work === undefined || !keep.has(Number(work))) child.remove();
     }
-    if (isMany()) for (const work of made.keys()) if (!keep.has(work)) made.delete(work);
+    if (isMany()) for (const work of rowOfWork.keys()) if (!keep.has(work)) rowOfWork.delete(work);
     // A row that stays is not moved: it may have the focus.
     let next = container.firstElementChild;
     let before = -1;
@@ -109,12 +109,12 @@ function rowsIn(container, makeRow, makeRoom, number) {
     height = row.getBoundingClientRect().height || height;
   }
 
-  let asked = false;
+  let isScheduled = false;
   const drawSoon = () => {
-    if (asked || !isMany() || !container.offsetParent) return;
-    asked = true;
+    if (isScheduled || !isMany() || !container.offsetParent) return;
+    isScheduled = true;
     requestAnimationFrame(() => {
-      asked = false;
+      isScheduled = false;
       measure();
       draw();
     });
@@ -123,19 +123,19 @@ function rowsIn(container, makeRow, makeRoom, number) {
   new ResizeObserver(drawSoon).observe(container);
   addEventListener("resize", drawSoon);
 
-  /** A row, drawn wherever it stands. @param {number} place */
-  function drawn(place) {
-    kept = place;
+  /** The row at a place, drawn even where it is out of sight. @param {number} place */
+  function drawRow(place) {
+    pinnedPlace = place;
     if (isMany()) draw();
     return rowOf(place);
   }
   container.addEventListener("keydown", (event) => {
-    const here = focused();
+    const current = focused();
     const last = order.length - 1;
     /** @type {Record<string, number>} */
-    const steps = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: last };
+    const steps = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: last };
     const place = steps[event.key];
-    if (here < 0 || place === undefined || place < 0 || place > last) return;
+    if (current < 0 || place === undefined || place < 0 || place > last) return;
     event.preventDefault();
     focus(order[place]);
   });
@@ -144,7 +144,7 @@ function rowsIn(container, makeRow, makeRoom, number) {
   function focus(work) {
     const place = placeOf.get(work);
     if (place === undefined) return false;
-    drawn(place).querySelector("button")?.focus();
+    drawRow(place).querySelector("button")?.focus();
     return true;
   }
 
@@ -154,7 +154,7 @@ function rowsIn(container, makeRow, makeRoom, number) {
     show(works, current) {
       if (works !== order) placeOf = new Map(works.map((work, place) => [work, place]));
       order = works;
-      kept = -1;
+      pinnedPlace = -1;
       marked = current;
       container.classList.toggle("many", isMany());
       if (!isMany()) draw();
@@ -170,7 +170,7 @@ function rowsIn(container, makeRow, makeRoom, number) {
     /** Bring the row of a work into sight. @param {number | null} work */
     reveal(work) {
       const place = work === null ? undefined : placeOf.get(work);
-      if (place !== undefined) drawn(place).scrollIntoView({ block: "nearest" });
+      if (place !== undefined) drawRow(place).scrollIntoView({ block: "nearest" });
     },
   };
 }
@@ -181,7 +181,7 @@ function selectedWork() {
 }
 
 /** @param {number} work */
-function open(work) {
+function openWork(work) {
   select({ kind: "work", work });
 }
 
@@ -190,12 +190,12 @@ export function fillList(container) {
   const list = el("ul", { class: "rows" });
   const why = el("span", {});
   const showAll = () => {
-    refine(everything());
+    refine(emptyFilter());
     byId("list").focus();
   };
   const nothing = el("p", { class: "remark" }, why, " ", el("button", { type: "button", class: "link", click: showAll }, "Show all works"));
   container.append(list, nothing);
-  const rows = rowsIn(
+  const rows = createRows(
     list,
     (work) =>
       el(
@@ -203,9 +203,9 @@ export function fillList(container) {
         {},
         el(
           "button",
-          { type: "button", click: () => open(work) },
+          { type: "button", click: () => openWork(work) },
           badges(work),
-          el("span", { class: "name" }, said(works[work].label)),
+          el("span", { class: "name" }, bdi(works[work].label)),
           el("span", { class: "unseen" }, isRead(work) ? ", a paper that was read: " : ": "),
           el("span", { class: "title", dir: "auto", lang: works[work].language }, works[work].title),
         ),
@@ -215,21 +215,14 @@ export function fillList(container) {
       room.style.height = `${height}px`;
       return room;
     },
-    (row, place, size) => {
-      if (place === null) {
-        row.removeAttribute("aria-setsize");
-        row.removeAttribute("aria-posinset");
-      } else {
-        row.setAttribute("aria-setsize", String(size));
-        row.setAttribute("aria-posinset", String(place + 1));
-      }
-    },
+    (row, place, size) =>
+      setAttributes(row, place === null ? { "aria-setsize": undefined, "aria-posinset": undefined } : { "aria-setsize": size, "aria-posinset": place + 1 }),
   );
   return {
     update() {
-      nothing.hidden = shown.length > 0;
+      nothing.hidden = shownWorks.length > 0;
       why.textContent = state.filter.words ? "Nothing is found with all of these words." : "The filter leaves no work.";
-      rows.show(shown, selectedWork());
+      rows.show(shownWorks, selectedWork());
     },
     focus: rows.focus,
   };
@@ -264,7 +257,7 @@ const COLUMNS = [
   {
     name: "Work",
     look: "label",
-    cell: (work) => el("button", { type: "button", class: "link", dir: "auto", click: () => open(work) }, works[work].label),
+    cell: (work) => el("button", { type: "button", class: "link", dir: "auto", click: () => openWork(work) }, works[work].label),
     rank: (work) => work, // they come in the order of their labels
   },
   {
@@ -276,10 +269,10 @@ const COLUMNS = [
   {
     name: "Year",
     look: "year",
-    cell: (work) => (works[work].year === undefined ? el("span", { class: "muted" }, said(dateText(works[work]))) : String(works[work].year)),
+    cell: (work) => (works[work].year === undefined ? el("span", { class: "muted" }, bdi(dateText(works[work]))) : String(works[work].year)),
     rank: (work) => works[work].year ?? null,
   },
-  { name: "Kind", look: "kind", cell: (work) => said(kindOf(works[work])), rank: alphabetical((work) => kindOf(works[work])) },
+  { name: "Kind", look: "kind", cell: (work) => bdi(kindOf(works[work])), rank: alphabetical((work) => kindOf(works[work])) },
   {
     name: "Themes",
     look: "themes",
@@ -305,7 +298,7 @@ export function fillTable(container) {
   const body = el("tbody", {});
   const table = el("table", { class: "works-table" }, caption, el("thead", {}, el("tr", {}, ...heads)), body);
   container.append(el("div", { class: "table-scroll" }, table));
-  const rows = rowsIn(
+  const rows = createRows(
     body,
     (work) =>
       el(
@@ -320,10 +313,7 @@ export function fillTable(container) {
       room.style.height = `${height}px`;
       return el("tr", { "aria-hidden": "true", class: "room" }, room);
     },
-    (row, place) => {
-      if (place === null) row.removeAttribute("aria-rowindex");
-      else row.setAttribute("aria-rowindex", String(place + 2));
-    },
+    (row, place) => setAttributes(row, { "aria-rowindex": place === null ? undefined : place + 2 }),
   );
 
   /** @param {Column} column */
@@ -337,8 +327,8 @@ export function fillTable(container) {
   /** @type {{of: number[], by: {column: Column, descending: boolean} | null, order: number[]}} */
   let lastSorted = { of: [], by: null, order: [] };
   function ordered() {
-    const of = shown;
-    if (lastSorted.of !== of || lastSorted.by !== sorting) lastSorted = { of, by: sorting, order: sorting ? sorted(of, sorting) : of };
+    const of = shownWorks;
+    if (lastSorted.of !== of || lastSorted.by !== sorting) lastSorted = { of, by: sorting, order: sorting ? sortWorks(of, sorting) : of };
     return lastSorted.order;
   }
 
@@ -347,13 +337,11 @@ export function fillTable(container) {
   function update() {
     if (state.view !== "table") return;
     heads.forEach((head, place) => {
-      const isIt = sorting?.column === COLUMNS[place];
-      if (isIt) head.setAttribute("aria-sort", sorting?.descending ? "descending" : "ascending");
-      else head.removeAttribute("aria-sort");
+      const isSorting = sorting?.column === COLUMNS[place];
+      setAttributes(head, { "aria-sort": isSorting && (sorting?.descending ? "descending" : "ascending") });
     });
-    caption.textContent = `${grouped(shown.length)} of ${count(works.length, "work")}`;
-    if (shown.length > ALL_ROWS) table.setAttribute("aria-rowcount", String(shown.length + 1));
-    else table.removeAttribute("aria-rowcount");
+    caption.textContent = `${grouped(shownWorks.length)} of ${count(works.length, "work")}`;
+    setAttributes(table, { "aria-rowcount": shownWorks.length > ALL_ROWS && shownWorks.length + 1 });
     const work = selectedWork();
     rows.show(ordered(), work);
     if (work !== marked) rows.reveal(work);
@@ -363,13 +351,13 @@ export function fillTable(container) {
 }
 
 /** @param {number[]} order @param {{column: Column, descending: boolean}} by */
-function sorted(order, { column, descending }) {
+function sortWorks(order, { column, descending }) {
   /** @type {(number | null)[]} */
   const ranks = new Array(works.length).fill(null);
   for (const work of order) ranks[work] = column.rank(work);
   return [...order].sort((a, b) => {
-    const [one, other] = [ranks[a], ranks[b]];
-    if (one === null || other === null) return Number(one === null) - Number(other === null);
-    return descending ? other - one : one - other;
+    const [rankA, rankB] = [ranks[a], ranks[b]];
+    if (rankA === null || rankB === null) return Number(rankA === null) - Number(rankB === null);
+    return descending ? rankB - rankA : rankA - rankB;
   });
 }

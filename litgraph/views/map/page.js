@@ -1,14 +1,14 @@
 /* The page: what is selected, what is shown, and how one gets there by mouse, keys, search or link. */
 
-import { themeNode, themeOf, workOf, works } from "./data.js";
-import { byId, count, el, grouped } from "./dom.js";
+import { themeById, themeNode, workByKey, works } from "./data.js";
+import { byId, count, el, grouped, showStatus } from "./dom.js";
 import { createDrawing } from "./drawing.js";
 import { fillFilters } from "./filters.js";
 import { fillList, fillTable } from "./list.js";
 import { record } from "./panel.js";
 import { fillPrinted } from "./print.js";
 import { copyLink, saveAs } from "./save.js";
-import { change, fromAddress, nodesOf, onChange, select, shown, state } from "./state.js";
+import { change, fromAddress, nodesOf, onChange, select, shownWorks, state } from "./state.js";
 
 byId("bar").hidden = byId("main").hidden = false;
 const searchBox = /** @type {HTMLInputElement} */ (byId("search"));
@@ -19,24 +19,24 @@ const filters = fillFilters(byId("filters"));
 const drawing = createDrawing(byId("map"));
 
 /** Where the focus was before a record was opened. @type {HTMLElement | null} */
-let cameFrom = null;
+let focusBefore = null;
 /** How far the lists were scrolled then. */
-let scrolled = 0;
+let scrollBefore = 0;
 
-onChange((now, before) => {
+onChange((after, before) => {
   // What stays as it is is left alone: it would be laid out, and read out, anew.
-  if (document.body.dataset.view !== now.view) showView(now.view);
-  if (now.filter !== before.filter) {
-    if (searchBox.value !== now.filter.words) searchBox.value = now.filter.words;
-    byId("status").textContent = `${grouped(shown.length)} of ${count(works.length, "work")} shown`;
+  if (document.body.dataset.view !== after.view) showView(after.view);
+  if (after.filter !== before.filter) {
+    if (searchBox.value !== after.filter.words) searchBox.value = after.filter.words;
+    showStatus(`${grouped(shownWorks.length)} of ${count(works.length, "work")} shown`);
     filters.update();
   }
-  const turns = now.selection !== before.selection;
-  if (turns) showRecord();
+  const selectionChanged = after.selection !== before.selection;
+  if (selectionChanged) showRecord();
   list.update();
-  if (now.view === "table") table.update();
+  if (after.view === "table") table.update();
   drawing.update();
-  if (turns && now.selection) drawing.reveal(nodesOf(now.selection));
+  if (selectionChanged && after.selection) drawing.reveal(nodesOf(after.selection));
 });
 
 /** @param {import("./state.js").View} view */
@@ -56,41 +56,41 @@ function showRecord() {
   const [sheet, side] = [byId("record"), byId("side")];
   const wasClosed = sheet.hidden;
   // Who is typing or at the map stays there.
-  const leaves = document.activeElement === document.body || sheet.contains(document.activeElement);
+  const hadFocus = document.activeElement === document.body || sheet.contains(document.activeElement);
   if (selection && wasClosed) {
-    cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
-    scrolled = side.scrollTop;
+    focusBefore = /** @type {HTMLElement | null} */ (document.activeElement);
+    scrollBefore = side.scrollTop;
   }
   sheet.hidden = selection === null;
   byId("lists").hidden = selection !== null;
   if (!selection) {
     if (wasClosed) return;
-    side.scrollTop = scrolled;
-    if (leaves) comeBack();
+    side.scrollTop = scrollBefore;
+    if (hadFocus) restoreFocus();
     return;
   }
-  const closing = el("button", { type: "button", class: "close", click: () => select(null) }, "Close");
-  sheet.replaceChildren(closing, ...record(selection));
+  const closeButton = el("button", { type: "button", class: "close", click: () => select(null) }, "Close");
+  sheet.replaceChildren(closeButton, ...record(selection));
   side.scrollTop = 0;
   sheet.querySelector("h3")?.focus();
 }
 
 /** Give the focus back to where it was; a row of a long list may have to be drawn again. */
-function comeBack() {
-  const row = /** @type {HTMLElement | null | undefined} */ (cameFrom?.closest("[data-work]"));
+function restoreFocus() {
+  const row = /** @type {HTMLElement | null | undefined} */ (focusBefore?.closest("[data-work]"));
   if (row && !row.isConnected && list.focus(Number(row.dataset.work))) return;
-  (cameFrom !== document.body && cameFrom?.checkVisibility() ? cameFrom : searchBox).focus();
+  (focusBefore !== document.body && focusBefore?.checkVisibility() ? focusBefore : searchBox).focus();
 }
 
 for (const button of byId("views").querySelectorAll("button")) {
   button.addEventListener("click", () => change({ view: /** @type {import("./state.js").View} */ (button.dataset.view) }));
 }
 searchBox.addEventListener("input", () => {
-  // Typing does not fill the history, but closing a record can be taken back.
+  // Typing does not fill the history, but closeButton a record can be taken back.
   change({ selection: null, filter: { ...state.filter, words: searchBox.value } }, state.selection ? "push" : "replace");
 });
 searchBox.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && shown.length) select({ kind: "work", work: shown[0] });
+  if (event.key === "Enter" && shownWorks.length) select({ kind: "work", work: shownWorks[0] });
 });
 document.addEventListener("keydown", (event) => {
   const menu = /** @type {HTMLDetailsElement} */ (byId("save"));
@@ -129,16 +129,16 @@ byId("copy-link").addEventListener("click", copyLink);
 Object.assign(globalThis, {
   litgraph: {
     /** Where a work or theme is on the screen. @param {string} key */
-    at: (key) => drawing.at(workOf.get(key) ?? themeNode(themeOf.get(key) ?? 0)),
+    at: (key) => drawing.at(workByKey.get(key) ?? themeNode(themeById.get(key) ?? 0)),
     drawing,
   },
 });
 
-/** Go where the address leads; what it names that is not here is said. */
-function follow() {
-  const { wanted, unknown } = fromAddress();
-  change(wanted, "none");
-  if (unknown.length) byId("status").textContent = `Nothing here is called ${unknown.map((text) => `“${text}”`).join(", ")}.`;
+/** Show what the address asks for, and say what it names that is not on this page. */
+function followAddress() {
+  const { target, unknown } = fromAddress();
+  change(target, "none");
+  if (unknown.length) showStatus(`Nothing here is called ${unknown.map((text) => `“${text}”`).join(", ")}.`);
 }
-window.addEventListener("popstate", follow);
-follow();
+window.addEventListener("popstate", followAddress);
+followAddress();

@@ -1,7 +1,7 @@
 /* What records are made of: headings, lists, buttons that open other records, evidence with its place and source. */
 
-import { assignments, given, lineOf, nameOf, speakerOf, workOf, works } from "./data.js";
-import { dotted, el, grouped, said } from "./dom.js";
+import { assignments, assignmentsOf, lineOf, nameOf, speakerOf, workByKey, works } from "./data.js";
+import { bdi, dotted, el, grouped } from "./dom.js";
 import { select, selectNode } from "./state.js";
 
 /** @typedef {Node | string | null | undefined | false} Piece */
@@ -10,12 +10,12 @@ import { select, selectNode } from "./state.js";
 const FIRST_ROWS = 40;
 
 /** @param {(Node | string)[]} eyebrow @param {Piece[]} title @param {string} [language] */
-export function head(eyebrow, title, language) {
+export function recordHead(eyebrow, title, language) {
   return [el("p", { class: "eyebrow" }, ...eyebrow), el("h3", { tabindex: "-1", dir: "auto", lang: language }, ...title)];
 }
 
 /** @param {string} heading @param {...Piece} content */
-export function headed(heading, ...content) {
+export function section(heading, ...content) {
   return el("section", {}, el("h4", {}, heading), ...content);
 }
 
@@ -25,19 +25,19 @@ export function remark(...text) {
 }
 
 /** A button that opens another record. @param {number} node */
-export function opening(node) {
+export function recordButton(node) {
   return el("button", { type: "button", class: "link", dir: "auto", click: () => selectNode(node) }, nameOf(node));
 }
 
 /** A work named by its key, which may be none of those that are here. @param {string} key */
-export function workNamed(key) {
-  const work = workOf.get(key);
-  return work === undefined ? said(key) : opening(work);
+export function namedWork(key) {
+  const work = workByKey.get(key);
+  return work === undefined ? bdi(key) : recordButton(work);
 }
 
-/** A small button beside a name that opens what ties two records. @param {import("./state.js").Selection} selection @param {string} more */
-export function evidenceButton(selection, more) {
-  const words = el("span", { class: "unseen" }, ` ${more}`);
+/** A small button beside a name that opens what ties two records. @param {import("./state.js").Selection} selection @param {string} hiddenText */
+export function evidenceButton(selection, hiddenText) {
+  const words = el("span", { class: "unseen" }, ` ${hiddenText}`);
   return el("button", { type: "button", class: "link small", click: () => select(selection) }, "evidence", words);
 }
 
@@ -50,22 +50,21 @@ export function titleOf(work) {
 /**
  * A list, of which a long one shows its beginning and the rest when it is asked for.
  * @template T
- * @param {T[]} things
+ * @param {T[]} entries
  * @param {(thing: T) => Node} row
  */
-export function rowsFor(things, row) {
-  const list = el("ul", { class: "ties" }, ...things.slice(0, FIRST_ROWS).map(row));
-  if (things.length <= FIRST_ROWS) return list;
-  const told = el("p", { class: "remark" }, `${FIRST_ROWS} of ${grouped(things.length)} shown. `);
-  const all = el("button", { type: "button", class: "link" }, "Show all");
-  all.addEventListener("click", () => {
-    const rest = things.slice(FIRST_ROWS).map(row);
-    list.append(...rest);
-    told.remove();
-    /** @type {HTMLElement | null} */ (/** @type {Element} */ (rest[0]).querySelector("button"))?.focus();
+export function rowsFor(entries, row) {
+  const list = el("ul", { class: "ties" }, ...entries.slice(0, FIRST_ROWS).map(row));
+  if (entries.length <= FIRST_ROWS) return list;
+  const note = el("p", { class: "remark" }, `${FIRST_ROWS} of ${grouped(entries.length)} shown. `);
+  const button = el("button", { type: "button", class: "link" }, "Show all");
+  button.addEventListener("click", () => {
+    list.append(...entries.slice(FIRST_ROWS).map(row));
+    note.remove();
+    list.children[FIRST_ROWS].querySelector("button")?.focus();
   });
-  told.append(all);
-  return el("div", {}, list, told);
+  note.append(button);
+  return el("div", {}, list, note);
 }
 
 /** @param {string} name @param {Piece} value */
@@ -74,20 +73,20 @@ export function fact(name, value) {
 }
 
 /** "25" is a page, "25–27" several; "p. 25" says so itself. @param {string} page */
-function numbered(page) {
+function pageText(page) {
   return /^\d/.test(page) ? `${/^\d+$/.test(page) ? "p." : "pp."} ${page}` : page;
 }
 
 /** @param {{section?: string, page?: string}} place */
-export function whereIn({ section, page }) {
+export function placeText({ section, page }) {
   if (!section && !page) return null;
-  return el("span", { class: "where" }, section && said(section), section && page && ", ", page && said(numbered(page)));
+  return el("span", { class: "where" }, section && bdi(section), section && page && ", ", page && bdi(pageText(page)));
 }
 
 /** Who says so, and in which line of which file. @param {import("./data.js").Evidence} evidence */
-export function source(evidence) {
+export function sourceLine(evidence) {
   const at = lineOf(evidence);
-  return el("span", { class: "source" }, ...dotted([said(speakerOf(evidence)), at && el("code", {}, at)]));
+  return el("span", { class: "source" }, ...dotted([bdi(speakerOf(evidence)), at && el("code", {}, at)]));
 }
 
 /** Why it is said, and in which words. @param {import("./data.js").Evidence} evidence @param {string} [language] */
@@ -100,62 +99,61 @@ function reasons({ why, passage }, language) {
 
 /** Of which of the two works it is a page must be said. @param {string} locator @param {string} work */
 function pointsTo(locator, work) {
-  return el("span", {}, "points to ", el("bdi", { class: "locator" }, locator), " of ", said(work));
+  return el("span", {}, "points to ", el("bdi", { class: "locator" }, locator), " of ", bdi(work));
 }
 
 /** One place where a paper cites a work. @param {number} paper @param {import("./data.js").Place} place @param {string} work */
-export function citedAt(paper, place, work) {
+export function citationItem(paper, place, work) {
   return el(
     "li",
     {},
     ...dotted([
-      whereIn(place) ?? "place not noted",
-      place.saidIn && el("span", {}, "as told in ", workNamed(place.saidIn)),
-      place.where && said(place.where),
-      place.form && said(place.form),
-      place.signal && el("span", {}, "“", said(place.signal), "”"),
+      placeText(place) ?? "place not noted",
+      place.saidIn && el("span", {}, "as told in ", namedWork(place.saidIn)),
+      place.where && bdi(place.where),
+      place.form && bdi(place.form),
+      place.signal && el("span", {}, "“", bdi(place.signal), "”"),
       place.locator && pointsTo(place.locator, work),
     ]),
     ...reasons(place, works[paper].language),
-    source(place),
+    sourceLine(place),
   );
 }
 
 /** Why a theme is given to a work. @param {import("./data.js").Assignment} assignment */
-function givenAt(assignment) {
+function assignmentItem(assignment) {
   const { role } = assignment;
-  const paper = workOf.get(assignment.saidIn ?? "");
+  const paper = workByKey.get(assignment.saidIn ?? "");
   return el(
     "li",
     {},
     ...dotted([
-      role ? el("strong", {}, said(role)) : "assigned",
-      assignment.saidIn && el("span", {}, "in ", workNamed(assignment.saidIn)),
-      whereIn(assignment),
+      role ? el("strong", {}, bdi(role)) : "assigned",
+      assignment.saidIn && el("span", {}, "in ", namedWork(assignment.saidIn)),
+      placeText(assignment),
       assignment.locator && pointsTo(assignment.locator, nameOf(assignment.work)),
     ]),
     ...reasons(assignment, paper === undefined ? undefined : works[paper].language),
-    source(assignment),
+    sourceLine(assignment),
   );
 }
 
 /** @param {Node[]} items */
-export function places(items) {
+export function placeList(items) {
   return el("ul", { class: "places" }, ...items);
 }
 
 /** Where one work cites another. @param {import("./data.js").Citation} citation */
 export function citationPlaces(citation) {
-  return places(citation.places.map((place) => citedAt(citation.citing, place, nameOf(citation.cited))));
+  return placeList(citation.places.map((place) => citationItem(citation.citing, place, nameOf(citation.cited))));
 }
 
 /** Why a work is given a theme. @param {number} work @param {number} theme */
 export function assignmentPlaces(work, theme) {
-  const own = given[work].map((place) => assignments[place]).filter((assignment) => assignment.theme === theme);
-  return places(own.map(givenAt));
+  return placeList(assignmentsOf[work].map((place) => assignments[place]).filter((assignment) => assignment.theme === theme).map(assignmentItem));
 }
 
 /** @param {string | undefined} at */
-export function entered(at) {
+export function entryLine(at) {
   return at && el("p", { class: "source" }, "Entered in ", el("code", {}, at));
 }

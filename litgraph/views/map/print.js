@@ -1,8 +1,8 @@
 /* What is printed: the figure on one page, and on the next the works with their themes and who cites them. */
 
 import { badges, citations, cited, data, themes, works } from "./data.js";
-import { byId, count, el, said } from "./dom.js";
-import { shown } from "./state.js";
+import { bdi, byId, count, el } from "./dom.js";
+import { shownWorks } from "./state.js";
 
 /** Make the printed pages of what is shown. @param {import("./drawing.js").Drawing} drawing */
 export function fillPrinted(drawing) {
@@ -14,16 +14,16 @@ export function fillPrinted(drawing) {
     el(
       "div",
       { class: "printed-works" },
-      el("h2", {}, said(data.title)),
+      el("h2", {}, bdi(data.title)),
       el(
         "p",
         {},
         "After ← stands who cites the work, how often, and to which of its pages they point. ",
-        shown.length === works.length ? count(works.length, "work") : `${shown.length} of ${count(works.length, "work")}`,
+        shownWorks.length === works.length ? count(works.length, "work") : `${shownWorks.length} of ${count(works.length, "work")}`,
         themes.length ? ". Themes: " : ".",
-        ...themes.flatMap(({ title }, theme) => [theme ? " · " : "", `${theme + 1} `, said(title)]),
+        ...themes.flatMap(({ title }, theme) => [theme ? " · " : "", `${theme + 1} `, bdi(title)]),
       ),
-      el("ul", {}, ...shown.map(printedWork)),
+      el("ul", {}, ...shownWorks.map(printedWork)),
     ),
   );
 }
@@ -39,9 +39,9 @@ function printedWork(work) {
     "li",
     {},
     badges(work),
-    el("b", {}, said(works[work].label)),
+    el("b", {}, bdi(works[work].label)),
     " ",
     el("span", { lang: works[work].language, dir: "auto" }, works[work].title),
-    citing.length ? el("span", { class: "cited" }, " ← ", said(citing.join(", "))) : null,
+    citing.length ? el("span", { class: "cited" }, " ← ", bdi(citing.join(", "))) : null,
   );
 }

@@ -1,8 +1,8 @@
 /* What is shown, as a file: a picture, BibTeX, RIS, a table or data. */
 
 import { assignments, citations, data, themes, works } from "./data.js";
-import { byId, count, el } from "./dom.js";
-import { addressOf, shown, state } from "./state.js";
+import { byId, count, el, showStatus } from "./dom.js";
+import { addressOf, shownWorks, state } from "./state.js";
 
 /** @type {Record<string, string>} */
 const MEDIA_TYPES = {
@@ -21,24 +21,24 @@ export async function saveAs(kind, drawing) {
   const name = `${fileName()}.${kind}`;
   try {
     if (kind === "svg") download(name, "image/svg+xml", svgText(drawing.picture()));
-    else if (kind === "png") download(name, "image/png", await pixels(drawing.picture()));
-    else download(name, MEDIA_TYPES[kind], kind === "json" ? json() : await entriesOf(kind));
+    else if (kind === "png") download(name, "image/png", await rasterize(drawing.picture()));
+    else download(name, MEDIA_TYPES[kind], kind === "json" ? documentText() : await unpackEntries(kind));
   } catch (error) {
-    tell(`“${name}” could not be made: ${error instanceof Error ? error.message : error}.`);
+    showStatus(`“${name}” could not be made: ${error instanceof Error ? error.message : error}.`);
     return;
   }
   // A frame may be forbidden to save, and does not say so.
   const framed = self !== top ? " If no file arrives, this frame may not save any: open the map in a window of its own." : "";
-  tell(`Saved ${kind === "svg" || kind === "png" ? "the picture" : count(shown.length, "work")} as ${name}.${framed}`);
+  showStatus(`Saved ${kind === "svg" || kind === "png" ? "the picture" : count(shownWorks.length, "work")} as ${name}.${framed}`);
 }
 
 /** Copy the address of this view; where that is not allowed, show it to be copied by hand. */
 export async function copyLink() {
-  if (!/^(file|https?):$/.test(location.protocol)) return tell("This frame has no address of its own: open the map in a window to link to it.");
+  if (!/^(file|https?):$/.test(location.protocol)) return showStatus("This frame has no address of its own: open the map in a window to link to it.");
   const address = location.href.replace(/#.*$/s, "") + addressOf(state).replace(/^#$/, "");
   try {
     await navigator.clipboard.writeText(address);
-    tell("The link is copied.");
+    showStatus("The link is copied.");
   } catch {
     const box = el("input", { type: "text", readonly: true, "aria-label": "Link to this view", class: "to-copy" });
     box.value = address;
@@ -46,11 +46,6 @@ export async function copyLink() {
     box.focus();
     box.select();
   }
-}
-
-/** @param {string} text */
-function tell(text) {
-  byId("status").textContent = text;
 }
 
 /** @param {string} name @param {string} type @param {string | Blob} content */
@@ -82,7 +77,7 @@ function svgText(picture) {
 }
 
 /** @param {SVGSVGElement} picture @returns {Promise<Blob>} */
-async function pixels(picture) {
+async function rasterize(picture) {
   const [width, height] = [picture.width.baseVal.value, picture.height.baseVal.value];
   // Twice as fine, within what browsers can draw.
   const scale = Math.min(2, 8192 / Math.max(width, height));
@@ -93,8 +88,8 @@ async function pixels(picture) {
     await image.decode();
     const canvas = el("canvas", { width: Math.round(width * scale), height: Math.round(height * scale) });
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done, fail) =>
-      canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large")))),
+    return await new Promise((resolve, reject) =>
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large")))),
     );
   } finally {
     URL.revokeObjectURL(address);
@@ -105,18 +100,18 @@ async function pixels(picture) {
  * The entries of the works that are shown, as litgraph/views/map/entries.py wrote and packed them.
  * @param {string} kind bib, ris or csv
  */
-async function entriesOf(kind) {
+async function unpackEntries(kind) {
   const packed = Uint8Array.from(atob(byId("entries").textContent ?? ""), (letter) => letter.charCodeAt(0));
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const { head, between, entries } = (await new Response(unpacked).json())[kind];
-  return head + shown.map((work) => entries[work]).join(between);
+  return head + shownWorks.map((work) => entries[work]).join(between);
 }
 
-/** The document of the page, but only the works that are shown, and what ties them. */
-function json() {
-  const numbers = new Map(shown.map((work, place) => [work, place]));
+/** The page's document with only the works that are shown, and the ties between them, as JSON. */
+function documentText() {
+  const numbers = new Map(shownWorks.map((work, place) => [work, place]));
   const at = (/** @type {number} */ work) => /** @type {number} */ (numbers.get(work));
-  const nodes = [...shown, ...themes.map((_, theme) => works.length + theme)];
+  const nodes = [...shownWorks, ...themes.map((_, theme) => works.length + theme)];
   const ties = citations.filter(({ citing, cited }) => numbers.has(citing) && numbers.has(cited));
   const layouts = Object.fromEntries(
     Object.entries(data.layouts).map(([name, layout]) => [
@@ -124,24 +119,23 @@ function json() {
       { ...layout, x: nodes.map((node) => layout.x[node]), y: nodes.map((node) => layout.y[node]) },
     ]),
   );
-  const part = {
+  const shownDocument = {
     ...data,
     view: addressOf(state),
     counts: {
       ...data.counts,
-      works: shown.length,
-      papersRead: shown.filter((work) => works[work].readBy).length,
+      works: shownWorks.length,
+      papersRead: shownWorks.filter((work) => works[work].readBy).length,
       citations: ties.reduce((sum, { places }) => sum + places.length, 0),
       ofWorks: data.counts.ofWorks ?? works.length,
     },
-    works: shown.map((work) => {
-      const { listed, ...rest } = works[work];
-      const kept = listed?.filter((other) => numbers.has(other)).map(at);
-      return kept?.length ? { ...rest, listed: kept } : rest;
+    works: shownWorks.map((work) => {
+      const listed = works[work].listed?.filter((entry) => numbers.has(entry)).map(at);
+      return { ...works[work], listed: listed?.length ? listed : undefined };
     }),
     assignments: assignments.filter(({ work }) => numbers.has(work)).map((tie) => ({ ...tie, work: at(tie.work) })),
     citations: ties.map((tie) => ({ ...tie, citing: at(tie.citing), cited: at(tie.cited) })),
     layouts,
   };
-  return `${JSON.stringify(part, null, 1)}\n`;
+  return `${JSON.stringify(shownDocument, null, 1)}\n`;
 }

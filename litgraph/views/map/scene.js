@@ -38,92 +38,92 @@ export class Scene {
     /** @type {import("./state.js").Selection | null} */
     this.selection = null;
     /** The nodes that stay when the rest dims. @type {Set<number> | null} */
-    this.near = null;
+    this.brightNodes = null;
     /** @type {number | null} */
     this.hovered = null;
     /** The node that the keys are at. @type {number | null} */
-    this.at = null;
+    this.focused = null;
     /** How far places are drawn apart downwards, on screens that are taller than the layout. */
     this.stretch = 1;
-    /** @type {{version: number, ties: Tie[], drawn: number, all: number}} */
-    this.tied = { version: -1, ties: [], drawn: 0, all: 0 };
+    /** @type {{version: number, ties: Tie[], drawn: number, total: number}} */
+    this.tieCache = { version: -1, ties: [], drawn: 0, total: 0 };
     /** Grows with every change of what is shown, so that what was worked out before can be used until then. */
     this.version = 0;
     /** The same for the lines alone. */
     this.linesVersion = 0;
     /** @type {{key: string, labels: Label[]}} */
-    this.placed = { key: "", labels: [] };
+    this.labelCache = { key: "", labels: [] };
     /** Whether places are not those of the layout, because physics moves them. */
-    this.isLoose = false;
+    this.isMoving = false;
     /** Whether there are too many works to draw: themes stand for them, and what is selected with its neighbours. */
     this.isAggregate = Boolean(data.layouts.map?.aggregate);
     /** How many neighbours of the selection are drawn, and of how many. */
-    this.gathered = { drawn: 0, all: 0 };
+    this.neighbourCounts = { drawn: 0, total: 0 };
     this.setLayout("map");
   }
 
   /** @param {"map" | "timeline"} name */
   setLayout(name) {
-    const wanted = data.layouts[name];
-    if (!wanted) return;
-    this.touch(true);
+    const places = data.layouts[name];
+    if (!places) return;
+    this.markChanged(true);
     this.layout = name;
     for (let node = 0; node < NODES; node += 1) {
-      this.x[node] = wanted.x[node] ?? NaN;
-      this.y[node] = (wanted.y[node] ?? NaN) * this.stretch;
+      this.x[node] = places.x[node] ?? NaN;
+      this.y[node] = (places.y[node] ?? NaN) * this.stretch;
     }
-    if (this.isAggregate) this.gather(nodesOf(this.selection));
+    if (this.isAggregate) this.placeNeighbours(nodesOf(this.selection));
   }
 
   /** Something has changed: the lines too, or only what is marked. @param {boolean} withLines */
-  touch(withLines) {
+  markChanged(withLines) {
     this.version += 1;
     if (withLines) this.linesVersion += 1;
   }
 
-  /** Show some works, with something selected. @param {number[]} shown @param {Set<number> | null} rows
+  /** Show some works, with something selected. @param {number[]} shownWorks @param {Set<number> | null} rows
    *  @param {import("./state.js").Selection | null} selection */
-  show(shown, rows, selection) {
-    this.touch(true);
+  show(shownWorks, rows, selection) {
+    this.markChanged(true);
     this.visible.fill(0);
-    for (const work of shown) this.visible[work] = 1;
+    for (const work of shownWorks) this.visible[work] = 1;
     themes.forEach((_, theme) => {
       this.visible[themeNode(theme)] = Number(!rows || rows.has(theme));
     });
     this.selection = selection;
     const ends = nodesOf(selection);
-    this.near = null;
+    this.brightNodes = null;
     if (selection?.kind === "between") {
-      const [one, other] = ends.map(neighbours);
-      this.near = new Set([...ends, ...[...one].filter((node) => other.has(node))]);
+      const [aroundFirst, aroundSecond] = ends.map(neighbours);
+      this.brightNodes = new Set([...ends, ...[...aroundFirst].filter((node) => aroundSecond.has(node))]);
     } else if (selection) {
-      this.near = ends.length === 1 ? neighbours(ends[0]) : new Set(ends);
+      this.brightNodes = ends.length === 1 ? neighbours(ends[0]) : new Set(ends);
     }
     // What is selected is seen with its neighbours, whatever was searched for to find it.
-    for (const node of this.near ?? []) this.visible[node] = 1;
+    for (const node of this.brightNodes ?? []) this.visible[node] = 1;
     if (this.isAggregate) this.setLayout(this.layout);
   }
 
   /** Set what is selected in the middle and its neighbours around it, those that matter most nearest. @param {number[]} ends */
-  gather(ends) {
-    const near = [...(this.near ?? [])].filter((node) => this.visible[node] && !ends.includes(node));
-    this.gathered = { drawn: Math.min(near.length, MOST_NEIGHBOURS), all: near.length };
-    if (!this.near) return;
+  placeNeighbours(ends) {
+    const neighbourNodes = [...(this.brightNodes ?? [])].filter((node) => this.visible[node] && !ends.includes(node));
+    this.neighbourCounts = { drawn: Math.min(neighbourNodes.length, MOST_NEIGHBOURS), total: neighbourNodes.length };
+    if (!this.brightNodes) return;
     this.x.fill(NaN);
     ends.forEach((node, place) => {
       this.x[node] = (place - (ends.length - 1) / 2) * 260;
       this.y[node] = 0;
     });
     const rank = new Map(byImportance.map((node, place) => [node, place]));
-    near.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    neighbourNodes.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
     let ring = 1;
     let room = 0;
     let turn = 0;
-    for (const node of near.slice(0, MOST_NEIGHBOURS)) {
+    for (const node of neighbourNodes.slice(0, MOST_NEIGHBOURS)) {
       if (room === 0) {
         ring += 1;
         room = Math.floor(ring * 5.5);
-        turn = (2 * Math.PI) / Math.min(room, near.length);
+        turn = (2 * Math.PI) / Math.min(room, neighbourNodes.length);
       }
       room -= 1;
       this.x[node] = ring * 125 * Math.cos(room * turn + ring);
@@ -132,7 +132,7 @@ export class Scene {
   }
 
   /** @param {number} node */
-  isThere(node) {
+  isPlaced(node) {
     return this.visible[node] === 1 && !Number.isNaN(this.x[node]);
   }
 
@@ -163,12 +163,12 @@ export class Scene {
     const x = this.x[node] * lens.k + lens.x;
     const y = this.y[node] * lens.k + lens.y;
     if (isTheme(node)) return boxAround(x, y, 12, 12);
-    const [wide, high] = this.halves(node, lens.k);
+    const [wide, high] = this.halfSize(node, lens.k);
     return { left: x - wide, top: y - high, right: x + wide, bottom: y + high };
   }
 
   /** Half the width and height of a work's symbol on the screen. @param {number} work @param {number} k */
-  halves(work, k) {
+  halfSize(work, k) {
     const [wide, high] = halfSizes[work];
     const scale = this.scaleOf(work, k);
     const least = HEIGHT * scale < DOT ? Math.max(1.8, high * scale) : 0;
@@ -176,96 +176,96 @@ export class Scene {
   }
 
   /** Half the width and height of the ring around a work that is marked, at the scale of its symbol. @param {number} work */
-  ring(work) {
+  ringSize(work) {
     const unit = this.scaleOf(work, 1);
-    return this.halves(work, 1).map((half) => half / unit + 4);
+    return this.halfSize(work, 1).map((half) => half / unit + 4);
   }
 
   /** @param {number} node */
-  dims(node) {
-    return this.near !== null && !this.near.has(node) && node !== this.hovered && node !== this.at;
+  isDimmed(node) {
+    return this.brightNodes !== null && !this.brightNodes.has(node) && node !== this.hovered && node !== this.focused;
   }
 
   /** Whether a node's symbol is ringed: it is selected, pointed at, or where the keys are. @param {number} node */
   isMarked(node) {
-    return node === this.hovered || node === this.at || nodesOf(this.selection).includes(node);
+    return node === this.hovered || node === this.focused || nodesOf(this.selection).includes(node);
   }
 
   get hasMarks() {
-    return this.hovered !== null || this.at !== null || this.selection !== null;
+    return this.hovered !== null || this.focused !== null || this.selection !== null;
   }
 
   /** The symbols of works that are in view, what stands out last. @param {Lens} lens @returns {Symbol[]} */
   symbols(lens) {
     /** @type {Symbol[]} */
-    const found = [];
+    const below = [];
     /** @type {Symbol[]} */
     const above = [];
     for (let node = 0; node < works.length; node += 1) {
-      if (!this.isThere(node)) continue;
+      if (!this.isPlaced(node)) continue;
       const x = this.x[node] * lens.k + lens.x;
       const y = this.y[node] * lens.k + lens.y;
       if (x < -60 || y < -60 || x > lens.width + 60 || y > lens.height + 60) continue;
       const scale = this.scaleOf(node, lens.k);
-      const dim = this.dims(node);
-      (this.near && !dim ? above : found).push({ node, x, y, scale, dot: HEIGHT * scale < DOT, dim });
+      const dim = this.isDimmed(node);
+      (this.brightNodes && !dim ? above : below).push({ node, x, y, scale, dot: HEIGHT * scale < DOT, dim });
     }
-    return [...found, ...above];
+    return [...below, ...above];
   }
 
   /** The pairs that a selection is about: their lines stand out. @param {number} from @param {number} to */
-  standsOut(from, to) {
+  isEmphasised(from, to) {
     const { selection } = this;
     if (!selection) return false;
     if (selection.kind === "work") return from === selection.work || to === selection.work;
     if (selection.kind === "theme") return to === themeNode(selection.theme);
     if (selection.kind === "citation") return from === selection.citing && to === selection.cited;
     if (selection.kind === "assignment") return from === selection.work && to === themeNode(selection.theme);
-    return Boolean(this.near?.has(from) && this.near.has(to));
+    return Boolean(this.brightNodes?.has(from) && this.brightNodes.has(to));
   }
 
   /** Every tie whose ends are there and that has a line at present: from, to, and how it is told apart.
    *  @returns {Tie[]} */
   ties() {
-    if (this.tied.version !== this.linesVersion) this.tied = { version: this.linesVersion, ...this.findTies() };
-    return this.tied.ties;
+    if (this.tieCache.version !== this.linesVersion) this.tieCache = { version: this.linesVersion, ...this.findTies() };
+    return this.tieCache.ties;
   }
 
   /** How many citations have a line, and how many there are between what is shown. */
   get lines() {
     this.ties();
-    const { drawn, all } = this.tied;
-    return { drawn, all };
+    const { drawn, total } = this.tieCache;
+    return { drawn, total };
   }
 
   findTies() {
     /** @type {Tie[]} */
-    const found = [];
+    const ties = [];
     const onlyStrong = this.layout === "timeline";
     const withThemes = works.length <= MOST_TIES && !onlyStrong;
     if (this.layout === "map") {
-      const few = this.near && this.near.size <= MOST_TIES ? [...this.near] : [];
-      for (const work of withThemes ? works.keys() : few.filter((node) => !isTheme(node))) {
-        if (!this.isThere(work)) continue;
+      const brightWorks = this.brightNodes && this.brightNodes.size <= MOST_TIES ? [...this.brightNodes] : [];
+      for (const work of withThemes ? works.keys() : brightWorks.filter((node) => !isTheme(node))) {
+        if (!this.isPlaced(work)) continue;
         for (const { theme, role } of themesOf[work]) {
           const to = themeNode(theme);
-          const strong = this.standsOut(work, to);
-          if (this.isThere(to) && (withThemes || strong)) found.push({ from: work, to, role, count: 1, strong });
+          const strong = this.isEmphasised(work, to);
+          if (this.isPlaced(to) && (withThemes || strong)) ties.push({ from: work, to, role, count: 1, strong });
         }
       }
     }
     let drawn = 0;
-    let all = 0;
+    let total = 0;
     for (const place of byStrength()) {
       const { citing: from, cited: to, places } = citations[place];
-      if (!this.isThere(from) || !this.isThere(to) || from === to) continue;
-      const strong = this.standsOut(from, to);
-      all += 1;
+      if (!this.isPlaced(from) || !this.isPlaced(to) || from === to) continue;
+      const strong = this.isEmphasised(from, to);
+      total += 1;
       if (!strong && (onlyStrong || drawn >= MOST_LINES)) continue;
       drawn += 1;
-      found.push({ from, to, role: null, count: places.length, strong });
+      ties.push({ from, to, role: null, count: places.length, strong });
     }
-    return { ties: found, drawn, all };
+    return { ties, drawn, total };
   }
 
   /**
@@ -279,14 +279,14 @@ export class Scene {
     /** @type {Map<string, Omit<Shape, "d"> & {pen: P}>} */
     const batches = new Map();
     const faint = this.selection !== null;
-    const many = Math.max(0.25, Math.min(1, 700 / (citations.length + assignments.length)));
+    const density = Math.max(0.25, Math.min(1, 700 / (citations.length + assignments.length)));
     const ties = this.ties();
     // Where lines are many and works are dots, heads would be specks; they come back as one draws nearer.
     const withHeads = lens.k > 0.45 || ties.length < 1200;
     for (const strong of [false, true]) {
       for (const tie of ties) {
         if (tie.strong !== strong) continue;
-        const ends = this.trimmed(tie.from, tie.to, lens);
+        const ends = this.trimLine(tie.from, tie.to, lens);
         if (!ends) continue;
         const thickness = tie.count > 3 ? 2.2 : tie.count > 1 ? 1.6 : 1;
         const ink = tie.role !== null ? themeInk(tie.to - works.length) : strong ? "ink" : "line";
@@ -295,7 +295,7 @@ export class Scene {
         const key = `${strong} ${ink} ${dash ? 1 : 0} ${width}`;
         let batch = batches.get(key);
         if (!batch) {
-          batch = { stroke: ink, width, dash, opacity: strong ? 1 : faint ? 0.14 * many : many, pen: newPen() };
+          batch = { stroke: ink, width, dash, opacity: strong ? 1 : faint ? 0.14 * density : density, pen: newPen() };
           batches.set(key, batch);
         }
         const [x1, y1, x2, y2] = ends;
@@ -314,7 +314,7 @@ export class Scene {
 
   /** A line from the edge of one symbol to the edge of another; null where they touch or lie outside the view.
    *  @param {number} from @param {number} to @param {Lens} lens @returns {[number, number, number, number] | null} */
-  trimmed(from, to, lens) {
+  trimLine(from, to, lens) {
     const [x1, y1] = [this.x[from] * lens.k + lens.x, this.y[from] * lens.k + lens.y];
     const [x2, y2] = [this.x[to] * lens.k + lens.x, this.y[to] * lens.k + lens.y];
     if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > lens.width && x2 > lens.width) || (y1 > lens.height && y2 > lens.height)) return null;
@@ -329,27 +329,27 @@ export class Scene {
   /** How far a symbol reaches in a direction of length 1. @param {number} node @param {number} dx @param {number} dy @param {number} k */
   reach(node, dx, dy, k) {
     if (isTheme(node)) return 0; // its title covers the end
-    const [wide, high] = this.halves(node, k);
+    const [wide, high] = this.halfSize(node, k);
     return Math.min(wide / Math.abs(dx || 1e-9), high / Math.abs(dy || 1e-9)) + 1.5;
   }
 
   /** Which labels have room, the more important first; type keeps its size. @param {Lens} lens @returns {Label[]} */
   labels(lens) {
     const key = `${lens.k} ${lens.x} ${lens.y} ${lens.width} ${lens.height} ${this.version}`;
-    if (this.placed.key !== key || this.isLoose) this.placed = { key, labels: placeLabels(this, lens) };
-    return this.placed.labels;
+    if (this.labelCache.key !== key || this.isMoving) this.labelCache = { key, labels: placeLabels(this, lens) };
+    return this.labelCache.labels;
   }
 
 }
 
 /** @type {number[] | null} */
-let strongest = null;
+let citationsByStrength = null;
 /** Citations, those with the most places first, then those of the works cited most. */
 function byStrength() {
-  strongest ??= [...citations.keys()].sort(
+  citationsByStrength ??= [...citations.keys()].sort(
     (a, b) => citations[b].places.length - citations[a].places.length || timesCited[citations[b].cited] - timesCited[citations[a].cited] || a - b,
   );
-  return strongest;
+  return citationsByStrength;
 }
 
 /** @param {Pen} pen @param {[number, number, number, number]} ends @param {number} size */

@@ -20,7 +20,7 @@ function words(text) {
   return fold(text)
     .split(/[\n\r\p{Z}\p{P}\p{S}]+/u)
     .flatMap((word) =>
-      /[\u0e00-\uffdc]/.test(word) ? [...word].flatMap((letter, place, all) => [letter, letter + (all[place + 1] ?? "")]) : [word],
+      /[\u0e00-\uffdc]/.test(word) ? [...word].flatMap((letter, place, letters) => [letter, letter + (letters[place + 1] ?? "")]) : [word],
     )
     .filter((word) => word);
 }
@@ -31,13 +31,13 @@ let index = null;
 /** The index, made when it is first needed. */
 function searchIndex() {
   if (index) return index;
-  const made = new MiniSearch({
+  index = new MiniSearch({
     fields: ["label", "title", "names", "more"],
     tokenize: words,
     processTerm: (term) => term,
     searchOptions: { prefix: true, combineWith: "AND", boost: { label: 4, title: 2, names: 2 } },
   });
-  made.addAll(
+  index.addAll(
     works.map((work, id) => ({
       id,
       label: `${work.label} ${work.key}`,
@@ -46,8 +46,7 @@ function searchIndex() {
       more: [dateText(work), work.container ?? "", kindOf(work), ...themesOf[id].map(({ theme }) => themes[theme].title)].join(" "),
     })),
   );
-  index = made;
-  return made;
+  return index;
 }
 
 /**
@@ -57,9 +56,9 @@ function searchIndex() {
  */
 export function search(text) {
   if (!words(text).length) return null;
-  const asked = text.slice(0, 500);
-  let found = searchIndex().search(asked);
+  const query = text.slice(0, 500);
+  let results = searchIndex().search(query);
   // A slip of the pen, "Clerk 2020", is forgiven where nothing is found as it is written.
-  if (!found.length) found = searchIndex().search(asked, { fuzzy: 0.25 });
-  return found.map(({ id }) => id);
+  if (!results.length) results = searchIndex().search(query, { fuzzy: 0.25 });
+  return results.map(({ id }) => id);
 }

@@ -22,14 +22,14 @@ const widths = new Map();
 let penWeight = 0;
 
 /** The typeface of the page. */
-export const family = getComputedStyle(document.body).fontFamily;
+export const fontFamily = getComputedStyle(document.body).fontFamily;
 
 /** How wide a text is. @param {string} text @param {number} size @param {number} weight */
 export function widthOf(text, size, weight) {
   const key = `${weight}${text}`;
   let width = widths.get(key);
   if (width === undefined) {
-    if (weight !== penWeight) pen.font = `${weight} 50px ${family}`;
+    if (weight !== penWeight) pen.font = `${weight} 50px ${fontFamily}`;
     penWeight = weight;
     width = pen.measureText(text).width / 50;
     widths.set(key, width);
@@ -39,6 +39,13 @@ export function widthOf(text, size, weight) {
 
 /** The ink of a theme. @param {number} theme @returns {Ink} */
 export const themeInk = (theme) => `theme-${theme % COLOURS}`;
+
+/** How colours are written that a style defines as custom properties. @param {CSSStyleDeclaration} style @returns {(ink: Ink) => string} */
+export function paintOf(style) {
+  const inks = ["paper", "ink", "muted", "line", "rule", "on-theme", ...Array.from({ length: COLOURS }, (_, theme) => themeInk(theme))];
+  const colours = new Map(inks.map((ink) => [ink, style.getPropertyValue(`--${ink}`).trim()]));
+  return (ink) => colours.get(ink) ?? "#000";
+}
 
 /** A number as a path spells it. */
 export const n = (/** @type {number} */ value) => String(Math.round(value * 10) / 10);
@@ -52,15 +59,15 @@ export const boxAround = (x, y, width, height) => ({
 });
 
 /** A box with round corners. @param {number} left @param {number} top @param {number} right @param {number} bottom @param {number} r */
-export function rounded(left, top, right, bottom, r) {
+export function roundedBox(left, top, right, bottom, r) {
   return `M${n(left + r)} ${n(top)}H${n(right - r)}A${r} ${r} 0 0 1 ${n(right)} ${n(top + r)}V${n(bottom - r)}A${r} ${r} 0 0 1 ${n(right - r)} ${n(bottom)}H${n(left + r)}A${r} ${r} 0 0 1 ${n(left)} ${n(bottom - r)}V${n(top + r)}A${r} ${r} 0 0 1 ${n(left + r)} ${n(top)}Z`;
 }
 
 /** A convex hull with padding and round corners. @param {number[][]} corners @param {number} padding */
-export function swollen(corners, padding) {
+export function paddedHull(corners, padding) {
   if (corners.length < 2) {
     const [[x, y]] = corners;
-    return rounded(x - padding, y - padding, x + padding, y + padding, padding);
+    return roundedBox(x - padding, y - padding, x + padding, y + padding, padding);
   }
   const parts = corners.map(([x, y], place) => {
     const [beforeX, beforeY] = corners[(place + corners.length - 1) % corners.length];

@@ -13,9 +13,9 @@ const SETTLE = 140;
 
 /**
  * Where the figure is looked at from, and drawn; with `refresh(true)` what else has changed on the page is painted
- * first, the figure in the frame after. `isHers` tells whether the reader has moved the view herself.
- * @typedef {{lens(): import("./scene.js").Lens, measure(): void, isHers(): boolean, ask(): void, limit(least: number): void,
- *   go(k: number, x: number, y: number, slowly: boolean): void, scaleBy(factor: number): void,
+ * first, the figure in the frame after. `isMovedByReader` tells whether the reader has moved the view herself.
+ * @typedef {{lens(): import("./scene.js").Lens, measure(): void, isMovedByReader(): boolean, requestDraw(): void, setLeastZoom(least: number): void,
+ *   moveView(k: number, x: number, y: number, slowly: boolean): void, scaleBy(factor: number): void,
  *   translateBy(x: number, y: number): void, refresh(later?: boolean): void,
  *   onClick(listener: (x: number, y: number, withShift: boolean) => void): void}} Stage
  */
@@ -24,7 +24,7 @@ const SETTLE = 140;
 export function ownStage(container, scene) {
   const board = works.length <= MOST_ELEMENTS ? svgCanvas(container) : rasterCanvas(container);
   let transform = zoomIdentity;
-  let isHers = false;
+  let isMovedByReader = false;
   let frame = 0;
   let settling = 0;
   let moving = false;
@@ -32,7 +32,7 @@ export function ownStage(container, scene) {
   // Asking the page for a size in each frame would have it laid out twice.
   let size = { width: 0, height: 0 };
   const lens = () => ({ k: transform.k, x: transform.x, y: transform.y, ...size });
-  function ask() {
+  function requestDraw() {
     frame ||= requestAnimationFrame(draw);
   }
   function draw() {
@@ -43,61 +43,61 @@ export function ownStage(container, scene) {
   function settle() {
     clearTimeout(settling);
     moving = false;
-    ask();
+    requestDraw();
   }
   const zoomer = zoom()
     .clickDistance(4)
     .on("zoom", (event) => {
       transform = event.transform;
-      if (event.sourceEvent) isHers = true;
+      if (event.sourceEvent) isMovedByReader = true;
       moving = true;
       clearTimeout(settling);
       settling = window.setTimeout(settle, SETTLE);
-      ask();
+      requestDraw();
     });
   const stage = select(/** @type {Element} */ (container)).call(/** @type {any} */ (zoomer)).on("dblclick.zoom", null);
-  const to = (/** @type {import("d3-zoom").ZoomTransform} */ wanted) => zoomer.transform(/** @type {any} */ (stage), wanted);
+  const to = (/** @type {import("d3-zoom").ZoomTransform} */ target) => zoomer.transform(/** @type {any} */ (stage), target);
 
   return {
     lens,
-    ask,
+    requestDraw,
     measure() {
       size = { width: container.clientWidth, height: container.clientHeight };
     },
     refresh(later) {
-      if (!later) return ask();
+      if (!later) return requestDraw();
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(draw);
       });
     },
-    isHers: () => isHers,
-    limit: (least) => zoomer.scaleExtent([least, 6]),
-    go(k, x, y, slowly) {
-      const wanted = zoomIdentity.translate(x, y).scale(k);
-      isHers = false;
+    isMovedByReader: () => isMovedByReader,
+    setLeastZoom: (least) => zoomer.scaleExtent([least, 6]),
+    moveView(k, x, y, slowly) {
+      const target = zoomIdentity.translate(x, y).scale(k);
+      isMovedByReader = false;
       if (!slowly || isStill()) {
-        to(wanted);
+        to(target);
         settle();
         return;
       }
       const from = transform;
       const start = performance.now();
-      const step = (/** @type {number} */ now) => {
-        const part = Math.max(0, Math.min(1, (now - start) / 280));
+      const step = (/** @type {number} */ time) => {
+        const part = Math.max(0, Math.min(1, (time - start) / 280));
         const ease = part * part * (3 - 2 * part);
-        const between = (/** @type {"k" | "x" | "y"} */ axis) => from[axis] + (wanted[axis] - from[axis]) * ease;
+        const between = (/** @type {"k" | "x" | "y"} */ axis) => from[axis] + (target[axis] - from[axis]) * ease;
         to(zoomIdentity.translate(between("x"), between("y")).scale(between("k")));
         if (part < 1) requestAnimationFrame(step);
       };
       requestAnimationFrame(step);
     },
     scaleBy(factor) {
-      isHers = true;
+      isMovedByReader = true;
       zoomer.scaleBy(/** @type {any} */ (stage), factor);
     },
     translateBy(x, y) {
-      isHers = true;
+      isMovedByReader = true;
       zoomer.translateBy(/** @type {any} */ (stage), x / transform.k, y / transform.k);
     },
     onClick(listener) {

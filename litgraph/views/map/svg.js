@@ -1,15 +1,15 @@
 /* The figure as SVG: on the page, where each work can be reached by a screen reader, and as a picture to keep. */
 
-import { badgesText, COLOURS, isTheme, nameOf, themes, works } from "./data.js";
+import { badgesText, isTheme, nameOf, themes, works } from "./data.js";
 import { svgEl } from "./dom.js";
 import { backdrop } from "./backdrop.js";
-import { family } from "./shapes.js";
+import { fontFamily, paintOf } from "./shapes.js";
 import { symbolLook } from "./symbols.js";
 
 /** @typedef {(ink: string) => string} Paint how a named colour is written */
 
 /** On the page the stylesheet knows the colours. @type {Paint} */
-const live = (ink) => `var(--${ink})`;
+const cssVariable = (ink) => `var(--${ink})`;
 
 /** @param {import("./scene.js").Shape} shape @param {Paint} paint @param {string | number} tint */
 function shapeEl({ d, fill, stroke, width, dash, opacity }, paint, tint = 1) {
@@ -25,7 +25,7 @@ function shapeEl({ d, fill, stroke, width, dash, opacity }, paint, tint = 1) {
 }
 
 /** A path as SVG writes it. */
-class Written {
+class PathText {
   d = "";
   /** @param {number} x @param {number} y */
   moveTo(x, y) {
@@ -42,7 +42,7 @@ class Written {
 
 /** @param {import("./scene.js").Scene} scene @param {import("./scene.js").Lens} lens @param {Paint} paint */
 function lineEls(scene, lens, paint) {
-  return scene.lineShapes(lens, () => new Written()).map(({ pen, ...shape }) => shapeEl({ ...shape, d: pen.d }, paint));
+  return scene.lineShapes(lens, () => new PathText()).map(({ pen, ...shape }) => shapeEl({ ...shape, d: pen.d }, paint));
 }
 
 /** @param {import("./scene.js").Writing} writing @param {Paint} paint */
@@ -67,20 +67,20 @@ function writingEl({ text, x, y, size, weight, ink, anchor, halo, opacity, langu
 /** @param {import("./scene.js").Symbol} symbol @param {import("./scene.js").Scene} scene @param {Paint} paint */
 function symbolEls({ node, scale, dot }, scene, paint) {
   const { shapes, writings } = symbolLook(node);
-  const made = dot
+  const elements = dot
     ? [svgEl("circle", { r: Math.max(1.8 / scale, 9), fill: paint(String(shapes[0].stroke === "paper" ? "ink" : shapes[0].stroke)) })]
     : [...shapes.map((shape) => shapeEl(shape, paint)), ...writings.map((writing) => writingEl(writing, paint))];
   if (scene.isMarked(node)) {
-    const [wide, high] = scene.ring(node);
-    made.unshift(
+    const [wide, high] = scene.ringSize(node);
+    elements.unshift(
       svgEl("rect", { x: -wide, y: -high, width: 2 * wide, height: 2 * high, rx: high, fill: paint("paper"), stroke: paint("ink"), "stroke-width": 2.5, class: "mark" }),
     );
   }
-  return made;
+  return elements;
 }
 
 /** What a screen reader says of a node. @param {number} node */
-export function spoken(node) {
+export function spokenName(node) {
   if (isTheme(node)) return `Theme ${node - works.length + 1}: ${themes[node - works.length].title}`;
   return `${nameOf(node)}: ${works[node].title}; ${badgesText(node)}`;
 }
@@ -104,8 +104,8 @@ export function svgCanvas(container) {
       }
       const behind = backdrop(scene, lens);
       back.replaceChildren(
-        ...behind.shapes.map((shape) => shapeEl(shape, live, shape.fill ? "var(--tint)" : 1)),
-        ...behind.writings.map((writing) => writingEl(writing, live)),
+        ...behind.shapes.map((shape) => shapeEl(shape, cssVariable, shape.fill ? "var(--tint)" : 1)),
+        ...behind.writings.map((writing) => writingEl(writing, cssVariable)),
       );
       drawn = lens;
       moving.removeAttribute("transform");
@@ -113,7 +113,7 @@ export function svgCanvas(container) {
       const wide = { ...lens, x: lens.x + lens.width, y: lens.y + lens.height, width: 3 * lens.width, height: 3 * lens.height };
       const shift = `translate(${-lens.width} ${-lens.height})`;
       for (const group of [lines, symbols]) group.setAttribute("transform", shift);
-      lines.replaceChildren(...lineEls(scene, wide, live));
+      lines.replaceChildren(...lineEls(scene, wide, cssVariable));
       symbols.replaceChildren(
         ...scene.symbols(wide).map((symbol) =>
           svgEl(
@@ -121,17 +121,17 @@ export function svgCanvas(container) {
             {
               id: `node-${symbol.node}`,
               role: "img",
-              "aria-label": spoken(symbol.node),
+              "aria-label": spokenName(symbol.node),
               transform: `translate(${symbol.x.toFixed(1)} ${symbol.y.toFixed(1)}) scale(${symbol.scale.toFixed(3)})`,
               opacity: symbol.dim ? 0.2 : undefined,
             },
-            ...symbolEls(symbol, scene, live),
+            ...symbolEls(symbol, scene, cssVariable),
           ),
         ),
       );
       labels.replaceChildren(
         ...scene.labels(lens).map((label) =>
-          svgEl("g", isTheme(label.node) ? { class: "title", id: `node-${label.node}`, role: "img", "aria-label": spoken(label.node) } : { class: "name", "aria-hidden": "true" }, ...label.back.map((shape) => shapeEl(shape, live)), ...label.writings.map((writing) => writingEl(writing, live))),
+          svgEl("g", isTheme(label.node) ? { class: "title", id: `node-${label.node}`, role: "img", "aria-label": spokenName(label.node) } : { class: "name", "aria-hidden": "true" }, ...label.back.map((shape) => shapeEl(shape, cssVariable)), ...label.writings.map((writing) => writingEl(writing, cssVariable))),
         ),
       );
     },
@@ -145,13 +145,12 @@ export function svgCanvas(container) {
  * @param {string[]} caption
  */
 export function drawPicture(scene, lens, caption) {
-  const colours = lightColours();
-  const paint = (/** @type {string} */ ink) => colours.get(ink) ?? "#1b2230";
+  const paint = lightPaint();
   const behind = backdrop(scene, lens);
   const height = lens.height + 24 * caption.length + 16;
   return svgEl(
     "svg",
-    { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${lens.width} ${height}`, width: lens.width, height, "font-family": family },
+    { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${lens.width} ${height}`, width: lens.width, height, "font-family": fontFamily },
     svgEl("title", {}, caption[0] ?? ""),
     svgEl("rect", { width: lens.width, height, fill: "#fff" }),
     ...behind.shapes.map((shape) => shapeEl(shape, paint, shape.fill ? 0.08 : 1)),
@@ -167,10 +166,9 @@ export function drawPicture(scene, lens, caption) {
   );
 }
 
-/** The colours of the stylesheet by day, whatever the reader's screen is set to. @returns {Map<string, string>} */
-function lightColours() {
-  const sheet = [...document.styleSheets].flatMap((each) => [...each.cssRules]).find((rule) => rule instanceof CSSStyleRule && rule.selectorText === ":root");
-  const style = sheet instanceof CSSStyleRule ? sheet.style : getComputedStyle(document.documentElement);
-  const names = ["paper", "ink", "muted", "line", "rule", "on-theme", ...Array.from({ length: COLOURS }, (_, number) => `theme-${number}`)];
-  return new Map(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+/** The colours of the stylesheet by day, whatever the reader's screen is set to. */
+function lightPaint() {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const root = rules.find((rule) => rule instanceof CSSStyleRule && rule.selectorText === ":root");
+  return paintOf(root instanceof CSSStyleRule ? root.style : getComputedStyle(document.documentElement));
 }

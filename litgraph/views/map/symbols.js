@@ -1,6 +1,6 @@
 /* The symbols of works: what they look like, how large they are, and which matter most. */
 
-import { cited, citations, isRead, isTheme, NODES, themesOf, works } from "./data.js";
+import { citations, cited, isRead, isTheme, NODES, themesOf, works } from "./data.js";
 import { n, themeInk } from "./shapes.js";
 
 /**
@@ -24,7 +24,7 @@ export const DOT = 10;
 export const LEAST_SCALE = Math.min(0.62, 6 / Math.sqrt(works.length));
 
 /** How often a work is cited in the texts that were read. */
-export const timesCited = cited.map((own) => own.reduce((sum, place) => sum + citations[place].places.length, 0));
+export const timesCited = cited.map((places) => places.reduce((sum, place) => sum + citations[place].places.length, 0));
 
 /** How much bigger than another each work is drawn: by how often it is cited. */
 export const weightOf = timesCited.map((times) => Math.min(1.9, 0.9 + 0.15 * Math.log2(1 + times)));
@@ -45,7 +45,7 @@ export const halfSizes = works.map((_, work) => {
 
 /** A part of a pill or sheet between two x: round, square or folded ends. @param {number} left @param {number} right
  *  @param {number} half @param {string} start @param {string} end */
-function part(left, right, half, start, end) {
+function outline(left, right, half, start, end) {
   const r = half;
   const from = start === "round" ? `M${n(left + r)} ${n(-half)}` : `M${n(left)} ${n(-half)}`;
   const to =
@@ -72,12 +72,12 @@ export function symbolLook(work) {
 
 /** @param {number} work */
 function newLook(work) {
-  const own = themesOf[work];
-  const read = isRead(work);
-  const key = `${read} ${own.map(({ theme, role }) => `${theme}${role === "mentioned" ? "m" : ""}`).join()}`;
+  const workThemes = themesOf[work];
+  const isPaper = isRead(work);
+  const key = `${isPaper} ${workThemes.map(({ theme, role }) => `${theme}${role === "mentioned" ? "m" : ""}`).join()}`;
   let look = looks.get(key);
   if (!look) {
-    look = read && !own.length ? sheet() : own.length ? pill(own, read) : blank();
+    look = isPaper && !workThemes.length ? sheet() : workThemes.length ? pill(workThemes, isPaper) : blank();
     looks.set(key, look);
   }
   return look;
@@ -91,17 +91,17 @@ function sheet() {
   const lines = [-2, 2, 6].map((y, place) => `M-6 ${y}h${place === 2 ? 8 : 12}v1.8h-${place === 2 ? 8 : 12}Z`).join("");
   return {
     shapes: [
-      { d: part(-11, 11, 14, "flat", "fold"), fill: "ink", stroke: "paper", width: 2 },
+      { d: outline(-11, 11, 14, "flat", "fold"), fill: "ink", stroke: "paper", width: 2 },
       { d: lines, fill: "paper" },
     ],
     writings: [],
   };
 }
 
-/** @param {{theme: number, role: string}[]} own @param {boolean} read */
-function pill(own, read) {
-  const parts = own.slice(0, MAX_PARTS);
-  const half = (read ? 26 : HEIGHT) / 2;
+/** @param {{theme: number, role: string}[]} workThemes @param {boolean} isPaper */
+function pill(workThemes, isPaper) {
+  const parts = workThemes.slice(0, MAX_PARTS);
+  const half = (isPaper ? 26 : HEIGHT) / 2;
   const wide = HEIGHT / 2 + (parts.length - 1) * 9.5;
   const step = (2 * wide) / parts.length;
   /** @type {Shape[]} */
@@ -110,15 +110,15 @@ function pill(own, read) {
   const writings = [];
   parts.forEach(({ theme, role }, place) => {
     const [first, last] = [place === 0, place === parts.length - 1];
-    const rest = last && own.length > MAX_PARTS;
-    const outlined = role === "mentioned" || rest;
-    const ink = rest ? "muted" : themeInk(theme);
+    const isMore = last && workThemes.length > MAX_PARTS;
+    const outlined = role === "mentioned" || isMore;
+    const ink = isMore ? "muted" : themeInk(theme);
     const left = -wide + place * step;
-    const d = part(left, left + step, half, first && !read ? "round" : "flat", !last ? "flat" : read ? "fold" : "round");
+    const d = outline(left, left + step, half, first && !isPaper ? "round" : "flat", !last ? "flat" : isPaper ? "fold" : "round");
     shapes.push({ d, fill: outlined ? "paper" : ink, stroke: ink, width: 2 });
     const shift = parts.length === 1 ? 0 : first ? 1 : last ? -1 : 0;
     writings.push({
-      text: rest ? "+" : String(theme + 1),
+      text: isMore ? "+" : String(theme + 1),
       x: left + step / 2 + shift,
       y: 0.5,
       size: theme > 98 ? 9 : 12.5,
@@ -127,6 +127,6 @@ function pill(own, read) {
       anchor: "middle",
     });
   });
-  if (read) shapes.push({ d: part(-wide - 1, wide + 1, half + 1, "flat", "fold"), stroke: "ink", width: 2.5 });
+  if (isPaper) shapes.push({ d: outline(-wide - 1, wide + 1, half + 1, "flat", "fold"), stroke: "ink", width: 2.5 });
   return { shapes, writings };
 }

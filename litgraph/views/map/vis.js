@@ -1,7 +1,7 @@
 /* The second engine: vis-network, as pyvis hands it the networkx graph, keeps the view, the lines and, if it is let, the
    physics; symbols, regions and labels are the same as everywhere. */
 
-import { currentColours, drawBackdrop, drawLabels, drawSymbol } from "./canvas.js";
+import { currentPaint, drawBackdrop, drawLabels, drawSymbol } from "./canvas.js";
 import { citations, isTheme, NODES, works } from "./data.js";
 import { byId, isStill } from "./dom.js";
 import { themeInk } from "./shapes.js";
@@ -15,15 +15,15 @@ import { themeInk } from "./shapes.js";
 export function visStage(container, scene) {
   const vis = /** @type {any} */ (globalThis).vis;
   /** @type {{nodes: VisNode[], edges: VisEdge[], options: object}} */
-  const given = JSON.parse(byId("network").textContent ?? "");
-  let paint = currentColours();
-  let isHers = false;
+  const networkData = JSON.parse(byId("network").textContent ?? "");
+  let paint = currentPaint();
+  let isMovedByReader = false;
 
   /** @param {number} node */
   const placed = (node) => ({ x: Number.isNaN(scene.x[node]) ? 0 : scene.x[node], y: Number.isNaN(scene.y[node]) ? 0 : scene.y[node] });
-  const nodes = new vis.DataSet(given.nodes.map((node) => ({ ...node, ...placed(node.id), label: undefined, shape: "custom", ctxRenderer: symbol })));
-  const edges = new vis.DataSet(given.edges.map((edge) => ({ ...edge, ...edgeLook(edge) })));
-  const network = new vis.Network(container, { nodes, edges }, given.options);
+  const nodes = new vis.DataSet(networkData.nodes.map((node) => ({ ...node, ...placed(node.id), label: undefined, shape: "custom", ctxRenderer: symbol })));
+  const edges = new vis.DataSet(networkData.edges.map((edge) => ({ ...edge, ...edgeLook(edge) })));
+  const network = new vis.Network(container, { nodes, edges }, networkData.options);
   container.querySelector(".vis-network")?.removeAttribute("tabindex");
 
   /** vis-network calls this for each node. @param {{ctx: CanvasRenderingContext2D, id: number, x: number, y: number}} asked */
@@ -36,7 +36,7 @@ export function visStage(container, scene) {
         ctx.save();
         ctx.translate(x, y);
         ctx.scale(scale, scale);
-        ctx.globalAlpha = scene.dims(id) ? 0.2 : 1;
+        ctx.globalAlpha = scene.isDimmed(id) ? 0.2 : 1;
         drawSymbol(ctx, id, scene, paint);
         ctx.restore();
       },
@@ -47,13 +47,13 @@ export function visStage(container, scene) {
   /** @param {VisEdge} edge */
   function edgeLook({ from, to, tie, count, theme, role }) {
     const assigned = tie === "assignment";
-    const strong = scene.standsOut(from, to);
-    const many = Math.max(0.25, Math.min(1, 700 / (citations.length + works.length)));
+    const strong = scene.isEmphasised(from, to);
+    const density = Math.max(0.25, Math.min(1, 700 / (citations.length + works.length)));
     return {
-      hidden: !scene.isThere(from) || !scene.isThere(to) || (scene.layout === "timeline" && !(strong && !assigned)),
+      hidden: !scene.isPlaced(from) || !scene.isPlaced(to) || (scene.layout === "timeline" && !(strong && !assigned)),
       color: {
         color: paint(assigned ? themeInk(theme) : strong ? "ink" : "line"),
-        opacity: strong ? 1 : scene.selection ? 0.14 * many : many,
+        opacity: strong ? 1 : scene.selection ? 0.14 * density : density,
         inherit: false,
       },
       dashes: assigned && role === "mentioned" ? [5, 4] : false,
@@ -80,7 +80,7 @@ export function visStage(container, scene) {
   }
   network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => onScreen(ctx, () => drawBackdrop(ctx, scene, lens(), paint)));
   network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => onScreen(ctx, () => drawLabels(ctx, scene.labels(lens()), paint)));
-  for (const event of ["zoom", "dragStart"]) network.on(event, () => (isHers = true));
+  for (const event of ["zoom", "dragStart"]) network.on(event, () => (isMovedByReader = true));
 
   const physics = byId("physics");
   physics.addEventListener("click", () => {
@@ -88,12 +88,12 @@ export function visStage(container, scene) {
     physics.setAttribute("aria-pressed", String(on));
     physics.textContent = on ? "Hold it still" : "Let it move";
     // What has moved stays where it went, until another view is opened.
-    if (on) scene.isLoose = true;
+    if (on) scene.isMoving = true;
     network.setOptions({ physics: { enabled: on } });
   });
   // While it moves, places are where physics has them.
   network.on("beforeDrawing", () => {
-    if (!scene.isLoose) return;
+    if (!scene.isMoving) return;
     const places = network.getPositions();
     for (let node = 0; node < NODES; node += 1) {
       if (places[node] && !Number.isNaN(scene.x[node])) [scene.x[node], scene.y[node]] = [places[node].x, places[node].y];
@@ -104,10 +104,10 @@ export function visStage(container, scene) {
     // On the timeline a place is a year: nothing moves there.
     physics.hidden = scene.layout === "timeline";
     if (physics.hidden && physics.getAttribute("aria-pressed") === "true") physics.click();
-    if (physics.hidden) scene.isLoose = false;
-    paint = currentColours();
-    nodes.update(given.nodes.map(({ id }) => ({ id, hidden: !scene.isThere(id), ...(scene.isLoose ? {} : placed(id)) })));
-    edges.update(given.edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
+    if (physics.hidden) scene.isMoving = false;
+    paint = currentPaint();
+    nodes.update(networkData.nodes.map(({ id }) => ({ id, hidden: !scene.isPlaced(id), ...(scene.isMoving ? {} : placed(id)) })));
+    edges.update(networkData.edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
     network.redraw();
   }
 
@@ -115,20 +115,20 @@ export function visStage(container, scene) {
     lens,
     measure: () => undefined,
     refresh,
-    ask: () => network.redraw(),
-    isHers: () => isHers,
-    limit: () => undefined,
-    go(k, x, y, slowly) {
+    requestDraw: () => network.redraw(),
+    isMovedByReader: () => isMovedByReader,
+    setLeastZoom: () => undefined,
+    moveView(k, x, y, slowly) {
       const position = { x: (container.clientWidth / 2 - x) / k, y: (container.clientHeight / 2 - y) / k };
-      isHers = false;
+      isMovedByReader = false;
       network.moveTo({ position, scale: k, animation: slowly && !isStill() ? { duration: 280, easingFunction: "easeInOutQuad" } : false });
     },
     scaleBy(factor) {
-      isHers = true;
+      isMovedByReader = true;
       network.moveTo({ scale: Math.min(6, Math.max(0.02, network.getScale() * factor)) });
     },
     translateBy(x, y) {
-      isHers = true;
+      isMovedByReader = true;
       network.moveTo({ offset: { x, y } });
     },
     onClick(listener) {
