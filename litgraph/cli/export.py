@@ -39,7 +39,7 @@ def export_command(project: str | None, output: str, to: str | None, with_passag
 
     name = to.lower() if to else format_of(output)
     if name not in FORMATS:
-        hint = f"the name must end in {', '.join(endings[0] for endings in FORMATS.values())}, or say --to"
+        hint = f"the name must end in {', '.join(form.endings[0] for form in FORMATS.values())}, or say --to"
         message = f'no format is called "{to}"' if to else f'cannot tell the format of "{output}"'
         raise LitgraphError(message, f"the formats are {', '.join(FORMATS)}" if to else hint, exit_code=2)
     corpus = load_corpus(root_of(project), with_passages=with_passages)

@@ -24,18 +24,7 @@ from litgraph.views import places
 from litgraph.views.tables import table
 from litgraph.words import label, people
 
-__all__ = ["FORMATS", "Export", "export", "format_of"]
-
-# Format -> how the name of a file in it ends; of two that end alike, the first is meant.
-FORMATS = {
-    "graphml": (".graphml",),
-    "gexf": (".gexf",),
-    "vosviewer": (".vosviewer.json",),
-    "csl": (".csl.json", ".csljson"),
-    "json": (".json",),
-    "csv": (".csv",),
-    "bib": (".bib",),
-}
+__all__ = ["FORMATS", "Export", "ExportFormat", "export", "format_of"]
 
 
 class Export(NamedTuple):
@@ -46,14 +35,24 @@ class Export(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class ExportFormat(NamedTuple):
+    """How the names of a format's files may end, the usual ending first, and the function that writes the corpus.
+
+    The function is given the corpus and whether passages are wanted.
+    """
+
+    endings: tuple[str, ...]
+    write: Callable[[Corpus, bool], Export]
+
+
 def format_of(path: str) -> str:
     """Return the format that the ending of a file name stands for, or ""."""
-    return next((name for name, endings in FORMATS.items() if path.lower().endswith(endings)), "")
+    return next((name for name, form in FORMATS.items() if path.lower().endswith(form.endings)), "")
 
 
 def export(corpus: Corpus, to: str, *, with_passages: bool = False) -> Export:
     """Write the corpus in `to`, one of the FORMATS; the same corpus gives the same text."""
-    exported = _WRITERS[to](corpus, with_passages)
+    exported = FORMATS[to].write(corpus, with_passages)
     # Half of a surrogate pair, which YAML and JSON can spell, cannot be written to a file.
     text, nodes = (part.encode("utf-8", "replace").decode("utf-8") for part in (exported.text, exported.nodes))
     notes = ("halves of characters are written as ?",) if (text, nodes) != (exported.text, exported.nodes) else ()
@@ -292,12 +291,13 @@ def _csl(corpus: Corpus, with_passages: bool) -> Export:
     return Export(csljson.write_bibliography(corpus))
 
 
-_WRITERS: Mapping[str, Callable[[Corpus, bool], Export]] = {
-    "graphml": _xml(_graphml),
-    "gexf": _xml(_gexf),
-    "json": _json,
-    "csv": _csv,
-    "vosviewer": _vosviewer,
-    "bib": _bib,
-    "csl": _csl,
+# By the name that --to takes. Of two formats whose endings fit a file's name, the first is meant.
+FORMATS: Mapping[str, ExportFormat] = {
+    "graphml": ExportFormat((".graphml",), _xml(_graphml)),
+    "gexf": ExportFormat((".gexf",), _xml(_gexf)),
+    "vosviewer": ExportFormat((".vosviewer.json",), _vosviewer),
+    "csl": ExportFormat((".csl.json", ".csljson"), _csl),
+    "json": ExportFormat((".json",), _json),
+    "csv": ExportFormat((".csv",), _csv),
+    "bib": ExportFormat((".bib",), _bib),
 }
