@@ -115,13 +115,14 @@ def _open(path: str) -> sqlite3.Connection | None:
     address = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
         connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return None
+    with contextlib.suppress(sqlite3.Error):
         schema = connection.execute("PRAGMA user_version").fetchone()[0]
         # Another version of the program may read the same files otherwise.
         if schema == SCHEMA and connection.execute("SELECT by FROM made").fetchone() == (VERSION,):
             return connection
-        connection.close()
-    except sqlite3.Error:
-        pass
+    connection.close()
     return None
 
 

@@ -120,7 +120,11 @@ def _opened(path: Path | None) -> sqlite3.Connection | None:
             if not (ignored := path.with_name(".gitignore")).exists():
                 ignored.write_text("*\n", encoding="utf-8")  # the texts of papers are not ours to publish
             db = sqlite3.connect(path)
-            db.executescript(_SCHEMA)
+            try:
+                db.executescript(_SCHEMA)
+            except sqlite3.Error:
+                db.close()
+                raise
             return db
         except sqlite3.OperationalError:
             return None
