@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
+import select
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +22,11 @@ from litgraph import index
 from litgraph.cli import main
 from litgraph.model import Corpus, Harvest, Name, Span, Work
 
-os.environ["COLUMNS"] = "100"  # what is printed must not depend on the terminal that the tests run in
+# What is printed must depend neither on the terminal that the tests run in, nor on whose it is: not on the settings of
+# a user, nor on the repository that a hook of git names.
+for variable in [name for name in os.environ if name.startswith(("LITGRAPH_", "GIT_"))]:
+    del os.environ[variable]
+os.environ |= {"COLUMNS": "100", "XDG_CONFIG_HOME": os.devnull}
 
 # How long an example takes says more of the machine than of litgraph. A longer search: --hypothesis-profile=fuzz
 settings.register_profile("litgraph", deadline=None, max_examples=40)
@@ -28,6 +35,8 @@ settings.load_profile("litgraph")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
+
+PATIENCE = 120  # seconds for what takes one or two, on a machine with much else to do
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -49,6 +58,14 @@ def review(tmp_path: Path) -> Path:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The city-diplomacy review, for tests that only read it."""
     return copy_knowledge_base(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture(scope="session")
+def bees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small review on pollination, in the short forms that a beginner writes."""
+    folder = tmp_path_factory.mktemp("bees") / "bees"
+    shutil.copytree(REPOSITORY / "tests/cases/bees", folder, ignore=shutil.ignore_patterns(".litgraph"))
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -108,10 +125,57 @@ def program(tmp_path: Path) -> Run:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=PATIENCE,
         )
 
     return litgraph
+
+
+# A terminal is the own one of a process that leads a session and takes it.
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+def run_in_terminal(
+    command: Sequence[str], exchange: Sequence[tuple[str, str]], *, cwd: Path, env: dict[str, str] | None = None
+) -> tuple[str, int]:
+    """What a terminal of its own shows of a command until that ends, and its exit code.
+
+    `exchange` are pairs: what is waited for, and what is then typed.
+    """
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _TAKE_TERMINAL, *command],
+        cwd=cwd,
+        env=env,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    screen, since, waiting, deadline = "", 0, list(exchange), time.monotonic() + PATIENCE
+    try:
+        while time.monotonic() < deadline:
+            if waiting and waiting[0][0] in screen[since:]:
+                os.write(ours, waiting.pop(0)[1].encode())
+                since = len(screen)
+            elif select.select([ours], [], [], 1)[0]:
+                screen += decoder.decode(os.read(ours, 65536))
+    except OSError:  # nobody writes there any more
+        pass
+    else:
+        process.kill()
+    finally:
+        os.close(ours)
+        code = process.wait()
+    assert not waiting, f"{waiting[0][0]!r} did not come:\n{screen}"
+    return screen, code
 
 
 def work(key: str, *families: str, year: int | None = 2020, title: str = "", line: int = 1, **more: object) -> Work:

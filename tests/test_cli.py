@@ -13,7 +13,6 @@ from collections import Counter
 import pytest
 
 from litgraph.cli.terminal import complain
-from tests.conftest import REPOSITORY
 
 
 def test_who_cites_names_works_sections_pages_and_voices(run, city):
@@ -356,9 +355,8 @@ def test_a_reader_that_goes_away_is_no_failure(city):
     assert closed.returncode == 0 and closed.stderr == b""
 
 
-def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path):
+def test_a_second_knowledge_base_of_another_field_needs_no_code(run, tmp_path, bees):
     """Ten works on pollination, in the short forms that a beginner writes."""
-    bees = REPOSITORY / "tests/cases/bees"
     assert run("--project", str(bees), "check").returncode == 0
     keys = run("--project", str(bees), "theme", "pesticides", "--format", "keys").stdout.split()
     assert sorted(keys) == ["goulson2015", "henry2012", "whitehorn2012"]

@@ -6,13 +6,10 @@ import csv
 import io
 import json
 import os
-import pty
 import re
-import select
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -24,7 +21,7 @@ from litgraph.cli import cli, completion
 from litgraph.corpus import load
 from litgraph.formats import bibtex
 from litgraph.views.text import FORMS
-from tests.conftest import REPOSITORY, Run, copy_knowledge_base
+from tests.conftest import REPOSITORY, Run, copy_knowledge_base, run_in_terminal
 
 QUESTIONS = [
     ("who", "cites", "Clerc 2020"),
@@ -67,6 +64,16 @@ def _program(folder: Path) -> Path:
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{REPOSITORY}" exec "{sys.executable}" -m litgraph "$@"\n')
     program.chmod(0o755)
     return program.parent
+
+
+def _in_terminal(folder: Path, **env: str) -> dict[str, str]:
+    """The environment of a program in a terminal, whatever the terminal of these tests is told of width and colour."""
+    own = {"PATH": f"{_program(folder)}:{os.environ['PATH']}", "HOME": str(folder), "TERM": "xterm"}
+    return {
+        name: value
+        for name, value in {**os.environ, **own}.items()
+        if name not in ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS")
+    } | env
 
 
 # forms
@@ -245,7 +252,8 @@ def test_a_large_build_says_so_on_stderr_alone(run: Run, tmp_path: Path) -> None
     done = run("find", "-n", "1", "--format", "keys")
     assert done.stdout == "k0\n" and done.stderr.splitlines()[0].startswith("reading the files anew, 0.4 MB")
     assert "\r" not in done.stderr
-    screen = _typed(["bash", "--norc"], "litgraph build --anew; echo ready-$?", "ready-0", tmp_path, tmp_path)
+    command = [sys.executable, "-m", "litgraph", "build", "--anew"]
+    screen, _ = run_in_terminal(command, [], cwd=tmp_path, env=_in_terminal(tmp_path))
     assert re.search(r"\rreading the files anew, 0\.4 MB \.\.\.(?:.* \d+ s)?\r +\rindex made\r\n", screen), screen
 
 
@@ -254,11 +262,9 @@ def test_bold_is_for_terminals_that_want_it(
     run: Run, city: Path, tmp_path: Path, env: dict[str, str], bold: bool
 ) -> None:
     """Headings are bold at a terminal; NO_COLOR and pipes have none."""
-    start = "; ".join(f"export {name}={value}" for name, value in env.items()) or "true"
-    screen = _typed(
-        ["bash", "--norc"], f"{start}; litgraph who cites clerc2020; echo ready-$?", "ready-0", city, tmp_path
-    )
-    assert ("\x1b[1mClerc 2020 ·" in screen) is bold
+    command = [sys.executable, "-m", "litgraph", "who", "cites", "clerc2020"]
+    screen, code = run_in_terminal(command, [], cwd=city, env=_in_terminal(tmp_path, **env))
+    assert code == 0 and ("\x1b[1mClerc 2020 ·" in screen) is bold
     assert "\x1b" not in run("who", "cites", "clerc2020", cwd=city, **env).stdout
     assert "\x1b[1m" in run("who", "cites", "clerc2020", cwd=city, CLICOLOR_FORCE="1").stdout
 
@@ -422,33 +428,6 @@ def test_completion_imports_nothing_heavy(run: Run, city: Path) -> None:
     assert done.stdout.split("\n")[:2] == ["plain,clerc2020", "[]"]
 
 
-def _typed(shell: list[str], line: str, until: str, cwd: Path, tmp_path: Path) -> str:
-    """What a terminal shows when a line is typed into a shell."""
-    env = {**os.environ, "PATH": f"{_program(tmp_path)}:{os.environ['PATH']}", "PS1": "$ ", "TERM": "xterm"}
-    env |= {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "none"), "ZDOTDIR": str(tmp_path)}
-    for name in ("NO_COLOR", "CLICOLOR", "COLUMNS"):
-        env.pop(name, None)
-    process, terminal = pty.fork()
-    if process == 0:
-        os.chdir(cwd)
-        os.execvpe(shell[0], shell, env)
-    screen, sent, deadline = "", False, time.monotonic() + 40
-    try:
-        while time.monotonic() < deadline and until not in screen.replace(line, ""):
-            if select.select([terminal], [], [], 0.5)[0]:
-                screen += os.read(terminal, 65536).decode("utf-8", "replace")
-            elif not sent:
-                sent = True
-                os.write(terminal, f"{line}\n".encode())
-    except OSError:
-        pass
-    finally:
-        os.kill(process, 9)
-        os.waitpid(process, 0)
-        os.close(terminal)
-    return screen
-
-
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_real_shell_completes(run: Run, city: Path, tmp_path: Path, shell: str) -> None:
     """The printed script, read by the shell, completes a key and a theme behind a colon in a line that is typed."""
@@ -456,8 +435,8 @@ def test_a_real_shell_completes(run: Run, city: Path, tmp_path: Path, shell: str
         pytest.skip(f"{shell} is not installed")
     run("build", cwd=city)
     (tmp_path / "script").write_text(run("completion", shell, cwd=tmp_path).stdout)
+    environment = _in_terminal(tmp_path, PS1="$ ", ZDOTDIR=str(tmp_path))
     if shell == "fish":
-        environment = {**os.environ, "PATH": f"{_program(tmp_path)}:{os.environ['PATH']}", "HOME": str(tmp_path)}
         for line, wanted in (("litgraph show cle", "clerc2020"), ("litgraph find theme:ne", "theme:networks")):
             code = f"source {tmp_path}/script; complete --do-complete '{line}'"
             done = subprocess.run(["fish", "-c", code], cwd=city, env=environment, capture_output=True, text=True)
@@ -471,6 +450,7 @@ def test_a_real_shell_completes(run: Run, city: Path, tmp_path: Path, shell: str
         ("litgraph find auth\tcler\t--format keys", "clerc2020"),
     ):
         (tmp_path / "answer").unlink(missing_ok=True)
-        typed = f"{start}source {tmp_path}/script\n{line} > {tmp_path}/answer; echo rea''dy"
-        screen = _typed(command, typed, "ready\r\n", city, tmp_path)
+        typed = f"{line} > {tmp_path}/answer; echo rea''dy\n"
+        exchange = [("$ ", f"{start}source {tmp_path}/script\n"), ("$ ", typed), ("ready\r\n", "exit\n")]
+        screen, _ = run_in_terminal(command, exchange, cwd=city, env=environment)
         assert (tmp_path / "answer").read_text().split() == [wanted], screen

@@ -146,10 +146,9 @@ def test_works_that_nobody_has_read_are_named_in_every_answer(run, city):
     assert done.stdout.splitlines()[0] == "1 work, and 2 more that may fit"
 
 
-def test_a_theme_without_a_role_is_neither_discussed_nor_mentioned(run):
-    bees = str(REPOSITORY / "tests/cases/bees")
+def test_a_theme_without_a_role_is_neither_discussed_nor_mentioned(run, bees):
     for flag in ("is:discussed", "not:discussed", "is:mentioned", "not:mentioned"):
-        done = run("--project", bees, "find", "theme:pesticides", flag, "--format", "json")
+        done = run("find", "theme:pesticides", flag, "--format", "json", cwd=bees)
         answer = json.loads(done.stdout)
         assert answer["works"] == [] and "3 more works may fit" in done.stderr and "no role" in done.stderr
         assert {line["key"] for line in answer["no_role"]} == {"goulson2015", "henry2012", "whitehorn2012"}

@@ -276,15 +276,16 @@ json.dump(shown, open(sys.argv[2], "w", encoding="utf-8"))
 
 
 @pytest.mark.parametrize("notebook", _NOTEBOOKS, ids=lambda path: path.name)
-def test_notebooks_run_and_are_committed_without_output(notebook: Path, tmp_path: Path) -> None:
-    """Each notebook runs from top to bottom in its folder, shows something for a cell, and holds no output itself."""
+def test_notebooks_run_and_are_committed_without_output(notebook: Path, review: Path, tmp_path: Path) -> None:
+    """Each notebook runs from top to bottom beside its review, shows something for a cell, and holds no output."""
     assert importlib.util.find_spec("IPython")
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     assert code and all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
     environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
     command = [sys.executable, "-c", _PLAY, str(notebook), str(tmp_path / "shown.json")]
-    done = subprocess.run(command, cwd=notebook.parent, env=environment, capture_output=True, text=True, timeout=120)
+    (review / "notebooks").mkdir()
+    done = subprocess.run(command, cwd=review / "notebooks", env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     shown = json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))
     assert len(shown) >= len(code) - 1

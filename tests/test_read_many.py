@@ -16,7 +16,8 @@ from litgraph.errors import LitgraphError
 from litgraph.reading.many import read_many
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import Read
-from litgraph.reading.reader import read_paper
+from litgraph.reading.reader import read_paper, read_text
+from tests.conftest import PATIENCE
 from tests.conftest import Run as Litgraph
 
 BIB = "".join(
@@ -48,15 +49,19 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+PAPER_READ = read_text(PAPER)
+
+
 def odd_reader(path: Path) -> Read:
-    """Reads a paper as its name wants it: crashing or hanging as a library in C does."""
+    """Reads a paper as its name wants it: in no time, or crashing or hanging as a library in C does."""
     if "crash" in path.name:
         ctypes.string_at(0)
     if "hang" in path.name:
         ctypes.pythonapi.sleep(60)  # which holds the interpreter
     if "odd" in path.name:
         raise ValueError("odd")
-    return read_paper(path)
+    path.stat()
+    return PAPER_READ
 
 
 def test_one_that_crashes_hangs_or_is_gone_stops_nothing(tmp_path: Path) -> None:
@@ -66,11 +71,11 @@ def test_one_that_crashes_hangs_or_is_gone_stops_nothing(tmp_path: Path) -> None
             (tmp_path / name).write_text(PAPER, encoding="utf-8")
     seen: list[int] = []
     paths = [tmp_path / name for name in names]
-    answers = list(read_many(paths, seconds=3, reader=odd_reader, watch=lambda _, done: seen.append(done)))
+    answers = list(read_many(paths, seconds=2, reader=odd_reader, watch=lambda _, done: seen.append(done)))
     assert [isinstance(answer, Read) for answer in answers] == [True, False, True, False, False, False, True]
     said = {name: f"{each}" for name, each in zip(names, answers, strict=True) if isinstance(each, LitgraphError)}
     assert "makes the program that reads it fail" in said["crash"]
-    assert said["hang"] == "reading it took more than 3 seconds"
+    assert said["hang"] == "reading it took more than 2 seconds"
     assert said["gone"] == "No such file or directory" and said["odd"] == "ValueError: odd"
     assert seen == sorted(seen) and seen[0] == 0
 
@@ -129,7 +134,9 @@ def test_what_was_read_is_remembered_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ended", [signal.SIGINT, pytest.param(9, marks=pytest.mark.slow)])
 def test_what_was_written_stays_when_it_is_ended_in_the_middle(run: Litgraph, project: Path, ended: int) -> None:
     for number in range(30):
-        (project / f"papers/p{number:03}.txt").write_text(PAPER * 10, encoding="utf-8")
+        (project / f"papers/p{number:03}.txt").write_text(PAPER, encoding="utf-8")
+    last = project / "papers/z.txt"
+    os.mkfifo(last)  # it is waited for, so that the program has not ended before it is ended
     with (project / "bib/references.bib").open("a", encoding="utf-8") as bib:
         bib.write("".join(f"@misc{{p{number:03}, title = {{No {number}}}}}\n" for number in range(30)))
     program = subprocess.Popen(
@@ -140,11 +147,12 @@ def test_what_was_written_stays_when_it_is_ended_in_the_middle(run: Litgraph, pr
         text=True,
         start_new_session=True,
     )
-    readings, until = project / "bib/readings", time.monotonic() + 60
+    readings, until = project / "bib/readings", time.monotonic() + PATIENCE
     while time.monotonic() < until and len(list(readings.glob("*.yaml"))) < 3:
         time.sleep(0.02)
     os.killpg(program.pid, ended)
-    said = program.communicate(timeout=60)[1]
+    said = program.communicate(timeout=PATIENCE)[1]
+    last.unlink()
     if ended == signal.SIGINT:
         assert program.returncode == 130 and "the same command goes on from there" in said
     there = {path: path.read_bytes() for path in readings.glob("*.yaml")}

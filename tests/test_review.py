@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import select
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run as Litgraph
+from tests.conftest import run_in_terminal
 
 BIB = """@book{noor2019, author = {Noor, Aya}, title = {Harbour towns and their partners abroad}, year = {2019}}
 @book{noor2019x, author = {Noor, Aya}, title = {Harbour towns and their people}, year = {2019}}
@@ -50,32 +47,10 @@ def project(tmp_path: Path) -> Path:
 
 def typed(project: Path, keys: str, *words: str) -> str:
     """What a terminal shows of `litgraph read --review`, where these keys are pressed, one for each question."""
-    pty = pytest.importorskip("pty")
-    ours, theirs = pty.openpty()
-    program = subprocess.Popen(
-        [sys.executable, "-m", "litgraph", "read", "--review", *words],
-        cwd=project,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    shown, pressed, until = "", 0, time.monotonic() + 30
-    while time.monotonic() < until:
-        if not select.select([ours], [], [], 1)[0]:
-            continue
-        try:
-            shown += os.read(ours, 4096).decode()
-        except OSError:  # the other end is closed
-            break
-        if pressed < min(len(keys), shown.count("q quit: ")):
-            os.write(ours, keys[pressed].encode())
-            pressed += 1
-    os.close(ours)
-    program.terminate()  # where it still waits for a key
-    assert program.wait(10) == 0 and pressed == len(keys), shown
-    return re.sub(r"\x1b\[\w|\r", "", shown)
+    command = [sys.executable, "-m", "litgraph", "read", "--review", *words]
+    screen, code = run_in_terminal(command, [("q quit: ", key) for key in keys], cwd=project)
+    assert code == 0, screen
+    return re.sub(r"\x1b\[\w|\r", "", screen)
 
 
 def test_each_answer_is_written_at_once_and_the_question_never_comes_again(run: Litgraph, project: Path) -> None:

@@ -58,14 +58,14 @@ def test_stats_is_one_screen_in_any_width_and_has_all_forms(run, city):
     assert json.loads(run("stats", "--format", "json", cwd=city).stdout)["citations"]["located"] == 21
 
 
-def test_what_nobody_has_looked_at_is_not_counted_as_none(run, tmp_path):
+def test_what_nobody_has_looked_at_is_not_counted_as_none(run, tmp_path, bees):
     run("init", "new")
     new = tmp_path / "new"
     assert "none yet, so nobody has looked" in run("stats", cwd=new).stdout
     (new / "bib/references.bib").write_text("@book{li, author={Li, A.}, title={One}, publisher={P}, year=2020}")
     assert json.loads(run("stats", "--format", "json", cwd=new).stdout)["uncited"] is None
-    bees = run("--project", str(REPOSITORY / "tests/cases/bees"), "stats").stdout
-    assert "3 without a role" in bees and "4 wait for one" in bees
+    counts = run("stats", cwd=bees).stdout
+    assert "3 without a role" in counts and "4 wait for one" in counts
 
 
 # what changed
