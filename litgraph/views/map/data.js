@@ -97,10 +97,10 @@ export const dateText = ({ date, year }) => date ?? String(year);
 /** What kind of work it is, in words. @param {Work} work */
 export const kindOf = ({ kind }) => data.kinds[kind];
 
-/** Who says so. @param {Evidence} evidence */
+/** Who a piece of evidence is from. @param {Evidence} evidence */
 export const speakerOf = ({ voice }) => data.voices[voice].by ?? "";
 
-/** In which line of which file it is said, or "". @param {Evidence} evidence */
+/** The file and line of a piece of evidence, "themes.yaml:12", or "". @param {Evidence} evidence */
 export function lineOf({ voice, line }) {
   return line === undefined ? "" : `${data.voices[voice].file}:${line}`;
 }

@@ -1,11 +1,11 @@
-/* The figure on the page: what the pointer is at, where the keys lead, what is brought into view. */
+/* The figure on the page: what the pointer and the keys are at, and what is moved into view. */
 
 import { assignments, citations, data, isTheme, NODES, themeNode, themes, themesOf, works } from "./data.js";
-import { byId, count, el, grouped } from "./dom.js";
+import { byId, count, el, grouped, setAttributes } from "./dom.js";
 import { widestLaneName } from "./labels.js";
 import { Scene } from "./scene.js";
 import { boxAround, NARROW } from "./shapes.js";
-import { select, selectNode, shownWorks, state } from "./state.js";
+import { select, selectNode, shownText, shownWorks, state } from "./state.js";
 import { MOST_ELEMENTS, ownStage } from "./stage.js";
 import { drawPicture, spokenName } from "./svg.js";
 import { MAX_PARTS } from "./symbols.js";
@@ -23,18 +23,15 @@ export function createDrawing(container) {
   const legend = fillLegend();
   const stage = PYVIS ? visStage(container, scene) : ownStage(container, scene);
   const { lens, requestDraw } = stage;
-  /** What a screen reader is told of a canvas: all that is drawn, and where the keys are if that is not among it. */
+  /** What a screen reader reads of a canvas: the names of all that is drawn, and of the node at the keys if it is not. */
   const [drawnNames, currentName] = [el("div"), el("div")];
   container.append(el("div", { class: "unseen", id: "places" }, drawnNames, currentName));
-  container.setAttribute("tabindex", "0");
-  container.setAttribute("role", "application");
-  container.setAttribute("aria-label", "Map of works and themes");
-  container.setAttribute("aria-describedby", "map-keys");
+  setAttributes(container, { tabindex: 0, role: "application", "aria-label": "Map of works and themes", "aria-describedby": "map-keys" });
   container.after(
     el("p", { class: "unseen", id: "map-keys" }, "Arrow keys walk from work to work, first along the lines; Enter opens, plus and minus zoom, 0 shows the whole map. The list and the table have all of it too."),
   );
 
-  /** What the view was moved to since the whole was shown. @type {number[]} */
+  /** The nodes that the view was moved to since the whole map was shown. @type {number[]} */
   let broughtNodes = [];
   /** Room for the labels at the edges of the view. */
   function margins() {
@@ -44,7 +41,7 @@ export function createDrawing(container) {
     return { left: wide, right: wide, top: 48, bottom: container.clientWidth < NARROW ? 84 : 48 };
   }
 
-  /** The whole of it in view; on a phone, where something is selected, that and what it is tied to. */
+  /** Show the whole map; on a phone, where something is selected, that and what it is tied to. */
   function fit(slowly = false, isWhole = false) {
     const { clientWidth: width, clientHeight: height } = container;
     if (!width || !height) return;
@@ -61,7 +58,7 @@ export function createDrawing(container) {
     broughtNodes = [];
   }
 
-  /** Places are made for a wide screen; on a taller one they are drawn apart downwards. */
+  /** Stretch the layout, which is made for a wide screen, downwards on a taller one; whether that changed anything. */
   function updateStretch() {
     const { clientWidth: width, clientHeight: height } = container;
     const before = scene.stretch;
@@ -183,9 +180,9 @@ export function createDrawing(container) {
     requestDraw();
   });
 
-  /** Where the keys were when the focus left. @type {number | null} */
+  /** The node at the keys when the focus left. @type {number | null} */
   let lastNode = null;
-  /** Go with the keys to a node, and tell a screen reader. @param {number} node */
+  /** Move the keys to a node, and let a screen reader read its name. @param {number} node */
   function focusNode(node) {
     scene.focused = node;
     scene.markChanged(false);
@@ -268,7 +265,7 @@ export function createDrawing(container) {
     stage.moveView(view.k, view.x + view.width / 2 - (box.left + box.right) / 2, view.y + view.height / 2 - (box.top + box.bottom) / 2, slowly);
   }
 
-  /** On a canvas nothing can be read out; the names of what is drawn are. */
+  /** Give screen readers the names of what is drawn on a canvas. */
   function nameAll() {
     if (container.querySelector("svg")) return;
     const drawnWorks = shownWorks.filter((work) => scene.isPlaced(work));
@@ -312,8 +309,7 @@ export function createDrawing(container) {
       const box = scene.extent();
       const { left, right, top, bottom } = { left: 130, right: 110, top: 50, bottom: 60 };
       const wholeLens = { k: 1, x: left - box.left, y: top - box.top, width: Math.round(box.right - box.left + left + right), height: Math.round(box.bottom - box.top + top + bottom) };
-      const worksText = shownWorks.length === works.length ? count(works.length, "work") : `${grouped(shownWorks.length)} of ${count(works.length, "work")}`;
-      return drawPicture(scene, wholeLens, [data.title, [data.selection, worksText, data.author, data.date].filter(Boolean).join(" · ")]);
+      return drawPicture(scene, wholeLens, [data.title, [data.selection, shownText(), data.author, data.date].filter(Boolean).join(" · ")]);
     },
     at(node) {
       if (!scene.isPlaced(node)) return null;
@@ -331,7 +327,7 @@ function distanceTo(x, y, [x1, y1, x2, y2]) {
   return Math.hypot(x - x1 - along * dx, y - y1 - along * dy);
 }
 
-/** The legend names only the signs that the map has; what it says of the lines depends on how many there are. */
+/** Fill the legend with the signs that this map has; what is returned updates its counts of what is drawn. */
 function fillLegend() {
   const roles = new Set(assignments.map(({ role }) => role === "mentioned"));
   const sign = (/** @type {string} */ look, /** @type {string} */ text, /** @type {Node[]} */ ...before) => el("li", {}, ...before, el("span", { class: `sign ${look}`, "aria-hidden": "true" }), text);

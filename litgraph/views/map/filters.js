@@ -2,9 +2,10 @@
 
 import { badge, themeNode, themes, works } from "./data.js";
 import { count, el, grouped } from "./dom.js";
-import { emptyFilter, filterWorks, firstView, kinds, NO_THEME, PAPERS_READ, refine, rowsOf, selectNode, speakers, state, years } from "./state.js";
+import { recordButton } from "./pieces.js";
+import { emptyFilter, filterWorks, firstView, kinds, NO_THEME, PAPERS_READ, refine, rowsOf, speakers, state, years } from "./state.js";
 
-/** Works in each row of the filter by themes; a row that is no theme is there only if it has any. @type {Map<number, number>} */
+/** How many works each row of the filter by themes has; a row that is no theme is there only if it has any. @type {Map<number, number>} */
 const rowSizes = new Map([...themes.keys(), PAPERS_READ, NO_THEME].map((row) => [row, 0]));
 works.forEach((_, work) => {
   for (const row of rowsOf(work)) rowSizes.set(row, (rowSizes.get(row) ?? 0) + 1);
@@ -78,7 +79,7 @@ export function fillFilters(container) {
   };
 }
 
-/** How many works the filter by years leaves out because they have no year. */
+/** The sentence on the works that the filter by years leaves out because they have no year. */
 function undatedText() {
   const without = filterWorks({ ...state.filter, since: null, until: null }).filter((work) => works[work].year === undefined);
   return without.length ? `${count(without.length, "work")} without a year ${without.length === 1 ? "is" : "are"} left out.` : "";
@@ -88,35 +89,25 @@ function undatedText() {
 function themeRow(row, box) {
   const name = row === PAPERS_READ ? "Papers read, without a theme" : row === NO_THEME ? "No theme" : themes[row].title;
   const sign = row < 0 ? el("span", { class: `badge ${row === PAPERS_READ ? "page" : "none"}`, "aria-hidden": "true" }) : badge(row);
-  const title =
-    row < 0
-      ? el("span", { class: "link" }, name)
-      : el("button", { type: "button", class: "link", dir: "auto", click: () => selectNode(themeNode(row)) }, name);
   return el(
     "li",
     {},
     el("label", {}, box, sign, el("span", { class: "unseen" }, `Show ${name}`)),
-    title,
+    row < 0 ? el("span", { class: "link" }, name) : recordButton(themeNode(row)),
     el("span", { class: "count" }, grouped(rowSizes.get(row) ?? 0)),
   );
 }
 
 /** @param {(year: number | null) => void} set */
 function yearBox(set) {
-  const [first, last] = [years.reduce((a, b) => Math.min(a, b), Infinity), years.reduce((a, b) => Math.max(a, b), -Infinity)];
-  const box = el("input", { type: "number", min: first, max: last, step: 1, placeholder: "any", inputmode: "numeric" });
+  const box = el("input", { type: "number", min: years[0], max: years.at(-1), step: 1, placeholder: "any", inputmode: "numeric" });
   box.addEventListener("change", () => set(/^-?\d{1,4}$/.test(box.value) ? Number(box.value) : null));
   return box;
 }
 
 /** @param {string} anyLabel @param {[string, string][]} choices @param {(value: string) => void} set */
 function choice(anyLabel, choices, set) {
-  const box = el(
-    "select",
-    {},
-    el("option", { value: "" }, anyLabel),
-    ...choices.map(([value, name]) => el("option", { value }, name)),
-  );
+  const box = el("select", {}, ...[["", anyLabel], ...choices].map(([value, name]) => el("option", { value }, name)));
   box.addEventListener("change", () => set(box.value));
   return box;
 }

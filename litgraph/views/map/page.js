@@ -125,7 +125,7 @@ for (const button of byId("save").querySelectorAll("button[data-save]")) {
 byId("print").addEventListener("click", () => window.print());
 window.addEventListener("beforeprint", () => fillPrinted(drawing));
 byId("copy-link").addEventListener("click", copyLink);
-// For whoever looks at the figure from outside, as a test or a benchmark does.
+// For tests and benchmarks.
 Object.assign(globalThis, {
   litgraph: {
     /** Where a work or theme is on the screen. @param {string} key */

@@ -23,7 +23,7 @@ import {
   worksOf,
 } from "./data.js";
 import { bdi, count, dotted, el, grouped, svgEl } from "./dom.js";
-import { assignmentPlaces, citationItem, citationPlaces, entryLine, evidenceButton, fact, namedWork, placeList, placeText, recordButton, recordHead, remark, rowsFor, section, sourceLine, titleOf } from "./pieces.js";
+import { assignmentPlaces, citationItem, citationPlaces, citesText, entryLine, evidenceButton, fact, listSection, namedWork, placeList, placeText, recordButton, recordHead, remark, rowsFor, section, sourceLine, titleOf } from "./pieces.js";
 import { search } from "./search.js";
 import { select } from "./state.js";
 
@@ -52,9 +52,9 @@ export function record(selection) {
   return elements;
 }
 
-/** The headings of a record in one line, so that nobody has to guess what is out of sight. @param {HTMLElement[]} parts */
+/** Buttons that lead to the sections of a record, since some of them are out of sight. @param {HTMLElement[]} parts */
 function sectionLinks(parts) {
-  const ways = parts.map((part) => {
+  const buttons = parts.map((part) => {
     const heading = /** @type {HTMLElement} */ (part.querySelector("h4"));
     heading.tabIndex = -1;
     const go = () => {
@@ -63,12 +63,12 @@ function sectionLinks(parts) {
     };
     return el("button", { type: "button", class: "link", click: go }, heading.textContent);
   });
-  return el("nav", { class: "ways", "aria-label": "In this record" }, ...ways);
+  return el("nav", { class: "ways", "aria-label": "In this record" }, ...buttons);
 }
 
 // a work
 
-/** The names of fields, in the order in which they are told; others follow under their own name. */
+/** What fields are called, in the order of the record; fields without a name here follow under their own. */
 const FIELDS = new Map(Object.entries({
   type: "Type",
   bookauthor: "Book by",
@@ -112,7 +112,7 @@ function peopleFact(role, names, hasOthers) {
   return fact(names.length > 1 || hasOthers ? `${role}s` : role, text);
 }
 
-/** What the entry says, in the order of a reference. @param {import("./data.js").Work} work */
+/** The fields of a work's entry, in the order of a reference. @param {import("./data.js").Work} work */
 function entryFacts(work) {
   const { authors = [], editors = [], container, containerUnknown, kind, fields = {}, ids = [], links = [] } = work;
   const date = dateText(work);
@@ -148,7 +148,7 @@ function entryFacts(work) {
   );
 }
 
-/** What to say of a work that nothing here cites. */
+/** The sentence about a work that nothing here cites. */
 function whyUncited() {
   const { papersRead, citations: citationCount } = data.counts;
   if (papersRead && data.selection) return "None of the papers that were read and are on this map cites it.";
@@ -159,24 +159,12 @@ function whyUncited() {
 
 /** @param {string} heading @param {number[]} ties @param {"citing" | "cited"} end @param {string} otherwise */
 function citationsSection(heading, ties, end, otherwise) {
-  if (!ties.length) return section(`${heading} (0)`, remark(otherwise));
-  return section(
-    `${heading} (${grouped(ties.length)})`,
-    rowsFor(ties, (place) => {
-      const citation = citations[place];
-      const otherWork = citation[end];
-      const pair = { kind: /** @type {const} */ ("citation"), citing: citation.citing, cited: citation.cited };
-      return el(
-        "li",
-        {},
-        badges(otherWork),
-        recordButton(otherWork),
-        " ",
-        evidenceButton(pair, `that ${nameOf(citation.citing)} cites ${nameOf(citation.cited)}`),
-        citationPlaces(citation),
-      );
-    }),
-  );
+  const list = listSection(heading, ties, (place) => {
+    const citation = citations[place];
+    const { citing, cited, [end]: otherWork } = citation;
+    return el("li", {}, badges(otherWork), recordButton(otherWork), " ", evidenceButton(citing, cited), citationPlaces(citation));
+  });
+  return list ?? section(`${heading} (0)`, remark(otherwise));
 }
 
 /** @param {number} number */
@@ -217,18 +205,10 @@ function workRecord(number) {
       "cited",
       isRead(number) ? "It was read, and cites none of these works." : "Nobody has looked: it has not been read.",
     ),
-    loose.length > 0 &&
-      section(
-        `Cites what is not in the bibliography (${loose.length})`,
-        rowsFor(loose, (mention) =>
-          el("li", {}, bdi(mention.text), ` (${mention.kind.replace("-", " ")})`, placeList([citationItem(number, mention, mention.text)])),
-        ),
-      ),
-    listed.length > 0 &&
-      section(
-        `Lists but never cites (${listed.length})`,
-        rowsFor(listed, (otherWork) => el("li", {}, badges(otherWork), recordButton(otherWork))),
-      ),
+    listSection("Cites what is not in the bibliography", loose, (mention) =>
+      el("li", {}, bdi(mention.text), ` (${mention.kind.replace("-", " ")})`, placeList([citationItem(number, mention, mention.text)])),
+    ),
+    listSection("Lists but never cites", listed, (listedWork) => el("li", {}, badges(listedWork), recordButton(listedWork))),
     entryLine(work.at),
   ];
 }
@@ -282,16 +262,10 @@ function themeRecord(number) {
   const members = worksOf[number];
   const parts = themes.flatMap(({ parent }, child) => (parent === number ? [child] : []));
   const roleOf = (/** @type {number} */ work) => themesOf[work].find((tie) => tie.theme === number)?.role ?? "";
-  const group = (/** @type {string} */ heading, /** @type {string} */ role) => {
-    const groupWorks = members.filter((work) => roleOf(work) === role);
-    return (
-      groupWorks.length > 0 &&
-      section(
-        `${heading} (${grouped(groupWorks.length)})`,
-        rowsFor(groupWorks, (work) => el("li", {}, badges(work), recordButton(work), assignmentPlaces(work, number))),
-      )
+  const roleSection = (/** @type {string} */ heading, /** @type {string} */ role) =>
+    listSection(heading, members.filter((work) => roleOf(work) === role), (work) =>
+      el("li", {}, badges(work), recordButton(work), assignmentPlaces(work, number)),
     );
-  };
   return [
     ...recordHead([badge(number), data.offered ? "Theme, offered from keywords" : "Theme"], [theme.title]),
     el("p", { class: theme.definition ? "definition" : "remark", dir: "auto" }, theme.definition || "It has no definition yet."),
@@ -305,9 +279,9 @@ function themeRecord(number) {
     ),
     members.length ? yearsSection(number) : remark("No work has been given this theme yet."),
     themesSection(number),
-    group("Discussed", "discussed"),
-    group("Mentioned", "mentioned"),
-    group("Role not said", ""),
+    roleSection("Discussed", "discussed"),
+    roleSection("Mentioned", "mentioned"),
+    roleSection("Role not said", ""),
     entryLine(theme.at),
   ];
 }
@@ -413,14 +387,14 @@ function citationRecord(from, to) {
   const citation = findCitation(from, to);
   const back = from === to ? undefined : findCitation(to, from);
   return [
-    ...recordHead(["Citation"], [bdi(nameOf(from)), " cites ", bdi(nameOf(to))]),
+    ...recordHead(["Citation"], citesText(from, to)),
     workLine(from),
     el("p", { class: "arrow" }, "cites"),
     workLine(to),
     citation
       ? section(`Where it says so (${citation.places.length})`, citationPlaces(citation))
-      : remark("Nothing here says that ", bdi(nameOf(from)), " cites ", bdi(nameOf(to)), "."),
-    back && section("And the other way round", el("p", {}, bdi(nameOf(to)), " cites ", bdi(nameOf(from)), ":"), citationPlaces(back)),
+      : remark("Nothing here says that ", ...citesText(from, to), "."),
+    back && section("And the other way round", el("p", {}, ...citesText(to, from), ":"), citationPlaces(back)),
     from !== to && betweenButton(from, to),
   ];
 }
@@ -480,7 +454,7 @@ function findChain(start, end) {
 function betweenRecord(first, second) {
   const ends = [...recordHead(["What connects"], [bdi(nameOf(first)), " and ", bdi(nameOf(second))]), workLine(first), workLine(second)];
   if (first === second) return [...ends, remark("This is one work, not two.")];
-  const ways = [findCitation(first, second), findCitation(second, first)].filter((citation) => citation !== undefined);
+  const direct = [findCitation(first, second), findCitation(second, first)].filter((citation) => citation !== undefined);
   const shared = (/** @type {number[][]} */ ties, /** @type {"citing" | "cited"} */ end) => {
     const [ofFirst, ofSecond] = [first, second].map((work) => new Set(ties[work].map((place) => citations[place][end])));
     return [...ofFirst].filter((work) => ofSecond.has(work));
@@ -489,54 +463,32 @@ function betweenRecord(first, second) {
   const citers = shared(cited, "citing");
   const otherThemes = new Set(themesOf[second].map(({ theme }) => theme));
   const common = themesOf[first].filter(({ theme }) => otherThemes.has(theme));
-  const sharedPart = (/** @type {string} */ heading, /** @type {number[]} */ sharedWorks, /** @type {(work: number, end: number) => import("./data.js").Citation | undefined} */ tie) =>
-    sharedWorks.length > 0 &&
-    section(
-      `${heading} (${grouped(sharedWorks.length)})`,
-      rowsFor(sharedWorks, (work) =>
-        el(
-          "li",
-          {},
-          badges(work),
-          recordButton(work),
-          el(
-            "ul",
-            { class: "places" },
-            ...[first, second].map((end) => {
-              const citation = /** @type {import("./data.js").Citation} */ (tie(work, end));
-              return el("li", {}, citation.citing === work ? "cites " : "", bdi(nameOf(end)), citation.citing === work ? "" : " cites it", citationPlaces(citation));
-            }),
-          ),
-        ),
-      ),
-    );
-  if (!ways.length && !both.length && !citers.length && !common.length) return [...ends, chainSection(first, second)];
+  const sharedSection = (/** @type {string} */ heading, /** @type {number[]} */ sharedWorks, /** @type {(work: number, end: number) => import("./data.js").Citation | undefined} */ tie) =>
+    listSection(heading, sharedWorks, (work) => {
+      const lines = [first, second].map((end) => {
+        const citation = /** @type {import("./data.js").Citation} */ (tie(work, end));
+        return el("li", {}, citation.citing === work ? "cites " : "", bdi(nameOf(end)), citation.citing === work ? "" : " cites it", citationPlaces(citation));
+      });
+      return el("li", {}, badges(work), recordButton(work), placeList(lines));
+    });
+  if (!direct.length && !both.length && !citers.length && !common.length) return [...ends, chainSection(first, second)];
   return [
     ...ends,
     section(
       "Citations between them",
-      ...(ways.length
-        ? ways.flatMap((citation) => [
-            el("p", {}, bdi(nameOf(citation.citing)), " cites ", bdi(nameOf(citation.cited)), ":"),
+      ...(direct.length
+        ? direct.flatMap((citation) => [
+            el("p", {}, ...citesText(citation.citing, citation.cited), ":"),
             citationPlaces(citation),
           ])
         : [remark("Neither cites the other, as far as is known here.")]),
     ),
-    sharedPart("Works that both cite", both, (work, end) => findCitation(end, work)),
-    sharedPart("Works that cite both", citers, (work, end) => findCitation(work, end)),
-    common.length > 0 &&
-      section(
-        `Themes that both have (${common.length})`,
-        rowsFor(common, ({ theme }) =>
-          el(
-            "li",
-            {},
-            badge(theme),
-            recordButton(themeNode(theme)),
-            el("ul", { class: "places" }, ...[first, second].map((work) => el("li", {}, bdi(nameOf(work)), assignmentPlaces(work, theme)))),
-          ),
-        ),
-      ),
+    sharedSection("Works that both cite", both, (work, end) => findCitation(end, work)),
+    sharedSection("Works that cite both", citers, (work, end) => findCitation(work, end)),
+    listSection("Themes that both have", common, ({ theme }) => {
+      const lines = [first, second].map((work) => el("li", {}, bdi(nameOf(work)), assignmentPlaces(work, theme)));
+      return el("li", {}, badge(theme), recordButton(themeNode(theme)), placeList(lines));
+    }),
   ];
 }
 
@@ -554,15 +506,7 @@ function chainSection(start, end) {
         const before = chain[place];
         const forward = findCitation(before, work);
         const [from, to] = forward ? [before, work] : [work, before];
-        return el(
-          "li",
-          {},
-          recordButton(before),
-          forward ? " cites " : " is cited by ",
-          recordButton(work),
-          " ",
-          evidenceButton({ kind: "citation", citing: from, cited: to }, `that ${nameOf(from)} cites ${nameOf(to)}`),
-        );
+        return el("li", {}, recordButton(before), forward ? " cites " : " is cited by ", recordButton(work), " ", evidenceButton(from, to));
       }),
     ),
   );

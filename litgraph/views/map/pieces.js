@@ -35,10 +35,15 @@ export function namedWork(key) {
   return work === undefined ? bdi(key) : recordButton(work);
 }
 
-/** A small button beside a name that opens what ties two records. @param {import("./state.js").Selection} selection @param {string} hiddenText */
-export function evidenceButton(selection, hiddenText) {
-  const words = el("span", { class: "unseen" }, ` ${hiddenText}`);
-  return el("button", { type: "button", class: "link small", click: () => select(selection) }, "evidence", words);
+/** A small button that opens the record of a citation. @param {number} citing @param {number} cited */
+export function evidenceButton(citing, cited) {
+  const words = el("span", { class: "unseen" }, ` that ${nameOf(citing)} cites ${nameOf(cited)}`);
+  return el("button", { type: "button", class: "link small", click: () => select({ kind: "citation", citing, cited }) }, "evidence", words);
+}
+
+/** "Clerc 2020 cites Acuto 2013", as pieces. @param {number} citing @param {number} cited */
+export function citesText(citing, cited) {
+  return [bdi(nameOf(citing)), " cites ", bdi(nameOf(cited))];
 }
 
 /** @param {number} work */
@@ -48,10 +53,10 @@ export function titleOf(work) {
 }
 
 /**
- * A list, of which a long one shows its beginning and the rest when it is asked for.
+ * A list with a row for each entry; a long one shows its beginning, and a button that shows all.
  * @template T
- * @param {T[]} entries
- * @param {(thing: T) => Node} row
+ * @param {readonly T[]} entries
+ * @param {(entry: T) => Node} row
  */
 export function rowsFor(entries, row) {
   const list = el("ul", { class: "ties" }, ...entries.slice(0, FIRST_ROWS).map(row));
@@ -65,6 +70,17 @@ export function rowsFor(entries, row) {
   });
   note.append(button);
   return el("div", {}, list, note);
+}
+
+/**
+ * A section with a list, whose heading says how many there are; null where there are none.
+ * @template T
+ * @param {string} heading
+ * @param {readonly T[]} entries
+ * @param {(entry: T) => Node} row
+ */
+export function listSection(heading, entries, row) {
+  return entries.length ? section(`${heading} (${grouped(entries.length)})`, rowsFor(entries, row)) : null;
 }
 
 /** @param {string} name @param {Piece} value */
@@ -89,7 +105,7 @@ export function sourceLine(evidence) {
   return el("span", { class: "source" }, ...dotted([bdi(speakerOf(evidence)), at && el("code", {}, at)]));
 }
 
-/** Why it is said, and in which words. @param {import("./data.js").Evidence} evidence @param {string} [language] */
+/** The reason of a piece of evidence, and the passage. @param {import("./data.js").Evidence} evidence @param {string} [language] */
 function reasons({ why, passage }, language) {
   return [
     why && el("p", { dir: "auto" }, why),
@@ -97,7 +113,7 @@ function reasons({ why, passage }, language) {
   ];
 }
 
-/** Of which of the two works it is a page must be said. @param {string} locator @param {string} work */
+/** The page that a citation points to, with the work that it is a page of. @param {string} locator @param {string} work */
 function pointsTo(locator, work) {
   return el("span", {}, "points to ", el("bdi", { class: "locator" }, locator), " of ", bdi(work));
 }

@@ -1,10 +1,10 @@
 /* What is printed: the figure on one page, and on the next the works with their themes and who cites them. */
 
 import { badges, citations, cited, data, themes, works } from "./data.js";
-import { bdi, byId, count, el } from "./dom.js";
-import { shownWorks } from "./state.js";
+import { bdi, byId, el } from "./dom.js";
+import { shownText, shownWorks } from "./state.js";
 
-/** Make the printed pages of what is shown. @param {import("./drawing.js").Drawing} drawing */
+/** Fill the printed pages with what is shown. @param {import("./drawing.js").Drawing} drawing */
 export function fillPrinted(drawing) {
   const figure = drawing.picture();
   figure.removeAttribute("width");
@@ -19,7 +19,7 @@ export function fillPrinted(drawing) {
         "p",
         {},
         "After ← stands who cites the work, how often, and to which of its pages they point. ",
-        shownWorks.length === works.length ? count(works.length, "work") : `${shownWorks.length} of ${count(works.length, "work")}`,
+        shownText(),
         themes.length ? ". Themes: " : ".",
         ...themes.flatMap(({ title }, theme) => [theme ? " · " : "", `${theme + 1} `, bdi(title)]),
       ),

@@ -1,4 +1,4 @@
-/* The figure in pixels of the screen, for whoever draws it: where works and themes are, which are shown, and their lines. */
+/* The figure in pixels of the screen: where works and themes are, which are shown, and their lines. */
 
 import { assignments, citations, data, isTheme, neighbours, NODES, themeNode, themes, themesOf, works } from "./data.js";
 import { placeLabels } from "./labels.js";
@@ -27,7 +27,7 @@ const MOST_LINES = 1500;
 /** Neighbours drawn of what is selected, where there are too many works to draw them all. */
 const MOST_NEIGHBOURS = 150;
 
-/** The figure of one layout: where its nodes are, which of them are shown, and what of them stands out. */
+/** The figure in one layout: where its nodes are, which are shown, and which stand out. */
 export class Scene {
   constructor() {
     this.x = new Float64Array(NODES);
@@ -37,7 +37,7 @@ export class Scene {
     this.visible = new Uint8Array(NODES).fill(1);
     /** @type {import("./state.js").Selection | null} */
     this.selection = null;
-    /** The nodes that stay when the rest dims. @type {Set<number> | null} */
+    /** The nodes that stay bright while all others dim. @type {Set<number> | null} */
     this.brightNodes = null;
     /** @type {number | null} */
     this.hovered = null;
@@ -47,7 +47,7 @@ export class Scene {
     this.stretch = 1;
     /** @type {{version: number, ties: Tie[], drawn: number, total: number}} */
     this.tieCache = { version: -1, ties: [], drawn: 0, total: 0 };
-    /** Grows with every change of what is shown, so that what was worked out before can be used until then. */
+    /** Grows with every change of what is shown; caches hold for one version. */
     this.version = 0;
     /** The same for the lines alone. */
     this.linesVersion = 0;
@@ -75,7 +75,7 @@ export class Scene {
     if (this.isAggregate) this.placeNeighbours(nodesOf(this.selection));
   }
 
-  /** Something has changed: the lines too, or only what is marked. @param {boolean} withLines */
+  /** Make caches invalid: also those of the lines, or only those of what is marked. @param {boolean} withLines */
   markChanged(withLines) {
     this.version += 1;
     if (withLines) this.linesVersion += 1;
@@ -104,7 +104,7 @@ export class Scene {
     if (this.isAggregate) this.setLayout(this.layout);
   }
 
-  /** Set what is selected in the middle and its neighbours around it, those that matter most nearest. @param {number[]} ends */
+  /** Place what is selected in the middle and its neighbours around it, the most important nearest. @param {number[]} ends */
   placeNeighbours(ends) {
     const neighbourNodes = [...(this.brightNodes ?? [])].filter((node) => this.visible[node] && !ends.includes(node));
     this.neighbourCounts = { drawn: Math.min(neighbourNodes.length, MOST_NEIGHBOURS), total: neighbourNodes.length };
@@ -224,7 +224,7 @@ export class Scene {
     return Boolean(this.brightNodes?.has(from) && this.brightNodes.has(to));
   }
 
-  /** Every tie whose ends are there and that has a line at present: from, to, and how it is told apart.
+  /** The ties that have a line at present.
    *  @returns {Tie[]} */
   ties() {
     if (this.tieCache.version !== this.linesVersion) this.tieCache = { version: this.linesVersion, ...this.findTies() };

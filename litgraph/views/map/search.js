@@ -50,7 +50,7 @@ function searchIndex() {
 }
 
 /**
- * The works in which every word is found, the best first; null where nothing is asked.
+ * The works in which every word is found, the best first; null where the text has no words.
  * @param {string} text
  * @returns {number[] | null}
  */

@@ -1,6 +1,7 @@
-/* What is selected, what is asked for and which view is open: one value, which the address of the page spells. */
+/* The state of the page, which its address spells: what is selected, the filter, and which view is open. */
 
 import { assignments, assignmentsOf, citations, cited, data, isRead, speakerOf, themeById, themeNode, themes, themesOf, workByKey, works } from "./data.js";
+import { count, grouped } from "./dom.js";
 import { search } from "./search.js";
 
 /**
@@ -22,7 +23,7 @@ const VIEWS = /** @type {const} */ (["map", "timeline", "table", "list"]);
 /** @returns {Filter} */
 export const emptyFilter = () => ({ words: "", themes: null, since: null, until: null, kind: "", role: "", by: "" });
 
-export const years = works.flatMap(({ year }) => (year === undefined ? [] : [year]));
+export const years = works.flatMap(({ year }) => year ?? []).sort((a, b) => a - b);
 export const kinds = new Map(Object.entries(data.kinds));
 
 /** The voices that speak of a work: who gave it a theme, who says what it is cited by, who noted something. @param {number} work */
@@ -45,7 +46,7 @@ export function rowsOf(work) {
 
 /** @type {State} */
 export let state = { view: "map", selection: null, filter: emptyFilter() };
-/** The works that the filter lets through, the best found first where words are asked for. @type {number[]} */
+/** The works that the filter lets through; where it has words, the best match first. @type {number[]} */
 export let shownWorks = [...works.keys()];
 
 /** @type {((after: State, before: State) => void)[]} */
@@ -54,6 +55,11 @@ const listeners = [];
 /** Call `listener` after every change, with the new state and the one before. @param {(after: State, before: State) => void} listener */
 export function onChange(listener) {
   listeners.push(listener);
+}
+
+/** "38 works", or "5 of 38 works". */
+export function shownText() {
+  return shownWorks.length === works.length ? count(works.length, "work") : `${grouped(shownWorks.length)} of ${count(works.length, "work")}`;
 }
 
 /** The works that a filter lets through. @param {Filter} filter @returns {number[]} */

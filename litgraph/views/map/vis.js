@@ -26,7 +26,7 @@ export function visStage(container, scene) {
   const network = new vis.Network(container, { nodes, edges }, networkData.options);
   container.querySelector(".vis-network")?.removeAttribute("tabindex");
 
-  /** vis-network calls this for each node. @param {{ctx: CanvasRenderingContext2D, id: number, x: number, y: number}} asked */
+  /** vis-network calls this for each node. @param {{ctx: CanvasRenderingContext2D, id: number, x: number, y: number}} view */
   function symbol({ ctx, id, x, y }) {
     const scale = isTheme(id) ? 0 : scene.scaleOf(id, network.getScale()) / network.getScale();
     const box = isTheme(id) ? { left: 0, right: 0, top: 0, bottom: 0 } : scene.symbolBox(id, lens());
