@@ -45,6 +45,7 @@ from litgraph.model import (
     Evidence,
     Harvest,
     Name,
+    Placement,
     Reading,
     Review,
     Section,
@@ -196,7 +197,7 @@ def synthetic(size: int) -> Corpus:
             section, page, locator = (chance.randint(1, most) for most in (5, 20, 300))
             at = Span(f"bib/readings/{key}.yaml", order + 5)
             found = Evidence(f"reading:{key}", key, str(section), str(page), f"p. {locator}", at=at)
-            citations.append(Citation(key, other, found, form="parenthetical", order=order))
+            citations.append(Citation(key, other, found, Placement("parenthetical", order=order)))
         sections = tuple(Section(str(place), heading) for place, heading in enumerate(HEADINGS, 1))
         readings.append(Reading(key, "hand", sections, at=Span(f"bib/readings/{key}.yaml")))
         popular += [key, *cited]
@@ -226,7 +227,7 @@ def peer(corpus: Corpus, places: Mapping[str, tuple[float, float]]) -> str:
     for tie in corpus.assignments:
         hint = f"{tie.role}, §{tie.evidence.section}: {tie.evidence.why}"
         network.add_edge(tie.work, f"theme:{tie.theme}", title=hint)
-    for citation in corpus.citations:
+    for citation in corpus.tied:
         found = citation.evidence
         hint = f"§{found.section}, p. {found.page}, points to {found.locator}"
         network.add_edge(citation.citing, citation.cited, title=hint)

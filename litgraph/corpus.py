@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from litgraph.files import UNREADABLE, Folder, shown
 from litgraph.identity import unite
@@ -19,7 +19,6 @@ from litgraph.model import (
     Corpus,
     Evidence,
     Harvest,
-    Mention,
     Problem,
     Reading,
     Span,
@@ -31,9 +30,6 @@ from litgraph.project import CODEBOOK, find_root, sources
 from litgraph.resolve import Referent, Resolution, referent, resolve
 
 __all__ = ["WorkLookup", "join", "load", "read_sources", "settle"]
-
-T = TypeVar("T")
-C = TypeVar("C", Citation, Mention)
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
@@ -99,7 +95,7 @@ def settle(harvest: Harvest) -> Corpus:
         for note in in_order(harvest.notes)
         if (work := known.work(note.work, note.evidence.at))
     ]
-    citations, unresolved = _citations(harvest, known)
+    citations = _citations(harvest, known)
     cited = {(citation.citing, citation.cited) for citation in citations}
     for reading in readings:
         for key in reading.listed:
@@ -115,7 +111,6 @@ def settle(harvest: Harvest) -> Corpus:
         notes=tuple(dict.fromkeys(notes)),
         readings=tuple(readings),
         citations=tuple(citations),
-        unresolved=tuple(unresolved),
         problems=tuple(in_order(problems)),
         aliases={alias: key for alias, key in sorted(key_of.items()) if alias != key},
     )
@@ -285,35 +280,39 @@ class WorkLookup:
 _SURE = (0, 1, 2, 4)
 
 
-def _citations(harvest: Harvest, known: _Known) -> tuple[list[Citation], list[Mention]]:
-    """Every citation between known works in reading order, and what could not be tied to a work."""
-    citations: list[Citation] = []
-    unresolved: list[Mention] = []
+def _citations(harvest: Harvest, known: _Known) -> list[Citation]:
+    """Every citation in a known paper in reading order, tied to the work that it cites where that is known."""
+    lookup = None
+    if any(citation.kind == "unresolved" for citation in harvest.citations):
+        lookup = WorkLookup(known.works, known.key_of)
+    settled: list[Citation] = []
     for citation in in_order(harvest.citations):
         citing = known.work(citation.citing, citation.evidence.at, "paper")
-        cited = known.work(citation.cited, citation.evidence.at)
+        cited = known.work(citation.cited, citation.evidence.at) if citation.cited else ""
+        if not citing:
+            continue
         evidence = _of_paper(citation.evidence, citing)
-        if citing and cited:
-            if citing == cited:
-                known.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
-            citations.append(replace(citation, citing=citing, cited=cited, evidence=evidence))
-        elif citing:
-            unresolved.append(_as(Mention, citation, citing, evidence, text=citation.cited, kind="unresolved"))
-    open_ = any(mention.kind == "unresolved" for mention in harvest.mentions)
-    lookup = WorkLookup(known.works, known.key_of) if open_ else None
-    for mention in in_order(harvest.mentions):
-        citing = known.work(mention.citing, mention.evidence.at, "paper")
-        evidence = _of_paper(mention.evidence, citing)
-        if citing and lookup and mention.kind == "unresolved":
-            answer = resolve(mention.text, lookup)
-            if answer.found and answer.found.rank in _SURE:
-                evidence = replace(evidence, why=f'written as "{mention.text}": {answer.found.reason}')
-                citations.append(_as(Citation, mention, citing, evidence, cited=answer.found.key))
-                continue
-            _complain_of(mention, answer, known)
-        if citing:
-            unresolved.append(replace(mention, citing=citing, evidence=evidence))
-    return _in_reading_order(citations, unresolved)
+        if citing == cited:
+            known.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
+        if citation.cited:
+            text, kind = ("", "") if cited else (citation.cited, "unresolved")
+            citation = replace(citation, citing=citing, cited=cited, evidence=evidence, text=text, kind=kind)
+        else:
+            citation = replace(citation, citing=citing, evidence=evidence)
+            if lookup and citation.kind == "unresolved":
+                citation = _tied(citation, lookup, known)
+        settled.append(citation)
+    return _in_reading_order(settled)
+
+
+def _tied(citation: Citation, lookup: WorkLookup, known: _Known) -> Citation:
+    """The citation tied to the one work that its text surely means; unchanged, with a problem, where there is none."""
+    answer = resolve(citation.text, lookup)
+    if not answer.found or answer.found.rank not in _SURE:
+        _complain_of(citation, answer, known)
+        return citation
+    evidence = replace(citation.evidence, why=f'written as "{citation.text}": {answer.found.reason}')
+    return replace(citation, cited=answer.found.key, evidence=evidence, text="", kind="")
 
 
 def _of_paper(evidence: Evidence, citing: str) -> Evidence:
@@ -322,54 +321,42 @@ def _of_paper(evidence: Evidence, citing: str) -> Evidence:
     return replace(evidence, said_in=citing, said_by=said_by)
 
 
-def _complain_of(mention: Mention, answer: Resolution, known: _Known) -> None:
+def _complain_of(citation: Citation, answer: Resolution, known: _Known) -> None:
     maybe = (answer.found,) if answer.found else answer.others
     which = " or ".join(f"{other.label} [{other.key}]" for other in maybe if other)
     if answer.status == "unknown":
         hint = "write `work: KEY` instead of `text:`" + (f"; near: {which}" if which else "")
-        known.complain("unknown-mention", "warning", f'no work fits "{mention.text}"', mention.evidence.at, hint)
+        known.complain("unknown-mention", "warning", f'no work fits "{citation.text}"', citation.evidence.at, hint)
     else:
-        message = f'"{mention.text}" could be {which}'
+        message = f'"{citation.text}" could be {which}'
         known.complain(
-            "ambiguous-mention", "warning", message, mention.evidence.at, "write `work: KEY` instead of `text:`"
+            "ambiguous-mention", "warning", message, citation.evidence.at, "write `work: KEY` instead of `text:`"
         )
 
 
-def _in_reading_order(citations: list[Citation], mentions: list[Mention]) -> tuple[list[Citation], list[Mention]]:
+def _in_reading_order(citations: list[Citation]) -> list[Citation]:
     """Sorted by paper and place; where a paper was read in two files, the second one counts on from the first."""
     last: dict[tuple[str, str], int] = defaultdict(int)
-    both: list[Citation | Mention] = [*citations, *mentions]
-    for each in both:
-        last[_source(each)] = max(last[_source(each)], each.order, each.group)
+    for citation in citations:
+        file, placement = _file_of(citation), citation.placement
+        last[file] = max(last[file], placement.order, placement.group)
     before: dict[tuple[str, str], int] = {}
     total: dict[str, int] = defaultdict(int)
     for citing, path in sorted(last):
         before[citing, path] = total[citing]
         total[citing] += last[citing, path]
 
-    def counted_on(each: C) -> C:
-        more = before[_source(each)]
-        return replace(each, order=each.order + more, group=each.group and each.group + more) if more else each
+    def count_on(citation: Citation) -> Citation:
+        more, placement = before[_file_of(citation)], citation.placement
+        if not more:
+            return citation
+        group = placement.group and placement.group + more
+        return replace(citation, placement=replace(placement, order=placement.order + more, group=group))
 
-    def settled(some: Iterable[C]) -> list[C]:
-        return sorted(in_order(set(map(counted_on, some))), key=lambda each: (each.citing, each.order))
-
-    return settled(citations), settled(mentions)
-
-
-def _source(each: Citation | Mention) -> tuple[str, str]:
-    return (each.citing, each.evidence.at.path if each.evidence.at else "")
+    counted = in_order(set(map(count_on, citations)))
+    return sorted(counted, key=lambda citation: (citation.citing, citation.placement.order))
 
 
-def _as(noun: Callable[..., T], found: Citation | Mention, citing: str, evidence: Evidence, **own: str) -> T:
-    """The same place in a paper as the other noun: a mention that was tied to a work, or a citation that was not."""
-    return noun(
-        citing=citing,
-        evidence=evidence,
-        form=found.form,
-        signal=found.signal,
-        order=found.order,
-        group=found.group,
-        where=found.where,
-        **own,
-    )
+def _file_of(citation: Citation) -> tuple[str, str]:
+    """The citing paper and the file in which the citation is noted."""
+    return (citation.citing, citation.evidence.at.path if citation.evidence.at else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import networkx as nx
@@ -64,16 +65,12 @@ def graph(corpus: Corpus) -> nx.MultiDiGraph:
             role=assignment.role,
             **_evidence(assignment.evidence),
         )
-    for citation in corpus.citations:
+    for citation in corpus.tied:
         made.add_edge(
             citation.citing,
             citation.cited,
             edge="cites",
-            form=citation.form,
-            signal=citation.signal,
-            order=citation.order,
-            group=citation.group,
-            where=citation.where,
+            **asdict(citation.placement),
             **_evidence(citation.evidence),
         )
     return made

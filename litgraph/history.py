@@ -19,7 +19,7 @@ from typing import NamedTuple
 from litgraph import corpus
 from litgraph.errors import LitgraphError
 from litgraph.files import Folder
-from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
+from litgraph.model import Citation, Corpus, Evidence, Name, Span, Work
 from litgraph.project import CODEBOOK, READINGS, find_root
 from litgraph.words import label
 
@@ -288,14 +288,11 @@ def _facts(whole: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
         sections = "; ".join(f"{each.id} {each.title}".strip() for each in reading.sections)
         values = (("read by", reading.read_by), ("listed, not cited", listed), ("sections", sections))
         yield _Fact("reading", (key_of(reading.paper),), called(reading.paper), values, reading.at)
-    for citation in whole.citations:
-        fact_label = f"{called(citation.citing)} cites {called(citation.cited)}"
-        keys = (key_of(citation.citing), key_of(citation.cited))
+    for citation in (*whole.tied, *whole.untied):
+        cited = called(citation.cited) if citation.cited else f"“{citation.text}”"
+        fact_label = f"{called(citation.citing)} cites {cited}"
+        keys = (key_of(citation.citing), key_of(citation.cited) or citation.text)
         yield _Fact("citation", keys, fact_label, _spot(citation, key_of), citation.evidence.at)
-    for mention in whole.unresolved:
-        fact_label = f"{called(mention.citing)} cites “{mention.text}”"
-        values = (("kind", mention.kind), *_spot(mention, key_of))
-        yield _Fact("citation", (key_of(mention.citing), mention.text), fact_label, values, mention.evidence.at)
 
 
 def _values(work: Work) -> tuple[tuple[str, str], ...]:
@@ -326,10 +323,10 @@ def _said(evidence: Evidence, key_of: Callable[[str], str]) -> tuple[tuple[str, 
     return tuple(told.items())
 
 
-def _spot(citation: Citation | Mention, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+def _spot(citation: Citation, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """How and where a work is cited; its number in reading order is no news when another is put before it."""
-    without = ("citing", "cited", "text", "kind", "evidence", "order", "group")
-    return (*_told(citation, without), *_said(citation.evidence, key_of))
+    kind = (("kind", citation.kind),) if citation.kind else ()
+    return (*kind, *_told(citation.placement, ("order", "group")), *_said(citation.evidence, key_of))
 
 
 def _told(value: object, without: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

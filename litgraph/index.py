@@ -16,12 +16,12 @@ from litgraph.files import UNREADABLE, Folder, Stamp, digest, shown
 from litgraph.project import INDEX, VERSION, find_root, sources
 
 if TYPE_CHECKING:
-    from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Span, Work
+    from litgraph.model import Citation, Corpus, Evidence, Name, Span, Work
     from litgraph.resolve import Referent
 
 __all__ = ["SCHEMA", "build", "connect", "last", "write"]
 
-SCHEMA = 3  # raise it with every change of _TABLES or of what stands in them
+SCHEMA = 4  # raise it with every change of _TABLES or of what stands in them
 
 _TABLES = """
 CREATE TABLE made (by TEXT, at TEXT);
@@ -42,10 +42,9 @@ CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, place TEXT);
 CREATE TABLE readings (paper TEXT PRIMARY KEY, read_by TEXT, place TEXT);
 CREATE TABLE sections (pos INT, paper TEXT, id TEXT, title TEXT, parent TEXT, PRIMARY KEY (paper, id));
 CREATE TABLE listed (paper TEXT, work TEXT);
-CREATE TABLE citations (pos INT, citing TEXT, cited TEXT, form TEXT, signal TEXT, ord INT, grp INT, spot TEXT,
-    said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
-CREATE TABLE unresolved (pos INT, citing TEXT, text TEXT, kind TEXT, form TEXT, signal TEXT, ord INT, grp INT,
-    spot TEXT, said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
+CREATE TABLE citations (pos INT, citing TEXT, cited TEXT, text TEXT, kind TEXT, form TEXT, signal TEXT, ord INT,
+    grp INT, spot TEXT, said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT,
+    place TEXT); -- cited is NULL where it is tied to no work
 CREATE TABLE problems (pos INT, code TEXT, level TEXT, message TEXT, path TEXT, line INT, col INT, hint TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (title, authors, themes, notes, more, tokenize = "unicode61 remove_diacritics 0");
 """
@@ -267,8 +266,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
             ((pos, r.paper, s.id, s.title, s.parent) for r in corpus.readings for pos, s in enumerate(r.sections)),
         )
         fill("listed", ((r.paper, key) for r in corpus.readings for key in r.listed))
-        fill("citations", ((pos, c.citing, c.cited, *_spot(c)) for pos, c in enumerate(corpus.citations)))
-        fill("unresolved", ((pos, m.citing, m.text, m.kind, *_spot(m)) for pos, m in enumerate(corpus.unresolved)))
+        fill("citations", ((pos, *_citation(citation)) for pos, citation in enumerate(corpus.citations)))
         fill(
             "problems",
             (
@@ -293,8 +291,11 @@ def _evidence(e: Evidence) -> tuple[str, ...]:
     return (e.said_by, e.said_in, e.section, e.page, e.locator, e.passage, e.why, _place(e.at))
 
 
-def _spot(c: Citation | Mention) -> tuple[Any, ...]:
-    return (c.form, c.signal, c.order, c.group, c.where, *_evidence(c.evidence))
+def _citation(citation: Citation) -> tuple[Any, ...]:
+    at = citation.placement
+    placement = (at.form, at.signal, at.order, at.group, at.where)
+    text = (citation.cited or None, citation.text, citation.kind)
+    return (citation.citing, *text, *placement, *_evidence(citation.evidence))
 
 
 def _full(name: Name) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from litgraph import index, questions
 from litgraph.files import Folder
-from litgraph.passage_store import filled
+from litgraph.passage_store import show_passages_in_corpus
 from litgraph.project import find_root, fingerprint, sources
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class KnowledgeBase:
         if theme or neighbours_of:
             themes = self._put(lambda db: [the_theme(db, name).id for name in _several(theme)])
             works = self._put(lambda db: [meant(db, name).work.key for name in _several(neighbours_of)])
-        whole = filled(self.corpus, self.root) if with_passages else self.corpus
+        whole = show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
         chosen = part(whole, themes=themes, since=since, neighbours_of=works)
         kept = positions.read_positions(os.path.join(self.root, positions.FILE))
         page = render(
@@ -151,7 +151,7 @@ class KnowledgeBase:
         """
         from litgraph.views.exports import export
 
-        whole = filled(self.corpus, self.root) if with_passages else self.corpus
+        whole = show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
         return export(whole, to, with_passages=with_passages).text
 
     def bibliography(self, to: str, *, date: str = "", **how: Any) -> bytes:

@@ -17,9 +17,9 @@ __all__ = [
     "Corpus",
     "Evidence",
     "Harvest",
-    "Mention",
     "Name",
     "Note",
+    "Placement",
     "Problem",
     "Reading",
     "Review",
@@ -193,17 +193,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """One piece of evidence that `citing` cites `cited`.
+class Placement:
+    """How a citation stands in the text of the citing paper.
 
     `form` is "narrative", "parenthetical" or ""; `signal` is text such as "see also"; `order` counts the in-text
     citations of the paper from 1 in reading order; citations of one parenthesis share a `group` (0: stands alone);
     `where` says "table note", "footnote", ... when it is not in the running text.
     """
 
-    citing: str
-    cited: str
-    evidence: Evidence
     form: str = ""
     signal: str = ""
     order: int = 0
@@ -212,21 +209,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A citation in a paper that is not tied to a work: `text` as the reader noted it, `kind` says why.
+class Citation:
+    """One piece of evidence that `citing` cites `cited`.
 
-    `kind` is "unresolved" (to be looked up), "personal-communication" or "not-listed".
+    Where it is tied to no work, `cited` is "", `text` is what the reader noted of it, and `kind` says why:
+    "unresolved" (to be looked up), "personal-communication" or "not-listed" (not in the paper's reference list).
     """
 
     citing: str
-    text: str
-    kind: str
+    cited: str
     evidence: Evidence
-    form: str = ""
-    signal: str = ""
-    order: int = 0
-    group: int = 0
-    where: str = ""
+    placement: Placement = Placement()
+    text: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +235,6 @@ class Harvest:
     notes: frozenset[Note] = frozenset()
     readings: frozenset[Reading] = frozenset()
     citations: frozenset[Citation] = frozenset()
-    mentions: frozenset[Mention] = frozenset()
     problems: frozenset[Problem] = frozenset()
 
     def __or__(self, other: Harvest) -> Harvest:
@@ -262,7 +256,6 @@ class Corpus:
     notes: tuple[Note, ...] = ()
     readings: tuple[Reading, ...] = ()
     citations: tuple[Citation, ...] = ()
-    unresolved: tuple[Mention, ...] = ()
     problems: tuple[Problem, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
@@ -275,6 +268,16 @@ class Corpus:
     def by_theme_id(self) -> Mapping[str, Theme]:
         """The themes by their id."""
         return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def tied(self) -> tuple[Citation, ...]:
+        """The citations of works that are known."""
+        return tuple(citation for citation in self.citations if citation.cited)
+
+    @cached_property
+    def untied(self) -> tuple[Citation, ...]:
+        """The citations that are tied to no work."""
+        return tuple(citation for citation in self.citations if not citation.cited)
 
     @cached_property
     def themes_are_offered(self) -> bool:

@@ -1,4 +1,4 @@
-"""The words of papers, kept for their reader alone: .litgraph/passages/KEY.json beside each bib/readings/KEY.yaml.
+"""The passages of papers, kept for their reader alone: .litgraph/passages/KEY.json beside each bib/readings/KEY.yaml.
 
 They are not ours to publish, so the folder keeps itself out of git, and what is passed on holds them only where that is
 asked for. Nothing is built from them: without them, all else works as it does.
@@ -7,8 +7,8 @@ asked for. Nothing is built from them: without them, all else works as it does.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litgraph.files import Folder, write_text
 from litgraph.project import READINGS
@@ -16,40 +16,62 @@ from litgraph.project import READINGS
 if TYPE_CHECKING:
     import sqlite3
 
-    from litgraph.model import Citation, Corpus, Mention
+    from litgraph.model import Citation, Corpus
 
-__all__ = ["PASSAGES", "Kept", "Row", "Store", "filled", "pair", "read", "row", "show_in", "write"]
+__all__ = [
+    "PASSAGES",
+    "CitationMark",
+    "PassageStore",
+    "StoredPassage",
+    "mark_citation",
+    "match_passages",
+    "read_store",
+    "show_passages_in_corpus",
+    "show_passages_in_index",
+    "write_store",
+]
 
 PASSAGES = ".litgraph/passages"
 _SCHEMA = 1
 
 
-class Kept(NamedTuple):
-    """One citation as it stood in the paper.
+class CitationMark(NamedTuple):
+    """What tells a citation from the others of its reading, which may have been corrected by hand since.
 
-    `cited` is the key of the work, or the text of a citation that is tied to none; `section` its id in the reading,
-    `heading` and `page` what the paper itself has there; `start` and `end` are offsets of the citation in the reading
-    text, whose words are `said`; `passage` is the sentence around it.
+    `cited` is the key of the work, or the text of a citation that is tied to none; `section` its id in the reading.
     """
 
     cited: str
     section: str
     locator: str
-    heading: str
-    page: str
-    start: int
-    end: int
-    said: str
-    passage: str
 
 
-class Store(NamedTuple):
-    """What is kept of one reading; `source` is the paper's file, under the project's folder or from the root."""
+class StoredPassage(NamedTuple):
+    """One citation as it stood in the paper, under its `mark` in the reading.
+
+    `heading` and `page` are what the paper itself has there; `start` and `end` are offsets of the citation in the
+    reading text (-1: it was not located), whose words are `text`; `passage` is the sentence around it.
+    """
+
+    mark: CitationMark
+    heading: str = ""
+    page: str = ""
+    start: int = -1
+    end: int = -1
+    text: str = ""
+    passage: str = ""
+
+
+class PassageStore(NamedTuple):
+    """What is kept of one reading; `source` is the paper's file, under the project's folder or from the root.
+
+    `passages` has one value for each citation, in reading order.
+    """
 
     source: str
     sha256: str
     read_by: str
-    places: tuple[Kept, ...]
+    passages: tuple[StoredPassage, ...]
 
 
 def _file(root: Folder, reading: str) -> str:
@@ -57,7 +79,7 @@ def _file(root: Folder, reading: str) -> str:
     return os.path.join(root, PASSAGES, f"{os.path.splitext(name)[0]}.json")
 
 
-def read(root: Folder, reading: str) -> Store | None:
+def read_store(root: Folder, reading: str) -> PassageStore | None:
     """What is kept of a reading (its path in the project); None where nothing is, or nothing that can be read."""
     path = _file(root, reading)
     if not os.path.isfile(path):
@@ -66,117 +88,115 @@ def read(root: Folder, reading: str) -> Store | None:
 
     try:
         with open(path, encoding="utf-8") as file:
-            told = json.load(file)
-        if told["schema"] != _SCHEMA:
+            document = json.load(file)
+        if document["schema"] != _SCHEMA:
             return None
-        places = tuple(Kept(**each) for each in told["places"])
-        return Store(str(told["source"]), str(told["sha256"]), str(told["read_by"]), places)
+        passages = tuple(map(_decode, document["places"]))
+        return PassageStore(str(document["source"]), str(document["sha256"]), str(document["read_by"]), passages)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # it can be made anew from the paper
 
 
-def write(root: Folder, reading: str, store: Store) -> None:
+def write_store(root: Folder, reading: str, store: PassageStore) -> None:
     """Keep this of a reading, in the place of what was kept before."""
     import json
 
     ignore = os.path.join(root, ".litgraph", ".gitignore")
     if not os.path.exists(ignore):
         write_text(ignore, "*\n")
-    places = [each._asdict() for each in store.places]
-    told = {"schema": _SCHEMA, **store._asdict(), "places": places}
-    write_text(_file(root, reading), json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    head = {"schema": _SCHEMA, "source": store.source, "sha256": store.sha256, "read_by": store.read_by}
+    document = {**head, "places": list(map(_encode, store.passages))}
+    write_text(_file(root, reading), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
-# which of them belongs to which citation of the reading, that may have been corrected since
+def _encode(stored: StoredPassage) -> dict[str, Any]:
+    mark, heading, page, start, end, text, passage = stored
+    paper = {"heading": heading, "page": page, "start": start, "end": end, "said": text, "passage": passage}
+    return {**mark._asdict(), **paper}
 
 
-class Row(NamedTuple):
-    """A citation of a reading, as far as it tells which one it is."""
-
-    cited: str
-    section: str
-    locator: str
+def _decode(entry: dict[str, Any]) -> StoredPassage:
+    mark = CitationMark(*(entry[name] for name in CitationMark._fields))
+    return StoredPassage(mark, *(entry[name] for name in ("heading", "page", "start", "end", "said", "passage")))
 
 
-def row(citation: Citation | Mention) -> Row:
-    """A citation as it is told from the others of its reading."""
-    cited = citation.text if hasattr(citation, "text") else citation.cited
-    return Row(cited, citation.evidence.section, citation.evidence.locator)
+def mark_citation(citation: Citation) -> CitationMark:
+    """The mark of a citation in its reading."""
+    return CitationMark(citation.cited or citation.text, citation.evidence.section, citation.evidence.locator)
 
 
-def pair(places: Sequence[Kept], rows: Sequence[Row]) -> list[Kept | None]:
-    """What is kept of each citation of a reading, both in reading order: corrections by hand shift it, or change it."""
-    if [each.cited for each in places] == [each.cited for each in rows]:
-        return list(places)
+def match_passages(passages: Sequence[StoredPassage], marks: Sequence[CitationMark]) -> list[StoredPassage | None]:
+    """For each citation of a reading (by its mark), what is kept of it; both sequences are in reading order.
+
+    Where they differ, the reading was corrected by hand since: citations were added or taken away, or the work or the
+    place of one was changed.
+    """
+    before = [stored.mark for stored in passages]
+    if [mark.cited for mark in before] == [mark.cited for mark in marks]:
+        return list(passages)
     from difflib import SequenceMatcher
 
-    known = [Row(each.cited, each.section, each.locator) for each in places]
-    found: list[Kept | None] = [None] * len(rows)
-    for _, start, end, first, last in SequenceMatcher(None, known, rows, autojunk=False).get_opcodes():
+    matched: list[StoredPassage | None] = [None] * len(marks)
+    for _, start, end, first, last in SequenceMatcher(None, before, marks, autojunk=False).get_opcodes():
         # Of what was corrected in its place, the work or the place must be the same.
         for old, new in zip(range(start, end), range(first, last), strict=False) if end - start == last - first else ():
-            one, other = known[old], rows[new]
-            if one.cited == other.cited or one[1:] == other[1:]:
-                found[new] = places[old]
-    return found
+            if before[old].cited == marks[new].cited or before[old][1:] == marks[new][1:]:
+                matched[new] = passages[old]
+    return matched
 
 
-def show_in(db: sqlite3.Connection, root: Folder) -> None:
+def show_passages_in_index(db: sqlite3.Connection, root: Folder) -> None:
     """Let the questions put to this index see the passages that are kept, where the readings themselves have none."""
     if not os.path.isdir(os.path.join(root, PASSAGES)):
         return
-    known: dict[str, str] = {}
-    looked_at: set[str] = set()
+    passages: dict[str, str] = {}
+    readings: set[str] = set()
 
-    def stored(citing: str, place: str) -> str:
-        reading = place.rsplit(":", 2)[0]
-        if reading not in looked_at:
-            looked_at.add(reading)
-            if store := read(root, reading):
-                every = db.execute(_CITATIONS, (citing, citing)).fetchall()
-                here = [(at, Row(*told)) for at, *told in every if at.rsplit(":", 2)[0] == reading]
-                kept = pair(store.places, [each for _, each in here])
-                known.update((at, one.passage) for (at, _), one in zip(here, kept, strict=True) if one)
-        return known.get(place, "")
+    def passage_at(citing: str, place: str) -> str:
+        reading = _path_of(place)
+        if reading not in readings:
+            readings.add(reading)
+            if store := read_store(root, reading):
+                rows = [row for row in db.execute(_CITATIONS, (citing,)).fetchall() if _path_of(row[0]) == reading]
+                matched = match_passages(store.passages, [CitationMark(*mark) for _, *mark in rows])
+                passages.update((at, stored.passage) for (at, *_), stored in zip(rows, matched, strict=True) if stored)
+        return passages.get(place, "")
 
-    db.create_function("stored_passage", 2, stored, deterministic=True)
-    for table in ("citations", "unresolved"):
-        columns = [name for _, name, *_ in db.execute(f"PRAGMA main.table_info({table})")]
-        shown = ", ".join(_FILLED if name == "passage" else name for name in columns)
-        # A temporary view of its name stands before the table.
-        db.execute(f"CREATE TEMP VIEW {table} AS SELECT {shown} FROM main.{table}")
+    db.create_function("stored_passage", 2, passage_at, deterministic=True)
+    columns = [name for _, name, *_ in db.execute("PRAGMA main.table_info(citations)")]
+    shown = ", ".join(_PASSAGE if name == "passage" else name for name in columns)
+    # A temporary view of its name stands before the table.
+    db.execute(f"CREATE TEMP VIEW citations AS SELECT {shown} FROM main.citations")
 
 
-_FILLED = "CASE WHEN passage = '' THEN stored_passage(citing, place) ELSE passage END AS passage"
-_CITATIONS = """SELECT place, cited, section, locator FROM
-    (SELECT ord, place, cited, section, locator FROM main.citations WHERE citing = ?
-    UNION ALL SELECT ord, place, text, section, locator FROM main.unresolved WHERE citing = ?) ORDER BY ord"""
+_PASSAGE = "CASE WHEN passage = '' THEN stored_passage(citing, place) ELSE passage END AS passage"
+_CITATIONS = "SELECT place, coalesce(cited, text), section, locator FROM main.citations WHERE citing = ? ORDER BY ord"
 
 
-def filled(corpus: Corpus, root: Folder) -> Corpus:
+def _path_of(place: str) -> str:
+    return place.rsplit(":", 2)[0]
+
+
+def show_passages_in_corpus(corpus: Corpus, root: Folder) -> Corpus:
     """The corpus with the passages that are kept, where the readings themselves have none."""
     if not os.path.isdir(os.path.join(root, PASSAGES)):
         return corpus
     from dataclasses import replace
-    from typing import Any
 
-    by_reading: dict[str, list[Citation | Mention]] = {}
-    both: list[Citation | Mention] = [*corpus.citations, *corpus.unresolved]
-    for each in sorted(both, key=lambda each: (each.citing, each.order)):
-        if each.evidence.at:
-            by_reading.setdefault(each.evidence.at.path, []).append(each)
-    passages: dict[int, str] = {}
-    for reading, cited in by_reading.items():
-        if store := read(root, reading):
-            kept = pair(store.places, list(map(row, cited)))
-            passages |= {id(each): one.passage for each, one in zip(cited, kept, strict=True) if one}
+    by_reading: dict[str, list[Citation]] = {}
+    for citation in corpus.citations:
+        if citation.evidence.at:
+            by_reading.setdefault(citation.evidence.at.path, []).append(citation)
+    passages: dict[Citation, str] = {}
+    for reading, citations in by_reading.items():
+        if store := read_store(root, reading):
+            matched = match_passages(store.passages, list(map(mark_citation, citations)))
+            passages |= {
+                citation: stored.passage for citation, stored in zip(citations, matched, strict=True) if stored
+            }
 
-    def with_passage(some: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(
-            replace(each, evidence=replace(each.evidence, passage=passages[id(each)]))
-            if id(each) in passages and not each.evidence.passage
-            else each
-            for each in some
-        )
+    def with_passage(citation: Citation) -> Citation:
+        passage = citation.evidence.passage or passages.get(citation, "")
+        return replace(citation, evidence=replace(citation.evidence, passage=passage))
 
-    return replace(corpus, citations=with_passage(corpus.citations), unresolved=with_passage(corpus.unresolved))
+    return replace(corpus, citations=tuple(map(with_passage, corpus.citations)))

@@ -18,7 +18,7 @@ from litgraph.errors import LitgraphError
 from litgraph.files import Folder, digest, shown, write_text
 from litgraph.formats import bibtex
 from litgraph.identity import unite
-from litgraph.model import Citation, Mention, Problem, Reading, Work
+from litgraph.model import Citation, Problem, Reading, Work
 from litgraph.project import BIB, CODEBOOK, READINGS, VERSION
 from litgraph.reading.front import front
 from litgraph.reading.locate import keep
@@ -48,7 +48,6 @@ class Started(NamedTuple):
     works: tuple[Work, ...]
     reading: Reading
     citations: tuple[Citation, ...]
-    untied: tuple[Mention, ...]
     proposed: Proposals
     doubtful: tuple[Doubtful, ...]
     problems: tuple[Problem, ...]
@@ -71,9 +70,8 @@ def start(review: Folder, folder: Folder = "") -> Started:
     text = record(read, own.key, keys, read_by=f"litgraph {VERSION}", with_passages=False)
     harvest = parse_record(text, name)
     (reading,) = harvest.readings
-    citations = sorted(harvest.citations, key=lambda each: each.order)
-    untied = sorted(harvest.mentions, key=lambda each: each.order)
-    proposed = propose_themes(own.key, reading.sections, citations, untied)
+    citations = sorted(harvest.citations, key=lambda citation: citation.placement.order)
+    proposed = propose_themes(own.key, reading.sections, citations)
     files = {
         BIB: f"{_BIB}\n{bibtex.write_bibliography([own, *listed], with_x_fields=True)}",
         name: text,
@@ -95,7 +93,6 @@ def start(review: Folder, folder: Folder = "") -> Started:
         tuple(listed),
         reading,
         tuple(citations),
-        tuple(untied),
         proposed,
         tuple(doubtful),
         read.problems,

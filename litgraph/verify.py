@@ -15,8 +15,8 @@ from litgraph.errors import LitgraphError
 from litgraph.files import digest
 from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
-from litgraph.passage_store import Kept, Store
-from litgraph.reading.locate import Cited, Copy, locate, numbers, remembered
+from litgraph.passage_store import PassageStore, StoredPassage
+from litgraph.reading.locate import Copy, locate, numbers, remembered
 from litgraph.reading.many import read_papers
 from litgraph.reading.paper import Found, Read
 from litgraph.reading.passages import passage
@@ -111,9 +111,11 @@ def verify(
         told, found = _verified(root, subject, path, read, corpus)
         done[subject.reading] = told._replace(file=shown)
         if keep and found:
-            passage_store.write(root, subject.reading, found)
+            passage_store.write_store(root, subject.reading, found)
 
-    known = {one.sha256: each.reading for each in every if files and (one := passage_store.read(root, each.reading))}
+    known = {
+        one.sha256: each.reading for each in every if files and (one := passage_store.read_store(root, each.reading))
+    }
     for file, read in zip(files, _reads(files, files, progress, 0, total), strict=True):
         if isinstance(read, LitgraphError):
             strangers.append(Stranger(file, _reason(read), True))
@@ -183,17 +185,16 @@ class _Subject:
     work: Work
     reading: str
     sections: tuple[Section, ...]
-    cited: tuple[Cited, ...]
+    cited: tuple[Citation, ...]
 
 
 def _subjects(corpus: Corpus) -> list[_Subject]:
     sections = {each.paper: each.sections for each in corpus.readings}
-    cited: dict[tuple[str, str], list[Cited]] = {}
+    cited: dict[tuple[str, str], list[Citation]] = {}
     for reading in corpus.readings:
         if reading.at:
             cited[reading.at.path, reading.paper] = []
-    both: list[Cited] = [*corpus.citations, *corpus.unresolved]
-    for each in sorted(both, key=lambda each: (each.citing, each.order)):
+    for each in corpus.citations:
         if each.evidence.at:
             cited.setdefault((each.evidence.at.path, each.citing), []).append(each)
     return [
@@ -238,7 +239,7 @@ def _files(name: str) -> Iterator[str]:
 def _copies(root: str, subject: _Subject) -> Iterator[str]:
     """The files that may be a copy of the paper, from the project's folder: the one that was read, and what its entry
     has attached."""
-    if known := passage_store.read(root, subject.reading):
+    if known := passage_store.read_store(root, subject.reading):
         yield known.source
     yield from _attached(root, subject.work.get("file"))
 
@@ -276,14 +277,16 @@ def _unchecked(
     return Verified(*_head(subject), file, copy, why, tuple(judge.unknown(each, why) for each in subject.cited))
 
 
-def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpus) -> tuple[Verified, Store | None]:
+def _verified(
+    root: str, subject: _Subject, file: str, read: Read, corpus: Corpus
+) -> tuple[Verified, PassageStore | None]:
     """What became of each citation of a reading in a copy of its paper, and what there is to keep of that copy."""
     copy, cited = Copy(read, subject.sections), subject.cited
-    before = passage_store.read(root, subject.reading)
+    before = passage_store.read_store(root, subject.reading)
     now = digest(file)
     is_same = before is not None and before.sha256 == now
     kept = (
-        passage_store.pair(before.places, [passage_store.row(each) for each in cited])
+        passage_store.match_passages(before.passages, [passage_store.mark_citation(each) for each in cited])
         if before
         else [None] * len(cited)
     )
@@ -312,7 +315,9 @@ def _verified(root: str, subject: _Subject, file: str, read: Read, corpus: Corpu
     ), keep
 
 
-def _nearest(copy: Copy, spans: Sequence[tuple[int, int]], cited: Cited, kept: Kept | None) -> tuple[int, int]:
+def _nearest(
+    copy: Copy, spans: Sequence[tuple[int, int]], cited: Citation, kept: StoredPassage | None
+) -> tuple[int, int]:
     """Of several places with the same words, the one that stands where they stood."""
     section, page = cited.evidence.section, cited.evidence.page or (kept.page if kept else "")
     fits = [span for span in spans if copy.section(span[0]) == section]
@@ -330,13 +335,12 @@ class _Judge:
         self.titles = {each.id: each.title for each in subject.sections}
         self.works = corpus.by_key
 
-    def _told(self, cited: Cited, page: str = "") -> dict[str, str]:
+    def _told(self, cited: Citation, page: str = "") -> dict[str, str]:
         """The citation as the reading has it."""
         evidence = cited.evidence
-        key, text = (cited.cited, "") if isinstance(cited, Citation) else ("", cited.text)
         return {
-            "key": key,
-            "label": text or label(self.works[key]),
+            "key": cited.cited,
+            "label": cited.text or label(self.works[cited.cited]),
             "section": evidence.section,
             "heading": self.titles.get(evidence.section, ""),
             "page": evidence.page or page,
@@ -344,16 +348,16 @@ class _Judge:
             "at": str(evidence.at or ""),
         }
 
-    def unknown(self, cited: Cited, why: str) -> Checked:
+    def unknown(self, cited: Citation, why: str) -> Checked:
         """That it could not be looked for."""
         return Checked("not checkable", **self._told(cited), **_NOWHERE, why=why, passage=cited.evidence.passage)
 
     def judged(
         self,
-        cited: Cited,
+        cited: Citation,
         copy: Copy,
         found: Found | None,
-        kept: Kept | None,
+        kept: StoredPassage | None,
         words: str,
         *,
         has_words: bool,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from litgraph import corpus
 from litgraph.matching import match
-from litgraph.model import Citation, Corpus, Mention, Reading, Work
+from litgraph.model import Citation, Corpus, Reading, Work
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import parse_record
 from litgraph.reading.write import record
@@ -40,24 +40,24 @@ def citations(paper: str) -> Iterator[Difference]:
     (reading,) = ours.readings
     (committed,) = (each for each in by_hand.readings if each.paper == paper)
     both = []
-    for some, found in ((reading, (*ours.citations, *ours.mentions)), (committed, _cited(by_hand, paper))):
+    for some, found in ((reading, ours.citations), (committed, _cited(by_hand, paper))):
         titles = {each.id: each.title for each in some.sections}
-        both.append([_line(each, titles) for each in sorted(found, key=lambda each: each.order)])
+        both.append([_line(each, titles) for each in sorted(found, key=lambda each: each.placement.order)])
     yield from _diff("citation", *both)
     yield from _diff("section", *(list(_sections(some)) for some in (reading, committed)))
     yield from _diff("listed", *([(key, "") for key in sorted(some.listed)] for some in (reading, committed)))
 
 
-def _cited(by_hand: Corpus, paper: str) -> list[Citation | Mention]:
-    return [each for each in (*by_hand.citations, *by_hand.unresolved) if each.citing == paper]
+def _cited(by_hand: Corpus, paper: str) -> list[Citation]:
+    return [each for each in by_hand.citations if each.citing == paper]
 
 
-def _line(each: Citation | Mention, titles: Mapping[str, str]) -> tuple[str, str]:
+def _line(each: Citation, titles: Mapping[str, str]) -> tuple[str, str]:
     """A citation in one line; its section by the heading, as ids of those without a number are chosen by hand."""
-    said = each.evidence
-    what = each.cited if isinstance(each, Citation) else f"“{each.text}” {each.kind}"
+    said, at = each.evidence, each.placement
+    what = each.cited or f"“{each.text}” {each.kind}"
     place = f"§{titles.get(said.section, '')[:30]}"
-    return what, " ".join(filter(None, (place, each.form, said.locator, each.signal, each.where)))
+    return what, " ".join(filter(None, (place, at.form, said.locator, at.signal, at.where)))
 
 
 def _sections(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -86,7 +86,7 @@ def started() -> Iterator[Difference]:
     (reading,) = made.readings
     same = _same_works(made, by_hand)
     same[reading.paper] = A
-    listed = {each.cited for each in by_hand.citations if each.citing == A} | {A}
+    listed = {each.cited for each in by_hand.tied if each.citing == A} | {A}
     yield from (Difference("work", key, "", label) for key, label in _missing(listed, same))
     for work in made.works:
         if work.key not in same:

@@ -25,6 +25,7 @@ from litgraph.model import (
     Evidence,
     Name,
     Note,
+    Placement,
     Reading,
     Review,
     Section,
@@ -73,9 +74,9 @@ def corpus() -> Corpus:
         ),
         readings=(Reading("dan", "hand", (Section("2.E", "Sister cities"),), ("eve",), Span("bib/readings/dan.yaml")),),
         citations=(
-            Citation("dan", "ann", read, "narrative", "see also", 1, where="footnote"),
-            Citation("dan", "ann", replace(read, locator="", page="", passage=""), "parenthetical", "", 2),
-            Citation("dan", "ann", replace(read, locator="", page="", passage=""), "parenthetical", "", 3),
+            Citation("dan", "ann", read, Placement("narrative", "see also", 1, where="footnote")),
+            Citation("dan", "ann", replace(read, locator="", page="", passage=""), Placement("parenthetical", "", 2)),
+            Citation("dan", "ann", replace(read, locator="", page="", passage=""), Placement("parenthetical", "", 3)),
         ),
     )
 
@@ -85,7 +86,7 @@ def test_what_is_said_twice_stands_once_with_all_its_evidence() -> None:
     whole = corpus()
     tie, citation = whole.assignments[0], whole.citations[0]
     again = replace(tie, evidence=replace(tie.evidence, section="3", at=Span("themes.yaml", 15)))
-    twice = replace(citation, evidence=replace(citation.evidence, at=Span("bib/readings/dan.yaml", 8)), order=4)
+    twice = replace(citation, evidence=replace(citation.evidence, at=Span("bib/readings/dan.yaml", 8)))
     whole = replace(
         whole, assignments=(*whole.assignments, again), citations=(*whole.citations, twice), works=whole.works[:5]
     )
@@ -425,7 +426,7 @@ def everywhere(text: str, number: int = 0) -> Corpus:
         assignments=(Assignment(w, text, text, evidence),),
         notes=(Note(v, "annotation", text, evidence), Note(text or "k", "no-theme", text, evidence)),
         readings=(Reading(w, text, (Section(text, text),)),),
-        citations=(Citation(w, v, evidence, text, text, 1, where=text),),
+        citations=(Citation(w, v, evidence, Placement(text, text, 1, where=text)),),
     )
 
 
@@ -495,7 +496,7 @@ def test_knowledge_base_of_this_repository() -> None:
     """Every work of the city-diplomacy review is in it once, Kosovac et al. with their report."""
     whole = load(REPOSITORY)
     text = made(whole, "md")
-    assert text.count("Cited by ") == len({tie.cited for tie in whole.citations})
+    assert text.count("Cited by ") == len({tie.cited for tie in whole.tied})
     assert (
         "Kosovac, A., Hartley, K., Acuto, M., & Gunning, D. (2020). *Conducting City Diplomacy: A Survey of "
         "International Engagement in 47 Cities*. Chicago Council on Global Affairs." in text

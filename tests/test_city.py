@@ -30,7 +30,7 @@ def test_every_file_of_the_review_is_without_a_problem(corpus):
 
 
 def test_each_section_cites_as_often_as_its_paper_does(corpus):
-    counted = Counter((citation.citing, citation.evidence.section) for citation in corpus.citations)
+    counted = Counter((citation.citing, citation.evidence.section) for citation in corpus.tied)
     assert counted == {
         (A, "1"): 18,
         (A, "2.A"): 8,
@@ -45,17 +45,17 @@ def test_each_section_cites_as_often_as_its_paper_does(corpus):
         (B, "3"): 1,
         (B, "4"): 4,
     }
-    narrative = Counter(citation.citing for citation in corpus.citations if citation.form == "narrative")
+    narrative = Counter(citation.citing for citation in corpus.tied if citation.placement.form == "narrative")
     assert narrative == {A: 16, B: 5}
 
 
 def test_the_edges_are_33_and_10(corpus):
-    edges = {(citation.citing, citation.cited) for citation in corpus.citations}
+    edges = {(citation.citing, citation.cited) for citation in corpus.tied}
     assert Counter(citing for citing, _ in edges) == {A: 33, B: 10}
 
 
 def test_what_is_not_in_the_lists_or_not_in_the_text_is_told_apart(corpus):
-    assert [(each.citing, each.kind) for each in corpus.unresolved] == [(B, "personal-communication")] * 2
+    assert [(each.citing, each.kind) for each in corpus.untied] == [(B, "personal-communication")] * 2
     assert {reading.paper: reading.listed for reading in corpus.readings} == {A: (), B: ("cityofsantafe2017",)}
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.corpus import join, settle
-from litgraph.model import Assignment, Citation, Evidence, Harvest, Mention, Name, Problem, Reading, Span, Theme, Work
+from litgraph.model import Assignment, Citation, Evidence, Harvest, Name, Placement, Problem, Reading, Span, Theme, Work
 from litgraph.views import map as map_view
 
 KEYS = st.sampled_from(["a", "b", "c", "d"])
@@ -24,6 +24,7 @@ WORKS = st.builds(
     ids=st.frozensets(st.sampled_from(["doi:1", "doi:2", "pmid:1"]), max_size=2),
     at=SPANS,
 )
+PLACEMENTS = st.builds(Placement, order=st.integers(0, 3))
 HARVESTS = st.builds(
     Harvest,
     works=st.frozensets(WORKS, max_size=4),
@@ -37,10 +38,18 @@ HARVESTS = st.builds(
         st.builds(Assignment, KEYS, st.sampled_from(["t", "z"]), st.just(""), EVIDENCE), max_size=3
     ),
     readings=st.frozensets(st.builds(Reading, KEYS, st.just("hand"), at=SPANS), max_size=2),
-    citations=st.frozensets(st.builds(Citation, KEYS, KEYS, EVIDENCE, order=st.integers(0, 3)), max_size=3),
-    mentions=st.frozensets(
-        st.builds(Mention, KEYS, st.sampled_from(["Li 2020", "Nobody 1999"]), st.just("unresolved"), EVIDENCE),
-        max_size=2,
+    citations=st.frozensets(
+        st.builds(Citation, KEYS, KEYS, EVIDENCE, PLACEMENTS)
+        | st.builds(
+            Citation,
+            KEYS,
+            st.just(""),
+            EVIDENCE,
+            PLACEMENTS,
+            st.sampled_from(["Li 2020", "Nobody 1999"]),
+            st.just("unresolved"),
+        ),
+        max_size=5,
     ),
     problems=st.frozensets(st.builds(Problem, st.just("x"), st.just("error"), st.just("bad"), SPANS), max_size=1),
 )
@@ -64,8 +73,8 @@ def test_every_key_of_a_corpus_names_something(harvest):
     keys, ids = set(corpus.by_key), set(corpus.by_theme_id)
     assert {each.work for each in corpus.assignments} <= keys
     assert {each.theme for each in corpus.assignments} <= ids
-    assert {key for each in corpus.citations for key in (each.citing, each.cited)} <= keys
-    assert {each.citing for each in corpus.unresolved} <= keys
+    assert {key for each in corpus.tied for key in (each.citing, each.cited)} <= keys
+    assert {each.citing for each in corpus.untied} <= keys
     assert {theme.parent for theme in corpus.themes} <= ids | {""}
     assert set(corpus.aliases.values()) <= keys
     # Nothing vanishes: every key that was brought still means a work.
@@ -104,14 +113,14 @@ def test_two_editions_or_two_dois_are_two_works():
 
 def test_a_mention_by_name_becomes_a_citation_and_a_doubtful_one_a_problem():
     at = Evidence("reading:b", "b", "1", at=Span("bib/readings/b.yaml", 5, 9))
-    mentions = [Mention("b", text, "unresolved", at) for text in ("Li 2020", "Wu 1999")]
+    citations = [Citation("b", "", at, text=text, kind="unresolved") for text in ("Li 2020", "Wu 1999")]
     found = Harvest(
         works=frozenset({_work("a", 1), _work("b", 2, title="Citing", authors=(Name(family="Wu"),))}),
-        mentions=frozenset(mentions),
+        citations=frozenset(citations),
     )
     corpus = settle(found)
-    assert [(c.citing, c.cited, c.evidence.section) for c in corpus.citations] == [("b", "a", "1")]
-    assert [mention.text for mention in corpus.unresolved] == ["Wu 1999"]
+    assert [(c.citing, c.cited, c.evidence.section) for c in corpus.tied] == [("b", "a", "1")]
+    assert [citation.text for citation in corpus.untied] == ["Wu 1999"]
     (problem,) = corpus.problems
     assert problem.code == "unknown-mention" and str(problem.at) == "bib/readings/b.yaml:5:9"
 
@@ -151,14 +160,20 @@ def test_the_entry_that_gives_way_leaves_what_only_it_says():
 
 def test_two_readings_of_a_paper_count_on_and_keep_their_parentheses_apart():
     def cited(key: str, path: str, order: int) -> Citation:
-        return Citation("a", key, Evidence("reading:A", "A", "1", at=Span(path, order)), order=order, group=1)
+        return Citation(
+            "a", key, Evidence("reading:A", "A", "1", at=Span(path, order)), Placement(order=order, group=1)
+        )
 
     readings = frozenset(Reading("A", who, at=Span(path)) for who, path in (("hand", "1.yaml"), ("machine", "2.yaml")))
     citations = frozenset([cited("b", "1.yaml", 1), cited("c", "1.yaml", 2), cited("d", "2.yaml", 1)])
     keys = ("A", "b", "c", "d")
     works = frozenset(_work(key, line, title=key) for line, key in enumerate(keys, 1))
     corpus = settle(Harvest(works=works, readings=readings, citations=citations))
-    assert [(c.cited, c.order, c.group) for c in corpus.citations] == [("b", 1, 1), ("c", 2, 1), ("d", 3, 3)]
+    assert [(c.cited, c.placement.order, c.placement.group) for c in corpus.citations] == [
+        ("b", 1, 1),
+        ("c", 2, 1),
+        ("d", 3, 3),
+    ]
     assert corpus.readings[0].read_by == "hand; machine"
     assert {c.evidence.said_by for c in corpus.citations} == {"reading:A"}
 

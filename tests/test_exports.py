@@ -17,7 +17,7 @@ import pytest
 
 from litgraph.formats.bibtex import parse_bibliography
 from litgraph.graph import graph
-from litgraph.model import Assignment, Citation, Corpus, Evidence, Name, Review, Theme, Work
+from litgraph.model import Assignment, Citation, Corpus, Evidence, Name, Placement, Review, Theme, Work
 from litgraph.views.exports import FORMATS, Export, export, format_of
 
 from .conftest import SHARED, Run
@@ -36,7 +36,7 @@ def _hostile() -> Corpus:
         Review(_HOSTILE, _HOSTILE),
         (theme,),
         tuple(Assignment("=k\x01", "t", "discussed", each) for each in evidence),
-        citations=tuple(Citation("b", "=k\x01", each, signal="+see", order=1) for each in evidence),
+        citations=tuple(Citation("b", "=k\x01", each, Placement(signal="+see", order=1)) for each in evidence),
     )
 
 
@@ -92,7 +92,7 @@ def test_graphs_come_back_with_all_their_evidence(form: str, corpus: Corpus) -> 
     expected = graph(corpus)
     assert _nodes(again) == _nodes(expected)
     assert _edges(again.edges(data=True)) == _edges(expected.edges(data=True))
-    assert again.number_of_edges() == len(corpus.assignments) + len(corpus.citations)
+    assert again.number_of_edges() == len(corpus.assignments) + len(corpus.tied)
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv"])
@@ -195,7 +195,7 @@ def test_vosviewer_has_works_citations_and_themes(corpus: Corpus) -> None:
     assert_vosviewer_reads(document)
     network = document["network"]
     assert [item["id"] for item in network["items"]] == [work.key for work in corpus.works]
-    pairs = Counter((citation.citing, citation.cited) for citation in corpus.citations)
+    pairs = Counter((citation.citing, citation.cited) for citation in corpus.tied)
     assert {(link["source_id"], link["target_id"]): link["strength"] for link in network["links"]} == pairs
     labels = {cluster["cluster"]: cluster["label"] for cluster in network["clusters"]}
     assert set(labels.values()) == {theme.title for theme in corpus.themes} | {"no theme"}

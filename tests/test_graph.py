@@ -7,7 +7,7 @@ from io import BytesIO
 import networkx as nx
 
 from litgraph.graph import graph, theme_nodes
-from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Span, Theme
+from litgraph.model import Assignment, Citation, Corpus, Evidence, Placement, Reading, Span, Theme
 
 from .conftest import work
 
@@ -17,7 +17,7 @@ def test_every_piece_of_evidence_is_an_edge_of_its_own(corpus: Corpus) -> None:
     made = graph(corpus)
     kinds = [data["edge"] for _, _, data in made.edges(data=True)]
     assert kinds.count("assignment") == len(corpus.assignments)
-    assert kinds.count("cites") == len(corpus.citations)
+    assert kinds.count("cites") == len(corpus.tied)
     assert [node for node, kind in made.nodes(data="node") if kind == "work"] == [work.key for work in corpus.works]
     assert {node for node, read in made.nodes(data="read") if read} == {reading.paper for reading in corpus.readings}
     places = [data["section"] for data in made["clerc2020"]["theme:small-cities"].values()]
@@ -27,7 +27,7 @@ def test_every_piece_of_evidence_is_an_edge_of_its_own(corpus: Corpus) -> None:
 def test_evidence_is_complete_on_the_edge() -> None:
     """Who says so, where, why and in which line of the user's file: nothing of it is lost."""
     evidence = Evidence("reading:b", "b", "2.1", "25", "p. 3", "as shown", "it does", Span("bib/readings/b.yaml", 7, 3))
-    citation = Citation("b", "a", evidence, form="narrative", signal="see", order=4, group=2, where="footnote")
+    citation = Citation("b", "a", evidence, Placement("narrative", "see", 4, 2, "footnote"))
     made = graph(Corpus((work("a"), work("b")), citations=(citation,), readings=(Reading("b", "hand"),)))
     [(citing, cited, data)] = made.edges(data=True)
     assert (citing, cited) == ("b", "a")

@@ -17,8 +17,8 @@ from litgraph.model import (
     Citation,
     Corpus,
     Evidence,
-    Mention,
     Name,
+    Placement,
     Reading,
     Review,
     Section,
@@ -74,8 +74,11 @@ def hostile_corpus(text: str = HOSTILE) -> Corpus:
         (Assignment(keys[1], text, text, evidence), Assignment(keys[0], text, "mentioned", evidence)),
         (),
         (Reading(keys[0], text, (Section(text, text, text),), (keys[2],), at),),
-        (Citation(keys[0], keys[1], evidence, text, text, 1, 0, text), Citation(keys[0], keys[0], evidence)),
-        (Mention(keys[0], text, text, evidence),),
+        (
+            Citation(keys[0], keys[1], evidence, Placement(text, text, 1, 0, text)),
+            Citation(keys[0], keys[0], evidence),
+            Citation(keys[0], "", evidence, text=text, kind=text),
+        ),
     )
 
 

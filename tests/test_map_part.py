@@ -78,8 +78,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         tuple(draw(st.lists(st.builds(Assignment, name, theme, st.just(""), evidence), **many))),
         tuple(draw(st.lists(st.builds(Note, name, st.just("annotation"), st.just("x"), evidence), **many))),
         tuple(Reading(key, "hand", (), tuple(draw(st.sets(name)))) for key in draw(st.sets(name))),
-        tuple(draw(st.lists(st.builds(Citation, name, name, evidence), **many))),
-        (),
+        tuple(draw(st.lists(st.builds(Citation, name, name | st.just(""), evidence), **many))),
         (),
         {"old": names[-1]},
     )
@@ -101,7 +100,7 @@ def test_a_part_is_a_corpus(corpus: Corpus, data: st.DataObject) -> None:
     assert known <= keys(corpus)
     said = [tie.evidence for tie in (*some.assignments, *some.notes)] + [tie.evidence for tie in some.citations]
     named = {each.said_in for each in said if each.said_in}
-    named |= {tie.citing for tie in some.citations} | {tie.cited for tie in some.citations}
+    named |= {tie.citing for tie in some.citations} | {tie.cited for tie in some.tied}
     named |= {tie.work for tie in (*some.assignments, *some.notes)} | set(some.aliases.values())
     named |= {key for reading in some.readings for key in (reading.paper, *reading.listed)}
     assert named <= known

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from litgraph.model import Citation, Harvest, Mention
+from litgraph.model import Citation, Harvest
 from litgraph.reading.record import parse_record, read_record
 from tests.conftest import REPOSITORY
 from tests.test_codebook import told
@@ -36,15 +36,15 @@ listed-not-cited: [cityofsantafe2017]
 """
 
 
-def in_order(harvest: Harvest) -> list[Citation | Mention]:
-    """Citations and mentions as they follow each other in the paper."""
-    return sorted([*harvest.citations, *harvest.mentions], key=lambda each: each.order)
+def in_order(harvest: Harvest) -> list[Citation]:
+    """Citations as they follow each other in the paper."""
+    return sorted(harvest.citations, key=lambda citation: citation.placement.order)
 
 
 def test_citations_keep_their_order_their_company_and_their_place():
     harvest = parse_record(READING, "bib/readings/clausen-themes.yaml")
     found = [
-        (each.order, each.group, each.cited if isinstance(each, Citation) else each.text, each.evidence.section)
+        (each.placement.order, each.placement.group, each.cited or each.text, each.evidence.section)
         for each in in_order(harvest)
     ]
     assert found == [
@@ -56,14 +56,14 @@ def test_citations_keep_their_order_their_company_and_their_place():
         (6, 2, "Clerc, 2019", "2.10"),
         (7, 0, "toyoda2016", "2.10"),
     ]
-    forms = [each.form for each in in_order(harvest)]
+    forms = [each.placement.form for each in in_order(harvest)]
     assert forms == ["narrative", *["parenthetical"] * 6]
-    first, second, third, fourth, _, sixth, _ = in_order(harvest)
+    first, second, third, fourth, *_ = in_order(harvest)
     assert (first.evidence.said_by, first.evidence.said_in) == ("reading:clausen-themes", "clausen-themes")
     assert (str(first.evidence.at), first.evidence.locator) == ("bib/readings/clausen-themes.yaml:7:9", "p. 20")
-    assert (second.where, third.signal, fourth.evidence.page) == ("footnote", "see also", "7")
-    assert isinstance(fourth, Mention) and isinstance(sixth, Mention)
-    assert (fourth.kind, sixth.kind) == ("not-listed", "unresolved")
+    assert (second.placement.where, third.placement.signal, fourth.evidence.page) == ("footnote", "see also", "7")
+    assert [each.kind for each in in_order(harvest)] == ["", "", "", "not-listed", "", "unresolved", ""]
+    assert [each.text for each in in_order(harvest) if not each.cited] == ["Barber 2013", "Clerc, 2019"]
     (reading,) = harvest.readings
     assert [(each.id, each.title, each.parent) for each in reading.sections] == [
         ("2.E", "Sister Cities", ""),
@@ -83,7 +83,7 @@ def test_the_readings_of_this_repository_read_without_a_problem():
 def test_a_broken_reading_tells_all_its_problems_at_once_and_gives_the_rest():
     harvest = read_record(CASES / "broken/input.yaml", "bib/readings/clausen-themes.yaml")
     assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
-    found = [each.cited if isinstance(each, Citation) else each.text for each in in_order(harvest)]
+    found = [each.cited or each.text for each in in_order(harvest)]
     assert found == [
         "clerc2020", "toyoda2016", "Barber 2013", "kosovac2020", "marchetti2021", "joenniemi2017", "@barber2013",
         "berg2001",
@@ -123,5 +123,5 @@ def test_a_locator_is_what_was_written_commas_included(citation, locator):
 def test_no_text_makes_it_stumble(text):
     for frame in ("{}", "paper: a\nsections:\n  - id: b\n    citations:\n      - {}\n", "sections: {}"):
         harvest = parse_record(frame.replace("{}", text), "a.yaml")
-        orders = sorted(each.order for each in in_order(harvest))
+        orders = sorted(citation.placement.order for citation in in_order(harvest))
         assert orders == list(range(1, len(orders) + 1))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from litgraph import codebook, corpus, starting
 from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_yaml
 from litgraph.errors import LitgraphError
-from litgraph.model import Assignment, Citation, Evidence, Name, Section, Theme
+from litgraph.model import Assignment, Citation, Evidence, Name, Placement, Section, Theme
 from litgraph.reading.front import front
 from litgraph.reading.reader import read_paper
 from tests import agreement
@@ -302,7 +302,7 @@ def sections(*titles: str) -> list[Section]:
 def cited(*places: str, form: str = "parenthetical") -> list[Citation]:
     """One citation of a work of its own in each section."""
     return [
-        Citation("own2024", f"work{n}", Evidence("reading:own2024", "own2024", place), form, order=n)
+        Citation("own2024", f"work{n}", Evidence("reading:own2024", "own2024", place), Placement(form, order=n))
         for n, place in enumerate(places)
     ]
 

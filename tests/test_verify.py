@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph import passage_store
-from litgraph.passage_store import Kept, Row, pair
+from litgraph.passage_store import CitationMark, StoredPassage, match_passages
 from litgraph.reading.locate import Copy
 from litgraph.reading.paper import PaperText, Read
 from tests.conftest import SHARED
@@ -275,23 +275,34 @@ def test_the_passages_stay_out_of_git_and_of_files_that_are_passed_on(run: Litgr
 def test_a_broken_store_is_as_none(run: Litgraph, kept: Path) -> None:
     for text in ("", "[]", '{"schema": 1}', '{"schema": 99}'):
         (kept / ".litgraph/passages/own2024.json").write_text(text, encoding="utf-8")
-        assert passage_store.read(kept, "bib/readings/own2024.yaml") is None
+        assert passage_store.read_store(kept, "bib/readings/own2024.yaml") is None
         assert "Vik & Li" in run("who", "cites", "vik2021", "--with-passages", cwd=kept).stdout
         assert run("verify", "paper.txt", cwd=kept).returncode == 0
 
 
 def test_passages_follow_their_citations_through_corrections_by_hand() -> None:
-    def was(cited: str, locator: str = "") -> Kept:
-        return Kept(cited, "1", locator, "", "", 0, 1, cited, f"words of {cited} {locator}")
+    def was(cited: str, locator: str = "") -> StoredPassage:
+        mark = CitationMark(cited, "1", locator)
+        return StoredPassage(mark, start=0, end=1, text=cited, passage=f"words of {cited} {locator}")
 
-    places = [was("a", "p. 1"), was("b"), was("A text: of it"), was("a", "p. 2")]
+    passages = [was("a", "p. 1"), was("b"), was("A text: of it"), was("a", "p. 2")]
     # One is gone, one is tied to a work, one is new, and the locator of one is corrected.
-    rows = [Row("a", "1", "p. 1"), Row("c", "1", ""), Row("z", "1", "p. 9"), Row("a", "1", "p. 3")]
-    told = [each.passage if each else "" for each in pair(places, rows)]
+    marks = [
+        CitationMark("a", "1", "p. 1"),
+        CitationMark("c", "1", ""),
+        CitationMark("z", "1", "p. 9"),
+        CitationMark("a", "1", "p. 3"),
+    ]
+    told = [each.passage if each else "" for each in match_passages(passages, marks)]
     assert told[0] == "words of a p. 1" and told[2] == "" and "words of b " not in (told[2], told[3])
-    assert pair(places, [Row(each.cited, "2", each.locator) for each in places]) == places
-    corrected = [Row("a", "1", "p. 1"), Row("b", "1", ""), Row("tied2020", "1", ""), Row("a", "1", "p. 22")]
-    assert pair(places, corrected) == places
+    assert match_passages(passages, [each.mark._replace(section="2") for each in passages]) == passages
+    corrected = [
+        CitationMark("a", "1", "p. 1"),
+        CitationMark("b", "1", ""),
+        CitationMark("tied2020", "1", ""),
+        CitationMark("a", "1", "p. 22"),
+    ]
+    assert match_passages(passages, corrected) == passages
 
 
 @given(st.lists(st.text(max_size=6) | st.sampled_from("İßŉ"), max_size=8), st.data())

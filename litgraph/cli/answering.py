@@ -177,9 +177,9 @@ def _ask_index(root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]
         db = connect(root, notice)
     with closing(db):
         if passages_are_shown(form):
-            from litgraph.passage_store import show_in
+            from litgraph.passage_store import show_passages_in_index
 
-            show_in(db, root)
+            show_passages_in_index(db, root)
         errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
         try:
             return ask(db), errors

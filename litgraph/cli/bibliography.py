@@ -19,7 +19,7 @@ from litgraph.cli.options import completes, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import complain, names_from_stdin, report, say, show_progress
 from litgraph.errors import LitgraphError
-from litgraph.passage_store import show_in
+from litgraph.passage_store import show_passages_in_index
 from litgraph.project import fingerprint
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound, meant
@@ -358,7 +358,7 @@ def _write_quotes(
     if form in ("bib", "ris"):
         raise LitgraphError(f"passages cannot be written as .{form}", "write .csv, .json or a document", exit_code=2)
     with opened_index(root) as db:
-        show_in(db, root)
+        show_passages_in_index(db, root)
         found = questions.put(db, "passages", text, **asked)
     if found.aside:
         say(f"note: {found.aside}")

@@ -210,9 +210,10 @@ class Desk:
         self.memory.note(Path(taken.name), taken.paper, self._state(taken.paper) + _ADDED * added)
         self.names[taken.paper] = taken.name
         if is_new:
-            works = len({citation.cited for citation in harvest.citations})
-            open_ = f", {len(harvest.mentions)} tied to no work" if harvest.mentions else ""
-            say(f"{count(len(harvest.citations), 'citation')} of {count(works, 'work')}{open_} ({path})")
+            tied = [citation.cited for citation in harvest.citations if citation.cited]
+            untied = len(harvest.citations) - len(tied)
+            open_ = f", {untied} tied to no work" if untied else ""
+            say(f"{count(len(tied), 'citation')} of {count(len(set(tied)), 'work')}{open_} ({path})")
 
     # what was done before
 

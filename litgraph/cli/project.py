@@ -44,10 +44,10 @@ def load_corpus(root: str, *, with_passages: bool = False) -> Corpus:
     That there are errors in the files is said.
     """
     from litgraph import corpus
-    from litgraph.passage_store import filled
+    from litgraph.passage_store import show_passages_in_corpus
     from litgraph.views.text import count
 
-    loaded = filled(corpus.load(root), root) if with_passages else corpus.load(root)
+    loaded = show_passages_in_corpus(corpus.load(root), root) if with_passages else corpus.load(root)
     if errors := sum(problem.level == "error" for problem in loaded.problems):
         say(f"note: {count(errors, 'error')} in the files; litgraph check lists them")
     return loaded

@@ -24,7 +24,7 @@ from litgraph.codebook.headings import (
     why_no_theme,
 )
 from litgraph.codebook.reader import assignment_fields
-from litgraph.model import Assignment, Citation, Evidence, Mention, Section, Theme
+from litgraph.model import Assignment, Citation, Evidence, Section, Theme
 from litgraph.yamltree import write_scalar
 
 __all__ = ["Proposals", "propose_themes", "write_themes_yaml"]
@@ -38,16 +38,13 @@ class Proposals(NamedTuple):
     left_out: tuple[tuple[Section, str], ...]
 
 
-def propose_themes(
-    paper: str, sections: Sequence[Section], citations: Sequence[Citation], untied: Sequence[Mention] = ()
-) -> Proposals:
+def propose_themes(paper: str, sections: Sequence[Section], citations: Sequence[Citation]) -> Proposals:
     """Propose themes from the sections of a paper, for the works that its `citations` (in the order of reading) cite.
 
-    A section all of whose citations are `untied`, that is, tied to no work, is a theme as well, without works yet.
+    A section all of whose citations are tied to no work is a theme as well, without works yet.
     """
-    places = [citation.evidence.section for citation in citations]
-    places += [mention.evidence.section for mention in untied if mention.kind != "personal-communication"]
-    tree = _SectionTree(sections, Counter(places))
+    listed = [citation for citation in citations if citation.kind != "personal-communication"]
+    tree = _SectionTree(sections, Counter(citation.evidence.section for citation in listed))
     theme_sections, why_not = tree.choose_themes()
     theme_ids: set[str] = set()
     themes: dict[Section, Theme] = {}
@@ -55,7 +52,7 @@ def propose_themes(
         title = theme_title(section.title)
         themes[section] = Theme(make_theme_id(title, theme_ids), title, said_in=paper, section=section.id)
     cited: dict[tuple[str, str], list[Citation]] = defaultdict(list)
-    for citation in citations:
+    for citation in filter(lambda citation: citation.cited, citations):
         if (section_around := tree.around(citation.evidence.section, theme_sections)) is not None:
             cited[themes[section_around].id, citation.cited].append(citation)
     return Proposals(
@@ -67,8 +64,8 @@ def propose_themes(
 
 def _assign(work: str, theme: str, paper: str, citations: Sequence[Citation]) -> Iterator[Assignment]:
     """One assignment for each place that differs in section, page or locator."""
-    is_named = any(citation.form == "narrative" for citation in citations)
-    is_cited_alone = any(not citation.group for citation in citations)
+    is_named = any(citation.placement.form == "narrative" for citation in citations)
+    is_cited_alone = any(not citation.placement.group for citation in citations)
     role = "discussed" if is_named or (is_cited_alone and len(citations) > 1) else "mentioned"
     times = {1: "once", 2: "twice"}.get(len(citations), f"{len(citations)} times")
     why = "Named in the text." if is_named else f"Cited {times}{'' if is_cited_alone else ', beside others'}."

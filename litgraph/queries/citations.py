@@ -99,7 +99,8 @@ def _groups(db: sqlite3.Connection, papers: Iterable[str]) -> _Groups:
     groups: dict[tuple[str, int], list[str]] = {}
     for some in named.chunks(sorted(set(papers))):
         marks = named.marks(some)
-        sql = f"SELECT citing, grp, cited FROM citations WHERE citing IN ({marks}) AND grp > 0 ORDER BY ord"
+        sql = f"""SELECT citing, grp, cited FROM citations
+            WHERE citing IN ({marks}) AND grp > 0 AND cited IS NOT NULL ORDER BY ord"""
         for citing, group, cited in db.execute(sql, some):
             groups.setdefault((citing, group), []).append(cited)
     return groups
@@ -116,7 +117,7 @@ def places(db: sqlite3.Connection, side: str, keys: Sequence[str]) -> dict[tuple
     rows: list[Sequence[Any]] = []
     for some in named.chunks(keys):
         sql = f"""SELECT c.citing, c.cited, {_PLACE} FROM citations c {_JOINED}
-            WHERE c.{side} IN ({named.marks(some)}) ORDER BY c.citing, c.ord, c.pos"""
+            WHERE c.{side} IN ({named.marks(some)}) AND c.cited IS NOT NULL ORDER BY c.citing, c.ord, c.pos"""
         rows += db.execute(sql, some).fetchall()
     groups = _groups(db, (row[0] for row in rows))
     found: dict[tuple[str, str], list[Place]] = {}
@@ -162,7 +163,8 @@ def cites_of_work(db: sqlite3.Connection, which: Meant) -> Cites:
     """The same of a work that is known already."""
     key = which.work.key
     listed = [work for (work,) in db.execute("SELECT work FROM listed WHERE paper = ? ORDER BY work", (key,))]
-    sql = f"SELECT c.text, c.kind, {_PLACE} FROM unresolved c {_JOINED} WHERE c.citing = ? ORDER BY c.ord, c.pos"
+    sql = f"""SELECT c.text, c.kind, {_PLACE} FROM citations c {_JOINED}
+        WHERE c.citing = ? AND c.cited IS NULL ORDER BY c.ord, c.pos"""
     groups = _groups(db, [key])
     unlisted = tuple(Unlisted(text, kind, _place(row, "", groups)) for text, kind, *row in db.execute(sql, (key,)))
     reading = next((paper for paper in papers_read(db) if paper.key == key), None)

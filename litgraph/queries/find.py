@@ -378,7 +378,7 @@ def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
     What was noted by whom is always known; what a paper says only where it was read.
     """
     readers = {f"reading:{paper}": fold(by) for paper, by in db.execute("SELECT paper, read_by FROM readings")}
-    sql = "SELECT said_by FROM assignments UNION SELECT said_by FROM citations"
+    sql = "SELECT said_by FROM assignments UNION SELECT said_by FROM citations WHERE cited IS NOT NULL"
     speakers = {said_by: readers.get(said_by, fold(said_by)) for (said_by,) in db.execute(sql)}
     conditions, papers = [], []
     for value in values:
@@ -400,7 +400,7 @@ def _voices(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
 def _sections(db: sqlite3.Connection, values: Sequence[str]) -> _Sought:
     """That the piece stands in one of these sections, or in one inside it."""
     known = db.execute("SELECT paper, id, title, parent FROM sections").fetchall()
-    sql = "SELECT said_in, section FROM assignments UNION SELECT citing, section FROM citations"
+    sql = "SELECT said_in, section FROM assignments UNION SELECT citing, section FROM citations WHERE cited IS NOT NULL"
     titled = {(paper, section) for paper, section, *_ in known}
     known += [(*place, "", "") for place in db.execute(sql) if place[1] and place not in titled]
     inside: dict[tuple[str, str], list[tuple[str, str]]] = {}

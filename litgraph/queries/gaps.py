@@ -50,10 +50,10 @@ class Gaps(NamedTuple):
 
 _UNTIED = """SELECT '', '', '', c.text, '', '', c.citing, w.label, c.section, coalesce(s.title, ''),
         c.page, c.said_by, coalesce(r.read_by, ''), c.place
-    FROM unresolved c JOIN works w ON w.key = c.citing
+    FROM citations c JOIN works w ON w.key = c.citing
         LEFT JOIN sections s ON s.paper = c.citing AND s.id = c.section
         LEFT JOIN readings r ON r.paper = CASE WHEN c.said_by LIKE 'reading:%' THEN substr(c.said_by, 9) END
-    WHERE c.kind = '{}' ORDER BY c.pos"""
+    WHERE c.cited IS NULL AND c.kind = '{}' ORDER BY c.pos"""
 _NO_PAPER = "'', '', '', '', ''"
 
 # Each kind of gap, and the question that finds it: all columns of `Gap` but the first.

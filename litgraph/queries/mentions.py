@@ -116,7 +116,7 @@ class OnlyIn(NamedTuple):
 def most_cited(db: sqlite3.Connection, limit: int = 20) -> MostCited:
     """The works with the most mentions in the texts that were read; of equals, the one that more works cite first."""
     # The citing works are counted only of those that can be among the first: of all, that takes seconds.
-    sql = """WITH counted AS (SELECT cited, count(*) AS mentions FROM citations GROUP BY cited)
+    sql = """WITH counted AS (SELECT cited, count(*) AS mentions FROM citations WHERE cited IS NOT NULL GROUP BY cited)
         SELECT key, mentions, (SELECT count(DISTINCT citing) FROM citations c WHERE c.cited = key)
         FROM counted JOIN works ON key = cited
         WHERE mentions >= (SELECT min(mentions) FROM (SELECT mentions FROM counted ORDER BY 1 DESC LIMIT ?))
@@ -129,7 +129,7 @@ def most_cited(db: sqlite3.Connection, limit: int = 20) -> MostCited:
         Ranked(line, mentions, citing, tuple(Counted(*row) for row in db.execute(per_paper, (key,))))
         for line, (key, mentions, citing) in zip(lines, rows, strict=True)
     )
-    of, mentions = db.execute("SELECT count(DISTINCT cited), count(*) FROM citations").fetchone()
+    of, mentions = db.execute("SELECT count(DISTINCT cited), count(cited) FROM citations").fetchone()
     return MostCited(ranked, of, mentions, papers_read(db))
 
 

@@ -33,8 +33,8 @@ def side(db: sqlite3.Connection, which: Meant) -> Side:
     key = which.work.key
     sql = "SELECT paper, label, read_by, r.place FROM readings r JOIN works ON key = paper WHERE paper = ?"
     reading = next((Paper(*row) for row in db.execute(sql, (key,))), None)
-    cites = db.execute("SELECT 1 FROM citations WHERE citing = ? LIMIT 1", (key,)).fetchone()
-    sql = "SELECT count(*) FROM unresolved WHERE citing = ? AND kind <> 'personal-communication'"
+    cites = db.execute("SELECT 1 FROM citations WHERE citing = ? AND cited IS NOT NULL LIMIT 1", (key,)).fetchone()
+    sql = "SELECT count(*) FROM citations WHERE citing = ? AND cited IS NULL AND kind <> 'personal-communication'"
     return Side(which, bool(reading or cites), reading, db.execute(sql, (key,)).fetchone()[0])
 
 

@@ -74,7 +74,7 @@ class _Reach:
         fresh: dict[str, int] = {}
         for some in named.chunks(self.edge):
             marks = named.marks(some)
-            sql = f"""SELECT citing, cited FROM citations WHERE citing IN ({marks})
+            sql = f"""SELECT citing, cited FROM citations WHERE citing IN ({marks}) AND cited IS NOT NULL
                 UNION SELECT cited, citing FROM citations WHERE cited IN ({marks})"""
             for start, end in db.execute(sql, (*some, *some)):
                 if end not in self.ways:
@@ -153,6 +153,7 @@ def _next(db: sqlite3.Connection, known: str, keys: Sequence[str], itself: bool 
     answer = known if itself else "cited" if known == "citing" else "citing"
     found: set[str] = set()
     for some in named.chunks(keys):
-        sql = f"SELECT DISTINCT {answer} FROM citations WHERE {known} IN ({named.marks(some)})"
+        sql = f"""SELECT DISTINCT {answer} FROM citations
+            WHERE {known} IN ({named.marks(some)}) AND cited IS NOT NULL"""
         found.update(key for (key,) in db.execute(sql, some))
     return found

@@ -219,7 +219,7 @@ def _references(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[s
     found: dict[str, list[str]] = {key: [] for key in keys}
     for some in named.chunks(keys):
         marks = named.marks(some)
-        sql = f"""SELECT citing, cited FROM citations WHERE citing IN ({marks})
+        sql = f"""SELECT citing, cited FROM citations WHERE citing IN ({marks}) AND cited IS NOT NULL
             UNION SELECT paper, work FROM listed WHERE paper IN ({marks})"""
         for paper, work in db.execute(sql, (*some, *some)):
             found[paper].append(work)

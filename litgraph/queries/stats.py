@@ -93,6 +93,7 @@ def stats(db: sqlite3.Connection) -> Stats:
     themed = one("SELECT count(DISTINCT work) FROM assignments")
     without = "FROM works WHERE key NOT IN (SELECT work FROM assignments)"
     explained = one(f"SELECT count(*) {without} AND key IN (SELECT work FROM notes WHERE kind = 'no-theme')")
+    uncited = "NOT EXISTS (SELECT 1 FROM citations WHERE cited = key)"
     read = _read(db)
     levels = dict(db.execute("SELECT level, count(*) FROM problems GROUP BY level").fetchall())
     return Stats(
@@ -109,8 +110,8 @@ def stats(db: sqlite3.Connection) -> Stats:
         untagged=one(f"SELECT count(*) {without}") - explained,
         assignments=_evidenced(db, "assignments", "work, theme"),
         read=read,
-        citations=_evidenced(db, "citations", "citing, cited"),
-        uncited=one("SELECT count(*) FROM works WHERE key NOT IN (SELECT cited FROM citations)") if read else None,
+        citations=_evidenced(db, "citations WHERE cited IS NOT NULL", "citing, cited"),
+        uncited=one(f"SELECT count(*) FROM works WHERE {uncited}") if read else None,
         voices=_voices(db),
         problems=tuple(Counted(level, levels.get(level, 0)) for level in ("error", "warning", "info")),
         files=tuple(SourceFile(*row) for row in db.execute("SELECT path, size FROM files ORDER BY path")),
@@ -139,9 +140,9 @@ def _evidenced(db: sqlite3.Connection, table: str, pair: str) -> Evidenced:
 
 def _read(db: sqlite3.Connection) -> tuple[PaperRead, ...]:
     sql = """SELECT r.paper, w.label, r.read_by, (SELECT count(DISTINCT cited) FROM citations WHERE citing = r.paper),
-            (SELECT count(*) FROM citations WHERE citing = r.paper),
+            (SELECT count(cited) FROM citations WHERE citing = r.paper),
             (SELECT count(*) FROM listed WHERE paper = r.paper),
-            (SELECT count(*) FROM unresolved WHERE citing = r.paper), r.place
+            (SELECT count(*) FROM citations WHERE citing = r.paper AND cited IS NULL), r.place
         FROM readings r JOIN works w ON w.key = r.paper ORDER BY w.label, r.paper"""
     return tuple(PaperRead(*row) for row in db.execute(sql))
 
@@ -150,7 +151,7 @@ def _voices(db: sqlite3.Connection) -> tuple[Voice, ...]:
     """Who says so; all readings by one reader are one voice."""
     sql = """SELECT CASE WHEN substr(e.said_by, 1, 8) = 'reading:' THEN 'reading' ELSE e.said_by END AS voice,
             coalesce(r.read_by, '') AS reader, sum(e.cites), sum(e.gives)
-        FROM (SELECT said_by, count(*) AS cites, 0 AS gives FROM citations GROUP BY said_by
+        FROM (SELECT said_by, count(*) AS cites, 0 AS gives FROM citations WHERE cited IS NOT NULL GROUP BY said_by
                 UNION ALL SELECT said_by, 0, count(*) FROM assignments GROUP BY said_by) e
             LEFT JOIN readings r ON substr(e.said_by, 1, 8) = 'reading:' AND r.paper = substr(e.said_by, 9)
         GROUP BY voice, reader ORDER BY sum(e.cites + e.gives) DESC, voice, reader"""

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from litgraph.files import digest
-from litgraph.model import Citation, Harvest, Mention, Section, Work
-from litgraph.passage_store import Kept, Store, row, write
+from litgraph.model import Citation, Harvest, Section, Work
+from litgraph.passage_store import PassageStore, StoredPassage, mark_citation, write_store
 from litgraph.project import VERSION
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Found, Read, Reference
@@ -22,9 +22,7 @@ from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
 from litgraph.words import compact, fold
 
-__all__ = ["Cited", "Copy", "keep", "locate", "numbers", "remembered"]
-
-Cited = Citation | Mention
+__all__ = ["Copy", "keep", "locate", "numbers", "remembered"]
 
 
 class Copy:
@@ -125,7 +123,7 @@ def _items(read: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection
 
 
 def locate(
-    cited: Sequence[Cited],
+    cited: Sequence[Citation],
     copy: Copy,
     keys: Mapping[int, str],
     *,
@@ -153,9 +151,9 @@ def locate(
 class _Search:
     """Citations that are looked for, from the surest way to the least sure; each place answers to one of them."""
 
-    def __init__(self, cited: Sequence[Cited], copy: Copy, items: Sequence[_Item]) -> None:
+    def __init__(self, cited: Sequence[Citation], copy: Copy, items: Sequence[_Item]) -> None:
         self.cited, self.copy, self.items = cited, copy, items
-        self.names = [each.cited if isinstance(each, Citation) else fold(each.text) for each in cited]
+        self.names = [citation.cited or fold(citation.text) for citation in cited]
         self.places: list[Found | None] = [None] * len(cited)
         self.free = dict.fromkeys(range(len(items)))
 
@@ -232,7 +230,7 @@ class _Search:
         taken = {(place.start, place.end) for place in self.places if place}
         for number in self.missing:
             cited = self.cited[number]
-            if isinstance(cited, Mention):
+            if not cited.cited:
                 for start, end in self.copy.find(cited.text):
                     if (start, end) not in taken:
                         taken.add((start, end))
@@ -267,21 +265,24 @@ def _as_reference(index: int, work: Work, end: int) -> Reference:
 
 
 def remembered(
-    root: str, file: str, copy: Copy, cited: Sequence[Cited], places: Sequence[Found | None], sha256: str
-) -> Store:
+    root: str, file: str, copy: Copy, cited: Sequence[Citation], places: Sequence[Found | None], sha256: str
+) -> PassageStore:
     """What is to be kept of a reading whose citations were located in the copy `file`."""
     text = copy.text
-    rows = []
-    for each, found in zip(cited, places, strict=True):
+    passages = []
+    for citation, found in zip(cited, places, strict=True):
         if found is None:
-            rows.append(Kept(*row(each), "", "", -1, -1, "", ""))
+            passages.append(StoredPassage(mark_citation(citation)))
         else:
-            here = copy.heading(found.start), text.page(found.start)
-            said = text.text[found.start : found.end]
-            rows.append(Kept(*row(each), *here, found.start, found.end, said, passage(text, found)))
+            heading, page = copy.heading(found.start), text.page(found.start)
+            words = text.text[found.start : found.end]
+            stored = StoredPassage(
+                mark_citation(citation), heading, page, found.start, found.end, words, passage(text, found)
+            )
+            passages.append(stored)
     path = os.path.realpath(file)
     inside = os.path.relpath(path, root) if path.startswith(os.path.join(root, "")) else path
-    return Store(inside.replace(os.sep, "/"), sha256, f"litgraph {VERSION}", tuple(rows))
+    return PassageStore(inside.replace(os.sep, "/"), sha256, f"litgraph {VERSION}", tuple(passages))
 
 
 def keep(root: str, reading: str, file: str, read: Read, harvest: Harvest, keys: Mapping[int, str]) -> None:
@@ -289,8 +290,8 @@ def keep(root: str, reading: str, file: str, read: Read, harvest: Harvest, keys:
 
     A disk that refuses takes nothing from the reading: the passages are only missing in the terminal.
     """
-    cited: list[Cited] = sorted([*harvest.citations, *harvest.mentions], key=lambda each: each.order)
+    cited = sorted(harvest.citations, key=lambda citation: citation.placement.order)
     copy = Copy(read, [section for each in harvest.readings for section in each.sections])
     places = locate(cited, copy, keys)
     with suppress(OSError):
-        write(root, reading, remembered(root, file, copy, cited, places, digest(file)))
+        write_store(root, reading, remembered(root, file, copy, cited, places, digest(file)))

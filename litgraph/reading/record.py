@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from litgraph.model import Citation, Evidence, Harvest, Mention, Problem, Reading, Section, Span
+from litgraph.model import Citation, Evidence, Harvest, Placement, Problem, Reading, Section, Span
 from litgraph.reading.answers import Answer, read_answers
 from litgraph.reading.write import reading_path
 from litgraph.yamltree import (
@@ -73,7 +73,6 @@ def parse_record(content: str, name: str) -> Harvest:
         # A file of which nothing was understood must not make its paper one "that was read".
         readings=frozenset({reading} if understood else ()),
         citations=frozenset(reader.citations),
-        mentions=frozenset(reader.mentions),
         problems=frozenset(problems),
     )
 
@@ -103,7 +102,6 @@ class _Reader:
         self.problems = problems
         self.sections: dict[str, Section] = {}
         self.citations: list[Citation] = []
-        self.mentions: list[Mention] = []
         self._order = 0
         self._groups = 0
 
@@ -179,17 +177,15 @@ class _Reader:
         form = "" if form is None else form or "parenthetical"
         signal, where = read_text(given.get("signal"), self.problems), read_text(given.get("where"), self.problems)
         self._order += 1
+        placement = Placement(form, signal, self._order, group, where)
         if not work:
-            mention = Mention(
-                self.paper, mentioned, kind or "unresolved", evidence, form, signal, self._order, group, where
-            )
-            self.mentions.append(mention)
+            self.citations.append(Citation(self.paper, "", evidence, placement, mentioned, kind or "unresolved"))
             return
         for name in ("text", "kind"):
             if name in given:
                 message = f'"{name}" is not read, as "work" says what is cited'
                 self.complain("work-and-text", message, given[name].at, f'delete "{name}" or "work"')
-        self.citations.append(Citation(self.paper, work, evidence, form, signal, self._order, group, where))
+        self.citations.append(Citation(self.paper, work, evidence, placement))
 
     def listed(self, node: Node | None) -> tuple[str, ...]:
         keys = [read_identifier(each, self.problems) for each in list_items(node)]

@@ -84,7 +84,7 @@ def corpus_html(corpus: Corpus) -> str:
         (len(corpus.works), "works"),
         (len(corpus.themes), "themes"),
         (len({reading.paper for reading in corpus.readings}), "papers read"),
-        (len(corpus.citations), "places of citation"),
+        (len(corpus.tied), "places of citation"),
         (sum(problem.level == "error" for problem in corpus.problems), "errors in the files"),
     ]
     totals = ", ".join(f"{number} {noun}" for number, noun in counts)

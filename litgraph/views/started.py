@@ -21,9 +21,10 @@ def lines(started: Started, folder: str) -> Iterator[str]:
     yield f"{folder}: a knowledge base"
     yield from wrap(f"the review: {label(review)} [{review.key}]: {review.title or 'no title found'}", 2, 4)
     yield from wrap(f"{BIB}: {count(len(started.works), 'work')} of its list, and the review itself", 2, 4)
-    cited = len({citation.cited for citation in started.citations})
-    places = len({citation.evidence.section for citation in started.citations})
-    totals = f"{count(len(started.citations), 'citation')} of {count(cited, 'work')} in {count(places, 'section')}"
+    tied = [citation for citation in started.citations if citation.cited]
+    cited = len({citation.cited for citation in tied})
+    places = len({citation.evidence.section for citation in tied})
+    totals = f"{count(len(tied), 'citation')} of {count(cited, 'work')} in {count(places, 'section')}"
     yield from wrap(f"{READINGS}/{review.key}.yaml: {totals}", 2, 4)
     themes = (
         f"{count(len(proposed.themes), 'theme')}, proposed from its headings" if proposed.themes else "no theme yet"
@@ -76,7 +77,7 @@ def _doubts(started: Started) -> Iterator[str]:
         ("personal-communication", "personal communications"),
     ):
         if printed_texts := list(
-            dict.fromkeys(_cut(citation.text, 60) for citation in started.untied if citation.kind == kind)
+            dict.fromkeys(_cut(citation.text, 60) for citation in started.citations if citation.kind == kind)
         ):
             yield from wrap(f"- cited, and tied to no work ({head}): {'; '.join(printed_texts)}", 2, 4)
     if reading.listed:

@@ -184,10 +184,10 @@ class Facts:
             self.given[tie.work].setdefault(tie.theme, []).append(tie)
         self.cited: dict[str, list[Citation]] = defaultdict(list)
         self.citing: dict[str, list[Citation]] = defaultdict(list)
-        for citation in corpus.citations:
+        for citation in corpus.tied:
             self.cited[citation.cited].append(citation)
             self.citing[citation.citing].append(citation)
-        self.untied = Counter(mention.citing for mention in corpus.unresolved)
+        self.untied = Counter(citation.citing for citation in corpus.untied)
         self.notes: dict[tuple[str, str], list[tuple[str, Evidence]]] = defaultdict(list)
         for note in corpus.notes:
             self.notes[note.work, note.kind].append((note.text, note.evidence))
@@ -308,17 +308,17 @@ class Facts:
     def _place(self, citation: Citation) -> Place:
         found = citation.evidence
         page = self._page(found.page) if found.page else ""
-        signal = self.phrases.text("quoted", text=clean(citation.signal)) if citation.signal else ""
+        signal = self.phrases.text("quoted", text=clean(citation.placement.signal)) if citation.placement.signal else ""
         there = self.phrases.text("on-page", page=page) if page else ""
-        noted = filter(None, map(clean, (signal, found.locator, citation.where, there)))
+        noted = filter(None, map(clean, (signal, found.locator, citation.placement.where, there)))
         return Place(
             text=_said(self.phrases.text("comma").join(noted)),
             section=_said(self._section(citation.citing, found.section)),
             page=_said(page),
             locator=_said(found.locator),
-            form=_said(citation.form),
-            signal=_said(citation.signal),
-            where=_said(citation.where),
+            form=_said(citation.placement.form),
+            signal=_said(citation.placement.signal),
+            where=_said(citation.placement.where),
             passage=_said(found.passage if self.with_passages else ""),
             evidence=self._told([citation]),
         )

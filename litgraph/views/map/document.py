@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from litgraph.formats.csljson import language_tag
-from litgraph.model import Citation, Corpus, Evidence, Mention, Name, Theme, Work
+from litgraph.model import Citation, Corpus, Evidence, Name, Theme, Work
 from litgraph.views import places
 from litgraph.words import fold, label
 
@@ -60,13 +60,13 @@ def document(
     for note in corpus.notes:
         notes[note.work].append({"kind": note.kind, "text": note.text, "evidence": speaker.evidence(note.evidence)})
     loose: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for mention in corpus.unresolved:
-        loose[mention.citing].append({"text": mention.text, "kind": mention.kind, **speaker.place(mention)})
+    for citation in corpus.untied:
+        loose[citation.citing].append({"text": citation.text, "kind": citation.kind, **speaker.place(citation)})
     listed: dict[str, list[int]] = defaultdict(list)
     for reading in corpus.readings:
         listed[reading.paper].extend(number[key] for key in reading.listed)
     pairs: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    for citation in corpus.citations:
+    for citation in corpus.tied:
         pairs[number[citation.citing], number[citation.cited]].append(speaker.place(citation))
     themes = [_theme(theme, theme_number, speaker) for theme in corpus.themes]
     assignments = [
@@ -94,7 +94,7 @@ def document(
             "works": len(corpus.works),
             "themes": len(corpus.themes),
             "papersRead": len(speaker.read_by),
-            "citations": len(corpus.citations),
+            "citations": len(corpus.tied),
             **({"ofWorks": of_works} if selection else {}),
         },
         "voices": [_with_content(by=by, file=file) for by, file in speaker.voices],
@@ -178,15 +178,15 @@ class _Speaker:
             ),
         }
 
-    def place(self, citation: Citation | Mention) -> dict[str, Any]:
+    def place(self, citation: Citation) -> dict[str, Any]:
         """Return the place of a citation; the citing paper is not named again."""
         evidence = citation.evidence
         said_in = evidence.said_in or citation.citing
         fields = self.evidence(evidence) | _with_content(
             section=self.section(said_in, evidence.section),
-            form=citation.form,
-            signal=citation.signal,
-            where=citation.where,
+            form=citation.placement.form,
+            signal=citation.placement.signal,
+            where=citation.placement.where,
         )
         if said_in == citation.citing:
             fields.pop("saidIn", None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from litgraph.errors import LitgraphError
-from litgraph.model import Corpus
+from litgraph.model import Citation, Corpus
 from litgraph.words import label
 
 __all__ = ["in_words", "part"]
@@ -74,7 +74,13 @@ def _papers(corpus: Corpus, works: set[str]) -> Iterable[str]:
     """Yield the papers that evidence names as saying something of these works."""
     yield from (tie.evidence.said_in for tie in corpus.assignments if tie.work in works)
     yield from (note.evidence.said_in for note in corpus.notes if note.work in works)
-    yield from (tie.evidence.said_in for tie in corpus.citations if tie.citing in works and tie.cited in works)
+    yield from (citation.evidence.said_in for citation in _citations(corpus, works))
+
+
+def _citations(corpus: Corpus, works: set[str]) -> Iterable[Citation]:
+    """What these works cite of each other, and what they cite that is tied to no work."""
+    cited = works | {""}
+    return (citation for citation in corpus.citations if citation.citing in works and citation.cited in cited)
 
 
 def _restricted(corpus: Corpus, works: set[str], themes: set[str]) -> Corpus:
@@ -93,7 +99,6 @@ def _restricted(corpus: Corpus, works: set[str], themes: set[str]) -> Corpus:
             for reading in corpus.readings
             if reading.paper in works
         ),
-        citations=tuple(tie for tie in corpus.citations if tie.citing in works and tie.cited in works),
-        unresolved=tuple(mention for mention in corpus.unresolved if mention.citing in works),
+        citations=tuple(_citations(corpus, works)),
         aliases={alias: key for alias, key in corpus.aliases.items() if key in works},
     )
