@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from litgraph.project import VERSION as __version__
 
 if TYPE_CHECKING:
-    from litgraph.edits import add, annotate, init, tag, untag
+    from litgraph.desk.entries import add
+    from litgraph.desk.projects import init, start
+    from litgraph.desk.themes import annotate, tag, untag
     from litgraph.errors import LitgraphError
     from litgraph.history import log
     from litgraph.index import build, connect
@@ -33,17 +35,18 @@ if TYPE_CHECKING:
     from litgraph.queries.themes import theme, themes
     from litgraph.queries.works import show
     from litgraph.questions import Answer
-    from litgraph.starting import start
 
 
 # Loaded when first used, so that a question costs no more than it needs.
 _HOME = {
-    "edits": ("add", "annotate", "init", "tag", "untag"),
+    "desk.entries": ("add",),
+    "desk.projects": ("init", "start"),
+    "desk.themes": ("annotate", "tag", "untag"),
+    "errors": ("LitgraphError",),
     "history": ("log",),
     "index": ("build", "connect"),
     "knowledge": ("KnowledgeBase", "load"),
     "plain": ("ask",),
-    "project": ("LitgraphError",),
     "queries.citations": ("cites", "who_cites"),
     "queries.files": ("check",),
     "queries.find": ("find",),
@@ -57,7 +60,6 @@ _HOME = {
     "queries.themes": ("theme", "themes"),
     "queries.works": ("show",),
     "questions": ("Answer",),
-    "starting": ("start",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

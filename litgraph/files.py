@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-__all__ = ["UNREADABLE", "Folder", "Stamp", "digest", "shown", "utf_16", "write_bytes", "write_text"]
+from litgraph.errors import LitgraphError
+
+__all__ = ["UNREADABLE", "Folder", "Stamp", "decode_utf8", "digest", "shown", "utf_16", "write_bytes", "write_text"]
 
 # os.path, not pathlib, in what every question runs through: importing pathlib costs as much as the question.
 Folder = str | os.PathLike[str]
@@ -91,3 +93,18 @@ def utf_16(raw: bytes) -> tuple[str, str]:
     encoding = "utf-16" if marked else "utf-16-be" if first > second else "utf-16-le"
     hint = f"save it as UTF-8 in an editor, or: iconv -f {encoding.upper()} -t UTF-8 OLD > NEW"
     return raw.decode(encoding, "replace"), hint
+
+
+def decode_utf8(raw: bytes, name: str, *, so: str = "", hint: str = "save it as UTF-8 first") -> str:
+    """The text of a file that must be UTF-8; raises LitgraphError, with the line, where it is not.
+
+    `so` ends the message: what follows from that for the file.
+    """
+    _, utf_16_hint = utf_16(raw)
+    if utf_16_hint:
+        raise LitgraphError(f'"{name}" looks like UTF-16{so}', utf_16_hint, exit_code=4)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise LitgraphError(f'"{name}" is not UTF-8 (line {line}){so}', hint, exit_code=4) from None

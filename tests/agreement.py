@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litgraph import corpus
+from litgraph.desk.projects import start
 from litgraph.matching import match
 from litgraph.model import Citation, Corpus, Reading, Work
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import parse_record
 from litgraph.reading.write import record
-from litgraph.starting import start
 from litgraph.words import compact, fold
 from tests.conftest import REPOSITORY, SHARED
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph import codebook, corpus, starting
+from litgraph import codebook, corpus
 from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_yaml
+from litgraph.desk import projects
 from litgraph.errors import LitgraphError
 from litgraph.model import Assignment, Citation, Evidence, Name, Placement, Section, Theme
 from litgraph.reading.front import front
@@ -217,7 +218,7 @@ def test_nothing_is_written_over_and_nothing_half_made_is_left(
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
 
-    monkeypatch.setattr(starting, "write_text", interrupted)
+    monkeypatch.setattr(projects, "write_text", interrupted)
     assert run("start", "review.txt", "stopped").returncode == 130
     assert done and sorted(each.name for each in tmp_path.iterdir()) == before
 
@@ -242,7 +243,7 @@ def test_an_entry_that_is_listed_twice_is_one_work_and_two_of_one_title_are_two(
     twice = "Vik, P., & Li, Q. (2021). Letters between harbours in the north. Journal of Port Studies, 7(2), 11-29."
     other = twice.replace("7(2), 11-29", "7(3), 40-52")
     (tmp_path / "review.txt").write_text(f"{REVIEW}\n{twice}\n\n{other}\n", encoding="utf-8")
-    made = starting.start(tmp_path / "review.txt", tmp_path / "ports")
+    made = projects.start(tmp_path / "review.txt", tmp_path / "ports")
     assert [work.key for work in made.works if work.year == 2021] == ["vik2021", "vik2021b"]
 
 
@@ -277,7 +278,7 @@ def test_any_text_is_refused_or_becomes_a_knowledge_base_without_errors(pieces: 
         paper = Path(folder, "paper.txt")
         paper.write_bytes("\n\n".join(pieces).encode("utf-8", "replace"))
         try:
-            starting.start(paper, Path(folder, "new"))
+            projects.start(paper, Path(folder, "new"))
         except LitgraphError:
             assert [each.name for each in Path(folder).iterdir()] == ["paper.txt"]
         else:

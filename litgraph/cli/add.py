@@ -11,9 +11,10 @@ from typing import IO
 
 import click
 
-from litgraph import edits
 from litgraph.cli.editing import say_change
 from litgraph.cli.project import root_of
+from litgraph.desk.entries import add
+from litgraph.files import decode_utf8
 
 __all__ = ["add_command"]
 
@@ -22,5 +23,5 @@ __all__ = ["add_command"]
 @click.argument("file", type=click.File("rb"), default="-")
 @click.pass_obj
 def add_command(project: str | None, file: IO[bytes]) -> None:
-    entries = edits.utf8(file.read(), file.name, hint="save it as UTF-8 first; nothing was added")
-    say_change(edits.add(root_of(project), entries))
+    entries = decode_utf8(file.read(), file.name, hint="save it as UTF-8 first; nothing was added")
+    say_change(add(root_of(project), entries))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import click
 
-from litgraph import edits
 from litgraph.cli.editing import EditCommand, say_change
 from litgraph.cli.options import completes
 from litgraph.cli.project import root_of
+from litgraph.desk import themes
 
 __all__ = ["annotate_command"]
 
@@ -22,4 +22,4 @@ __all__ = ["annotate_command"]
 @click.argument("text")
 @click.pass_obj
 def annotate_command(project: str | None, work: str, text: str) -> None:
-    say_change(edits.annotate(root_of(project), work, text))
+    say_change(themes.annotate(root_of(project), work, text))

@@ -9,80 +9,77 @@ from contextlib import contextmanager
 
 import click
 
-from litgraph.cli.desk import Desk, Taken
 from litgraph.cli.terminal import complain, say
-from litgraph.doubts import Question, questions
+from litgraph.desk.papers import Desk
+from litgraph.desk.readings import PaperRead
+from litgraph.doubts import Question
+from litgraph.views.readings import conflict_lines, name_of, summary
 from litgraph.views.text import count
 from litgraph.views.text.layout import wrap
 
-__all__ = ["review"]
+__all__ = ["review_papers"]
 
 
-def review(desk: Desk, papers: Sequence[Taken]) -> None:
+def review_papers(desk: Desk, papers: Sequence[PaperRead]) -> None:
     """Ask about each doubtful place, and store each answer at once; where nobody can answer, list them."""
-    works = {work.key: work for work in desk.works}
-
-    def open_in(taken: Taken) -> list[Question]:
-        return list(questions(taken.read, taken.matches, works, taken.answers))
-
-    total = sum(len(open_in(taken)) for taken in papers)
+    total = sum(len(desk.open_questions(paper)) for paper in papers)
     if not total:
         say(f"nothing is doubtful in {count(len(papers), 'paper')}")
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain("not a terminal, so nothing is asked; this is what is open:")
-        for number, (taken, question) in enumerate(((each, one) for each in papers for one in open_in(each)), 1):
-            click.echo("\n".join(_lines(question, f"{number} of {total}, {_named(taken)}", numbered=False)) + "\n")
+        open_questions = [(paper, question) for paper in papers for question in desk.open_questions(paper)]
+        for number, (paper, question) in enumerate(open_questions, 1):
+            head = f"{number} of {total}, {name_of(paper)}"
+            click.echo("\n".join(_lines(question, head, is_numbered=False)) + "\n")
         return
     number = answered = 0
-    with _key_by_key() as forget:
-        for taken in papers:
-            seen: list[Question] = []
+    with _single_keys() as forget_keys:
+        for paper in papers:
+            shown: list[Question] = []
             # An answer about an entry may settle other questions, so they are found anew.
-            while left := [each for each in open_in(taken) if each not in seen]:
-                question = left[0]
-                seen.append(question)
+            while unshown := [question for question in desk.open_questions(paper) if question not in shown]:
+                question = unshown[0]
+                shown.append(question)
                 number += 1
-                forget()
-                click.echo("\n".join(_lines(question, f"{number} of {total}, {_named(taken)}", numbered=True)))
-                key = _key(len(question.choices))
+                forget_keys()
+                head = f"{number} of {total}, {name_of(paper)}"
+                click.echo("\n".join(_lines(question, head, is_numbered=True)))
+                key = _ask_key(len(question.choices))
                 if key == "q":
                     say(f"{count(answered, 'answer')}; the other questions come again")
                     return
                 if key == "s":
                     continue
-                choice = None if key == "n" else question.choices[int(key) - 1]
-                taken = desk.answer(taken, choice.answer if choice else question.none)
+                answer = question.none if key == "n" else question.choices[int(key) - 1].answer
+                paper, reading = desk.store_answer(paper, answer)
+                for line in conflict_lines(reading):
+                    complain(line)
+                if reading.is_changed:
+                    say(summary(reading))
                 answered += 1
                 click.echo()
     say(count(answered, "answer"))
 
 
-def _named(taken: Taken) -> str:
-    return f"{taken.name} [{taken.paper}]"
-
-
-def _lines(question: Question, head: str, *, numbered: bool) -> Iterator[str]:
+def _lines(question: Question, head: str, *, is_numbered: bool) -> Iterator[str]:
     yield from wrap(head, 0, 2)
     yield from wrap(question.printed, 2, 4)
-    where = ", ".join(
-        filter(
-            None, (f'in "{question.section}"' if question.section else "", question.page and f"page {question.page}")
-        )
-    )
+    section = f'in "{question.section}"' if question.section else ""
+    where = ", ".join(filter(None, (section, question.page and f"page {question.page}")))
     if where or question.passage:
         yield from wrap(f"cited {where}: {question.passage}" if where else f"cited: {question.passage}", 2, 4)
     yield from wrap(question.ask, 2, 2)
     for number, choice in enumerate(question.choices, 1):
-        yield from wrap(f"{number if numbered else '-'}  {choice.shown}", 4, 7)
+        yield from wrap(f"{number if is_numbered else '-'}  {choice.shown}", 4, 7)
         yield from wrap(", ".join(choice.reasons), 7, 7)
 
 
-def _key(most: int) -> str:
-    """The key that was pressed, of those that mean something here."""
+def _ask_key(most: int) -> str:
+    """Wait for a key that means something here: the number of one of `most` choices, n, s or q."""
     click.echo(f"  {'1' if most == 1 else f'1-{most}'} choose, n none of these, s skip, q quit: ", nl=False)
     while True:
-        key = _pressed().lower()
+        key = _read_key().lower()
         if key in ("\x04", ""):  # Ctrl-D, the end of what is typed
             key = "q"
         if key in ("n", "s", "q") or (key.isdecimal() and key.isascii() and 1 <= int(key) <= most):
@@ -90,7 +87,7 @@ def _key(most: int) -> str:
             return key
 
 
-def _pressed() -> str:
+def _read_key() -> str:
     try:
         import termios  # noqa: F401
     except ImportError:  # Windows
@@ -99,10 +96,11 @@ def _pressed() -> str:
 
 
 @contextmanager
-def _key_by_key() -> Iterator[Callable[[], None]]:
-    """A terminal that gives each key as it is pressed and shows none; the value forgets what was pressed too early.
+def _single_keys() -> Iterator[Callable[[], None]]:
+    """Let the terminal give each key as it is pressed, without showing it, until the block ends.
 
-    A key that is held down must not answer questions that nobody has seen.
+    The value is a function that forgets what was pressed so far: a key that is held down must not answer questions that
+    nobody has seen.
     """
     try:
         import termios

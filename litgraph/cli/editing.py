@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from litgraph import edits
 from litgraph.cli.terminal import say
+from litgraph.desk.changes import FileChange
 
 __all__ = ["EditCommand", "say_change"]
 
@@ -23,6 +23,6 @@ class EditCommand(click.Command):
             raise
 
 
-def say_change(change: edits.Changed) -> None:
-    """Say what an edit did, or that the file says so already."""
+def say_change(change: FileChange) -> None:
+    """Say what an act did, or that the file says so already."""
     say(f"{change.message} ({change.path})" if change.changed else f"{change.path} says so already: nothing changed")

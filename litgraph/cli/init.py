@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from litgraph import edits
 from litgraph.cli.terminal import say
+from litgraph.desk import projects
 
 __all__ = ["init_command"]
 
@@ -22,7 +22,7 @@ __all__ = ["init_command"]
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--example", is_flag=True, help="With the review of city diplomacy in it, to try things out.")
 def init_command(folder: Path, example: bool) -> None:
-    for change in edits.init(folder, example=example):
+    for change in projects.init(folder, example=example):
         say(f"{folder / change.path}: {change.message}")
     if example:
         say(f"next: litgraph --project {folder} who cites Clerc 2020")

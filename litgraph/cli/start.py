@@ -16,9 +16,9 @@ import os
 
 import click
 
-from litgraph import starting
 from litgraph.cli.options import completes, quiet_option
 from litgraph.cli.terminal import show_waiting
+from litgraph.desk import projects
 from litgraph.views.started import lines
 
 __all__ = ["start_command"]
@@ -31,5 +31,5 @@ __all__ = ["start_command"]
 def start_command(review: str, folder: str) -> None:
     with show_waiting() as notice:
         notice(f"reading {os.path.basename(review)} ...")
-        started = starting.start(review, folder)
+        started = projects.start(review, folder)
     click.echo("\n".join(lines(started, folder or os.path.basename(started.folder))))

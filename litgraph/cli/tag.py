@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import click
 
-from litgraph import edits
 from litgraph.cli.editing import EditCommand, say_change
 from litgraph.cli.options import completes
 from litgraph.cli.project import root_of
+from litgraph.desk import themes
 
 __all__ = ["tag_command"]
 
@@ -34,4 +34,4 @@ __all__ = ["tag_command"]
 @click.option("--why", default="", metavar="TEXT", help="The reason, in a sentence of your own.")
 @click.pass_obj
 def tag_command(project: str | None, /, work: str, theme: str, role: str | None, **evidence: str) -> None:
-    say_change(edits.tag(root_of(project), work, theme, role=role or "", **evidence))
+    say_change(themes.tag(root_of(project), work, theme, role=role or "", **evidence))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import click
 
-from litgraph import edits
 from litgraph.cli.editing import EditCommand, say_change
 from litgraph.cli.options import completes
 from litgraph.cli.project import root_of
+from litgraph.desk import themes
 
 __all__ = ["untag_command"]
 
@@ -22,4 +22,4 @@ __all__ = ["untag_command"]
 @click.argument("theme", shell_complete=completes("themes"))
 @click.pass_obj
 def untag_command(project: str | None, work: str, theme: str) -> None:
-    say_change(edits.untag(root_of(project), work, theme))
+    say_change(themes.untag(root_of(project), work, theme))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from litgraph.desk.readings import PaperRead, StoredReading
 from litgraph.matching import Match
 from litgraph.model import Name
-from litgraph.reading.paper import Found, PaperText, Read, Reference
+from litgraph.reading.paper import Found, PaperText, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.works import as_work
 from litgraph.views.text import SCHEMA, count
 from litgraph.views.text.layout import wrap
 from litgraph.words import label
 
-__all__ = ["document", "lines"]
+__all__ = ["conflict_lines", "document", "lines", "name_of", "summary"]
 
 _KINDS = {  # what is not tied to one entry of the list
     "tie": "several references fit",
@@ -24,20 +25,19 @@ _KINDS = {  # what is not tied to one entry of the list
 }
 
 
-def document(
-    file: str, read: Read, paper: str, matches: Mapping[int, Match], *, with_passages: bool = False
-) -> dict[str, Any]:
+def document(paper: PaperRead, *, with_passages: bool = False) -> dict[str, Any]:
     """Return a paper that was read as plain values for JSON, described in docs/read.md.
 
-    `matches` are by the index of the reference, and may lack references that were not looked up.
+    References that were not looked up have no work.
     """
-    text = read.text
+    read, text = paper.content, paper.content.text
+    matches = {match.reference.index: match for match in paper.matches}
     # Where a source has no characters to point to (PDF, XML), offsets are those of the text that was made of it.
     reading_text = {} if text.runs else {"text": text.text}
     return {
         "schema": SCHEMA,
-        "file": file,
-        "paper": paper,
+        "file": paper.file,
+        "paper": paper.key,
         "sections": [
             {"title": text.of(piece), "level": piece.level, **_place(text, piece.start, piece.end)}
             for piece in text.pieces
@@ -112,18 +112,16 @@ def _mention(text: PaperText, citation: Found, with_passages: bool) -> dict[str,
     }
 
 
-def lines(file: str, read: Read, paper: str, matches: Sequence[Match]) -> Iterator[str]:
+def lines(paper: PaperRead) -> Iterator[str]:
     """Yield what was found in a paper: counts, and in full what a person has to look at.
 
-    Without `matches` there is no bibliography to look up references in.
+    Without matches there is no bibliography to look up references in.
     """
-    text = read.text
+    read, text, matches = paper.content, paper.content.text, paper.matches
     cited = [citation for citation in read.mentions if citation.kind != "name-only"]
     name_only = len(read.mentions) - len(cited)
     totals = f"{count(len(cited), 'citation')}, {count(len(read.references), 'reference')} in its list"
-    yield from wrap(
-        f"{file}{f' [{paper}]' if paper else ''}: {totals}" + (f", {name_only} by name only" if name_only else ""), 0, 2
-    )
+    yield from wrap(f"{name_of(paper)}: {totals}" + (f", {name_only} by name only" if name_only else ""), 0, 2)
     for path, number in Counter(text.section(citation.start) for citation in cited).items():
         yield from wrap(f"{number:>4}  {' > '.join(path) or 'before the first heading'}", 2, 8)
     for kind, head in _KINDS.items():
@@ -145,6 +143,25 @@ def lines(file: str, read: Read, paper: str, matches: Sequence[Match]) -> Iterat
         yield from wrap("not in the bibliography:", 2, 4)
     for match in new:
         yield from wrap(_entry(match.reference), 4, 6)
+
+
+def name_of(paper: PaperRead) -> str:
+    """The file of a paper, and the key of the work that it is."""
+    return f"{paper.file} [{paper.key}]" if paper.key else paper.file
+
+
+def conflict_lines(reading: StoredReading) -> Iterator[str]:
+    """Where a person has corrected a reading, and litgraph reads something else now."""
+    for line, kept, read in reading.conflicts:
+        place = f"{reading.path}:{line}" if line else reading.path
+        stays = f'"{kept}" stays as you have it' if kept else "stays out, as you took it out or wrote something else"
+        yield f"{place}: {stays}; " + (f'litgraph now reads "{read}"' if read else "litgraph no longer finds it")
+
+
+def summary(reading: StoredReading) -> str:
+    """What a reading that was written says: "4 citations of 3 works (bib/readings/own2024.yaml)"."""
+    untied = f", {reading.untied} tied to no work" if reading.untied else ""
+    return f"{count(reading.citations, 'citation')} of {count(reading.works, 'work')}{untied} ({reading.path})"
 
 
 def _entry(entry: Reference) -> str:

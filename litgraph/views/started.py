@@ -6,8 +6,8 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from litgraph.desk.projects import Started
 from litgraph.project import BIB, CODEBOOK, READINGS
-from litgraph.starting import Started
 from litgraph.views.text import count
 from litgraph.views.text.layout import wrap
 from litgraph.words import label

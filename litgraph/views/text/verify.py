@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from litgraph.verify import Checked, Verification, Verified
+from litgraph.verification import Checked, Verification, Verified
 from litgraph.views.places import section
 from litgraph.views.text import Row, Show, count
 from litgraph.views.text.citations import line_of, page_of

@@ -1,0 +1,81 @@
+"""The act on references.bib, add; and the keys of works that come from a list of references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from litgraph.desk.changes import FileChange, change_file
+from litgraph.errors import LitgraphError
+from litgraph.files import Folder
+from litgraph.matching import Match, Shelf
+from litgraph.model import Work
+from litgraph.project import BIB, find_root
+from litgraph.reading.paper import Reference
+from litgraph.reading.works import as_work, new_key
+
+__all__ = ["NewKeys", "add", "match_new_works"]
+
+_NEW = "the new entry"
+
+
+def add(root: Folder, entries: str) -> FileChange:
+    """Append BibTeX entries to references.bib as they are typed.
+
+    Raises LitgraphError, and adds nothing, where they do not parse, or where a key or a work is there already.
+    """
+    from litgraph.corpus import join, read_sources, settle
+    from litgraph.formats.bibtex import parse_bibliography
+
+    root = find_root(root)
+    entries = entries.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    harvest = parse_bibliography(entries, _NEW)
+    if errors := [problem for problem in harvest.problems if problem.level == "error"]:
+        raise LitgraphError("; ".join(sorted(map(str, errors))), "nothing was added", exit_code=4)
+    if not harvest.works:
+        raise LitgraphError("no BibTeX entry found", "an entry begins with @, for example @book{key, ...}", exit_code=4)
+    for problem in settle(join((read_sources(root), harvest))).problems:
+        if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == _NEW:
+            raise LitgraphError(problem.message, "nothing was added", exit_code=4)
+
+    def append(text: str) -> str:
+        end = "\r\n" if "\r\n" in text else "\n"
+        gap = "" if not text else end if text.endswith("\n") else end + end
+        return text + gap + entries.replace("\n", end) + end
+
+    keys = ", ".join(sorted(work.key for work in harvest.works))
+    return FileChange(BIB, change_file(root, BIB, append), f"added {keys}")
+
+
+class NewKeys:
+    """Gives keys to new works, none of them one of the `keys` that there are, in whatever case."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._folded = {key.casefold() for key in keys}
+
+    def work_of(self, reference: Reference) -> Work:
+        """The entry of a list of references as a work under a new key."""
+        work = as_work(reference)
+        key = new_key(work, self._folded)
+        self._folded.add(key.casefold())
+        return replace(work, key=key)
+
+
+def match_new_works(matches: Sequence[Match], keys: Iterable[str]) -> tuple[tuple[Match, ...], list[Work]]:
+    """The matches with keys for the references that are new, and the new works; `keys` are those that there are.
+
+    What two entries of the list both are is one work. A reference without a title stays without a work.
+    """
+    new_keys = NewKeys(keys)
+    works: list[Work] = []
+    shelf = Shelf()
+    matched: list[Match] = []
+    for match in matches:
+        if not match.work and not match.doubtful and match.reference.title:
+            match = shelf.match(match.reference)
+            if not match.work and not match.doubtful:
+                works.append(new_keys.work_of(match.reference))
+                shelf.put(works[-1])
+                match = replace(match, work=works[-1].key, confidence=1.0, reasons=("added",))
+        matched.append(match)
+    return tuple(matched), works

@@ -1,0 +1,278 @@
+"""The act of reading papers: one after the other, against a bibliography that grows with what they add."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from litgraph import corpus, doubts, matching
+from litgraph.desk.changes import FileChange
+from litgraph.desk.entries import add, match_new_works
+from litgraph.desk.readings import (
+    ComposedReading,
+    PaperRead,
+    StoredReading,
+    compose_reading,
+    store_reading,
+    stored_text,
+)
+from litgraph.errors import LitgraphError
+from litgraph.files import digest
+from litgraph.formats.bibtex import write_bibliography
+from litgraph.matching import own_works
+from litgraph.model import Corpus, Problem, Work
+from litgraph.reading.answers import Answer, answered
+from litgraph.reading.many import papers_in, read_here, read_papers
+from litgraph.reading.memory import Memory, Remembered
+from litgraph.reading.paper import Read
+from litgraph.reading.record import parse_answers
+from litgraph.reading.write import reading_path, sections_of
+from litgraph.words import label
+
+__all__ = ["Desk", "PaperOutcome", "ReadRequest", "read"]
+
+_ADDED = " added"  # of a paper whose new references were put into the bibliography
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """Which papers to read, and what to do with what they say.
+
+    `papers` are files and folders of files, by default all that were read into the project before. `key` is the work
+    that the paper is, where there is one paper and its title and DOI do not say so. `write` writes its reading, `add`
+    adds the references that are new to the bibliography; without both nothing changes. `with_passages` puts the
+    sentence around each citation into the reading. `again` reads anew what was read before and has not changed since;
+    `skip_unchanged` leaves a paper out whose reading would be written as it is there.
+    """
+
+    papers: Sequence[str] = ()
+    key: str = ""
+    write: bool = False
+    add: bool = False
+    with_passages: bool = False
+    again: bool = False
+    skip_unchanged: bool = True
+
+
+@dataclass(frozen=True)
+class PaperOutcome:
+    """What became of one file that was to be read.
+
+    "read": `paper` is what it says, `is_fresh` unless that was in memory, `reading` what was written of it, `added` the
+    change of the bibliography, and `untitled` the number of new references that were not added, having no title.
+    "unchanged": its reading would be written as it is there. "twin": it is the same paper as the file `twin`.
+    "failed": `error` says why. `warnings` are what is wrong in the file.
+    """
+
+    file: str
+    status: Literal["read", "unchanged", "twin", "failed"]
+    key: str = ""
+    paper: PaperRead | None = None
+    is_fresh: bool = False
+    reading: StoredReading | None = None
+    added: FileChange | None = None
+    untitled: int = 0
+    twin: str = ""
+    error: LitgraphError | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
+def read(root: str, request: ReadRequest) -> tuple[PaperOutcome, ...]:
+    """Read papers and do with them what the request says; `root` is the project's folder, or "" for none."""
+    with Desk(root, request) as desk:
+        return tuple(desk.read_papers())
+
+
+class Desk:
+    """Reads the papers of a request and stores what is wanted of each; to be used in a `with` statement.
+
+    Only this process writes. `files` are the papers, `unread` those that have to be read, as nothing is known of them.
+    """
+
+    def __init__(self, root: str, request: ReadRequest) -> None:
+        self.root, self.request = root, request
+        self._corpus = corpus.load(root) if root else Corpus()
+        self._works: list[Work] = list(self._corpus.works)
+        self._works_digest = ""
+        self._file_of: dict[str, str] = {}  # of the papers stored so far, by their keys
+        self._key = self._known_key(request.key) if request.key else ""
+        self._memory = Memory(root)
+        try:
+            names = [_shorter(remembered.path) for remembered in self._memory.papers()]
+            self.files = _paper_files(request.papers) if request.papers else names
+            if not self.files:
+                raise LitgraphError("no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=4)
+            # What is no file (a pipe) can be read once, and only by this process.
+            self._pipes = {name for name in self.files if os.path.exists(name) and not os.path.isfile(name)}
+            self._digests = {name: "" if name in self._pipes else digest(name) for name in self.files}
+            self._remembered: dict[str, Remembered] = {}
+            for name, source in self._digests.items() if not request.again else ():
+                if remembered := self._memory.state(Path(name), source):
+                    self._remembered[name] = remembered
+        except BaseException:
+            self._memory.close()
+            raise
+        self.unread = [name for name in self.files if name not in self._remembered and name not in self._pipes]
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._memory.close()
+
+    def read_papers(
+        self, watch: Callable[[Sequence[Path], int], None] = lambda reading, done: None
+    ) -> Iterator[PaperOutcome]:
+        """Read each paper, or take it from memory, and do with it what is wanted; `watch` is that of `read_many`."""
+        if self._key and len(self.files) > 1:
+            message = f"one work cannot be all of {len(self.files)} papers"
+            raise LitgraphError(message, "read each by itself where you say which work it is", exit_code=2)
+        contents = read_papers([Path(name) for name in self.unread], watch=watch)
+        with closing(contents):
+            for name in self.files:
+                remembered = self._remembered.get(name)
+                if remembered and self.request.skip_unchanged and self._is_up_to_date(remembered):
+                    yield PaperOutcome(name, "unchanged", remembered.key)
+                    continue
+                content = self._memory.read(Path(name), self._digests[name]) if remembered else None
+                if content:
+                    yield self._outcome(name, content, is_fresh=False)
+                else:
+                    is_read_here = remembered or name in self._pipes
+                    yield self._outcome(name, read_here(Path(name)) if is_read_here else next(contents), is_fresh=True)
+
+    def open_questions(self, paper: PaperRead) -> list[doubts.Question]:
+        """What is doubtful in a paper, and not answered yet."""
+        works = {work.key: work for work in self._works}
+        return list(doubts.questions(paper.content, paper.matches, works, paper.answers))
+
+    def store_answer(self, paper: PaperRead, answer: Answer) -> tuple[PaperRead, StoredReading]:
+        """Write an answer of a person into the reading, in the place of one to the same question."""
+        answers = (*(former for former in paper.answers if former.about() != answer.about()), answer)
+        matches = doubts.matched(paper.matches, [answer], {work.key for work in self._works})
+        paper = paper._replace(content=_with_answers(paper.content, answers), matches=matches, answers=answers)
+        return paper, self._store(paper, self._compose(paper))  # without _ADDED, as an entry may be a new work now
+
+    def _outcome(self, name: str, content: Read | LitgraphError, *, is_fresh: bool) -> PaperOutcome:
+        warnings: tuple[Problem, ...] = ()
+        try:
+            if isinstance(content, LitgraphError):
+                raise content
+            warnings = tuple(problem for problem in content.problems if problem.level != "error")
+            for problem in content.problems:
+                if problem.level == "error":
+                    raise LitgraphError(problem.message, problem.hint, exit_code=4)
+            if is_fresh and (source := self._digests[name]):
+                self._memory.keep(Path(name), source, content)
+            key = self._key_of(name, content)
+            if twin := self._file_of.get(key):
+                return PaperOutcome(name, "twin", key, twin=twin, warnings=warnings)
+            return replace(self._take_in(name, key, content), is_fresh=is_fresh, warnings=warnings)
+        except (LitgraphError, OSError) as error:
+            reason = error if isinstance(error, LitgraphError) else LitgraphError(error.strerror or str(error))
+            return PaperOutcome(name, "failed", error=reason, warnings=warnings)
+
+    def _take_in(self, name: str, key: str, content: Read) -> PaperOutcome:
+        """Look up the references of a paper in the bibliography, and store what is wanted."""
+        answers = parse_answers(stored_text(self.root, key), reading_path(key)) if key else ()
+        matches = matching.match(content.references, self._works) if self.root else ()
+        matches = doubts.matched(matches, answers, {work.key for work in self._works})
+        new_works: list[Work] = []
+        untitled = 0
+        if self.request.add:
+            keys = (*self._corpus.aliases, *(work.key for work in self._works))
+            matches, new_works = match_new_works(matches, keys)
+            untitled = sum(not match.work and not match.doubtful for match in matches)
+        paper = PaperRead(name, key, _with_answers(content, answers), matches, answers)
+        # Composing may refuse, so it comes before anything is added.
+        composed = self._compose(paper) if self.request.write else None
+        added = add(self.root, write_bibliography(new_works, with_x_fields=True)) if new_works else None
+        if new_works:
+            self._works += new_works
+            self._works_digest = ""
+        reading = self._store(paper, composed, _ADDED if self.request.add else "") if composed else None
+        return PaperOutcome(name, "read", key, paper, reading=reading, added=added, untitled=untitled)
+
+    def _compose(self, paper: PaperRead) -> ComposedReading:
+        return compose_reading(self.root, paper, self._memory.written, with_passages=self.request.with_passages)
+
+    def _store(self, paper: PaperRead, composed: ComposedReading, added: str = "") -> StoredReading:
+        reading = store_reading(self.root, paper, composed, self._memory)
+        self._memory.note(Path(paper.file), paper.key, self._state(paper.key) + added)
+        self._file_of[paper.key] = paper.file
+        return reading
+
+    # which work a paper is
+
+    def _known_key(self, key: str) -> str:
+        spelling = {known.casefold(): known for known in (*self._corpus.aliases, *self._corpus.by_key)}
+        if key.casefold() not in spelling:
+            raise LitgraphError(f'no work has the key "{key}"', "litgraph find lists them", exit_code=3)
+        known = spelling[key.casefold()]
+        return self._corpus.aliases.get(known, known)
+
+    def _key_of(self, name: str, content: Read) -> str:
+        """The key of the work that a paper is; raises LitgraphError where that is not clear and has to be."""
+        if self._key or not self.root:
+            return self._key
+        former_key = self._memory.key(Path(name))
+        if any(work.key == former_key for work in self._works):
+            return former_key
+        stem = Path(name).stem.casefold()
+        keys = [work.key for work in self._works if work.key.casefold() == stem] or own_works(content, self._works)
+        if len(keys) == 1 or not self.request.write:
+            return keys[0] if len(keys) == 1 else ""
+        if keys:
+            candidates = ", ".join(f"{label(work)} [{work.key}]" for work in self._works if work.key in keys)
+            raise LitgraphError(f"it may be any of {candidates}", "say which: --as KEY", exit_code=3)
+        hint = "say which with --as KEY; where it has no entry yet, first: litgraph add"
+        raise LitgraphError("cannot tell which work of the bibliography this paper is", hint, exit_code=3)
+
+    # what was done before
+
+    def _is_up_to_date(self, remembered: Remembered) -> bool:
+        """Whether the reading of a file would be written as it is there: then it need not be looked up again."""
+        key, request = remembered.key, self.request
+        if not (request.write and key and key not in self._file_of and self._key in ("", key)):
+            return False
+        if remembered.state.removesuffix(_ADDED) != self._state(key):
+            return False
+        if request.add and not remembered.state.endswith(_ADDED):
+            return False
+        self._file_of[key] = remembered.path
+        return True
+
+    def _state(self, key: str) -> str:
+        """What a reading is made of besides its paper: the works, what is wanted, and what a person has corrected."""
+        if not self._works_digest:
+            works = repr([replace(work, at=None) for work in self._works])
+            self._works_digest = hashlib.sha256(works.encode("utf-8", "backslashreplace")).hexdigest()
+        stored = digest(str(Path(self.root, reading_path(key))))
+        return f"{self._works_digest} {self.request.with_passages} {stored}"
+
+
+def _with_answers(content: Read, answers: tuple[Answer, ...]) -> Read:
+    return answered(content, answers, sections_of(content))[0] if answers else content
+
+
+def _paper_files(names: Sequence[str]) -> list[str]:
+    """The files named, and those in the folders named, each once."""
+    files: dict[str, str] = {}
+    for name in names:
+        inside = papers_in(name) if os.path.isdir(name) else [name]
+        if not inside:
+            hint = "papers are .pdf, .txt, .md, .xml or .html files"
+            raise LitgraphError(f'no papers in "{name}"', hint, exit_code=4)
+        for path in inside:
+            files.setdefault(os.path.realpath(path), path)
+    return list(files.values())
+
+
+def _shorter(path: str) -> str:
+    return min(path, os.path.relpath(path), key=len)
