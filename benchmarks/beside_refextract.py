@@ -22,7 +22,7 @@ from typing import Any
 from read_papers import FOLDER, SPLITS, predicted
 
 from litgraph.reading.reader import read_paper
-from litgraph.reading.references.names import scan
+from litgraph.reading.references.names import scan_names
 
 PDFS = (["a02", "a03", "a04", "p01", "p02"], ["p03", "p04"])
 FIGURES = ("segment", "first_author", "year", "title")
@@ -64,7 +64,7 @@ def theirs(papers: list[str], variant: str, python: str) -> Iterator[tuple[float
 
 def _as_predicted(paper: str, index: int, found: dict[str, list[str]]) -> dict[str, Any]:
     authors = ", ".join(found.get("author", []))
-    people = scan(authors).names
+    people = scan_names(authors).names
     return {
         "type": "reference",
         "paper": paper,

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from litgraph.reading.paper import Reference
-from litgraph.reading.references.parse import parse
+from litgraph.reading.references.entries import parse_entry
 from litgraph.words import fold
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared/data/gold-references"
@@ -158,7 +158,7 @@ def main() -> None:
             chosen = [each for number, each in enumerate(strings) if (number % 3 == 2) == (part == "set aside")]
             good, given, made = (dict.fromkeys(FIELDS, 0) for _ in range(3))
             for each in chosen:
-                read = values(parse(each.text))
+                read = values(parse_entry(each.text))
                 for field in FIELDS:
                     said = each.fields.get(field, "")
                     correct = bool(said) and right(field, said, read[field])

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from litgraph.model import Problem, Span
 from litgraph.reading.paper import Flow
-from litgraph.reading.references import references
+from litgraph.reading.references import read_references
 from litgraph.reading.tagged import Tagged, TextLayout, empty, links, raised
 
 __all__ = ["read_html"]
@@ -119,7 +119,7 @@ def read_html(data: bytes, name: str) -> Tagged:
         hint = "save the page from the browser as HTML; its text may only come with a script"
         return empty((Problem("no-text", "error", f'"{name}" has no text', Span(name), hint),))
     text = layout.text()
-    listed = references(text)
+    listed = read_references(text)
     ends = [entry.end for entry in listed]
 
     def entry_at(place: int) -> list[int]:

@@ -11,7 +11,7 @@ from litgraph.model import Problem, Span
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Found, PaperText, Read
 from litgraph.reading.plain import read_plain
-from litgraph.reading.references import references
+from litgraph.reading.references import read_references
 from litgraph.reading.tagged import Tagged
 
 __all__ = ["read_paper", "read_text"]
@@ -84,7 +84,7 @@ def read_text(source: str) -> Read:
 
 
 def _find_citations(text: PaperText) -> Read:
-    listed = references(text)
+    listed = read_references(text)
     return Read(text, listed, find_mentions(text, listed), text.problems)
 
 

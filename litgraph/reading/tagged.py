@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from litgraph.model import Name, Problem, Span
 from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
-from litgraph.reading.references.parse import parse
+from litgraph.reading.references.entries import parse_entry
 
 __all__ = [
     "Tagged",
@@ -227,7 +227,7 @@ class Writer:
         Where neither title nor names are tagged, the printed text is parsed as in any other paper.
         """
         if not (entry.title or entry.authors or entry.editors):
-            parsed = parse(raw, entry.index)
+            parsed = parse_entry(raw, entry.index)
             ids_of_entry = tuple(dict.fromkeys((*entry.ids, *parsed.ids)))
             entry = replace(
                 parsed, label=entry.label, kind=parsed.kind or entry.kind, ids=ids_of_entry, url=entry.url or parsed.url

@@ -1,19 +1,19 @@
-"""The list of references of a paper: where it stands, its entries, and what each of them says."""
+"""The lists of references of a paper: where they stand, their entries, and what each entry says."""
 
 from __future__ import annotations
 
 from litgraph.reading.paper import PaperText, Reference
-from litgraph.reading.references.find import find
-from litgraph.reading.references.parse import parse_list
-from litgraph.reading.references.split import split
+from litgraph.reading.references.entries import parse_entries
+from litgraph.reading.references.entry_spans import find_entry_spans
+from litgraph.reading.references.lists import find_lists
 
-__all__ = ["references"]
+__all__ = ["read_references"]
 
 
-def references(text: PaperText) -> tuple[Reference, ...]:
-    """The entries of all lists of references in a paper, in their order."""
-    found: list[Reference] = []
-    for stretch in find(text):
-        spans = stretch.entries or split(text.text, stretch.spans)
-        found += parse_list([(text.text[start:end], start) for start, end in spans], len(found))
-    return tuple(found)
+def read_references(text: PaperText) -> tuple[Reference, ...]:
+    """Read the entries of all lists of references in a paper, in their order."""
+    references: list[Reference] = []
+    for reference_list in find_lists(text):
+        spans = reference_list.entries or find_entry_spans(text.text, reference_list.spans)
+        references += parse_entries([(text.text[start:end], start) for start, end in spans], len(references))
+    return tuple(references)

@@ -1,12 +1,14 @@
-"""The authors at the head of a reference, in the ways in which styles write them."""
+"""The names at the beginning of a reference, in the ways in which styles write them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from typing import Literal
 
 from litgraph.model import Name
 
-__all__ = ["LETTER", "ROLE", "UPPER", "People", "block", "scan"]
+__all__ = ["LETTER", "ROLE", "UPPER", "AuthorList", "read_name_block", "scan_names"]
 
 _CASED = (*range(0x41, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
 # Scripts without case (Hebrew, Arabic, Kana, Han, Hangul) begin names where others have a capital.
@@ -20,64 +22,66 @@ _PARTICLE = (
     r"[Bb]in|[Ii]bn|[Bb]en|[Aa][fv]|[Hh]et|['’]t|[Ss]t\.|y|e)"
 )
 _WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
-_LONG = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
-_FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG}(?: (?:{_PARTICLE} ){{0,2}}{_LONG}){{0,3}}?)"
+_LONG_WORD = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
+_FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_LONG_WORD}){{0,3}}?)"
 _INITIAL = rf"{UPPER}[a-zß-ÿ]?\."
-_AFTER = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
-_DOTTED = (
+_PARTICLE_BEHIND = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
+_DOTTED_INITIALS = (
     rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
-    rf"(?: [a-z]\.){{1,2}}){{0,8}}(?:{_AFTER})?)"
+    rf"(?: [a-z]\.){{1,2}}){{0,8}}(?:{_PARTICLE_BEHIND})?)"
 )
-_BARE = (
+_BARE_INITIALS = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
-_FULL = rf"(?P<given>{_LONG}(?:[ -]{_LONG}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_AFTER})?)"
+_FULL_GIVEN = (
+    rf"(?P<given>{_LONG_WORD}(?:[ -]{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_PARTICLE_BEHIND})?)"
+)
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIOR|2nd|3rd|II|III|IV)\b\.?))?"
 
-# What a body is called, not a person.
-_NOBODY = (
+# A person's name begins with none of the words that name bodies.
+_NO_BODY = (
     r"(?!(?:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|Consortium|"
     r"Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|Department|Foundation|"
     r"Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
 )
-_PERSON = rf"{_NOBODY}{_LONG}"
-# A name is over at a full stop of its own or before punctuation, a figure or an "and".
-_OVER = rf"(?!{LETTER})(?:(?<=[.)])|(?=\s*(?:[.,;:&(\[/“\"«]|$|\d)|\s+(?:and|und|et|e|y|with)\s))"
-_DOTTED_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}(?:, ?| \(?){_DOTTED}\)?{_SUFFIX.replace('suffix', 'later')}{_OVER}")
-_BARE_LAST = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE}{_SUFFIX.replace('suffix', 'later')}{_OVER}")
-_FULL_LAST = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL}{_SUFFIX.replace('suffix', 'later')}{_OVER}")
-_DOTTED_FIRST = re.compile(
-    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
-    rf" {_LONG}(?= {_LONG})){{0,8}}) ?{_FAMILY}{_SUFFIX}{_OVER}"
+_PERSON = rf"{_NO_BODY}{_LONG_WORD}"
+# A name ends with its own full stop, or before punctuation, a digit or an "and".
+_NAME_END = rf"(?!{LETTER})(?:(?<=[.)])|(?=\s*(?:[.,;:&(\[/“\"«]|$|\d)|\s+(?:and|und|et|e|y|with)\s))"
+_FAMILY_DOTTED = re.compile(
+    rf"{_FAMILY}{_SUFFIX}(?:, ?| \(?){_DOTTED_INITIALS}\)?{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
 )
-_FULL_FIRST = re.compile(
-    rf"(?P<given>{_PERSON}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_PERSON} {_PERSON}(?= {_LONG})) "
-    rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_PERSON}(?: (?:{_PARTICLE} ){{1,2}}{_PERSON})?){_SUFFIX}{_OVER}"
+_FAMILY_BARE = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
+_FAMILY_FULL = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL_GIVEN}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
+_DOTTED_FAMILY = re.compile(
+    rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
+    rf" {_LONG_WORD}(?= {_LONG_WORD})){{0,8}}) ?{_FAMILY}{_SUFFIX}{_NAME_END}"
+)
+_FULL_FAMILY = re.compile(
+    rf"(?P<given>{_PERSON}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_PERSON} {_PERSON}(?= {_LONG_WORD})) "
+    rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_PERSON}(?: (?:{_PARTICLE} ){{1,2}}{_PERSON})?){_SUFFIX}{_NAME_END}"
 )
 
 _AND = r"(?:and|und|et|e|y|og|och|en|ed|i|with|＆|&)"
-_BETWEEN = re.compile(rf"\s*(?:[,;]\s*(?:{_AND}\s+|\.{{3}}\s*|…\s*)?|{_AND}\s+|/\s*|·\s*|、)(?=\S)")
-_OTHERS = re.compile(
-    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|"
-    r"outros\b|otros\b|"
-    r"colab\.|cols?\.|coll\.|al\., e\.|(?:\b[eE]\. a\.)|\.{3}|…|等)",
+_SEPARATOR = re.compile(rf"\s*(?:[,;]\s*(?:{_AND}\s+|\.{{3}}\s*|…\s*)?|{_AND}\s+|/\s*|·\s*|、)(?=\S)")
+_ET_AL = re.compile(
+    r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|outros\b|"
+    r"otros\b|colab\.|cols?\.|coll\.|al\., e\.|(?:\b[eE]\. a\.)|\.{3}|…|等)",
 )
 ROLE = re.compile(
     r"\s*,?\s*[(\[]?\s*\b(?P<role>eds?|editors?|edit(?:ed)? by|hrsg|hgg?|herausgeber|orgs?|organizadora?e?s?|coords?|"
     r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
     re.IGNORECASE,
 )
-_SHORTENED = re.compile(
-    r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$"
-)  # "Nano Lett.": a journal
+# "Nano Lett.": a journal
+_SHORTENED = re.compile(r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$")
 _NO_NAME = re.compile(r"\d|[A-Z][a-z]+\. ")
 _HAS_AND = re.compile(r"[^\W\d]|&")
-_SPACE = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # "Smith, J., ... Doe, A."
+_AFTER_ELLIPSIS = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
-_MORE = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG} (?:{UPPER}\.|{_LONG})")
-_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
-_AFTER_GIVEN = re.compile(rf"{_AFTER}$")
-_DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
+_FURTHER_NAME = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG_WORD} (?:{UPPER}\.|{_LONG_WORD})")
+_NAME_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
+_TRAILING_PARTICLE = re.compile(rf"{_PARTICLE_BEHIND}$")
+_REPEAT_DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
 
 
 # Chinese, Japanese and Korean names, before a full stop or the mark that opens a title.
@@ -87,161 +91,166 @@ _NAMES_CJK = re.compile(
 )
 
 
-class People:
-    """Who was found at the head of a text, and where that ends."""
+@dataclass(slots=True)
+class AuthorList:
+    """The names found at the beginning of a text, and the offset of their end."""
 
-    __slots__ = ("again", "editors", "end", "names", "order", "others", "plain", "whole")
+    end: int
+    names: list[Name] = field(default_factory=list)
+    are_editors: bool = False
+    is_repeated: bool = False  # a dash stands for the authors of the entry before
+    is_certain: bool = False  # the first name has initials, or the family name first: it is hardly a title
+    full_name_start: int = -1  # of the last name, if that is in full, given name first: perhaps it is a title
+    order: Literal["given", "family", ""] = ""  # "given" if the first name is in full and begins so, "" if it may
 
-    def __init__(self) -> None:
-        self.names: list[Name] = []
-        self.end = 0
-        self.others = False
-        self.editors = False
-        self.again = False
-        self.whole = -1  # where the last begins, if it is written in full, given name first: perhaps a title
-        self.order = ""  # of the first name: "given" or "family" first, "" if it may be either
-        self.plain = False  # the first is written with initials, or family name first: hardly a title
+    @property
+    def has_authors(self) -> bool:
+        """Whether there are names, or a dash for those of the entry before."""
+        return bool(self.names) or self.is_repeated
+
+    def append(self, match: re.Match[str]) -> None:
+        """Add the name that one of the patterns of names has matched."""
+        groups = match.groupdict()
+        family, given_name, particle = groups["family"], groups["given"].strip(), ""
+        words = family.split(" ")
+        while len(words) > 1 and words[0][:1].islower():
+            particle = f"{particle} {words.pop(0)}".strip()
+        if trailing := _TRAILING_PARTICLE.search(given_name):
+            given_name = given_name[: trailing.start()]
+            particle = f"{trailing[0].strip()} {particle}".strip()
+        suffix = (groups.get("suffix") or groups.get("later") or "").strip()
+        self.names.append(Name(" ".join(words), given_name, particle, suffix))
+        self.end = match.end()
+
+    def skip_et_al(self, text: str) -> re.Match[str] | None:
+        """Move the end behind "et al." or its like, if that follows."""
+        if match := _ET_AL.match(text, self.end):
+            self.end = match.end()
+        return match
+
+    def take_role(self, text: str) -> None:
+        """Note that these are editors, if that follows: "(eds.)"."""
+        if match := ROLE.match(text, self.end):
+            self.are_editors, self.end = True, match.end()
 
 
-def _name(found: re.Match[str]) -> Name:
-    groups = found.groupdict()
-    family, given, particle = groups["family"], groups["given"].strip(), ""
-    words = family.split(" ")
-    while len(words) > 1 and words[0][:1].islower():
-        particle = f"{particle} {words.pop(0)}".strip()
-    if after := _AFTER_GIVEN.search(given):
-        given, particle = given[: after.start()], f"{after[0].strip()} {particle}".strip()
-    suffix = (groups.get("suffix") or groups.get("later") or "").strip()
-    return Name(" ".join(words), given, particle, suffix)
+_Form = Literal["family first", "given first", "full"]
 
 
-def _first(text: str, at: int, given_first: bool) -> tuple[re.Match[str], str] | None:
+def _match_first_name(text: str, at: int, is_given_first: bool) -> tuple[re.Match[str], _Form] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
-    for pattern, form in ((_DOTTED_LAST, "last"), (_DOTTED_FIRST, "first"), (_BARE_LAST, "last")):
-        if found := pattern.match(text, at):
+    forms: tuple[tuple[re.Pattern[str], _Form], ...] = (
+        (_FAMILY_DOTTED, "family first"),
+        (_DOTTED_FAMILY, "given first"),
+        (_FAMILY_BARE, "family first"),
+    )
+    for pattern, form in forms:
+        if match := pattern.match(text, at):
             # "Arthur M. Keller and Julie ..." is not Arthur, M.
-            whole = None if "," in found[0] else _FULL_FIRST.match(text, at)
-            if whole and whole.end() > found.end() and (given_first or _MORE.match(text, whole.end())):
-                return whole, "full"
-            return found, form
-    if (found := _FULL_LAST.match(text, at)) and not (given_first and " " in found["family"]):
-        return found, "full"
-    if found := _FULL_FIRST.match(text, at):
-        return found, "full"
-    return None
+            full = None if "," in match[0] else _FULL_FAMILY.match(text, at)
+            if full and full.end() > match.end() and (is_given_first or _FURTHER_NAME.match(text, full.end())):
+                return full, "full"
+            return match, form
+    if (match := _FAMILY_FULL.match(text, at)) and not (is_given_first and " " in match["family"]):
+        return match, "full"
+    return (match, "full") if (match := _FULL_FAMILY.match(text, at)) else None
 
 
-def _next(text: str, at: int, form: str, last: bool) -> re.Match[str] | None:
-    patterns = [_DOTTED_LAST, _DOTTED_FIRST, _BARE_LAST]
-    if form == "first":
-        patterns = [_DOTTED_FIRST]
-    if form == "full" or last:
-        patterns = [_DOTTED_FIRST, _FULL_FIRST, *([_FULL_LAST] if form == "full" else []), _DOTTED_LAST, _BARE_LAST]
-    for pattern in patterns:
-        if found := pattern.match(text, at):
-            return found
-    return None
+def _match_next_name(text: str, at: int, form: _Form, is_after_and: bool) -> re.Match[str] | None:
+    if form == "full" or is_after_and:
+        in_full = (_FULL_FAMILY, _FAMILY_FULL) if form == "full" else (_FULL_FAMILY,)
+        patterns = (_DOTTED_FAMILY, *in_full, _FAMILY_DOTTED, _FAMILY_BARE)
+    else:
+        patterns = (_DOTTED_FAMILY,) if form == "given first" else (_FAMILY_DOTTED, _DOTTED_FAMILY, _FAMILY_BARE)
+    return next(filter(None, (pattern.match(text, at) for pattern in patterns)), None)
 
 
-def scan(text: str, at: int = 0, given_first: bool = False) -> People:
-    """The names with which a text begins, as far as they can be told from a title that follows.
+def scan_names(text: str, at: int = 0, is_given_first: bool = False) -> AuthorList:
+    """Read the names that stand in `text` at an offset, as far as they can be told from a title that follows.
 
-    `given_first` says that a full name has its given name first, as in notes and in the lists of some styles.
+    `is_given_first` says that a full name has its given name first, as in notes and in the lists of some styles.
     """
-    people = People()
-    people.end = at
-    if dashes := _DASHES.match(text, at):
-        people.again = people.plain = True
-        people.end = dashes.end()
+    authors = AuthorList(at)
+    if dashes := _REPEAT_DASHES.match(text, at):
+        authors.is_repeated = authors.is_certain = True
+        authors.end = dashes.end()
     elif listed := _NAMES_CJK.match(text, at):
-        people.names = [
-            Name(each) for each in re.split(r"\s?[,，、;；・]\s?", listed[0].removesuffix("等")) if each.strip()
-        ]
-        people.end, people.plain = listed.end(), True
-    elif first := _first(text, at, given_first):
-        found, form = first
-        people.names.append(_name(found))
-        people.end = found.end()
-        people.plain = form != "full" or found.re is _FULL_LAST
-        people.whole = at if found.re is _FULL_FIRST else -1
-        if people.whole == at:
-            people.order = "given"
-        elif not (found.re is _FULL_LAST and " " in found["family"]):
-            people.order = "family"
+        names = re.split(r"\s?[,，、;；・]\s?", listed[0].removesuffix("等"))
+        authors.names = [Name(name) for name in names if name.strip()]
+        authors.end, authors.is_certain = listed.end(), True
+    elif first := _match_first_name(text, at, is_given_first):
+        match, form = first
+        authors.append(match)
+        authors.is_certain = form != "full" or match.re is _FAMILY_FULL
+        if match.re is _FULL_FAMILY:
+            authors.full_name_start, authors.order = at, "given"
+        elif not (match.re is _FAMILY_FULL and " " in match["family"]):
+            authors.order = "family"
         while True:
-            if others := _OTHERS.match(text, people.end):
-                people.others, people.end = True, others.end()
-            between = _BETWEEN.match(text, people.end) or (_SPACE.match(text, people.end) if others else None)
-            if not between:
+            et_al = authors.skip_et_al(text)
+            separator = _SEPARATOR.match(text, authors.end) or (et_al and _AFTER_ELLIPSIS.match(text, authors.end))
+            if not separator:
                 break
-            last = bool(_HAS_AND.search(between[0]))
-            following = _next(text, between.end(), form, last)
+            following = _match_next_name(text, separator.end(), form, bool(_HAS_AND.search(separator[0])))
             if not following:
                 break
-            people.names.append(_name(following))
-            people.whole = following.start() if following.re is _FULL_FIRST else -1
-            people.end = following.end()
-    if (people.names or people.again) and (role := ROLE.match(text, people.end)):
-        people.editors, people.end = True, role.end()
-    return people
+            authors.append(following)
+            authors.full_name_start = following.start() if following.re is _FULL_FAMILY else -1
+    if authors.has_authors:
+        authors.take_role(text)
+    return authors
 
 
 _LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
 _LINKS = frozenset("and for the und für der die das des del los las para pour les dos von van sur".split())  # noqa: SIM905
 
 
-def block(text: str, given_first: bool = False) -> People | None:
-    """The names of a text that stands where authors do, before a date; None where it reads like a title."""
+def _lowercase_words(text: str) -> list[str]:
+    return [word for word in _LOWER_WORD.findall(text) if word not in _LINKS]
+
+
+def read_name_block(text: str, is_given_first: bool = False) -> AuthorList | None:
+    """Read the names of a text that stands where authors do, before a date; None where it reads like a title."""
     text = text.strip().rstrip(" ,;:(")
-    people = scan(text, given_first=given_first)
-    rest = text[people.end :].strip(" .,;:()")
-    if not rest:
-        return people
-    if not people.names and not people.again:
-        words = [word for word in _LOWER_WORD.findall(text) if word not in _LINKS]
-        if len(words) > 1 + text.count(" ") // 4 or len(text) > 250 or re.search(r"[?!“”\"«]", text):
-            return None
-        role = ROLE.search(text)
-        if role and role.end() >= len(text.rstrip()) and role.start():
-            people.editors = True
-            text = text[: role.start()].rstrip(" ,(")
-        parts = re.split(r",\s*(?:and\s|&\s)?|\s&\s", text.strip(" ."))
-        if len(parts) > 1 and all(re.fullmatch(_LONG, part) for part in parts):
-            people.names = [Name(part) for part in parts]  # "Hitzemann, Iancu, & Reed (2019)"
-        elif text:
-            people.names = [Name(literal=text.strip(" .,;"))]
-        people.end = len(text)
-        return people
-    return _mixed(text, people)
+    authors = scan_names(text, is_given_first=is_given_first)
+    if not text[authors.end :].strip(" .,;:()"):
+        return authors
+    if authors.has_authors:
+        return _read_mixed_names(text, authors)
+    is_wordy = len(_lowercase_words(text)) > 1 + text.count(" ") // 4
+    if is_wordy or len(text) > 250 or re.search(r"[?!“”\"«]", text):
+        return None
+    role = ROLE.search(text)
+    if role and role.end() >= len(text.rstrip()) and role.start():
+        authors.are_editors = True
+        text = text[: role.start()].rstrip(" ,(")
+    names = re.split(r",\s*(?:and\s|&\s)?|\s&\s", text.strip(" ."))
+    if len(names) > 1 and all(re.fullmatch(_LONG_WORD, name) for name in names):
+        authors.names = [Name(name) for name in names]  # "Hitzemann, Iancu, & Reed (2019)"
+    elif text:
+        authors.names = [Name(literal=text.strip(" .,;"))]
+    authors.end = len(text)
+    return authors
 
 
-def _mixed(text: str, people: People) -> People | None:
-    """Go on after names that are written in another way than those before: a collective, a nickname, one name alone."""
-    while between := _BETWEEN.match(text, people.end):
-        stop = _STOP.search(text, between.end())
+def _read_mixed_names(text: str, authors: AuthorList) -> AuthorList | None:
+    """Read on after `authors` names that are written in another way: a body, a nickname, a family name alone."""
+    while separator := _SEPARATOR.match(text, authors.end):
+        stop = _NAME_STOP.search(text, separator.end())
         assert stop
-        found = _next(text, between.end(), "last", True)
-        if found:
-            people.names.append(_name(found))
-            people.end = found.end()
+        if match := _match_next_name(text, separator.end(), "family first", True):
+            authors.append(match)
         else:
-            part = text[between.end() : stop.start()].strip()
-            lower = [word for word in _LOWER_WORD.findall(part) if word not in _LINKS]
-            if (
-                not part
-                or len(part) > 120
-                or (lower and " " in part)
-                or _SENTENCE.search(part)
-                or _SHORTENED.search(part)
-            ):
+            name = text[separator.end() : stop.start()].strip()
+            is_title = (" " in name and _lowercase_words(name)) or _SENTENCE.search(name) or _SHORTENED.search(name)
+            if not name or len(name) > 120 or is_title:
                 return None
-            if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", part):
-                people.names.append(Name(part) if re.fullmatch(_LONG, part) else Name(literal=part))
-            people.end = stop.start()
-        if others := _OTHERS.match(text, people.end):
-            people.others, people.end = True, others.end()
-    if role := ROLE.match(text, people.end):
-        people.editors, people.end = True, role.end()
-    rest = text[people.end :].strip(" .,;:()[]")
-    lower = [word for word in _LOWER_WORD.findall(rest) if word not in _LINKS]
-    return people if len(rest) < 25 and not lower and not _NO_NAME.search(rest) else None
+            if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", name):
+                authors.names.append(Name(name) if re.fullmatch(_LONG_WORD, name) else Name(literal=name))
+            authors.end = stop.start()
+        authors.skip_et_al(text)
+    authors.take_role(text)
+    remainder = text[authors.end :].strip(" .,;:()[]")
+    return (
+        authors if len(remainder) < 25 and not _lowercase_words(remainder) and not _NO_NAME.search(remainder) else None
+    )

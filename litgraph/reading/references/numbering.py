@@ -1,4 +1,4 @@
-"""Volume, issue and pages, out of the figures that an entry prints after the title of its journal or book."""
+"""Volume, issue and pages: the numbers that an entry prints after the title of its journal or book."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from litgraph.reading.references.dates import MONTH
 
-__all__ = ["Figures", "figures"]
+__all__ = ["Numbering", "read_numbering"]
 
 _RANGE = r"(?:[A-Za-z]{0,2}\d[\w.]{0,9}\s?[–—−-]{1,2}\s?[A-Za-z]{0,2}\d[\w.]{0,9}|[A-Za-z]{0,2}\d[\w]{0,11})"
 _PAGES = re.compile(
@@ -24,8 +24,6 @@ _ISSUE = re.compile(
     r"(?<=[\w ])\((?P<round>(?:Pt|Suppl|Part|Special|\d)[^()]{0,20}|\d+[^()]{0,20})\)",
     re.IGNORECASE,
 )
-
-
 _DAY = re.compile(
     rf"{MONTH}[\s,]*\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?![-–:])|\b\d{{1,2}}\.?\s(?:de\s)?{MONTH}(?!\w)"
 )
@@ -36,31 +34,31 @@ _CJK = (
 )
 
 
-class Figures(NamedTuple):
-    """What was found, as printed."""
+class Numbering(NamedTuple):
+    """Volume, issue and pages as printed; "" for each that is not there."""
 
     volume: str = ""
     issue: str = ""
     pages: str = ""
 
 
-def figures(text: str) -> Figures:
-    """Volume, issue and pages of "12(3), 45–67", "vol. 12, no. 3, pp. 45–67", "2010;12:45" (its year: DATE)."""
+def read_numbering(text: str) -> Numbering:
+    """Read "12(3), 45–67", "vol. 12, no. 3, pp. 45–67" or "2010;12:45", where DATE stands for the year."""
     if any(mark in text for mark in "巻卷号期頁页"):
-        return Figures(**{name: found[1] for name, pattern in _CJK if (found := pattern.search(text))})
+        return Numbering(**{name: match[1] for name, pattern in _CJK if (match := pattern.search(text))})
     text = _EXTENT.sub(" ", _DAY.sub(" ", text).replace("DATE", " "))
     pages = issue = volume = ""
-    if found := _PAGES.search(text):
-        pages = found["pages"]
-        text = f"{text[: found.start()]}; {text[found.end() :]}"
-    if found := _ISSUE.search(text):
-        issue = (found["issue"] or found["round"]).strip()
-        text = f"{text[: found.start()]} ; {text[found.end() :]}"
-    if found := _VOLUME.search(text) or _PLAIN.search(text):
-        volume = found["volume"]
-        text = text[found.end() :]
-        if not pages and (found := re.match(rf"[\s,;:.()]*(?P<pages>{_RANGE})(?=[\s.,;)]|$)", text)):
-            pages = found["pages"]
+    if match := _PAGES.search(text):
+        pages = match["pages"]
+        text = f"{text[: match.start()]}; {text[match.end() :]}"
+    if match := _ISSUE.search(text):
+        issue = (match["issue"] or match["round"]).strip()
+        text = f"{text[: match.start()]} ; {text[match.end() :]}"
+    if match := _VOLUME.search(text) or _PLAIN.search(text):
+        volume = match["volume"]
+        text = text[match.end() :]
+        if not pages and (match := re.match(rf"[\s,;:.()]*(?P<pages>{_RANGE})(?=[\s.,;)]|$)", text)):
+            pages = match["pages"]
     if re.fullmatch(r"\d+[–-]\d+", volume) and not pages:
         volume, pages = "", volume
-    return Figures(volume, issue, pages)
+    return Numbering(volume, issue, pages)

@@ -1,0 +1,177 @@
+"""Where the lists of references of a paper stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litgraph.reading.paper import PaperText, Piece
+from litgraph.reading.references.dates import YEAR
+from litgraph.reading.references.entries import LABEL, printed_number
+from litgraph.reading.references.names import UPPER, scan_names
+
+__all__ = ["ReferenceList", "find_lists"]
+
+_TITLES = (
+    "references? (?:list|cited)|references?|cited references|reference list|works (?:cited|consulted)|"
+    "bibliograph(?:y|ies)|literature(?: cited)?|cited literature|sources|further reading|"
+    "literatur(?:verzeichnis|angaben|liste)?|bibliographie|quellen(?:verzeichnis)?|schrifttum|"
+    "références(?: bibliographiques)?|ouvrages cités|referências(?: bibliográficas)?|bibliografia|obras citadas|"
+    "literatura(?: citada)?|referencias(?: bibliográficas)?|bibliografía|fuentes|fontes|"
+    "riferimenti(?: bibliografici)?|opere citate|literatuur(?:lijst)?|bronnen|referenser|"
+    "litteratur(?:lista|liste|förteckning)?|källor|kilder|referanser|referencer|lähteet|kirjallisuus|źródła|"
+    "piśmiennictwo|(?:seznam|použitá) literatur[ay]|irodalom(?:jegyzék)?|kaynakça|kaynaklar|"
+    "список (?:использованной )?литературы|литература|библиография|источники|βιβλιογραφία|参考文献|引用文献|文献|"
+    "参考资料|參考文獻|引用書目|참고문헌|المراجع|ביבליוגרפיה|מקורות"
+)
+_HEADING = re.compile(
+    rf"[\W_]*(?:(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?:[.):]\s*|\s+))?(?:\w+[ -](?:(?:und|and|of|e|y|et|"
+    rf"de) )?){{0,2}}?(?:{_TITLES})"
+    r"(?:\s*[&,:(]?\s*(?:\w+[ )]*){1,4})?[\W_]*",
+    re.IGNORECASE,
+)
+_HEADING_BEFORE_ENTRY = re.compile(
+    rf"[\W_]*(?:\d{{1,2}}\.?\s+)?(?:{_TITLES})\s*[:.]?\s+(?=\[?\d{{1,3}}[\].)]\s|{UPPER})", re.IGNORECASE
+)
+_DATED = re.compile(rf"{YEAR}|\bn\.\s?d\.|\bs\.\s?[df]\.|in press|forthcoming", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\d\s*\(\d+|\d\s*[:,]\s*\d|\bpp?\.\s?\d|\bvol\.|\bv\.\s?\d|doi|https?:|\bEds?\.|\bIn:? |:\s[A-Z]\w+|\d[-–]\d|"
+    r"Press\b|\.\s\w+[^.]*\.$",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"\W*(?:(?:extended|supp\w*)\W+(?:data\W+)?)?(?:fig(?:ure|ura|\.)|table|tab(?:ela|la|\.)|video|movie)\s*[A-Z]?\d",
+    re.IGNORECASE,
+)
+_BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """The spans of the pieces of a list of references, or of its `entries` where the source marks them."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    entries: tuple[tuple[int, int], ...] = ()
+
+
+def is_like_an_entry(text: str) -> bool:
+    """Whether a paragraph could be an entry of a list: whether it has two of authors, a date and a source."""
+    head = text[:600]
+    label = LABEL.match(head)
+    begins = label is not None or scan_names(head).has_authors
+    is_dated = bool(_DATED.search(head))
+    if not begins and is_dated:
+        begins = bool(re.match(rf"[^.?!]{{2,90}}?[.,]?\s[(\[]?(?:{YEAR}|n\.\s?d)", head))
+    return begins + is_dated + bool(_SOURCE.search(head)) >= 2 and (begins or len(text) < 400)
+
+
+def find_lists(text: PaperText) -> list[ReferenceList]:
+    """Find the lists of references below their headings, in many languages, or by their look where there is none."""
+    entries = tuple((piece.start, piece.end) for piece in text.pieces if piece.flow == "reference")
+    if entries:
+        return [ReferenceList(entries=entries)]
+    lists: list[ReferenceList] = []
+    place = 0
+    while place < len(text.pieces):
+        start = _entries_start(text, text.pieces[place])
+        spans, following = _list_extent(text, place, start) if start is not None else ((), 0)
+        if spans:
+            lists.append(ReferenceList(spans))
+        place = following if spans else place + 1
+    return lists or _find_without_heading(text)
+
+
+def _entries_start(text: PaperText, piece: Piece) -> int | None:
+    """Where entries begin if a piece is the heading of a list, or has it before the first entry."""
+    content = text.text[piece.start : min(piece.end, piece.start + 400)]
+    if piece.end - piece.start <= 80 and _HEADING.fullmatch(content):
+        return piece.end
+    heading = _HEADING_BEFORE_ENTRY.match(content) if piece.flow != "heading" else None
+    if heading and is_like_an_entry(content[heading.end() :]):
+        return piece.start + heading.end()
+    return None
+
+
+def _list_extent(text: PaperText, heading: int, start: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The spans of a list that begins at an offset in or after the piece `heading`, and the place of the next piece."""
+    pieces = text.pieces
+    spans: list[tuple[int, int]] = []
+    if start < pieces[heading].end:
+        spans.append((start, pieces[heading].end))
+    are_entries = [True] * len(spans)
+    place = heading + 1
+    unlike_count = 0  # of the pieces in a row that are like no entry
+    while place < len(pieces):
+        piece = pieces[place]
+        content = text.of(piece)
+        is_entry = is_like_an_entry(content)
+        if piece.flow == "heading" and not (is_entry and len(content) > 60):
+            following = pieces[place + 1 : place + 4]
+            entry_count = sum(is_like_an_entry(text.of(piece)) for piece in following)
+            # What a page has cut off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
+            is_cut_off = bool(spans) and (_is_cut_off(content) or bool(_BREAKS_OFF.search(text.text, *spans[-1])))
+            least = min(2, len(following)) if is_cut_off else 2
+            if _entries_start(text, piece) is not None or entry_count < max(least, len(following) - 1):
+                break
+            if is_cut_off:
+                spans.append((piece.start, piece.end))
+                are_entries.append(True)
+        elif piece.flow not in ("caption", "table", "footnote", "other") and not _CAPTION.match(content):
+            unlike_count = 0 if is_entry else unlike_count + 1
+            if unlike_count > 3:
+                break
+            spans.append((piece.start, piece.end))
+            are_entries.append(is_entry)
+        place += 1
+    while are_entries and not are_entries[-1]:
+        # What stands last and looks like no entry may still be the end of one that a page has cut.
+        last_start, last_end = spans[-1]
+        first = text.text[last_start : last_start + 1]
+        if are_entries[-2:-1] == [True] and (first.islower() or first.isdigit()) and last_end - last_start < 300:
+            break
+        are_entries.pop()
+        spans.pop()
+    if sum(are_entries) * 2 < len(are_entries):
+        return (), heading + 1
+    entries = _without_notes(text, spans)
+    if len(entries) < len(spans):
+        place = next(number for number, piece in enumerate(pieces) if piece.end == spans[len(entries)][1])
+    return tuple(entries), place
+
+
+def _without_notes(text: PaperText, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Leave out the numbered notes that follow a list without numbers, perhaps without a heading between them."""
+    numbers = [label[0] if (label := printed_number(LABEL.match(text.text, *span))) else 0 for span in spans]
+    first = len(spans)
+    while first > 0 and numbers[first - 1] and (first == len(spans) or numbers[first - 1] == numbers[first] - 1):
+        first -= 1
+    are_notes = 2 <= len(spans) - first < first and numbers[first] <= 3 and not any(numbers[:first])
+    return spans[:first] if are_notes else spans
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether something within a list is a piece of an entry though it is set like a heading."""
+    label = LABEL.match(text)
+    has_names = bool(scan_names(text, label.end()).names) if label else True
+    return not text[:1].isupper() and has_names and bool(re.search(r"\d", text))
+
+
+def _find_without_heading(text: PaperText) -> list[ReferenceList]:
+    """Find the longest run of at least three paragraphs that look like entries, in the second half of a long text."""
+    half = len(text.text) // 2 if len(text.pieces) > 30 else 0
+    longest: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    for piece in text.pieces:
+        if piece.start < half or piece.flow in ("caption", "table", "footnote", "heading", "front"):
+            continue
+        content = text.of(piece)
+        label = LABEL.match(content)
+        authors = scan_names(content[:600], label.end() if label else 0)
+        if authors.has_authors and is_like_an_entry(content):
+            run.append((piece.start, piece.end))
+        else:
+            run = []
+        if len(run) >= len(longest):
+            longest = list(run)
+    return [ReferenceList(tuple(longest))] if len(longest) >= 3 else []
