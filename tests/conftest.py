@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from litgraph import index
 from litgraph.cli import main
@@ -28,9 +28,11 @@ for variable in [name for name in os.environ if name.startswith(("LITGRAPH_", "G
     del os.environ[variable]
 os.environ |= {"COLUMNS": "100", "XDG_CONFIG_HOME": os.devnull}
 
-# How long an example takes says more of the machine than of litgraph. A longer search: --hypothesis-profile=fuzz
-settings.register_profile("litgraph", deadline=None, max_examples=40)
-settings.register_profile("fuzz", deadline=None, max_examples=1000)
+# Every run tries the same examples, however long each takes, which says more of the machine than of litgraph. More and
+# other ones: --hypothesis-profile=fuzz
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("litgraph", settings.get_profile("patient"), max_examples=40, derandomize=True)
+settings.register_profile("fuzz", settings.get_profile("patient"), max_examples=1000)
 settings.load_profile("litgraph")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
