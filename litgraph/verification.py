@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -17,23 +17,23 @@ from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage
 from litgraph.reading.locate import Copy, locate, numbers, remembered
-from litgraph.reading.many import read_papers
+from litgraph.reading.many import ENDINGS, papers_in, read_papers
 from litgraph.reading.paper import Found, Read
 from litgraph.reading.passages import passage
 from litgraph.resolve import resolve
 from litgraph.words import compact, fold, label
 
-__all__ = ["Checked", "Stranger", "Verification", "Verified", "verify"]
+__all__ = ["CheckedPlace", "Stranger", "Verification", "VerifiedReading", "check_evidence"]
 
 Status = Literal["found", "moved", "changed", "vanished", "not checkable"]
 
 
-class Checked(NamedTuple):
+class CheckedPlace(NamedTuple):
     """One citation of a reading, and what became of it in the copy.
 
     `section` (its id), `heading`, `page` and `locator` are as the reading has them, or as the paper had them when it
-    was read, `..._now` as the copy has them; `passage` are the words as they are known, `passage_now` those of the
-    copy. `why` says what is not as it was, or could not be looked at.
+    was read; `section_now` and its like are as the copy has them. `passage` is the sentence around the citation, as far
+    as it is known, `passage_now` that of the copy. `why` says what is not as it was, or could not be looked at.
     """
 
     status: Status
@@ -53,11 +53,11 @@ class Checked(NamedTuple):
     at: str
 
 
-class Verified(NamedTuple):
-    """One reading: the copy that was looked into, how it stands to the one that was read, and every place.
+class VerifiedReading(NamedTuple):
+    """One reading, and what became of each of its citations in the copy `file` of its paper.
 
-    `copy` is "unchanged", "changed", "new" (none was looked into before), "missing", "none" (none is known) or
-    "unreadable".
+    `copy` compares that with the one that was read: "unchanged", "changed", or "new" where none is known to have been
+    read. Where no copy could be looked into, it is "missing" (no longer there), "none" (none is known) or "unreadable".
     """
 
     paper: str
@@ -67,11 +67,11 @@ class Verified(NamedTuple):
     file: str
     copy: Literal["unchanged", "changed", "new", "missing", "none", "unreadable"]
     why: str
-    places: tuple[Checked, ...]
+    places: tuple[CheckedPlace, ...]
 
 
 class Stranger(NamedTuple):
-    """A file that was named and is no copy that could be looked into."""
+    """A file that was named, but is not the paper of a reading, or cannot be read (`is_broken`)."""
 
     file: str
     why: str
@@ -79,103 +79,30 @@ class Stranger(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """Every reading that was looked at, and the files of no use to that."""
+    """The readings that were looked at, and the files that are the paper of none of them."""
 
-    readings: tuple[Verified, ...]
+    readings: tuple[VerifiedReading, ...]
     strangers: tuple[Stranger, ...]
 
 
-def verify(
+def check_evidence(
     root: str,
     corpus: Corpus,
-    wanted: Sequence[str] = (),
+    names: Sequence[str] = (),
     *,
-    keep: bool = False,
-    progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
-) -> Verification:
+    progress: Callable[[str, int, int], None] = lambda step, number, total: None,
+) -> tuple[Verification, dict[str, PassageStore]]:
     """Look for every citation of the readings again in the copies of their papers.
 
-    `wanted` are files or folders of copies, and works of which to look at the readings; without works, the readings of
-    the copies are looked at, without either, all. With `keep`, the copies are what later ones are compared with. Raises
-    LitgraphError (exit code 3) for what is neither a file nor one work that was read.
+    `names` are files or folders of copies, and works of which to look at the readings; without works, the readings of
+    the copies are looked at, without either, all. Returns what became of the citations, and what to keep of the copies
+    to compare later ones with, by the paths of the readings. Raises LitgraphError (exit code 3) for what is neither a
+    file nor one work that was read.
     """
-    every = _subjects(corpus)
-    papers = set(_papers(corpus, every, [each for each in wanted if not os.path.exists(each)]))
-    files = [file for each in wanted if os.path.exists(each) for file in _files(each)]
-    chosen = [each for each in every if not papers or each.work.key in papers]
-    done: dict[str, Verified] = {}
-    strangers: list[Stranger] = []
-    total = len(files) + (len(chosen) if papers or not files else 0)
-
-    def look_into(subject: _Subject, shown: str, path: str, read: Read) -> None:
-        told, found = _verified(root, subject, path, read, corpus)
-        done[subject.reading] = told._replace(file=shown)
-        if keep and found:
-            passage_store.write_store(root, subject.reading, found)
-
-    known = {
-        one.sha256: each.reading for each in every if files and (one := passage_store.read_store(root, each.reading))
-    }
-    for file, read in zip(files, _reads(files, files, progress, 0, total), strict=True):
-        if isinstance(read, LitgraphError):
-            strangers.append(Stranger(file, _reason(read), True))
-            continue
-        whole = _whose(file, every, known, read)
-        if not whole and len(papers) == 1 and file in wanted:
-            whole = chosen  # said to be so
-        own = [each for each in whole if each in chosen and each.reading not in done]
-        if not own:
-            why = "it is not known as the paper of a reading"
-            if problem := not whole and _without_text(read):
-                strangers.append(Stranger(file, problem, True))
-                continue
-            if whole:
-                is_asked = any(each in chosen for each in whole)
-                what = "of which another copy was looked into" if is_asked else "which was not asked for"
-                why = f'it is "{whole[0].work.key}", {what}'
-            strangers.append(Stranger(file, why, False))
-        for subject in own:
-            look_into(subject, file, file, read)
-    copies: list[tuple[_Subject, str]] = []
-    for subject in chosen if papers or not files else ():
-        if subject.reading in done:
-            continue
-        names = list(_copies(root, subject))
-        if name := next((each for each in names if os.path.isfile(os.path.join(root, each))), ""):
-            copies.append((subject, name))
-            continue
-        gone = "the copy is no longer there" if names else "no copy is known"
-        done[subject.reading] = _unchecked(subject, "".join(names[:1]), "missing" if names else "none", gone, corpus)
-    paths = [os.path.join(root, name) for _, name in copies]
-    reads = _reads(paths, [name for _, name in copies], progress, total - len(copies), total)
-    for (subject, name), path, read in zip(copies, paths, reads, strict=True):
-        if isinstance(read, LitgraphError):
-            done[subject.reading] = _unchecked(subject, name, "unreadable", _reason(read), corpus)
-        else:
-            look_into(subject, name, path, read)
-    return Verification(tuple(done[each.reading] for each in every if each.reading in done), tuple(strangers))
-
-
-def _reads(
-    paths: Sequence[str], names: Sequence[str], progress: Callable[[str, int, int], None], before: int, total: int
-) -> Iterator[Read | LitgraphError]:
-    """What each file says, or why it cannot be read; `before` files were read before these."""
-    shown = dict(zip(map(Path, paths), names, strict=True))
-    return read_papers(
-        list(map(Path, paths)),
-        watch=lambda reading, done: progress(
-            f"reading {', '.join(shown[each] for each in reading)}", before + done, total
-        ),
-    )
-
-
-def _without_text(read: Read) -> str:
-    """Why a file has no text to look into, or ""."""
-    return "" if read.text.text.strip() else next((each.message for each in read.problems), "it has no text")
-
-
-def _reason(error: LitgraphError) -> str:
-    return f"{error} ({error.hint})" if error.hint else str(error)
+    check = _EvidenceCheck(root, corpus, names, progress)
+    check.look_into_named_files()
+    check.look_into_known_copies()
+    return check.verification(), check.stores
 
 
 @dataclass(frozen=True)
@@ -185,235 +112,321 @@ class _Subject:
     work: Work
     reading: str
     sections: tuple[Section, ...]
-    cited: tuple[Citation, ...]
+    citations: tuple[Citation, ...]
+
+
+class _EvidenceCheck:
+    """One run over the readings; `stores` is what to keep of the copies so far, by the paths of the readings."""
+
+    def __init__(
+        self, root: str, corpus: Corpus, names: Sequence[str], progress: Callable[[str, int, int], None]
+    ) -> None:
+        self._root, self._corpus, self._progress = root, corpus, progress
+        self._subjects = _subjects(corpus)
+        self._named = [name for name in names if os.path.exists(name)]
+        self._files = [file for name in self._named for file in (papers_in(name) if os.path.isdir(name) else [name])]
+        keys = set(_keys_of_read_works(corpus, self._subjects, [name for name in names if not os.path.exists(name)]))
+        self._wanted = [subject for subject in self._subjects if not keys or subject.work.key in keys]
+        self._is_of_one_work = len(keys) == 1
+        self._looks_for_copies = bool(keys or not self._files)
+        self._total = len(self._files) + (len(self._wanted) if self._looks_for_copies else 0)
+        self._results: dict[str, VerifiedReading] = {}
+        self._strangers: list[Stranger] = []
+        self.stores: dict[str, PassageStore] = {}
+
+    def verification(self) -> Verification:
+        """What became of the citations so far."""
+        results = [self._results[subject.reading] for subject in self._subjects if subject.reading in self._results]
+        return Verification(tuple(results), tuple(self._strangers))
+
+    def look_into_named_files(self) -> None:
+        """Look into each file that was named, for the readings of which it is the paper."""
+        reading_of: dict[str, str] = {}
+        for subject in self._subjects if self._files else ():
+            if store := passage_store.read_store(self._root, subject.reading):
+                reading_of[store.sha256] = subject.reading
+        for file, content in zip(self._files, self._read(self._files, self._files, 0), strict=True):
+            if isinstance(content, LitgraphError):
+                self._strangers.append(Stranger(file, _reason(content), True))
+                continue
+            owners = _owners(file, self._subjects, reading_of.get(digest(file), ""), content)
+            if not owners and self._is_of_one_work and file in self._named:
+                owners = self._wanted  # the user says that it is this work
+            subjects = [owner for owner in owners if owner in self._wanted and owner.reading not in self._results]
+            if not subjects:
+                self._strangers.append(self._stranger(file, owners, content))
+            for subject in subjects:
+                self._look_into(subject, file, file, content)
+
+    def _stranger(self, file: str, owners: Sequence[_Subject], content: Read) -> Stranger:
+        if owners:
+            is_wanted = any(owner in self._wanted for owner in owners)
+            why_not = "of which another copy was looked into" if is_wanted else "which was not asked for"
+            return Stranger(file, f'it is "{owners[0].work.key}", {why_not}', False)
+        if not content.text.text.strip():
+            return Stranger(file, _first_problem(content, "it has no text"), True)
+        return Stranger(file, "it is not known as the paper of a reading", False)
+
+    def look_into_known_copies(self) -> None:
+        """Look into a known copy of each other paper whose readings are wanted: as it was read, or as attached."""
+        copies: list[tuple[_Subject, str]] = []
+        for subject in self._wanted if self._looks_for_copies else ():
+            if subject.reading in self._results:
+                continue
+            names = list(_known_copies(self._root, subject))
+            present = [name for name in names if os.path.isfile(os.path.join(self._root, name))]
+            if present:
+                copies.append((subject, present[0]))
+            elif names:
+                self._pass_over(subject, names[0], "missing", "the copy is no longer there")
+            else:
+                self._pass_over(subject, "", "none", "no copy is known")
+        paths = [os.path.join(self._root, name) for _, name in copies]
+        contents = self._read(paths, [name for _, name in copies], self._total - len(copies))
+        for (subject, name), path, content in zip(copies, paths, contents, strict=True):
+            if isinstance(content, LitgraphError):
+                self._pass_over(subject, name, "unreadable", _reason(content))
+            else:
+                self._look_into(subject, name, path, content)
+
+    def _read(self, paths: Sequence[str], names: Sequence[str], before: int) -> Iterator[Read | LitgraphError]:
+        """What each file says, or why it cannot be read; `before` files were read before these."""
+        name_of = dict(zip(map(Path, paths), names, strict=True))
+
+        def watch(reading: Sequence[Path], number: int) -> None:
+            self._progress(f"reading {', '.join(name_of[path] for path in reading)}", before + number, self._total)
+
+        return read_papers(list(name_of), watch=watch)
+
+    def _pass_over(
+        self, subject: _Subject, file: str, copy: Literal["missing", "none", "unreadable"], why: str
+    ) -> None:
+        """Note that there is no copy of a reading's paper to look into."""
+        comparison = _Comparison(subject, self._corpus)
+        places = tuple(comparison.unchecked(citation, why) for citation in subject.citations)
+        self._results[subject.reading] = VerifiedReading(*_head(subject), file, copy, why, places)
+
+    def _look_into(self, subject: _Subject, file: str, path: str, content: Read) -> None:
+        """Note what became of each citation of a reading in a copy of its paper, and what there is to keep of that."""
+        citations, works = subject.citations, self._corpus.works
+        store = passage_store.read_store(self._root, subject.reading)
+        marks = [passage_store.mark_citation(citation) for citation in citations]
+        stored = passage_store.match_passages(store.passages, marks) if store else [None] * len(citations)
+        sha256 = digest(path)
+        comparison = _Comparison(subject, self._corpus, content, is_same=store is not None and store.sha256 == sha256)
+        copy = comparison.copy
+        passages = [
+            citation.evidence.passage or (former.passage if former else "")
+            for citation, former in zip(citations, stored, strict=True)
+        ]
+        spans = {
+            number: _nearest(copy, equal_spans, citations[number], stored[number])
+            for number, words in enumerate(passages)
+            if (equal_spans := copy.find(words))
+        }
+        if not content.mentions and not spans:
+            problem = _first_problem(content, "no citation could be made out in it")
+            self._pass_over(subject, file, "unreadable", problem)
+            return
+        matches = match(content.references, works)
+        keys = {match.reference.index: match.work for match in matches if match.work}
+        perhaps = {match.reference.index: [doubt.key for doubt in match.doubtful] for match in matches}
+        found = locate(citations, copy, keys, perhaps=perhaps, known=spans, works=self._corpus.by_key)
+        places = tuple(
+            comparison.check(citation, place, former, words, has_words=number in spans)
+            for number, (citation, place, former, words) in enumerate(
+                zip(citations, found, stored, passages, strict=True)
+            )
+        )
+        status: Literal["unchanged", "changed", "new"]
+        status = "unchanged" if comparison.is_same else "changed" if store else "new"
+        self._results[subject.reading] = VerifiedReading(*_head(subject), file, status, "", places)
+        kept = [place if checked.status != "vanished" else None for place, checked in zip(found, places, strict=True)]
+        self.stores[subject.reading] = remembered(self._root, path, copy, citations, kept, sha256)
+
+
+def _first_problem(content: Read, default: str) -> str:
+    return next((problem.message for problem in content.problems), default)
+
+
+def _reason(error: LitgraphError) -> str:
+    return f"{error} ({error.hint})" if error.hint else str(error)
 
 
 def _subjects(corpus: Corpus) -> list[_Subject]:
-    sections = {each.paper: each.sections for each in corpus.readings}
-    cited: dict[tuple[str, str], list[Citation]] = {}
+    sections = {reading.paper: reading.sections for reading in corpus.readings}
+    citations: dict[tuple[str, str], list[Citation]] = {}
     for reading in corpus.readings:
         if reading.at:
-            cited[reading.at.path, reading.paper] = []
-    for each in corpus.citations:
-        if each.evidence.at:
-            cited.setdefault((each.evidence.at.path, each.citing), []).append(each)
+            citations[reading.at.path, reading.paper] = []
+    for citation in corpus.citations:
+        if citation.evidence.at:
+            citations.setdefault((citation.evidence.at.path, citation.citing), []).append(citation)
     return [
-        _Subject(corpus.by_key[paper], path, sections.get(paper, ()), tuple(some))
-        for (path, paper), some in sorted(cited.items())
+        _Subject(corpus.by_key[paper], path, sections.get(paper, ()), tuple(its_citations))
+        for (path, paper), its_citations in sorted(citations.items())
     ]
 
 
-def _papers(corpus: Corpus, every: Sequence[_Subject], names: Sequence[str]) -> Iterator[str]:
-    """The keys of the works that were read, of those that are meant."""
+def _keys_of_read_works(corpus: Corpus, subjects: Sequence[_Subject], names: Sequence[str]) -> Iterator[str]:
+    """The keys of the works that `names` mean; raises LitgraphError for one that was not read, or is not one work."""
     if not names:
         return
-    entries = WorkLookup(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases})
-    read = {each.work.key for each in every}
+    lookup = WorkLookup(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases})
+    read_keys = {subject.work.key for subject in subjects}
     for name in names:
-        answer = resolve(name, entries)
-        if not answer.found:
-            maybe = ", ".join(f"{each.label} [{each.key}]" for each in answer.others[:5])
-            hint = f"it may be {maybe}" if maybe else "litgraph find lists the works"
+        resolution = resolve(name, lookup)
+        if not resolution.found:
+            candidates = ", ".join(f"{candidate.label} [{candidate.key}]" for candidate in resolution.others[:5])
+            hint = f"it may be {candidates}" if candidates else "litgraph find lists the works"
             raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=3)
-        if answer.found.key not in read:
+        if resolution.found.key not in read_keys:
             hint = "read it first: litgraph read PAPER --write"
             raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=3)
-        yield answer.found.key
+        yield resolution.found.key
 
 
 # where the copies are
 
-_READABLE = (".pdf", ".txt", ".text", ".md", ".markdown", ".xml", ".nxml", ".jats", ".tei", ".html", ".htm", ".xhtml")
+
+def _known_copies(root: str, subject: _Subject) -> Iterator[str]:
+    """The files that may be a copy of the paper: the one that was read, and those that its entry has attached.
+
+    Their paths are under the project's folder, or from the root.
+    """
+    if store := passage_store.read_store(root, subject.reading):
+        yield store.source
+    yield from _attached_files(root, subject.work.get("file"))
 
 
-def _files(name: str) -> Iterator[str]:
-    """The file, or what a folder and those in it hold of papers."""
-    if not os.path.isdir(name):
-        yield name
-        return
-    for folder, below, names in os.walk(name):
-        below[:] = sorted(each for each in below if not each.startswith("."))
-        yield from (os.path.join(folder, each) for each in sorted(names) if each.lower().endswith(_READABLE))
-
-
-def _copies(root: str, subject: _Subject) -> Iterator[str]:
-    """The files that may be a copy of the paper, from the project's folder: the one that was read, and what its entry
-    has attached."""
-    if known := passage_store.read_store(root, subject.reading):
-        yield known.source
-    yield from _attached(root, subject.work.get("file"))
-
-
-def _attached(root: str, field: str) -> Iterator[str]:
+def _attached_files(root: str, field: str) -> Iterator[str]:
     """The files of a `file` field as JabRef ("text:path:type;..."), Zotero and others write it, if they are there."""
     for piece in re.split(r"(?<!\\);", field):
         parts = re.split(r"(?<!\\):", piece.strip())
         middle = ":".join(parts[1:-1])
         for name in (piece.strip(), ":".join(parts), middle, f"/{middle}"):
             name = os.path.expanduser(re.sub(r"\\([:;\\_&%#$])", r"\1", name))
-            for path in (name, os.path.join("bib", name)) if name.lower().endswith(_READABLE) else ():
+            for path in (name, os.path.join("bib", name)) if name.lower().endswith(ENDINGS) else ():
                 if os.path.isfile(os.path.join(root, path)):
                     yield path
 
 
-def _whose(file: str, subjects: Sequence[_Subject], known: Mapping[str, str], read: Read) -> list[_Subject]:
-    """The readings of which a file is the paper: by its name, or as the very file that was read (`known`: the readings
-    by its hash), else by the DOI or the title at its beginning."""
+def _owners(file: str, subjects: Sequence[_Subject], reading: str, content: Read) -> list[_Subject]:
+    """The readings of which a file is the paper.
+
+    It is that of those named as the file, and of `reading`, which was read of this very file; else of the work whose
+    DOI or title stands at its beginning.
+    """
     stem = Path(file).stem.casefold()
-    same = known.get(digest(file), "")
-    sure = [each for each in subjects if same == each.reading or each.work.key.casefold() == stem]
-    own = () if sure else own_works(read, [each.work for each in subjects])
-    return sure or [each for each in subjects if own == (each.work.key,)]
+    certain = [subject for subject in subjects if reading == subject.reading or subject.work.key.casefold() == stem]
+    keys = () if certain else own_works(content, [subject.work for subject in subjects])
+    return certain or [subject for subject in subjects if keys == (subject.work.key,)]
 
 
 # what became of it
 
 
-def _unchecked(
-    subject: _Subject, file: str, copy: Literal["missing", "none", "unreadable"], why: str, corpus: Corpus
-) -> Verified:
-    """A reading of which there is no copy to look into."""
-    judge = _Judge(subject, corpus)
-    return Verified(*_head(subject), file, copy, why, tuple(judge.unknown(each, why) for each in subject.cited))
-
-
-def _verified(
-    root: str, subject: _Subject, file: str, read: Read, corpus: Corpus
-) -> tuple[Verified, PassageStore | None]:
-    """What became of each citation of a reading in a copy of its paper, and what there is to keep of that copy."""
-    copy, cited = Copy(read, subject.sections), subject.cited
-    before = passage_store.read_store(root, subject.reading)
-    now = digest(file)
-    is_same = before is not None and before.sha256 == now
-    kept = (
-        passage_store.match_passages(before.passages, [passage_store.mark_citation(each) for each in cited])
-        if before
-        else [None] * len(cited)
-    )
-    passages = [each.evidence.passage or (one.passage if one else "") for each, one in zip(cited, kept, strict=True)]
-    matches = match(read.references, corpus.works)
-    keys = {each.reference.index: each.work for each in matches if each.work}
-    perhaps = {each.reference.index: [doubt.key for doubt in each.doubtful] for each in matches}
-    known = {
-        number: _nearest(copy, spans, cited[number], kept[number])
-        for number, words in enumerate(passages)
-        if (spans := copy.find(words))
-    }
-    if not read.mentions and not known:
-        problem = next((each.message for each in read.problems), "no citation could be made out in it")
-        return _unchecked(subject, file, "unreadable", problem, corpus), None
-    places = locate(cited, copy, keys, perhaps=perhaps, known=known, works=corpus.by_key)
-    judge = _Judge(subject, corpus)
-    checked = tuple(
-        judge.judged(each, copy, found, one, words, has_words=number in known, is_same=is_same)
-        for number, (each, found, one, words) in enumerate(zip(cited, places, kept, passages, strict=True))
-    )
-    found_again = [place if each.status != "vanished" else None for place, each in zip(places, checked, strict=True)]
-    keep = remembered(root, file, copy, cited, found_again, now)
-    return Verified(
-        *_head(subject), file, "unchanged" if is_same else "changed" if before else "new", "", checked
-    ), keep
-
-
 def _nearest(
-    copy: Copy, spans: Sequence[tuple[int, int]], cited: Citation, kept: StoredPassage | None
+    copy: Copy, spans: Sequence[tuple[int, int]], citation: Citation, stored: StoredPassage | None
 ) -> tuple[int, int]:
     """Of several places with the same words, the one that stands where they stood."""
-    section, page = cited.evidence.section, cited.evidence.page or (kept.page if kept else "")
-    fits = [span for span in spans if copy.section(span[0]) == section]
-    fits = [span for span in fits or spans if copy.text.page(span[0]) == page] or fits or list(spans)
-    return fits[0]
+    page = citation.evidence.page or (stored.page if stored else "")
+    in_section = [span for span in spans if copy.section(span[0]) == citation.evidence.section] or list(spans)
+    on_page = [span for span in in_section if copy.text.page(span[0]) == page]
+    return (on_page or in_section)[0]
 
 
-_LIKE = 60  # of 100: other words that say the same
+_ALIKE = 60  # of 100 in rapidfuzz's ratio, chosen by hand: other words that say the same
+_NOWHERE = {"section_now": "", "heading_now": "", "page_now": "", "locator_now": "", "passage_now": ""}
 
 
-class _Judge:
-    """Says of each citation of a reading what became of it."""
+class _Comparison:
+    """Compares the citations of a reading with a copy of its paper, which `is_same` as the one that was read."""
 
-    def __init__(self, subject: _Subject, corpus: Corpus) -> None:
-        self.titles = {each.id: each.title for each in subject.sections}
-        self.works = corpus.by_key
+    def __init__(
+        self, subject: _Subject, corpus: Corpus, content: Read | None = None, *, is_same: bool = False
+    ) -> None:
+        self._titles = {section.id: section.title for section in subject.sections}
+        self._works = corpus.by_key
+        self.is_same = is_same
+        if content:
+            self.copy = Copy(content, subject.sections)
 
-    def _told(self, cited: Citation, page: str = "") -> dict[str, str]:
-        """The citation as the reading has it."""
-        evidence = cited.evidence
+    def _as_read(self, citation: Citation, page: str = "") -> dict[str, str]:
+        """The citation as the reading has it; `page` is the paper's own where the reading has none."""
+        evidence = citation.evidence
         return {
-            "key": cited.cited,
-            "label": cited.text or label(self.works[cited.cited]),
+            "key": citation.cited,
+            "label": citation.text or label(self._works[citation.cited]),
             "section": evidence.section,
-            "heading": self.titles.get(evidence.section, ""),
+            "heading": self._titles.get(evidence.section, ""),
             "page": evidence.page or page,
             "locator": evidence.locator,
             "at": str(evidence.at or ""),
         }
 
-    def unknown(self, cited: Citation, why: str) -> Checked:
-        """That it could not be looked for."""
-        return Checked("not checkable", **self._told(cited), **_NOWHERE, why=why, passage=cited.evidence.passage)
+    def unchecked(self, citation: Citation, why: str) -> CheckedPlace:
+        """That a citation could not be looked for, and why."""
+        as_read = self._as_read(citation)
+        return CheckedPlace("not checkable", **as_read, **_NOWHERE, why=why, passage=citation.evidence.passage)
 
-    def judged(
-        self,
-        cited: Citation,
-        copy: Copy,
-        found: Found | None,
-        kept: StoredPassage | None,
-        words: str,
-        *,
-        has_words: bool,
-        is_same: bool,
-    ) -> Checked:
-        """What became of it; `words` are its passage as far as it is known, and whether the copy has it."""
-        told = self._told(cited, kept.page if kept else "")
-        sentence = passage(copy.text, found) if found else ""
-        if found is None or (words and not has_words and not _alike(words, sentence)):
+    def check(
+        self, citation: Citation, place: Found | None, stored: StoredPassage | None, words: str, *, has_words: bool
+    ) -> CheckedPlace:
+        """What became of a citation that was found at a `place` of the copy, or not.
+
+        `words` is its passage as far as it is known, and `has_words` whether the copy has it word for word.
+        """
+        as_read = self._as_read(citation, stored.page if stored else "")
+        sentence = passage(self.copy.text, place) if place else ""
+        if place is None or (words and not has_words and not _are_alike(words, sentence)):
             # Another sentence that cites the same work is another place.
             why = "its words are not in the copy" if words else "the copy does not cite it so often"
-            return Checked("vanished", **told, **_NOWHERE, why=why, passage=words)
-        here = copy.section(found.start)
-        heading, page = copy.heading(found.start), copy.text.page(found.start)
-        unknown: list[str] = []
-        if told["section"] in copy.headings:
-            is_moved = here != told["section"]
+            return CheckedPlace("vanished", **as_read, **_NOWHERE, why=why, passage=words)
+        section, heading = self.copy.section(place.start), self.copy.heading(place.start)
+        page = self.copy.text.page(place.start)
+        unseen: list[str] = []
+        if as_read["section"] in self.copy.headings:
+            is_moved = section != as_read["section"]
         else:
-            is_moved = bool(kept and kept.heading and not is_same and fold(kept.heading) != fold(heading))
-            if told["section"] and not kept:
-                unknown.append("section")
-        title = self.titles.get(here, "")
-        if heading and not compact(heading).endswith(compact(title or here)):
-            here = ""  # under a heading that the reading does not have
-        elif here:
+            former_heading = fold(stored.heading) if stored else ""
+            is_moved = bool(former_heading) and not self.is_same and former_heading != fold(heading)
+            if as_read["section"] and not stored:
+                unseen.append("section")
+        title = self._titles.get(section, "")
+        if heading and not compact(heading).endswith(compact(title or section)):
+            section = ""  # under a heading that the reading does not have
+        elif section:
             heading = title
-        if told["page"] and not page:
-            unknown.append("page")
-        elif told["page"] and page not in {cited.evidence.page, kept.page if kept else ""}:
+        if as_read["page"] and not page:
+            unseen.append("page")
+        elif as_read["page"] and page not in {citation.evidence.page, stored.page if stored else ""}:
             is_moved = True
-        locator = _locator(told["locator"], found, sentence)
+        locator = _locator(as_read["locator"], place, sentence)
         changes = ["other words"] if words and not has_words else []
-        if told["locator"] and locator != told["locator"]:
+        if as_read["locator"] and locator != as_read["locator"]:
             changes.append("another locator" if locator else "no locator")
-        why = ", ".join(changes) + ("; " if changes and unknown else "")
-        why += f"{' and '.join(unknown)} not to be seen in the copy" if unknown else ""
+        why = ", ".join(changes) + ("; " if changes and unseen else "")
+        why += f"{' and '.join(unseen)} not to be seen in the copy" if unseen else ""
         status: Status = "moved" if is_moved else "changed" if changes else "found"
-        now = {"section_now": here, "heading_now": heading, "page_now": page, "locator_now": locator}
-        return Checked(status, **told, **now, why=why, passage=words, passage_now=sentence)
+        as_is_now = {"section_now": section, "heading_now": heading, "page_now": page, "locator_now": locator}
+        return CheckedPlace(status, **as_read, **as_is_now, why=why, passage=words, passage_now=sentence)
 
 
-_NOWHERE = {"section_now": "", "heading_now": "", "page_now": "", "locator_now": "", "passage_now": ""}
-
-
-def _locator(locator: str, found: Found, sentence: str) -> str:
+def _locator(locator: str, place: Found, sentence: str) -> str:
     """The locator as the reading has it, where its numbers stand with the citation; else what stands there."""
-    wanted = numbers(locator)
-    there = {*numbers(found.locator), *numbers(sentence)}
-    same = there.issuperset(wanted) if wanted else compact(locator) in compact(f"{found.locator} {sentence}")
-    return locator if same else found.locator
+    pages = numbers(locator)
+    if pages:
+        is_there = {*numbers(place.locator), *numbers(sentence)}.issuperset(pages)
+    else:
+        is_there = compact(locator) in compact(f"{place.locator} {sentence}")
+    return locator if is_there else place.locator
 
 
-def _alike(one: str, other: str) -> bool:
+def _are_alike(passage: str, sentence: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
-    return ratio(fold(one), fold(other)) >= _LIKE
+    return ratio(fold(passage), fold(sentence)) >= _ALIKE
 
 
 def _head(subject: _Subject) -> tuple[str, str, str, str]:

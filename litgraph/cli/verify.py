@@ -36,9 +36,8 @@ _UNKNOWN, _BROKEN, _GONE = 3, 4, 6
 @plain_format_option
 @click.pass_obj
 def verify_command(project: str | None, names: tuple[str, ...], keep: bool, form: str) -> None:
-    from litgraph.corpus import load
+    from litgraph.desk.copies import verify
     from litgraph.questions import Answer
-    from litgraph.verification import verify
     from litgraph.views.notebook import without_passages
     from litgraph.views.text.verify import VERIFICATION, summary
 
@@ -46,7 +45,7 @@ def verify_command(project: str | None, names: tuple[str, ...], keep: bool, form
     if names == ("-",) and not (names := tuple(names_from_stdin())):
         return
     with show_progress() as progress:
-        verification = verify(root, load(root), names, keep=keep, progress=progress)
+        verification = verify(root, names, keep=keep, progress=progress)
     shown = verification if passages_are_shown(form) else without_passages(verification)
     print_answer(root, form, Answer(VERIFICATION, shown))
     for stranger in verification.strangers:

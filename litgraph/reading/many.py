@@ -17,13 +17,13 @@ from litgraph.errors import LitgraphError
 from litgraph.reading.paper import Read
 from litgraph.reading.reader import read_paper
 
-__all__ = ["SECONDS", "papers_in", "read_here", "read_many", "read_papers"]
+__all__ = ["ENDINGS", "SECONDS", "papers_in", "read_here", "read_many", "read_papers"]
 
 SECONDS = 300  # for one paper: several times what a PDF of thousands of pages needs
 _AT_ONCE = 2
 _AHEAD = 16  # papers that may be read before their turn, while one takes long
 
-_ENDINGS = (".pdf", ".txt", ".md", ".markdown", ".xml", ".nxml", ".jats", ".tei", ".html", ".htm", ".xhtml")
+ENDINGS = (".pdf", ".txt", ".text", ".md", ".markdown", ".xml", ".nxml", ".jats", ".tei", ".html", ".htm", ".xhtml")
 
 Reader = Callable[[Path], Read]
 
@@ -36,7 +36,7 @@ def papers_in(folder: str) -> list[str]:
         paths += [
             os.path.join(folder_path, name)
             for name in sorted(names)
-            if name.lower().endswith(_ENDINGS) and not name.startswith(".")
+            if name.lower().endswith(ENDINGS) and not name.startswith(".")
         ]
     return paths
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from litgraph.verification import Checked, Verification, Verified
+from litgraph.verification import CheckedPlace, Verification, VerifiedReading
 from litgraph.views.places import section
 from litgraph.views.text import Row, Show, count
 from litgraph.views.text.citations import line_of, page_of
@@ -34,12 +34,12 @@ def _lines(answer: Verification) -> Iterable[str]:
             yield from _place_lines(list(places))
 
 
-def _alike(place: Checked) -> Checked:
+def _alike(place: CheckedPlace) -> CheckedPlace:
     """Return a place without what may differ between neighbours that are shown together."""
     return place._replace(key="", label="", locator="", locator_now="", at="")
 
 
-def _counts(reading: Verified) -> str:
+def _counts(reading: VerifiedReading) -> str:
     """Say how many places a reading has, and what became of them in the copy."""
     number = Counter(place.status for place in reading.places)
     if number["not checkable"]:
@@ -54,7 +54,7 @@ def _counts(reading: Verified) -> str:
     return f"{count(len(reading.places), 'place')}: {statuses or 'nothing to look for'}{remarks}"
 
 
-def _place_lines(places: Sequence[Checked]) -> Iterable[str]:
+def _place_lines(places: Sequence[CheckedPlace]) -> Iterable[str]:
     first = places[0]
     place_names = (f"{place.label}{place.locator and f', {place.locator}'} ({line_of(place.at)})" for place in places)
     yield from wrap(f"{first.status}: {'; '.join(place_names)}", 2, 4)
@@ -89,7 +89,7 @@ def summary(answer: Verification) -> str:
     return f"{count(len(answer.readings), 'reading')}: {statuses}" if statuses else "no reading to verify"
 
 
-_COLUMNS = ("paper", "reading", "file", "copy", *Checked._fields)
+_COLUMNS = ("paper", "reading", "file", "copy", *CheckedPlace._fields)
 
 
 def _rows(answer: Verification) -> list[Row]:

@@ -1,0 +1,32 @@
+"""The act on copies of papers, verify: evidence is looked for again, and on demand kept to be compared with later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from litgraph import corpus, passage_store
+from litgraph.files import Folder
+from litgraph.project import find_root
+from litgraph.verification import Verification, check_evidence
+
+__all__ = ["verify"]
+
+
+def verify(
+    root: Folder,
+    names: Sequence[str] = (),
+    *,
+    keep: bool = False,
+    progress: Callable[[str, int, int], None] = lambda step, number, total: None,
+) -> Verification:
+    """Look for every citation of the readings again in the copies of their papers.
+
+    `names` are files or folders of copies, and works of which to look at the readings; without works, the readings of
+    the copies are looked at, without either, all. With `keep`, the passages of these copies are kept, and later copies
+    compared with them. Raises LitgraphError (exit code 3) for what is neither a file nor one work that was read.
+    """
+    root = find_root(root)
+    verification, stores = check_evidence(root, corpus.load(root), names, progress=progress)
+    for reading, store in stores.items() if keep else ():
+        passage_store.write_store(root, reading, store)
+    return verification
