@@ -28,28 +28,11 @@ __all__ = ["read_jats"]
 _CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation")
 _APART = frozenset(
     [
-        "p",
-        "fig",
-        "fig-group",
-        "table-wrap",
-        "table-wrap-group",
-        "disp-quote",
-        "boxed-text",
-        "list",
-        "def-list",
-        "fn",
-        "fn-group",
-        "supplementary-material",
-        "statement",
-        "verse-group",
-        "speech",
-        "sec",
-        "title",
-        "media",
-        "table-wrap-foot",
-        "array",
+        "p", "fig", "fig-group", "table-wrap", "table-wrap-group", "disp-quote", "boxed-text", "list",
+        "def-list", "fn", "fn-group", "supplementary-material", "statement", "verse-group", "speech", "sec",
+        "title", "media", "table-wrap-foot", "array",
     ]
-)
+)  # fmt: skip
 # What is not read: formulas a second time, pictures, and what the publisher says of the file.
 _SKIPPED = frozenset(
     ["tex-math", "graphic", "inline-graphic", "object-id", "processing-meta", "permissions", "alt-text", "long-desc"]
@@ -59,29 +42,13 @@ _LATER = frozenset(
     ["fn", "fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "media", "boxed-text"]
 )
 _KINDS = {
-    "journal": "article-journal",
-    "article-journal": "article-journal",
-    "article": "article-journal",
-    "book": "book",
-    "chapter": "chapter",
-    "book-chapter": "chapter",
-    "confproc": "paper-conference",
-    "conference": "paper-conference",
-    "paper-conference": "paper-conference",
-    "thesis": "thesis",
-    "report": "report",
-    "web": "webpage",
-    "webpage": "webpage",
-    "website": "webpage",
-    "newspaper": "article-newspaper",
-    "magazine": "article-magazine",
-    "software": "software",
-    "data": "dataset",
-    "dataset": "dataset",
-    "patent": "patent",
-    "preprint": "article",
-    "legal-doc": "legislation",
-}
+    "journal": "article-journal", "article-journal": "article-journal", "article": "article-journal",
+    "book": "book", "chapter": "chapter", "book-chapter": "chapter", "confproc": "paper-conference",
+    "conference": "paper-conference", "paper-conference": "paper-conference", "thesis": "thesis",
+    "report": "report", "web": "webpage", "webpage": "webpage", "website": "webpage",
+    "newspaper": "article-newspaper", "magazine": "article-magazine", "software": "software", "data": "dataset",
+    "dataset": "dataset", "patent": "patent", "preprint": "article", "legal-doc": "legislation",
+}  # fmt: skip
 
 
 def read_jats(data: bytes, name: str) -> Tagged:

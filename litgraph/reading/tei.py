@@ -27,24 +27,10 @@ __all__ = ["read_tei"]
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _BLOCKS = frozenset(
     [
-        "div",
-        "head",
-        "p",
-        "figure",
-        "table",
-        "row",
-        "list",
-        "item",
-        "quote",
-        "note",
-        "listBibl",
-        "biblStruct",
-        "lg",
-        "l",
-        "sp",
-        "floatingText",
+        "div", "head", "p", "figure", "table", "row", "list", "item", "quote", "note", "listBibl", "biblStruct",
+        "lg", "l", "sp", "floatingText",
     ]
-)
+)  # fmt: skip
 _SKIPPED = frozenset(["graphic", "formula-image", "fw"])
 _LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
 
