@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from litgraph.codes import CODES
 from litgraph.formats.bibtex import parse_bibliography, read_bibliography
-from litgraph.formats.bibtex.plain import plain
-from litgraph.formats.bibtex.scan import Complaints, scan
+from litgraph.formats.bibtex.plain import decode_latex
+from litgraph.formats.bibtex.scan import Complaints, scan_blocks
 from litgraph.model import Harvest, Name, Work
 
 CASES = Path(__file__).parent / "cases" / "bibtex"
@@ -226,7 +226,7 @@ def _shared(name: str) -> str:
 def test_no_entry_is_lost(name: str) -> None:
     """Every entry of a real file is found, broken ones and those with a key that is taken included."""
     text = _shared(name)
-    assert sum(block.kind != "string" for block in scan(text, Complaints(text, name))) == _ENTRIES[name]
+    assert sum(block.kind != "string" for block in scan_blocks(text, Complaints(text, name))) == _ENTRIES[name]
 
 
 @pytest.mark.parametrize(
@@ -240,10 +240,10 @@ def test_second_reading_agrees_with_bibtexparser(name: str, monkeypatch: pytest.
 
     text = _shared(name)
     complaints = Complaints(text, name)
-    as_usual = fields(scan(text, complaints))
+    as_usual = fields(scan_blocks(text, complaints))
     keys = {entry.key for entry in Splitter(text).split().entries}
-    monkeypatch.setattr(sys.modules[scan.__module__], "_as_split", lambda *_: None)
-    assert fields(scan(text, complaints)) == as_usual
+    monkeypatch.setattr(sys.modules[scan_blocks.__module__], "_as_split", lambda *_: None)
+    assert fields(scan_blocks(text, complaints)) == as_usual
     assert keys <= {key for key, _ in as_usual}
 
 
@@ -266,4 +266,4 @@ def test_acl_anthology() -> None:
     ],
 )
 def test_fonts_and_boxes_leave_their_words(latex: str, text: str) -> None:
-    assert plain(latex) == text
+    assert decode_latex(latex) == text

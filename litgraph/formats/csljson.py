@@ -1,6 +1,6 @@
-"""CSL-JSON, which Zotero, pandoc and every CSL processor read: written here, never read.
+"""Works written as CSL-JSON, which Zotero, pandoc and every CSL processor read.
 
-What CSL has no name for is left out, and so is every field that begins with "x-".
+Fields that CSL has no variable for are left out, and so are the fields "x-...".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["language_tag", "make_item", "write_bibliography"]
 
-# BibLaTeX's name of a field -> CSL's variable; where several feed one variable, the first that is there wins.
+# BibLaTeX field -> CSL variable; of several fields for one variable, the first that a work has is written.
 _TEXTS = {
     "publisher": "publisher",
     "institution": "publisher",
@@ -69,7 +69,7 @@ _GENRES = {
     "datacd": "Data CD",
     "audiocd": "Audio CD",
 }
-# Where a patent holds, in BibLaTeX's words for it.
+# The countries of patents, by BibLaTeX's names for them.
 _COUNTRIES = {
     "countryde": "Germany",
     "countryep": "European Union",
@@ -78,7 +78,7 @@ _COUNTRIES = {
     "countryuk": "United Kingdom",
     "countryus": "United States",
 }
-# The names that BibLaTeX's `langid` has for languages -> language tags.
+# BibLaTeX's name of a language (`langid`) -> language tag.
 _LANGUAGE_TABLE = """
     afrikaans=af albanian=sq american=en-US arabic=ar armenian=hy australian=en-AU austrian=de-AT basque=eu
     bengali=bn brazil=pt-BR brazilian=pt-BR breton=br british=en-GB bulgarian=bg canadian=en-CA canadien=fr-CA
@@ -106,10 +106,10 @@ _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 
 
 def language_tag(work: Work) -> str:
-    """The language tag of a work ("ja" where its `langid` says japanese), or ""."""
-    said = (work.get("langid") or work.get("language")).strip()
-    known = _LANGUAGES.get(said.casefold())
-    return known or (said if _TAG.fullmatch(said) and (len(said) < 4 or "-" in said) else "")
+    """The language tag of a work ("ja" where its `langid` is japanese), or "" where no language is known."""
+    name = (work.get("langid") or work.get("language")).strip()
+    tag = _LANGUAGES.get(name.casefold())
+    return tag or (name if _TAG.fullmatch(name) and (len(name) < 4 or "-" in name) else "")
 
 
 def _name(name: Name) -> dict[str, str]:
@@ -125,17 +125,18 @@ def _name(name: Name) -> dict[str, str]:
 
 
 def _people(text: str) -> list[dict[str, str]]:
-    """The names of a field that the reader left as text: "Roe, Jane and John Doe"."""
+    """The names in a field that the reader left as text: "Roe, Jane and John Doe"."""
     people = []
-    for one in filter(None, (part.strip() for part in re.split(r"\s+and\s+", text))):
-        family, _, given = one.partition(",") if "," in one else (one.split()[-1], "", " ".join(one.split()[:-1]))
-        parts = {"family": family.strip(), "given": given.strip()}
+    for person in filter(None, map(str.strip, re.split(r"\s+and\s+", text))):
+        *words, last = person.split()
+        family, given_names = person.split(",", 1) if "," in person else (last, " ".join(words))
+        parts = {"family": family.strip(), "given": given_names.strip()}
         people.append({part: text for part, text in parts.items() if text})
     return people
 
 
 def _parts(year: str, month: str | None, day: str | None) -> list[int]:
-    """Year, month and day as far as they can be a date."""
+    """Year, month and day, up to the first that cannot be one."""
     if not month or not 1 <= int(month) <= 12:
         return [int(year)]
     if not day or not 1 <= int(day) <= 31:
@@ -144,16 +145,16 @@ def _parts(year: str, month: str | None, day: str | None) -> list[int]:
 
 
 def _date(text: str) -> dict[str, Any] | None:
-    """A date of BibLaTeX (2019-04-16, 2019-04/2019-05, 2019-21, 1990~) in CSL's terms; None if it is not one."""
-    found = _DATES.fullmatch(text.strip())
-    if not found:
+    """The CSL date for a date of BibLaTeX (2019-04-16, 2019-04/2019-05, 2019-21, 1990~), or None for any other text."""
+    match = _DATES.fullmatch(text.strip())
+    if not match:
         if circa := _CIRCA.fullmatch(text.strip()):
             return {"date-parts": [[int(circa[1])]], "circa": True}
         return None
-    year, month, day, doubt, is_range, end_year, end_month, end_day, end_doubt = found.groups()
+    year, month, day, doubt, is_range, end_year, end_month, end_day, end_doubt = match.groups()
     date: dict[str, Any] = {"date-parts": [_parts(year, month, day)]}
     if is_range:
-        # A year 0 at the end is CSL's way to leave a range open.
+        # In CSL, the year 0 at its end leaves a range open.
         date["date-parts"].append(_parts(end_year or "0", end_month, end_day))
     elif month and int(month) in _SEASONS:
         date["season"] = _SEASONS[int(month)]
@@ -163,24 +164,24 @@ def _date(text: str) -> dict[str, Any] | None:
 
 
 def _issued(work: Work) -> dict[str, Any]:
-    """When the work came out: `issued`, or `status` for "in press" and the like, or nothing if nothing is known."""
-    said = work.date_text.strip()
-    if date := _date(said):
+    """The variable for the date of a work: `issued`, or `status` for "in press" and the like; {} where it has none."""
+    text = work.date_text.strip()
+    if date := _date(text):
         return {"issued": date}
     if work.year is not None:
         return {"issued": {"date-parts": [[work.year]]}}
-    if _NO_DATE.fullmatch(said):
+    if _NO_DATE.fullmatch(text):
         return {}
-    return {"issued": {"literal": said}} if re.search(r"\d", said) else {"status": said}
+    return {"issued": {"literal": text}} if re.search(r"\d", text) else {"status": text}
 
 
 def make_item(work: Work) -> dict[str, Any]:
-    """The work as a CSL-JSON item, its values as the user typed them."""
+    """Make the CSL-JSON item of a work, with its values as the user typed them."""
     data: dict[str, Any] = {"id": work.key, "type": work.kind, "title": work.title}
     data["author"] = [_name(name) for name in work.authors]
     data["editor"] = [_name(name) for name in work.editors]
     for role in {"author", "editor"} & set(work.get("et-al").split()):
-        data[role].append({"literal": "others"})  # as pandoc does; CSL itself has no way to say it
+        data[role].append({"literal": "others"})  # as pandoc does: CSL has no variable for "and others"
     data["container-title"] = work.container
     for field, variable in _TEXTS.items():
         if value := work.get(field):
@@ -220,6 +221,6 @@ def make_item(work: Work) -> dict[str, Any]:
 
 
 def write_bibliography(corpus: Corpus) -> str:
-    """The works of the corpus as one CSL-JSON document, in the order of their keys."""
+    """Write the works of the corpus as a CSL-JSON document, in the order of their keys."""
     works = sorted(corpus.works, key=lambda work: work.key)
     return json.dumps([make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"

@@ -1,6 +1,6 @@
-"""RIS, which EndNote, Zotero, Mendeley and databases read: written here, never read.
+"""Works written as RIS, which EndNote, Zotero, Mendeley and databases read.
 
-What RIS has no tag for is left out, and so is every field that begins with "x-".
+Fields that RIS has no tag for are left out, and so are the fields "x-...".
 
     >>> print(write_bibliography([Work("li2020", "book", "Towns", (Name("Li", "Ann"),), year=2020)]).replace("\\r", ""))
     TY  - BOOK
@@ -58,7 +58,7 @@ _TYPES = {
     "thesis": "THES",
     "webpage": "ELEC",
 }
-# CSL's variable -> tag.
+# CSL variable -> RIS tag.
 _TEXTS = {
     "title": "TI",
     "container-title": "T2",
@@ -77,7 +77,7 @@ _TEXTS = {
 
 
 def write_bibliography(works: Iterable[Work]) -> str:
-    """The works as a RIS file, in their order; the annotation of each is a note (N1) of its own."""
+    """Write the works as a RIS file, in their order; an annotation is written as a note (N1) of its own."""
     return "\r\n".join(map(write_entry, works))
 
 
@@ -91,13 +91,13 @@ def _lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]
     yield "TY", _TYPES.get(work.kind, "GEN")
     yield "ID", _line(work.key)
     for tag, names in (("AU", work.authors), ("ED" if work.kind != "chapter" else "A2", work.editors)):
-        yield from ((tag, said) for name in names if (said := _name(name)))
+        yield from ((tag, value) for name in names if (value := _name(name)))
     for variable, tag in _TEXTS.items():
         if text := _line(str(data.get(variable, ""))):
             yield tag, text
     yield from _date(work, data)
     start, _, end = str(data.get("page") or data.get("number", "")).partition("-")
-    yield from ((tag, said) for tag, text in (("SP", start), ("EP", end)) if (said := _line(text)))
+    yield from ((tag, value) for tag, text in (("SP", start), ("EP", end)) if (value := _line(text)))
     for variable in ("ISBN", "ISSN"):
         if text := _line(str(data.get(variable, ""))):
             yield "SN", text
@@ -120,13 +120,13 @@ def _date(work: Work, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     parts = data.get("issued", {}).get("date-parts", [[]])[0]
     if len(parts) > 1:
         yield "DA", "/".join(f"{part:02}" for part in parts) + "/" * (4 - len(parts))
-    elif work.year is None and (said := _line(work.date_text)):
-        yield "DA", said
+    elif work.year is None and (text := _line(work.date_text)):
+        yield "DA", text
     accessed = data.get("accessed", {}).get("date-parts", [[]])[0]
     if accessed:
         yield "Y2", "/".join(f"{part:02}" for part in accessed)
 
 
 def _line(text: str) -> str:
-    """The text on one line: a line end would begin a tag of its own."""
+    """The text on one line: after a line end RIS expects a tag."""
     return " ".join(text.split())

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from litgraph.model import Name, Work
+from litgraph.months import month_number
 from litgraph.reading.paper import Reference
 from litgraph.words import compact, fold, label, people
 
@@ -90,23 +91,6 @@ def not_loud(name: Name) -> Name:
     return replace(name, family=name.family.title(), given=given_name)
 
 
-# The beginnings of the names of the months in English, German, French, Spanish, Portuguese and Italian.
-_MONTHS = (
-    ("jan", "ene", "gen"),
-    ("feb", "fev"),
-    ("mar", "mrz"),
-    ("apr", "abr", "avr"),
-    ("may", "mai", "mag"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "ago", "aou"),
-    ("sep", "set"),
-    ("oct", "okt", "out", "ott"),
-    ("nov",),
-    ("dec", "dez", "dic"),
-)
-
-
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
@@ -116,7 +100,7 @@ def _day(text: str) -> str:
         return ""
     words = fold(text).split()
     year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]
-    months = [n for word in words for n, names in enumerate(_MONTHS, 1) if word.isalpha() and word.startswith(names)]
+    months = [month for word in words if word.isalpha() and (month := month_number(word))]
     months += [_ROMAN.index(word) + 1 for word in words if word in _ROMAN]  # 18-V-2020
     days = [int(number[1]) for word in words if (number := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er)?", word))]
     is_date = len(year) + len(months) + len(days) == sum(word not in ("de", "of", "the", "le", "el") for word in words)

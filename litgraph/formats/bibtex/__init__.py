@@ -17,12 +17,12 @@ import re
 from pathlib import Path
 
 from litgraph.files import utf_16
-from litgraph.formats.bibtex.checks import check
+from litgraph.formats.bibtex.checks import check_entry
 from litgraph.formats.bibtex.entries import make_work
-from litgraph.formats.bibtex.fields import Abbreviations, Entry, arrange
-from litgraph.formats.bibtex.inherit import inherit
+from litgraph.formats.bibtex.fields import Abbreviations, Entry, make_entry
+from litgraph.formats.bibtex.inherit import inherit_fields
 from litgraph.formats.bibtex.kinds import check_type
-from litgraph.formats.bibtex.scan import Complaints, quiet, scan
+from litgraph.formats.bibtex.scan import Complaints, scan_blocks, silence_libraries
 from litgraph.formats.bibtex.write import write_bibliography, write_entries
 from litgraph.model import Harvest, Problem, Span
 
@@ -48,7 +48,7 @@ def parse_bibliography(text: str, name: str) -> Harvest:
     """The works in the text of a BibTeX file and everything that is wrong in it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     complaints = Complaints(text, name)
-    blocks = list(scan(text, complaints))
+    blocks = list(scan_blocks(text, complaints))
     abbreviations = Abbreviations(blocks, complaints)
     entries: dict[str, Entry] = {}
     left_out: list[Entry] = []  # read for their problems only
@@ -56,44 +56,32 @@ def parse_bibliography(text: str, name: str) -> Harvest:
         if block.kind == "string":
             abbreviations.define(block)
         elif not block.key and block.kind not in _NO_WORKS:
-            complaints.add(
-                "missing-key",
-                "error",
-                f"this @{block.kind} has no key, so it is left out",
-                block.at,
-                f"write a key and a comma after the brace: @{block.kind}{{family2020,",
-            )
+            message = f"this @{block.kind} has no key, so it is left out"
+            hint = f"write a key and a comma after the brace: @{block.kind}{{family2020,"
+            complaints.add("missing-key", "error", message, block.at, hint)
         elif block.key in entries:
             first = complaints.span(entries[block.key].at)
-            complaints.add(
-                "duplicate-key",
-                "error",
-                f'the key "{block.key}" is taken already, at {first}; the entry here is left out',
-                block.at,
-                "remove this entry if it is the same work, else give it a key of its own",
-            )
-            left_out.append(arrange(block, abbreviations, complaints))
+            message = f'the key "{block.key}" is taken already, at {first}; the entry here is left out'
+            hint = "remove this entry if it is the same work, else give it a key of its own"
+            complaints.add("duplicate-key", "error", message, block.at, hint)
+            left_out.append(make_entry(block, abbreviations, complaints))
         elif block.key:
-            entries[block.key] = arrange(block, abbreviations, complaints)
+            entries[block.key] = make_entry(block, abbreviations, complaints)
             if len(block.key.split()) > 1:
-                complaints.add(
-                    "malformed-key",
-                    "warning",
-                    f'the key "{block.key}" has a space in it',
-                    block.at,
-                    f"LaTeX cannot cite it; write {''.join(block.key.split())}",
-                )
-    inherit(entries, complaints)
+                message = f'the key "{block.key}" has a space in it'
+                hint = f"LaTeX cannot cite it; write {''.join(block.key.split())}"
+                complaints.add("malformed-key", "warning", message, block.at, hint)
+    inherit_fields(entries, complaints)
     works = set()
-    with quiet():
+    with silence_libraries():
         for entry in entries.values():
             if entry.type not in _NO_WORKS:
                 check_type(entry, complaints)
                 works.add(make_work(entry, complaints))
-                check(entry, complaints)
+                check_entry(entry, complaints)
         for entry in left_out:
             make_work(entry, complaints)
-            check(entry, complaints)
+            check_entry(entry, complaints)
     return Harvest(works=frozenset(works), problems=frozenset(complaints.problems))
 
 
@@ -124,8 +112,8 @@ def _decode(raw: bytes, name: str) -> tuple[str, frozenset[Problem]]:
 
 
 def _decode_legacy(raw: bytes) -> tuple[str, str]:
-    said = _CODING.search(raw[:1000])
-    for encoding in (said[1].decode("ascii").replace("latin-", "latin") if said else "", "cp1252"):
+    declared = _CODING.search(raw[:1000])
+    for encoding in (declared[1].decode("ascii").replace("latin-", "latin") if declared else "", "cp1252"):
         try:
             if encoding and codecs.lookup(encoding).name != "utf-8":
                 return raw.decode(encoding), encoding

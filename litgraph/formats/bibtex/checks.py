@@ -1,4 +1,4 @@
-"""What a bibliography's readers will miss or stumble over: missing fields, malformed dates, DOIs, URLs and pages."""
+"""Checks of entries: required fields that are missing; dates, DOIs, URLs and pages that are malformed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from litgraph.formats.bibtex.dates import read_date
 from litgraph.formats.bibtex.entries import normal_doi
 from litgraph.formats.bibtex.fields import ALIASES, Entry
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
-from litgraph.formats.bibtex.plain import plain, verbatim
+from litgraph.formats.bibtex.plain import decode_latex, read_verbatim
 from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Level
 
-__all__ = ["check"]
+__all__ = ["check_entry"]
 
 _PERSON = "author or editor"
 _REQUIRED = {
@@ -37,7 +37,7 @@ _REQUIRED = {
 }
 _NEEDS_NO_PERSON = {"manual", "proceedings", "mvproceedings", "reference", "mvreference"}
 _MAY_BE_SEEN_ONLY = {"webpage", "dataset", "software"}
-# What satisfies a requirement, where that is not only the field of its own name.
+# The fields any of which satisfies a requirement, where that is not only the field of its own name.
 _STANDS_FOR = {
     _PERSON: ("author", "editor"),
     "booktitle": ("booktitle", "maintitle", "journaltitle"),
@@ -49,8 +49,8 @@ _STANDS_FOR = {
 _ALSO_CALLED = {"container": ("journaltitle", "booktitle")}
 
 
-def check(entry: Entry, complaints: Complaints) -> None:
-    """Report what is missing or malformed in an entry; what it inherits is reported where it is written."""
+def check_entry(entry: Entry, complaints: Complaints) -> None:
+    """Complain of what is missing or malformed in an entry; inherited fields are checked where they are written."""
     if is_known_type(entry):
         _check_required(entry, complaints)
     for name, look in _LOOKS.items():
@@ -63,7 +63,7 @@ def check(entry: Entry, complaints: Complaints) -> None:
 
 def _check_required(entry: Entry, complaints: Complaints) -> None:
     kind = kind_of(entry)
-    unknown = plain(entry.fields["x-unknown"].text) if "x-unknown" in entry.fields else ""
+    unknown = decode_latex(entry.fields["x-unknown"].text) if "x-unknown" in entry.fields else ""
     waived = {ALIASES.get(word, word) for word in re.split(r"[\s,;]+", unknown.lower())}
     waived.update(name for word in waived & _ALSO_CALLED.keys() for name in _ALSO_CALLED[word])
     for requirement in _REQUIRED.get(kind, ("title",)):
@@ -76,13 +76,9 @@ def _check_required(entry: Entry, complaints: Complaints) -> None:
             continue  # BibTeX's own @inbook, whose title is the book's
         if requirement == "year" and kind in _MAY_BE_SEEN_ONLY and "urldate" in entry.fields:
             continue
-        complaints.add(
-            "missing-field",
-            "warning",
-            f'"{entry.key}" (@{entry.type}) has no {requirement}',
-            entry.at,
-            f"add {requirement}, or say that it is not to be found: x-unknown = {{{requirement.split()[0]}}}",
-        )
+        message = f'"{entry.key}" (@{entry.type}) has no {requirement}'
+        hint = f"add {requirement}, or say that it is not to be found: x-unknown = {{{requirement.split()[0]}}}"
+        complaints.add("missing-field", "warning", message, entry.at, hint)
 
 
 Finding = tuple[str, Level, str, str]
@@ -95,7 +91,7 @@ _PAGES_WORD = re.compile(r"(?i)^\s*(pages?|pp?|s|seiten?)\b\.?\s*(?=[\divxlc?])"
 
 
 def _look_at_date(text: str) -> Finding | None:
-    text = verbatim(text)
+    text = read_verbatim(text)
     if read_date(text).is_well_formed:
         return None
     return "malformed-date", "warning", f'is not a date: "{text}"', "write 2019, 2019-04, 2019-04-16 or 2019-04/2019-06"
@@ -104,11 +100,11 @@ def _look_at_date(text: str) -> Finding | None:
 def _look_at_doi(text: str) -> Finding | None:
     if normal_doi(text):
         return None
-    return "malformed-doi", "warning", f'is not a DOI: "{verbatim(text)}"', "a DOI looks like 10.1000/182"
+    return "malformed-doi", "warning", f'is not a DOI: "{read_verbatim(text)}"', "a DOI looks like 10.1000/182"
 
 
 def _look_at_url(text: str) -> Finding | None:
-    words = verbatim(text).replace(";", " ").split()
+    words = read_verbatim(text).replace(";", " ").split()
     if all(_URL.fullmatch(word) for word in words):
         return None
     if len(words) == 1 and re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", words[0]):
@@ -122,9 +118,9 @@ def _look_at_url(text: str) -> Finding | None:
 
 
 def _look_at_pages(text: str) -> Finding | None:
-    text = verbatim(text)
+    text = read_verbatim(text)
     if "\\" in text:
-        text = plain(text)
+        text = decode_latex(text)
     word = _PAGES_WORD.match(text)
     numbers = text[word.end() :] if word else text
     malformed: Finding = "malformed-pages", "warning", f'make no sense: "{text}"', "write 12, 12--34 or 7, 41, 73--97"
@@ -145,7 +141,7 @@ def _look_at_pages(text: str) -> Finding | None:
 
 
 def _is_odd_range(first: str, last: str = "") -> bool:
-    """A range that goes down (251--235, while 411--31 is an abbreviation), or from a number to a word."""
+    """Whether a range goes down (251--235; 411--31 is an abbreviation), or from a number to a word."""
     if first.isdecimal() and last.isdecimal():
         return len(first) == len(last) and int(first) > int(last)
     return first.isdecimal() and bool(re.fullmatch(r"[^\W\d]+\.?", last)) and not _ROMAN.fullmatch(last)

@@ -1,4 +1,4 @@
-"""From an entry to a Work: its type, names, date and ids, and what goes where."""
+"""Works made of entries: type, names, date, ids, title and container, and all other fields as they are."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
-from litgraph.formats.bibtex.dates import When, read_date, read_year
+from litgraph.formats.bibtex.dates import When, read_date_or_year, read_year
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
 from litgraph.formats.bibtex.names import read_names
-from litgraph.formats.bibtex.plain import plain, verbatim
+from litgraph.formats.bibtex.plain import decode_latex, read_verbatim
 from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Name, Work
 
-__all__ = ["PARAGRAPHS", "VERBATIM", "make_work", "normal_doi"]
+__all__ = ["PARAGRAPHS", "VERBATIM", "make_work", "normal_doi", "publication_state"]
 
-# Fields whose text is no LaTeX, and those that may have paragraphs.
+# Fields whose text is no LaTeX, and fields that may have paragraphs.
 VERBATIM = frozenset((
     "crossref", "date", "doi", "entryset", "eprint", "eventdate", "file", "ids", "openalex", "origdate", "pmcid",
     "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
@@ -26,7 +26,6 @@ PARAGRAPHS = frozenset(("abstract", "annotation", "annote", "note"))
 # An ISBN names the whole book, never the chapter: only on these is it the work's own.
 _BOOKS = {"book", "report", "thesis", "pamphlet", "standard"}
 
-
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)+")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;]")
 _DOI_URL = re.compile(r"(?i)^https?://(?:dx\.|www\.)?doi\.org/(10\..+)$")
@@ -34,14 +33,14 @@ _RESOLVER = re.compile(r"(?i)^https?://[^/\s]+/(?:doi/)?(?=10\.\d)")
 
 
 def normal_doi(value: str) -> str:
-    """A DOI in lower case without its prefix, or "" if it is none.
+    """The DOI in lower case without its prefix, or "" for a value that is none.
 
     >>> normal_doi("https://doi.org/10.1000/ABC")
     '10.1000/abc'
     """
-    text = verbatim(value)
+    text = read_verbatim(value)
     if "\\" in text or "$" in text:
-        text = plain(text)
+        text = decode_latex(text)
     if _RESOLVER.match(text):
         text = unquote(_RESOLVER.sub("", text))
     doi = _DOI_PREFIX.sub("", text).strip()
@@ -49,37 +48,37 @@ def normal_doi(value: str) -> str:
 
 
 def _ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """The ids of a work, each with the field that it comes from."""
-    found: dict[str, str] = {}
+    """The ids of a work ("doi:10.1000/182"), each with the name of the field that it comes from."""
+    ids: dict[str, str] = {}
     url = fields.get("url", "")
     doi = normal_doi(fields.get("doi", "")) or (normal_doi(url) if _DOI_URL.match(url) else "")
     if doi:
-        found[f"doi:{doi}"] = "doi"
+        ids[f"doi:{doi}"] = "doi"
     if kind in _BOOKS:
         for isbn in re.split(r"[\s,;/]+", fields.get("isbn", "")):
             digits = isbn.replace("-", "").replace("‑", "").replace("–", "").upper()
             if re.fullmatch(r"\d{13}|\d{9}[\dX]", digits):
-                found[f"isbn:{digits}"] = "isbn"
+                ids[f"isbn:{digits}"] = "isbn"
     eprint, eprint_type = fields.get("eprint", ""), fields.get("eprinttype", "").lower()
     arxiv = re.fullmatch(r"(?i)(?:arxiv:)?((?:[a-z.-]+/)?\d[\d.]+\d)(?:v\d+)?", eprint)
     if arxiv and (eprint_type == "arxiv" or (not eprint_type and eprint.lower().startswith("arxiv:"))):
-        found[f"arxiv:{arxiv[1].lower()}"] = "eprint"
+        ids[f"arxiv:{arxiv[1].lower()}"] = "eprint"
     for pmid in (fields.get("pmid", ""), eprint if eprint_type == "pubmed" else ""):
         if pmid.isdecimal():
-            found[f"pmid:{pmid}"] = "pmid"
+            ids[f"pmid:{pmid}"] = "pmid"
     pmcid = re.fullmatch(r"(?i)(?:pmc)?(\d+)", fields.get("pmcid", ""))
     if pmcid:
-        found[f"pmcid:PMC{pmcid[1]}"] = "pmcid"
+        ids[f"pmcid:PMC{pmcid[1]}"] = "pmcid"
     openalex = re.fullmatch(r"(?i)(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(w\d+)", fields.get("openalex", ""))
     if openalex:
-        found[f"openalex:{openalex[1].upper()}"] = "openalex"
-    return found
+        ids[f"openalex:{openalex[1].upper()}"] = "openalex"
+    return ids
 
 
 def make_work(entry: Entry, complaints: Complaints) -> Work:
-    """The work that an entry describes; names and dates that make no sense are reported."""
+    """Make the work that an entry describes; what is wrong with its names and its year is added to `complaints`."""
     fields = {
-        name: verbatim(value.text) if name in VERBATIM else plain(value.text, name in PARAGRAPHS)
+        name: read_verbatim(value.text) if name in VERBATIM else decode_latex(value.text, name in PARAGRAPHS)
         for name, value in entry.fields.items()
         if name not in ("author", "editor")
     }
@@ -97,11 +96,11 @@ def make_work(entry: Entry, complaints: Complaints) -> Work:
     if and_others:
         fields["et-al"] = " ".join(and_others)
     ids = _ids(kind, fields)
-    for taken in {*ids.values()} & {"doi", "pmid", "pmcid", "openalex"}:
-        fields.pop(taken, None)
+    for field in {*ids.values()} & {"doi", "pmid", "pmcid", "openalex"}:
+        fields.pop(field, None)
     when = _when(entry, fields, complaints)
     title = _joined(fields, "title", "subtitle")
-    # A booktitle of a book itself is there for crossref's sake only.
+    # The booktitle of a book itself is only there to be inherited.
     around = ("main",) if kind == "book" else ("journal", "book", "main")
     container = next(filter(None, (_joined(fields, f"{where}title", f"{where}subtitle") for where in around)), "")
     if "pages" in fields:
@@ -131,30 +130,24 @@ def _joined(fields: dict[str, str], title: str, subtitle: str) -> str:
     return f"{main} {sub}" if main[-1] in ":?!." else f"{main}: {sub}"
 
 
-_PUBLICATION_STATES = {"inpress": "in press", "inpreparation": "in preparation"}
+def publication_state(fields: Mapping[str, str]) -> str:
+    """The text that stands for the date of a work that is not out: "in press" for pubstate = {inpress}."""
+    state = fields.get("pubstate", "")
+    return {"inpress": "in press", "inpreparation": "in preparation"}.get(state.lower(), state)
 
 
 def _when(entry: Entry, fields: dict[str, str], complaints: Complaints) -> When:
-    """The date of a work, taken out of its fields."""
+    """Read the date of a work, and remove from `fields` those that it was read from."""
     date, year = fields.pop("date", ""), fields.pop("year", "")
     if date:
-        when = read_date(date)
-        # A month or day beside a date would be lost otherwise, and a plain year may save a date gone wrong.
-        if when.year is None and not when.is_well_formed and year:
-            when = read_year(year)._replace(text=date)
-    elif year:
-        when = read_year(year, fields.pop("month", ""), fields.pop("day", ""))
-        if not when.is_well_formed and "year" not in entry.inherited:
-            complaints.add(
-                "malformed-year",
-                "warning",
-                f'year of "{entry.key}" is not a year: "{year}"',
-                entry.fields["year"].at,
-                f"write: date = {{{when.text}}}" if when.year else "write four digits, or words (n.d., in press)",
-            )
-    else:
-        state = fields.get("pubstate", "")
-        when = When(None, _PUBLICATION_STATES.get(state.lower(), state))
+        return read_date_or_year(date, year)  # a month or day beside it stays a field
+    if not year:
+        return When(None, publication_state(fields))
+    when = read_year(year, fields.pop("month", ""), fields.pop("day", ""))
+    if not when.is_well_formed and "year" not in entry.inherited:
+        message = f'year of "{entry.key}" is not a year: "{year}"'
+        hint = f"write: date = {{{when.text}}}" if when.year else "write four digits, or words (n.d., in press)"
+        complaints.add("malformed-year", "warning", message, entry.fields["year"].at, hint)
     return when
 
 

@@ -1,4 +1,4 @@
-"""The fields of entries made comparable: abbreviations resolved, and BibLaTeX's names for all."""
+"""Entries whose fields bear BibLaTeX's names and hold no abbreviations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from litgraph.formats.bibtex.scan import Block, Complaints, Field
+from litgraph.months import ABBREVIATIONS, MONTHS
 
-__all__ = ["ALIASES", "Abbreviations", "Entry", "Value", "arrange"]
+__all__ = ["ALIASES", "Abbreviations", "Entry", "Value", "make_entry"]
 
 
 class Value(NamedTuple):
-    """The value of a field, abbreviations resolved and LaTeX as written.
+    """The value of a field: its text, in LaTeX, and the offset `at` which it begins in the file.
 
-    `at` is where it begins in the file; `is_whole` says that it stands there in one piece.
+    `is_whole` says that the text stands there as it is, not joined from several parts or an abbreviation.
     """
 
     text: str
@@ -22,13 +23,13 @@ class Value(NamedTuple):
     is_whole: bool = True
 
     def place(self, part: str) -> int:
-        """Where a part of the value stands in the file."""
+        """The offset at which a part of the value stands in the file, as far as it is known."""
         return self.at + max(0, self.text.find(part)) if self.is_whole else self.at
 
 
 @dataclass(slots=True)
 class Entry:
-    """An entry whose fields bear BibLaTeX's names; `inherited` names those that come from another entry."""
+    """An entry whose fields bear BibLaTeX's names; `inherited` are the names of those that come from another entry."""
 
     type: str
     key: str
@@ -49,21 +50,14 @@ ALIASES = {
     "school": "institution",
 }
 
-_MONTHS = {
-    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June",
-    "jul": "July", "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
-}  # fmt: skip
-
-
-# Abbreviations that double each other would fill any memory.
-_LONGEST = 100_000
+_LONGEST = 100_000  # characters: abbreviations that double each other would fill any memory
 
 
 class Abbreviations:
-    """The @strings of a file: the last definition before the place of use counts, else one further down."""
+    """The @strings of a file: the last definition before the place of use counts, else one after it."""
 
     def __init__(self, blocks: Iterable[Block], complaints: Complaints) -> None:
-        self._known = dict(_MONTHS)
+        self._defined = {abbreviation: names[0] for abbreviation, names in zip(ABBREVIATIONS, MONTHS, strict=True)}
         self._later: dict[str, Field] = {}
         self._complaints = complaints
         for block in blocks:
@@ -72,53 +66,46 @@ class Abbreviations:
 
     def define(self, block: Block) -> None:
         for definition in block.fields:
-            self._known[definition.name] = self.expand(definition)[:_LONGEST]
+            self._defined[definition.name] = self.expand(definition)[:_LONGEST]
 
     def expand(self, field: Field, depth: int = 0) -> str:
-        """The value of a field with the abbreviations in it resolved; one that is unknown keeps its name as text."""
+        """The text of a field with its abbreviations resolved; the name of an unknown one stays as text."""
         return "".join(
-            self._lookup(piece.text, piece.at, field.name, depth) if piece.is_name else piece.text
-            for piece in field.pieces
+            self._lookup(part.text, part.at, field.name, depth) if part.is_name else part.text for part in field.parts
         )
 
     def _lookup(self, name: str, at: int, used_in: str, depth: int) -> str:
-        known = self._known.get(name.lower())
-        if known is not None:
-            return known
+        text = self._defined.get(name.lower())
+        if text is not None:
+            return text
         later = self._later.get(name.lower())
         if later and depth < 10:
             return self.expand(later, depth + 1)
-        close = self._complaints.similar(name.lower(), self._known.keys() | self._later.keys())
-        self._complaints.add(
-            "unknown-string",
-            "warning",
-            f'no @string defines "{name}", the value of "{used_in}"; the name itself is taken',
-            at,
-            f'did you mean "{close}"?' if close else f"if it is plain text, put it in braces: {{{name}}}",
-        )
+        close = self._complaints.similar(name.lower(), self._defined.keys() | self._later.keys())
+        message = f'no @string defines "{name}", the value of "{used_in}"; the name itself is taken'
+        hint = f'did you mean "{close}"?' if close else f"if it is plain text, put it in braces: {{{name}}}"
+        self._complaints.add("unknown-string", "warning", message, at, hint)
         return name
 
 
-def arrange(block: Block, abbreviations: Abbreviations, complaints: Complaints) -> Entry:
-    """The entry with BibLaTeX's field names, each field once."""
+def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaints) -> Entry:
+    """Make an entry of a block; of fields of the same name the first counts."""
     entry = Entry(block.kind, block.key, block.at)
     first_at: dict[str, int] = {}
     for field_ in block.fields:
         if field_.name in first_at:
-            complaints.add(
-                "duplicate-field",
-                "warning",
+            message = (
                 f'"{block.key}" has "{field_.name}" twice; the first, on line '
-                f"{complaints.span(first_at[field_.name]).line}, is kept",
-                field_.at,
-                "remove or rename one of the two",
+                f"{complaints.span(first_at[field_.name]).line}, is kept"
             )
+            hint = "remove or rename one of the two"
+            complaints.add("duplicate-field", "warning", message, field_.at, hint)
             continue
         first_at[field_.name] = field_.at
-        if not field_.pieces:
+        if not field_.parts:
             continue
-        is_whole = len(field_.pieces) == 1 and not field_.pieces[0].is_name
-        value = Value(abbreviations.expand(field_), field_.pieces[0].at, is_whole)
+        is_whole = len(field_.parts) == 1 and not field_.parts[0].is_name
+        value = Value(abbreviations.expand(field_), field_.parts[0].at, is_whole)
         if value.text.strip("{}~ \n\t"):
             entry.fields[field_.name] = value
     for alias, name in ALIASES.items():

@@ -1,4 +1,4 @@
-"""What an entry takes over from others: by crossref from the book it is in, by xdata from a store of fields."""
+"""The fields that an entry inherits: by crossref from the book it is in, by xdata from a store of fields."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import kind_of
-from litgraph.formats.bibtex.plain import verbatim
+from litgraph.formats.bibtex.plain import read_verbatim
 from litgraph.formats.bibtex.scan import Complaints
 
-__all__ = ["inherit"]
+__all__ = ["inherit_fields"]
 
 _NOT_INHERITED = frozenset((
     "abstract", "annotation", "crossref", "doi", "entryset", "entrysubtype", "eprint", "eprintclass", "eprinttype",
@@ -22,43 +22,39 @@ _WHEN = ("date", "year", "month", "day")
 _TITLES = ("title", "subtitle", "titleaddon")
 
 
-def inherit(entries: Mapping[str, Entry], complaints: Complaints) -> None:
-    """Give every entry what it takes over by "crossref" and "xdata"; "xref" only has to name an entry."""
+def inherit_fields(entries: Mapping[str, Entry], complaints: Complaints) -> None:
+    """Give every entry the fields that it inherits by "crossref" and "xdata"; "xref" only has to name an entry."""
     names = {key.casefold(): entry for key, entry in reversed(list(entries.items()))}
     for entry in entries.values():
-        for alias in verbatim(entry.fields["ids"].text).split(",") if "ids" in entry.fields else ():
+        for alias in read_verbatim(entry.fields["ids"].text).split(",") if "ids" in entry.fields else ():
             names.setdefault(alias.strip().casefold(), entry)
-    done: set[str] = set()
+    finished: set[str] = set()
 
     def parents(entry: Entry, name: str) -> Iterable[Entry]:
         value = entry.fields.get(name)
         if value is None or name in entry.inherited:
             return
-        for key in filter(None, (key.strip() for key in verbatim(value.text).split(","))):
+        for key in filter(None, (key.strip() for key in read_verbatim(value.text).split(","))):
             parent = entries.get(key) or names.get(key.casefold())
             if parent:
                 yield parent
             else:
                 close = complaints.similar(key, entries)
-                complaints.add(
-                    "missing-crossref",
-                    "warning",
-                    f'"{entry.key}" refers by "{name}" to "{key}", which is not in this file',
-                    value.place(key),
-                    f'did you mean "{close}"?' if close else f'add the entry "{key}", or correct the key',
-                )
+                message = f'"{entry.key}" refers by "{name}" to "{key}", which is not in this file'
+                hint = f'did you mean "{close}"?' if close else f'add the entry "{key}", or correct the key'
+                complaints.add("missing-crossref", "warning", message, value.place(key), hint)
 
-    # Parents first; a stack of our own, as a chain of crossrefs may be longer than Python's.
+    # Parents first. The stack is our own, as a chain of crossrefs may be longer than Python allows calls.
     for first in entries.values():
         stack = [first]
         waiting: set[str] = set()
         while stack:
             entry = stack[-1]
-            if entry.key in done:
+            if entry.key in finished:
                 stack.pop()
                 continue
             above = [(name, parent) for name in ("xdata", "crossref") for parent in parents(entry, name)]
-            unfinished = [parent for _, parent in above if parent.key not in done and parent.key not in waiting]
+            unfinished = [parent for _, parent in above if parent.key not in finished and parent.key not in waiting]
             if unfinished and entry.key not in waiting:
                 waiting.add(entry.key)
                 stack += unfinished
@@ -68,7 +64,7 @@ def inherit(entries: Mapping[str, Entry], complaints: Complaints) -> None:
                 if parent is not entry:
                     _take_over(entry, parent, by_crossref=name == "crossref")
             list(parents(entry, "xref"))
-            done.add(entry.key)
+            finished.add(entry.key)
             stack.pop()
 
 
@@ -86,7 +82,7 @@ def _take_over(entry: Entry, parent: Entry, by_crossref: bool) -> None:
 
 
 def _name_in_child(name: str, parent: Entry, child: Entry) -> str:
-    """A field's name in the child (a book's title is its chapters' booktitle), or "" if it stays behind."""
+    """The name that a parent's field has in the child (a book's title is a chapter's booktitle), "" if it has none."""
     if name == "author" and child.type in ("inbook", "bookinbook", "suppbook") and "author" in child.fields:
         return "bookauthor"
     if name not in _TITLES:

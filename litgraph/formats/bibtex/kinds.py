@@ -1,9 +1,9 @@
-"""The types of entries, BibTeX's and BibLaTeX's, and the CSL types that they are in litgraph."""
+"""The entry types of BibTeX and BibLaTeX, and the CSL type that each is in litgraph."""
 
 from __future__ import annotations
 
 from litgraph.formats.bibtex.fields import Entry
-from litgraph.formats.bibtex.plain import plain
+from litgraph.formats.bibtex.plain import decode_latex
 from litgraph.formats.bibtex.scan import Complaints
 
 __all__ = ["TYPE_FIELDS", "check_type", "is_known_type", "kind_of"]
@@ -65,28 +65,24 @@ _KINDS = {
     "www": "webpage",
 }
 _KINDS_OF_ARTICLES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
-# BibLaTeX's own way to say these types: @thesis with type = {phdthesis}.
+# These entry types are written in BibLaTeX as a field: @thesis with type = {phdthesis}.
 TYPE_FIELDS = {"phdthesis": "phdthesis", "mastersthesis": "mathesis", "techreport": "techreport"}
 
 
 def kind_of(entry: Entry) -> str:
-    """The CSL type of an entry, "document" where its own is not known."""
-    subtype = plain(entry.fields["entrysubtype"].text).lower() if "entrysubtype" in entry.fields else ""
+    """The CSL type of an entry, "document" where its entry type is not known."""
+    subtype = decode_latex(entry.fields["entrysubtype"].text).lower() if "entrysubtype" in entry.fields else ""
     kind = _KINDS.get(entry.type, "document")
     return _KINDS_OF_ARTICLES.get(subtype, kind) if kind == "article-journal" else kind
 
 
 def check_type(entry: Entry, complaints: Complaints) -> None:
-    """Complain about an entry type that nobody knows."""
+    """Complain of an entry type that is not known."""
     if not is_known_type(entry):
         close = complaints.similar(entry.type, _KINDS)
-        complaints.add(
-            "unknown-entry-type",
-            "warning" if close else "info",
-            f'"{entry.key}" has the unknown type "@{entry.type}"; it is read as @misc',
-            entry.at,
-            f'did you mean "@{close}"?' if close else "use one of BibLaTeX's types",
-        )
+        message = f'"{entry.key}" has the unknown type "@{entry.type}"; it is read as @misc'
+        hint = f'did you mean "@{close}"?' if close else "use one of BibLaTeX's types"
+        complaints.add("unknown-entry-type", "warning" if close else "info", message, entry.at, hint)
 
 
 def is_known_type(entry: Entry) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-from litgraph.formats.bibtex.plain import plain
+from litgraph.formats.bibtex.plain import decode_latex
 from litgraph.model import Name
 
 __all__ = ["NameList", "read_names"]
@@ -43,7 +43,7 @@ Complain = Callable[[str, str, str], None]
 
 
 def read_names(value: str, complain: Complain) -> NameList:
-    """The names of a BibTeX field; `complain` is called with a name, what is wrong with it, and a hint."""
+    """Read the names of a BibTeX field; `complain` is called with a name, what is wrong with it, and a hint."""
     parts = split_multiple_persons_names(_LETTER.sub(r"{\g<0>}", value) if "\\" in value else value)
     if len(parts) == 1 and ";" in parts[0] and "{" not in parts[0] and not _ENTITY.search(parts[0]):
         complain(parts[0], "names are separated by semicolons", 'write " and " between names: A and B and C')
@@ -65,32 +65,32 @@ def read_names(value: str, complain: Complain) -> NameList:
 
 def _read_name(text: str, complain: Complain) -> Name:
     if _is_one_group(text):
-        return Name(literal=plain(text))
+        return Name(literal=decode_latex(text))
     if _EXTENDED.match(text):
         return _read_extended(text)
     commas = len(_split_at_commas(text))
     if commas > 3:
         hint = 'write " and " between names: A, B. and C, D.'
-        complain(text, f'"{plain(text)}" has too many commas for one name', hint)
-        return Name(literal=plain(text))
+        complain(text, f'"{decode_latex(text)}" has too many commas for one name', hint)
+        return Name(literal=decode_latex(text))
     parts = parse_single_name_into_parts(text, strict=False)
-    given, particle, family, suffix = list(parts.first), list(parts.von), list(parts.last), list(parts.jr)
+    given_names, particle, family, suffix = list(parts.first), list(parts.von), list(parts.last), list(parts.jr)
     if commas == 1 and particle:
-        while given and given[-1].lower() in _PARTICLES:
-            particle.insert(0, given.pop())
-    elif commas == 1 and len(given) == 1 and given[0].islower() and given[0] in _PARTICLES:
-        given, particle = [], given
+        while given_names and given_names[-1].lower() in _PARTICLES:
+            particle.insert(0, given_names.pop())
+    elif commas == 1 and len(given_names) == 1 and given_names[0].islower() and given_names[0] in _PARTICLES:
+        given_names, particle = [], given_names
     if not family:
-        family, given = given, []
-    if suffix and given and not _SUFFIX.fullmatch(" ".join(suffix)) and _SUFFIX.fullmatch(" ".join(given)):
-        given, suffix = suffix, given  # "Sherry, John F., Jr."
-    if suffix and not _SUFFIX.fullmatch(plain(" ".join(suffix))):
+        family, given_names = given_names, []
+    if suffix and given_names and not _SUFFIX.fullmatch(" ".join(suffix)) and _SUFFIX.fullmatch(" ".join(given_names)):
+        given_names, suffix = suffix, given_names  # "Sherry, John F., Jr."
+    if suffix and not _SUFFIX.fullmatch(decode_latex(" ".join(suffix))):
         complain(
             text,
-            f'in "{plain(text)}", "{plain(" ".join(suffix))}" is read as an addition like "Jr."',
+            f'in "{decode_latex(text)}", "{decode_latex(" ".join(suffix))}" is read as an addition like "Jr."',
             'persons are written "Family, Given" with " and " between them; an organisation stands in braces',
         )
-    return Name(*(plain(" ".join(words)) for words in (family, given, particle, suffix)))
+    return Name(*(decode_latex(" ".join(words)) for words in (family, given_names, particle, suffix)))
 
 
 def _read_extended(text: str) -> Name:
@@ -98,7 +98,7 @@ def _read_extended(text: str) -> Name:
     parts: dict[str, str] = {}
     for part in _split_at_commas(text):
         name, _, value = part.strip().strip('"').partition("=")
-        parts[name.strip().lower()] = plain(value.strip().strip('"'))
+        parts[name.strip().lower()] = decode_latex(value.strip().strip('"'))
     if "literal" in parts:
         return Name(literal=parts["literal"])
     return Name(parts.get("family", ""), parts.get("given", ""), parts.get("prefix", ""), parts.get("suffix", ""))
@@ -121,7 +121,7 @@ def _split_at_commas(text: str) -> list[str]:
 
 
 def _is_one_group(text: str) -> bool:
-    """Whether braces embrace all of the name, so that it is an organisation's."""
+    """Whether braces embrace the whole name, as they do the name of an organisation."""
     if not (text.startswith("{") and text.endswith("}")) or text.startswith("{\\"):
         return False
     depth = 0

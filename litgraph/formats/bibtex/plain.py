@@ -1,4 +1,4 @@
-"""LaTeX as it stands in a bibliography, turned into plain text."""
+"""The values of BibTeX fields as plain text: decoded from LaTeX, or addresses that are no LaTeX."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pylatexenc import latex2text, latexwalker
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
 from pylatexenc.macrospec import std_macro
 
-__all__ = ["plain", "verbatim"]
+__all__ = ["decode_latex", "read_verbatim"]
 
 
 def _unknown_macro(node: Any, l2tobj: Any) -> str:
-    """A macro with an argument gives way to it; any other would be lost, so its name stays (\\TUB, \\apj)."""
-    # Of some, such as \mbox and \texttt, pylatexenc knows that they have arguments, but not what becomes of these.
-    if arguments := [each for each in (node.nodeargd and node.nodeargd.argnlist) or () if each is not None]:
+    """The argument of a macro that is not known; of one without arguments the name, which is text (\\TUB, \\apj)."""
+    # pylatexenc knows that \mbox, \texttt and others have arguments, but not what becomes of these.
+    if arguments := [argument for argument in (node.nodeargd and node.nodeargd.argnlist) or () if argument is not None]:
         return str(l2tobj.nodelist_to_text(arguments))
     source, end = node.parsing_state.s, node.pos + node.len
     return "" if source[end : end + 1] == "{" and source[end : end + 2] != "{}" else str(node.macroname)
@@ -49,7 +49,7 @@ def _grammar() -> Any:
 
 
 _WITH_ARGUMENT = {"enquote": "“%s”", "mkbibquote": "“%s”", "mkbibparens": "(%s)", "mkbibbrackets": "[%s]"}
-# What only changes the look of what follows: {\it Nature}, {\sc Unesco}.
+# Macros that only change the look of the text after them: {\it Nature}, {\sc Unesco}.
 _FONTS = (
     "bf em it rm sc sf sl tt bfseries mdseries itshape scshape slshape upshape rmfamily sffamily ttfamily normalfont "
     "tiny scriptsize footnotesize small normalsize large Large LARGE"
@@ -60,8 +60,8 @@ _DECODER = _decoder()
 _GRAMMAR = _grammar()
 _LATEX = re.compile(r"[\\$~]|``|''|--|[!?]`")
 _SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop)\s*\{[^{}]*\}", re.I)
-# pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are just letters. The same holds for
-# "$", if not two of them embrace a single word or a formula ("between $5 and $7").
+# pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are plain characters. So is "$", unless
+# two of them embrace a single word or a formula (they do not in "between $5 and $7").
 _MATH = r"\$(?=[^\s$])(?:(?:\\\S|[^$\\\s])*+|(?=[^$\\^_=+<>]*+[\\^_=+<>])(?:\\.|[^$\\])*+(?<!\s))\$(?!\d)"
 _TO_ESCAPE = re.compile(rf"(\\.|{_MATH})|([%&$])", re.S)
 _URL_ESCAPE = re.compile(r"\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
@@ -70,10 +70,10 @@ _DEEP = re.compile(r"\{[^{}]*" * 60)
 _LONGEST = 200_000
 
 
-def plain(latex: str, keep_paragraphs: bool = False) -> str:
-    """The text without LaTeX: accents as letters, no braces, one space between words.
+def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
+    """Turn LaTeX into plain text: accents become letters, braces go, and one space stands between words.
 
-    >>> plain(r"{\\'E}tudes {UNESCO} \\& Cie, $\\alpha$ -- 5~\\%")
+    >>> decode_latex(r"{\\'E}tudes {UNESCO} \\& Cie, $\\alpha$ -- 5~\\%")
     'Études UNESCO & Cie, α – 5 %'
     """
     text = latex.translate(_UNWANTED)
@@ -96,8 +96,8 @@ def _decoded(latex: str) -> str:
         return text.replace("{", "").replace("}", "")
 
 
-def verbatim(value: str) -> str:
-    """A web address, DOI or the like: only the escapes that reference managers put in are taken away."""
+def read_verbatim(value: str) -> str:
+    """Read a web address, a DOI or the like, of which only the escapes that reference managers add are removed."""
     text = value.translate(_UNWANTED).strip()
     wrapped = re.fullmatch(r"\\(?:url|path|nolinkurl)\s*\{(.*)\}", text, re.S)
     text = wrapped[1] if wrapped else text

@@ -1,8 +1,8 @@
 """The entries and fields of a BibTeX file, each with its exact place.
 
-bibtexparser splits the file. Entries that it cannot split, and those with a value that is more than one braced, quoted
-or bare word, are read here a second time, leniently: a broken entry still gives its key and whatever else of it can be
-understood, and every complaint can point at the character that is wrong.
+bibtexparser splits the file. An entry that it cannot split, or that has a value of more than one braced, quoted or bare
+word, is read here a second time, leniently: a broken entry still gives its key and whatever else of it can be
+understood, and every problem points at the character that is wrong.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from bibtexparser.splitter import Splitter
 
 from litgraph.model import Level, Problem, Span
 
-__all__ = ["Block", "Complaints", "Field", "Piece", "quiet", "scan"]
+__all__ = ["Block", "Complaints", "Field", "ValuePart", "scan_blocks", "silence_libraries"]
 
 
 class Complaints:
-    """Collects the problems of one file and turns offsets into lines and columns."""
+    """The problems of one file, each placed by the offset of a character, which becomes a line and a column."""
 
     def __init__(self, text: str, path: str) -> None:
         self.problems: set[Problem] = set()
@@ -34,23 +34,23 @@ class Complaints:
         self._lines = [0, *(m.end() for m in re.finditer("\n", text))]
 
     def span(self, offset: int) -> Span:
-        """The place of a character of the text."""
+        """The line and column of an offset in the text, both counted from 1."""
         line = bisect_right(self._lines, offset)
         return Span(self._path, line, offset - self._lines[line - 1] + 1)
 
     def add(self, code: str, level: Level, message: str, offset: int, hint: str = "") -> None:
-        """Note a problem at a character of the text."""
+        """Add a problem at an offset in the text."""
         self.problems.add(Problem(code, level, message, self.span(offset), hint))
 
-    def similar(self, word: str, known: Collection[str]) -> str:
-        """The known word that was probably meant, or ""; none any more once that has cost enough."""
-        self._comparisons_left -= len(known)
-        close = get_close_matches(word, known, 1, cutoff=0.7) if self._comparisons_left > 0 else []
+    def similar(self, word: str, words: Collection[str]) -> str:
+        """The one of `words` that is most like `word`, or ""; always "" once 100,000 have been compared."""
+        self._comparisons_left -= len(words)
+        close = get_close_matches(word, words, 1, cutoff=0.7) if self._comparisons_left > 0 else []
         return close[0] if close else ""
 
 
-class Piece(NamedTuple):
-    """A part of a value: literal text, or the name of an abbreviation; "#" joins the parts."""
+class ValuePart(NamedTuple):
+    """A part of a value: literal text, or the name of an abbreviation (`is_name`); "#" joins the parts."""
 
     text: str
     at: int
@@ -58,10 +58,10 @@ class Piece(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field as written: its name in lower case and the pieces of its value."""
+    """A field as written: its name in lower case and the parts of its value."""
 
     name: str
-    pieces: tuple[Piece, ...]
+    parts: tuple[ValuePart, ...]
     at: int
 
 
@@ -76,8 +76,8 @@ class Block:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Keep the libraries from writing to stderr what is reported as problems anyway."""
+def silence_libraries() -> Iterator[None]:
+    """Keep the parsing libraries from writing to stderr what is reported as problems anyway."""
     loggers = [logging.getLogger(name) for name in ("bibtexparser", "pylatexenc")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
@@ -106,29 +106,25 @@ _SEPARATOR = re.compile(r"(?:[\s,]++|%.*+)*+")
 _ABBREVIATION = re.compile(r"[^\W\d][^\s{}\"#%,=()]*+")
 
 
-def scan(text: str, complaints: Complaints) -> Iterator[Block]:
-    """The entries and @strings of a file in their order; what is wrong goes to `complaints`."""
+def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
+    """Yield the entries and @strings of a file in their order; what is wrong is added to `complaints`."""
     splits = list(_split(text))
     outside = 0
-    for index, (start, end, found) in enumerate(splits):
+    for index, (start, end, parsed) in enumerate(splits):
         following = splits[index + 1][0] if index + 1 < len(splits) else len(text)
         _check_outside(text, outside, start, complaints)
         head = _HEAD.match(text, start)
         if head is None or head[1].lower() in ("comment", "preamble"):
-            outside = end if found else following
+            outside = end if parsed else following
             continue
-        block = _as_split(text, head, end, found) if isinstance(found, bib.Entry) else None
+        block = _as_split(text, head, end, parsed) if isinstance(parsed, bib.Entry) else None
         if block is None:
-            block, end = _reread(text, head, end if found else following, complaints)
+            block, end = _reread(text, head, end if parsed else following, complaints)
         if block.kind != "string" and text[end - 1] == "}" and _GOES_ON.match(text, end, following):
-            complaints.add(
-                "bib-syntax",
-                "error",
-                f'this brace ends the entry "{block.key}", but more fields follow',
-                end - 1,
-                "there is one closing brace too many, at this place or before",
-            )
-            reader = _Reader(text, following, "}")
+            message = f'this brace ends the entry "{block.key}", but more fields follow'
+            hint = "there is one closing brace too many, at this place or before"
+            complaints.add("bib-syntax", "error", message, end - 1, hint)
+            reader = _LenientReader(text, following, "}")
             end, _ = reader.fields(block, end)
             reader.report(complaints)
         outside = end
@@ -136,8 +132,8 @@ def scan(text: str, complaints: Complaints) -> Iterator[Block]:
     _check_outside(text, outside, len(text), complaints)
 
 
-# What must not count as the start of a block: an "@" in a commented line, in a word (an e-mail address), or before a
-# parenthesis that opens no entry. And the other way round, BibTeX allows space between "@", type and brace.
+# An "@" starts no block in a commented line, in a word (an e-mail address), or before a parenthesis that opens no
+# entry. On the other hand, BibTeX allows space between "@", type and brace.
 _COMMENT_LINE = re.compile(r"^[ \t]*+%.*", re.M)
 _NO_START = re.compile(r"(?<=[^\s})])@|@(?=\w*+[ \t]*+\((?!\s*+[^\s,(){}=\"]++\s*+[,=]))")
 _APART = re.compile(r"^([ \t]*+)@(\s*+)(\w++)(\s*+)(?=[{(])", re.M)
@@ -145,12 +141,12 @@ _LINE_START = re.compile(r"(?:^|[\n})])[ \t]*\Z")
 
 
 def _split(text: str) -> Iterator[tuple[int, int, bib.Block | None]]:
-    """Start, end and content of each block as bibtexparser sees it; no content where it gave up."""
+    """The start, end and content of each block that bibtexparser sees; the content is None where it gave up."""
     # The replacements keep every length, so that places in `masked` are places in `text`.
     masked = _COMMENT_LINE.sub(lambda m: m[0].replace("@", " "), text)
     masked = _NO_START.sub(" ", masked)
     masked = _APART.sub(lambda m: f"{m[1]}@{m[3]}" + " " * (len(m[2]) + len(m[4])), masked)
-    with quiet():
+    with silence_libraries():
         blocks = Splitter(masked).split().blocks
     at = 0
     for block in blocks:
@@ -169,7 +165,7 @@ def _split(text: str) -> Iterator[tuple[int, int, bib.Block | None]]:
 
 
 def _as_split(text: str, head: re.Match[str], end: int, entry: bib.Entry) -> Block | None:
-    """The entry with the place of each field, or None if any of it needs a closer look."""
+    """The entry that bibtexparser split, with the place of each field; None if any field needs a closer look."""
     key = _KEY.match(text, head.end())
     if key is None or key[1].strip() != entry.key:
         return None
@@ -180,33 +176,33 @@ def _as_split(text: str, head: re.Match[str], end: int, entry: bib.Entry) -> Blo
         name = _ASSIGNMENT.match(text, at)
         if name is None or not text.startswith(split.key, at) or not split.value:
             return None
-        piece = _piece(text, name.end(), name.end() + len(split.value))
-        if piece is None:
+        part = _value_part(text, name.end(), name.end() + len(split.value))
+        if part is None:
             return None
-        block.fields.append(Field(split.key.lower(), (piece,), at))
+        block.fields.append(Field(split.key.lower(), (part,), at))
         at = name.end() + len(split.value)
     return block if _after(_SEPARATOR, text, at) == end - 1 else None
 
 
-def _piece(text: str, start: int, end: int) -> Piece | None:
-    """The value between two places if it is a single braced, quoted or bare word."""
+def _value_part(text: str, start: int, end: int) -> ValuePart | None:
+    """The value between two offsets if it is a single braced, quoted or bare word, else None."""
     if text[start] == "{":
-        return Piece(text[start + 1 : end - 1], start + 1) if _closing_brace(text, start, end) == end - 1 else None
+        return ValuePart(text[start + 1 : end - 1], start + 1) if _closing_brace(text, start, end) == end - 1 else None
     if text[start] == '"':
-        return Piece(text[start + 1 : end - 1], start + 1) if _closing_quote(text, start, end) == end - 1 else None
+        return ValuePart(text[start + 1 : end - 1], start + 1) if _closing_quote(text, start, end) == end - 1 else None
     word = text[start:end]
     if word.isdecimal():
-        return Piece(word, start)
-    return Piece(word, start, True) if _ABBREVIATION.fullmatch(word) else None
+        return ValuePart(word, start)
+    return ValuePart(word, start, True) if _ABBREVIATION.fullmatch(word) else None
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int, limit: int | None = None) -> int:
-    found = pattern.match(text, at, len(text) if limit is None else limit)
-    return found.end() if found else at
+    match = pattern.match(text, at, len(text) if limit is None else limit)
+    return match.end() if match else at
 
 
 def _closing_brace(text: str, start: int, limit: int) -> int | None:
-    """Where the brace at `start` is closed; as in BibTeX, a backslash does not hide a brace."""
+    """The offset at which the brace at `start` is closed; as in BibTeX, a backslash does not hide a brace."""
     depth = 0
     for brace in _BRACE.finditer(text, start, limit):
         depth += 1 if brace[0] == "{" else -1
@@ -216,7 +212,7 @@ def _closing_brace(text: str, start: int, limit: int) -> int | None:
 
 
 def _closing_quote(text: str, start: int, limit: int) -> int | None:
-    """Where the quotation mark at `start` is closed: at the first one outside braces."""
+    """The offset at which the quotation mark at `start` is closed: that of the first one outside braces."""
     depth = 0
     for mark in _BRACE_OR_QUOTE.finditer(text, start + 1, limit):
         if mark[0] == '"':
@@ -230,26 +226,23 @@ def _closing_quote(text: str, start: int, limit: int) -> int | None:
 
 
 def _reread(text: str, head: re.Match[str], limit: int, complaints: Complaints) -> tuple[Block, int]:
-    """Read an entry leniently, and once more with less trust in its braces if it does not end."""
+    """Read an entry and its end leniently, and once more with less trust in its braces if it does not end."""
     close = "}" if head[2] == "{" else ")"
-    reader = _Reader(text, limit, close)
+    reader = _LenientReader(text, limit, close)
     block, end, closed = reader.block(head)
     if not closed:
-        reader = _Reader(text, limit, close, careful=True)
+        reader = _LenientReader(text, limit, close, careful=True)
         block, end, _ = reader.block(head)
         if not reader.unclosed:
-            reader.note(
-                "bib-syntax",
-                f'the entry "{block.key}" has no closing "{close}"' if block.key else f'no closing "{close}"',
-                head.start(),
-                "look at the end of this entry: a brace is missing there or in one of its values",
-            )
+            message = f'the entry "{block.key}" has no closing "{close}"' if block.key else f'no closing "{close}"'
+            hint = "look at the end of this entry: a brace is missing there or in one of its values"
+            reader.note("bib-syntax", message, head.start(), hint)
     reader.report(complaints)
     return block, end
 
 
-class _Reader:
-    """Reads the inside of one entry up to `limit`; `careful` ends a value where a new field seems to begin in it."""
+class _LenientReader:
+    """Reads one entry up to `limit`; if `careful`, it ends a value where a new field seems to begin in it."""
 
     def __init__(self, text: str, limit: int, close: str, careful: bool = False) -> None:
         self.text, self.limit, self.close, self.careful = text, limit, close, careful
@@ -265,7 +258,7 @@ class _Reader:
             complaints.add(code, "error", message, at, hint)
 
     def block(self, head: re.Match[str]) -> tuple[Block, int, bool]:
-        """The entry, where it ends, and whether it was closed there."""
+        """The entry, the offset at which it ends, and whether it was closed there."""
         block = Block(head[1].lower(), "", head.start())
         at = head.end()
         if block.kind != "string":
@@ -274,24 +267,24 @@ class _Reader:
         return block, end, closed
 
     def _key(self, start: int) -> tuple[str, int]:
-        found = _KEY.match(self.text, start, self.limit)
-        assert found  # the pattern matches the empty string
-        key, at = found[1].rstrip(), found.end()
+        match = _KEY.match(self.text, start, self.limit)
+        assert match  # the pattern matches the empty string
+        key, at = match[1].rstrip(), match.end()
         if at < self.limit and self.text[at] == "=":
             # What stands before "=" is the name of the first field, and the key the word before it, if any.
             words = key.split()
-            at = self.text.rindex(words[-1], found.start(1), at) if words else at
-            key = self.text[found.start(1) : at].rstrip()
+            at = self.text.rindex(words[-1], match.start(1), at) if words else at
+            key = self.text[match.start(1) : at].rstrip()
         else:
             at = _after(_SPACE, self.text, at, self.limit)
             if at >= self.limit or self.text[at] in ("," + self.close):
                 return key, at
         if key:
-            self._note_missing_comma(f'the key "{key}"', found.start(1) + len(key))
+            self._note_missing_comma(f'the key "{key}"', match.start(1) + len(key))
         return key, at
 
     def fields(self, block: Block, at: int) -> tuple[int, bool]:
-        """Read fields into the block; where they end, and whether the closing brace was met there."""
+        """Read fields into the block; return the offset at which they end, and whether the entry is closed there."""
         while True:
             at = _after(_SEPARATOR, self.text, at, self.limit)
             if at >= self.limit:
@@ -301,35 +294,32 @@ class _Reader:
             name = _ASSIGNMENT.match(self.text, at, self.limit)
             if name:
                 word = name[0].rstrip()[:-1].rstrip()
-                pieces, end = self._value(word, name.end())
-                block.fields.append(Field(word.lower(), pieces, at))
+                parts, end = self._value(word, name.end())
+                block.fields.append(Field(word.lower(), parts, at))
             else:
                 end = self._garbage(at)
                 lost = _shortened(self.text[at:end])
                 self.note("bib-syntax", f"not a field: {lost}", at, "a field is written: name = {value},")
             at = end
 
-    def _value(self, name: str, at: int) -> tuple[tuple[Piece, ...], int]:
-        pieces: list[Piece] = []
+    def _value(self, name: str, at: int) -> tuple[tuple[ValuePart, ...], int]:
+        parts: list[ValuePart] = []
         is_bare = False
         while True:
             at = _after(_SPACE, self.text, at, self.limit)
             if at >= self.limit or self.text[at] in ("," + self.close):
                 self.note("bib-syntax", f'"{name}" has no value', at, f"write it in braces: {name} = {{...}},")
-                return tuple(pieces), at
+                return tuple(parts), at
             is_bare = self.text[at] not in '{"'
-            piece, at, closed = self._bare(at) if is_bare else self._enclosed(at)
-            pieces.append(piece)
+            part, at, closed = self._bare(at) if is_bare else self._enclosed(at)
+            parts.append(part)
             if not closed:
                 self.unclosed = True
-                mark = self.text[piece.at - 1]
-                self.note(
-                    "bib-syntax",
-                    f'the value of "{name}" is opened by {mark} here and never closed',
-                    piece.at - 1,
-                    "close it; until then it is read up to where the next field seems to begin",
-                )
-                return tuple(pieces), at
+                mark = self.text[part.at - 1]
+                message = f'the value of "{name}" is opened by {mark} here and never closed'
+                hint = "close it; until then it is read up to where the next field seems to begin"
+                self.note("bib-syntax", message, part.at - 1, hint)
+                return tuple(parts), at
             end_of_piece, at = at, _after(_SPACE, self.text, at, self.limit)
             if at >= self.limit or self.text[at] in ("," + self.close):
                 break
@@ -339,27 +329,27 @@ class _Reader:
                 self._note_missing_comma(f'"{name}"', end_of_piece)
                 break
             else:
-                is_bare = is_bare and len(pieces) == 1
+                is_bare = is_bare and len(parts) == 1
                 end = self._garbage(at)
                 if not is_bare:
                     message = f'after the value of "{name}" stands {_shortened(self.text[at:end])}'
                     self.note("bib-syntax", message, at, "put the whole value in braces")
-                pieces[-1] = Piece(pieces[-1].text + self.text[end_of_piece:end].rstrip(), pieces[-1].at)
+                parts[-1] = ValuePart(parts[-1].text + self.text[end_of_piece:end].rstrip(), parts[-1].at)
                 at = end
                 break
-        last = pieces[-1]
+        last = parts[-1]
         if is_bare and not last.text.isdecimal() and not _ABBREVIATION.fullmatch(last.text):
             hint = f"write: {name} = {{{_shortened(last.text)}}},"
             self.note("bib-syntax", f'the value of "{name}" stands without braces', last.at, hint)
-        return tuple(pieces), at
+        return tuple(parts), at
 
-    def _bare(self, at: int) -> tuple[Piece, int, bool]:
+    def _bare(self, at: int) -> tuple[ValuePart, int, bool]:
         end = max(_after(_BARE, self.text, at, self.limit), at + 1)
         word = self.text[at:end]
-        return Piece(word, at, _ABBREVIATION.fullmatch(word) is not None), end, True
+        return ValuePart(word, at, _ABBREVIATION.fullmatch(word) is not None), end, True
 
-    def _enclosed(self, at: int) -> tuple[Piece, int, bool]:
-        """A value in braces or quotation marks, and whether it was closed as it should be."""
+    def _enclosed(self, at: int) -> tuple[ValuePart, int, bool]:
+        """A value in braces or quotation marks, the offset after it, and whether it was closed."""
         limit = self._next_field(at + 1) if self.careful else self.limit
         if self.text[at] == "{":
             end = _closing_brace(self.text, at, limit)
@@ -371,18 +361,18 @@ class _Reader:
             if end and (field_inside := _FIELD_AT_END.search(self.text, max(at + 1, end - 200), end)):
                 limit, end = field_inside.start(), None
         if end is None:
-            return Piece(self.text[at + 1 : limit].rstrip().rstrip(","), at + 1), limit, False
-        return Piece(self.text[at + 1 : end], at + 1), end + 1, True
+            return ValuePart(self.text[at + 1 : limit].rstrip().rstrip(","), at + 1), limit, False
+        return ValuePart(self.text[at + 1 : end], at + 1), end + 1, True
 
     def _next_field(self, at: int) -> int:
-        """Where the next field seems to begin; found once for all the places before it."""
+        """The offset at which the next field seems to begin; it is kept for all the places before it."""
         if self._next_field_at < at:
-            found = _LATER_FIELD.search(self.text, at, self.limit)
-            self._next_field_at = found.start() if found else self.limit
+            field = _LATER_FIELD.search(self.text, at, self.limit)
+            self._next_field_at = field.start() if field else self.limit
         return self._next_field_at
 
     def _garbage(self, at: int) -> int:
-        """The end of what makes no sense here: before the next comma, closing brace or line with a field."""
+        """The end of a text that is no field: the offset of the next comma, closing brace or line with a field."""
         while at < self.limit:
             mark = _GARBAGE_END.search(self.text, at, self.limit)
             if mark is None:
@@ -403,8 +393,8 @@ class _Reader:
                 at += 1
         return self.limit
 
-    def _note_missing_comma(self, what: str, at: int) -> None:
-        self.note("bib-missing-comma", f"a comma is missing after {what}", at, "put a comma at this place")
+    def _note_missing_comma(self, subject: str, at: int) -> None:
+        self.note("bib-missing-comma", f"a comma is missing after {subject}", at, "put a comma at this place")
 
 
 _LOST_ENTRY = re.compile(
@@ -413,16 +403,12 @@ _LOST_ENTRY = re.compile(
 
 
 def _check_outside(text: str, start: int, end: int, complaints: Complaints) -> None:
-    """Text between entries is a comment by BibTeX's rules; complain only if it looks like an entry."""
+    """Complain of text between entries, a comment by BibTeX's rules, if it looks like an entry."""
     lost = _LOST_ENTRY.search(text, start, end) if end - start > 3 else None
     if lost:
-        complaints.add(
-            "text-outside-entry",
-            "warning",
-            f"this stands outside any entry, so it is not read: {_shortened(text[lost.start(1) : end])}",
-            lost.start(1),
-            'an entry begins with "@" and its type: @article{key,',
-        )
+        message = f"this stands outside any entry, so it is not read: {_shortened(text[lost.start(1) : end])}"
+        hint = 'an entry begins with "@" and its type: @article{key,'
+        complaints.add("text-outside-entry", "warning", message, lost.start(1), hint)
 
 
 def _shortened(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Works written as BibTeX that BibLaTeX understands too: UTF-8, no abbreviations, one field to a line.
+"""Works written as BibTeX that BibLaTeX reads, too: UTF-8, no abbreviations but those of months, one field to a line.
 
     >>> work = Work("li2020", "book", "Towns of the UK", (Name("Li", "Ann"),), year=2020, date_text="2020")
     >>> print(write_bibliography([work]))
@@ -9,8 +9,8 @@
     }
     <BLANKLINE>
 
-Our reader gives the same works back, but for fields that begin with "x-", which are not exported, and "crossref" and
-"xdata": what an entry took over by them it now has itself. A CSL type that BibLaTeX lacks becomes the nearest one.
+Our reader reads the same works again, except for the fields "x-...", "crossref" and "xdata": they are not written, and
+an entry has the fields itself that it inherited. A CSL type that BibLaTeX lacks becomes the nearest entry type.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ from functools import lru_cache
 from itertools import pairwise
 
 from litgraph.formats import csljson
-from litgraph.formats.bibtex.dates import When, read_date, read_year
-from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM
+from litgraph.formats.bibtex.dates import When, read_date, read_date_or_year, read_year
+from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM, publication_state
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS
 from litgraph.formats.bibtex.names import read_names
-from litgraph.formats.bibtex.plain import plain, verbatim
-from litgraph.formats.bibtex.scan import quiet
+from litgraph.formats.bibtex.plain import decode_latex, read_verbatim
+from litgraph.formats.bibtex.scan import silence_libraries
 from litgraph.model import Name, Work
+from litgraph.months import ABBREVIATIONS
 
 __all__ = ["write_bibliography", "write_entries"]
 
-# CSL type -> entry type; of those that BibTeX itself knows where there is a choice.
+# CSL type -> entry type, one that BibTeX itself has where there is a choice.
 _TYPES = {
     "article": "misc",
     "article-journal": "article",
@@ -79,7 +80,6 @@ _BIBTEX_NAMES = {"journaltitle": "journal", "location": "address"}
 _FIRST = ("author", "title", "journal", "booktitle", "maintitle", "editor", "year", "month", "day", "date")
 _TITLES = {"title", "booktitle", "maintitle", "journal", "journaltitle"}
 _NEVER = {"crossref", "xdata", "et-al"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def write_bibliography(works: Iterable[Work], *, with_x_fields: bool = False) -> str:
@@ -93,7 +93,7 @@ def write_entries(works: Iterable[Work], *, with_x_fields: bool = False) -> list
     Fields that only litgraph reads ("x-...") are written where `with_x_fields` is true.
     """
     keys: set[str] = set()
-    with quiet():
+    with silence_libraries():
         return [_entry(work, keys, with_x_fields) for work in works]
 
 
@@ -111,7 +111,7 @@ _NO_KEY = re.compile(r"[,={}\"#%\\\x00-\x1f\x7f]+")
 
 
 def _key(key: str, keys: set[str]) -> str:
-    """The key without what would end it, other than those before it; a space in it stays, as readers take it."""
+    """The key without characters that would end it, made unlike those before it; a space stays, as readers allow it."""
     safe = " ".join(_NO_KEY.sub("-", key).split()) or "entry"
     number, unique = 1, safe
     while unique in keys:
@@ -122,24 +122,23 @@ def _key(key: str, keys: set[str]) -> str:
 
 
 def _fields(work: Work) -> tuple[str, dict[str, str]]:
-    """The entry type, and the fields with their values as they are written."""
+    """The entry type of a work, and its fields with their values in braces."""
     extra = {name: text for name, text in work.extra if text and _is_written(name)}
-    own = {"title": work.title, **_ids(work, extra)}
+    attributes = {"title": work.title, **_ids(work, extra)}
     if work.container:
-        own[_container(work.kind, extra)] = work.container
+        attributes[_container(work.kind, extra)] = work.container
     if work.kind in _SUBTYPES and extra.get("entrysubtype", "").lower() != _SUBTYPES[work.kind]:
-        own["entrysubtype"] = _SUBTYPES[work.kind]
-    kind, said = _type(work.kind, extra)
+        attributes["entrysubtype"] = _SUBTYPES[work.kind]
+    kind, implied = _type(work.kind, extra)
     language = csljson.language_tag(work)
-    fields = {
-        name: _value(name, text, language) for name, text in {**extra, **own}.items() if text and name not in said
-    }
+    texts = {name: text for name, text in (extra | attributes).items() if text and name not in implied}
+    fields = {name: _value(name, text, language) for name, text in texts.items()}
     for name, bibtex_name in _BIBTEX_NAMES.items():
         if name in fields and bibtex_name not in fields:
             fields[bibtex_name] = fields.pop(name)
-    others = work.get("et-al").split()
+    and_others = work.get("et-al").split()
     for role, names in (("author", work.authors), ("editor", work.editors)):
-        people = [*map(_name, names), "others" if role in others else ""]
+        people = [*map(_name, names), "others" if role in and_others else ""]
         if any(people):
             fields[role] = f"{{{' and '.join(filter(None, people))}}}"
     return kind, fields | _date(work, extra)
@@ -150,9 +149,9 @@ def _is_written(name: str) -> bool:
 
 
 def _type(kind: str, extra: Mapping[str, str]) -> tuple[str, set[str]]:
-    """The entry type, and which field it says by itself."""
-    for special, said in TYPE_FIELDS.items():
-        if kind == ("report" if special == "techreport" else "thesis") and extra.get("type") == said:
+    """The entry type, and the names of fields that it makes superfluous."""
+    for special, type_field in TYPE_FIELDS.items():
+        if kind == ("report" if special == "techreport" else "thesis") and extra.get("type") == type_field:
             return special, {"type"}
     if kind == "report" and "type" in extra:
         return "techreport", set()
@@ -160,32 +159,32 @@ def _type(kind: str, extra: Mapping[str, str]) -> tuple[str, set[str]]:
 
 
 def _container(kind: str, extra: Mapping[str, str]) -> str:
-    """The field for what the work is in: not one that another of its fields would hide or be joined with."""
+    """The name of the field for the work's container: one that no other field hides or is joined with in reading."""
     order = ("main",) if kind == "book" else ("journal", "book", "main")
-    wanted = "main" if kind == "book" else "book" if kind in _IN_BOOKS else "journal"
+    usual = "main" if kind == "book" else "book" if kind in _IN_BOOKS else "journal"
     free = [
         place
         for number, place in enumerate(order)
-        if not {f"{place}title", f"{place}subtitle", *(f"{each}title" for each in order[:number])} & extra.keys()
+        if not {f"{place}title", f"{place}subtitle", *(f"{hiding}title" for hiding in order[:number])} & extra.keys()
     ]
-    return f"{wanted if wanted in free or not free else free[0]}title"
+    return f"{usual if usual in free or not free else free[0]}title"
 
 
 def _ids(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
-    """The fields of the identifiers, where the other fields do not say them already."""
+    """The fields for the ids of a work, except for ids that its other fields give."""
     ids: dict[str, list[str]] = {}
     for identifier in sorted(work.ids):
         kind, _, value = identifier.partition(":")
         ids.setdefault(kind, []).append(value)
     eprint = re.sub(r"(?i)^arxiv:|v\d+$", "", extra.get("eprint", "")).lower()
-    said = {
+    already = {
         "arxiv": eprint,
         "isbn": re.sub(r"[-‑–]", "", extra.get("isbn", "")).upper(),
         "pmid": eprint if extra.get("eprinttype", "").lower() == "pubmed" else "",
     }
     fields: dict[str, str] = {}
     for kind, values in ids.items():
-        new = [value for value in values if value not in re.split(r"[\s,;/]+", said.get(kind, ""))]
+        new = [value for value in values if value not in re.split(r"[\s,;/]+", already.get(kind, ""))]
         if kind == "arxiv":
             fields |= {"eprint": values[0], "eprinttype": "arxiv"} if not eprint else {}
         elif kind == "isbn":
@@ -199,11 +198,11 @@ def _ids(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def _date(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
-    """The fields of the date: the first way to write it that is read as the same date."""
-    wanted = (work.year, work.date_text, work.suffix)
+    """The fields for the date of a work, in the first way of writing them that is read as the same date."""
+    date = (work.year, work.date_text, work.suffix)
     for fields in _ways_to_date(work, extra):
-        if _read_back(fields, extra) == wanted:
-            return {name: text if name == "month" and text in _MONTHS else f"{{{text}}}" for name, text in fields}
+        if _read_back(fields, extra) == date:
+            return {name: text if name == "month" and text in ABBREVIATIONS else f"{{{text}}}" for name, text in fields}
     year = "" if work.year is None else f"{work.year}{work.suffix}"
     fallback = {"date": _escaped_address(work.date_text)} if work.date_text else {}
     return {name: f"{{{text}}}" for name, text in ({"year": year} | fallback).items() if text}
@@ -220,7 +219,7 @@ def _ways_to_date(work: Work, extra: Mapping[str, str]) -> Iterator[_Fields]:
     if alone and text in (year, ""):
         yield (("year", year),)
     if alone and (day := re.fullmatch(r"\d{4}-(\d\d)(?:-(\d\d))?", text)) and 1 <= int(day[1]) <= 12:
-        month = _MONTHS[int(day[1]) - 1]
+        month = ABBREVIATIONS[int(day[1]) - 1]
         if day[2] is None:
             yield ("year", year), ("month", month)
         elif work.suffix:
@@ -239,19 +238,13 @@ def _ways_to_date(work: Work, extra: Mapping[str, str]) -> Iterator[_Fields]:
 
 
 def _read_back(fields: _Fields, extra: Mapping[str, str]) -> tuple[int | None, str, str]:
-    """Year, text and suffix as our reader takes them from the fields."""
-    found = dict(fields)
-    if not found:
-        states = {"inpress": "in press", "inpreparation": "in preparation"}
-        state = extra.get("pubstate", "")
-        return None, states.get(state.lower(), state), ""
-    year, month, day = (plain(found.get(name, "")) for name in ("year", "month", "day"))
-    if "date" in found:
-        when = read_date(verbatim(found["date"]))
-        if when.year is None and not when.is_well_formed and year:
-            when = read_year(year)._replace(text=verbatim(found["date"]))
-    elif month in _MONTHS:
-        when = read_year(year, month, day)
+    """The year, text and suffix that our reader reads from the fields."""
+    values = dict(fields)
+    if not values:
+        return None, publication_state(extra), ""
+    year, month, day = (decode_latex(values.get(name, "")) for name in ("year", "month", "day"))
+    if "date" in values:
+        when = read_date_or_year(read_verbatim(values["date"]), year)
     else:
         when = read_year(year, month, day) if year else When(None, "")
     return when.year, when.text, when.suffix
@@ -262,32 +255,32 @@ def _read_back(fields: _Fields, extra: Mapping[str, str]) -> tuple[int | None, s
 
 @lru_cache(maxsize=100_000)
 def _name(name: Name) -> str:
-    """The first way to write the name that is read as the same name."""
+    """The name in the first way of writing it that is read as the same name."""
     ways = list(_ways_to_name(name))
-    return next((way for way in ways if read_names(way, _hear_nothing) == ((name,), False)), ways[-1] if ways else "")
+    return next((way for way in ways if read_names(way, _ignore_problem) == ((name,), False)), ways[-1] if ways else "")
 
 
-def _hear_nothing(name: str, message: str, hint: str) -> None:
-    """The writer's trials are nobody's problems."""
+def _ignore_problem(name: str, message: str, hint: str) -> None:
+    """Ignore a problem of a way to write a name that is only tried."""
 
 
 def _ways_to_name(name: Name) -> Iterator[str]:
     if name.literal:
         text = _escaped(name.literal)
-        # Braces before a backslash would make a letter of BibTeX's of it.
+        # A brace before a backslash would make a special character of BibTeX of it.
         yield f"{{{{}}{text}}}" if text.startswith("\\") else f"{{{text}}}"
         return
-    parts = family, given, particle, suffix = [
+    parts = family, given_names, particle, suffix = [
         _escaped(part) for part in (name.family, name.given, name.particle, name.suffix)
     ]
     if family:
         for held in (family, f"{{{family}}}"):
-            yield ", ".join(filter(None, (f"{particle} {held}".strip(), suffix, given)))
-            if not given:
+            yield ", ".join(filter(None, (f"{particle} {held}".strip(), suffix, given_names)))
+            if not given_names:
                 yield f"{particle} {held}".strip()
-    named = zip(("family", "given", "prefix", "suffix"), parts, strict=True)
+    labelled = zip(("family", "given", "prefix", "suffix"), parts, strict=True)
     if any(parts):
-        yield ", ".join(f"{label}={{{part}}}" for label, part in named if part)
+        yield ", ".join(f"{label}={{{part}}}" for label, part in labelled if part)
 
 
 # texts
@@ -302,7 +295,7 @@ _ESCAPES = {
     "@": "{@}",  # at the start of a line it would begin an entry
     **{letter: f"\\{letter}" for letter in "%&$#_"},
 }
-# What has a meaning in LaTeX, and quotation marks and dashes that it would join with the next.
+# Characters with a meaning in LaTeX, and quotation marks and hyphens that LaTeX would join with the next.
 _SPECIAL = re.compile(r"[\\{}~^@%&$#_]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -312,7 +305,7 @@ def _escaped(text: str) -> str:
 
 
 def _escaped_address(text: str) -> str:
-    """A web address, path or the like, of which the reader takes only a few escapes away."""
+    """A web address, path or the like, of which the reader removes only a few escapes."""
     if text.count("{") != text.count("}") or _closes_too_early(text):
         text = text.replace("{", "%7B").replace("}", "%7D")
     text = re.sub(r"\\(?=[%#&_$~{}])", r"\\\\", _UNWANTED.sub("", text))
@@ -341,30 +334,30 @@ def _value(name: str, text: str, language: str) -> str:
 
 
 def _title(text: str, language: str) -> str:
-    """The title with braces around the words whose capitals must stay where a style writes titles small.
+    """The title with braces around the words whose capitals must stay where a style writes titles in lower case.
 
-    These are the words with a capital inside or beside a digit (UK, McDonald, C40), single letters, and, where the
-    title is not an English one in title case, every capitalised word that does not begin the title or a subtitle.
+    These are words with a capital inside or beside a digit (UK, McDonald, C40), single letters, and, unless the title
+    is an English one in title case, all capitalised words that do not begin the title or a subtitle.
     """
     words = text.split()
     long = [word for word in words[1:] if len(word) > 3 and word[0].isalpha()]
     is_sentence = 2 * sum(word[0].islower() for word in long) > len(long) or language[:2] not in ("en", "")
-    done = []
+    pieces = []
     for before, word in pairwise(("", *words)):
         letters = re.sub(r"^[\W_]+|[\W_]+$", "", word)
         begins = not before or before[-1] in ":?!.–—"
         capital = letters[:1].isupper()
         keep = not text.isupper() and (
-            any(one.isalnum() and two.isupper() for one, two in pairwise(letters))
+            any(letter.isalnum() and following.isupper() for letter, following in pairwise(letters))
             or (capital and any(map(str.isdecimal, letters)))
             or (capital and not begins and (is_sentence or (len(letters) == 1 and letters != "A")))
         )
-        start, found, end = word.partition(letters) if keep else ("", "", word)
-        done.append(_escaped(start) + _held(found) + _escaped(end))
-    return " ".join(done)
+        start, core, end = word.partition(letters) if keep else ("", "", word)
+        pieces.append(_escaped(start) + _held(core) + _escaped(end))
+    return " ".join(pieces)
 
 
 def _held(word: str) -> str:
-    """A word, if any, in braces; two pairs where it begins with a backslash, as LaTeX's letters do."""
+    """A word in braces, in two pairs if it begins with a backslash; "" stays."""
     text = _escaped(word)
     return f"{{{{{text}}}}}" if text.startswith("\\") else f"{{{text}}}" if text else ""

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from litgraph.months import FOLDED_NAMES
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_dates, list_name_forms, list_other_years
 from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, tokenize
@@ -62,10 +63,7 @@ _UNLISTED = re.compile(
 )
 # Months in several languages, and what else stands before a year in a parenthesis.
 _NO_NAME = re.compile(
-    r"jan(?:uary|eiro|vier|uar)?|feb(?:ruary|rero|ruar|braio)?|fevereiro|fevrier|mar(?:ch|co|s|zo)|marz|apr(?:il|ile)?|"
-    r"a[bv]ril|ma[yi]|maio|mayo|maggio|ju[nl](?:[yei]|ho|io)?|juin|juillet|giugno|luglio|aug(?:ust)?|agosto|aout|"
-    r"sept?(?:ember|embre|iembre)?|setembro|settembre|o[ck]t(?:ober|obre|ubre)?|outubro|ottobre|"
-    r"nov(?:ember|embre|embro|iembre)?|de[cz](?:ember|embre|embro|iembre)?|dicembre|diciembre|spring|summer|autumn|fall|"
+    rf"{'|'.join(sorted(FOLDED_NAMES))}|jan|feb|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|"
     r"winter|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|quadro|cuadro|abb|version|in|on|as|the|an?|since|vol|copyright|"
     r"established|founded|born|died|em|no|na|desde|ate|lei|decreto|ley|art|law|act|chapter|section|covid"
 )

@@ -6,18 +6,15 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
+from litgraph.months import MONTHS
 from litgraph.reading.references.names import LETTER, UPPER, AuthorList, read_name_block
 
 __all__ = ["MONTH", "YEAR", "EntryHead", "read_head", "take_late_date"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
-MONTH = (
-    r"(?:Jan|Feb|Febr|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August|September|"
-    r"October|November|December|jan|fev|mar|abr|maio?|jun|jul|ago|set|out|nov|dez|janeiro|fevereiro|março|abril|junho|"
-    r"julho|agosto|setembro|outubro|novembro|dezembro|enero|febrero|marzo|mayo|junio|julio|septiembre|octubre|"
-    r"noviembre|diciembre|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|Januar|"
-    r"Februar|März|Juni|Juli|Oktober|Dezember|Spring|Summer|Fall|Autumn|Winter)\b\.?"
-)
+_SHORT_MONTHS = {name[:3] for english, _, _, _, portuguese, _ in MONTHS for name in (english, portuguese)}
+_PERIODS = {"Febr", "Sept", "Spring", "Summer", "Fall", "Autumn", "Winter"}
+MONTH = rf"(?:{'|'.join(sorted(_SHORT_MONTHS.union(_PERIODS, *MONTHS)))})\b\.?"
 _NO_DATE = (
     r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|en prensa|"
     r"sous presse|forthcoming|submitted|in preparation|in review|under review|to appear|unpublished|accepted"
