@@ -12,18 +12,18 @@ from litgraph.reading.paper import Found, PaperText, Reference
 __all__ = ["find_mentions"]
 
 
-def find_mentions(text: PaperText, references: Sequence[Reference]) -> tuple[Found, ...]:
+def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Found, ...]:
     """Find the places, outside the lists of references, that cite one of `references` or a work not among them.
 
     A paper cites by author and year or by number: whichever reaches more of its references is taken.
     """
-    spans = _bodies(text, references)
-    matcher = AuthorYearMatcher(text, references, spans)
+    spans = _bodies(paper, references)
+    matcher = AuthorYearMatcher(paper, references, spans)
     by_author = _in_order(matcher.find_citations())
-    by_number = find_numeric_citations(text, references, spans)
+    by_number = find_numeric_citations(paper, references, spans)
     if _count_cited(by_number) > _count_cited(by_author):
         return by_number
-    return _in_order([*by_author, *find_ibid(text, by_author, spans), *find_name_only(matcher, by_author)])
+    return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
 
 
 def _in_order(mentions: Sequence[Found]) -> tuple[Found, ...]:
@@ -34,7 +34,7 @@ def _count_cited(mentions: Sequence[Found]) -> int:
     return len({index for mention in mentions for index in mention.references})
 
 
-def _bodies(text: PaperText, references: Sequence[Reference]) -> list[tuple[int, int]]:
+def _bodies(paper: PaperText, references: Sequence[Reference]) -> list[tuple[int, int]]:
     """The spans of the text that are no lists of references."""
     spans = []
     end = 0
@@ -43,6 +43,6 @@ def _bodies(text: PaperText, references: Sequence[Reference]) -> list[tuple[int,
         if entry.start - end > 200 or (end == 0 and entry.start):
             spans.append((end, entry.start))
         end = max(end, entry.end)
-    if end < len(text.text):
-        spans.append((end, len(text.text)))
+    if end < len(paper.text):
+        spans.append((end, len(paper.text)))
     return spans

@@ -48,7 +48,7 @@ _SIGNAL_AFTER = re.compile(
     r"ad esempio)\s*,",
     re.I,
 )
-# What is said by one and known through another.
+# Words that say that a work is cited through another: "Vik apud Moe".
 _SECOND_HAND = re.compile(
     r"[\s,;(](?P<signal>apud|(?:as\s+)?(?:cited|quoted)\s+(?:in|by)|in|"
     r"(?:como\s+|conforme\s+)?(?:citad[oa]s?|cit\.)\s+(?:por|em|en|in)|cit[ée]e?s?\s+(?:par|dans|in)|"
@@ -56,7 +56,7 @@ _SECOND_HAND = re.compile(
     re.I,
 )
 _PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
-# A name and a year in a parenthesis that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
+# Names before a year, for those that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
 _UNLISTED = re.compile(
     rf"(?P<authors>(?P<name>{_PERSON})(?P<coauthors>(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?"
     r"\s*[(\[]?$"
@@ -73,7 +73,7 @@ _PERSONAL_COMMUNICATION = re.compile(
     re.I,
 )
 _SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}){{0,3}}\s*$")
-# "Apis mellifera (Linnaeus, 1758)" says who named it; later ones look like any sentence with a citation.
+# "Apis mellifera (Linnaeus, 1758)" says who named the species; with a later year, it may be a citation.
 _SPECIES = re.compile(r"\b[A-Z][a-z]+ (?:\([A-Z][a-z]+\) )?[a-z]{3,}(?: [a-z]{3,})? \($")
 _LATEST_SPECIES_YEAR = 1930
 _NEXT_LETTER = re.compile(r"\s*(?:(?P<to>[–—-])|,|and|&|e|y|und|et)\s*(?P<letter>[b-z])(?![\w.’'])")
@@ -189,7 +189,7 @@ class AuthorYearMatcher:
             match.where,
         )
 
-    # whom the words before a date name
+    # which references the words before a date name
 
     def _match_authors(self, position: int, previous: _NamedCitation | None) -> _NameMatch | None:
         names = self._names_before(position)
@@ -231,7 +231,7 @@ class AuthorYearMatcher:
         return match or self._match_inside_entry(token, names)
 
     def _indexes_by_closeness(self, date: str) -> Iterator[list[int]]:
-        """Yield the references of `date`, then those whose date differs in that one of the two has a letter."""
+        """Yield the references of `date`, then those of "2010a" to "2010h" for "2010", or of "2010" for "2010a"."""
         yield self.indexes_by_date.get(date, [])
         if date[-1:].isdigit():
             yield [index for letter in "abcdefgh" for index in self.indexes_by_date.get(date + letter, [])]
@@ -239,7 +239,7 @@ class AuthorYearMatcher:
             yield self.indexes_by_date.get(date[:-1], [])
 
     def _match_longest(self, indexes: Iterable[int], names: PlacedNames, is_unique: bool = False) -> _NameMatch | None:
-        """Match the references of which the longest form ends `names`; only a single one if it must be unique."""
+        """Match the references with the longest form that `names` end with; if `is_unique`, only a single one."""
         best: list[int] = []
         longest, start = 0, -1
         for index in indexes:
@@ -253,7 +253,7 @@ class AuthorYearMatcher:
                     best.append(index)
         name = names.words[-longest:]
         if len(best) > 1:
-            # The first of several authors alone, or half a name, names a work only where it names no other wholly.
+            # The first of several authors alone, or half a name, counts only where it is no other work's whole name.
             least = min(self.name_forms[index][name] for index in best)
             best = [index for index in best if self.name_forms[index][name] == least]
         if not best or (is_unique and len(best) > 1):
@@ -261,7 +261,7 @@ class AuthorYearMatcher:
         return _NameMatch(start, tuple(sorted(best)), name)
 
     def _match_first_author(self, date: str, names: PlacedNames) -> _NameMatch | None:
-        """Match the only reference of a date that one of `names` begins and whose head has all names after it."""
+        """Match the only reference of a date that begins with one of `names` and has all behind it near its head."""
         matches: list[_NameMatch] = []
         words = names.words
         for index in self._indexes_of_date(date):
@@ -274,7 +274,7 @@ class AuthorYearMatcher:
         return matches[0] if matches and len({match.indexes for match in matches}) == 1 else None
 
     def _match_inside_entry(self, token: TextToken, names: PlacedNames) -> _NameMatch | None:
-        """Match the only entry inside of which this name and year begin another: lists are not always split rightly."""
+        """Match the only entry within which this name and year begin another: lists are not always split rightly."""
         place = len(names.words) - 1 - (names.words[-1] == ET_AL)
         name = re.compile(r"[^\W\d_][\w’'-]{3,}").match(self.text, names.starts[place]) if place >= 0 else None
         if not name or not name[0][0].isupper():
@@ -304,7 +304,7 @@ class AuthorYearMatcher:
         return match._replace(indexes=cited or match.indexes, where="op. cit.")
 
     def _names_before(self, position: int) -> PlacedNames:
-        """The words before a date, without initials, commas and the opening of its parenthesis."""
+        """The names before a date; at most 24 words, without initials, editors' labels and punctuation."""
         words: list[tuple[str, int]] = []
         cursor = position - 1
         open_count = 0
@@ -321,7 +321,7 @@ class AuthorYearMatcher:
                 elif token.folded == ")" and (aside := self._aside_start(cursor)) is not None:
                     cursor = aside
                 elif token.folded == ";" and words and not self._ends_citation(cursor):
-                    pass  # ABNT sets authors apart so: (SILVA; SOUZA, 2010)
+                    pass  # between two authors, as ABNT has it: (SILVA; SOUZA, 2010)
                 elif token.folded in ")];" or (token.folded == ":" and words):
                     break
             elif token.kind == "word":
@@ -420,7 +420,7 @@ class AuthorYearMatcher:
     # which of several references is meant
 
     def _narrow(self, match: _NameMatch, locator: str) -> tuple[int, ...]:
-        """Keep of several references those that a letter, a given name or a page speaks for, or one of two equals."""
+        """Of several references keep those that a letter, a given name or a page speaks for, or one entry of a work."""
         indexes = match.indexes
         for keep in (
             partial(self._keep_by_letter, match.start),
@@ -434,7 +434,7 @@ class AuthorYearMatcher:
         return indexes
 
     def _keep_by_letter(self, start: int, indexes: Sequence[int]) -> Sequence[int]:
-        """Where the entries print no letters after their year, count the letter in the text by their order."""
+        """Of entries that print no letters after their year, keep the second for "2010b" in the text."""
         year = re.compile(r"(?:1[4-9]|20)\d\d").search(self.text, start, start + 300)
         letter = re.compile(r"\d{4}([a-h])").match(self.text, year.start() if year else start)
         is_lettered = any(self.references[index].suffix for index in indexes)
@@ -475,7 +475,7 @@ class AuthorYearMatcher:
     def _list_sizes(self) -> Counter[int]:
         return Counter(self._list_by_index.values())
 
-    # who is in no list
+    # works that are in no list
 
     def _find_unlisted(self, position: int) -> Found | None:
         """Find a name with a year in a parenthesis that no entry answers to, or only one that is spelt otherwise.
@@ -520,7 +520,7 @@ class AuthorYearMatcher:
         return indexes.pop() if len(indexes) == 1 else None
 
     def _find_original(self, citation: Found, signal: re.Match[str], previous: _NamedCitation | None) -> Found | None:
-        """Find who is cited through `citation`, by the `signal` before it: the previous one, or a name in no list."""
+        """Find who is cited through `citation`, as the `signal` before it says: `previous`, or a name in no list."""
         signal_start = max(0, citation.start - 40) + signal.start()
         is_in = signal["signal"].casefold() == "in"
         if previous and previous.citation.end <= signal_start <= previous.citation.end + 30:

@@ -14,11 +14,11 @@ _KINDS = (
 )
 _NUMBER = r"(?:[A-Z]?\d{1,5}(?:\.\d+){0,3}[a-z]?|[ivxlc]{1,7}|[IVXLC]{1,7})"
 _RANGE = rf"{_NUMBER}(?:\s*[–—−‐-]\s*{_NUMBER})?(?:\s?(?:ff?|sqq?|ss)\b\.?)?"
-# "12–14, 20": not the year of the next work.
+# ", 20" of "12–14, 20", but not the year of the next work.
 _FURTHER_NUMBERS = (
     r"(?:\s*(?:,|;|and|&|e|y|und|et)\s*(?!(?:1[4-9]|20)\d\d(?!\d))\d{1,4}(?:\s*[–—−‐-]\s*\d{1,4})?(?:\s?ff?\b\.?)?"
     r"(?![\d/\w]))*"
 )
 _LABELLED_NUMBERS = rf"(?:(?<![^\W\d_])(?:{_KINDS})(?:\.\s*|\s+|(?=\d)|(?<=[§¶])){_RANGE}{_FURTHER_NUMBERS})"
-# Numbers behind a word or sign that says of what: "p. 12", "chap. 3, pp. 45–60", "§ 7".
+# Numbers behind the word or sign that says what they number: "p. 12", "chap. 3, pp. 45–60", "§ 7".
 LOCATOR = rf"{_LABELLED_NUMBERS}(?:,\s*{_LABELLED_NUMBERS})*"

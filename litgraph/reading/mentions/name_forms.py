@@ -62,7 +62,7 @@ def list_name_forms(reference: Reference, acronyms: Mapping[NameForm, str]) -> d
 def _candidate_forms(reference: Reference, acronyms: Mapping[NameForm, str]) -> Iterator[tuple[NameForm, int]]:
     people = reference.authors or reference.editors
     if not people or people[0].literal:
-        # What an entry begins with names it, even where no author could be made of it.
+        # An entry is named by its first words even where no author could be read out of it.
         label = _PRINTED_LABEL.match(reference.raw)
         head = _FIRST_ELEMENT.match(reference.raw, label.end() if label else 0)
         words = _without_initials(fold(head[0])) if head else ()

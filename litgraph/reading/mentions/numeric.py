@@ -67,7 +67,7 @@ _KEY = re.compile(rf"\[\s*{_LEAD}(?P<list>[^\[\]\n]{{1,200}})\]", re.I)
 _MATH = "=∅∈∉⊂→←/<>±×+≤≥≈~∼−·*^|"
 _RELATION = "=∈∉⊂→<>±×≤≥≈~∼"
 _INTERVAL = re.compile(r"\b(?:intervals?|ranges?|intervalos?|Intervall|intervalle)\s*$", re.I)
-# What else is numbered in a paper, and referred to so: "equation (3)", "Fig. (2)".
+# Words before the numbers of other things than works: "equation (3)", "Fig. (2)".
 _NUMBERED_OBJECT = re.compile(
     r"\b(?:eqs?|eqns?|equations?|equaç(?:ão|ões)|ecuaci(?:ón|ones)|gl|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|panels?|"
     r"steps?|schemes?|theorems?|lemmas?|propositions?)\.?(?:\s*\(\d+\)\s*(?:and|to|,|[-–]))*\s*$",
@@ -120,22 +120,22 @@ class _NumberGroup(NamedTuple):
 
 
 def find_numeric_citations(
-    text: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]
+    paper: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]
 ) -> tuple[Found, ...]:
     """Find the citations by number or key in `spans`; none unless the text cites a good part of `references` so."""
     keys = {entry.label.casefold(): entry.index for entry in references if entry.label and not entry.label.isdecimal()}
     if len(keys) >= 3 and len(keys) >= 0.8 * len(references):
-        return tuple(_find_keyed(text, spans, keys))
+        return tuple(_find_keyed(paper, spans, keys))
     indexes = _indexes_by_number(references)
     if len(indexes) < 3:
         return ()
-    judge = _NumberJudge(text, spans, indexes)
+    judge = _NumberJudge(paper, spans, indexes)
     groups_by_style = {style: _doubt_scales(list(judge.find_groups(style))) for style in _PATTERNS}
     sure_counts = {
         style: len({number for group in groups if group.is_sure for number in group.numbers})
         for style, groups in groups_by_style.items()
     }
-    # A paper has one style; at a tie the one that is seldom anything else, which comes first.
+    # A paper has one style; of equals the first in _PATTERNS, which is least often anything else.
     style = max(groups_by_style, key=lambda style: (sure_counts[style], -list(_PATTERNS).index(style)))
     if sure_counts[style] < max(3, (0.3 if style == "brackets" else 0.5) * len(indexes)):
         return ()
@@ -146,7 +146,7 @@ def find_numeric_citations(
         if starts[place : place + 1] != [group.start]:
             groups.insert(place, group)
             starts.insert(place, group.start)
-    return tuple(_build_citations(text, groups, indexes))
+    return tuple(_build_citations(paper, groups, indexes))
 
 
 def _indexes_by_number(references: Sequence[Reference]) -> dict[int, int]:
@@ -157,19 +157,19 @@ def _indexes_by_number(references: Sequence[Reference]) -> dict[int, int]:
     return {number: reference.index for number, reference in enumerate(references, 1)}
 
 
-def _build_citations(text: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Found]:
+def _build_citations(paper: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Found]:
     for group_id, group in enumerate(groups, 1):
         for start, end, number, is_implied in group.cited:
-            printed, locator = text.text[start:end], group.locator if number == group.numbers[-1] else ""
+            printed, locator = paper.text[start:end], group.locator if number == group.numbers[-1] else ""
             place = group_id if len(group.cited) > 1 else 0
             where = "within a range" if is_implied else ""
             yield Found(start, end, printed, "citation", (indexes[number],), "parenthetical", locator, "", place, where)
 
 
-def _find_keyed(text: PaperText, spans: Sequence[tuple[int, int]], indexes: dict[str, int]) -> Iterator[Found]:
+def _find_keyed(paper: PaperText, spans: Sequence[tuple[int, int]], indexes: dict[str, int]) -> Iterator[Found]:
     """Find citations by key, such as "[Knu84, p. 3; AB12]"; `indexes` are those of the references by their keys."""
     group_count = 0
-    for match in (match for start, end in spans for match in _KEY.finditer(text.text, start, end)):
+    for match in (match for start, end in spans for match in _KEY.finditer(paper.text, start, end)):
         printed = [
             (match.start("list") + key.start(1), key[1], indexes.get(key[1].casefold()))
             for key in re.finditer(r"(?:^|[,;])\s*([\w+.:-]+)", match["list"])
@@ -287,7 +287,7 @@ class _NumberJudge:
             "marked": self.judge_raised,
             "glued": self.judge_glued,
         }
-        # What stands raised or in parentheses in a table is a value or a note of it, before the text an affiliation.
+        # Numbers raised or in parentheses are values or notes in tables, and affiliations before the text.
         flows = ("table", "front") if any(piece.flow == "heading" for piece in paper.pieces) else ("table",)
         self.aside_spans = [(piece.start, piece.end) for piece in paper.pieces if piece.flow in flows]
         self.piece_starts = {piece.start for piece in paper.pieces}
@@ -440,7 +440,7 @@ class _NumberJudge:
         """Judge "bees¹²" and "bees<sup>12</sup>"."""
         before, after = self._around(match)
         if not before or before[-1].isspace() or before[-1] in f"([{{{_MATH}":
-            return "no"  # "¹³C"
+            return "no"  # "¹³C", an isotope
         if match["list"] == match[0] and after[:1].isalpha():
             return "no"
         if before[-1] in ")]":
@@ -459,7 +459,7 @@ class _NumberJudge:
 
     def _judge_after_bracket(self, before: str) -> _Verdict:
         inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
-        return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2"
+        return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2" is a formula
 
     def judge_glued(self, match: re.Match[str], name: str) -> _Verdict:
         """Judge "bees12", which was raised before the file lost that."""
@@ -497,6 +497,6 @@ class _NumberJudge:
                 return "no"  # "mdm2": a name that ends in a number
             return "near" if after in tuple(_DASH) else "sure"
         if alone <= max(2, together):
-            # "HSP70"; but "PICo11" may be a name that is cited where it is brought in.
+            # "HSP70" is a name; but "PICo11" may be one that is cited where it is brought in.
             return "next" if together < 2 and len(numbers) > 1 else "no"
         return "sure" if alone >= 10 * max(1, together) or "," in numbers else "near"

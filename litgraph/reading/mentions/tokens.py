@@ -12,7 +12,7 @@ __all__ = ["DATE_SUBSTITUTES", "EDITOR_LABELS", "ET_AL", "PlacedNames", "TextTok
 __all__ += ["locate_names", "normalise_date_substitute", "normalise_names", "tokenize"]
 
 _YEAR = r"(?:1[4-9]|20)\d\d"
-# What is printed instead of a year, folded and without its marks.
+# The words that are printed instead of a year, folded and without marks.
 DATE_SUBSTITUTES = {
     **dict.fromkeys(("nd", "sd", "sf", "oj", "undated", "nodate", "semdata", "sinfecha"), "nd"),
     **dict.fromkeys(

@@ -20,16 +20,16 @@ _IBID = re.compile(
     rf"(?!,?\s*(?:1[4-9]|20)\d\d)(?:\s*[,:]?\s*(?P<locator>{LOCATOR}|\d{{1,4}}(?:\s*[–—-]\s*\d{{1,4}})?(?=\s*[)\].,;])))?",
     re.I,
 )
-# How many letters may stand before "ibid." since the citation that it repeats, and between a name and its year.
+# How many letters may stand between "ibid." and the citation that it repeats, and between a name and its year.
 _IBID_REACH = 2000
 _YEAR_REACH = 400
 _MOST_NAME_TOKENS = 20  # of all authors of a work
 
 
-def find_ibid(text: PaperText, citations: Sequence[Found], spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
+def find_ibid(paper: PaperText, citations: Sequence[Found], spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Find "ibid." and its like in `spans`: each cites again what the citation before it, or its parenthesis, cites."""
     starts = [citation.start for citation in citations]
-    for match in (match for start, end in spans for match in _IBID.finditer(text.text, start, end)):
+    for match in (match for start, end in spans for match in _IBID.finditer(paper.text, start, end)):
         place = bisect_right(starts, match.start()) - 1
         last = citations[place] if place >= 0 else None
         if last is None or not last.references or not last.end <= match.start() < last.end + _IBID_REACH:
@@ -106,6 +106,6 @@ def _is_name(text: str, start: int, end: int, initials: Set[str], common_words: 
         if word[:1] in initials and (len(word) == 1 or word not in common_words):
             return True
         if word not in common_words:
-            return False  # another person of that name, a street
+            return False  # another person of that name, or a street
     is_possessive = re.match(r"[’']s?\b", after) or text[end - 2 : end] in ("’s", "'s")
     return has_several_words or form[0] not in common_words or bool(is_possessive)

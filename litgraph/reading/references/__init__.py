@@ -10,10 +10,10 @@ from litgraph.reading.references.lists import find_lists
 __all__ = ["read_references"]
 
 
-def read_references(text: PaperText) -> tuple[Reference, ...]:
+def read_references(paper: PaperText) -> tuple[Reference, ...]:
     """Read the entries of all lists of references in a paper, in their order."""
     references: list[Reference] = []
-    for reference_list in find_lists(text):
-        spans = reference_list.entries or find_entry_spans(text.text, reference_list.spans)
-        references += parse_entries([(text.text[start:end], start) for start, end in spans], len(references))
+    for reference_list in find_lists(paper):
+        spans = reference_list.entries or find_entry_spans(paper.text, reference_list.spans)
+        references += parse_entries([(paper.text[start:end], start) for start, end in spans], len(references))
     return tuple(references)

@@ -111,8 +111,8 @@ class _DraftEntry:
         if case := _CASE.match(text):
             self._read_law(case, text, values)
             return
-        text = _MARKS_END.sub("", text)  # those that open are evidence yet
-        last_name = ""  # if it may be a title instead
+        text = _MARKS_END.sub("", text)  # the marks that open italics are still needed
+        last_name = ""  # of the authors, if it may be a title instead
         head = read_head(text, is_given_first)
         self.is_dated = head is not None
         if head:
@@ -249,7 +249,7 @@ def _build_reference(draft: _DraftEntry, raw: str, index: int, start: int) -> Re
         elif field not in spans:
             spans[field] = segment.start, segment.end
         elif field == previous_field and spans[field][1] == end:
-            spans[field] = spans[field][0], segment.end  # of several runs the first counts
+            spans[field] = spans[field][0], segment.end  # only the first run of a field counts
         previous_field, end = field, segment.end
     numbering = read_numbering(" ; ".join(numbers))
     if numbering.pages and "container" not in spans and ("publisher" in spans or "place" in spans):
@@ -304,7 +304,7 @@ def _read_kind(draft: _DraftEntry, genre: str) -> str:
         if _NEWSPAPER.search(container) and not values["volume"]:
             return "article-newspaper"
         if values["place"] and not values["pages"]:
-            return ""  # of a series
+            return ""  # the container may be a series
         if values["volume"] or values["issue"] or values["pages"] or values["ids"]:
             return "article-journal"
         return "chapter" if is_inside else ""

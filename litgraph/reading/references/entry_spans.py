@@ -79,7 +79,7 @@ def find_entry_spans(text: str, spans: Sequence[Span]) -> list[Span]:
 def _spans_from_starts(text: str, spans: Sequence[Span], starts: Sequence[int]) -> list[Span]:
     entries = []
     for start, following in zip(starts, [*starts[1:], spans[-1][1]], strict=True):
-        # The last paragraph that begins before the next entry.
+        # An entry ends with the last paragraph that begins before the next entry.
         last = max(0, bisect_right(spans, (following - 1, len(text))) - 1)
         end = min(following, spans[last][1])
         while end > start and text[end - 1].isspace():
@@ -118,7 +118,7 @@ def _score_entries(
         score -= 0.5 * max(0, len(_DATE_WITHIN.findall(text, start, end)) - 1)  # several entries in one
         if people.names:
             names.append(fold(people.names[0].family or people.names[0].literal))
-    if len(paragraphs) > 0.6 * len(entries):  # the list has a paragraph for each
+    if len(paragraphs) > 0.6 * len(entries):  # most entries have a paragraph of their own
         inner = [start for start, _ in entries if start not in paragraphs]
         capital = sum(bool(_CAPITAL_NAME.match(text, start)) for start in inner) if _has_capitals(text, entries) else 0
         score -= 1.2 * (len(inner) - capital) + 0.3 * capital  # names in capitals begin an entry wherever they stand
@@ -238,7 +238,7 @@ def _inner_starts(
     start, end = span
     starts: list[int] = []
     is_dated = False
-    searched = entry_start  # for a date of the entry, up to here
+    searched = entry_start  # up to here, a date of the entry was looked for
     for gap in _GAP.finditer(text, start, end):
         at = gap.end()
         if at < reach or _INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()):

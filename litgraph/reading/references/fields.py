@@ -1,7 +1,7 @@
 """The fields of the segments of an entry: title, journal, publisher and so on, by the likeliest reading of all at once.
 
-A segment has a weight for each field by what it looks like, a gap one for each two fields that it may part, and the
-sequence of fields with the largest sum is taken.
+Each segment has a weight for each field, by what it looks like, and each gap one for the fields on both sides of it.
+The sequence of fields with the largest sum is taken.
 
 The weights, here and in `_GAP_WEIGHTS` and `_FIELD_WEIGHTS`, are set by hand; none is fitted. They began as rules of
 thumb of how styles print. A few were changed or added since, with the rules that they belong to. Rules were made with
@@ -50,7 +50,7 @@ _PUBLISHER = re.compile(
     r"college|school|society|association|издательство|изд-во|наука|出版社|書店|大学)\b|\bU\.?P\.?$",
     re.IGNORECASE,
 )
-# Where books are published; a name of several words has "_" between them.
+# Places where books are published; "_" joins the words of a name.
 _PLACES = frozenset(
     """
     london new_york oxford cambridge paris berlin amsterdam boston chicago san_francisco los_angeles princeton
@@ -211,7 +211,7 @@ def _weigh_gap(earlier: Field, field: Field, gap: str, style: ListStyle | None, 
     weight = weights.get(gap, -0.5 if field in ("numbers", "note", "genre", "editors") else -2.0)
     if style and earlier == "title":
         if style.title_end and gap in TITLE_ENDS:
-            # That titles end so elsewhere in the list speaks less against going on here than for another field.
+            # If titles end so elsewhere in the list, that speaks more for another field than against a longer title.
             if field == "title":
                 weight -= 0.3 if gap == style.title_end else -0.8
             else:
@@ -227,18 +227,18 @@ class _Traits(NamedTuple):
     content: str
     place: int
     words: int
-    lowercase: int  # words in small letters that say something
+    lowercase: int  # how many words in small letters, but for "of" and its like
     begins_small: bool
     is_short: bool  # an abbreviation, or few words with capitals
     is_italic: bool  # in Markdown
     is_quoted: bool
-    is_journal: bool  # by a word in it; so the next two
+    is_journal: bool  # has a word that journals have; so for meetings and publishers
     is_meeting: bool
     is_publisher: bool
     is_place: bool
-    is_inside: bool  # after "In", or after "Smith, J. (ed.)" within: the title of a whole is to be expected
-    has_numbers: bool  # behind it
-    has_volume: bool  # with which these begin
+    is_inside: bool  # a title after "In" or after editors is that of a book
+    has_numbers: bool  # numbers follow
+    has_volume: bool  # and begin with a volume
 
 
 def _weigh(text: str, segments: Sequence[Segment], place: int) -> dict[Field, float]:
@@ -314,7 +314,7 @@ def _weigh_numbers(text: str, segments: Sequence[Segment], place: int) -> dict[F
 
 
 def _weigh_title(traits: _Traits, text: str, segments: Sequence[Segment]) -> float:
-    # A title says something: words in small letters, several of them.
+    # Titles have several words, and some in small letters.
     weight = min(traits.lowercase * 0.5, 2.5) + min(traits.words * 0.2, 1.6) - 0.8
     if traits.is_quoted:
         weight += 2.0 if traits.place else 5.0
@@ -347,11 +347,11 @@ def _weigh_container(traits: _Traits, text: str, segments: Sequence[Segment]) ->
         weight -= 2.5 * traits.is_quoted
         are_numbers = all(segment.kind in ("numbers", "note") for segment in segments[1:])
         if traits.has_volume and traits.lowercase == 0 and are_numbers:
-            weight += 1.2  # chemists print no titles
+            weight += 1.2  # of articles, chemists print no titles
     else:
         weight += 0.5 * traits.is_quoted
         if traits.is_italic:
-            # Of what is set in italics after what is not, the journal is likeliest.
+            # The journal is in italics more often than anything else behind what is not.
             weight += 1.5 if _EMPHASIS.match(text, segments[0].start) else 2.5
     if segments[traits.place].gap == "in" or (traits.is_inside and segments[traits.place - 1].kind == "editors"):
         weight += 2.0
@@ -391,7 +391,7 @@ def _weigh_publisher(traits: _Traits) -> float:
 def _weigh_place(traits: _Traits, text: str, segments: Sequence[Segment]) -> float:
     if len(traits.content) > 45:
         return _NEVER
-    # "Belmont, CA, USA: Wadsworth": what is no known place is one before others or a colon.
+    # "Belmont, CA, USA: Wadsworth": an unknown name is a place if known places or a colon follow.
     ahead = traits.place + 1
     while (
         ahead < len(segments)

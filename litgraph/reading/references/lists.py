@@ -66,25 +66,25 @@ def is_like_an_entry(text: str) -> bool:
     return begins + is_dated + bool(_SOURCE.search(head)) >= 2 and (begins or len(text) < 400)
 
 
-def find_lists(text: PaperText) -> list[ReferenceList]:
+def find_lists(paper: PaperText) -> list[ReferenceList]:
     """Find the lists of references below their headings, in many languages, or by their look where there is none."""
-    entries = tuple((piece.start, piece.end) for piece in text.pieces if piece.flow == "reference")
+    entries = tuple((piece.start, piece.end) for piece in paper.pieces if piece.flow == "reference")
     if entries:
         return [ReferenceList(entries=entries)]
     lists: list[ReferenceList] = []
     place = 0
-    while place < len(text.pieces):
-        start = _entries_start(text, text.pieces[place])
-        spans, following = _list_extent(text, place, start) if start is not None else ((), 0)
+    while place < len(paper.pieces):
+        start = _entries_start(paper, paper.pieces[place])
+        spans, following = _list_extent(paper, place, start) if start is not None else ((), 0)
         if spans:
             lists.append(ReferenceList(spans))
         place = following if spans else place + 1
-    return lists or _find_without_heading(text)
+    return lists or _find_without_heading(paper)
 
 
-def _entries_start(text: PaperText, piece: Piece) -> int | None:
+def _entries_start(paper: PaperText, piece: Piece) -> int | None:
     """Where entries begin if a piece is the heading of a list, or has it before the first entry."""
-    content = text.text[piece.start : min(piece.end, piece.start + 400)]
+    content = paper.text[piece.start : min(piece.end, piece.start + 400)]
     if piece.end - piece.start <= 80 and _HEADING.fullmatch(content):
         return piece.end
     heading = _HEADING_BEFORE_ENTRY.match(content) if piece.flow != "heading" else None
@@ -93,9 +93,9 @@ def _entries_start(text: PaperText, piece: Piece) -> int | None:
     return None
 
 
-def _list_extent(text: PaperText, heading: int, start: int) -> tuple[tuple[tuple[int, int], ...], int]:
+def _list_extent(paper: PaperText, heading: int, start: int) -> tuple[tuple[tuple[int, int], ...], int]:
     """The spans of a list that begins at an offset in or after the piece `heading`, and the place of the next piece."""
-    pieces = text.pieces
+    pieces = paper.pieces
     spans: list[tuple[int, int]] = []
     if start < pieces[heading].end:
         spans.append((start, pieces[heading].end))
@@ -104,15 +104,15 @@ def _list_extent(text: PaperText, heading: int, start: int) -> tuple[tuple[tuple
     unlike_count = 0  # of the pieces in a row that are like no entry
     while place < len(pieces):
         piece = pieces[place]
-        content = text.of(piece)
+        content = paper.of(piece)
         is_entry = is_like_an_entry(content)
         if piece.flow == "heading" and not (is_entry and len(content) > 60):
             following = pieces[place + 1 : place + 4]
-            entry_count = sum(is_like_an_entry(text.of(piece)) for piece in following)
-            # What a page has cut off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
-            is_cut_off = bool(spans) and (_is_cut_off(content) or bool(_BREAKS_OFF.search(text.text, *spans[-1])))
+            entry_count = sum(is_like_an_entry(paper.of(piece)) for piece in following)
+            # What a page cuts off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
+            is_cut_off = bool(spans) and (_is_cut_off(content) or bool(_BREAKS_OFF.search(paper.text, *spans[-1])))
             least = min(2, len(following)) if is_cut_off else 2
-            if _entries_start(text, piece) is not None or entry_count < max(least, len(following) - 1):
+            if _entries_start(paper, piece) is not None or entry_count < max(least, len(following) - 1):
                 break
             if is_cut_off:
                 spans.append((piece.start, piece.end))
@@ -125,24 +125,24 @@ def _list_extent(text: PaperText, heading: int, start: int) -> tuple[tuple[tuple
             are_entries.append(is_entry)
         place += 1
     while are_entries and not are_entries[-1]:
-        # What stands last and looks like no entry may still be the end of one that a page has cut.
+        # A last piece that looks like no entry may still be the end of one that a page has cut.
         last_start, last_end = spans[-1]
-        first = text.text[last_start : last_start + 1]
+        first = paper.text[last_start : last_start + 1]
         if are_entries[-2:-1] == [True] and (first.islower() or first.isdigit()) and last_end - last_start < 300:
             break
         are_entries.pop()
         spans.pop()
     if sum(are_entries) * 2 < len(are_entries):
         return (), heading + 1
-    entries = _without_notes(text, spans)
+    entries = _without_notes(paper, spans)
     if len(entries) < len(spans):
         place = next(number for number, piece in enumerate(pieces) if piece.end == spans[len(entries)][1])
     return tuple(entries), place
 
 
-def _without_notes(text: PaperText, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+def _without_notes(paper: PaperText, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """Leave out the numbered notes that follow a list without numbers, perhaps without a heading between them."""
-    numbers = [label[0] if (label := printed_number(LABEL.match(text.text, *span))) else 0 for span in spans]
+    numbers = [label[0] if (label := printed_number(LABEL.match(paper.text, *span))) else 0 for span in spans]
     first = len(spans)
     while first > 0 and numbers[first - 1] and (first == len(spans) or numbers[first - 1] == numbers[first] - 1):
         first -= 1
@@ -157,15 +157,15 @@ def _is_cut_off(text: str) -> bool:
     return not text[:1].isupper() and has_names and bool(re.search(r"\d", text))
 
 
-def _find_without_heading(text: PaperText) -> list[ReferenceList]:
+def _find_without_heading(paper: PaperText) -> list[ReferenceList]:
     """Find the longest run of at least three paragraphs that look like entries, in the second half of a long text."""
-    half = len(text.text) // 2 if len(text.pieces) > 30 else 0
+    half = len(paper.text) // 2 if len(paper.pieces) > 30 else 0
     longest: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
-    for piece in text.pieces:
+    for piece in paper.pieces:
         if piece.start < half or piece.flow in ("caption", "table", "footnote", "heading", "front"):
             continue
-        content = text.of(piece)
+        content = paper.of(piece)
         label = LABEL.match(content)
         authors = scan_names(content[:600], label.end() if label else 0)
         if authors.has_authors and is_like_an_entry(content):

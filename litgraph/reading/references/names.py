@@ -72,11 +72,11 @@ ROLE = re.compile(
     r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
     re.IGNORECASE,
 )
-# "Nano Lett.": a journal
+# The end of a shortened title of a journal: "Nano Lett."
 _SHORTENED = re.compile(r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$")
 _NO_NAME = re.compile(r"\d|[A-Z][a-z]+\. ")
 _HAS_AND = re.compile(r"[^\W\d]|&")
-_AFTER_ELLIPSIS = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # "Smith, J., ... Doe, A."
+_AFTER_ELLIPSIS = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # of "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
 _FURTHER_NAME = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG_WORD} (?:{UPPER}\.|{_LONG_WORD})")
 _NAME_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
@@ -101,7 +101,9 @@ class AuthorList:
     is_repeated: bool = False  # a dash stands for the authors of the entry before
     is_certain: bool = False  # the first name has initials, or the family name first: it is hardly a title
     full_name_start: int = -1  # of the last name, if that is in full, given name first: perhaps it is a title
-    order: Literal["given", "family", ""] = ""  # "given" if the first name is in full and begins so, "" if it may
+    order: Literal["given", "family", ""] = (
+        ""  # "given": the first name is "Ada Noor", "": it may be, "family": it is not
+    )
 
     @property
     def has_authors(self) -> bool:
@@ -146,7 +148,7 @@ def _match_first_name(text: str, at: int, is_given_first: bool) -> tuple[re.Matc
     )
     for pattern, form in forms:
         if match := pattern.match(text, at):
-            # "Arthur M. Keller and Julie ..." is not Arthur, M.
+            # "Arthur M. Keller and Julie ..." does not begin with the family name Arthur.
             full = None if "," in match[0] else _FULL_FAMILY.match(text, at)
             if full and full.end() > match.end() and (is_given_first or _FURTHER_NAME.match(text, full.end())):
                 return full, "full"

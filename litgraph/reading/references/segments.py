@@ -16,7 +16,7 @@ _UNIT = (
     r"(?:vols?|volumes?|v|bd|bände?|band|t|tome|tomo|jg|jahrg|año|ano|no|nos|nr|n[°ºo]|№|n|num|núm|issue|número|heft|"
     r"h|fasc|iss|pp?|pages?|págs?|pgs?|s|ss|seiten?|с|т|вып|pt|part|art|article|suppl|supplement|series|ser|chap|ch)"
 )
-# "12(3)", "vol. 3", "pp. 1-9", "e1234", "March", "DATE"; with more of the kind after it, a block of numbers.
+# "12(3)", "vol. 3", "pp. 1-9", "e1234", "March", "DATE"; several in a row are one segment.
 _NUMBER = (
     rf"(?:(?i:\b{_UNIT})(?:\.\s?|\s|(?=\d)):?\s?#?(?:{_RANGE}|[IVXLC]+\b)|DATE\b|{MONTH}(?:[-–/]{MONTH})?|"
     rf"[A-Z]{{0,3}}\d[\d.]*[A-Za-z]?(?![^\W_])(?:[-–—−/]+[A-Za-z]{{0,3}}\d\w*)*(?:\s?(?:pp?|págs?|pages|s|с|h|f|"
@@ -27,7 +27,7 @@ _NUMBER = (
 _NUMBERS = re.compile(
     rf"[(\[]?{_NUMBER}(?:[\s,;:.()\[\]–-]{{0,4}}(?:{_NUMBER}|and|&)){{0,14}}[)\]]?\.?(?![^\W_]|-[a-z])"
 )
-# After nothing but a space, numbers must look as if a journal's: "Nature 12, 3", "Cell 12(3)", "Title 1999".
+# Behind a space alone, only numbers as of a journal begin a segment: "Nature 12, 3", "Cell 12(3)", "Title 1999".
 _AFTER_SPACE = re.compile(
     rf"(?:(?i:vols?|bd|tome|tomo|jg|no|nr|n[°º]|pp?|heft)\b\.?\s?\d|"
     rf"[A-Z]?\d{{1,5}}[A-Z]?\s?(?:[(:;,]\s?(?:[A-Za-z]{{0,4}}\d|DATE|\()|$)|"
@@ -135,7 +135,7 @@ _CHEMICAL = re.compile(r"\d[\d,']*-[a-z]{3}", re.IGNORECASE)  # "3,4-methylene"
 _COUNT = re.compile(rf"\d+\s(?!DATE|{MONTH}|{_UNIT}\b|Suppl|and\b)[^\W\d_]{{3,}}")  # "50 Years of Citizenship"
 _GOES_ON = re.compile(r"\s[a-z]{3,}")  # "a genome with 16,000 tiny chromosomes"
 _PHRASE_END = re.compile(r"(?=[.,;:(\[]?\s|[.,;(]?$)")
-_MARK = re.compile(r"\[(?:[JMDCRNPSA]|EB|DB|CP)(?:/OL)?\]")  # as Chinese lists say what a work is
+_MARK = re.compile(r"\[(?:[JMDCRNPSA]|EB|DB|CP)(?:/OL)?\]")  # kinds of works in Chinese lists: "[J]" in a journal
 _TAG = re.compile(
     r"arXiv.*|[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]{2,9})?|[a-z-]+/\d{7}|[A-Z]{3,9}|Internet|[A-Za-z-]+:[\w./-]+"
 )
@@ -236,7 +236,7 @@ def _read_gap(text: str, at: int) -> tuple[int, str]:
     if match := _GAP.match(window):
         return at + match.end(), str(match.lastgroup)
     if match := re.match(r"\s+", window):
-        # After "[a translation]" what is in italics is something else.
+        # Italics behind "[a translation]" begin another field.
         is_stop = window[match.end() :][:1] in ("*", "_") and text[at - 1] in ")]"
         return at + match.end(), "stop" if is_stop else "space"
     return at, "space"
@@ -354,7 +354,7 @@ def _read_people_with_role(text: str, at: int, gap: str) -> Segment | None:
     """Read "edited by J. Smith", "J. Smith (ed.)" and, as notes, people with other roles."""
     if gap != "start" and (by := _BY.match(text, at)):
         authors = scan_names(text, by.end(), is_given_first=True)
-        if authors.order == "given":  # what no "and" follows is none of them: "by Una Own, Palgrave Macmillan"
+        if authors.order == "given":  # "by Una Own, Palgrave Macmillan" has one name: no "and" leads to a second
             links = [link.end() for link in _AND.finditer(text, by.end(), authors.end)]
             comma = text.find(",", links[-1] if links else by.end(), authors.end)
             authors = scan_names(text[:comma], by.end(), is_given_first=True) if comma >= 0 else authors
