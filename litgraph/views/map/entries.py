@@ -34,7 +34,7 @@ def pack_entries(corpus: Corpus, doc: Mapping[str, Any]) -> str:
     }
     bibtex_of = dict(zip(public, bibtex.write_entries(public.values()), strict=True))
     works, themes = [public[work.key] for work in in_order(corpus)], find_themes(doc)
-    tags = [[doc["themes"][theme]["title"] for theme, _ in own] for own in themes]
+    tags = [[doc["themes"][theme]["title"] for theme, _ in work_themes] for work_themes in themes]
     head, rows = _rows(works, doc, themes)
     # A spreadsheet takes a file for UTF-8 if it begins with a byte order mark.
     files = {
@@ -49,7 +49,7 @@ def pack_entries(corpus: Corpus, doc: Mapping[str, Any]) -> str:
 def _rows(
     works: Sequence[Work], doc: Mapping[str, Any], themes: Sequence[Sequence[tuple[int, str]]]
 ) -> tuple[str, list[str]]:
-    """The first line of the table, and the rows of the works in CSV."""
+    """The heading of the table and the row of each work, as lines of CSV."""
     cited_by, cites = (Counter(pair[end] for pair in doc["citations"]) for end in ("cited", "citing"))
     head, rows = "", []
     for number, (work, facts) in enumerate(zip(works, doc["works"], strict=True)):
@@ -73,10 +73,9 @@ def _rows(
             "Cites": cites[number] if "readBy" in facts else "",  # else nobody has looked
         }
         row = {name: _CONTROLS.sub("", cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
-        head, end, line = table([row], ()).partition("\r\n")
-        head += end
+        head, line = table([row], ()).split("\r\n", 1)
         rows.append(line)
-    return head, rows
+    return f"{head}\r\n", rows
 
 
 def _inverted(name: Name) -> str:
