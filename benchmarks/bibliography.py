@@ -27,7 +27,7 @@ from litgraph.formats import csljson
 from litgraph.model import Name, Work
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import paste, styles
-from litgraph.views.bibliography.csl.pandoc import program
+from litgraph.views.bibliography.csl.pandoc import find_program
 
 SYLLABLES = ["ka", "mo", "ri", "ta", "lo", "ne", "su", "ver", "dan", "gar", "pol", "ste", "win", "hal", "bro", "mer"]
 WORDS = [
@@ -79,8 +79,8 @@ def made_up(number: int) -> list[Work]:
 
 def ours(works: list[Work], style: str) -> str:
     """As `litgraph bibliography` asks for it."""
-    found = csl.entries(works, style, processor="pandoc")
-    return paste.render((csl.Citing(csl.Cited((), ()), entry) for entry in found), "html")
+    found = csl.Typesetter(style, processor="pandoc").entries(works)
+    return paste.render((csl.CitableEntry(csl.CitationForms((), ()), entry) for entry in found), "html")
 
 
 def pandoc(works: list[Work], style: str) -> str:
@@ -89,7 +89,7 @@ def pandoc(works: list[Work], style: str) -> str:
         file, source = Path(folder) / "style.csl", Path(folder) / "works.json"
         file.write_bytes(styles.find(style).xml)
         source.write_text(json.dumps([csljson.make_item(work) for work in works]), encoding="utf-8")
-        command = [program(), str(source), "--from=csljson", "--to=html", "--citeproc", f"--csl={file}"]
+        command = [find_program(), str(source), "--from=csljson", "--to=html", "--citeproc", f"--csl={file}"]
         return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 

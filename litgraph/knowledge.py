@@ -109,16 +109,15 @@ class KnowledgeBase:
     ) -> Page:
         """The theme map as an HTML page, as `litgraph map` writes it: see docs/map.md. A notebook shows it in a frame.
 
-        `theme` and `neighbours_of` are a name or several; `date` is today unless given.
+        `theme` and `neighbours_of` are a name or several; `date` is SOURCE_DATE_EPOCH or today unless given.
 
         >>> "theme City networks, since 2020" in load(".").map(theme="networks", since=2020)
         True
         """
-        import datetime
-
         from litgraph.graph import graph
         from litgraph.queries.named import meant
         from litgraph.queries.themes import theme as the_theme
+        from litgraph.views.days import printed_day
         from litgraph.views.map import in_words, part, positions, render
         from litgraph.views.map.figure import figure
         from litgraph.views.notebook import Page
@@ -133,7 +132,7 @@ class KnowledgeBase:
         kept = positions.read_positions(os.path.join(self.root, positions.FILE))
         page = render(
             chosen,
-            date=date or datetime.date.today().isoformat(),
+            date=printed_day(date),
             title=title,
             engine=engine,
             with_passages=with_passages,
@@ -154,21 +153,24 @@ class KnowledgeBase:
         whole = show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
         return export(whole, to, with_passages=with_passages).text
 
-    def bibliography(self, to: str, *, date: str = "", **how: Any) -> bytes:
+    def bibliography(self, to: str, *, date: str = "", **options: Any) -> bytes:
         """The annotated bibliography as the bytes of the file that `litgraph bibliography` writes.
 
-        `how` is what `litgraph.views.bibliography.render` takes: `works` (keys), `group_by`, `evidence`, `locale`, ...
+        `to` is the format, `date` is SOURCE_DATE_EPOCH or today unless given. `options` are the other fields of
+        `litgraph.views.bibliography.BibliographyRequest`: `works` (keys), `group_by`, `evidence`, `locale`, ...
 
         >>> kb = load(".")
         >>> kb.bibliography("bib", works=kb.find("author:clerc").keys)[:24]
         b'@incollection{clerc2020,'
         """
-        import datetime
+        from litgraph.views.bibliography import BibliographyRequest, render
+        from litgraph.views.bibliography.csl import CACHE
+        from litgraph.views.days import printed_day
 
-        from litgraph.views.bibliography import render
-
-        day = date or datetime.date.today().isoformat()
-        return render(self.corpus, to=to, date=day, fingerprint=fingerprint(self.root), **how).content
+        options = {"date": printed_day(date), "fingerprint": fingerprint(self.root), **options}
+        request = BibliographyRequest(to=to, **options)
+        corpus = show_passages_in_corpus(self.corpus, self.root) if request.with_passages else self.corpus
+        return render(corpus, request, cache=os.path.join(self.root, CACHE)).content
 
     def _put(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         with closing(index.connect(self.root)) as db:

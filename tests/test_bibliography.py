@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litgraph.model import Name, Work
-from litgraph.views.bibliography.apa import entries
+from litgraph.views.bibliography.apa import typeset
 
 
 def people(text: str) -> tuple[Name, ...]:
@@ -38,7 +38,7 @@ def work(kind: str, title: str, authors: str = "", year: int | None = None, **re
 
 
 def printed(one: Work) -> str:
-    return "".join(f"*{run.text}*" if run.italic else run.text for run in entries([one])[0].text)
+    return "".join(f"*{run.text}*" if run.italic else run.text for run in typeset([one])[0].text)
 
 
 # What the APA manual (7th edition, chapters 9 and 10) prints for each, set down by hand.
@@ -285,7 +285,7 @@ def test_entry_as_the_apa_manual_has_it(name: str) -> None:
 
 def test_order_and_letters() -> None:
     """Names letter by letter, one author before two, undated before dated before in press, then letters."""
-    listed = entries(
+    listed = typeset(
         [
             work("book", "Zeta", "Doe, J.", 2016, suffix="a"),
             work("book", "The alpha", "Doe, Jane", 2016),

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import litgraph as lg
 from litgraph.cli import bibliography as command
+from litgraph.cli import documents
 from litgraph.views import bibliography
 from tests.conftest import Run
 
@@ -83,7 +85,7 @@ def test_the_ending_or_to_says_the_format(run: Run, city: Path, tmp_path: Path) 
 
 def test_formats_and_groups_of_the_command_are_those_of_the_function() -> None:
     """They stand in the command too, so that help need not load what writes them."""
-    assert set(command._FORMATS) == set(bibliography.FORMATS)
+    assert set(documents.FORMATS) == set(bibliography.FORMATS)
     assert bibliography.GROUPINGS == command._GROUPINGS
 
 
@@ -173,3 +175,24 @@ def test_quotes_for_word_are_a_table(run: Run, quoted: Path) -> None:
     assert [cell.text for cell in table.rows[0].cells] == ["Cited work", "Citing work", "Where", "Passage", "Theme"]
     assert table.rows[1].cells[3].text == f"“{PASSAGE}”"
     assert zipfile.is_zipfile(quoted / "q.docx")
+
+
+def test_python_gives_the_bytes_of_the_command(run: Run, quoted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    kb = lg.load(quoted)
+    for options, fields in (
+        ((), {}),
+        (("--with-passages", "--evidence", "inline"), {"with_passages": True, "evidence": "inline"}),
+        (("--group-by", "year", "--title", "T"), {"group_by": "year", "title": "T"}),
+    ):
+        text = run("bibliography", *options, "-o", "-", cwd=quoted).stdout
+        assert "1970-01-02" in text and kb.bibliography("md", **fields).decode() == text
+
+
+def test_python_refuses_what_no_bibliography_can_have(city: Path) -> None:
+    kb = lg.load(city)
+    with pytest.raises(TypeError, match="'group'"):
+        kb.bibliography("md", group="year")
+    with pytest.raises(lg.LitgraphError, match='group_by="years"') as refused:
+        kb.bibliography("md", group_by="years")
+    assert refused.value.hint == "choose one of theme, year, author, kind, role, none"

@@ -33,8 +33,8 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.views.bibliography import render
-from litgraph.views.bibliography.phrases import LANGUAGES, phrases
+from litgraph.views.bibliography import BibliographyRequest, render
+from litgraph.views.bibliography.phrases import LANGUAGES, phrases_for
 from tests.conftest import REPOSITORY
 from tests.test_bibliography import APA, work
 
@@ -43,7 +43,7 @@ DATE = "2026-11-22"
 
 def made(corpus: Corpus, to: str, **how: object) -> str:
     """A bibliography as text."""
-    return render(corpus, to=to, date=DATE, **how).content.decode("utf-8")  # type: ignore[arg-type]
+    return render(corpus, BibliographyRequest(to=to, date=DATE, **how)).content.decode("utf-8")  # type: ignore[arg-type]
 
 
 def corpus() -> Corpus:
@@ -239,8 +239,9 @@ def test_one_order_decides_which_annotation_is_printed() -> None:
 def test_a_work_on_which_nothing_is_noted_is_silent_unless_strict() -> None:
     """Nothing is invented for it; strict says so in the document and in what comes back."""
     bare = Corpus(works=(work("book", "B", "Bo, B.", 2001, key="bo"),))
-    quiet, strict = (render(bare, to="md", date=DATE, strict=strict) for strict in (False, True))
-    assert quiet.silent == strict.silent == ("bo",)
+    requests = (BibliographyRequest(to="md", date=DATE, strict=strict) for strict in (False, True))
+    quiet, strict = (render(bare, request) for request in requests)
+    assert quiet.unannotated == strict.unannotated == ("bo",)
     assert b"Nothing is noted" not in quiet.content and b"> Nothing is noted on this work." in strict.content
 
 
@@ -291,13 +292,13 @@ def test_words_come_in_the_language_of_the_locale() -> None:
     """Every language has every phrase with the same places to fill, and "de-AT" is German."""
     assert "Zitiert durch 1 Werk an 3 Stellen" in made(corpus(), "md", locale="de-AT")
     assert "文献1点、3か所" in made(corpus(), "md", locale="ja")
-    english = phrases("en")
+    english = phrases_for("en")
     names = [name for name in english._english if name != "kinds"]
     for language in LANGUAGES:
         for name in names:
-            places = [set(re.findall("{[a-z]+}", str(each._phrase(name)))) for each in (english, phrases(language))]
+            places = [set(re.findall("{[a-z]+}", str(each._phrase(name)))) for each in (english, phrases_for(language))]
             assert places[0] == places[1], (language, name)
-    assert phrases("xx").language == "en"
+    assert phrases_for("xx").language == "en"
 
 
 # the template

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from litgraph.errors import LitgraphError
 from litgraph.model import Corpus
+from litgraph.views.bibliography import BibliographyRequest, render, write
 from litgraph.views.bibliography import pandoc as by_pandoc
-from litgraph.views.bibliography import render, write
-from litgraph.views.bibliography.document import Document, Footnote, Group, Paragraph, Record, Table
-from litgraph.views.bibliography.phrases import phrases
-from litgraph.views.bibliography.runs import Run
+from litgraph.views.bibliography.document import AnnotatedEntry, Document, EntryGroup, Footnote, Paragraph, Table
+from litgraph.views.bibliography.phrases import phrases_for
+from litgraph.views.bibliography.runs import TextRun
 from tests.test_bibliography import work
 from tests.test_bibliography_document import DATE, HOSTILE, corpus, together
 
@@ -49,7 +49,7 @@ def pandoc() -> str:
 
 
 def made(of: Corpus, to: str, **how: object) -> bytes:
-    return render(of, to=to, date=DATE, **how).content  # type: ignore[arg-type]
+    return render(of, BibliographyRequest(to=to, date=DATE, **how)).content  # type: ignore[arg-type]
 
 
 def words(document: Any) -> str:
@@ -157,11 +157,13 @@ def test_word_finds_its_own_styles_notes_links_and_contents() -> None:
 @needs_pandoc
 def test_pdf_can_be_read_aloud_and_says_which_letters_no_font_has() -> None:
     pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
-    whole = render(corpus(), to="pdf", date=DATE)
+    whole = render(corpus(), BibliographyRequest(to="pdf", date=DATE))
     assert whole.notes == () and b"pdfuaid:part" in whole.content
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(whole.content)]
     assert "Contents" in pages[1] and "First theme" in pages[2]
-    without = render(Corpus(works=(work("book", "\u0378 here", "Bo, B.", 2001),)), to="pdf", date=DATE)
+    without = render(
+        Corpus(works=(work("book", "\u0378 here", "Bo, B.", 2001),)), BibliographyRequest(to="pdf", date=DATE)
+    )
     assert without.content.startswith(b"%PDF") and "no font on this machine has U+0378" in without.notes[0]
 
 
@@ -169,17 +171,17 @@ def test_pdf_can_be_read_aloud_and_says_which_letters_no_font_has() -> None:
 def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
     """Also where a heading and what follows it go to the next page together."""
     pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
-    line = tuple(Run("Text. ") for _ in range(12))
+    line = tuple(TextRun("Text. ") for _ in range(12))
     groups = tuple(
-        Group(
+        EntryGroup(
             f"Group {number}",
             f"g{number}",
-            (Paragraph((Run(f"Begins{number}. "), Footnote((Run(f"Noted{number}."),)))),),
-            tuple(Record(f"k{number}.{each}", "", line, (Paragraph(line),)) for each in range(2 + number % 3)),
+            (Paragraph((TextRun(f"Begins{number}. "), Footnote((TextRun(f"Noted{number}."),)))),),
+            tuple(AnnotatedEntry(f"k{number}.{each}", "", line, (Paragraph(line),)) for each in range(2 + number % 3)),
         )
         for number in range(10, 40)
     )
-    document = Document("T", "", DATE, "en", "", (), groups, phrases("en"))
+    document = Document("T", "", DATE, "en", "", (), groups, phrases_for("en"))
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
     for number in range(10, 40):
         assert any(f"Begins{number}." in page and f"Noted{number}." in page for page in pages), number
@@ -188,8 +190,10 @@ def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
 @needs_pandoc
 def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
     pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
-    table = Table(("Who", "What"), tuple(((Run(f"Row{each}."),), (Run("Words. " * 40),)) for each in range(60)), (1, 3))
-    document = Document("T", "", DATE, "en", "", (), (Group("", "", (table,)),), phrases("en"))
+    table = Table(
+        ("Who", "What"), tuple(((TextRun(f"Row{each}."),), (TextRun("Words. " * 40),)) for each in range(60)), (1, 3)
+    )
+    document = Document("T", "", DATE, "en", "", (), (EntryGroup("", "", (table,)),), phrases_for("en"))
     pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
     assert len(pages) > 3 and "Row0." in pages[0] and "Row59." in pages[-1]
     assert all("Who" in page for page in pages)
@@ -198,8 +202,8 @@ def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
 @needs_pandoc
 def test_long_addresses_stay_on_the_page() -> None:
     pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
-    long = Record("k", "", (Run("https://example.org/?id=" + "y" * 600),), ())
-    document = Document("T", "", DATE, "en", "", (), (Group("", "", (), (long,)),), phrases("en"))
+    long = AnnotatedEntry("k", "", (TextRun("https://example.org/?id=" + "y" * 600),), ())
+    document = Document("T", "", DATE, "en", "", (), (EntryGroup("", "", (), (long,)),), phrases_for("en"))
     (page,) = pdfium.PdfDocument(write(document, "pdf")[0])
     letters = page.get_textpage()
     assert max(letters.get_charbox(each)[2] for each in range(letters.count_chars())) < page.get_width() - 60
@@ -277,10 +281,10 @@ def test_libreoffice_opens_it(to: str, tmp_path: Path) -> None:
 @needs_pandoc
 def test_what_a_style_sets_otherwise_is_set_otherwise(pandoc: str) -> None:
     """Small capitals, raised and lowered letters, underlined ones: in the page and in Word."""
-    entry = (Run("Caps", small_caps=True), Run("up", superscript=True), Run("low", subscript=True))
-    entry += (Run("line", underline=True), Run("both", italic=True, strong=True))
-    group = Group("g", "", (), (Record("k", "k", entry),))
-    document = Document("T", "", DATE, "en", "", (), (group,), phrases("en"))
+    entry = (TextRun("Caps", small_caps=True), TextRun("up", superscript=True), TextRun("low", subscript=True))
+    entry += (TextRun("line", underline=True), TextRun("both", italic=True, strong=True))
+    group = EntryGroup("g", "", (), (AnnotatedEntry("k", "k", entry),))
+    document = Document("T", "", DATE, "en", "", (), (group,), phrases_for("en"))
     html = write(document, "html")[0].decode()
     marks = ('<span class="caps">Caps</span>', "<sup>up</sup>", "<sub>low</sub>", "<u>line</u>")
     assert all(mark in html for mark in (*marks, "<strong><i>both</i></strong>"))

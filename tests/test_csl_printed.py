@@ -65,7 +65,7 @@ def fields(work: Work, entry: str) -> dict[str, tuple[str, str]]:
 
 def test_our_list_has_the_fields_of_the_printed_one(corpus: Corpus, printed: dict[str, str]) -> None:
     """Authors, year, title, container, pages and publisher stand in both lists, save what the print cuts short."""
-    entries = csl.entries([corpus.by_key[key] for key in printed], "apa")
+    entries = csl.Typesetter("apa").entries([corpus.by_key[key] for key in printed])
     ours = {entry.work.key: plain(entry.text) for entry in entries}
     assert [lacking for key in printed for lacking in missing(corpus.by_key[key], ours[key])] == []
     assert {lacking for key, line in printed.items() for lacking in missing(corpus.by_key[key], line)} == set(CUT)

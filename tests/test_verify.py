@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph import passage_store
+from litgraph import load, passage_store
 from litgraph.passage_store import CitationMark, StoredPassage, match_passages
 from litgraph.reading.locate import Copy
 from litgraph.reading.paper import PaperText, Read
@@ -270,6 +270,7 @@ def test_the_passages_stay_out_of_git_and_of_files_that_are_passed_on(run: Litgr
         assert "Harbour masters" not in (kept / name).read_text(encoding="utf-8")
     run("map", "-o", "mine.html", "--with-passages", cwd=kept)
     assert "Harbour masters" in (kept / "mine.html").read_text(encoding="utf-8")
+    assert b"Harbour masters" in load(kept).bibliography("md", with_passages=True)
 
 
 def test_a_broken_store_is_as_none(run: Litgraph, kept: Path) -> None:

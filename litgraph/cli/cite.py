@@ -53,7 +53,7 @@ def cite_command(project: str | None, words: tuple[str, ...], style: str, locale
 
     # What is wrong with the style is said before anything is looked up.
     found_style = styles.find(style)
-    language = locales.normal(locale) if locale else ""
+    language = locales.normalize(locale) if locale else ""
     root = root_of(project)
     errors: list[NotFound] = []
     with opened_index(root) as db:
@@ -64,7 +64,8 @@ def cite_command(project: str | None, words: tuple[str, ...], style: str, locale
         corpus = load_corpus(root)
         works = [corpus.by_key[key] for key in keys]
         with show_progress() as progress:
-            citations = csl.cite(works, found_style, language, cache=os.path.join(root, csl.CACHE), progress=progress)
+            cache = os.path.join(root, csl.CACHE)
+            citations = csl.Typesetter(found_style, language, cache=cache, progress=progress).cite(works)
         click.echo(paste.render(citations, form), nl=False)
     if errors:
         raise click.exceptions.Exit(errors[0].exit_code)

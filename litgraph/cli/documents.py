@@ -1,37 +1,134 @@
-"""What the commands that write a document share: the day on it, the file, the warning about passages."""
+"""What the commands that write a document share: which works, format, day and file, and the notes about it."""
 
 from __future__ import annotations
 
 import datetime
-import os
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from litgraph.cli.options import completes
+from litgraph.cli.project import opened_index
+from litgraph.cli.terminal import names_from_stdin, report, say
 from litgraph.errors import LitgraphError
 from litgraph.files import write_bytes
+from litgraph.queries.named import NotFound, meant
+from litgraph.views.days import printed_day
 
-__all__ = ["date_option", "day", "put_out", "with_passages_option"]
+__all__ = [
+    "FILTERS",
+    "FORMATS",
+    "Filters",
+    "choose_format",
+    "date_option",
+    "document_options",
+    "put_out",
+    "say_notes",
+    "split_options",
+    "terms_argument",
+    "with_passages_option",
+    "with_stdin",
+    "write_document",
+]
+
+FILTERS = ("theme", "cited-by", "since")
+FORMATS = ("md", "html", "txt", "docx", "odt", "pdf", "tex", "rst", "typ", "bib", "ris", "json", "csv")
+_BINARY = ("docx", "odt", "pdf")
+_ENDINGS = {"htm": "html", "markdown": "md", "csljson": "json", "latex": "tex", "typst": "typ", "text": "txt"}
+_NO_SUCH = 3
+
+Filters = dict[str, tuple[str, ...]]
+
+
+def _day(context: click.Context, option: click.Parameter, date: datetime.datetime | None) -> str:
+    return printed_day(date.date().isoformat() if date else "")
+
 
 date_option = click.option(
-    "--date", metavar="YYYY-MM-DD", type=click.DateTime(("%Y-%m-%d",)), help="The date on it; else today."
+    "--date",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(("%Y-%m-%d",)),
+    callback=_day,
+    help="The date on it; else today.",
 )
 with_passages_option = click.option(
     "--with-passages", is_flag=True, help="With the words of the citing papers, as far as they are stored."
 )
+terms_argument = click.argument("words", nargs=-1, metavar="[TERM]...", shell_complete=completes("terms"))
 
 
-def day(date: datetime.datetime | None) -> str:
-    """The day to print: that of --date, else of SOURCE_DATE_EPOCH, so that the same input gives the same bytes."""
-    if date:
-        return date.date().isoformat()
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        try:
-            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-        except (ValueError, OverflowError, OSError):
-            raise LitgraphError(f'SOURCE_DATE_EPOCH is no time: "{epoch}"', "give seconds since 1970") from None
-    return datetime.date.today().isoformat()
+def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --to, --with-passages, --locale, --title and --date."""
+    for option in (
+        click.option(
+            "--to",
+            type=click.Choice(FORMATS),
+            metavar="FORMAT",
+            help=f"The format, where the name does not say it: {', '.join(FORMATS)}.",
+        ),
+        with_passages_option,
+        click.option(
+            "--locale",
+            default="",
+            metavar="LANGUAGE",
+            help="The language of entries and headings (these: en, de, es, fr, ja); else the style's own.",
+        ),
+        click.option("--title", default="", metavar="TEXT", help="The title; else it is made from that of the review."),
+        date_option,
+    ):
+        command = option(command)
+    return command
+
+
+def split_options(options: dict[str, Any]) -> tuple[Filters, dict[str, Any]]:
+    """The filters that are set, which a FindCommand gives names that begin with "_", and the other options."""
+    filters = {name[1:]: values for name, values in options.items() if name[0] == "_" and values}
+    return filters, {name: value for name, value in options.items() if name[0] != "_"}
+
+
+def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list[NotFound]) -> Filters:
+    """The filters, and where a word is "-" the works that stdin names; `errors` gets those of names that mean no work.
+
+    Raises LitgraphError (exit code 3) where none of them does.
+    """
+    if "-" not in words:
+        return filters
+    with opened_index(root) as db:
+        keys: list[str] = []
+        for name in names_from_stdin():
+            try:
+                keys.append(meant(db, name).work.key)
+            except NotFound as missing:
+                errors.append(missing)
+    if not keys:
+        for error in errors:
+            report(error)
+        raise LitgraphError("stdin names no work", "one work a line, by its key or as in speech", exit_code=_NO_SUCH)
+    return {**filters, "key": (",".join(f'"{key}"' for key in keys),)}
+
+
+def choose_format(output: str, to: str | None, formats: Sequence[str] = FORMATS) -> str:
+    """The format `to`, else the one that the ending of the file `output` says, else Markdown for stdout and pipes."""
+    if to:
+        return to
+    ending = Path(output).suffix.lower().lstrip(".")
+    ending = _ENDINGS.get(ending, ending)
+    if ending in formats:
+        return ending
+    if output == "-" or Path(output).is_fifo():
+        return "md"
+    hint = f"the name must end in .{', .'.join(formats[:-1])} or .{formats[-1]}, or --to say the format"
+    raise LitgraphError(f'cannot write "{output}"', hint, exit_code=2)
+
+
+def write_document(output: str, content: bytes, to: str) -> None:
+    """Put out a document in the format `to`, but no bytes on a terminal."""
+    if output == "-" and to in _BINARY and sys.stdout.isatty():
+        raise LitgraphError(f"a .{to} is nothing to print on a terminal", "give a file name with -o", exit_code=2)
+    put_out(output, content if to in _BINARY else content.decode("utf-8"))
 
 
 def put_out(output: str, document: str | bytes) -> None:
@@ -41,3 +138,16 @@ def put_out(output: str, document: str | bytes) -> None:
     else:
         write_bytes(output, document.encode("utf-8") if isinstance(document, str) else document)
         click.echo(Path(output).resolve())
+
+
+def say_notes(notes: Sequence[str], with_passages: bool, locale: str) -> None:
+    """Say what could not be printed, that there are no phrases in a language, and that passages are not one's own."""
+    from litgraph.views.bibliography.phrases import LANGUAGES, phrases_for
+
+    for note in notes:
+        say(f"note: {note}")
+    language = phrases_for(locale).language
+    if locale and not locale.casefold().startswith(language):
+        say(f'note: litgraph has no words for "{locale}", so headings are in English; it has {", ".join(LANGUAGES)}')
+    if with_passages:
+        say("note: passages are the words of others, as far as any are stored; see to it whom you pass the file on to")

@@ -14,7 +14,6 @@ Examples:
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from typing import Literal
 
 import click
 
-from litgraph.cli.documents import date_option, day, put_out, with_passages_option
+from litgraph.cli.documents import date_option, put_out, with_passages_option
 from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import say, show_progress
@@ -70,7 +69,7 @@ def map_command(
     neighbours_of: tuple[str, ...],
     keep: bool,
     title: str,
-    date: datetime.datetime | None,
+    date: str,
     engine: Literal["own", "pyvis"],
     with_passages: bool,
     opens: bool,
@@ -104,7 +103,7 @@ def map_command(
         drawn = figure(graph(drawn_part), kept=points, progress=progress)
         page = render(
             drawn_part,
-            date=day(date),
+            date=date,
             title=title,
             engine=engine,
             with_passages=with_passages,

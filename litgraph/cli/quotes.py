@@ -1,3 +1,116 @@
-from litgraph.cli.bibliography import quotes_command
+"""The passages in which works are cited, one to a row: who cites what, in which section, on which page, and how.
+
+With TERMs, which are those of litgraph find, only passages on the works that fit them; terms about citations choose
+the passages, too. A file holds the words themselves only with --with-passages, as it may be passed on.
+
+\b
+Examples:
+  litgraph quotes Amiri 2020
+  litgraph quotes --theme networks --cited-by "Clausen 2022"
+  litgraph quotes --with-passages -o quotes.docx
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from litgraph import questions
+from litgraph.cli.answering import answer, format_option, show_passages
+from litgraph.cli.documents import (
+    FILTERS,
+    FORMATS,
+    choose_format,
+    document_options,
+    say_notes,
+    split_options,
+    terms_argument,
+    with_stdin,
+    write_document,
+)
+from litgraph.cli.find import FindCommand
+from litgraph.cli.options import output_option
+from litgraph.cli.project import opened_index, root_of
+from litgraph.cli.terminal import report, say
+from litgraph.errors import LitgraphError
+from litgraph.passage_store import show_passages_in_index
+from litgraph.queries import grammar
+from litgraph.queries.named import NotFound
 
 __all__ = ["quotes_command"]
+
+_NO_SUCH = 3
+
+
+@click.command(
+    "quotes",
+    cls=FindCommand,
+    filters=FILTERS,
+    short_help="The passages that cite works, word for word.",
+    options_metavar="[OPTIONS]",
+    help=__doc__,
+)
+@terms_argument
+@output_option("A file to write them to; its ending says the format.")
+@document_options
+@format_option
+@click.pass_obj
+def quotes_command(
+    project: str | None,
+    /,
+    words: tuple[str, ...],
+    output: str | None,
+    to: str | None,
+    with_passages: bool,
+    form: str,
+    **options: Any,
+) -> None:
+    root = root_of(project)
+    filters, layout = split_options(options)
+    errors: list[NotFound] = []
+    filters = with_stdin(root, words, filters, errors)
+    text = grammar.joined(word for word in words if word != "-")
+    if output is None and to is None:
+        if with_passages:
+            show_passages()
+        answer(project, form, "passages", text, **filters)
+    else:
+        output = output or "-"
+        to = choose_format(output, to, [name for name in FORMATS if name not in ("bib", "ris")])
+        if to in ("bib", "ris"):
+            raise LitgraphError(f"passages cannot be written as .{to}", "write .csv, .json or a document", exit_code=2)
+        with opened_index(root) as db:
+            show_passages_in_index(db, root)
+            passages = questions.put(db, "passages", text, **filters)
+        _write_passages(passages, output, to, with_passages, layout)
+    for error in errors:
+        report(error)
+    if errors:
+        raise click.exceptions.Exit(_NO_SUCH)
+
+
+def _write_passages(
+    passages: questions.Answer, output: str, to: str, with_passages: bool, layout: dict[str, str]
+) -> None:
+    """Write passages in the format `to`; `layout` is the date, title and locale of a document."""
+    from litgraph.views.bibliography import quotations, write
+    from litgraph.views.tables import table
+
+    if passages.aside:
+        say(f"note: {passages.aside}")
+    if not with_passages:
+        passages = questions.Answer(questions.shown("passages"), quotations.without_passages(passages.value))
+    notes: Sequence[str] = ()
+    if to == "csv":
+        rows = [{**row, "themes": "; ".join(row["themes"])} for row in passages]
+        content = table(rows, questions.shown("passages").columns).encode("utf-8", "replace")
+    elif to == "json":
+        content = passages.text(to).encode("utf-8", "replace")
+    else:
+        content, notes = write(quotations.compose_quotations(passages.value, **layout), to)
+    write_document(output, content, to)
+    say_notes(notes, with_passages, layout["locale"])
+    if not with_passages and len(passages):
+        say("note: the passages themselves are left out, as a file may be passed on; --with-passages writes them")

@@ -49,9 +49,9 @@ def styles_command(words: tuple[str, ...], form: str) -> None:
             click.echo(line)
     if search_words and not fitting:
         say(f'note: no style has the words "{search_words}"')
-    if not pandoc.available():
+    if not pandoc.is_available():
         say(f"note: without pandoc litgraph sets apa alone, in American English: {styles.EXTRA}")
-    if not styles.complete():
+    if not styles.is_complete():
         say(f"note: these come with litgraph; all 10,844 styles of the CSL project: {styles.EXTRA}")
     elif search_words:
         say(f"{count(len(fitting), 'style')}")

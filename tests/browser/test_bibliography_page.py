@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from litgraph.model import Corpus
-from litgraph.views.bibliography import render
+from litgraph.views.bibliography import BibliographyRequest, render
 from tests.browser.conftest import PHONE, WIDE, Open, written
 from tests.test_bibliography_document import HOSTILE, together
 
 
 @pytest.fixture(scope="module")
 def page_of(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> str:
-    page = render(corpus, to="html", date="2026-01-31").content.decode()
+    page = render(corpus, BibliographyRequest(to="html", date="2026-01-31")).content.decode()
     return written(page, tmp_path_factory.mktemp("bibliography"))
 
 
@@ -40,6 +40,6 @@ def test_a_note_leads_to_its_evidence_and_back(open_page: Open, page_of: str) ->
 
 def test_hostile_text_runs_nothing_and_breaks_no_line(open_page: Open, tmp_path: Path) -> None:
     texts = [*HOSTILE, "x" * 5000, "\u202ereversed\u2066", "العربية (مدينة) 2016"]
-    page = render(together(texts), to="html", date="2026-01-31").content.decode()
+    page = render(together(texts), BibliographyRequest(to="html", date="2026-01-31")).content.decode()
     watched = open_page(written(page, tmp_path), PHONE)
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

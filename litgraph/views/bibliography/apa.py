@@ -1,9 +1,9 @@
 """Entries in APA style (7th edition), set by citeproc-py with the CSL project's own style file.
 
-The processor does not follow CSL everywhere. What it gets wrong is put right here in three places, always by rule:
-before it (names to initials, editions, group authors), in the style as it is read (`_corrected`), and after it, on the
-seams between its own punctuation and the user's words (`_finished`). Titles keep the capitals that the user typed: APA
-wants sentence case, but no program knows a name from a noun.
+citeproc-py does not follow CSL everywhere. What it gets wrong is corrected here by rule, in three places: in the item
+that it gets (`_prepare_item`: initials, editions, group authors), in the style (`_correct_style`), and in the entry
+that it returns (`_mend_seams`), where its own punctuation meets the user's words. Titles keep the capitals that the
+user typed: APA wants sentence case, but no program knows a name from a noun.
 """
 
 from __future__ import annotations
@@ -23,27 +23,29 @@ from urllib.parse import quote
 
 from litgraph.formats import csljson
 from litgraph.model import Name, Work
-from litgraph.views.bibliography.runs import Run, Text, address, clean
+from litgraph.views.bibliography.runs import Text, TextRun, address, clean, merge_runs
 from litgraph.words import compact, fold, label
 
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
 
 __all__ = [
-    "Entry",
-    "adjusted",
+    "CitationForms",
+    "ReferenceEntry",
+    "adjust_item",
     "bracket",
-    "edition",
-    "entries",
+    "cite",
+    "join_name",
     "label_of",
     "language_tag",
+    "shorten_edition",
     "translation",
-    "whole_name",
+    "typeset",
 ]
 
 
-class Entry(NamedTuple):
-    """A work as it stands in the list; `letter` follows its year, if any, `label` is how text refers to it."""
+class ReferenceEntry(NamedTuple):
+    """A work in a reference list: `letter` follows its year or is "", `label` is how litgraph itself refers to it."""
 
     work: Work
     letter: str
@@ -51,46 +53,27 @@ class Entry(NamedTuple):
     text: Text
 
 
-class Cited(NamedTuple):
-    """How text refers to a work: in parentheses, and in the flow of a sentence."""
+class CitationForms(NamedTuple):
+    """How text cites a work: in parentheses, and in the flow of a sentence."""
 
     parenthetical: Text
     narrative: Text
 
 
-# Marks around pieces of text while the processor has them: noncharacters, which `clean` keeps out of users' words.
+# Marks around pieces of text while citeproc-py has them: noncharacters, which `clean` keeps out of users' words.
 _ITALIC, _ITALIC_END = "\ufdd0", "\ufdd1"
 _UPRIGHT, _UPRIGHT_END = "\ufdd2", "\ufdd3"
 _TITLE, _TITLE_END = "\ufdd4", "\ufdd5"
 _LINK, _LINK_END = "\ufdd6", "\ufdd7"
-_TYPED = "\ufdd8"  # after each punctuation mark that the user typed, which thus differs from the processor's
+_TYPED = "\ufdd8"  # after each punctuation mark that the user typed, to tell it from those of citeproc-py
 _CLOSING = "\ufdd9"  # before a quotation mark that ends the user's text
 _LITERAL, _LITERAL_END = "\ufdda", "\ufddb"  # around a date in words
 _MARK = "[\ufdd0-\ufddb]"
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-# Languages of other scripts: a title in Latin letters is romanised.
-_NOT_LATIN = (
-    "ja",
-    "zh",
-    "ko",
-    "ru",
-    "uk",
-    "bg",
-    "mk",
-    "el",
-    "ar",
-    "fa",
-    "ur",
-    "he",
-    "hi",
-    "bn",
-    "ta",
-    "th",
-    "ka",
-    "hy",
-)
+# Languages of other scripts: a title of theirs in Latin letters is romanised.
+_NOT_LATIN = "ja zh ko ru uk bg mk el ar fa ur he hi bn ta th ka hy"
 # What APA prints in brackets for a work without title.
 _KINDS = {
     "article-journal": "Journal article",
@@ -107,7 +90,8 @@ _KINDS = {
     "document": "Document",
     "": "Document",
 }
-_OTHERS = {"literal": "others"}  # how csljson writes "and others"
+_AND_OTHERS = {"literal": "others"}  # how csljson writes "and others"
+_ARTICLES = ("article-journal", "article-magazine", "article-newspaper")
 _LEGAL = ("bill", "hearing", "legal_case", "legislation", "regulation", "treaty")
 _IN_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
 # Kinds that the style dates to the day.
@@ -124,19 +108,19 @@ _PARTICLES = """
 """
 
 
-def entries(works: Iterable[Work]) -> tuple[Entry, ...]:
+def typeset(works: Iterable[Work]) -> tuple[ReferenceEntry, ...]:
     """The works as one reference list in APA's order, those of the same authors and year told apart by letters.
 
-    A letter that a work brought along from another list is not kept: letters belong to a list.
+    A letter that a work has from another list is not kept: letters belong to a list.
     """
-    prepared = sorted(((_order(work), work) for work in works), key=lambda pair: (pair[0], pair[1].key))
-    listed: list[Entry] = []
-    for _, same in groupby(prepared, key=lambda pair: (pair[0].authors, pair[0].year)):
-        group = [work for _, work in same]
-        for number, work in enumerate(group):
-            letter = _letters(number) if len(group) > 1 else ""
-            listed.append(Entry(work, letter, label_of(work, letter), _set(work, letter)))
-    return tuple(listed)
+    ordered = sorted(((_sort_key(work), work) for work in works), key=lambda pair: (pair[0], pair[1].key))
+    entries: list[ReferenceEntry] = []
+    for _, pairs in groupby(ordered, key=lambda pair: (pair[0].authors, pair[0].year)):
+        alike = [work for _, work in pairs]
+        for number, work in enumerate(alike):
+            letter = _letters(number) if len(alike) > 1 else ""
+            entries.append(ReferenceEntry(work, letter, label_of(work, letter), _typeset_entry(work, letter)))
+    return tuple(entries)
 
 
 def _letters(number: int) -> str:
@@ -145,55 +129,53 @@ def _letters(number: int) -> str:
 
 
 def label_of(work: Work, letter: str) -> str:
-    """How text refers to the entry: by what stands first in it."""
-    return " ".join(_short(work, letter))
+    """How text refers to the entry of a work: "Clerc 2020a"."""
+    return " ".join(_names_and_date(work, letter))
 
 
-def cited(entry: Entry) -> Cited:
-    """How text refers to the entry in APA style, of which no other begins alike."""
-    who, when = _short(entry.work, entry.letter)
-    if _first_place(csljson.make_item(entry.work)):
-        return Cited((Run(f"({who}, {when})"),), (Run(f"{who.replace(' & ', ' and ')} ({when})"),))
+def cite(entry: ReferenceEntry) -> CitationForms:
+    """How text cites an entry in APA style, if no other entry of the list has the same first names and year."""
+    names, date = _names_and_date(entry.work, entry.letter)
+    if _leading_names(csljson.make_item(entry.work)):
+        return CitationForms((TextRun(f"({names}, {date})"),), (TextRun(f"{names.replace(' & ', ' and ')} ({date})"),))
     title = clean(entry.work.title) or f"[{_kind(entry.work)}]"
-    part = entry.work.kind in (*_IN_BOOKS, "article-journal", "article-magazine", "article-newspaper")
-    named = Run(f"“{title}”") if part else Run(title, italic=bool(entry.work.title))
-    return Cited((Run("("), named, Run(f", {when})")), (named, Run(f" ({when})")))
+    is_part = entry.work.kind in (*_IN_BOOKS, *_ARTICLES)
+    set_title = TextRun(f"“{title}”") if is_part else TextRun(title, italic=bool(entry.work.title))
+    return CitationForms((TextRun("("), set_title, TextRun(f", {date})")), (set_title, TextRun(f" ({date})")))
 
 
-def _short(work: Work, letter: str) -> tuple[str, str]:
-    """The names that stand for the entry, and its date."""
-    names = _first_place(csljson.make_item(work))
-    first = tuple(
+def _names_and_date(work: Work, letter: str) -> tuple[str, str]:
+    names = _leading_names(csljson.make_item(work))
+    authors = tuple(
         Name(literal=name["literal"])
         if "literal" in name
         else Name(name.get("family", ""), name.get("given", ""), name.get("non-dropping-particle", ""))
-        for name in map(whole_name, names)
-        if name != _OTHERS
+        for name in map(join_name, names)
+        if name != _AND_OTHERS
     )
-    if _OTHERS in names:
-        first += (Name(), Name())  # not named, but enough for "et al."
-    shown = replace(work, authors=first, editors=(), suffix=letter)
-    when = clean(f"{work.year}{letter}" if work.year is not None else work.date_text or "n.d.")
-    who = clean(label(shown)).removesuffix(when).rstrip()
-    return who, when if work.year is not None or not letter else f"{when}-{letter}"
+    if _AND_OTHERS in names:
+        authors += (Name(), Name())  # not named, but enough for "et al."
+    date = clean(f"{work.year}{letter}" if work.year is not None else work.date_text or "n.d.")
+    full_label = label(replace(work, authors=authors, editors=(), suffix=letter))
+    short_names = clean(full_label).removesuffix(date).rstrip()
+    return short_names, date if work.year is not None or not letter else f"{date}-{letter}"
 
 
 # order
 
 
-class _Order(NamedTuple):
+class _SortKey(NamedTuple):
     authors: tuple[tuple[str, str, str], ...]
     year: tuple[int, int, int, str]
     day: tuple[int, ...]
     title: str
 
 
-def _order(work: Work) -> _Order:
+def _sort_key(work: Work) -> _SortKey:
     """APA's order: names as printed, one author before several, undated before dated before in press, title."""
-    data = csljson.make_item(work)
-    people = _first_place(data)
-    english = not data.get("language") or data["language"].startswith("en")
-    title = _alphabetic(work.title, english)
+    item = csljson.make_item(work)
+    is_english = not item.get("language") or item["language"].startswith("en")
+    title = _alphabetic(work.title, is_english)
     names = tuple(
         (_alphabetic(name["literal"], True), "", "")
         if "literal" in name
@@ -202,44 +184,44 @@ def _order(work: Work) -> _Order:
             fold(_initials(name.get("given", ""), name.get("family", ""))),
             fold(name.get("suffix", "")),
         )
-        for name in people
+        for name in _leading_names(item)
     )
-    return _Order(names or ((title or fold(_kind(work)), "", ""),), *_date_order(data), title)
+    return _SortKey(names or ((title or fold(_kind(work)), "", ""),), *_date_key(item), title)
 
 
-def _date_order(data: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[int, ...]]:
-    """The year as printed, letters apart; and the day, where it is printed."""
-    if status := data.get("status"):
+def _date_key(item: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[int, ...]]:
+    """The year as printed, without a letter; and month and day, where they are printed."""
+    if status := item.get("status"):
         return (2, 0, 0, fold(status)), ()
-    if not (issued := data.get("issued")):
+    if not (issued := item.get("issued")):
         return (0, 0, 0, ""), ()
     if "literal" in issued:
         years = re.findall(r"\d{4}", issued["literal"]) or ["0"]
         return (1, int(years[0]), 0, fold(issued["literal"])), ()
     begin, *end = issued["date-parts"]
-    last = (end[0][0] or 9999) if end and end[0][0] != begin[0] else 0
+    last_year = (end[0][0] or 9999) if end and end[0][0] != begin[0] else 0
     day = (issued["season"] * 3,) if "season" in issued else tuple(begin[1:])
-    year = (1, begin[0], last, "ca" if issued.get("circa") else "")
-    return year, day if data["type"] in _DATED.split() else ()
+    year = (1, begin[0], last_year, "ca" if issued.get("circa") else "")
+    return year, day if item["type"] in _DATED.split() else ()
 
 
-def _alphabetic(text: str, english: bool) -> str:
+def _alphabetic(text: str, is_english: bool) -> str:
     folded = fold(text)
-    return (re.sub(r"^(?:an?|the) (?=.)", "", folded) if english else folded).replace(" ", "")
+    return (re.sub(r"^(?:an?|the) (?=.)", "", folded) if is_english else folded).replace(" ", "")
 
 
-# before the processor
+# the item that citeproc-py gets
 
 
-def _first_place(data: dict[str, Any]) -> list[dict[str, str]]:
+def _leading_names(item: dict[str, Any]) -> list[dict[str, str]]:
     """Who stands first in the entry: authors, else the group behind it, else the editors of a whole book."""
-    if data["type"] in _LEGAL:
+    if item["type"] in _LEGAL:
         return []
-    if people := data.get("author"):
-        return list(people)
-    if data["type"] in _GROUP_IS_AUTHOR and "publisher" in data and "editor" not in data:
-        return [{"literal": data["publisher"]}]
-    return [] if "container-title" in data else list(data.get("editor", ()))
+    if authors := item.get("author"):
+        return list(authors)
+    if item["type"] in _GROUP_IS_AUTHOR and "publisher" in item and "editor" not in item:
+        return [{"literal": item["publisher"]}]
+    return [] if "container-title" in item else list(item.get("editor", ()))
 
 
 def _initials(given: str, family: str) -> str:
@@ -272,35 +254,34 @@ def _initial(word: str) -> str:
     return letters[0] + "."
 
 
-def _person(name: dict[str, str]) -> dict[str, str]:
-    if name == _OTHERS:
-        return {"literal": _typed("et al.")}
-    name = whole_name(name)
-    if whole := name.get("literal") or ("" if name.get("family") else name.get("given", "")):
-        return {"literal": _typed(whole)}
-    made = {part: _typed(text) for part, text in name.items()}
-    if "given" in made:
-        made["given"] = _typed(_initials(clean(name["given"]), name.get("family", "")))
-    return {part: text for part, text in made.items() if text}
+def _prepare_name(name: dict[str, str]) -> dict[str, str]:
+    if name == _AND_OTHERS:
+        return {"literal": _mark_typed("et al.")}
+    name = join_name(name)
+    if literal := name.get("literal") or ("" if name.get("family") else name.get("given", "")):
+        return {"literal": _mark_typed(literal)}
+    parts = {part: _mark_typed(text) for part, text in name.items()}
+    if "given" in parts:
+        parts["given"] = _mark_typed(_initials(clean(name["given"]), name.get("family", "")))
+    return {part: text for part, text in parts.items() if text}
 
 
-def whole_name(name: dict[str, str]) -> dict[str, str]:
-    """The name with an elided particle at its family name ("d'Almeida"); in one piece if it is in Chinese writing."""
+def join_name(name: dict[str, str]) -> dict[str, str]:
+    """A CSL name, an elided particle joined to the family name ("d'Almeida"), or in one piece in Chinese writing."""
     family, given, particle = (name.get(part, "") for part in ("family", "given", "non-dropping-particle"))
     if given and _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given):
         return {"literal": family + given}
     if particle.endswith(("'", "’", "-")):
-        return {part: text for part, text in name.items() if part != "non-dropping-particle"} | {
-            "family": particle + family
-        }
+        parts = {part: text for part, text in name.items() if part != "non-dropping-particle"}
+        return parts | {"family": particle + family}
     return name
 
 
-def _people(names: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    return [person for person in map(_person, names) if person.get("literal") or person.get("family")]
+def _prepare_names(names: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    return [name for name in map(_prepare_name, names) if name.get("literal") or name.get("family")]
 
 
-def edition(text: str) -> str:
+def shorten_edition(text: str) -> str:
     """An edition as APA prints it before "ed.": "2", "second" and "2nd edition" give "2nd"."""
     short = re.sub(r"[\s,.]*\b(?:edn?|edition)\b\.?$", "", clean(text), flags=re.I).strip()
     if short.casefold() in _ORDINALS[1:]:
@@ -313,8 +294,8 @@ def edition(text: str) -> str:
     return short if re.fullmatch(r"\d+(?:st|nd|rd|th)", short, re.I) else clean(text)
 
 
-def _typed(text: str) -> str:
-    """The user's words, their punctuation told apart from the processor's."""
+def _mark_typed(text: str) -> str:
+    """The user's words, their punctuation marked as theirs."""
     text = re.sub(r"([.,;:!?<(\-–])", rf"\1{_TYPED}", clean(text))
     if re.search(r"[”\"]$", text) or re.search(r"(?:^|[\s(])‘.*’$|(?:^|[\s(])'.*'$", text):
         text = f"{text[:-1]}{_CLOSING}{text[-1]}"
@@ -322,7 +303,7 @@ def _typed(text: str) -> str:
 
 
 def _title(work: Work) -> str:
-    title, beside = _typed(work.title), _typed(bracket(work))
+    title, beside = _mark_typed(work.title), _mark_typed(bracket(work))
     if not title:
         return f"{_UPRIGHT}[{beside}]{_UPRIGHT_END}"
     return f"{_TITLE}{title}{_TITLE_END}" + (f"{_UPRIGHT} [{beside}]{_UPRIGHT_END}" if beside else "")
@@ -332,51 +313,51 @@ def _kind(work: Work) -> str:
     return _KINDS.get(work.kind) or work.kind.replace("_", " ").replace("-", " ").capitalize()
 
 
-def _type(data: dict[str, Any], titled: bool) -> str:
+def _type(item: dict[str, Any], has_title: bool) -> str:
     """The CSL type under which the style prints the work as APA has it."""
-    kind = str(data["type"]).casefold()
-    described = kind in (*_IN_BOOKS, "article-journal", "article-magazine", "article-newspaper", "book", "webpage")
-    if kind in ("", "interview", "personal_communication") or not (titled or described):
+    kind = str(item["type"]).casefold()
+    is_described = kind in (*_IN_BOOKS, *_ARTICLES, "book", "webpage")
+    if kind in ("", "interview", "personal_communication") or not (has_title or is_described):
         return "document"
     return kind
 
 
-def adjusted(work: Work) -> dict[str, Any]:
-    """The CSL item as APA reads it, its texts as the user typed them, for whichever processor."""
-    data = csljson.make_item(work)
-    first = list(map(whole_name, _first_place(data)))
-    editors = list(map(whole_name, data.get("editor", ())))
-    made: dict[str, Any] = {name: value for name, value in data.items() if isinstance(value, str)}
-    made["type"] = _type(data, bool(clean(work.title)))
-    if first and (data.get("author") or first != editors):
-        made["author"] = first
-    if first or "container-title" not in data or made["type"] in _IN_BOOKS:
-        made["editor"] = editors
-    made["translator"] = list(map(whole_name, data.get("translator", ())))
-    if made["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", clean(made.get("number", ""))):
-        made["number"] = f"No. {made['number']}"  # "99-02" is no number to processors
-    made["edition"] = edition(data.get("edition", ""))
-    genre = data.get("genre", "")
-    if work.title and data["type"] in ("interview", "dataset", "personal_communication"):
-        genre = genre or _KINDS[data["type"]]
-    if data["type"] == "report" and genre:
+def adjust_item(work: Work) -> dict[str, Any]:
+    """The work as a CSL item that prints as APA has it, in any processor; its texts are as the user typed them."""
+    source = csljson.make_item(work)
+    leading_names = list(map(join_name, _leading_names(source)))
+    editors = list(map(join_name, source.get("editor", ())))
+    item: dict[str, Any] = {variable: value for variable, value in source.items() if isinstance(value, str)}
+    item["type"] = _type(source, bool(clean(work.title)))
+    if leading_names and (source.get("author") or leading_names != editors):
+        item["author"] = leading_names
+    if leading_names or "container-title" not in source or item["type"] in _IN_BOOKS:
+        item["editor"] = editors
+    item["translator"] = list(map(join_name, source.get("translator", ())))
+    if item["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", clean(item.get("number", ""))):
+        item["number"] = f"No. {item['number']}"  # "99-02" is no number to processors
+    item["edition"] = shorten_edition(source.get("edition", ""))
+    genre = source.get("genre", "")
+    if work.title and source["type"] in ("interview", "dataset", "personal_communication"):
+        genre = genre or _KINDS[source["type"]]
+    if source["type"] == "report" and genre:
         # "Technical report" says no more than that it is a report, unless a number follows.
-        named = made.get("number") or work.get("type").casefold() not in ("techreport", "resreport")
-        genre = _capitals(genre) if made.get("number") else genre if named else ""
-    made["genre"] = genre
-    if re.fullmatch(r"e\d{3,}", made.get("page", ""), re.I):
-        made["number"], made["page"] = made.get("number") or made["page"], ""
-    if len(first) == 1 and (group := fold(first[0].get("literal", ""))):
-        for variable in ("publisher", "container-title") if data["type"] == "webpage" else ("publisher",):
-            made[variable] = "" if fold(made.get(variable, "")) == group else made.get(variable, "")
-    made |= {name: data[name] for name in ("issued", "accessed", "original-date") if name in data}
-    if len(made.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
-        del made["accessed"]
-    return {variable: value for variable, value in made.items() if value}
+        is_telling = item.get("number") or work.get("type").casefold() not in ("techreport", "resreport")
+        genre = _capitalize(genre) if item.get("number") else genre if is_telling else ""
+    item["genre"] = genre
+    if re.fullmatch(r"e\d{3,}", item.get("page", ""), re.I):
+        item["number"], item["page"] = item.get("number") or item["page"], ""
+    if len(leading_names) == 1 and (group := fold(leading_names[0].get("literal", ""))):
+        for variable in ("publisher", "container-title") if source["type"] == "webpage" else ("publisher",):
+            item[variable] = "" if fold(item.get(variable, "")) == group else item.get(variable, "")
+    item |= {variable: source[variable] for variable in ("issued", "accessed", "original-date") if variable in source}
+    if len(item.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
+        del item["accessed"]
+    return {variable: value for variable, value in item.items() if value}
 
 
 def bracket(work: Work) -> str:
-    """What APA adds to a title in brackets: a translation; or prints in its place: the kind of a work without one."""
+    """What APA prints in brackets: the translation of a title, or in place of a missing title the kind of the work."""
     if not clean(work.title):
         return _kind(work)
     return "" if csljson.language_tag(work).startswith("en") else translation(work)
@@ -387,63 +368,63 @@ def translation(work: Work) -> str:
     return clean(work.get("x-title-translated") or work.get("titleaddon"))
 
 
-def _prepared(work: Work, letter: str) -> dict[str, Any]:
-    """The CSL item as citeproc-py needs it to arrive at what APA prints."""
-    data = csljson.make_item(work)
-    item = adjusted(work)
-    made: dict[str, Any] = {"id": "work", "type": item["type"]}
-    # The processor would set titles of periodicals in title case if it took them for English.
-    made["language"] = "zxx"
-    made["title"] = _title(work)
+def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
+    """The CSL item with which citeproc-py arrives at what APA prints."""
+    source = csljson.make_item(work)
+    adjusted = adjust_item(work)
+    item: dict[str, Any] = {"id": "work", "type": adjusted["type"]}
+    # citeproc-py would set titles of periodicals in title case if it took them for English.
+    item["language"] = "zxx"
+    item["title"] = _title(work)
     for variable in ("author", "editor", "translator"):
-        made[variable] = _people(item.get(variable, ()))
-    made["citation-label"] = "author" if _people(_first_place(data)) else ""
+        item[variable] = _prepare_names(adjusted.get(variable, ()))
+    item["citation-label"] = "author" if _prepare_names(_leading_names(source)) else ""
     for variable in ("container-title", "publisher", "genre", "event-title", "event-place", "collection-title"):
-        made[variable] = _typed(item.get(variable, ""))
-    made["event"] = made.pop("event-title")  # the only one of its two names that citeproc-py knows
+        item[variable] = _mark_typed(adjusted.get(variable, ""))
+    item["event"] = item.pop("event-title")  # the only one of its two names that citeproc-py knows
     for variable in ("volume", "issue", "number", "collection-number", "version", "number-of-volumes", "page"):
-        made[variable] = clean(item.get(variable, "")).replace("<", f"<{_TYPED}")
-    made["edition"] = item.get("edition", "").replace("<", f"<{_TYPED}")
-    made |= _dates(data, letter)
-    if doi := clean(data.get("DOI", "")):
-        made["DOI"] = f"{quote(doi, safe='/:;().,-_')}{_LINK_END}"
-    elif url := clean(data.get("URL", "")):
-        made["URL"] = f"{_LINK}{url.replace('<', '<' + _TYPED)}{_LINK_END}"
-    return {variable: value for variable, value in made.items() if value}
+        item[variable] = clean(adjusted.get(variable, "")).replace("<", f"<{_TYPED}")
+    item["edition"] = adjusted.get("edition", "").replace("<", f"<{_TYPED}")
+    item |= _prepare_dates(source, letter)
+    if doi := clean(source.get("DOI", "")):
+        item["DOI"] = f"{quote(doi, safe='/:;().,-_')}{_LINK_END}"
+    elif url := clean(source.get("URL", "")):
+        item["URL"] = f"{_LINK}{url.replace('<', '<' + _TYPED)}{_LINK_END}"
+    return {variable: value for variable, value in item.items() if value}
 
 
-def _capitals(text: str) -> str:
+def _capitalize(text: str) -> str:
     """A series of reports in title case: "working paper" gives "Working Paper"."""
-    return re.sub(r"\b(?!(?:of|and|the|for|in|on|to)\b)[a-z]", lambda found: found[0].upper(), text)
+    return re.sub(r"\b(?!(?:of|and|the|for|in|on|to)\b)[a-z]", lambda match: match[0].upper(), text)
 
 
-def _dates(data: dict[str, Any], letter: str) -> dict[str, Any]:
-    """When it came out; in words where the processor has none for it."""
-    made: dict[str, Any] = {"year-suffix": letter}
-    if "status" in data:
-        made["status"] = _typed(data["status"])
-    if "accessed" in data and len(data["accessed"]["date-parts"]) == 1:
-        made["accessed"] = data["accessed"]
-    if "issued" not in data:
-        return made
-    made["issued"] = issued = data["issued"]
+def _prepare_dates(source: dict[str, Any], letter: str) -> dict[str, Any]:
+    """The dates of an item; in words where citeproc-py has none for it."""
+    dates: dict[str, Any] = {"year-suffix": letter}
+    if "status" in source:
+        dates["status"] = _mark_typed(source["status"])
+    if "accessed" in source and len(source["accessed"]["date-parts"]) == 1:
+        dates["accessed"] = source["accessed"]
+    if "issued" not in source:
+        return dates
+    dates["issued"] = issued = source["issued"]
     begin, *end = issued.get("date-parts", [[]])
-    said = re.sub("--+", "–", clean(issued.get("literal", "")))
-    said += letter if said[-1:].isdigit() or not letter else f"-{letter}"
+    date = re.sub("--+", "–", clean(issued.get("literal", "")))
+    date += letter if date[-1:].isdigit() or not letter else f"-{letter}"
     if end and not end[0][0]:
-        said = f"{begin[0]}–present" + (letter and f"-{letter}")
+        date = f"{begin[0]}–present" + (letter and f"-{letter}")
     elif end and end[0][0] != begin[0]:
-        said = f"{begin[0]}–{end[0][0]}{letter}"
+        date = f"{begin[0]}–{end[0][0]}{letter}"
     elif begin:
-        said = f"{begin[0]}{letter}"
-        if data["type"] in _DATED.split() and "season" in issued:
-            said += f", {_SEASONS[issued['season']]}"
-        elif data["type"] in _DATED.split() and end and len(begin) > 1 and len(end[0]) > 1:
-            said += f", {_span(begin[1:], end[0][1:])}"
+        date = f"{begin[0]}{letter}"
+        if source["type"] in _DATED.split() and "season" in issued:
+            date += f", {_SEASONS[issued['season']]}"
+        elif source["type"] in _DATED.split() and end and len(begin) > 1 and len(end[0]) > 1:
+            date += f", {_span(begin[1:], end[0][1:])}"
     if end or "season" in issued or "literal" in issued:
         circa = "ca. " if issued.get("circa") else ""
-        made |= {"issued": {"literal": f"{_LITERAL}{circa}{said}{_LITERAL_END}"}, "year-suffix": ""}
-    return made
+        dates |= {"issued": {"literal": f"{_LITERAL}{circa}{date}{_LITERAL_END}"}, "year-suffix": ""}
+    return dates
 
 
 def _span(begin: list[int], end: list[int]) -> str:
@@ -452,7 +433,7 @@ def _span(begin: list[int], end: list[int]) -> str:
     return f"{first}–{end[1]}" if begin[0] == end[0] and len(end) > 1 else f"{first}–{last}"
 
 
-# the processor
+# citeproc-py
 
 
 @cache
@@ -460,47 +441,46 @@ def _style() -> CitationStylesStyle:
     from citeproc import CitationStylesStyle
 
     file = resources.files("litgraph.views") / "styles" / "apa.csl"
-    return CitationStylesStyle(io.BytesIO(_corrected(file.read_bytes())), validate=False)
+    return CitationStylesStyle(io.BytesIO(_correct_style(file.read_bytes())), validate=False)
 
 
-def _corrected(style: bytes) -> bytes:
+def _correct_style(style: bytes) -> bytes:
     """The style with detours around what citeproc-py does differently from CSL; the file itself stays as it came."""
     from lxml import etree  # comes with citeproc-py
 
     root = etree.fromstring(style)
     macros = {macro.get("name"): macro for macro in root.iter(f"{_CSL}macro")}
 
-    def either(element: Any, condition: dict[str, str], otherwise: Any = None) -> None:
-        """Print the element only where the condition holds."""
+    def print_if(condition: dict[str, str], element: Any, alternative: Any = None) -> None:
         choose = etree.Element(f"{_CSL}choose")
         element.getparent().replace(element, choose)
         etree.SubElement(choose, f"{_CSL}if", condition).append(element)
-        if otherwise is not None:
-            etree.SubElement(choose, f"{_CSL}else").append(otherwise)
+        if alternative is not None:
+            etree.SubElement(choose, f"{_CSL}else").append(alternative)
 
-    # Initials are ours: it makes "D. K.-. h ." of "D. K.-h.".
+    # `_initials` makes the initials: citeproc-py makes "D. K.-. h ." of "D. K.-h.".
     del root.attrib["initialize-with"]
-    # It leaves labels as they are for "title": "(eds.)".
-    for tagged in root.iter(f"{_CSL}label"):
-        if tagged.get("text-case") == "title":
-            tagged.set("text-case", "capitalize-first")
+    # It leaves labels as they are where the style has "title" for their case: "(eds.)".
+    for element in root.iter(f"{_CSL}label"):
+        if element.get("text-case") == "title":
+            element.set("text-case", "capitalize-first")
     # It prints again in their usual place the title and the editors that stand in for the author.
-    for found in list(macros["bibliography"].iter(f"{_CSL}text")):
-        if found.get("macro") == "title-and-descriptions":
-            either(found, {"variable": "citation-label"}, etree.Element(f"{_CSL}text", {"macro": "description"}))
-    for found in list(macros["identifier-contributors-monographic"].iter(f"{_CSL}names")):
-        if found.get("variable") == "editor translator":
-            only = etree.fromstring(etree.tostring(found))
-            only.set("variable", "translator")
-            either(found, {"variable": "author"}, only)
+    for element in list(macros["bibliography"].iter(f"{_CSL}text")):
+        if element.get("macro") == "title-and-descriptions":
+            print_if({"variable": "citation-label"}, element, etree.Element(f"{_CSL}text", {"macro": "description"}))
+    for element in list(macros["identifier-contributors-monographic"].iter(f"{_CSL}names")):
+        if element.get("variable") == "editor translator":
+            translator = etree.fromstring(etree.tostring(element))
+            translator.set("variable", "translator")
+            print_if({"variable": "author"}, element, translator)
     # It prints words that stand beside a missing number: "(Publication)" for every thesis.
-    for found in macros["identifier-number"].iter(f"{_CSL}if"):
-        if found.get("type") == "thesis":
-            found.set("variable", "genre number")
+    for element in macros["identifier-number"].iter(f"{_CSL}if"):
+        if element.get("type") == "thesis":
+            element.set("variable", "genre number")
     # A chapter without author begins with its title, not with the editors of the book.
-    for found in macros["author"].iter(f"{_CSL}else-if"):
-        if found.get("type", "").startswith("book classic"):
-            found.set("type", f"{found.get('type')} chapter paper-conference")
+    for element in macros["author"].iter(f"{_CSL}else-if"):
+        if element.get("type", "").startswith("book classic"):
+            element.set("type", f"{element.get('type')} chapter paper-conference")
     return bytes(etree.tostring(root))
 
 
@@ -511,27 +491,26 @@ _FORMATTER = SimpleNamespace(
 )
 
 
-def _set(work: Work, letter: str) -> Text:
-    """One entry of the list."""
+def _typeset_entry(work: Work, letter: str) -> Text:
     from citeproc import Citation, CitationItem, CitationStylesBibliography
     from citeproc.source.json import CiteProcJSON
 
-    data = _prepared(work, letter)
-    bibliography = CitationStylesBibliography(_style(), CiteProcJSON([data]), _FORMATTER)
+    source = CiteProcJSON([_prepare_item(work, letter)])
+    bibliography = CitationStylesBibliography(_style(), source, _FORMATTER)
     bibliography.register(Citation([CitationItem("work")]))
-    return _runs(_finished("".join(map(str, bibliography.bibliography()))), csljson.language_tag(work))
+    return _parse_marks(_mend_seams("".join(map(str, bibliography.bibliography()))), csljson.language_tag(work))
 
 
-# after the processor
+# the entry that citeproc-py returns
 
 
-def _finished(text: str) -> str:
-    """The entry with its seams mended; what the user typed is never touched, being marked."""
+def _mend_seams(text: str) -> str:
+    """The entry with its punctuation corrected where it meets the user's words, which are marked and never touched."""
     marks = f"({_MARK}*)"
-    ended = f"[{_TITLE_END}{_ITALIC_END}{_UPRIGHT_END}{_LITERAL_END}{_TYPED}]*"
-    for wrong, right in (
+    ends = f"[{_TITLE_END}{_ITALIC_END}{_UPRIGHT_END}{_LITERAL_END}{_TYPED}]*"
+    for wrong, correction in (
         # One full stop after a text that ends with a stop, a question mark or an exclamation mark of its own.
-        (rf"([.?!…]{_TYPED}?{_CLOSING}?[”\"’']?{ended})\.(?!{_TYPED})", r"\1"),
+        (rf"([.?!…]{_TYPED}?{_CLOSING}?[”\"’']?{ends})\.(?!{_TYPED})", r"\1"),
         # Stops and commas go inside closing quotation marks.
         (rf"{_CLOSING}([”\"’']){marks}([.,])(?!{_TYPED})", r"\3\1\2"),
         (r"\b(Eds?\. &) trans\.", r"\1 Trans."),
@@ -544,35 +523,29 @@ def _finished(text: str) -> str:
         # APA says "Retrieved" only with the day of it.
         (rf"\bRetrieved (?:from )?(?={_LINK})", ""),
     ):
-        text = re.sub(wrong, right, text)
+        text = re.sub(wrong, correction, text)
     return re.sub(r"https://doi\.org/", f"{_LINK}https://doi.org/", text) if _LINK not in text else text
 
 
-def _runs(text: str, lang: str) -> Text:
-    """The marked text taken apart."""
-    runs: list[Run] = []
+def _parse_marks(text: str, lang: str) -> Text:
+    """The runs of a marked text; `lang` is the language of the title."""
+    runs: list[TextRun] = []
     depth: Counter[str] = Counter()
-    opened = {_ITALIC_END: _ITALIC, _UPRIGHT_END: _UPRIGHT, _TITLE_END: _TITLE, _LINK_END: _LINK}
+    begins = {_ITALIC_END: _ITALIC, _UPRIGHT_END: _UPRIGHT, _TITLE_END: _TITLE, _LINK_END: _LINK}
     for piece in re.split(f"({_MARK})", text):
-        if piece in opened:
-            depth[opened[piece]] -= 1
+        if piece in begins:
+            depth[begins[piece]] -= 1
         elif re.fullmatch(_MARK, piece):
             depth[piece] += 1
         elif piece:
-            tongue = language_tag(lang, piece) if depth[_TITLE] and not lang.startswith("en") else ""
-            link = ""
-            if depth[_LINK]:
-                link = address(piece)
-                piece = link or piece
-            italic = depth[_ITALIC] > 0 and not depth[_UPRIGHT]
-            run = Run(piece, italic, lang=tongue, link=link)
-            if runs and runs[-1][1:] == run[1:]:
-                run = run._replace(text=runs.pop().text + piece)
-            runs.append(run)
-    return tuple(runs)
+            tag = language_tag(lang, piece) if depth[_TITLE] and not lang.startswith("en") else ""
+            link = address(piece) if depth[_LINK] else ""
+            is_italic = depth[_ITALIC] > 0 and not depth[_UPRIGHT]
+            runs.append(TextRun(link or piece, is_italic, lang=tag, link=link))
+    return merge_runs(runs)
 
 
 def language_tag(lang: str, text: str) -> str:
-    """The language of a text, and whether it is romanised: "ja-Latn"."""
-    latin = not re.search(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]", text)
-    return f"{lang[:2]}-Latn" if lang[:2] in _NOT_LATIN and latin else lang
+    """The language of a text, which is romanised where a language of another script is in Latin letters: "ja-Latn"."""
+    is_latin = not re.search(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]", text)
+    return f"{lang[:2]}-Latn" if lang[:2] in _NOT_LATIN.split() and is_latin else lang

@@ -8,7 +8,7 @@ from dataclasses import replace
 from litgraph.formats import bibtex, csljson, ris
 from litgraph.model import Corpus, Work
 from litgraph.views.bibliography import plaintext
-from litgraph.views.bibliography.document import Document, Record
+from litgraph.views.bibliography.document import AnnotatedEntry, Document
 from litgraph.views.bibliography.runs import clean, plain
 from litgraph.views.tables import table
 from litgraph.words import people
@@ -17,32 +17,32 @@ __all__ = ["write"]
 
 
 def write(document: Document, corpus: Corpus, to: str) -> str:
-    """The works of a document, in its order and each once, in one of bib, ris, json and csv."""
+    """The works of a document, in its order and each once, in the format `to`: bib, ris, json or csv."""
     records = [(corpus.by_key[record.key], record) for record in document.records]
     if to == "csv":
-        groups: dict[str, list[str]] = {}
+        headings: dict[str, list[str]] = {}
         for group in document.groups:
             for record in group.records:
-                groups.setdefault(record.key, []).append(group.title)
-        return table([_row(work, record, "; ".join(groups[work.key])) for work, record in records], _COLUMNS)
+                headings.setdefault(record.key, []).append(group.title)
+        return table([_row(work, record, "; ".join(headings[work.key])) for work, record in records], _COLUMNS)
     works = [_annotated(work, record) for work, record in records]
     if to == "json":
         return json.dumps([csljson.make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
     return bibtex.write_bibliography(works) if to == "bib" else ris.write_bibliography(works)
 
 
-def _annotated(work: Work, record: Record) -> Work:
-    """The work with its annotation in both fields that are read: BibLaTeX has one name, BibTeX and Zotero another."""
-    others = {name: text for name, text in work.extra if name not in ("annotation", "annote")}
-    if text := plaintext.annotation(record.blocks):
-        others |= {"annotation": text, "annote": text}
-    return replace(work, extra=tuple(sorted(others.items())))
+def _annotated(work: Work, record: AnnotatedEntry) -> Work:
+    """The work with its annotation in the field of BibLaTeX and in that of BibTeX and Zotero."""
+    fields = {name: text for name, text in work.extra if name not in ("annotation", "annote")}
+    if annotation := plaintext.annotation(record.blocks):
+        fields |= {"annotation": annotation, "annote": annotation}
+    return replace(work, extra=tuple(sorted(fields.items())))
 
 
 _COLUMNS = ("key", "reference", "authors", "year", "title", "container", "kind", "doi", "url", "group", "annotation")
 
 
-def _row(work: Work, record: Record, group: str) -> dict[str, object]:
+def _row(work: Work, record: AnnotatedEntry, group: str) -> dict[str, object]:
     item = csljson.make_item(work)
     return {
         "key": work.key,

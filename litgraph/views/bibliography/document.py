@@ -1,39 +1,39 @@
-"""The bibliography as a value: what every writer takes, whatever file it makes of it."""
+"""The bibliography as a value, which every writer takes, whichever format it writes."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from litgraph.views.bibliography.phrases import Phrases
-from litgraph.views.bibliography.runs import Run, Text
+from litgraph.views.bibliography.runs import Text, TextRun
 
 __all__ = [
+    "AnnotatedEntry",
     "Block",
+    "Bullet",
     "Bullets",
     "Document",
+    "EntryGroup",
     "Footnote",
-    "Group",
-    "Item",
     "Line",
     "Paragraph",
     "Quotation",
-    "Record",
     "Table",
     "bare",
 ]
 
 
 class Footnote(NamedTuple):
-    """A note at this place of a text: the evidence for what stands before it."""
+    """A note at this place of a line: the evidence for what stands before it."""
 
     text: Text
 
 
-Line = tuple[Run | Footnote, ...]
+Line = tuple[TextRun | Footnote, ...]
 
 
 class Paragraph(NamedTuple):
-    """A paragraph."""
+    """A paragraph of running text."""
 
     line: Line
 
@@ -44,17 +44,17 @@ class Quotation(NamedTuple):
     line: Line
 
 
-class Item(NamedTuple):
-    """A line of a list, with the lines under it."""
+class Bullet(NamedTuple):
+    """An item of a list, with the items under it."""
 
     line: Line
-    under: tuple[Item, ...] = ()
+    under: tuple[Bullet, ...] = ()
 
 
 class Bullets(NamedTuple):
-    """A list."""
+    """A list without numbers."""
 
-    items: tuple[Item, ...]
+    items: tuple[Bullet, ...]
 
 
 class Table(NamedTuple):
@@ -68,8 +68,8 @@ class Table(NamedTuple):
 Block = Paragraph | Quotation | Bullets | Table
 
 
-class Record(NamedTuple):
-    """A work: its entry in the style, and the annotation under it."""
+class AnnotatedEntry(NamedTuple):
+    """A work: its entry in the style, and the annotation under it; links go to `anchor` unless it is ""."""
 
     key: str
     anchor: str
@@ -77,23 +77,23 @@ class Record(NamedTuple):
     blocks: tuple[Block, ...] = ()
 
 
-class Group(NamedTuple):
+class EntryGroup(NamedTuple):
     """A heading with what stands under it; `title` is "" where a bibliography is not grouped.
 
-    `elsewhere` are the works of this group that stand in full in another one. What stands `aside` is there for the
-    sake of others: works that annotations refer to.
+    `elsewhere` are lines on the works of this group that stand in full in another. A group `aside` has the works that
+    annotations refer to but that were not selected.
     """
 
     anchor: str
     title: str
     intro: tuple[Block, ...] = ()
-    records: tuple[Record, ...] = ()
+    records: tuple[AnnotatedEntry, ...] = ()
     elsewhere: tuple[Line, ...] = ()
     aside: bool = False
 
 
 class Document(NamedTuple):
-    """The whole; `lang` is the language of what litgraph says, `title_lang` that of title and description, or ""."""
+    """The whole; `lang` is the language of litgraph's own words, `title_lang` that of title and description, or ""."""
 
     title: str
     author: str
@@ -101,30 +101,30 @@ class Document(NamedTuple):
     lang: str
     title_lang: str
     about: tuple[Text, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[EntryGroup, ...]
     phrases: Phrases
 
     @property
-    def contents(self) -> tuple[tuple[Group, str], ...]:
+    def byline(self) -> str:
+        """The author and the date, as far as there are any."""
+        return ", ".join(filter(None, (self.author, self.date)))
+
+    @property
+    def contents(self) -> tuple[tuple[EntryGroup, str], ...]:
         """The groups with a heading, each with its line in the table of contents."""
+        sizes = ((group, len(group.records) + len(group.elsewhere)) for group in self.groups if group.title)
         return tuple(
-            (
-                group,
-                self.phrases.count("in-group", number, group=group.title)
-                if (number := len(group.records) + len(group.elsewhere))
-                else group.title,
-            )
-            for group in self.groups
-            if group.title
+            (group, self.phrases.count("in-group", size, group=group.title) if size else group.title)
+            for group, size in sizes
         )
 
     @property
-    def records(self) -> tuple[Record, ...]:
-        """Every work once, in the order in which they come first; not those that stand aside."""
+    def records(self) -> tuple[AnnotatedEntry, ...]:
+        """Every work once, in the order in which they come first, without the groups aside."""
         groups = (group for group in self.groups if not group.aside)
         return tuple({record.key: record for group in groups for record in group.records}.values())
 
 
 def bare(line: Line) -> str:
-    """The bare words of a line, its notes in brackets."""
-    return "".join(part.text if isinstance(part, Run) else f" [{bare(part.text)}]" for part in line)
+    """The bare words of a line, its footnotes in brackets."""
+    return "".join(part.text if isinstance(part, TextRun) else f" [{bare(part.text)}]" for part in line)

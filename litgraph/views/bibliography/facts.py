@@ -5,32 +5,45 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from litgraph.views.bibliography.document import Footnote, Line, bare
-from litgraph.views.bibliography.runs import Run, Text, clean, words
+from litgraph.views.bibliography.request import EvidenceMode
+from litgraph.views.bibliography.runs import Text, TextRun, clean, words
 from litgraph.views.places import section
 from litgraph.words import label, people
 
 if TYPE_CHECKING:
-    from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Span
-    from litgraph.model import Work as Entered
-    from litgraph.views.bibliography.apa import Entry
+    from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Span, Work
+    from litgraph.views.bibliography.apa import ReferenceEntry
     from litgraph.views.bibliography.phrases import Phrases
 
-__all__ = ["Facts", "Given", "Paper", "Passage", "Place", "Said", "Section", "Statement", "Theme", "Work", "said"]
+__all__ = [
+    "ROLES",
+    "Facts",
+    "PaperFacts",
+    "PassageFacts",
+    "PlaceFacts",
+    "ReadingFacts",
+    "SectionFacts",
+    "Statement",
+    "TemplateText",
+    "ThemeFacts",
+    "WorkFacts",
+    "restore_line",
+    "template_text",
+]
 
-Evidences = Literal["footnotes", "inline", "none"]
 ROLES = ("discussed", "", "mentioned")  # the strongest first
 
-# Around a piece of set text in a string: noncharacters, which `clean` keeps out of users' words.
+# Around a line in the text that a template prints: noncharacters, which `clean` keeps out of users' words.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
 
-class Said(str):
-    """Text in a template: a string to every filter and test, which keeps its links and notes where it is printed."""
+class TemplateText(str):
+    """A line in a template: to filters and tests its bare words, which keeps links and footnotes when it is printed."""
 
     line: Line
 
@@ -38,395 +51,401 @@ class Said(str):
         return OPEN + json.dumps(self.line).encode().hex() + CLOSE
 
 
-def said(line: Line) -> Said:
-    """A line for a template; tests see its words."""
-    made = Said(bare(line))
-    made.line = line
-    return made
+def template_text(line: Line) -> TemplateText:
+    """The line as a value for a template."""
+    text = TemplateText(bare(line))
+    text.line = line
+    return text
 
 
-def read_back(text: str) -> Line:
-    """The line that a `Said` printed between its marks."""
+def restore_line(text: str) -> Line:
+    """The line that a `TemplateText` printed between OPEN and CLOSE."""
     return tuple(
-        Footnote(tuple(Run(*run) for run in part[0])) if isinstance(part[0], list) else Run(*part)
+        Footnote(tuple(TextRun(*run) for run in part[0])) if isinstance(part[0], list) else TextRun(*part)
         for part in json.loads(bytes.fromhex(text))
     )
 
 
-# Frozen values, each text in them a `Said`. Their names are those that a template and its errors use.
+# The values that a template gets. Its author reads the names of fields, and in errors those of classes without "Facts".
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing said of a work, and its evidence: in which paper, section and page; `locator` is where it points to."""
+    """A sentence on a work, and the `paper`, `section` and `page` that say so; `locator` is a place in the work."""
 
-    text: Said
-    evidence: Said
-    role: Said
-    paper: Said
-    section: Said
-    page: Said
-    locator: Said
+    text: TemplateText
+    evidence: TemplateText
+    role: TemplateText
+    paper: TemplateText
+    section: TemplateText
+    page: TemplateText
+    locator: TemplateText
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class ThemeFacts:
     """A theme of the work; `role` is "discussed", "mentioned" or ""."""
 
-    id: Said
-    title: Said
-    definition: Said
-    role: Said
+    id: TemplateText
+    title: TemplateText
+    definition: TemplateText
+    role: TemplateText
     statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place where the work is cited; `text` is all that is noted of it but its section."""
+class PlaceFacts:
+    """A place where a paper cites the work; `text` is all that is noted of it but the section."""
 
-    text: Said
-    section: Said
-    page: Said
-    locator: Said
-    form: Said
-    signal: Said
-    where: Said
-    passage: Said
-    evidence: Said
+    text: TemplateText
+    section: TemplateText
+    page: TemplateText
+    locator: TemplateText
+    form: TemplateText
+    signal: TemplateText
+    where: TemplateText
+    passage: TemplateText
+    evidence: TemplateText
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionFacts:
     """A section of a citing paper, with the places in it."""
 
-    title: Said
-    places: tuple[Place, ...]
+    title: TemplateText
+    places: tuple[PlaceFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A work that cites this one."""
+class PaperFacts:
+    """A paper that cites the work or lists it in its references."""
 
-    work: Said
-    sections: tuple[Section, ...]
-    places: tuple[Place, ...]
-    evidence: Said
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The words of a citing paper; `place` is where they stand in it."""
-
-    text: Said
-    work: Said
-    place: Said
-    evidence: Said
+    work: TemplateText
+    sections: tuple[SectionFacts, ...]
+    places: tuple[PlaceFacts, ...]
+    evidence: TemplateText
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """That this work was itself read: how many works it cites, in how many places, and what is tied to no work."""
+class PassageFacts:
+    """The words in which the paper `work` cites this work; `place` is where they stand in that paper."""
+
+    text: TemplateText
+    work: TemplateText
+    place: TemplateText
+    evidence: TemplateText
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """A reading of the work itself: how many works it cites in how many places, and how many citations mean no work."""
 
     works: int
     places: int
     untied: int
-    evidence: Said
+    evidence: TemplateText
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkFacts:
     """Everything that is known of a work."""
 
-    key: Said
-    label: Said
-    title: Said
-    year: Said
-    authors: tuple[Said, ...]
-    container: Said
-    kind: Said
-    fields: Mapping[str, Said]
+    key: TemplateText
+    label: TemplateText
+    title: TemplateText
+    year: TemplateText
+    authors: tuple[TemplateText, ...]
+    container: TemplateText
+    kind: TemplateText
+    fields: Mapping[str, TemplateText]
     annotation: tuple[Statement, ...]
     note: Statement | None
     unknown: Statement | None
     no_theme: tuple[Statement, ...]
-    themes: tuple[Theme, ...]
-    cited_by: tuple[Paper, ...]
+    themes: tuple[ThemeFacts, ...]
+    cited_by: tuple[PaperFacts, ...]
     times_cited: int
-    listed_by: tuple[Paper, ...]
-    passages: tuple[Passage, ...]
-    reading: Given | None
+    listed_by: tuple[PaperFacts, ...]
+    passages: tuple[PassageFacts, ...]
+    reading: ReadingFacts | None
 
 
 class Facts:
-    """The corpus laid out by work. `referred` gathers the works that are named as evidence."""
+    """The corpus laid out by work; `referred` collects the keys of the works that annotations name as evidence."""
 
     def __init__(
         self,
         corpus: Corpus,
-        entries: Mapping[str, Entry],
+        entries: Mapping[str, ReferenceEntry],
         anchors: Mapping[str, str],
         phrases: Phrases,
         *,
-        evidence: Evidences = "footnotes",
+        evidence: EvidenceMode = "footnotes",
         with_passages: bool = False,
     ) -> None:
         self.corpus, self.entries, self.anchors, self.phrases = corpus, entries, anchors, phrases
-        self.mode, self.with_passages = evidence, with_passages
+        self.evidence_mode, self.with_passages = evidence, with_passages
         self.referred: dict[str, None] = {}
         self.theme_anchors: Mapping[str, str] = {}
         self.readings = {reading.paper: reading for reading in corpus.readings}
         self.headings = {
             (reading.paper, part.id): part.title for reading in corpus.readings for part in reading.sections
         }
-        self.given: dict[str, dict[str, list[Assignment]]] = defaultdict(dict)
+        self.assignments: dict[str, dict[str, list[Assignment]]] = defaultdict(dict)  # by work and theme
         rank = {theme.id: number for number, theme in enumerate(corpus.themes)}
         for tie in sorted((tie for tie in corpus.assignments if tie.theme in rank), key=lambda tie: rank[tie.theme]):
-            self.given[tie.work].setdefault(tie.theme, []).append(tie)
-        self.cited: dict[str, list[Citation]] = defaultdict(list)
-        self.citing: dict[str, list[Citation]] = defaultdict(list)
+            self.assignments[tie.work].setdefault(tie.theme, []).append(tie)
+        self.citations_of: dict[str, list[Citation]] = defaultdict(list)
+        self.citations_in: dict[str, list[Citation]] = defaultdict(list)
         for citation in corpus.tied:
-            self.cited[citation.cited].append(citation)
-            self.citing[citation.citing].append(citation)
-        self.untied = Counter(citation.citing for citation in corpus.untied)
-        self.notes: dict[tuple[str, str], list[tuple[str, Evidence]]] = defaultdict(list)
+            self.citations_of[citation.cited].append(citation)
+            self.citations_in[citation.citing].append(citation)
+        self.untied_in = Counter(citation.citing for citation in corpus.untied)
+        self.notes: dict[tuple[str, str], list[tuple[str, Evidence]]] = defaultdict(list)  # by work and kind
         for note in corpus.notes:
             self.notes[note.work, note.kind].append((note.text, note.evidence))
 
-    def role(self, work: str, theme: str = "") -> str:
-        """The strongest role that a work has in a theme, or in any: one of ROLES."""
-        ties = self.given[work].get(theme, []) if theme else [a for each in self.given[work].values() for a in each]
+    def find_role(self, work: str, theme: str = "") -> str:
+        """The strongest role that a work has in a theme, or in any if `theme` is "": one of ROLES."""
+        by_theme = self.assignments[work]
+        ties = by_theme.get(theme, []) if theme else [tie for ties in by_theme.values() for tie in ties]
         return ROLES[min((_rank(tie.role) for tie in ties), default=1)]
 
-    def of(self, key: str) -> Work:
-        """What is known of a work."""
+    def describe(self, key: str) -> WorkFacts:
+        """What is known of the work with this key, for the template."""
         work = self.corpus.by_key[key]
-        unknown = [name for part in re.split(r"[,;]", work.get("x-unknown")) if (name := clean(part))]
-        return Work(
-            key=_said(key),
-            label=said(self.label(key, refer=False)),
-            title=_said(work.title),
-            year=_said("" if work.year is None else str(work.year) + work.suffix),
-            authors=tuple(_said(" ".join(filter(None, (name.given, name.short)))) for name in people(work)),
-            container=_said(work.container),
-            kind=_said(work.kind),
-            fields={name: _said(text) for name, text in work.extra if not name.startswith("x-")},
+        entry_lines = self.list_lines([work.at])
+        unknown = self.phrases.plain("comma").join(filter(None, map(clean, re.split(r"[,;]", work.get("x-unknown")))))
+        return WorkFacts(
+            key=_template_words(key),
+            label=template_text(self.link_work(key, is_reference=False)),
+            title=_template_words(work.title),
+            year=_template_words("" if work.year is None else str(work.year) + work.suffix),
+            authors=tuple(_template_words(" ".join(filter(None, (name.given, name.short)))) for name in people(work)),
+            container=_template_words(work.container),
+            kind=_template_words(work.kind),
+            fields={name: _template_words(text) for name, text in work.extra if not name.startswith("x-")},
             annotation=self._annotation(work),
-            note=self._stated(work.get("note"), self.places([work.at])) if work.get("note").strip() else None,
-            unknown=self._stated(self.phrases.text("comma").join(unknown), self.places([work.at])) if unknown else None,
+            note=self._state(work.get("note"), entry_lines) if work.get("note").strip() else None,
+            unknown=self._state(unknown, entry_lines) if unknown else None,
             no_theme=tuple(
-                self._stated(text, self.places([each.at]), each) for text, each in self.notes[key, "no-theme"]
+                self._state(text, self.list_lines([evidence.at]), evidence)
+                for text, evidence in self.notes[key, "no-theme"]
             ),
-            themes=tuple(self._theme(key, theme) for theme in self.given[key]),
-            cited_by=tuple(self._papers(key)),
-            times_cited=len(self.cited[key]),
+            themes=tuple(self._theme(key, theme) for theme in self.assignments[key]),
+            cited_by=tuple(self._citing_papers(key)),
+            times_cited=len(self.citations_of[key]),
             listed_by=tuple(
-                Paper(said(self.label(paper)), (), (), self.evidence(self._by_reading(paper)))
+                PaperFacts(template_text(self.link_work(paper)), (), (), self.show_evidence(self._reader(paper)))
                 for paper, reading in self.readings.items()
-                if key in reading.listed and all(c.citing != paper for c in self.cited[key])
+                if key in reading.listed and all(citation.citing != paper for citation in self.citations_of[key])
             ),
             passages=tuple(self._passages(key)),
             reading=self._reading(key),
         )
 
-    # what is said
+    # the parts of it
 
-    def _annotation(self, work: Entered) -> tuple[Statement, ...]:
+    def _annotation(self, work: Work) -> tuple[Statement, ...]:
         """The user's own words: those in themes.yaml, else the field "annotation" of the entry, else "annote"."""
-        texts: list[tuple[str, list[Span | None], Evidence | None]] = [
-            (text, [each.at], each) for text, each in self.notes[work.key, "annotation"]
-        ] or [(work.get("annotation") or work.get("annote"), [work.at], None)]
+        texts: list[tuple[str, Span | None, Evidence | None]] = [
+            (text, evidence.at, evidence) for text, evidence in self.notes[work.key, "annotation"]
+        ] or [(work.get("annotation") or work.get("annote"), work.at, None)]
         return tuple(
-            self._stated(paragraph, self.places(spans), each)
-            for text, spans, each in texts
+            self._state(paragraph, self.list_lines([span]), evidence)
+            for text, span, evidence in texts
             for paragraph in re.split(r"\n\s*\n", text)
             if clean(paragraph)
         )
 
-    def _stated(self, text: str, evidence: Text, found: Evidence | None = None, role: str = "") -> Statement:
-        paper = found.said_in if found else ""
+    def _state(self, text: str, source: Text, evidence: Evidence | None = None, role: str = "") -> Statement:
+        paper = evidence.said_in if evidence else ""
         return Statement(
-            text=said(words(text)),
-            evidence=self.evidence(evidence),
-            role=_said(role),
-            paper=said(self.label(paper)) if paper else _said(""),
-            section=_said(self._section(paper, found.section) if found else ""),
-            page=_said(found.page if found else ""),
-            locator=_said(found.locator if found else ""),
+            text=template_text(words(text)),
+            evidence=self.show_evidence(source),
+            role=_template_words(role),
+            paper=template_text(self.link_work(paper)) if paper else _template_words(""),
+            section=_template_words(self._section_name(paper, evidence.section) if evidence else ""),
+            page=_template_words(evidence.page if evidence else ""),
+            locator=_template_words(evidence.locator if evidence else ""),
         )
 
-    def _theme(self, key: str, identifier: str) -> Theme:
+    def _theme(self, key: str, identifier: str) -> ThemeFacts:
         theme = self.corpus.by_theme_id[identifier]
-        # What several papers or places are the reason for is said once.
-        alike: dict[tuple[str, str], list[Assignment]] = defaultdict(list)
-        for tie in sorted(self.given[key][identifier], key=lambda tie: _rank(tie.role)):
-            alike[tie.role, clean(tie.evidence.why)].append(tie)
+        # A reason that several papers or places give is printed once.
+        by_reason: dict[tuple[str, str], list[Assignment]] = defaultdict(list)
+        for tie in sorted(self.assignments[key][identifier], key=lambda tie: _rank(tie.role)):
+            by_reason[tie.role, clean(tie.evidence.why)].append(tie)
         statements = tuple(
-            self._stated(
-                ties[0].evidence.why, self._joined(list(map(self._tie, ties)), "semicolon"), ties[0].evidence, role
+            self._state(
+                ties[0].evidence.why, self._join(list(map(self._source, ties)), "semicolon"), ties[0].evidence, role
             )
-            for (role, _), ties in alike.items()
+            for (role, _), ties in by_reason.items()
         )
-        return Theme(
-            id=_said(identifier),
-            title=said((self.to_theme(identifier),)),
-            definition=said(words(theme.definition)),
-            role=_said(self.role(key, identifier)),
+        return ThemeFacts(
+            id=_template_words(identifier),
+            title=template_text((self.link_theme(identifier),)),
+            definition=template_text(words(theme.definition)),
+            role=_template_words(self.find_role(key, identifier)),
             statements=statements,
         )
 
-    def _tie(self, tie: Assignment) -> Text:
+    def _source(self, tie: Assignment) -> Text:
         """Where it is said that a work belongs to a theme, by whom, and in which line of which file."""
-        found, say = tie.evidence, self.phrases.text
-        parts = [self.source(found.said_in, found.section)] if found.said_in else []
-        if found.page:
-            parts.append(words(self._page(found.page)))
-        if found.locator:
-            parts.append(words(say("pointing-to", locator=clean(found.locator))))
-        if found.said_by != "codebook" or not found.said_in:
-            parts.append(words(self._voice(found.said_by)))
-        return self._and_places(self._joined(parts), [found.at])
+        evidence = tie.evidence
+        parts = [self.link_section(evidence.said_in, evidence.section)] if evidence.said_in else []
+        if evidence.page:
+            parts.append(words(self.phrases.page(evidence.page)))
+        if evidence.locator:
+            parts.append(words(self.phrases.plain("pointing-to", locator=clean(evidence.locator))))
+        if evidence.said_by != "codebook" or not evidence.said_in:
+            parts.append(words(self._speaker(evidence.said_by)))
+        return self._with_lines(self._join(parts), [evidence.at])
 
-    def _papers(self, key: str) -> Iterable[Paper]:
+    def _citing_papers(self, key: str) -> Iterator[PaperFacts]:
         by_paper: dict[str, list[Citation]] = defaultdict(list)
-        for citation in self.cited[key]:
+        for citation in self.citations_of[key]:
             by_paper[citation.citing].append(citation)
         for paper, citations in by_paper.items():
-            by_section: dict[str, list[Place]] = defaultdict(list)
+            by_section: dict[str, list[PlaceFacts]] = defaultdict(list)
             for citation in citations:
                 by_section[citation.evidence.section].append(self._place(citation))
             sections = tuple(
-                Section(_said(self._section(paper, identifier)), tuple(places))
+                SectionFacts(_template_words(self._section_name(paper, identifier)), tuple(places))
                 for identifier, places in by_section.items()
             )
-            yield Paper(
-                said(self.label(paper)),
+            yield PaperFacts(
+                template_text(self.link_work(paper)),
                 sections,
-                tuple(place for each in sections for place in each.places),
-                self._told(citations),
+                tuple(place for section in sections for place in section.places),
+                self._citation_evidence(citations),
             )
 
-    def _place(self, citation: Citation) -> Place:
-        found = citation.evidence
-        page = self._page(found.page) if found.page else ""
-        signal = self.phrases.text("quoted", text=clean(citation.placement.signal)) if citation.placement.signal else ""
-        there = self.phrases.text("on-page", page=page) if page else ""
-        noted = filter(None, map(clean, (signal, found.locator, citation.placement.where, there)))
-        return Place(
-            text=_said(self.phrases.text("comma").join(noted)),
-            section=_said(self._section(citation.citing, found.section)),
-            page=_said(page),
-            locator=_said(found.locator),
-            form=_said(citation.placement.form),
-            signal=_said(citation.placement.signal),
-            where=_said(citation.placement.where),
-            passage=_said(found.passage if self.with_passages else ""),
-            evidence=self._told([citation]),
+    def _place(self, citation: Citation) -> PlaceFacts:
+        evidence, placement = citation.evidence, citation.placement
+        page = self.phrases.page(evidence.page) if evidence.page else ""
+        signal = self.phrases.plain("quoted", text=clean(placement.signal)) if placement.signal else ""
+        on_page = self.phrases.plain("on-page", page=page) if page else ""
+        details = filter(None, map(clean, (signal, evidence.locator, placement.where, on_page)))
+        return PlaceFacts(
+            text=_template_words(self.phrases.plain("comma").join(details)),
+            section=_template_words(self._section_name(citation.citing, evidence.section)),
+            page=_template_words(page),
+            locator=_template_words(evidence.locator),
+            form=_template_words(placement.form),
+            signal=_template_words(placement.signal),
+            where=_template_words(placement.where),
+            passage=_template_words(evidence.passage if self.with_passages else ""),
+            evidence=self._citation_evidence([citation]),
         )
 
-    def _passages(self, key: str) -> Iterable[Passage]:
+    def _passages(self, key: str) -> Iterator[PassageFacts]:
         if not self.with_passages:
             return
         # A sentence that names the work twice is quoted once.
-        alike: dict[tuple[str, str, str, str], list[Citation]] = defaultdict(list)
-        for citation in self.cited[key]:
-            found = citation.evidence
-            if passage := clean(found.passage):
-                alike[citation.citing, found.section, found.page, passage].append(citation)
-        for (citing, part, page, passage), citations in alike.items():
-            parts = (self._section(citing, part), self._page(page) if page else "")
-            place = self.phrases.text("comma").join(filter(None, parts))
-            yield Passage(_said(passage), said(self.label(citing)), _said(place), self._told(citations))
+        by_passage: dict[tuple[str, str, str, str], list[Citation]] = defaultdict(list)
+        for citation in self.citations_of[key]:
+            evidence = citation.evidence
+            if passage := clean(evidence.passage):
+                by_passage[citation.citing, evidence.section, evidence.page, passage].append(citation)
+        for (citing, section_id, page, passage), citations in by_passage.items():
+            parts = (self._section_name(citing, section_id), self.phrases.page(page) if page else "")
+            yield PassageFacts(
+                text=_template_words(passage),
+                work=template_text(self.link_work(citing)),
+                place=_template_words(self.phrases.plain("comma").join(filter(None, parts))),
+                evidence=self._citation_evidence(citations),
+            )
 
-    def _told(self, citations: Sequence[Citation]) -> Said:
-        """Who noted these citations, and in which lines."""
-        voices = dict.fromkeys(self._voice(citation.evidence.said_by) for citation in citations)
-        who = words(self.phrases.text("comma").join(filter(None, voices)))
-        return self.evidence(self._and_places(who, [citation.evidence.at for citation in citations]))
+    def _citation_evidence(self, citations: Sequence[Citation]) -> TemplateText:
+        """Who noted these citations, and in which lines of which files."""
+        speakers = dict.fromkeys(self._speaker(citation.evidence.said_by) for citation in citations)
+        text = words(self.phrases.plain("comma").join(filter(None, speakers)))
+        return self.show_evidence(self._with_lines(text, [citation.evidence.at for citation in citations]))
 
-    def _reading(self, key: str) -> Given | None:
+    def _reading(self, key: str) -> ReadingFacts | None:
         if key not in self.readings:
             return None
-        made = self.citing[key]
-        told = self.evidence(self._by_reading(key))
-        return Given(len({each.cited for each in made}), len(made), self.untied[key], told)
+        citations = self.citations_in[key]
+        cited = {citation.cited for citation in citations}
+        return ReadingFacts(len(cited), len(citations), self.untied_in[key], self.show_evidence(self._reader(key)))
 
-    def _by_reading(self, paper: str) -> Text:
-        return self._and_places(words(self._voice(f"reading:{paper}")), [self.readings[paper].at])
+    def _reader(self, paper: str) -> Text:
+        return self._with_lines(words(self._speaker(f"reading:{paper}")), [self.readings[paper].at])
 
-    # small pieces
+    # works, themes, places and people in words
 
-    def evidence(self, text: Text) -> Said:
-        """Evidence as this bibliography shows it: in a note, in brackets, or not at all."""
-        if not text or self.mode == "none":
-            return said(())
-        if self.mode == "footnotes":
-            return said((Footnote(text),))
-        return said(self.phrases.say("brackets", text=text))
+    def show_evidence(self, text: Text) -> TemplateText:
+        """Evidence as this bibliography shows it: in a footnote, in brackets, or not at all."""
+        if not text or self.evidence_mode == "none":
+            return template_text(())
+        if self.evidence_mode == "footnotes":
+            return template_text((Footnote(text),))
+        return template_text(self.phrases.text("brackets", text=text))
 
-    def label(self, key: str, refer: bool = True) -> Text:
-        """A work as text refers to it, linked to its entry where it has one here."""
+    def link_work(self, key: str, *, is_reference: bool = True) -> Text:
+        """The label of a work, linked to its entry where it has one here.
+
+        Where it is no reference to the work but the work's own label, it is not linked, and the work not `referred`.
+        """
         if key not in self.corpus.by_key:
             return words(key)
-        if refer:
+        if is_reference:
             self.referred[key] = None
         name = self.entries[key].label if key in self.entries else clean(label(self.corpus.by_key[key]))
-        return (Run(name, link=f"#{self.anchors[key]}" if refer and key in self.anchors else ""),)
+        return (TextRun(name, link=f"#{self.anchors[key]}" if is_reference and key in self.anchors else ""),)
 
-    def to_theme(self, identifier: str) -> Run:
+    def link_theme(self, identifier: str) -> TextRun:
         """The title of a theme, linked to its heading where it has one here."""
         title = clean(self.corpus.by_theme_id[identifier].title) or clean(identifier)
         anchor = self.theme_anchors.get(identifier, "")
-        return Run(title, link=f"#{anchor}" if anchor else "")
+        return TextRun(title, link=f"#{anchor}" if anchor else "")
 
-    def source(self, paper: str, identifier: str) -> Text:
-        """A place in a paper: "Clausen et al. n.d., §2.E Sister Cities"."""
-        place = self._section(paper, identifier)
-        return (*self.label(paper), Run(self.phrases.text("comma") + place)) if place else self.label(paper)
+    def link_section(self, paper: str, identifier: str) -> Text:
+        """A section of a paper, the paper linked: "Clausen et al. n.d., §2.E Sister Cities"."""
+        name = self._section_name(paper, identifier)
+        return (*self.link_work(paper), *([TextRun(self.phrases.plain("comma") + name)] if name else []))
 
-    def _section(self, paper: str, identifier: str) -> str:
+    def _section_name(self, paper: str, identifier: str) -> str:
         return clean(section(identifier, self.headings.get((paper, identifier), "")))
 
-    def _page(self, page: str) -> str:
-        return self.phrases.text("page", page=clean(page)) if page[:1].isdigit() else clean(page)
+    def name_reader(self, reading: Reading) -> str:
+        """Who made a reading: "read by Ann Lee"."""
+        return self._speaker(f"reading:{reading.paper}")
 
-    def _voice(self, said_by: str) -> str:
+    def _speaker(self, said_by: str) -> str:
         if said_by == "codebook":
-            return self.phrases.text("by-hand")
+            return self.phrases.plain("by-hand")
         if said_by == "keywords":
-            return self.phrases.text("from-keywords")
+            return self.phrases.plain("from-keywords")
         if said_by.startswith("reading:"):
             reading = self.readings.get(said_by.removeprefix("reading:"))
             name = clean(reading.read_by) if reading else ""
-            name = self.phrases.text("hand") if name == "hand" else name or self.phrases.text("by-nobody")
-            return self.phrases.text("read-by", name=name)
+            name = self.phrases.plain("hand") if name == "hand" else name or self.phrases.plain("by-nobody")
+            return self.phrases.plain("read-by", name=name)
         return clean(said_by)
 
-    def voice(self, reading: Reading) -> str:
-        """Who read a paper, in words."""
-        return self._voice(f"reading:{reading.paper}")
-
-    def _and_places(self, text: Text, spans: Iterable[Span | None]) -> Text:
-        places = self.places(spans)
-        return self._joined([text, places], "semicolon") if text and places else text or places
-
-    def places(self, spans: Iterable[Span | None]) -> Text:
+    def list_lines(self, spans: Iterable[Span | None]) -> Text:
         """Lines of the user's files: "themes.yaml:12, 15"."""
         lines: dict[str, list[int]] = defaultdict(list)
         for span in spans:
             if span and span.line not in lines[span.path]:
                 lines[span.path].append(span.line)
-        comma = self.phrases.text("comma")
+        comma = self.phrases.plain("comma")
         return words(comma.join(f"{path}:{comma.join(map(str, numbers))}" for path, numbers in lines.items()))
 
-    def _joined(self, texts: Sequence[Text], between: str = "comma") -> Text:
-        glue = Run(self.phrases.text(between))
-        return tuple(run for number, text in enumerate(texts) for run in ((glue, *text) if number else text))
+    def _with_lines(self, text: Text, spans: Iterable[Span | None]) -> Text:
+        return self._join(list(filter(None, (text, self.list_lines(spans)))), "semicolon")
+
+    def _join(self, texts: Sequence[Text], separator: str = "comma") -> Text:
+        between = TextRun(self.phrases.plain(separator))
+        return tuple(run for number, text in enumerate(texts) for run in ((between, *text) if number else text))
 
 
 def _rank(role: str) -> int:
     return ROLES.index(role) if role in ROLES else 1
 
 
-def _said(text: str) -> Said:
+def _template_words(text: str) -> TemplateText:
     text = clean(text)
-    return said((Run(text),) if text else ())
+    return template_text((TextRun(text),) if text else ())

@@ -1,22 +1,12 @@
-"""The bibliography as Markdown that GitHub and pandoc read alike; CommonMark too, where no notes are wanted."""
+"""The bibliography as Markdown that GitHub and pandoc read alike; CommonMark too, where there are no footnotes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from litgraph.views.bibliography.document import (
-    Block,
-    Bullets,
-    Document,
-    Footnote,
-    Item,
-    Line,
-    Quotation,
-    Record,
-    Table,
-)
-from litgraph.views.bibliography.runs import Run, Text
+from litgraph.views.bibliography.document import Block, Bullet, Bullets, Document, Footnote, Line, Quotation, Table
+from litgraph.views.bibliography.runs import Text, TextRun
 from litgraph.views.marks import escape
 
 __all__ = ["write"]
@@ -27,77 +17,73 @@ _BEGINNING = re.compile(r"(?P<before>\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))?(?P<
 
 def write(document: Document) -> str:
     """The document as one Markdown text."""
-    return "\n\n".join(_Page().parts(document)) + "\n"
+    return "\n\n".join(_MarkdownWriter().parts(document)) + "\n"
 
 
-class _Page:
-    """The text in the making: `notes` are those met so far."""
+class _MarkdownWriter:
+    """`notes` are the footnotes met so far, which a document written in order has at its end."""
 
     def __init__(self) -> None:
         self.notes: list[Text] = []
 
     def parts(self, document: Document) -> Iterator[str]:
-        yield f"# {self.paragraph((Run(document.title),))}"
-        if byline := ", ".join(filter(None, (document.author, document.date))):
-            yield self.paragraph((Run(byline),))
+        yield f"# {self.words(document.title)}"
+        if document.byline:
+            yield self.words(document.byline)
         yield from map(self.paragraph, document.about)
         if len(document.contents) > 1:
-            yield f"**{self.paragraph((Run(document.phrases.text('contents')),))}**"
-            yield "\n".join(f"- {self.paragraph((Run(line),))}" for _, line in document.contents)
+            yield f"**{self.words(document.phrases.plain('contents'))}**"
+            yield "\n".join(f"- {self.words(line)}" for _, line in document.contents)
         for group in document.groups:
             if group.title:
-                yield f"## {self.paragraph((Run(group.title),))}"
-            for block in group.intro:
-                yield from self.block(block)
+                yield f"## {self.words(group.title)}"
+            yield from self.blocks(group.intro)
             for record in group.records:
-                yield from self.record(record)
+                yield self.paragraph(record.entry)
+                if annotation := "\n\n".join(self.blocks(record.blocks)):
+                    yield "\n".join(f"> {line}".rstrip() for line in annotation.splitlines())
             if group.elsewhere:
-                yield self.paragraph(
-                    (Run(f"{document.phrases.text('also')}{document.phrases.text('colon').rstrip()}"),)
-                )
+                yield self.words(document.phrases.heading("also"))
                 yield "\n".join(f"- {self.paragraph(line)}" for line in group.elsewhere)
-        # A note holds none, so the list does not grow while it is written.
+        # A footnote holds none, so the list does not grow while it is written.
         for number, note in enumerate(self.notes, 1):
             yield f"[^{number}]: {self.paragraph(note)}"
 
-    def record(self, record: Record) -> Iterator[str]:
-        yield self.paragraph(record.entry)
-        if quoted := "\n\n".join(part for block in record.blocks for part in self.block(block)):
-            yield "\n".join(f"> {line}".rstrip() for line in quoted.splitlines())
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
+        for block in blocks:
+            if isinstance(block, Bullets):
+                yield "\n".join(self.bullets(block.items))
+            elif isinstance(block, Table):
+                rows = [[self.inline(cell) for cell in row] for row in block.rows]
+                head = [self.inline((TextRun(name),)) for name in block.head]
+                yield "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
+            else:
+                yield f"{'> ' if isinstance(block, Quotation) else ''}{self.paragraph(block.line)}"
 
-    def block(self, block: Block) -> Iterator[str]:
-        if isinstance(block, Bullets):
-            yield "\n".join(self._items(block.items))
-        elif isinstance(block, Table):
-            rows = [[self.inline(cell) for cell in row] for row in block.rows]
-            head = [self.inline((Run(name),)) for name in block.head]
-            yield "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
-        elif isinstance(block, Quotation):
-            yield f"> {self.paragraph(block.line)}"
-        else:
-            yield self.paragraph(block.line)
-
-    def _items(self, items: Iterable[Item], indent: str = "") -> Iterator[str]:
+    def bullets(self, items: Iterable[Bullet], indent: str = "") -> Iterator[str]:
         for item in items:
             yield f"{indent}- {self.paragraph(item.line)}"
-            yield from self._items(item.under, f"{indent}    ")
+            yield from self.bullets(item.under, f"{indent}    ")
+
+    def words(self, text: str) -> str:
+        return self.paragraph((TextRun(text),))
 
     def paragraph(self, line: Line) -> str:
         """A text that begins a line."""
         text = self.inline(line)
-        if (found := _BEGINNING.match(text)) and (found["before"] or found["mark"] != ")"):
-            text = f"{text[: found.start('mark')]}\\{text[found.start('mark') :]}"
+        if (match := _BEGINNING.match(text)) and (match["before"] or match["mark"] != ")"):
+            text = f"{text[: match.start('mark')]}\\{text[match.start('mark') :]}"
         return text
 
     def inline(self, line: Line) -> str:
-        return "".join(self._note(part) if isinstance(part, Footnote) else _run(part) for part in line)
+        return "".join(self.note(part) if isinstance(part, Footnote) else _run(part) for part in line)
 
-    def _note(self, note: Footnote) -> str:
+    def note(self, note: Footnote) -> str:
         self.notes.append(note.text)
         return f"[^{len(self.notes)}]"
 
 
-def _run(run: Run) -> str:
+def _run(run: TextRun) -> str:
     if run.link.startswith(("http:", "https:")):
         body = f"<{run.link}>" if run.link == run.text else f"[{escape(run.text)}](<{run.link}>)"
     else:

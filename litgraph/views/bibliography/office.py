@@ -1,4 +1,4 @@
-"""What word processors need beside pandoc: our styles in its reference documents, a table of contents, steady bytes."""
+"""What word processors need besides pandoc: litgraph's styles, a table of contents, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from xml.sax.saxutils import escape
 
 from litgraph.views.bibliography.document import Document
 
-__all__ = ["RAW", "finished", "front", "reference"]
+__all__ = ["RAW", "add_styles", "fix_times", "write_contents"]
 
 RAW = {"docx": "openxml", "odt": "opendocument"}
 
 
-def reference(default: bytes, to: str) -> bytes:
-    """pandoc's own reference document with our styles in it, and the number of each page at its foot."""
-    parts = _parts(default)
+def add_styles(reference: bytes, to: str) -> bytes:
+    """pandoc's reference document for `to` (docx or odt) with litgraph's styles, and in docx numbers of pages."""
+    parts = _unzip(reference)
     if to == "odt":
-        parts["styles.xml"] = _with_styles(parts["styles.xml"], "odt")
-        return _zipped(parts, "")
-    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], "docx")
+        parts["styles.xml"] = _replace_styles(parts["styles.xml"], "odt")
+        return _zip(parts, "")
+    parts["word/styles.xml"] = _replace_styles(parts["word/styles.xml"], "docx")
     parts["word/footer1.xml"] = _FOOTER.encode()
-    for part, end, added in (
+    for part, end, element in (
         ("[Content_Types].xml", b"</Types>", _FOOTER_TYPE),
         ("word/_rels/document.xml.rels", b"</Relationships>", _FOOTER_RELATION),
     ):
-        parts[part] = parts[part].replace(end, added + end)
+        parts[part] = parts[part].replace(end, element + end)
     parts["word/document.xml"] = re.sub(rb"<w:sectPr>.*?</w:sectPr>", _SECTION, parts["word/document.xml"], flags=re.S)
-    return _zipped(parts, "")
+    return _zip(parts, "")
 
 
 _FOOTER_TYPE = (
@@ -57,34 +57,34 @@ _SECTION = (
 )
 
 
-# A style in each format, its name, and the end of the list of styles.
+# Format -> patterns of a style and of its name, and the end of the list of styles.
 _STYLES = {
     "docx": (rb"<w:style [^>]*>.*?</w:style>", rb'w:styleId="([^"]+)"', b"</w:styles>"),
     "odt": (rb"<style:style [^>]*(?:/>|>.*?</style:style>)", rb'style:name="([^"]+)"', b"</office:styles>"),
 }
 
 
-def _with_styles(there: bytes, to: str) -> bytes:
-    """A part with our styles in place of those of the same name."""
+def _replace_styles(part: bytes, to: str) -> bytes:
+    """A part with litgraph's styles in place of those of the same name."""
     style, name, end = _STYLES[to]
 
-    def named(text: bytes) -> bytes:
-        found = re.search(name, text)
-        return found[1] if found else b""
+    def name_of(text: bytes) -> bytes:
+        match = re.search(name, text)
+        return match[1] if match else b""
 
-    own = re.findall(style, (resources.files(__package__) / f"styles.{to}.xml").read_bytes(), re.S)
-    names = set(map(named, own))
-    kept = re.sub(style, lambda found: b"" if named(found[0]) in names else found[0], there, flags=re.S)
-    return kept.replace(end, b"\n".join(own) + end)
+    styles = re.findall(style, (resources.files(__package__) / f"styles.{to}.xml").read_bytes(), re.S)
+    names = set(map(name_of, styles))
+    without = re.sub(style, lambda match: b"" if name_of(match[0]) in names else match[0], part, flags=re.S)
+    return without.replace(end, b"\n".join(styles) + end)
 
 
-def front(document: Document, anchors: Mapping[str, str], to: str) -> str:
-    """What stands between the title page and the text, where the text has parts: a table of contents on its own page.
+def write_contents(document: Document, anchors: Mapping[str, str], to: str) -> str:
+    """The XML of a table of contents on a page of its own, or "" where the text has fewer than two parts.
 
-    It is one as the word processor itself makes it, filled, but for the numbers of pages: those nobody knows before the
-    word processor has set the pages, and its own "update" puts them in.
+    `anchors` are the names in the file of the document's anchors. The table is what the word processor itself would
+    make, without the numbers of pages: its own "update" puts them in.
     """
-    title = escape(document.phrases.text("contents"))
+    title = escape(document.phrases.plain("contents"))
     lines = [(anchors[group.anchor], escape(group.title)) for group, _ in document.contents]
     if len(lines) < 2:
         return ""
@@ -128,30 +128,30 @@ _BREAKS = {
 }
 
 
-def finished(file: bytes, date: str) -> bytes:
-    """The same file with the times in it those of the document, and lists indented as annotations are."""
-    parts = _parts(file)
+def fix_times(file: bytes, date: str) -> bytes:
+    """A docx or odt file with the times in it those of the document, and lists indented as annotations are."""
+    parts = _unzip(file)
     if lists := parts.get("word/numbering.xml"):
         parts["word/numbering.xml"] = re.sub(rb'(?<=w:left=")\d+', lambda left: b"%d" % (int(left[0]) + 207), lists)
-    return _zipped(parts, date)
+    return _zip(parts, date)
 
 
-def _parts(file: bytes) -> dict[str, bytes]:
+def _unzip(file: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _zipped(parts: Mapping[str, bytes], date: str) -> bytes:
+def _zip(parts: Mapping[str, bytes], date: str) -> bytes:
     try:
         day = datetime.date.fromisoformat(date)
     except ValueError:
         day = datetime.date(1980, 1, 1)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
         for name, content in parts.items():
-            info = zipfile.ZipInfo(name, (max(1980, day.year), day.month, day.day, 0, 0, 0))
+            member = zipfile.ZipInfo(name, (max(1980, day.year), day.month, day.day, 0, 0, 0))
             # The first part of an odt says what it is, and is read before anything is unpacked.
-            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
-    return made.getvalue()
+            member.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, content)
+    return file.getvalue()

@@ -14,15 +14,15 @@ __all__ = ["ready", "write"]
 def ready(to: str) -> None:
     """Raise LitgraphError where something is missing that a PDF needs."""
     if find_spec("typst") is None:
-        raise pandoc.missing(f".{to}", "typst")
+        raise pandoc.missing_package(f".{to}", "typst")
     pandoc.ready(to)
 
 
 def write(document: Document) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF, and a note on letters that no font of this machine has.
+    """The document as PDF, and a note on letters that no font of this machine has.
 
-    It is a PDF/UA, which a screen reader can follow. That standard forbids letters without a picture, so where a font
-    is missing the file is a plain PDF, with boxes in their place.
+    It is a PDF/UA, which a screen reader can follow. That standard forbids letters without a glyph, so where a font is
+    missing the file is a plain PDF, with boxes in place of these letters.
     """
     import typst
 
@@ -32,9 +32,11 @@ def write(document: Document) -> tuple[bytes, tuple[str, ...]]:
         return bytes(typst.compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)), ()
     except typst.TypstError as error:
         missing = dict.fromkeys(re.findall(r'the text `"(.*?)"` could not be displayed', error.diagnostic))
-        made = bytes(typst.compile(source, format="pdf", timestamp=timestamp))
+        content = bytes(typst.compile(source, format="pdf", timestamp=timestamp))
         if not missing:
-            return made, (f"the PDF is not accessible: {error.message}",)
+            return content, (f"the PDF is not accessible: {error.message}",)
         names = [re.sub(r"\\u\{(\w+)\}", lambda code: f"U+{code[1].upper():0>4}", letter) for letter in missing]
-        shown = " ".join(names[:20]) + (" ..." if len(missing) > 20 else "")
-        return made, (f"no font on this machine has {shown}: boxes stand in their place; install one, such as Noto",)
+        letters = " ".join(names[:20]) + (" ..." if len(missing) > 20 else "")
+        return content, (
+            f"no font on this machine has {letters}: boxes stand in their place; install one, such as Noto",
+        )

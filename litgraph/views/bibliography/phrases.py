@@ -9,17 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from litgraph.views.bibliography.runs import Run, Text
+from litgraph.views.bibliography.runs import Text, TextRun, clean
 
-__all__ = ["LANGUAGES", "Phrases", "phrases"]
-
-_Table = Mapping[str, Any]
+__all__ = ["LANGUAGES", "Phrases", "phrases_for"]
 
 
 @cache
-def _tables() -> Mapping[str, _Table]:
-    source = (resources.files(__package__) / "phrases.toml").read_text(encoding="utf-8")
-    return tomllib.loads(source)
+def _tables() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((resources.files(__package__) / "phrases.toml").read_text(encoding="utf-8"))
 
 
 class Phrases:
@@ -27,43 +24,51 @@ class Phrases:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._here, self._english = _tables()[language], _tables()["en"]
+        self._own, self._english = _tables()[language], _tables()["en"]
 
     def _phrase(self, name: str) -> Any:
-        return self._here.get(name) or self._english[name]
+        return self._own.get(name) or self._english[name]
 
     def __contains__(self, name: str) -> bool:
         return name in self._english and name != "kinds"
 
-    def text(self, name: str, /, **values: object) -> str:
+    def plain(self, name: str, /, **values: object) -> str:
         """A phrase with its places filled by bare words."""
-        return "".join(run.text for run in self.say(name, **{place: str(value) for place, value in values.items()}))
+        return "".join(run.text for run in self.text(name, **{place: str(value) for place, value in values.items()}))
 
-    def say(self, name: str, /, **values: Text | str) -> Text:
-        """A phrase with its places filled: by text as it is set, or by bare words."""
-        runs: list[Run] = []
+    def text(self, name: str, /, **values: Text | str) -> Text:
+        """A phrase with its places filled by text in runs or by bare words."""
+        runs: list[TextRun] = []
         for piece in re.split(r"(\{[a-z]+\})", str(self._phrase(name))):
             if piece[:1] == "{" and piece[1:-1] in values:
                 value = values[piece[1:-1]]
-                runs += (Run(value),) if isinstance(value, str) else value
+                runs += (TextRun(value),) if isinstance(value, str) else value
             else:
-                runs.append(Run(piece))
+                runs.append(TextRun(piece))
         return tuple(run for run in runs if run.text)
 
     def count(self, name: str, number: int, /, **values: object) -> str:
-        """A number of things: "1 work", "2 works"."""
+        """A phrase about `number` things: "1 work", "2 works"."""
         phrase = self._phrase(name)
-        chosen = phrase if isinstance(phrase, str) else phrase[number != 1]
-        return str(chosen).format(n=number, **values)
+        form = phrase if isinstance(phrase, str) else phrase[number != 1]
+        return str(form).format(n=number, **values)
 
-    def kind(self, name: str) -> str:
-        """What works of a CSL type are called, as a heading."""
-        kinds = {**self._english["kinds"], **self._here.get("kinds", {})}
-        return str(kinds.get(name) or kinds["other"])
+    def heading(self, name: str) -> str:
+        """A phrase followed by the colon of the language."""
+        return self.plain(name) + self.plain("colon").rstrip()
+
+    def page(self, page: str) -> str:
+        """A page of a paper: "p. 5"; a `page` that is no number as it is."""
+        return self.plain("page", page=clean(page)) if page[:1].isdigit() else clean(page)
+
+    def kind(self, csl_type: str) -> str:
+        """What works of a CSL type are called in a heading: "Journal articles"."""
+        kinds = {**self._english["kinds"], **self._own.get("kinds", {})}
+        return str(kinds.get(csl_type) or kinds["other"])
 
 
-def phrases(locale: str) -> Phrases:
-    """The phrases for a locale such as "de-AT"; in English where there are none for its language."""
+def phrases_for(locale: str) -> Phrases:
+    """The phrases for a locale such as "de-AT", in English where there are none in its language."""
     language = re.split("[-_]", locale.casefold())[0]
     return Phrases(language if language in _tables() else "en")
 

@@ -5,58 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litgraph.queries.passages import Passage, Passages
-from litgraph.views.bibliography.document import Document, Group, Line, Table
-from litgraph.views.bibliography.phrases import Phrases, phrases
-from litgraph.views.bibliography.runs import Run, Text, clean, words
+from litgraph.views.bibliography.document import Document, EntryGroup, Line, Table
+from litgraph.views.bibliography.phrases import Phrases, phrases_for
+from litgraph.views.bibliography.runs import Text, TextRun, clean, words
 from litgraph.views.places import section
 
-__all__ = ["document", "without_passages"]
+__all__ = ["compose_quotations", "without_passages"]
 
 
-def without_passages(found: Passages) -> Passages:
+def without_passages(answer: Passages) -> Passages:
     """The same places, without the words that stand there."""
-    return found._replace(
-        passages=tuple(each._replace(place=each.place._replace(passage="")) for each in found.passages)
+    places = (passage.place._replace(passage="") for passage in answer.passages)
+    return answer._replace(
+        passages=tuple(passage._replace(place=place) for passage, place in zip(answer.passages, places, strict=True))
     )
 
 
-def document(found: Passages, *, date: str, title: str = "", locale: str = "") -> Document:
-    """The passages as a document, one to a row."""
-    say = phrases(locale)
-    head = tuple(say.text(name) for name in ("cited-work", "citing-work", "where", "passage", "theme"))
-    shown = _once(found.passages)
-    table = Table(head, tuple(_row(each, say) for each in shown), (15, 15, 18, 34, 18))
-    about: list[Text] = [say.say("selection", selection=clean(found.question))] if found.question else []
-    about.append((Run(say.count("passages", len(shown))),))
-    groups = (Group("passages", "", (table,)),) if found.passages else ()
-    return Document(
-        clean(title) or say.text("quotations"), "", clean(date), say.language, "", tuple(about), groups, say
-    )
+def compose_quotations(answer: Passages, *, date: str, title: str = "", locale: str = "") -> Document:
+    """The passages as a document, one to a row, with this `date`; `title` is "Quotations" in `locale` unless given."""
+    phrases = phrases_for(locale)
+    head = tuple(map(phrases.plain, ("cited-work", "citing-work", "where", "passage", "theme")))
+    passages = _merge_repeated(answer.passages)
+    table = Table(head, tuple(_row(passage, phrases) for passage in passages), (15, 15, 18, 34, 18))
+    about: list[Text] = [phrases.text("selection", selection=clean(answer.question))] if answer.question else []
+    about.append((TextRun(phrases.count("passages", len(passages))),))
+    groups = (EntryGroup("passages", "", (table,)),) if answer.passages else ()
+    heading = clean(title) or phrases.plain("quotations")
+    return Document(heading, "", clean(date), phrases.language, "", tuple(about), groups, phrases)
 
 
-def _once(found: Iterable[Passage]) -> list[Passage]:
-    """Each passage on a work once, with all that it points to in it; places without their words as they are."""
-    alike: dict[object, list[Passage]] = {}
-    for number, each in enumerate(found):
-        place = each.place
-        words_of = (each.citing.key, each.cited.key, place.section, place.page, clean(place.passage))
-        alike.setdefault(words_of if clean(place.passage) else number, []).append(each)
-    made = []
-    for first, *more in alike.values():
-        locators = dict.fromkeys(each.place.locator for each in (first, *more) if each.place.locator)
-        made.append(first._replace(place=first.place._replace(locator="; ".join(locators))))
-    return made
+def _merge_repeated(passages: Iterable[Passage]) -> list[Passage]:
+    """Each passage on a work once, with all places that it points to; places without their words as they are."""
+    by_words: dict[object, list[Passage]] = {}
+    for number, passage in enumerate(passages):
+        place = passage.place
+        identity = (passage.citing.key, passage.cited.key, place.section, place.page, clean(place.passage))
+        by_words.setdefault(identity if clean(place.passage) else number, []).append(passage)
+    merged = []
+    for alike in by_words.values():
+        locators = "; ".join(dict.fromkeys(passage.place.locator for passage in alike if passage.place.locator))
+        merged.append(alike[0]._replace(place=alike[0].place._replace(locator=locators)))
+    return merged
 
 
-def _row(each: Passage, say: Phrases) -> tuple[Line, ...]:
-    place = each.place
-    page = say.text("page", page=clean(place.page)) if place.page[:1].isdigit() else clean(place.page)
-    points = say.text("pointing-to", locator=clean(place.locator)) if place.locator else ""
-    where = say.text("comma").join(filter(None, (clean(section(place.section, place.heading)), page, points)))
+def _row(passage: Passage, phrases: Phrases) -> tuple[Line, ...]:
+    place = passage.place
+    pointing = phrases.plain("pointing-to", locator=clean(place.locator)) if place.locator else ""
+    where = (clean(section(place.section, place.heading)), phrases.page(place.page), pointing)
     return (
-        words(each.cited.label),
-        words(each.citing.label),
-        words(where),
-        words(say.text("quoted", text=clean(place.passage))) if clean(place.passage) else (),
-        words(say.text("semicolon").join(each.themes)),
+        words(passage.cited.label),
+        words(passage.citing.label),
+        words(phrases.plain("comma").join(filter(None, where))),
+        words(phrases.plain("quoted", text=clean(place.passage))) if clean(place.passage) else (),
+        words(phrases.plain("semicolon").join(passage.themes)),
     )

@@ -1,21 +1,23 @@
-"""Text in runs, the one form in which the bibliography's words travel until they are written as HTML or Markdown."""
+"""Text in runs: the form that the words of a bibliography have until a writer turns them into its format."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-__all__ = ["Run", "Text", "address", "clean", "plain", "words"]
+__all__ = ["Text", "TextRun", "address", "clean", "merge_runs", "plain", "words"]
 
-# Control characters, halves of surrogate pairs, and noncharacters, which this package keeps for marks of its own.
+# Control characters, halves of surrogate pairs, and noncharacters, which this package uses for marks of its own.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would turn the text around it about as well
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would reverse the text around it as well
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]", re.I)
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A stretch of text set in one way; `link` is an http(s) address or an anchor ("#work-berg2001")."""
 
     text: str
@@ -29,7 +31,7 @@ class Run(NamedTuple):
     underline: bool = False
 
 
-Text = tuple[Run, ...]
+Text = tuple[TextRun, ...]
 
 
 def clean(text: str) -> str:
@@ -44,16 +46,25 @@ def address(text: str) -> str:
 
 
 def words(text: str, italic: bool = False, strong: bool = False, lang: str = "") -> Text:
-    """A user's words, web addresses among them linked."""
-    text, runs, start = clean(text), [], 0
-    for found in _ADDRESS.finditer(text):
-        runs.append(Run(text[start : found.start()], italic, strong, lang))
-        runs.append(Run(found[0], italic, strong, lang, address(found[0])))
-        start = found.end()
-    runs.append(Run(text[start:], italic, strong, lang))
+    """A user's words, `clean`ed, the web addresses among them linked."""
+    text, start = clean(text), 0
+    runs: list[TextRun] = []
+    for match in _ADDRESS.finditer(text):
+        runs.append(TextRun(text[start : match.start()], italic, strong, lang))
+        runs.append(TextRun(match[0], italic, strong, lang, address(match[0])))
+        start = match.end()
+    runs.append(TextRun(text[start:], italic, strong, lang))
     return tuple(run for run in runs if run.text)
 
 
 def plain(text: Text) -> str:
-    """The bare words."""
+    """The bare words of a text."""
     return "".join(run.text for run in text)
+
+
+def merge_runs(runs: Iterable[TextRun]) -> Text:
+    """The runs, neighbours that are set alike made one."""
+    return tuple(
+        TextRun("".join(run.text for run in neighbours), *setting)
+        for setting, neighbours in groupby(runs, key=lambda run: run[1:])
+    )

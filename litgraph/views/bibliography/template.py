@@ -1,7 +1,7 @@
-"""The template of the annotations: Jinja in a sandbox, whose words may be set in paragraphs, lists and quotations.
+"""The template of the annotations: Jinja in a sandbox, whose output becomes paragraphs, lists and quotations.
 
-What stands in the template itself is read as a little Markdown; what comes from the knowledge base never is. So that
-the two cannot be confused, marks in the template become noncharacters before it runs, and values have none.
+What stands in the template itself is read as a little Markdown; what comes from the knowledge base never is. To tell
+the two apart, the marks of the template become noncharacters before it runs, which values cannot hold.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from litgraph.errors import LitgraphError
 from litgraph.views.bibliography import facts
-from litgraph.views.bibliography.document import Block, Bullets, Item, Line, Paragraph, Quotation
-from litgraph.views.bibliography.facts import CLOSE, OPEN, Said, read_back, said
-from litgraph.views.bibliography.runs import Run, words
+from litgraph.views.bibliography.document import Block, Bullet, Bullets, Line, Paragraph, Quotation
+from litgraph.views.bibliography.facts import CLOSE, OPEN, TemplateText, restore_line, template_text
+from litgraph.views.bibliography.runs import TextRun, words
 
 if TYPE_CHECKING:
     from jinja2.lexer import TokenStream
@@ -42,31 +42,33 @@ _UNMARKED = str.maketrans({_STAR: "*", _DASH: "-", _QUOTE: ">"})
 
 
 class _Marks(Extension):
-    """Tells what is typed in the template from what is put into it."""
+    """A Jinja extension that replaces the marks in the words of a template by noncharacters."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
             is_typed = token.type == "data"
-            yield Token(token.lineno, "data", _typed(token.value)) if is_typed else token
+            yield Token(token.lineno, "data", _with_marks(token.value)) if is_typed else token
 
 
-def _typed(text: str) -> str:
-    """The words of a template with their marks apart from all that a value may hold."""
+def _with_marks(text: str) -> str:
     return re.sub("[\ufdd0-\ufdef]", "", text).translate(_MARKED)
 
 
-@pass_context  # or constants would be put out before there is a document
-def _put(context: Context, value: object) -> str:
-    """A value as it is put out: set text between marks, so that nothing in it is taken for a mark."""
-    if isinstance(value, Said):
+@pass_context  # else Jinja would print constants while it compiles the template, not knowing of `TemplateText`
+def _print(context: Context, value: object) -> str:
+    """A value as the template prints it: between OPEN and CLOSE, so that nothing in it is taken for a mark."""
+    if isinstance(value, TemplateText):
         return str(value)
     text = str(value)
-    # What a macro made, or several values joined, holds set text already.
-    return text if re.search("[\ufdd0-\ufdd5]", text) else str(said(words(text))) if text else ""
+    # What a macro printed, or several values joined, stands between OPEN and CLOSE already.
+    return text if re.search("[\ufdd0-\ufdd5]", text) else str(template_text(words(text))) if text else ""
 
 
 class Annotator:
-    """A template, ready to annotate; raises LitgraphError with file and line for one that is broken."""
+    """A template, ready to annotate works; raises LitgraphError with file and line for one that is broken.
+
+    `source` is its text and `name` its name in errors; without a name it is the one that comes with litgraph.
+    """
 
     def __init__(self, phrases: Phrases, source: str = "", name: str = "") -> None:
         self.name = name or DEFAULT
@@ -75,29 +77,31 @@ class Annotator:
             loader=FunctionLoader(self._load),
             undefined=StrictUndefined,
             extensions=[_Marks],
-            finalize=_put,
+            finalize=_print,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         environment.globals |= {
-            "phrase": lambda name, /: said(phrases.say(_known(phrases, name))),
-            "say": lambda name, /, **values: said(
-                phrases.say(_known(phrases, name), **{place: _line(value) for place, value in values.items()})  # type: ignore[arg-type]
+            "phrase": lambda name, /: template_text(phrases.text(_check_phrase(phrases, name))),
+            "say": lambda name, /, **values: template_text(
+                phrases.text(_check_phrase(phrases, name), **{place: _line(value) for place, value in values.items()})  # type: ignore[arg-type]
             ),
-            "count": lambda name, number, /: said((Run(phrases.count(_known(phrases, name), number)),)),
+            "count": lambda name, number, /: template_text(
+                (TextRun(phrases.count(_check_phrase(phrases, name), number)),)
+            ),
         }
-        self._template = self._tried(lambda: environment.get_template(self.name))
+        self._template = self._guard(lambda: environment.get_template(self.name))
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         return (self.source, self.name, None) if name == self.name else None
 
-    def blocks(self, work: facts.Work) -> tuple[Block, ...]:
-        """The annotation of a work."""
-        return tuple(_blocks(self._tried(lambda: self._template.render(work=work))))
+    def annotate(self, work: facts.WorkFacts) -> tuple[Block, ...]:
+        """The annotation of a work; empty where the template prints nothing for it."""
+        return tuple(_blocks(self._guard(lambda: self._template.render(work=work))))
 
-    def _tried(self, run: Callable[[], Any]) -> Any:
+    def _guard(self, use_template: Callable[[], Any]) -> Any:
         try:
-            return run()
+            return use_template()
         except TemplateSyntaxError as error:
             raise self._broken(error.lineno, error.message or "this is no template") from None
         except (MemoryError, KeyboardInterrupt):
@@ -110,37 +114,37 @@ class Annotator:
 
     def _broken(self, line: int | None, message: str) -> LitgraphError:
         hint = "docs/bibliography.md says what a template may use"
-        if found := re.search(r"'litgraph\S*?\.?(\w+) object' has no attribute '(.*)'", message):
-            noun, name = found.groups()
-            known = [field.name for field in fields(getattr(facts, noun, facts.Work))]
-            near = difflib.get_close_matches(name, known, 1)
-            message = f'a {noun.lower()} has no "{name}"'
-            hint = f'did you mean "{near[0]}"?' if near else f"it has {', '.join(known)}"
+        if match := re.search(r"'litgraph\S*?\.?(\w+) object' has no attribute '(.*)'", message):
+            class_name, name = match.groups()
+            names = [field.name for field in fields(getattr(facts, class_name, facts.WorkFacts))]
+            message = f'a {class_name.removesuffix("Facts").lower()} has no "{name}"'
+            nearest = difflib.get_close_matches(name, names, 1)
+            hint = f'did you mean "{nearest[0]}"?' if nearest else f"it has {', '.join(names)}"
         return LitgraphError(f"{self.name}:{line or 1}: {message}", hint, exit_code=_BAD_INPUT)
 
 
-def _known(phrases: Phrases, name: str) -> str:
+def _check_phrase(phrases: Phrases, name: str) -> str:
     if name not in phrases:
         raise LookupError(f'no phrase is called "{str.__str__(name)}"')
     return name
 
 
 def _line(value: object) -> Line:
-    """A value as a line: set text as it is, several joined ones taken apart, anything else as bare words."""
-    if isinstance(value, Said):
+    """A value as a line: a `TemplateText` as it is, several joined ones taken apart, anything else as bare words."""
+    if isinstance(value, TemplateText):
         return value.line
     return tuple(_parts(str(value)))
 
 
-# what a template made, taken apart
+# what a template printed, taken apart
 
 
 def _parts(text: str) -> Iterator[Any]:
     for number, piece in enumerate(re.split(f"{OPEN}([0-9a-f]*){CLOSE}", text)):
         if number % 2:
-            yield from read_back(piece)
+            yield from restore_line(piece)
         elif piece:
-            yield Run(piece)
+            yield TextRun(piece)
 
 
 _ITEM = re.compile(rf"([ \t]*){_DASH}[ \t]+(.*)", re.S)
@@ -148,17 +152,20 @@ _QUOTED = re.compile(rf"[ \t]*{_QUOTE}[ \t]?(.*)", re.S)
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Paragraphs, lists and quotations; lines without a blank one between them run on."""
+    """The paragraphs, lists and quotations in what a template printed."""
     for kind, lines in _chunks(text.split(_NEWLINE)):
         if kind == "item":
-            if items := _nested([(depth, line) for depth, text in lines if (line := _set(text))]):
+            if items := _nested([(depth, line) for depth, text in lines if (line := _set_line(text))]):
                 yield Bullets(items)
-        elif line := _set(" ".join(line for _, line in lines)):
+        elif line := _set_line(" ".join(line for _, line in lines)):
             yield Quotation(line) if kind == "quote" else Paragraph(line)
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Lines that belong together, with what they make: "item", "quote" or "text"; each with its depth."""
+    """Lines that belong together, with what they make ("item", "quote" or "text"), and the depth of each.
+
+    Lines without a blank one between them run on; items are chunked with all items that follow.
+    """
     kind, blank = "", True
     chunk: list[tuple[int, str]] = []
     for text in lines:
@@ -166,11 +173,11 @@ def _chunks(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, str]]]]
             blank = True
             continue
         item, quoted = _ITEM.fullmatch(text), _QUOTED.fullmatch(text)
-        now = "item" if item else "quote" if quoted else kind if not blank and kind == "item" else "text"
-        if chunk and (now != kind or (blank and now != "item")):
+        line_kind = "item" if item else "quote" if quoted else kind if not blank and kind == "item" else "text"
+        if chunk and (line_kind != kind or (blank and line_kind != "item")):
             yield kind, chunk
             chunk = []
-        kind = now
+        kind = line_kind
         if item:
             chunk.append((len(item[1].expandtabs(4)), item[2]))
         elif kind == "item":
@@ -182,20 +189,20 @@ def _chunks(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, str]]]]
         yield kind, chunk
 
 
-def _nested(lines: Sequence[tuple[int, Line]]) -> tuple[Item, ...]:
-    items: list[Item] = []
+def _nested(lines: Sequence[tuple[int, Line]]) -> tuple[Bullet, ...]:
+    items: list[Bullet] = []
     start = 0
     while start < len(lines):
         end = start + 1
         while end < len(lines) and lines[end][0] > lines[start][0]:
             end += 1
-        items.append(Item(lines[start][1], _nested(lines[start + 1 : end])))
+        items.append(Bullet(lines[start][1], _nested(lines[start + 1 : end])))
         start = end
     return tuple(items)
 
 
-def _set(text: str) -> Line:
-    """One line: what stands between stars in the template in italics, between two in bold; spaces at its ends gone."""
+def _set_line(text: str) -> Line:
+    """One line: in italics what stands between stars of the template, in bold what stands between two of them."""
     line: list[Any] = []
     italic = strong = False
     for piece in re.split(f"({_STAR}+)", text):
@@ -204,32 +211,32 @@ def _set(text: str) -> Line:
             italic ^= len(piece) != 2
             continue
         for part in _parts(piece.translate(_UNMARKED)):
-            if isinstance(part, Run):
+            if isinstance(part, TextRun):
                 part = part._replace(italic=part.italic or italic, strong=part.strong or strong)
             line.append(part)
     return _trimmed(line)
 
 
-def _trimmed(line: list[Any]) -> Line:
-    """Without spaces at its ends, before a note, or twice."""
-    made: list[Any] = []
-    for part in line:
-        if isinstance(part, Run):
+def _trimmed(parts: Iterable[Any]) -> Line:
+    """The line without spaces at its ends, before a footnote, or in a row."""
+    line: list[Any] = []
+    for part in parts:
+        if isinstance(part, TextRun):
             text = re.sub(r"[ \t]+", " ", part.text)
-            if text[:1] == " " and (not made or (isinstance(made[-1], Run) and made[-1].text[-1:] == " ")):
-                text = text[1:]
+            if not line or (isinstance(line[-1], TextRun) and line[-1].text[-1:] == " "):
+                text = text.removeprefix(" ")
             if text:
-                made.append(part._replace(text=text))
+                line.append(part._replace(text=text))
         else:
-            while made and isinstance(made[-1], Run) and made[-1].text[-1:] == " ":
-                made[-1] = made[-1]._replace(text=made[-1].text.rstrip(" "))
-                if not made[-1].text:
-                    made.pop()
-                    continue
-                break
-            made.append(part)
-    while made and isinstance(made[-1], Run) and not made[-1].text.rstrip(" "):
-        made.pop()
-    if made and isinstance(made[-1], Run):
-        made[-1] = made[-1]._replace(text=made[-1].text.rstrip(" "))
-    return tuple(made)
+            _strip_end(line)
+            line.append(part)
+    _strip_end(line)
+    return tuple(line)
+
+
+def _strip_end(line: list[Any]) -> None:
+    while line and isinstance(line[-1], TextRun):
+        run = line.pop()
+        if text := run.text.rstrip(" "):
+            line.append(run._replace(text=text))
+            return

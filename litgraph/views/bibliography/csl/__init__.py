@@ -1,7 +1,7 @@
-"""Reference lists in any style of the CSL project: `entries` for a list, `cite` for how text refers to its works.
+"""Reference lists in any style of the CSL project, and how text cites the works in them: see `Typesetter`.
 
 pandoc is the processor for every style and language. Without it, APA in American English is set by citeproc-py with the
-corrections of `apa`, alike to the letter; all else needs the extra, which is named.
+corrections of `apa`, alike to the letter; all else needs the extra, which errors name.
 """
 
 from __future__ import annotations
@@ -15,117 +15,106 @@ from typing import Literal, NamedTuple
 from litgraph.errors import LitgraphError
 from litgraph.model import Work
 from litgraph.views.bibliography import apa
-from litgraph.views.bibliography.apa import Cited, Entry
+from litgraph.views.bibliography.apa import CitationForms, ReferenceEntry
 from litgraph.views.bibliography.csl import corrections, items, lists, locales, pandoc, styles
 from litgraph.views.bibliography.csl.cache import FILE as CACHE
 from litgraph.views.bibliography.csl.cache import Cache
-from litgraph.views.bibliography.csl.styles import Style
+from litgraph.views.bibliography.csl.styles import CitationStyle
+from litgraph.views.bibliography.request import Progress
 from litgraph.views.bibliography.runs import clean
 
-__all__ = ["CACHE", "Cited", "Citing", "Entry", "Processor", "cite", "entries"]
+__all__ = ["CACHE", "CitableEntry", "CitationForms", "Processor", "ReferenceEntry", "Typesetter"]
 
 Processor = Literal["auto", "pandoc", "citeproc-py"]
 
 
-class Citing(NamedTuple):
-    """How text refers to a work, and the entry of the reference list that it refers to."""
+class CitableEntry(NamedTuple):
+    """An entry of a reference list, and the forms in which text cites its work."""
 
-    cited: Cited
-    entry: Entry
+    cited: CitationForms
+    entry: ReferenceEntry
 
 
-def entries(
-    works: Iterable[Work],
-    style: str | Style = "apa",
-    locale: str = "",
-    processor: Processor = "auto",
-    *,
-    cache: str | os.PathLike[str] | None = None,
-    progress: lists.Progress | None = None,
-) -> tuple[Entry, ...]:
-    """The works as one reference list, in the order of the style (that in which they are given, where it has none).
+class Typesetter:
+    """Sets works in one style and language.
 
-    `style` is whatever `styles.find` understands, `locale` a language ("de"; "" is the style's own, else en-US),
-    `cache` a file that keeps what was set. Letters after years belong to the list: those that works bring are not kept.
+    `style` is a style or whatever `styles.find` understands, `locale` a language ("de"; "" is the style's own, else
+    en-US), `cache` a file that keeps what was set. Raises LitgraphError for a style or language that there is not, and
+    where the one needs pandoc that is not installed.
     """
-    given = list(works)
-    meant, locale = _meant(style, locale)
-    if _processor(meant, locale, processor) == "citeproc-py":
-        return apa.entries(given)
-    made = lists.listed(
-        [items.item(work, meant.parent) for work in given],
-        corrections.corrected(meant),
-        locale,
-        Cache(cache),
-        progress,
-    )
-    labels = _labels([(given[each.place], each.letter) for each in made])
-    return tuple(
-        Entry(given[each.place], each.letter, said, items.finished(each.text, given[each.place], meant.parent, locale))
-        for each, said in zip(made, labels, strict=True)
-    )
+
+    def __init__(
+        self,
+        style: str | CitationStyle = "apa",
+        locale: str = "",
+        processor: Processor = "auto",
+        *,
+        cache: str | os.PathLike[str] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.style = styles.find(style) if isinstance(style, str) else style
+        self.locale = locales.normalize(locale) if locale else self.style.locale
+        self.cache, self.progress = Cache(cache), progress
+        self.uses_pandoc = _choose_processor(self.style, self.locale, processor) == "pandoc"
+
+    def entries(self, works: Iterable[Work]) -> tuple[ReferenceEntry, ...]:
+        """The works as one reference list, in the order of the style (in that of `works`, where the style has none).
+
+        Letters after years belong to the list: those that works have already are not kept.
+        """
+        works = list(works)
+        if not self.uses_pandoc:
+            return apa.typeset(works)
+        csl_items = [items.make_item(work, self.style.parent) for work in works]
+        style = corrections.correct_style(self.style)
+        listed = lists.typeset(csl_items, style, self.locale, self.cache, self.progress)
+        labels = _distinct_labels([(works[entry.place], entry.letter) for entry in listed])
+        return tuple(
+            ReferenceEntry(
+                work := works[entry.place],
+                entry.letter,
+                label,
+                items.mend_seams(entry.text, work, self.style.parent, self.locale),
+            )
+            for entry, label in zip(listed, labels, strict=True)
+        )
+
+    def cite(self, works: Iterable[Work]) -> tuple[CitableEntry, ...]:
+        """How text cites each of these works, in their order, if they are the whole reference list.
+
+        In styles with notes, the parenthetical form is the note and the narrative one is empty.
+        """
+        works = list(works)
+        by_key = {entry.work.key: entry for entry in self.entries(works)}
+        if not self.uses_pandoc:
+            return tuple(CitableEntry(apa.cite(by_key[work.key]), by_key[work.key]) for work in works)
+        if self.progress:
+            self.progress("setting the forms in text", 0, len(works))
+        references = {
+            place: pandoc.write_reference(place, items.make_item(work, self.style.parent))
+            for place, work in enumerate(works)
+        }
+        style = corrections.correct_style(self.style, for_list=False)
+        cited = pandoc.run_citeproc(references, style, self.locale, cite=references).cited if works else {}
+        return tuple(
+            CitableEntry(self._mend_forms(cited[place], work), by_key[work.key]) for place, work in enumerate(works)
+        )
+
+    def _mend_forms(self, forms: CitationForms, work: Work) -> CitationForms:
+        parenthetical, narrative = (items.mend_seams(text, work, self.style.parent, self.locale) for text in forms)
+        if self.style.kind == "note":
+            return CitationForms(parenthetical, ())
+        if self.style.parent == "apa" and not any("&" in name.literal for name in (*work.authors, *work.editors)):
+            # In the flow of a sentence APA has "and" in words (manual, 8.17), which no style can say.
+            conjunction = f" {locales.find_conjunction(self.locale)} "
+            narrative = tuple(run._replace(text=run.text.replace(" & ", conjunction)) for run in narrative)
+        return CitationForms(parenthetical, narrative)
 
 
-def _meant(style: str | Style, locale: str) -> tuple[Style, str]:
-    """The style and the language that are asked for; that of the style where none is."""
-    meant = styles.find(style) if isinstance(style, str) else style
-    return meant, locales.normal(locale) if locale else meant.locale
-
-
-def _labels(works: Sequence[tuple[Work, str]]) -> list[str]:
-    """How text of ours refers to each; by title as well where a style has no letters to tell works apart."""
-    labels = [apa.label_of(work, letter) for work, letter in works]
-    often = Counter(labels)
-    return [
-        f"{said}, {shorten(clean(work.title), 40, placeholder=' …')}" if often[said] > 1 and work.title else said
-        for (work, _), said in zip(works, labels, strict=True)
-    ]
-
-
-def cite(
-    works: Iterable[Work],
-    style: str | Style = "apa",
-    locale: str = "",
-    processor: Processor = "auto",
-    *,
-    cache: str | os.PathLike[str] | None = None,
-    progress: lists.Progress | None = None,
-) -> tuple[Citing, ...]:
-    """How text refers to each of these works, in the order given, if they are the list that it refers to.
-
-    In styles with notes, `parenthetical` is the note and `narrative` is empty.
-    """
-    given = list(works)
-    meant, locale = _meant(style, locale)
-    listed = entries(given, meant, locale, processor, cache=cache, progress=progress)
-    by_key = {entry.work.key: entry for entry in listed}
-    if _processor(meant, locale, processor) == "citeproc-py":
-        return tuple(Citing(apa.cited(by_key[work.key]), by_key[work.key]) for work in given)
-    references = {place: pandoc.reference(place, items.item(work, meant.parent)) for place, work in enumerate(given)}
-    if progress:
-        progress("setting the forms in text", 0, len(given))
-    xml = corrections.corrected(meant, for_list=False)
-    found = pandoc.answer(references, xml, locale, cite=references).cited if given else {}
-    return tuple(
-        Citing(_cited(found[place], work, meant, locale), by_key[work.key]) for place, work in enumerate(given)
-    )
-
-
-def _cited(cited: Cited, work: Work, style: Style, locale: str) -> Cited:
-    parenthetical, narrative = (items.finished(text, work, style.parent, locale) for text in cited)
-    if style.kind == "note":
-        return Cited(parenthetical, ())
-    if style.parent == "apa" and not any("&" in name.literal for name in (*work.authors, *work.editors)):
-        # In the flow of a sentence APA has "and" in words (manual, 8.17), which no style can say.
-        words = f" {locales.conjunction(locale)} "
-        narrative = tuple(run._replace(text=run.text.replace(" & ", words)) for run in narrative)
-    return Cited(parenthetical, narrative)
-
-
-def _processor(style: Style, locale: str, wanted: Processor) -> Processor:
-    if wanted != "citeproc-py" and pandoc.available():
+def _choose_processor(style: CitationStyle, locale: str, processor: Processor) -> Processor:
+    if processor != "citeproc-py" and pandoc.is_available():
         return "pandoc"
-    if wanted == "pandoc":
+    if processor == "pandoc":
         raise LitgraphError("pandoc is not here", styles.EXTRA)
     if style.parent != "apa":
         raise LitgraphError(f'the style "{style.id}" needs pandoc: without it litgraph sets APA 7 alone', styles.EXTRA)
@@ -134,3 +123,13 @@ def _processor(style: Style, locale: str, wanted: Processor) -> Processor:
             f'references in "{locale}" need pandoc: without it they are in American English', styles.EXTRA
         )
     return "citeproc-py"
+
+
+def _distinct_labels(works: Sequence[tuple[Work, str]]) -> list[str]:
+    """How litgraph's own text refers to works with these letters; by title too where several would be called alike."""
+    labels = [apa.label_of(work, letter) for work, letter in works]
+    counts = Counter(labels)
+    return [
+        f"{label}, {shorten(clean(work.title), 40, placeholder=' …')}" if counts[label] > 1 and work.title else label
+        for (work, _), label in zip(works, labels, strict=True)
+    ]

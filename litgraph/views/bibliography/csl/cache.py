@@ -1,4 +1,4 @@
-"""What was set before: entries by a hash of everything they depend on, so that what is old is never found."""
+"""Texts that were set before, by a hash of all that they depend on, so that one that is out of date is never found."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from contextlib import closing, suppress
 __all__ = ["FILE", "Cache"]
 
 FILE = ".litgraph/references.sqlite"
-_KEPT = 200_000
-_AT_ONCE = 500
+_MOST_TEXTS = 200_000
+_MOST_KEYS_A_QUERY = 500
 
 
 class Cache:
-    """A file of texts by key, or nothing where `path` is None; a file that cannot be used is passed over."""
+    """A file of texts by key, or none where `path` is None; a file that cannot be read or written is passed over."""
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         self.path = path
 
     def get(self, keys: Iterable[str]) -> dict[str, str]:
-        """Those of the keys that are there."""
-        wanted, found = list(keys), dict[str, str]()
+        """The texts of those keys that are there."""
+        keys, texts = list(keys), dict[str, str]()
         if self.path is not None and os.path.isfile(self.path):
             with suppress(sqlite3.Error), closing(self._open()) as db:
-                for start in range(0, len(wanted), _AT_ONCE):
-                    part = wanted[start : start + _AT_ONCE]
-                    marks = ",".join("?" * len(part))
-                    found.update(db.execute(f"SELECT key, value FROM texts WHERE key IN ({marks})", part))
-        return found
+                for start in range(0, len(keys), _MOST_KEYS_A_QUERY):
+                    chunk = keys[start : start + _MOST_KEYS_A_QUERY]
+                    marks = ",".join("?" * len(chunk))
+                    texts.update(db.execute(f"SELECT key, value FROM texts WHERE key IN ({marks})", chunk))
+        return texts
 
     def put(self, texts: Mapping[str, str]) -> None:
-        """Keep these; the oldest of very many go."""
+        """Store these texts by their keys; of more than 200,000 the oldest are removed."""
         if self.path is None or not texts:
             return
         with suppress(sqlite3.Error, OSError):
@@ -49,7 +49,7 @@ class Cache:
         with closing(self._open()) as db, db:
             db.execute("CREATE TABLE IF NOT EXISTS texts (number INTEGER PRIMARY KEY, key TEXT UNIQUE, value TEXT)")
             db.executemany("INSERT OR REPLACE INTO texts (key, value) VALUES (?, ?)", texts.items())
-            db.execute("DELETE FROM texts WHERE number <= (SELECT max(number) FROM texts) - ?", (_KEPT,))
+            db.execute("DELETE FROM texts WHERE number <= (SELECT max(number) FROM texts) - ?", (_MOST_TEXTS,))
 
     def _open(self) -> sqlite3.Connection:
         assert self.path is not None

@@ -1,6 +1,6 @@
-"""Styles with detours around what pandoc does otherwise than CSL, and around what they do otherwise than their manuals.
+"""Corrections of styles: detours around what pandoc does otherwise than CSL, and styles otherwise than their manuals.
 
-The files stay as the CSL project has them; this is done in memory. Each detour names its reason.
+The files stay as the CSL project has them; they are corrected in memory. Each detour names its reason.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from litgraph.views.bibliography.csl.styles import CSL, Style, parsed
+from litgraph.views.bibliography.csl.styles import CSL, CitationStyle, parse_style
 
-__all__ = ["corrected"]
+__all__ = ["correct_style"]
 
 
-def corrected(style: Style, *, for_list: bool = True) -> bytes:
-    """The style as pandoc is to have it, for reference lists or for citations in text."""
+def correct_style(style: CitationStyle, *, for_list: bool = True) -> bytes:
+    """The style that pandoc is to use, for a reference list or for the forms in text."""
     from lxml import etree
 
-    root = parsed(style.xml)
+    root = parse_style(style.xml)
     _names_before_labels(root)
     if style.parent in _BY_STYLE:
         _BY_STYLE[style.parent](root)
@@ -37,9 +37,9 @@ def _names_before_labels(root: Any) -> None:
 
 def _apa(root: Any) -> None:
     """A chapter without author begins with its title, not with the editors of the book (manual, 9.12)."""
-    for found in root.iter(f"{CSL}else-if"):
-        if found.get("type", "").startswith("book classic"):
-            found.set("type", f"{found.get('type')} chapter paper-conference")
+    for branch in root.iter(f"{CSL}else-if"):
+        if branch.get("type", "").startswith("book classic"):
+            branch.set("type", f"{branch.get('type')} chapter paper-conference")
 
 
 def _mla(root: Any) -> None:
@@ -55,9 +55,9 @@ def _mla(root: Any) -> None:
 
 def _cite_them_right(root: Any) -> None:
     """An article that has an issue or a number is no preprint, though it has neither volume nor pages."""
-    for found in root.iter(f"{CSL}if"):
-        if found.get("variable") == "page volume" and found.get("match") == "none":
-            found.set("variable", "page volume issue number")
+    for branch in root.iter(f"{CSL}if"):
+        if branch.get("variable") == "page volume" and branch.get("match") == "none":
+            branch.set("variable", "page volume issue number")
 
 
 def _nlm(root: Any) -> None:
@@ -67,8 +67,7 @@ def _nlm(root: Any) -> None:
     locale = etree.Element(f"{CSL}locale")
     term = etree.SubElement(etree.SubElement(locale, f"{CSL}terms"), f"{CSL}term", {"name": "page-range-delimiter"})
     term.text = "-"
-    info = root.find(f"{CSL}info")
-    info.addnext(locale)
+    root.find(f"{CSL}info").addnext(locale)
 
 
 def _abnt(root: Any) -> None:
@@ -97,14 +96,14 @@ def _ieee(root: Any) -> None:
             for variable in ("collection-title", "collection-number"):
                 etree.SubElement(group, f"{CSL}text", {"variable": variable})
             macro[:] = [group]
-    texts = list(root.find(f"{CSL}bibliography").iter(f"{CSL}text"))
-    for series in (each for each in texts if each.get("macro") == "collection"):
+    texts = root.find(f"{CSL}bibliography").iter(f"{CSL}text")
+    for series in [text for text in texts if text.get("macro") == "collection"]:
         branch = next(above for above in series.iterancestors() if above.tag in (f"{CSL}else-if", f"{CSL}else"))
         book = next(
-            each
+            text
             for name, value in (("term", "in"), ("macro", "event"), ("macro", "title"))
-            for each in branch.iter(f"{CSL}text")
-            if each.get(name) == value
+            for text in branch.iter(f"{CSL}text")
+            if text.get(name) == value
         )
         around = etree.Element(f"{CSL}group", {"delimiter": " "})
         if book.get("term"):
@@ -114,14 +113,14 @@ def _ieee(root: Any) -> None:
             around.append(book)
         around.append(series)
     for chapter in root.iter(f"{CSL}else-if"):
-        if chapter.get("type") == "chapter" and (whole := chapter.find(f"{CSL}group")) is not None:
-            parts = list(whole)
+        if chapter.get("type") == "chapter" and (group := chapter.find(f"{CSL}group")) is not None:
+            parts = list(group)
             editors = [number for number, part in enumerate(parts) if part.get("macro") == "editor"]
             if editors:
-                first, rest = (etree.Element(f"{CSL}group", {"delimiter": ", "}) for _ in range(2))
-                first[:], rest[:] = parts[: editors[0] + 1], parts[editors[0] + 1 :]
-                whole.set("delimiter", ". ")
-                whole[:] = [first, rest]
+                book, imprint = (etree.Element(f"{CSL}group", {"delimiter": ", "}) for _ in range(2))
+                book[:], imprint[:] = parts[: editors[0] + 1], parts[editors[0] + 1 :]
+                group.set("delimiter", ". ")
+                group[:] = [book, imprint]
 
 
 _BY_STYLE: dict[str, Callable[[Any], None]] = {

@@ -1,7 +1,7 @@
-"""A work as an item for pandoc, and what is put right in the entry that comes back: what the manuals want of both.
+"""A work as a CSL item for pandoc, and the mending of the entry that pandoc returns, both as the manuals of styles say.
 
-Titles are set in the case of the style where it has one and the work is in English; names of periodicals are names, and
-stay as they were typed, as all else does.
+Titles are set in the case of the style where it has one and the work is in English; names of periodicals stay as they
+were typed, as all else does.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from typing import Any
 from litgraph.formats import csljson
 from litgraph.model import Work
 from litgraph.views.bibliography import apa
-from litgraph.views.bibliography.csl.pandoc import inlines, span
-from litgraph.views.bibliography.runs import Run, Text, clean
+from litgraph.views.bibliography.csl.pandoc import to_inlines, to_span
+from litgraph.views.bibliography.runs import Text, TextRun, clean, merge_runs
 from litgraph.words import fold
 
-__all__ = ["finished", "item"]
+__all__ = ["make_item", "mend_seams"]
 
-# Noncharacters, which `clean` keeps out of users' words: after a quotation of the user's own that ends a field; around
-# what follows a title in brackets.
+# Noncharacters, which `clean` keeps out of users' words: the first stands after a quotation of the user's that ends a
+# field, the others around what follows a title in brackets.
 _CLOSING, _BESIDE, _BESIDE_END = "\ufdd9", "\ufdd2", "\ufdd3"
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper")
 _NAMES = ("author", "editor", "translator", "container-author")
-# Ours to print, in every style alike; or nothing that a reference list has.
-_NEVER = ("annote", "abstract", "keyword")
+# Variables that no style is to print: they are in the annotation, or in no reference list.
+_UNPRINTED = ("annote", "abstract", "keyword")
 
-# What `csljson` calls theses, and what the manuals do.
+# What `csljson` calls theses, and what the manuals call them.
 _GENRES = ("Doctoral dissertation", "Master's thesis")
 _THESES = (
     ("american-political", ("Ph.D. diss.", "Master's thesis")),
@@ -38,115 +38,111 @@ _THESES = (
     ("modern-language", ("PhD dissertation", "Master's thesis")),
     ("nlm", ("dissertation", "master's thesis")),
 )
-_NO_WORD = re.compile(r"[<>{}\\$%@#*_`^~|+=&]")
+_NOT_PLAIN = re.compile(r"[<>{}\\$%@#*_`^~|+=&]")
 
 
-def item(work: Work, parent: str) -> dict[str, Any]:
-    """The item for a style (by the id of the independent style), as `pandoc.answer` takes it."""
+def make_item(work: Work, parent: str) -> dict[str, Any]:
+    """The item that `pandoc.write_reference` takes, for the independent style with the id `parent`."""
     if parent == "apa":
-        data = apa.adjusted(work)
+        source = apa.adjust_item(work)
         beside = apa.bracket(work)
     else:
-        data = _adjusted(work, parent)
+        source = _adjust_item(work, parent)
         beside = "" if csljson.language_tag(work).startswith("en") else apa.translation(work)
-    made: dict[str, Any] = {}
-    for variable, value in data.items():
+    item: dict[str, Any] = {}
+    for variable, value in source.items():
         if variable in _NAMES:
             names = [{part: clean(text) for part, text in name.items()} for name in value]
-            made[variable] = [name for name in names if name.get("family") or name.get("literal") or name.get("given")]
+            item[variable] = [name for name in names if name.get("family") or name.get("literal") or name.get("given")]
         elif variable in ("issued", "accessed", "original-date"):
-            made[variable] = _date(value)
+            item[variable] = {part: clean(date) if part == "literal" else date for part, date in value.items()}
         elif variable in ("type", "URL", "DOI", "language"):
-            made[variable] = clean(value)
-        elif variable not in (*_NEVER, "id", "title"):
-            made[variable] = _field(value)
-    if work.kind in _SERIAL and "container-title" in made:
-        made["container-title"] = [span(made["container-title"], "nocase")]
-    made["title"] = _title(work, beside)
-    if "container-title" in made and work.kind not in _SERIAL:
-        made["container-title"] = _guarded(made["container-title"])
-    return {variable: value for variable, value in made.items() if value}
+            item[variable] = clean(value)
+        elif variable not in (*_UNPRINTED, "id", "title"):
+            item[variable] = _field(value)
+    item["title"] = _title(work, beside)
+    if "container-title" in item:
+        container = item["container-title"]
+        item["container-title"] = [to_span(container, "nocase")] if work.kind in _SERIAL else _guard_case(container)
+    return {variable: value for variable, value in item.items() if value}
 
 
-def _adjusted(work: Work, parent: str) -> dict[str, Any]:
-    data = csljson.make_item(work)
+def _adjust_item(work: Work, parent: str) -> dict[str, Any]:
+    item: dict[str, Any] = csljson.make_item(work)
     for role in _NAMES:
-        if role in data:
-            data[role] = [apa.whole_name(name) for name in data[role]]
-    edition = apa.edition(data.get("edition", ""))
+        if role in item:
+            item[role] = [apa.join_name(name) for name in item[role]]
+    edition = apa.shorten_edition(item.get("edition", ""))
     if re.fullmatch(r"\d+(?:st|nd|rd|th)", edition):
-        data["edition"] = edition[:-2]
+        item["edition"] = edition[:-2]
     elif edition == "Rev. ed.":
-        data["edition"] = "Revised"
-    if len(data.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
-        del data["accessed"]
-    if data.get("genre") in _GENRES:
+        item["edition"] = "Revised"
+    if len(item.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
+        del item["accessed"]
+    if item.get("genre") in _GENRES:
         doctor, master = next((names for style, names in _THESES if parent.startswith(style)), _GENRES)
-        data["genre"] = doctor if data["genre"] == _GENRES[0] else master
-    if parent == "modern-language-association" and (data["type"] == "thesis" or "publisher" in data):
-        data["publisher"] = _press(data.get("publisher", ""), thesis=data["type"] == "thesis")
-    group = fold(data.get("publisher", ""))
-    authors = [fold(name.get("literal", "")) for name in data.get("author", ())]
+        item["genre"] = doctor if item["genre"] == _GENRES[0] else master
+    if parent == "modern-language-association" and (item["type"] == "thesis" or "publisher" in item):
+        item["publisher"] = _shorten_press(item.get("publisher", ""), is_thesis=item["type"] == "thesis")
+    group = fold(item.get("publisher", ""))
+    authors = [fold(name.get("literal", "")) for name in item.get("author", ())]
     if parent == "modern-language-association" and group and authors == [group]:
-        del data["author"]  # an organisation that publishes its own work stands as publisher only
-    return data
+        del item["author"]  # an organisation that publishes its own work stands as publisher only
+    return item
 
 
-def _press(publisher: str, *, thesis: bool) -> str:
+def _shorten_press(publisher: str, *, is_thesis: bool) -> str:
     """A university or its press as MLA has it: "U of Michigan P", "Oxford UP"."""
-    if thesis:
+    if is_thesis:
         return re.sub(r"\bUniversity\b", "U", publisher)
     return re.sub(r"\bUniversity Press\b", "UP", re.sub(r"\bUniversity of (.+) Press\b", r"U of \1 P", publisher))
-
-
-def _date(value: dict[str, Any]) -> dict[str, Any]:
-    """A date as pandoc reads it."""
-    return {part: clean(said) if part == "literal" else said for part, said in value.items()}
 
 
 def _field(text: str) -> list[dict[str, Any]]:
     """A user's words; where they end in a quotation, the style's comma or full stop may have to go inside."""
     text = clean(text)
-    made = inlines(text)
-    if text.endswith("”") or re.search(r"(?:^|[\s(])‘.*’$", text):
-        made.append({"t": "Str", "c": _CLOSING})
-    return made
+    ends_quoted = text.endswith("”") or re.search(r"(?:^|[\s(])‘.*’$", text)
+    return to_inlines(text) + ([{"t": "Str", "c": _CLOSING}] if ends_quoted else [])
 
 
-def _guarded(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The words, what is no plain word ("<script>", "C++", "$x$") kept from the case of the style."""
-    made: list[dict[str, Any]] = []
+    guarded: list[dict[str, Any]] = []
     for inline in content:
         if inline["t"] == "Quoted":
-            inline = {"t": "Quoted", "c": [inline["c"][0], _guarded(inline["c"][1])]}
-        made.append(span([inline], "nocase") if inline["t"] == "Str" and _NO_WORD.search(inline["c"]) else inline)
-    return made
+            inline = {"t": "Quoted", "c": [inline["c"][0], _guard_case(inline["c"][1])]}
+        is_guarded = inline["t"] == "Str" and _NOT_PLAIN.search(inline["c"])
+        guarded.append(to_span([inline], "nocase") if is_guarded else inline)
+    return guarded
 
 
 def _title(work: Work, beside: str) -> list[dict[str, Any]]:
-    """The title, and beside it in brackets what is no part of it."""
+    """The title, and `beside` it in brackets what is no part of it."""
     lang = csljson.language_tag(work)
-    made = _guarded(_field(work.title))
-    if made and lang and not lang.startswith("en"):
-        made = [span(made, lang=apa.language_tag(lang, clean(work.title)))]
+    title = _guard_case(_field(work.title))
+    if title and lang and not lang.startswith("en"):
+        title = [to_span(title, lang=apa.language_tag(lang, clean(work.title)))]
     if beside:
-        space = " " if made else ""
-        bracket = [{"t": "Str", "c": f"{_BESIDE}{space}["}, *inlines(beside), {"t": "Str", "c": f"]{_BESIDE_END}"}]
-        made.append(span(bracket, "nocase"))
-    return made
+        space = " " if title else ""
+        bracket = [{"t": "Str", "c": f"{_BESIDE}{space}["}, *to_inlines(beside), {"t": "Str", "c": f"]{_BESIDE_END}"}]
+        title.append(to_span(bracket, "nocase"))
+    return title
 
 
-def finished(text: Text, work: Work, parent: str, locale: str) -> Text:
-    """The entry with its seams mended: each letter keeps how it is set, wherever it goes."""
+def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
+    """An entry or form with its punctuation corrected where it meets the user's words; each letter stays set as it is.
+
+    `parent` is the id of the independent style.
+    """
     letters = [run._replace(text=letter) for run in text for letter in run.text]
     beside = rf"({_BESIDE}[^{_BESIDE_END}]*{_BESIDE_END})"
-    american = locale in ("", "en-US")
+    is_american = locale in ("", "en-US")
     mends: list[tuple[str, tuple[int | str, ...]]] = [
         # What follows a title in brackets does not stand in its quotation marks.
         (rf"{beside}([.,]?)([”’»“」』])", (3, 1, 2)),
         # Where the user's words end in a quotation, a comma or full stop goes inside; after "?" none is needed.
         (rf"([.?!…])([”’])({_CLOSING})(\.)", (1, 2)),
-        (rf"([”’]){_CLOSING}([.,])", (2, 1) if american else (1, 2)),
+        (rf"([”’]){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
     ]
     if parent == "apa":
         if not work.get("urldate"):
@@ -154,35 +150,32 @@ def finished(text: Text, work: Work, parent: str, locale: str) -> Text:
         if "author" in work.get("et-al").split():
             mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
     for pattern, order in mends:
-        letters = _rearranged(letters, pattern, order)
-    within = False
-    made: list[Run] = []
+        letters = _rearrange(letters, pattern, order)
+    is_beside = False
+    runs: list[TextRun] = []
     for letter in letters:
-        within = letter.text == _BESIDE or (within and letter.text != _BESIDE_END)
-        if letter.text in (_BESIDE, _BESIDE_END, _CLOSING):
-            continue
-        run = letter._replace(italic=letter.italic and not within, lang="" if within else letter.lang)
-        if made and made[-1][1:] == run[1:]:
-            run = run._replace(text=made.pop().text + run.text)
-        made.append(run)
-    return tuple(made)
+        is_beside = letter.text == _BESIDE or (is_beside and letter.text != _BESIDE_END)
+        if letter.text not in (_BESIDE, _BESIDE_END, _CLOSING):
+            runs.append(letter._replace(italic=False, lang="") if is_beside else letter)
+    return merge_runs(runs)
 
 
-def _rearranged(letters: list[Run], pattern: str, order: tuple[int | str, ...]) -> list[Run]:
-    """The letters with what a pattern finds put in another order: numbers of its groups, and letters of ours.
+def _rearrange(letters: list[TextRun], pattern: str, order: tuple[int | str, ...]) -> list[TextRun]:
+    """The letters that match a pattern in another order: numbers of its groups, and letters to put between them.
 
     A stop or comma that comes before what it followed is set as that is.
     """
-    made: list[Run] = []
+    rearranged: list[TextRun] = []
     start = 0
-    for found in re.finditer(pattern, "".join(letter.text for letter in letters)):
-        made += letters[start : found.start()]
+    for match in re.finditer(pattern, "".join(letter.text for letter in letters)):
+        rearranged += letters[start : match.start()]
         for part in order:
             if isinstance(part, str):
-                made.append(Run(part))
+                rearranged.append(TextRun(part))
+            elif order == (2, 1):
+                setting = letters[match.start(1)]
+                rearranged += [setting._replace(text=letter) for letter in match[part]]
             else:
-                moved = letters[found.start(part) : found.end(part)]
-                here = letters[found.start(1)] if order == (2, 1) else None
-                made += [here._replace(text=each.text) for each in moved] if here else moved
-        start = found.end()
-    return made + letters[start:]
+                rearranged += letters[match.start(part) : match.end(part)]
+        start = match.end()
+    return rearranged + letters[start:]

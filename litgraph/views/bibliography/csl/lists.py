@@ -1,11 +1,11 @@
 """One list of references from many small calls of pandoc, equal to what one call for all of them would give.
 
 pandoc's time grows with the square of a list, because it compares every citation with every other. So what depends on
-the whole list is asked of it first, by styles derived from the one that is wanted: the order and the numbers by a style
-that sorts and prints nothing else; which works text would refer to alike, by one that prints the form in text. Works
-that text tells apart from all others are then set in batches, by the style without its rules for telling works apart;
-the others with all works they are like. Where a style puts a dash for the names of the entry before, that entry is in
-the batch as well. What has been set before, among the same neighbours, is taken from the cache.
+the whole list is found out first, with two styles derived from the one that is wanted: one that sorts and prints
+numbers only gives the order and the numbers; one that prints the form in text gives the works that text would cite
+alike. Works that text tells apart from all others are then set in batches, in the style without its rules for telling
+works apart; the others with all works that are cited alike. Where a style puts a dash for the names of the entry
+before, that entry is in the batch as well. What was set before, among the same neighbours, is taken from the cache.
 """
 
 from __future__ import annotations
@@ -21,269 +21,275 @@ from typing import Any, NamedTuple
 
 from litgraph.views.bibliography.csl import pandoc
 from litgraph.views.bibliography.csl.cache import Cache
-from litgraph.views.bibliography.csl.styles import CSL, parsed
-from litgraph.views.bibliography.runs import Run, Text, plain
+from litgraph.views.bibliography.csl.styles import CSL, parse_style
+from litgraph.views.bibliography.request import Progress
+from litgraph.views.bibliography.runs import Text, TextRun, plain
 
-__all__ = ["Derived", "Progress", "Set", "derived", "listed"]
+__all__ = ["DerivedStyles", "SetEntry", "derive_styles", "typeset"]
 
-Item = dict[str, Any]
-Progress = Callable[[str, int, int], None]
+CslItem = dict[str, Any]
 
-_BATCH = 300
-_AT_ONCE = 2
-_RULES = 1  # raised when what comes out changes though nothing that goes in does
+_BATCH = 300  # entries a call of pandoc
+_CALLS_AT_ONCE = 2
+_RULES = 1  # raised when entries change though neither items nor styles do
 _TELLING_APART = (
     "disambiguate-add-names",
     "disambiguate-add-givenname",
     "disambiguate-add-year-suffix",
     "givenname-disambiguation-rule",
 )
-# Variables that may carry the number of an entry, whose own variable no processor lets be set.
+# Variables that may carry the number of an entry: its own, citation-number, is set by the processor alone.
 _CARRIERS = ("call-number", "archive_location", "dimensions", "medium", "references", "source")
 _LETTER = re.compile(r"(?:\d[-–]?|[^\W\d_]\.?[-–])([a-z]{1,2})\W*$")
 
 
-class Set(NamedTuple):
-    """An entry as it was set: the place of its item among those given, the letter after its year, and its text."""
+class SetEntry(NamedTuple):
+    """An entry as it was set: the index of its item among all items, the letter after its year, and its text."""
 
     place: int
     letter: str
     text: Text
 
 
-class Derived(NamedTuple):
-    """The styles made of a style; `alike` is None where it tells no works apart."""
+class DerivedStyles(NamedTuple):
+    """The styles made of a style, as XML.
+
+    `order` prints numbers only, `alike` the form in text (None where the style tells no works apart), `alone` entries
+    of works that are cited like no other, `among` those of works that are. `carrier` is the variable that holds the
+    number of an entry in the last two, or "". `has_letters` says whether years get letters, `are_dependent` whether any
+    work may change how another is printed, `follows_previous` whether an entry depends on the one before it.
+    """
 
     order: bytes
     alike: bytes | None
     alone: bytes
     among: bytes
     carrier: str
-    lettered: bool
-    together: bool  # whether any work may change how another is printed
-    after_one_another: bool  # whether an entry depends on the one before it
+    has_letters: bool
+    are_dependent: bool
+    follows_previous: bool
 
 
-def listed(
-    items: Sequence[Item], xml: bytes, locale: str, cache: Cache | None = None, progress: Progress | None = None
-) -> list[Set]:
-    """The items as one list, in the order of the style."""
+def typeset(
+    items: Sequence[CslItem], xml: bytes, locale: str, cache: Cache, progress: Progress | None = None
+) -> list[SetEntry]:
+    """The items as one list in the style `xml`, in its order."""
     if not items:
         return []
-    styles = derived(xml)
-    return _List(items, styles, locale, cache or Cache(None), progress or (lambda doing, done, total: None)).made()
+    return _ReferenceList(items, derive_styles(xml), locale, cache, progress).typeset()
 
 
-class _Task(NamedTuple):
-    """A batch: the style to set it in, the places of its items in order, those among them that are wanted."""
+class _Batch(NamedTuple):
+    """The style of a call of pandoc, the places of its items in order, and those places whose entries are wanted."""
 
     xml: bytes
     places: list[int]
-    wanted: list[int]
+    wanted_places: list[int]
 
 
-class _List:
-    def __init__(self, items: Sequence[Item], styles: Derived, locale: str, cache: Cache, progress: Progress) -> None:
-        self.styles, self.locale, self.cache, self.progress = styles, locale, cache, progress
-        self.items = items
-        self.references = {place: pandoc.reference(place, item) for place, item in enumerate(items)}
+class _ReferenceList:
+    def __init__(
+        self, items: Sequence[CslItem], styles: DerivedStyles, locale: str, cache: Cache, progress: Progress | None
+    ) -> None:
+        self.items, self.styles, self.locale, self.cache = items, styles, locale, cache
+        self.progress = progress or (lambda activity, step, total: None)
+        self.references = {place: pandoc.write_reference(place, item) for place, item in enumerate(items)}
 
-    def made(self) -> list[Set]:
-        order, numbers, alike = self.whole()
-        before = dict(zip(order[1:], order, strict=False)) if self.styles.after_one_another else {}
+    def typeset(self) -> list[SetEntry]:
+        order, numbers, alike = self.find_order()
+        previous = dict(zip(order[1:], order, strict=False)) if self.styles.follows_previous else {}
         rank = {place: number for number, place in enumerate(order)}
         groups: dict[int, list[int]] = {}
-        for same in alike:
-            groups |= dict.fromkeys(same, sorted(same, key=rank.__getitem__))
-        texts = [_digest(json.dumps([numbers[place], item], sort_keys=True)) for place, item in enumerate(self.items)]
+        for places in alike:
+            groups |= dict.fromkeys(places, sorted(places, key=rank.__getitem__))
         for place, number in numbers.items():
             if number:
-                self.references[place] = pandoc.reference(place, {**self.items[place], self.styles.carrier: number})
+                item = {**self.items[place], self.styles.carrier: number}
+                self.references[place] = pandoc.write_reference(place, item)
+        hashes = [_hash(json.dumps([numbers[place], item], sort_keys=True)) for place, item in enumerate(self.items)]
+        alone, among = _hash(self.styles.alone), _hash(self.styles.among)
         keys = {}
-        alone, among = _digest(self.styles.alone), _digest(self.styles.among)
         for place in order:
-            group, ahead = groups.get(place, []), before.get(place)
-            context = [[texts[other] for other in group], group.index(place) if group else 0]
-            neighbour = "" if ahead is None else texts[ahead]
-            keys[place] = self.key(among if group else alone, texts[place], *context, neighbour)
-        found = self.cache.get(keys.values())
-        done = {place: _thawed(place, found[key]) for place, key in keys.items() if key in found}
-        missing = [place for place in order if place not in done]
-        for made in self.set(list(self.tasks(missing, groups, before, rank)), len(missing), len(order)):
-            done |= {each.place: each for each in made}
-            self.cache.put({keys[each.place]: _frozen(each) for each in made})
-        return [done[place] for place in order]
+            group = groups.get(place, [])
+            context = [[hashes[member] for member in group], group.index(place) if group else 0]
+            neighbour = hashes[previous[place]] if place in previous else ""
+            keys[place] = self.make_key(among if group else alone, hashes[place], *context, neighbour)
+        texts = self.cache.get(keys.values())
+        entries = {place: _parse_entry(place, texts[key]) for place, key in keys.items() if key in texts}
+        missing = [place for place in order if place not in entries]
+        for batch in self.run_batches(list(self.split(missing, groups, previous, rank)), len(missing)):
+            entries |= {entry.place: entry for entry in batch}
+            self.cache.put({keys[entry.place]: _write_entry(entry) for entry in batch})
+        return [entries[place] for place in order]
 
-    def key(self, *parts: Any) -> str:
-        return _digest(json.dumps([_RULES, pandoc.version(), self.locale, *parts]))
+    def make_key(self, *parts: Any) -> str:
+        return _hash(json.dumps([_RULES, pandoc.read_version(), self.locale, *parts]))
 
-    def whole(self) -> tuple[list[int], dict[int, str], list[list[int]]]:
-        """The places in order, the number of each (if numbers are printed), and those that are cited alike."""
+    def find_order(self) -> tuple[list[int], dict[int, str], list[list[int]]]:
+        """The places in order, the number at each that is printed or "", and the groups of places cited alike."""
         styles = self.styles
-        key = self.key(_digest(styles.order), styles.alike and _digest(styles.alike), list(self.references.values()))
-        if key in (found := self.cache.get([key])):
-            order, numbers, alike = json.loads(found[key])
+        key = self.make_key(_hash(styles.order), styles.alike and _hash(styles.alike), list(self.references.values()))
+        if text := self.cache.get([key]).get(key):
+            order, numbers, alike = json.loads(text)
             return order, dict(enumerate(numbers)), alike
         self.progress("putting references in order", 0, len(self.items))
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            sorting = pool.submit(pandoc.answer, self.references, styles.order, self.locale)
-            alike = self.alike(pool, styles.alike) if styles.alike and not styles.together else []
-        if styles.together:
+        with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
+            ordering = pool.submit(pandoc.run_citeproc, self.references, styles.order, self.locale)
+            alike = self.find_alike(pool, styles.alike) if styles.alike and not styles.are_dependent else []
+        if styles.are_dependent:
             alike = [list(self.references)]
-        entries = sorting.result().entries
-        # An entry of which a style prints nothing is not in its list; here it is, at the end.
+        entries = ordering.result().entries
+        # An entry of which a style prints nothing is not in pandoc's list; in this one it is, at the end.
         order = [*entries, *(place for place in self.references if place not in entries)]
         numbers = {place: plain(entries.get(place, ())) if styles.carrier else "" for place in self.references}
         self.cache.put({key: json.dumps([order, list(numbers.values()), alike])})
         return order, numbers, alike
 
-    def alike(self, pool: ThreadPoolExecutor, xml: bytes) -> list[list[int]]:
-        same: dict[str, list[int]] = defaultdict(list)
+    def find_alike(self, pool: ThreadPoolExecutor, xml: bytes) -> list[list[int]]:
+        places_by_form: dict[str, list[int]] = defaultdict(list)
         parts = [range(start, start + 5 * _BATCH) for start in range(0, len(self.items), 5 * _BATCH)]
-        for answer in pool.map(lambda part: pandoc.answer(self.some(part), xml, self.locale), parts):
-            for place, text in answer.entries.items():
-                same[plain(text)].append(place)
-        return [places for places in same.values() if len(places) > 1]
+        for output in pool.map(lambda part: pandoc.run_citeproc(self.select(part), xml, self.locale), parts):
+            for place, text in output.entries.items():
+                places_by_form[plain(text)].append(place)
+        return [places for places in places_by_form.values() if len(places) > 1]
 
-    def some(self, places: Iterable[int]) -> dict[int, str]:
+    def select(self, places: Iterable[int]) -> dict[int, str]:
         return {place: self.references[place] for place in places if place in self.references}
 
-    def tasks(
-        self, missing: Sequence[int], groups: dict[int, list[int]], before: dict[int, int], rank: dict[int, int]
-    ) -> Iterator[_Task]:
-        """Batches in which all that is missing is wanted once."""
+    def split(
+        self, missing: Sequence[int], groups: dict[int, list[int]], previous: dict[int, int], rank: dict[int, int]
+    ) -> Iterator[_Batch]:
+        """Batches in which each missing place is wanted once, with all places that its entry depends on."""
 
-        def task(xml: bytes, wanted: list[int], others: Sequence[int] = ()) -> _Task:
-            places = {*wanted, *others} | {before[place] for place in wanted if place in before}
-            return _Task(xml, sorted(places, key=rank.__getitem__), wanted)
+        def make_batch(xml: bytes, wanted: list[int], members: Sequence[int] = ()) -> _Batch:
+            places = {*wanted, *members} | {previous[place] for place in wanted if place in previous}
+            return _Batch(xml, sorted(places, key=rank.__getitem__), wanted)
 
-        alone, lacking = [place for place in missing if place not in groups], set(missing)
+        alone = [place for place in missing if place not in groups]
         for start in range(0, len(alone), _BATCH):
-            yield task(self.styles.alone, alone[start : start + _BATCH])
-        wanted: list[int] = []
-        others: list[int] = []
-        seen: set[int] = set()
-        for place in missing:
-            group = groups.get(place, [])
-            if not group or group[0] in seen:
-                continue
-            seen.add(group[0])
-            wanted += [each for each in group if each in lacking]
-            others += group
-            if len(others) >= _BATCH // 2:
-                yield task(self.styles.among, wanted, others)
-                wanted, others = [], []
-        if wanted:
-            yield task(self.styles.among, wanted, others)
+            yield make_batch(self.styles.alone, alone[start : start + _BATCH])
+        missing_places = set(missing)
+        groups_to_set = {group[0]: group for place in missing if (group := groups.get(place))}
+        places: list[int] = []
+        members: list[int] = []
+        for group in groups_to_set.values():
+            places += [place for place in group if place in missing_places]
+            members += group
+            if len(members) >= _BATCH // 2:
+                yield make_batch(self.styles.among, places, members)
+                places, members = [], []
+        if places:
+            yield make_batch(self.styles.among, places, members)
 
-    def set(self, tasks: list[_Task], missing: int, total: int) -> Iterator[list[Set]]:
-        done = total - missing
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+    def run_batches(self, batches: list[_Batch], missing: int) -> Iterator[list[SetEntry]]:
+        step = len(self.items) - missing
+        with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
             try:
-                for made in pool.map(self.run, tasks):
-                    yield made
-                    done += len(made)
-                    self.progress("setting references", done, total)
+                for entries in pool.map(self.run_batch, batches):
+                    yield entries
+                    step += len(entries)
+                    self.progress("setting references", step, len(self.items))
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def run(self, task: _Task) -> list[Set]:
-        lettered = self.styles.lettered and task.xml == self.styles.among
-        # All of them are cited, or the style, which sorts no more, would put those that are cited first.
-        cite = task.places if lettered else ()
-        answer = pandoc.answer(self.some(task.places), task.xml, self.locale, cite=cite)
-        made = []
-        for place in task.wanted:
-            letter = _LETTER.search(plain(answer.cited[place].parenthetical)) if lettered else None
-            made.append(Set(place, letter[1] if letter else "", answer.entries.get(place, ())))
-        return made
+    def run_batch(self, batch: _Batch) -> list[SetEntry]:
+        has_letters = self.styles.has_letters and batch.xml == self.styles.among
+        # All of them are cited, or the style, which does not sort any more, would put those that are cited first.
+        cite = batch.places if has_letters else ()
+        output = pandoc.run_citeproc(self.select(batch.places), batch.xml, self.locale, cite=cite)
+        entries = []
+        for place in batch.wanted_places:
+            letter = _LETTER.search(plain(output.cited[place].parenthetical)) if has_letters else None
+            entries.append(SetEntry(place, letter[1] if letter else "", output.entries.get(place, ())))
+        return entries
 
 
-def _digest(text: str | bytes) -> str:
+def _hash(text: str | bytes) -> str:
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
-def _frozen(made: Set) -> str:
-    return json.dumps([made.letter, [list(run) for run in made.text]], ensure_ascii=False)
+def _write_entry(entry: SetEntry) -> str:
+    return json.dumps([entry.letter, [list(run) for run in entry.text]], ensure_ascii=False)
 
 
-def _thawed(place: int, text: str) -> Set:
+def _parse_entry(place: int, text: str) -> SetEntry:
     letter, runs = json.loads(text)
-    return Set(place, letter, tuple(Run(*run) for run in runs))
+    return SetEntry(place, letter, tuple(TextRun(*run) for run in runs))
 
 
-def derived(xml: bytes) -> Derived:
+def derive_styles(xml: bytes) -> DerivedStyles:
+    """The styles that `typeset` needs for the style `xml`."""
     from lxml import etree
 
-    root = parsed(xml)
+    root = parse_style(xml)
     bibliography = root.find(f"{CSL}bibliography")
     layout, rules = bibliography.find(f"{CSL}layout"), root.find(f"{CSL}citation").attrib
-    telling_apart = _asks(root, layout, lambda each: "disambiguate" in each.attrib) or any(
+    tells_apart = _uses(root, layout, lambda element: "disambiguate" in element.attrib) or any(
         rules.get(name) == "true" for name in _TELLING_APART
     )
     # Short names get initials where anybody else in the list has the same family name.
-    together = (
+    are_dependent = (
         rules.get("disambiguate-add-givenname") == "true"
         and rules.get("givenname-disambiguation-rule") != "by-cite"
-        and _asks(root, layout, _may_get_initials)
+        and _uses(root, layout, _may_get_initials)
     )
     # pandoc compares each name with that before it as it was printed, which may be a dash itself, and so on upwards.
-    together |= bibliography.get("subsequent-author-substitute-rule") == "partial-each"
-    numbers = any("citation-number" in each.get("variable", "").split() for each in _printed(root))
-    used = {name for each in root.iter() for name in each.get("variable", "").split()}
-    carrier = next(name for name in _CARRIERS if name not in used) if numbers else ""
+    are_dependent |= bibliography.get("subsequent-author-substitute-rule") == "partial-each"
+    has_numbers = any("citation-number" in element.get("variable", "").split() for element in _printed(root))
+    used = {name for element in root.iter() for name in element.get("variable", "").split()}
+    carrier = next(name for name in _CARRIERS if name not in used) if has_numbers else ""
 
     order = deepcopy(root)
-    _plain_citation(order)
-    _layout(order.find(f"{CSL}bibliography"), etree.Element(f"{CSL}text", {"variable": "citation-number"}))
+    _cite_by_number(order)
+    _print_only(order.find(f"{CSL}bibliography"), etree.Element(f"{CSL}text", {"variable": "citation-number"}))
 
     alike = deepcopy(root)
     place = alike.find(f"{CSL}bibliography")
-    place.getparent().replace(place, shown := deepcopy(alike.find(f"{CSL}citation")))
-    shown.tag = f"{CSL}bibliography"
-    _without_sort(shown)
+    place.getparent().replace(place, forms := deepcopy(alike.find(f"{CSL}citation")))
+    forms.tag = f"{CSL}bibliography"
+    _remove_sort(forms)
     for name in (*_TELLING_APART, "collapse", "cite-group-delimiter", "near-note-distance"):
-        shown.attrib.pop(name, None)
-    _plain_citation(alike)
+        forms.attrib.pop(name, None)
+    _cite_by_number(alike)
 
     among = deepcopy(root)
-    _without_sort(among.find(f"{CSL}bibliography"))
-    for each in _printed(among):
+    _remove_sort(among.find(f"{CSL}bibliography"))
+    for element in _printed(among):
         for name in ("variable", "is-numeric"):
-            if carrier and "citation-number" in each.get(name, "").split():
-                each.set(name, each.get(name).replace("citation-number", carrier))
-                each.tag = f"{CSL}text" if each.tag == f"{CSL}number" else each.tag
+            if carrier and "citation-number" in element.get(name, "").split():
+                element.set(name, element.get(name).replace("citation-number", carrier))
+                element.tag = f"{CSL}text" if element.tag == f"{CSL}number" else element.tag
     alone = deepcopy(among)
-    _plain_citation(alone)
-    return Derived(
+    _cite_by_number(alone)
+    return DerivedStyles(
         order=etree.tostring(order),
-        alike=etree.tostring(alike) if telling_apart else None,
+        alike=etree.tostring(alike) if tells_apart else None,
         alone=etree.tostring(alone),
         among=etree.tostring(among),
         carrier=carrier,
-        lettered=rules.get("disambiguate-add-year-suffix") == "true",
-        together=together,
-        after_one_another="subsequent-author-substitute" in bibliography.attrib,
+        has_letters=rules.get("disambiguate-add-year-suffix") == "true",
+        are_dependent=are_dependent,
+        follows_previous="subsequent-author-substitute" in bibliography.attrib,
     )
 
 
 def _may_get_initials(element: Any) -> bool:
-    """Short names; save those that never have initials, which are the parties of treaties."""
+    """Whether an element is a short name that may have initials; the parties of treaties never have."""
     return bool(element.tag == f"{CSL}name" and element.get("form") == "short" and element.get("initialize") != "false")
 
 
 def _printed(root: Any) -> Iterator[Any]:
     """The elements of a style that are no keys to sort by."""
-    return (each for each in root.iter(f"{CSL}*") if each.tag != f"{CSL}key")
+    return (element for element in root.iter(f"{CSL}*") if element.tag != f"{CSL}key")
 
 
-def _without_sort(element: Any) -> None:
+def _remove_sort(element: Any) -> None:
     for sort in element.findall(f"{CSL}sort"):
         element.remove(sort)
 
 
-def _layout(element: Any, content: Any) -> None:
-    """Let this be all that a citation or bibliography prints."""
+def _print_only(element: Any, content: Any) -> None:
+    """Let `content` be all that a citation or bibliography prints."""
     layout = element.find(f"{CSL}layout")
     layout.attrib.clear()
     layout[:] = [content]
@@ -291,27 +297,26 @@ def _layout(element: Any, content: Any) -> None:
         element.attrib.pop(name, None)
 
 
-def _plain_citation(root: Any) -> None:
-    """Text refers to each work by its number, so that there is nothing to tell apart."""
+def _cite_by_number(root: Any) -> None:
+    """Let text cite each work by its number, so that there is nothing to tell apart."""
     from lxml import etree
 
     citation = root.find(f"{CSL}citation")
     for name in _TELLING_APART:
         citation.attrib.pop(name, None)
-    _without_sort(citation)
-    _layout(citation, etree.Element(f"{CSL}text", {"variable": "citation-number"}))
+    _remove_sort(citation)
+    _print_only(citation, etree.Element(f"{CSL}text", {"variable": "citation-number"}))
 
 
-def _asks(root: Any, element: Any, has: Callable[[Any], bool]) -> bool:
-    """Whether there is such an element in this one, or in a macro that it uses."""
+def _uses(root: Any, element: Any, is_such: Callable[[Any], bool]) -> bool:
+    """Whether there is such an element in `element`, or in a macro of the style `root` that it uses."""
     macros = {macro.get("name"): macro for macro in root.iter(f"{CSL}macro")}
-    waiting, seen = [element], set()
+    waiting = [element]
     while waiting:
-        for each in waiting.pop().iter():
-            if has(each):
+        for inner in waiting.pop().iter():
+            if is_such(inner):
                 return True
-            name = each.get("macro")
-            if name in macros and name not in seen:
-                seen.add(name)
-                waiting.append(macros[name])
+            # Each macro is taken out of the table, to be looked through once.
+            if (macro := macros.pop(inner.get("macro"), None)) is not None:
+                waiting.append(macro)
     return False

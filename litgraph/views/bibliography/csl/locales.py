@@ -10,7 +10,7 @@ from pathlib import Path
 
 from litgraph.errors import LitgraphError
 
-__all__ = ["conjunction", "known", "normal"]
+__all__ = ["find_conjunction", "normalize"]
 
 
 @cache
@@ -22,30 +22,29 @@ def _folder() -> Path:
 
 @cache
 def _table() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The main dialect of each language, and what each dialect is called."""
     table = json.loads((_folder() / "locales.json").read_text(encoding="utf-8"))
     return table["primary-dialects"], table["language-names"]
 
 
-def known() -> list[str]:
-    """Every language there are terms for."""
-    return sorted(_table()[1])
+def normalize(name: str) -> str:
+    """The name of a language as CSL has it: "ja" gives "ja-JP", "pt_br" gives "pt-BR".
 
-
-def normal(name: str) -> str:
-    """The name as CSL has it: "ja" gives "ja-JP", "pt_br" gives "pt-BR"; LitgraphError where there is none."""
-    wanted = re.sub(r"[_\s]+", "-", name.strip()).casefold()
+    Raises LitgraphError (exit code 2) where there are no terms for it.
+    """
+    folded = re.sub(r"[_\s]+", "-", name.strip()).casefold()
     dialects, names = _table()
-    by_folded = {each.casefold(): each for each in names} | {each.casefold(): full for each, full in dialects.items()}
-    if wanted in by_folded:
-        return by_folded[wanted]
-    same = sorted(each for each in names if each.casefold().startswith(wanted[:2]))
-    hint = f"there are {', '.join(same)}" if same else f"there are {', '.join(sorted(dialects))}"
+    by_folded = {tag.casefold(): tag for tag in names} | {tag.casefold(): full for tag, full in dialects.items()}
+    if folded in by_folded:
+        return by_folded[folded]
+    similar = sorted(tag for tag in names if tag.casefold().startswith(folded[:2]))
+    hint = f"there are {', '.join(similar or sorted(dialects))}"
     raise LitgraphError(f'no terms for the language "{name}"', hint, exit_code=2)
 
 
 @cache
-def conjunction(locale: str) -> str:
-    """The word for "and"."""
+def find_conjunction(locale: str) -> str:
+    """The word for "and" in a language as CSL names it."""
     text = (_folder() / f"locales-{locale or 'en-US'}.xml").read_text(encoding="utf-8")
-    found = re.search(r'<term name="and">([^<]+)</term>', text)
-    return found[1].strip() if found else "and"
+    term = re.search(r'<term name="and">([^<]+)</term>', text)
+    return term[1].strip() if term else "and"

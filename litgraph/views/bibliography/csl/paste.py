@@ -9,18 +9,18 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from litgraph.views import marks
-from litgraph.views.bibliography.csl import Citing
-from litgraph.views.bibliography.runs import Run, Text, plain
+from litgraph.views.bibliography.csl import CitableEntry
+from litgraph.views.bibliography.runs import Text, TextRun, plain
 
 __all__ = ["Form", "render"]
 
 Form = Literal["plain", "md", "html"]
 
 
-def render(works: Iterable[Citing], to: Form) -> str:
-    """For each work the forms in text, each once, and its reference; works are told apart by an empty line."""
+def render(entries: Iterable[CitableEntry], to: Form) -> str:
+    """For each entry the forms in which text cites it, each once, and the entry; an empty line between two entries."""
     blocks = []
-    for cited, entry in works:
+    for cited, entry in entries:
         texts = dict.fromkeys(text for text in (*cited, entry.text) if text)
         if to == "html":
             blocks.append("".join(f"<p>{_html(text)}</p>\n" for text in texts))
@@ -32,25 +32,25 @@ def render(works: Iterable[Citing], to: Form) -> str:
 
 
 def _html(text: Text) -> str:
-    return str(Markup("").join(map(_marked_up, text)))
+    return str(Markup("").join(map(_html_run, text)))
 
 
-def _marked_up(run: Run) -> Markup:
-    made = escape(run.text)
-    for tag, wanted in (("i", run.italic), ("b", run.strong), ("sup", run.superscript), ("sub", run.subscript)):
-        made = Markup(f"<{tag}>{{}}</{tag}>").format(made) if wanted else made
+def _html_run(run: TextRun) -> Markup:
+    body = escape(run.text)
+    for tag, is_set in (("i", run.italic), ("b", run.strong), ("sup", run.superscript), ("sub", run.subscript)):
+        body = Markup(f"<{tag}>{{}}</{tag}>").format(body) if is_set else body
     if run.small_caps:
-        made = Markup('<span style="font-variant: small-caps">{}</span>').format(made)
-    return Markup('<a href="{}">{}</a>').format(run.link, made) if run.link else made
+        body = Markup('<span style="font-variant: small-caps">{}</span>').format(body)
+    return Markup('<a href="{}">{}</a>').format(run.link, body) if run.link else body
 
 
 def _markdown(text: Text) -> str:
-    line = "".join(map(_marked, text))
+    line = "".join(map(_markdown_run, text))
     # A number at the beginning would make a list of it.
     return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", line)
 
 
-def _marked(run: Run) -> str:
+def _markdown_run(run: TextRun) -> str:
     if run.link:
         return f"<{run.link}>" if run.link == run.text else f"[{marks.escape(run.text)}](<{run.link}>)"
     mark = "**" if run.strong else "*" if run.italic else ""
@@ -58,5 +58,5 @@ def _marked(run: Run) -> str:
     if not inner:
         return run.text
     before, after = run.text.split(inner, 1)
-    made = f"{mark}{marks.escape(inner)}{mark}"
-    return f"{before}<sup>{made}</sup>{after}" if run.superscript else f"{before}{made}{after}"
+    body = f"{mark}{marks.escape(inner)}{mark}"
+    return f"{before}<sup>{body}</sup>{after}" if run.superscript else f"{before}{body}{after}"

