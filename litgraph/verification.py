@@ -145,7 +145,7 @@ class _EvidenceCheck:
         for subject in self._subjects if self._files else ():
             if store := passage_store.read_store(self._root, subject.reading):
                 reading_of[store.sha256] = subject.reading
-        for file, content in zip(self._files, self._read(self._files, self._files, 0), strict=True):
+        for file, content in zip(self._files, self._read_files(self._files, self._files, 0), strict=True):
             if isinstance(content, LitgraphError):
                 self._strangers.append(Stranger(file, _reason(content), True))
                 continue
@@ -182,14 +182,14 @@ class _EvidenceCheck:
             else:
                 self._pass_over(subject, "", "none", "no copy is known")
         paths = [os.path.join(self._root, name) for _, name in copies]
-        contents = self._read(paths, [name for _, name in copies], self._total - len(copies))
+        contents = self._read_files(paths, [name for _, name in copies], self._total - len(copies))
         for (subject, name), path, content in zip(copies, paths, contents, strict=True):
             if isinstance(content, LitgraphError):
                 self._pass_over(subject, name, "unreadable", _reason(content))
             else:
                 self._look_into(subject, name, path, content)
 
-    def _read(self, paths: Sequence[str], names: Sequence[str], before: int) -> Iterator[Read | LitgraphError]:
+    def _read_files(self, paths: Sequence[str], names: Sequence[str], before: int) -> Iterator[Read | LitgraphError]:
         """What each file says, or why it cannot be read; `before` files were read before these."""
         name_of = dict(zip(map(Path, paths), names, strict=True))
 
@@ -231,18 +231,20 @@ class _EvidenceCheck:
         matches = match(content.references, works)
         keys = {match.reference.index: match.work for match in matches if match.work}
         perhaps = {match.reference.index: [doubt.key for doubt in match.doubtful] for match in matches}
-        found = locate(citations, copy, keys, perhaps=perhaps, known=spans, works=self._corpus.by_key)
+        located = locate(citations, copy, keys, perhaps=perhaps, known=spans, works=self._corpus.by_key)
         places = tuple(
             comparison.check(citation, place, former, words, has_words=number in spans)
             for number, (citation, place, former, words) in enumerate(
-                zip(citations, found, stored, passages, strict=True)
+                zip(citations, located, stored, passages, strict=True)
             )
         )
         status: Literal["unchanged", "changed", "new"]
         status = "unchanged" if comparison.is_same else "changed" if store else "new"
         self._results[subject.reading] = VerifiedReading(*_head(subject), file, status, "", places)
-        kept = [place if checked.status != "vanished" else None for place, checked in zip(found, places, strict=True)]
-        self.stores[subject.reading] = remembered(self._root, path, copy, citations, kept, sha256)
+        to_keep = [
+            place if checked.status != "vanished" else None for place, checked in zip(located, places, strict=True)
+        ]
+        self.stores[subject.reading] = remembered(self._root, path, copy, citations, to_keep, sha256)
 
 
 def _first_problem(content: Read, default: str) -> str:

@@ -98,7 +98,7 @@ def passages_are_shown(form: str) -> bool:
 
 def words_argument(metavar: str) -> Decorator:
     """The words of the question, at least one; `metavar` says what they name."""
-    completer = {"NAME": "themes", "SECTION": "sections", "cites|quotes WORK": "who"}.get(metavar, "works")
+    completer = {"NAME": "themes", "SECTION": "sections", "cites|quotes WORK": "verbs_and_works"}.get(metavar, "works")
     return click.argument(
         "words", nargs=-1, required=True, metavar=f"{metavar}...", shell_complete=completes(completer)
     )
@@ -112,8 +112,8 @@ def question_command(name: str, metavar: str, short_help: str, text: str | None,
     """
 
     def ask(project: str | None, /, form: str, words: tuple[str, ...] = (), **filters: Any) -> None:
-        said = words if metavar.startswith("A ") or not words else (" ".join(words),)
-        answer(project, form, name.replace("-", "_"), *said, **filters)
+        arguments = words if metavar.startswith("A ") or not words else (" ".join(words),)
+        answer(project, form, name.replace("-", "_"), *arguments, **filters)
 
     decorated = click.pass_obj(ask)
     for option in reversed(options):
@@ -152,7 +152,7 @@ def print_answer_of(project: str | None, form: str, ask: Callable[[sqlite3.Conne
     print_answer(root, form, answer)
     _say_errors(errors)
     several = getattr(answer.value, "answers", None)
-    for value in [answer.value] if several is None else [named.answer for named in several]:
+    for value in [answer.value] if several is None else [one_answer.answer for one_answer in several]:
         for part in (value, *(getattr(value, name, None) for name in ("first", "second", "side"))):
             _say_other_meanings(getattr(part, "meant", None))
     if aside := answer.aside_of(form):
@@ -234,7 +234,7 @@ def _with_bold_headings(lines: str) -> str:
     return heading.sub(lambda match: click.style(match[0], bold=True), lines)
 
 
-def _say_other_meanings(meant: Meant | None) -> None:
-    if meant and meant.others:
-        others = ", ".join(f"{other.label} [{other.key}]" for other in meant.others)
-        say(f"note: taken for {meant.work.label} [{meant.work.key}]: {meant.reason}; there is also {others}")
+def _say_other_meanings(meaning: Meant | None) -> None:
+    if meaning and meaning.others:
+        candidates = ", ".join(f"{candidate.label} [{candidate.key}]" for candidate in meaning.others)
+        say(f"note: taken for {meaning.work.label} [{meaning.work.key}]: {meaning.reason}; there is also {candidates}")

@@ -53,6 +53,6 @@ def _explanation(code: str) -> str:
         return "\n".join([*wrap(f"{code}: {CODES[code].meaning}", 0, 2), *wrap(CODES[code].remedy, 2)])
     import difflib
 
-    near = difflib.get_close_matches(code, CODES, 3)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"the codes are: {', '.join(sorted(CODES))}"
+    similar = difflib.get_close_matches(code, CODES, 3)
+    hint = f"did you mean {' or '.join(similar)}?" if similar else f"the codes are: {', '.join(sorted(CODES))}"
     raise LitgraphError(f'no problem has the code "{code}"', hint, exit_code=3)

@@ -36,11 +36,11 @@ def review_papers(desk: Desk, papers: Sequence[PaperRead]) -> None:
     number = answered = 0
     with _single_keys() as forget_keys:
         for paper in papers:
-            shown: list[Question] = []
+            questions_asked: list[Question] = []
             # An answer about an entry may settle other questions, so they are found anew.
-            while unshown := [question for question in desk.open_questions(paper) if question not in shown]:
-                question = unshown[0]
-                shown.append(question)
+            while unasked := [question for question in desk.open_questions(paper) if question not in questions_asked]:
+                question = unasked[0]
+                questions_asked.append(question)
                 number += 1
                 forget_keys()
                 head = f"{number} of {total}, {name_of(paper)}"
@@ -71,18 +71,18 @@ def _lines(question: Question, head: str, *, is_numbered: bool) -> Iterator[str]
         yield from wrap(f"cited {where}: {question.passage}" if where else f"cited: {question.passage}", 2, 4)
     yield from wrap(question.ask, 2, 2)
     for number, choice in enumerate(question.choices, 1):
-        yield from wrap(f"{number if is_numbered else '-'}  {choice.shown}", 4, 7)
+        yield from wrap(f"{number if is_numbered else '-'}  {choice.text}", 4, 7)
         yield from wrap(", ".join(choice.reasons), 7, 7)
 
 
-def _ask_key(most: int) -> str:
-    """Wait for a key that means something here: the number of one of `most` choices, n, s or q."""
-    click.echo(f"  {'1' if most == 1 else f'1-{most}'} choose, n none of these, s skip, q quit: ", nl=False)
+def _ask_key(choices: int) -> str:
+    """Wait for a key that means something here: the number of one of the `choices`, n, s or q."""
+    click.echo(f"  {'1' if choices == 1 else f'1-{choices}'} choose, n none of these, s skip, q quit: ", nl=False)
     while True:
         key = _read_key().lower()
         if key in ("\x04", ""):  # Ctrl-D, the end of what is typed
             key = "q"
-        if key in ("n", "s", "q") or (key.isdecimal() and key.isascii() and 1 <= int(key) <= most):
+        if key in ("n", "s", "q") or (key.isdecimal() and key.isascii() and 1 <= int(key) <= choices):
             click.echo(key)
             return key
 

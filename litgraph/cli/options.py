@@ -17,10 +17,10 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def completes(function: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Let a shell complete a value by the function of this name in litgraph.cli.completion."""
+    """Let a shell complete a value by the function of this name in litgraph.cli.completers."""
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        completer = getattr(import_module("litgraph.cli.completion"), function)
+        completer = getattr(import_module("litgraph.cli.completers"), function)
         items: list[CompletionItem] = completer(context, parameter, incomplete)
         return items
 

@@ -157,10 +157,10 @@ def _print_json(outcomes: Sequence[PaperOutcome], request: ReadRequest, *, is_li
 
 def _say_totals(outcomes: Sequence[PaperOutcome]) -> None:
     failures = [outcome for outcome in outcomes if outcome.error]
-    read = sum(outcome.is_fresh for outcome in outcomes)
-    remembered = len(outcomes) - len(failures) - read
+    fresh = sum(outcome.is_fresh for outcome in outcomes)
+    remembered = len(outcomes) - len(failures) - fresh
     failed = f", {len(failures)} failed" if failures else ""
-    say(f"{count(len(outcomes), 'paper')}: {read} read, {remembered} not read again{failed}")
+    say(f"{count(len(outcomes), 'paper')}: {fresh} read, {remembered} not read again{failed}")
     for outcome in failures:
         say(f"  failed: {outcome.file}: {outcome.error}")
 
@@ -174,19 +174,19 @@ class _Progress:
         self._shown: set[Path] = set()
         self._quiet = total < 2 or is_quiet()
 
-    def show(self, reading: Sequence[Path], done: int) -> None:
-        """Show which papers are being read, and how many are done."""
+    def show(self, reading: Sequence[Path], number: int) -> None:
+        """Show which papers are being read, and the number of those that are done."""
         if self._quiet or not reading:
             return
         before, self._shown = self._shown, set(reading)
         if not sys.stderr.isatty():
             for path in reading:
                 if path not in before:
-                    click.echo(f"reading {path}, {done} of {self._total} done", err=True)
+                    click.echo(f"reading {path}, {number} of {self._total} done", err=True)
             return
         seconds = time.monotonic() - self._began
-        left = f", {_duration(seconds / done * (self._total - done))} left" if done and seconds > 2 else ""
-        line = f"{done} of {self._total} done{left}: {', '.join(path.name for path in reading)}"
+        left = f", {_duration(seconds / number * (self._total - number))} left" if number and seconds > 2 else ""
+        line = f"{number} of {self._total} done{left}: {', '.join(path.name for path in reading)}"
         click.echo(f"\r\033[K{line[: width() - 1]}", err=True, nl=False)
 
     def clear(self) -> None:

@@ -46,8 +46,8 @@ def verify_command(project: str | None, names: tuple[str, ...], keep: bool, form
         return
     with show_progress() as progress:
         verification = verify(root, names, keep=keep, progress=progress)
-    shown = verification if passages_are_shown(form) else without_passages(verification)
-    print_answer(root, form, Answer(VERIFICATION, shown))
+    printed = verification if passages_are_shown(form) else without_passages(verification)
+    print_answer(root, form, Answer(VERIFICATION, printed))
     for stranger in verification.strangers:
         (complain if stranger.is_broken else say)(
             f"{'error' if stranger.is_broken else 'note'}: {stranger.file}: {stranger.why}"

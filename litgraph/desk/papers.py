@@ -127,7 +127,7 @@ class Desk:
         self._memory.close()
 
     def read_papers(
-        self, watch: Callable[[Sequence[Path], int], None] = lambda reading, done: None
+        self, watch: Callable[[Sequence[Path], int], None] = lambda reading, number: None
     ) -> Iterator[PaperOutcome]:
         """Read each paper, or take it from memory, and do with it what is wanted; `watch` is that of `read_many`."""
         if self._key and len(self.files) > 1:
@@ -150,12 +150,12 @@ class Desk:
     def open_questions(self, paper: PaperRead) -> list[doubts.Question]:
         """What is doubtful in a paper, and not answered yet."""
         works = {work.key: work for work in self._works}
-        return list(doubts.questions(paper.content, paper.matches, works, paper.answers))
+        return list(doubts.open_questions(paper.content, paper.matches, works, paper.answers))
 
     def store_answer(self, paper: PaperRead, answer: Answer) -> tuple[PaperRead, StoredReading]:
         """Write an answer of a person into the reading, in the place of one to the same question."""
         answers = (*(former for former in paper.answers if former.about() != answer.about()), answer)
-        matches = doubts.matched(paper.matches, [answer], {work.key for work in self._works})
+        matches = doubts.match_by_answers(paper.matches, [answer], {work.key for work in self._works})
         paper = paper._replace(content=_with_answers(paper.content, answers), matches=matches, answers=answers)
         return paper, self._store(paper, self._compose(paper))  # without _ADDED, as an entry may be a new work now
 
@@ -182,7 +182,7 @@ class Desk:
         """Look up the references of a paper in the bibliography, and store what is wanted."""
         answers = parse_answers(stored_text(self.root, key), reading_path(key)) if key else ()
         matches = matching.match(content.references, self._works) if self.root else ()
-        matches = doubts.matched(matches, answers, {work.key for work in self._works})
+        matches = doubts.match_by_answers(matches, answers, {work.key for work in self._works})
         new_works: list[Work] = []
         untitled = 0
         if self.request.add:
@@ -211,11 +211,11 @@ class Desk:
     # which work a paper is
 
     def _known_key(self, key: str) -> str:
-        spelling = {known.casefold(): known for known in (*self._corpus.aliases, *self._corpus.by_key)}
-        if key.casefold() not in spelling:
+        spellings = {spelling.casefold(): spelling for spelling in (*self._corpus.aliases, *self._corpus.by_key)}
+        if key.casefold() not in spellings:
             raise LitgraphError(f'no work has the key "{key}"', "litgraph find lists them", exit_code=3)
-        known = spelling[key.casefold()]
-        return self._corpus.aliases.get(known, known)
+        spelling = spellings[key.casefold()]
+        return self._corpus.aliases.get(spelling, spelling)
 
     def _key_of(self, name: str, content: Read) -> str:
         """The key of the work that a paper is; raises LitgraphError where that is not clear and has to be."""

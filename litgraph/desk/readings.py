@@ -100,11 +100,11 @@ def compose_reading(
     if not stored or is_as_written(stored):
         return ComposedReading(path, text, as_read, seal, parse_record(text, path))
     corrected, stored_seal = unsealed(stored.replace("\r\n", "\n"))
-    written = as_read if seal == stored_seal else last_written(stored_seal)
-    if not written:
+    former = as_read if seal == stored_seal else last_written(stored_seal)
+    if not former:
         _refuse(path, corrected, as_read, is_by_hand=not stored_seal)
     byte_order_mark = "\ufeff" if corrected.startswith("\ufeff") else ""
-    merged, conflicts = merge(written, corrected.removeprefix("\ufeff"), as_read)
+    merged, conflicts = merge(former, corrected.removeprefix("\ufeff"), as_read)
     harvest = parse_record(merged, path)
     if _count_errors(harvest) > _count_errors(parse_record(corrected, path)):
         _refuse(path, corrected, as_read, is_by_hand=False)
