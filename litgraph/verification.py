@@ -231,7 +231,7 @@ class _EvidenceCheck:
         matches = match(content.references, works)
         keys = {match.reference.index: match.work for match in matches if match.work}
         perhaps = {match.reference.index: [doubt.key for doubt in match.doubtful] for match in matches}
-        located = locate(citations, copy, keys, perhaps=perhaps, known=spans, works=self._corpus.by_key)
+        located = locate(citations, copy, keys, perhaps=perhaps, passage_spans=spans, works=self._corpus.by_key)
         places = tuple(
             comparison.check(citation, place, former, words, has_words=number in spans)
             for number, (citation, place, former, words) in enumerate(

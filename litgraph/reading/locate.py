@@ -26,16 +26,16 @@ __all__ = ["Copy", "keep", "locate", "numbers", "remembered"]
 
 
 class Copy:
-    """A copy of a paper, in which words and headings are looked for by their letters and digits alone."""
+    """A copy of a paper, searched for words and headings by their letters and digits alone."""
 
-    def __init__(self, read: Read, sections: Sequence[Section] = ()) -> None:
-        self.read = read
-        self.text = read.text
+    def __init__(self, paper: Read, sections: Sequence[Section] = ()) -> None:
+        self.paper = paper
+        self.text = paper.text
         self._sections = sections
 
     @cached_property
     def _words(self) -> tuple[str, list[int], list[int]]:
-        """The letters of the text in one, where each word begins in them, and where it begins in the text."""
+        """The letters of all words in one string, the start of each word in it, and its start in the text."""
         parts, places, starts, length = [], [], [], 0
         for word in re.finditer(r"[^\W_]+", self.text.text):
             places.append(length)
@@ -45,80 +45,80 @@ class Copy:
         return "".join(parts), places, starts
 
     def find(self, words: str) -> list[tuple[int, int]]:
-        """Every place where these words stand, whatever their spaces, hyphens and quotation marks."""
+        """Return every span that has these words, whatever their spaces, hyphens and quotation marks."""
         letters, places, starts = self._words
-        wanted = "".join(re.findall(r"[^\W_]+", words)).lower()
-        found: list[tuple[int, int]] = []
-        at = letters.find(wanted) if wanted else -1
+        letters_sought = "".join(re.findall(r"[^\W_]+", words)).lower()
+        mention: list[tuple[int, int]] = []
+        at = letters.find(letters_sought) if letters_sought else -1
         while at >= 0:
-            first, last = (bisect_right(places, each) - 1 for each in (at, at + len(wanted) - 1))
-            end = starts[last] + at + len(wanted) - places[last]  # a few letters are longer in lower case
-            found.append((starts[first] + at - places[first], min(end, len(self.text.text))))
-            at = letters.find(wanted, at + 1)
-        return found
+            first, last = (bisect_right(places, offset) - 1 for offset in (at, at + len(letters_sought) - 1))
+            end = starts[last] + at + len(letters_sought) - places[last]  # a few letters are longer in lower case
+            mention.append((starts[first] + at - places[first], min(end, len(self.text.text))))
+            at = letters.find(letters_sought, at + 1)
+        return mention
 
     @cached_property
     def headings(self) -> dict[str, int]:
-        """Where the sections of the reading begin, by their id; not those whose heading is not in the copy."""
-        listed = [(each.start, each.end) for each in self.read.references]
+        """Where the sections of the reading begin in the copy, by id; sections whose heading it lacks are left out."""
+        listed = [(reference.start, reference.end) for reference in self.paper.references]
         pieces = [
             (piece.start, piece.flow == "heading", compact(self.text.of(piece)))
             for piece in self.text.pieces
             if piece.end - piece.start < 300 and not any(start <= piece.start < end for start, end in listed)
         ]
-        found: dict[str, int] = {}
+        mention: dict[str, int] = {}
         before = -1
         for section in self._sections:
-            wanted = compact(section.title or section.id)
-            same = [start for start, is_heading, text in pieces if is_heading and text.endswith(wanted)]
+            title = compact(section.title or section.id)
+            candidates = [start for start, is_heading, text in pieces if is_heading and text.endswith(title)]
             # A heading that the reader takes for a paragraph.
-            same += [
+            candidates += [
                 start
                 for start, is_heading, text in pieces
-                if not is_heading and text[-len(wanted) :] == wanted and len(text) < len(wanted) + 8
+                if not is_heading and text[-len(title) :] == title and len(text) < len(title) + 8
             ]
-            same = [start for start in same if start not in found.values()] if len(wanted) > 2 else []
-            if same:
-                found[section.id] = before = next((start for start in same if start > before), same[0])
-        return found
+            candidates = [start for start in candidates if start not in mention.values()] if len(title) > 2 else []
+            if candidates:
+                mention[section.id] = before = next((start for start in candidates if start > before), candidates[0])
+        return mention
 
     @cached_property
     def _starts(self) -> list[tuple[int, str]]:
         return sorted((start, section) for section, start in self.headings.items())
 
     def section(self, offset: int) -> str:
-        """The id of the section of the reading in which a place of the copy stands, or ""."""
+        """Return the id of the reading's section at an offset of the copy, or ""."""
         number = bisect_right(self._starts, (offset, "\U0010ffff")) - 1
         return self._starts[number][1] if number >= 0 else ""
 
     def heading(self, offset: int) -> str:
-        """The copy's own heading over a place, or ""."""
+        """Return the copy's own heading above an offset, or ""."""
         path = self.text.section(offset)
         return " ".join(path[-1].split()) if path else ""
 
 
 class _Item(NamedTuple):
-    """A citation in the copy: what it cites for certain (a key, or its folded text), and what it may cite."""
+    """A citation in the copy: what it surely cites (a key, or its folded text), and the keys that it may cite."""
 
-    found: Found
+    mention: Found
     cited: str
     perhaps: frozenset[str]
 
 
-def _items(read: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection[str]]) -> list[_Item]:
-    by_index = {each.index: each for each in read.references}
+def _items(paper: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection[str]]) -> list[_Item]:
+    by_index = {reference.index: reference for reference in paper.references}
     items = []
-    for found in sorted(read.mentions, key=lambda each: (each.start, each.end)):
-        known = [by_index[index] for index in found.references if index in by_index]
-        if found.kind == "name-only":
+    for mention in sorted(paper.mentions, key=lambda mention: (mention.start, mention.end)):
+        entries = [by_index[index] for index in mention.references if index in by_index]
+        if mention.kind == "name-only":
             continue
-        if found.kind == "citation" and known:
-            for each in known:
-                maybe = frozenset(perhaps.get(each.index, ()))
-                items.append(_Item(found, keys.get(each.index) or fold(open_entry(each)), maybe))
+        if mention.kind == "citation" and entries:
+            for reference in entries:
+                maybe = frozenset(perhaps.get(reference.index, ()))
+                items.append(_Item(mention, keys.get(reference.index) or fold(open_entry(reference)), maybe))
         else:
-            maybe = frozenset(keys.get(each.index, "") for each in known)
-            items.append(_Item(found, fold(open_tie(found.closed, known)), maybe))
+            maybe = frozenset(keys.get(reference.index, "") for reference in entries)
+            items.append(_Item(mention, fold(open_tie(mention.closed, entries)), maybe))
     return items
 
 
@@ -128,17 +128,17 @@ def locate(
     keys: Mapping[int, str],
     *,
     perhaps: Mapping[int, Collection[str]] = {},
-    known: Mapping[int, tuple[int, int]] = {},
+    passage_spans: Mapping[int, tuple[int, int]] = {},
     works: Mapping[str, Work] = {},
 ) -> list[Found | None]:
-    """Where each citation of a reading stands in the copy, or None.
+    """Find each citation of a reading in a copy of its paper; None where it is not found.
 
-    `keys` are the works that the references of the copy are and `perhaps` those that they may be, by the references'
-    index; `known` is where the passage of a citation was found, by its number; `works` is the bibliography, for what
-    the copy's own list of references does not help to find.
+    `keys` are the works that the copy's references are, and `perhaps` those that they may be, by the references' index.
+    `passage_spans` are the spans in the copy of the passages that were found, by the citation's number. `works` is the
+    bibliography, for citations that the copy's own list of references does not help to find.
     """
-    search = _Search(cited, copy, _items(copy.read, keys, perhaps))
-    search.within(known)
+    search = _Search(cited, copy, _items(copy.paper, keys, perhaps))
+    search.within(passage_spans)
     search.in_order(locators=True, sections=True)
     search.in_order(sections=True)
     search.in_order()
@@ -149,7 +149,7 @@ def locate(
 
 
 class _Search:
-    """Citations that are looked for, from the surest way to the least sure; each place answers to one of them."""
+    """A search for citations, from the surest way to the least sure; each place in the copy is given to one citation."""
 
     def __init__(self, cited: Sequence[Citation], copy: Copy, items: Sequence[_Item]) -> None:
         self.cited, self.copy, self.items = cited, copy, items
@@ -162,14 +162,14 @@ class _Search:
         return [number for number, place in enumerate(self.places) if place is None]
 
     def take(self, number: int, item: int) -> None:
-        self.places[number] = self.items[item].found
+        self.places[number] = self.items[item].mention
         del self.free[item]
 
-    def within(self, known: Mapping[int, tuple[int, int]]) -> None:
-        """Where the passage is known, the citation is in it, whatever the copy's own list says of it."""
-        for number, (start, end) in known.items():
+    def within(self, passage_spans: Mapping[int, tuple[int, int]]) -> None:
+        """Take the place of a citation from the span of its passage, whatever the copy's list says of it."""
+        for number, (start, end) in passage_spans.items():
             name = self.names[number]
-            inside = [item for item in self.free if start <= self.items[item].found.start < end]
+            inside = [item for item in self.free if start <= self.items[item].mention.start < end]
             fits = [item for item in inside if name == self.items[item].cited]
             if best := fits or [item for item in inside if name in self.items[item].perhaps]:
                 self.take(number, best[0])
@@ -178,17 +178,17 @@ class _Search:
 
     def in_order(self, *, locators: bool = False, sections: bool = False) -> None:
         missing, free = self.missing, list(self.free)
-        wanted = []
+        sought = []
         for number in missing:
             evidence = self.cited[number].evidence
             where = evidence.section if sections else ""
-            wanted.append((self.names[number], where, numbers(evidence.locator) if locators else ()))
-        there = []
+            sought.append((self.names[number], where, numbers(evidence.locator) if locators else ()))
+        available = []
         for item in free:
-            found = self.items[item].found
-            where = self.copy.section(found.start) if sections else ""
-            there.append((self.items[item].cited, where, numbers(found.locator) if locators else ()))
-        for first, second, size in SequenceMatcher(None, wanted, there, autojunk=False).get_matching_blocks():
+            mention = self.items[item].mention
+            where = self.copy.section(mention.start) if sections else ""
+            available.append((self.items[item].cited, where, numbers(mention.locator) if locators else ()))
+        for first, second, size in SequenceMatcher(None, sought, available, autojunk=False).get_matching_blocks():
             for step in range(size):
                 self.take(missing[first + step], free[second + step])
 
@@ -203,22 +203,25 @@ class _Search:
                     self.take(number, self._nearest(number, fits))
 
     def _nearest(self, number: int, items: Sequence[int]) -> int:
-        """Of several places, one in the same section."""
+        """Return the first place in the section of the citation, or else the first of all."""
         section = self.cited[number].evidence.section
-        return next((item for item in items if self.copy.section(self.items[item].found.start) == section), items[0])
+        return next((item for item in items if self.copy.section(self.items[item].mention.start) == section), items[0])
 
     def by_work(self, works: Mapping[str, Work]) -> None:
-        """Names and years of works of the bibliography, where the copy's list of references was not understood."""
-        wanted = list(dict.fromkeys(self.names[n] for n in self.missing if self.names[n] in works))
-        if not wanted:
+        """Look for names and years of works of the bibliography, where the copy's list of references was not understood."""
+        keys_sought = list(dict.fromkeys(self.names[n] for n in self.missing if self.names[n] in works))
+        if not keys_sought:
             return
-        entries = [_as_reference(number, works[key], len(self.copy.text.text)) for number, key in enumerate(wanted)]
-        taken = [(place.start, place.end) for place in self.places if place]
-        taken += [(each.start, each.end) for each in self.copy.read.references]
+        entries = [
+            _as_reference(number, works[key], len(self.copy.text.text)) for number, key in enumerate(keys_sought)
+        ]
+        occupied = [(place.start, place.end) for place in self.places if place]
+        occupied += [(reference.start, reference.end) for reference in self.copy.paper.references]
         self.items = [
-            _Item(found, wanted[found.references[0]], frozenset())
-            for found in find_mentions(self.copy.text, entries)
-            if found.kind == "citation" and not any(start < found.end and found.start < end for start, end in taken)
+            _Item(mention, keys_sought[mention.references[0]], frozenset())
+            for mention in find_mentions(self.copy.text, entries)
+            if mention.kind == "citation"
+            and not any(start < mention.end and mention.start < end for start, end in occupied)
         ]
         self.free = dict.fromkeys(range(len(self.items)))
         self.in_order(sections=True)
@@ -226,26 +229,26 @@ class _Search:
         self.anywhere()
 
     def by_text(self) -> None:
-        """What is tied to no work stands in the reading as in the paper."""
-        taken = {(place.start, place.end) for place in self.places if place}
+        """Look for citations that are tied to no work by their text, which a reading has as the paper has it."""
+        occupied = {(place.start, place.end) for place in self.places if place}
         for number in self.missing:
             cited = self.cited[number]
             if not cited.cited:
                 for start, end in self.copy.find(cited.text):
-                    if (start, end) not in taken:
-                        taken.add((start, end))
+                    if (start, end) not in occupied:
+                        occupied.add((start, end))
                         self.places[number] = Found(start, end, self.copy.text.text[start:end], "not-listed")
                         break
 
 
 def numbers(locator: str) -> tuple[str, ...]:
-    """Where the places begin that a locator points to, whatever the words around: "p. 13, p. 21-2" gives 13 and 21."""
-    found = re.findall(r"(\d+)(?:\s*[-–—]\s*\d+)?|\b([ivxlc]+)\b", locator.lower())
-    return tuple(arabic or roman for arabic, roman in found)
+    """Return where the pages or parts in a locator begin, as text: "p. 13, p. 21-2" gives "13" and "21"."""
+    mention = re.findall(r"(\d+)(?:\s*[-–—]\s*\d+)?|\b([ivxlc]+)\b", locator.lower())
+    return tuple(arabic or roman for arabic, roman in mention)
 
 
 def _as_reference(index: int, work: Work, end: int) -> Reference:
-    """A work as an entry of a list that stands after the text; its number is one that no text cites."""
+    """Return a work as an entry of a list after the text, with a number that no text cites."""
     return Reference(
         index,
         "",
@@ -267,17 +270,17 @@ def _as_reference(index: int, work: Work, end: int) -> Reference:
 def remembered(
     root: str, file: str, copy: Copy, cited: Sequence[Citation], places: Sequence[Found | None], sha256: str
 ) -> PassageStore:
-    """What is to be kept of a reading whose citations were located in the copy `file`."""
+    """Return what to store of a reading whose citations were located in the copy `file`, at `places`."""
     text = copy.text
     passages = []
-    for citation, found in zip(cited, places, strict=True):
-        if found is None:
+    for citation, mention in zip(cited, places, strict=True):
+        if mention is None:
             passages.append(StoredPassage(mark_citation(citation)))
         else:
-            heading, page = copy.heading(found.start), text.page(found.start)
-            words = text.text[found.start : found.end]
+            heading, page = copy.heading(mention.start), text.page(mention.start)
+            words = text.text[mention.start : mention.end]
             stored = StoredPassage(
-                mark_citation(citation), heading, page, found.start, found.end, words, passage(text, found)
+                mark_citation(citation), heading, page, mention.start, mention.end, words, passage(text, mention)
             )
             passages.append(stored)
     path = os.path.realpath(file)
@@ -285,13 +288,13 @@ def remembered(
     return PassageStore(inside.replace(os.sep, "/"), sha256, f"litgraph {VERSION}", tuple(passages))
 
 
-def keep(root: str, reading: str, file: str, read: Read, harvest: Harvest, keys: Mapping[int, str]) -> None:
-    """Keep the passages of a reading that was just written: `harvest` is what it says, `keys` the references' works.
+def keep(root: str, reading: str, file: str, paper: Read, harvest: Harvest, keys: Mapping[int, str]) -> None:
+    """Store the passages of a reading that was just written: `harvest` is what it says, `keys` the references' works.
 
-    A disk that refuses takes nothing from the reading: the passages are only missing in the terminal.
+    Where the disk refuses, the reading stays, and only its passages are missing.
     """
     cited = sorted(harvest.citations, key=lambda citation: citation.placement.order)
-    copy = Copy(read, [section for each in harvest.readings for section in each.sections])
+    copy = Copy(paper, [section for reading in harvest.readings for section in reading.sections])
     places = locate(cited, copy, keys)
     with suppress(OSError):
         write_store(root, reading, remembered(root, file, copy, cited, places, digest(file)))

@@ -34,14 +34,14 @@ _KINDS = ("personal-communication", "not-listed", "unresolved")
 
 
 def read_record(path: Path, name: str) -> Harvest:
-    """What the record of a reading says; `name` is its path in the project."""
+    """Read the record of a reading; `name` is its path in the project."""
     content, problems = load_yaml(path, name)
     harvest = parse_record(content, name)
     return replace(harvest, problems=harvest.problems | set(problems))
 
 
 def parse_record(content: str, name: str) -> Harvest:
-    """What the text of a record of a reading says; its file is named after the paper."""
+    """Parse the text of a record of a reading, whose file is named after its paper."""
     tree = parse_yaml(content, name)
     problems = list(tree.problems)
     if not list_items(tree.root):
@@ -57,7 +57,7 @@ def parse_record(content: str, name: str) -> Harvest:
     elif not top:
         message = "a reading consists of names with values"
         problems.append(Problem("bad-shape", "error", message, tree.root.at, "write paper: ... and sections: ..."))
-    reader = _Reader(_paper(top, name, problems), problems)
+    reader = _RecordReader(_paper(top, name, problems), problems)
     reader.read_citations("", top.get("citations"))
     reader.read_sections(top.get("sections"))
     read_answers(top.get("reviewed"), problems)  # for what is wrong in them: they are for the next reading
@@ -78,25 +78,25 @@ def parse_record(content: str, name: str) -> Harvest:
 
 
 def parse_answers(content: str, name: str) -> tuple[Answer, ...]:
-    """What the text of a record says that a person has answered."""
+    """Parse the answers of a person in the text of a record."""
     root = parse_yaml(content, name).root
     return read_answers(read_fields(root, _TOP, []).get("reviewed"), []) if root is not None else ()
 
 
 def _paper(top: dict[str, Node], name: str, problems: list[Problem]) -> str:
-    named = PurePosixPath(name).stem
+    stem = PurePosixPath(name).stem
     paper = read_identifier(top.get("paper"), problems)
     if not paper:
-        message = f'this reading does not name its paper; it is taken from the file name: "{named}"'
-        problems.append(Problem("missing-paper", "warning", message, Span(name), f"add paper: {named}"))
-    elif paper != named and reading_path(paper) != reading_path(named):
-        message = f'the file is named "{named}", its paper "{paper[:60]}"; the paper counts'
+        message = f'this reading does not name its paper; it is taken from the file name: "{stem}"'
+        problems.append(Problem("missing-paper", "warning", message, Span(name), f"add paper: {stem}"))
+    elif paper != stem and reading_path(paper) != reading_path(stem):
+        message = f'the file is named "{stem}", its paper "{paper[:60]}"; the paper counts'
         hint = "give both the same name"
         problems.append(Problem("paper-and-file-name", "warning", message, top["paper"].at, hint))
-    return paper or named
+    return paper or stem
 
 
-class _Reader:
+class _RecordReader:
     def __init__(self, paper: str, problems: list[Problem]) -> None:
         self.paper = paper
         self.problems = problems
@@ -110,22 +110,26 @@ class _Reader:
 
     def read_sections(self, node: Node | None) -> None:
         parents: list[tuple[str, Node]] = []
-        by_id = node.pairs if isinstance(node, Mapping) else [(None, each) for each in list_items(node)]
-        for key, each in by_id:
-            given = read_fields(each, _SECTION, self.problems)
-            if key and isinstance(each, Listing):
-                given = {"citations": each}
-            at = key.at if key else each.at
-            plain = each.value.strip() if isinstance(each, Text) and not given else ""
-            title = read_text(given.get("title"), self.problems) or (plain if key else "")
-            section_id = read_text(given.get("id"), self.problems) or (key.value.strip() if key else plain) or title
-            if not key and "id" not in given and not plain:
+        by_id = (
+            node.pairs
+            if isinstance(node, Mapping)
+            else [(None, node_of_section) for node_of_section in list_items(node)]
+        )
+        for key, node_of_section in by_id:
+            values = read_fields(node_of_section, _SECTION, self.problems)
+            if key and isinstance(node_of_section, Listing):
+                values = {"citations": node_of_section}
+            at = key.at if key else node_of_section.at
+            plain = node_of_section.value.strip() if isinstance(node_of_section, Text) and not values else ""
+            title = read_text(values.get("title"), self.problems) or (plain if key else "")
+            section_id = read_text(values.get("id"), self.problems) or (key.value.strip() if key else plain) or title
+            if not key and "id" not in values and not plain:
                 hint = "add id: with its number as printed, or a short name of your own"
                 message = f'the section "{title[:60]}" has no id; its title is taken for it'
                 self.complain("missing-section-id", message if title else "this section has no id", at, hint)
-            parent = read_text(given.get("parent"), self.problems)
+            parent = read_text(values.get("parent"), self.problems)
             if parent:
-                parents.append((parent, given["parent"]))
+                parents.append((parent, values["parent"]))
             if not section_id:
                 pass
             elif section_id in self.sections:
@@ -133,62 +137,65 @@ class _Reader:
                 self.complain("duplicate-section", message, at, "put them together, or give one another id")
             else:
                 self.sections[section_id] = Section(section_id, title, parent)
-            self.read_citations(section_id, given.get("citations"))
+            self.read_citations(section_id, values.get("citations"))
         for parent, place in parents:
             if parent not in self.sections:
                 message = f'no section of this reading has the id "{parent[:60]}"'
                 self.complain("unknown-parent", message, place.at, suggest(parent, list(self.sections)))
 
     def read_citations(self, section: str, node: Node | None) -> None:
-        for each in list_items(node):
-            self.read_citation(section, each, 0)
+        for citation_node in list_items(node):
+            self.read_citation(section, citation_node, 0)
 
     def read_group(self, section: str, nodes: Iterable[Node], group: int) -> None:
         if not group:
             self._groups += 1
             group = self._groups
-        for each in nodes:
-            self.read_citation(section, each, group)
+        for citation_node in nodes:
+            self.read_citation(section, citation_node, group)
 
     def read_citation(self, section: str, node: Node, group: int) -> None:
         if isinstance(node, Listing):
             self.read_group(section, node.nodes, group)
             return
-        given = read_fields(node, _CITATION, self.problems)
-        if "together" in given:
-            for name in set(given) - {"together"}:
+        values = read_fields(node, _CITATION, self.problems)
+        if "together" in values:
+            for name in set(values) - {"together"}:
                 hint = "write it to each of those cited together"
-                self.complain("bad-shape", f'"{name}" beside "together" is not read', given[name].at, hint)
-            self.read_group(section, list_items(given["together"]), group)
+                self.complain("bad-shape", f'"{name}" beside "together" is not read', values[name].at, hint)
+            self.read_group(section, list_items(values["together"]), group)
             return
-        if isinstance(node, Text) and not given:
+        if isinstance(node, Text) and not values:
             if not node.value.strip():
                 return
-            given = {"text" if " " in node.value.strip() else "work": node}  # no key has a space in it
-        said = {name: read_text(given.get(name), self.problems) for name in ("page", "locator", "passage")}
-        evidence = Evidence(f"reading:{self.paper}", self.paper, section, at=node.at, **said)
-        work, mentioned = read_identifier(given.get("work"), self.problems), read_text(given.get("text"), self.problems)
-        kind = read_choice(given.get("kind"), _KINDS, self.problems)
+            values = {"text" if " " in node.value.strip() else "work": node}  # no key has a space in it
+        texts = {name: read_text(values.get(name), self.problems) for name in ("page", "locator", "passage")}
+        evidence = Evidence(f"reading:{self.paper}", self.paper, section, at=node.at, **texts)
+        work, mentioned = (
+            read_identifier(values.get("work"), self.problems),
+            read_text(values.get("text"), self.problems),
+        )
+        kind = read_choice(values.get("kind"), _KINDS, self.problems)
         if not (work or mentioned):
             hint = "write work: KEY or text: ..."
             self.complain("missing-work", "this citation does not say what is cited", node.at, hint, warn=False)
             return
-        form = read_choice(given.get("form"), _FORMS, self.problems)
+        form = read_choice(values.get("form"), _FORMS, self.problems)
         form = "" if form is None else form or "parenthetical"
-        signal, where = read_text(given.get("signal"), self.problems), read_text(given.get("where"), self.problems)
+        signal, where = read_text(values.get("signal"), self.problems), read_text(values.get("where"), self.problems)
         self._order += 1
         placement = Placement(form, signal, self._order, group, where)
         if not work:
             self.citations.append(Citation(self.paper, "", evidence, placement, mentioned, kind or "unresolved"))
             return
         for name in ("text", "kind"):
-            if name in given:
+            if name in values:
                 message = f'"{name}" is not read, as "work" says what is cited'
-                self.complain("work-and-text", message, given[name].at, f'delete "{name}" or "work"')
+                self.complain("work-and-text", message, values[name].at, f'delete "{name}" or "work"')
         self.citations.append(Citation(self.paper, work, evidence, placement))
 
     def listed(self, node: Node | None) -> tuple[str, ...]:
-        keys = [read_identifier(each, self.problems) for each in list_items(node)]
+        keys = [read_identifier(key_node, self.problems) for key_node in list_items(node)]
         if isinstance(node, Text) and "," in node.value:
             keys = [key.strip() for key in node.value.split(",")]
             self.complain("bad-shape", "a list of works stands in brackets", node.at, f"write [{', '.join(keys)}]"[:80])
