@@ -149,7 +149,7 @@ def locate(
 
 
 class _Search:
-    """A search for citations, from the surest way to the least sure; each place in the copy is given to one citation."""
+    """A search for citations, from the surest way to the least sure; no place is given to two."""
 
     def __init__(self, cited: Sequence[Citation], copy: Copy, items: Sequence[_Item]) -> None:
         self.cited, self.copy, self.items = cited, copy, items
@@ -208,7 +208,7 @@ class _Search:
         return next((item for item in items if self.copy.section(self.items[item].mention.start) == section), items[0])
 
     def by_work(self, works: Mapping[str, Work]) -> None:
-        """Look for names and years of works of the bibliography, where the copy's list of references was not understood."""
+        """Look for works of the bibliography by name and year, where its list of references is not understood."""
         keys_sought = list(dict.fromkeys(self.names[n] for n in self.missing if self.names[n] in works))
         if not keys_sought:
             return
