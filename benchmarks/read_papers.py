@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from litgraph.reading.paper import Read
+from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper, read_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared/benchmarks/reading"
@@ -41,7 +41,7 @@ _PLACES = {"row": "a table", "tabfoot": "a table", "note": "a note"}
 _STAND_FOR_ANOTHER = ("ibid.", "idem", "op. cit.")
 
 
-def read(paper: str, variant: str) -> tuple[Read, str, float]:
+def read(paper: str, variant: str) -> tuple[PaperContent, str, float]:
     """A paper as read, the text that its places count in, and the seconds that it took."""
     if variant == "pdf":
         listed = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
@@ -55,7 +55,7 @@ def read(paper: str, variant: str) -> tuple[Read, str, float]:
     return read_text(source), source, time.process_time() - start
 
 
-def predicted(paper: str, read: Read) -> list[dict[str, Any]]:
+def predicted(paper: str, read: PaperContent) -> list[dict[str, Any]]:
     """What the scorer takes."""
     lines: list[dict[str, Any]] = [
         {

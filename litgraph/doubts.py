@@ -9,7 +9,7 @@ from litgraph.corpus import WorkLookup
 from litgraph.matching import Match
 from litgraph.model import Work
 from litgraph.reading.answers import Answer, asked, same_entry
-from litgraph.reading.paper import Found, Read, Reference
+from litgraph.reading.paper import Mention, PaperContent, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.write import sections_of
 from litgraph.resolve import resolve
@@ -68,7 +68,7 @@ def match_by_answers(matches: Sequence[Match], answers: Sequence[Answer], keys: 
 
 
 def open_questions(
-    content: Read, matches: Sequence[Match], works: Mapping[str, Work], answers: Sequence[Answer]
+    content: PaperContent, matches: Sequence[Match], works: Mapping[str, Work], answers: Sequence[Answer]
 ) -> Iterator[Question]:
     """What is open in the `content` of a paper, and has not been answered.
 
@@ -110,7 +110,9 @@ def open_questions(
             yield _question_of_citation(content, citation, ask, choices, replace(answer, none_of=none_of))
 
 
-def _question_of_entry(content: Read, match: Match, works: Mapping[str, Work], citation: Found | None) -> Question:
+def _question_of_entry(
+    content: PaperContent, match: Match, works: Mapping[str, Work], citation: Mention | None
+) -> Question:
     entry = " ".join(match.reference.raw.split())
     choices = tuple(
         Choice(_name(works, doubt.key), doubt.reasons, Answer(entry=entry, work=doubt.key)) for doubt in match.doubtful
@@ -123,7 +125,7 @@ def _question_of_entry(content: Read, match: Match, works: Mapping[str, Work], c
 
 
 def _question_of_citation(
-    content: Read, citation: Found, ask: str, choices: tuple[Choice, ...], none: Answer
+    content: PaperContent, citation: Mention, ask: str, choices: tuple[Choice, ...], none: Answer
 ) -> Question:
     section = " > ".join(content.text.section(citation.start))
     page, words = content.text.page(citation.start), passage(content.text, citation)

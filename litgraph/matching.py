@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
 
 from litgraph.model import Name, Work
-from litgraph.reading.paper import Read, Reference
+from litgraph.reading.paper import PaperContent, Reference
 from litgraph.reading.works import as_work
 from litgraph.words import compact, fold, name_forms, people
 
@@ -335,7 +335,7 @@ def _same_container(a: str, b: str) -> bool:
     return bool(parts) and all(any(word.startswith(part) for word in words) for part in parts)
 
 
-def own_works(read: Read, works: Sequence[Work]) -> tuple[str, ...]:
+def own_works(read: PaperContent, works: Sequence[Work]) -> tuple[str, ...]:
     """The keys of the works that the paper itself may be: whose DOI, else whose title, stands at its beginning."""
     listed = min((reference.start for reference in read.references), default=len(read.text.text))
     front = read.text.text[: min(listed, 3000)]

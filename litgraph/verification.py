@@ -18,7 +18,7 @@ from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage
 from litgraph.reading.locate import Copy, locate, numbers, remembered
 from litgraph.reading.many import ENDINGS, papers_in, read_papers
-from litgraph.reading.paper import Found, Read
+from litgraph.reading.paper import Mention, PaperContent
 from litgraph.reading.passages import passage
 from litgraph.resolve import resolve
 from litgraph.words import compact, fold, label
@@ -158,7 +158,7 @@ class _EvidenceCheck:
             for subject in subjects:
                 self._look_into(subject, file, file, content)
 
-    def _stranger(self, file: str, owners: Sequence[_Subject], content: Read) -> Stranger:
+    def _stranger(self, file: str, owners: Sequence[_Subject], content: PaperContent) -> Stranger:
         if owners:
             is_wanted = any(owner in self._wanted for owner in owners)
             why_not = "of which another copy was looked into" if is_wanted else "which was not asked for"
@@ -189,7 +189,9 @@ class _EvidenceCheck:
             else:
                 self._look_into(subject, name, path, content)
 
-    def _read_files(self, paths: Sequence[str], names: Sequence[str], before: int) -> Iterator[Read | LitgraphError]:
+    def _read_files(
+        self, paths: Sequence[str], names: Sequence[str], before: int
+    ) -> Iterator[PaperContent | LitgraphError]:
         """What each file says, or why it cannot be read; `before` files were read before these."""
         name_of = dict(zip(map(Path, paths), names, strict=True))
 
@@ -206,7 +208,7 @@ class _EvidenceCheck:
         places = tuple(comparison.unchecked(citation, why) for citation in subject.citations)
         self._results[subject.reading] = VerifiedReading(*_head(subject), file, copy, why, places)
 
-    def _look_into(self, subject: _Subject, file: str, path: str, content: Read) -> None:
+    def _look_into(self, subject: _Subject, file: str, path: str, content: PaperContent) -> None:
         """Note what became of each citation of a reading in a copy of its paper, and what there is to keep of that."""
         citations, works = subject.citations, self._corpus.works
         store = passage_store.read_store(self._root, subject.reading)
@@ -247,7 +249,7 @@ class _EvidenceCheck:
         self.stores[subject.reading] = remembered(self._root, path, copy, citations, to_keep, sha256)
 
 
-def _first_problem(content: Read, default: str) -> str:
+def _first_problem(content: PaperContent, default: str) -> str:
     return next((problem.message for problem in content.problems), default)
 
 
@@ -313,7 +315,7 @@ def _attached_files(root: str, field: str) -> Iterator[str]:
                     yield path
 
 
-def _owners(file: str, subjects: Sequence[_Subject], reading: str, content: Read) -> list[_Subject]:
+def _owners(file: str, subjects: Sequence[_Subject], reading: str, content: PaperContent) -> list[_Subject]:
     """The readings of which a file is the paper.
 
     It is that of those named as the file, and of `reading`, which was read of this very file; else of the work whose
@@ -346,7 +348,7 @@ class _Comparison:
     """Compares the citations of a reading with a copy of its paper, which `is_same` as the one that was read."""
 
     def __init__(
-        self, subject: _Subject, corpus: Corpus, content: Read | None = None, *, is_same: bool = False
+        self, subject: _Subject, corpus: Corpus, content: PaperContent | None = None, *, is_same: bool = False
     ) -> None:
         self._titles = {section.id: section.title for section in subject.sections}
         self._works = corpus.by_key
@@ -373,7 +375,7 @@ class _Comparison:
         return CheckedPlace("not checkable", **as_read, **_NOWHERE, why=why, passage=citation.evidence.passage)
 
     def check(
-        self, citation: Citation, place: Found | None, stored: StoredPassage | None, words: str, *, has_words: bool
+        self, citation: Citation, place: Mention | None, stored: StoredPassage | None, words: str, *, has_words: bool
     ) -> CheckedPlace:
         """What became of a citation that was found at a `place` of the copy, or not.
 
@@ -415,7 +417,7 @@ class _Comparison:
         return CheckedPlace(status, **as_read, **as_is_now, why=why, passage=words, passage_now=sentence)
 
 
-def _locator(locator: str, place: Found, sentence: str) -> str:
+def _locator(locator: str, place: Mention, sentence: str) -> str:
     """The locator as the reading has it, where its numbers stand with the citation; else what stands there."""
     pages = numbers(locator)
     if pages:

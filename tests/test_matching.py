@@ -8,7 +8,7 @@ import pytest
 
 from litgraph.matching import match, own_works
 from litgraph.model import Name, Work
-from litgraph.reading.paper import PaperText, Read, Reference
+from litgraph.reading.paper import PaperContent, PaperText, Reference
 from litgraph.reading.works import as_work, new_key
 
 TOWN = Work(
@@ -164,7 +164,7 @@ def test_a_new_key_is_the_first_name_and_the_year_with_a_letter_where_it_is_take
 
 def test_a_paper_is_known_by_the_doi_or_title_that_it_begins_with():
     def own(front: str) -> tuple[str, ...]:
-        return own_works(Read(PaperText(front, ()), (), ()), [TOWN, SECOND])
+        return own_works(PaperContent(PaperText(front, ()), (), ()), [TOWN, SECOND])
 
     assert own("Harbour towns\nand their partners: a survey\n\nAya Noor") == ("noor2019",)
     assert own("https://doi.org/10.1234/PORT.7 | Some other title") == ("noor2019",)

@@ -8,7 +8,7 @@ import pytest
 
 from litgraph.model import Name
 from litgraph.reading.mentions import find_mentions
-from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.reading.plain import read_plain
 from litgraph.reading.reader import read_text
 
@@ -42,7 +42,7 @@ LIST = (
 )
 
 
-def found(source: str) -> list[Found]:
+def found(source: str) -> list[Mention]:
     """What is found in a text, without authors who are only named."""
     return [each for each in find_mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.model import Name
-from litgraph.reading.paper import Found, PaperText, Piece, Read, Reference, Run
+from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece, Reference, Run
 from litgraph.reading.passages import passage
 from litgraph.reading.record import parse_record
 from litgraph.reading.write import is_as_written, record
@@ -227,7 +227,7 @@ def test_a_passage_is_the_sentence_around_a_citation() -> None:
     whole = PaperText(text, (Piece("paragraph", 0, len(text)),))
     for cited in ("Noor et al. 2019", "J. Vik (2021"):
         start = text.index(cited)
-        sentence = passage(whole, Found(start, start + len(cited), cited, "citation"))
+        sentence = passage(whole, Mention(start, start + len(cited), cited, "citation"))
         assert sentence == text[11:-11]
 
 
@@ -236,7 +236,7 @@ KEYS = ("noor2019", "vik2021", "a: b", "2020", "yes")
 
 
 @st.composite
-def reads(draw: st.DrawFn) -> Read:
+def reads(draw: st.DrawFn) -> PaperContent:
     """Headings and paragraphs of any words, and citations of every kind in them."""
     pieces, mentions, text = [], [], ""
     for heading in draw(st.lists(st.none() | TEXTS, max_size=5)):
@@ -250,18 +250,18 @@ def reads(draw: st.DrawFn) -> Read:
             form = draw(st.sampled_from(["narrative", "parenthetical"]))
             about = draw(TEXTS), draw(TEXTS), draw(st.sampled_from([0, group]))
             said = f"x{draw(TEXTS)}"
-            mentions.append(Found(len(text), len(text) + len(said), said, kind, listed, form, *about, draw(TEXTS)))
+            mentions.append(Mention(len(text), len(text) + len(said), said, kind, listed, form, *about, draw(TEXTS)))
             text += said + " "
         pieces.append(Piece("paragraph", start, len(text)))
         text += "\n\n"
     authors = (Name("Noor", "A."),)
     references = [Reference(i, f"Raw {i}", len(text), len(text), authors=authors, title=draw(TEXTS)) for i in range(5)]
     pages = ((0, draw(TEXTS)),) if draw(st.booleans()) else ()
-    return Read(PaperText(text, tuple(pieces), (Run(0, 0),), pages), tuple(references), tuple(mentions))
+    return PaperContent(PaperText(text, tuple(pieces), (Run(0, 0),), pages), tuple(references), tuple(mentions))
 
 
 @given(reads(), st.dictionaries(st.integers(0, 4), st.sampled_from(KEYS)), st.booleans())
-def test_a_record_is_read_back_as_what_was_found(read: Read, keys: dict[int, str], with_passages: bool) -> None:
+def test_a_record_is_read_back_as_what_was_found(read: PaperContent, keys: dict[int, str], with_passages: bool) -> None:
     text = record(read, "own2024", keys, read_by="litgraph 1", with_passages=with_passages)
     harvest = parse_record(text, "bib/readings/own2024.yaml")
     assert not harvest.problems and is_as_written(text) and not is_as_written(text.replace("litgraph 1", "hand"))

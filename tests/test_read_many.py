@@ -15,7 +15,7 @@ import pytest
 from litgraph.errors import LitgraphError
 from litgraph.reading.many import read_many
 from litgraph.reading.memory import Memory
-from litgraph.reading.paper import Read
+from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper, read_text
 from tests.conftest import PATIENCE
 from tests.conftest import Run as Litgraph
@@ -52,7 +52,7 @@ def project(tmp_path: Path) -> Path:
 PAPER_READ = read_text(PAPER)
 
 
-def odd_reader(path: Path) -> Read:
+def odd_reader(path: Path) -> PaperContent:
     """Reads a paper as its name wants it: in no time, or crashing or hanging as a library in C does."""
     if "crash" in path.name:
         ctypes.string_at(0)
@@ -72,7 +72,7 @@ def test_one_that_crashes_hangs_or_is_gone_stops_nothing(tmp_path: Path) -> None
     seen: list[int] = []
     paths = [tmp_path / name for name in names]
     answers = list(read_many(paths, seconds=2, reader=odd_reader, watch=lambda _, done: seen.append(done)))
-    assert [isinstance(answer, Read) for answer in answers] == [True, False, True, False, False, False, True]
+    assert [isinstance(answer, PaperContent) for answer in answers] == [True, False, True, False, False, False, True]
     said = {name: f"{each}" for name, each in zip(names, answers, strict=True) if isinstance(each, LitgraphError)}
     assert "makes the program that reads it fail" in said["crash"]
     assert said["hang"] == "reading it took more than 2 seconds"

@@ -20,7 +20,7 @@ from litgraph.desk.readings import PaperRead
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.many import read_many
-from litgraph.reading.paper import Read
+from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper, read_text
 from litgraph.reading.record import parse_record
 from litgraph.reading.tei import read_tei
@@ -39,7 +39,7 @@ ODD = st.sampled_from([
 TEXTS = st.one_of(ODD, st.text(max_size=8), st.integers(0, len(PAPER)).map(lambda place: PAPER[place : place + 60]))
 
 
-def assert_can_be_passed_on(read: Read) -> None:
+def assert_can_be_passed_on(read: PaperContent) -> None:
     """What is found stands in the text, and can be passed on and written down."""
     text = read.text.text
     for each in (*read.mentions, *read.references):
@@ -139,7 +139,7 @@ def test_damaged_papers_stop_no_reader(tmp_path: Path) -> None:
         for path in paths:
             path.write_bytes(mutated(dice.choice([data for ending, data in seeds if ending == path.suffix]), dice))
         for path, answer in zip(paths, read_many(paths), strict=True):
-            assert isinstance(answer, Read), f"{path}: {answer}"
+            assert isinstance(answer, PaperContent), f"{path}: {answer}"
             assert_can_be_passed_on(answer)
             path.unlink()
 

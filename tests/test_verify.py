@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from litgraph import load, passage_store
 from litgraph.passage_store import CitationMark, StoredPassage, match_passages
 from litgraph.reading.locate import Copy
-from litgraph.reading.paper import PaperText, Read
+from litgraph.reading.paper import PaperContent, PaperText
 from tests.conftest import SHARED
 from tests.conftest import Run as Litgraph
 
@@ -311,7 +311,7 @@ def test_words_are_found_whatever_stands_between_their_letters(words: list[str],
     text = " ".join(words)
     start = data.draw(st.integers(0, len(text)))
     part = text[start : data.draw(st.integers(start, len(text)))]
-    copy = Copy(Read(PaperText(text, ()), (), ()))
+    copy = Copy(PaperContent(PaperText(text, ()), (), ()))
     again = data.draw(st.sampled_from([part, part.replace(" ", "-\n"), f"“{part}”"]))
     found = copy.find(again)
     letters = [letter for letter in part if letter.isalnum()]

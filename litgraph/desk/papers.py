@@ -30,7 +30,7 @@ from litgraph.model import Corpus, Problem, Work
 from litgraph.reading.answers import Answer, answered
 from litgraph.reading.many import papers_in, read_here, read_papers
 from litgraph.reading.memory import Memory, Remembered
-from litgraph.reading.paper import Read
+from litgraph.reading.paper import PaperContent
 from litgraph.reading.record import parse_answers
 from litgraph.reading.write import reading_path, sections_of
 from litgraph.words import label
@@ -159,7 +159,7 @@ class Desk:
         paper = paper._replace(content=_with_answers(paper.content, answers), matches=matches, answers=answers)
         return paper, self._store(paper, self._compose(paper))  # without _ADDED, as an entry may be a new work now
 
-    def _outcome(self, name: str, content: Read | LitgraphError, *, is_fresh: bool) -> PaperOutcome:
+    def _outcome(self, name: str, content: PaperContent | LitgraphError, *, is_fresh: bool) -> PaperOutcome:
         warnings: tuple[Problem, ...] = ()
         try:
             if isinstance(content, LitgraphError):
@@ -178,7 +178,7 @@ class Desk:
             reason = error if isinstance(error, LitgraphError) else LitgraphError(error.strerror or str(error))
             return PaperOutcome(name, "failed", error=reason, warnings=warnings)
 
-    def _take_in(self, name: str, key: str, content: Read) -> PaperOutcome:
+    def _take_in(self, name: str, key: str, content: PaperContent) -> PaperOutcome:
         """Look up the references of a paper in the bibliography, and store what is wanted."""
         answers = parse_answers(stored_text(self.root, key), reading_path(key)) if key else ()
         matches = matching.match(content.references, self._works) if self.root else ()
@@ -217,7 +217,7 @@ class Desk:
         spelling = spellings[key.casefold()]
         return self._corpus.aliases.get(spelling, spelling)
 
-    def _key_of(self, name: str, content: Read) -> str:
+    def _key_of(self, name: str, content: PaperContent) -> str:
         """The key of the work that a paper is; raises LitgraphError where that is not clear and has to be."""
         if self._key or not self.root:
             return self._key
@@ -257,7 +257,7 @@ class Desk:
         return f"{self._works_digest} {self.request.with_passages} {stored}"
 
 
-def _with_answers(content: Read, answers: tuple[Answer, ...]) -> Read:
+def _with_answers(content: PaperContent, answers: tuple[Answer, ...]) -> PaperContent:
     return answered(content, answers, sections_of(content))[0] if answers else content
 
 

@@ -27,7 +27,7 @@ from litgraph.model import Citation, Problem, Reading, Work
 from litgraph.project import BIB, CODEBOOK
 from litgraph.reading.front import front
 from litgraph.reading.memory import Memory
-from litgraph.reading.paper import Read, Reference
+from litgraph.reading.paper import PaperContent, Reference
 from litgraph.reading.reader import read_paper
 from litgraph.reading.works import new_key
 
@@ -162,7 +162,7 @@ def _refuse_used_folder(target: Path) -> None:
         raise LitgraphError(f'"{shown(os.fspath(target))}" is there already and not empty', hint, exit_code=4)
 
 
-def _refuse_unread_paper(path: Path, content: Read) -> None:
+def _refuse_unread_paper(path: Path, content: PaperContent) -> None:
     for problem in content.problems:
         if problem.level == "error":
             raise LitgraphError(problem.message, problem.hint, exit_code=4)

@@ -16,7 +16,7 @@ from litgraph.reading.answers import Answer
 from litgraph.reading.locate import keep
 from litgraph.reading.memory import Memory
 from litgraph.reading.merge import Conflict, merge
-from litgraph.reading.paper import Read
+from litgraph.reading.paper import PaperContent
 from litgraph.reading.record import parse_record
 from litgraph.reading.write import is_as_written, reading_path, record, sealed, unsealed
 
@@ -35,7 +35,7 @@ class PaperRead(NamedTuple):
 
     file: str
     key: str
-    content: Read
+    content: PaperContent
     matches: tuple[Match, ...]
     answers: tuple[Answer, ...] = ()
 

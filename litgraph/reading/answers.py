@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from litgraph.model import Problem
-from litgraph.reading.paper import Read, Reference
+from litgraph.reading.paper import PaperContent, Reference
 from litgraph.words import compact
 from litgraph.yamltree import Listing, Node, list_items, read_fields, read_identifier, read_text, write_scalar
 
@@ -85,7 +85,9 @@ def same_entry(reference: Reference, printed: str) -> bool:
     return compact(reference.raw) == compact(printed)
 
 
-def answered(paper: Read, answers: Sequence[Answer], sections: Sequence[str]) -> tuple[Read, dict[int, str]]:
+def answered(
+    paper: PaperContent, answers: Sequence[Answer], sections: Sequence[str]
+) -> tuple[PaperContent, dict[int, str]]:
     """Return the paper with its citations as answered, and the keys of works for citations, by where they start.
 
     `sections` are the ids of the sections that the mentions stand in.
@@ -107,7 +109,7 @@ def answered(paper: Read, answers: Sequence[Answer], sections: Sequence[str]) ->
     return replace(paper, mentions=tuple(mentions)), works
 
 
-def asked(paper: Read, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
+def asked(paper: PaperContent, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """Return, for each mention, what an answer to it would be about."""
     counted: Counter[tuple[str, str]] = Counter()
     questions = []

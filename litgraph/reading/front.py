@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from litgraph.model import Name, Work
-from litgraph.reading.paper import PaperText, Piece, Read
+from litgraph.reading.paper import PaperContent, PaperText, Piece
 from litgraph.reading.tagged import first, in_one_string, local, named, parse_xml, plain_text, year_of
 from litgraph.reading.works import not_loud
 from litgraph.words import compact, normal_id
@@ -32,7 +32,7 @@ class _FrontMatter:
     pages: str = ""
 
 
-def front(path: Path, paper: Read) -> Work:
+def front(path: Path, paper: PaperContent) -> Work:
     """Return the paper as a work without a key, from the tags of its file, or else from what its first page prints.
 
     Nothing is guessed: what neither of them says is left empty.
@@ -60,7 +60,7 @@ def front(path: Path, paper: Read) -> Work:
 # what the file is tagged with
 
 
-def _tagged(raw: bytes, name: str, paper: Read) -> _FrontMatter:
+def _tagged(raw: bytes, name: str, paper: PaperContent) -> _FrontMatter:
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         return _of_pdf(raw, paper.text)
@@ -251,7 +251,7 @@ _UNDER_WAY = re.compile(r"(?:received|submitted|accepted|revised|accessed)[^;|]{
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
-def _printed(paper: Read) -> _FrontMatter:
+def _printed(paper: PaperContent) -> _FrontMatter:
     text = paper.text
     blocks = _blocks(text, min((reference.start for reference in paper.references), default=len(text.text)))
     title, authors, place = _title_and_authors(blocks)
@@ -329,7 +329,7 @@ def _issue(text: str) -> re.Match[str] | None:
     return issue
 
 
-def _year(blocks: Sequence[str], paper: Read) -> str:
+def _year(blocks: Sequence[str], paper: PaperContent) -> str:
     """Return the only year printed around title and authors, unless the paper cites much later works."""
     text = " | ".join(blocks)
     years = {match[1] for match in _PUBLISHED.finditer(text)} or set(_DATED.findall(_UNDER_WAY.sub("", text)))

@@ -17,7 +17,7 @@ from litgraph.model import Citation, Harvest, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage, mark_citation, write_store
 from litgraph.project import VERSION
 from litgraph.reading.mentions import find_mentions
-from litgraph.reading.paper import Found, Read, Reference
+from litgraph.reading.paper import Mention, PaperContent, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
 from litgraph.words import compact, fold
@@ -28,7 +28,7 @@ __all__ = ["Copy", "keep", "locate", "numbers", "remembered"]
 class Copy:
     """A copy of a paper, searched for words and headings by their letters and digits alone."""
 
-    def __init__(self, paper: Read, sections: Sequence[Section] = ()) -> None:
+    def __init__(self, paper: PaperContent, sections: Sequence[Section] = ()) -> None:
         self.paper = paper
         self.text = paper.text
         self._sections = sections
@@ -100,12 +100,12 @@ class Copy:
 class _Item(NamedTuple):
     """A citation in the copy: what it surely cites (a key, or its folded text), and the keys that it may cite."""
 
-    mention: Found
+    mention: Mention
     cited: str
     perhaps: frozenset[str]
 
 
-def _items(paper: Read, keys: Mapping[int, str], perhaps: Mapping[int, Collection[str]]) -> list[_Item]:
+def _items(paper: PaperContent, keys: Mapping[int, str], perhaps: Mapping[int, Collection[str]]) -> list[_Item]:
     by_index = {reference.index: reference for reference in paper.references}
     items = []
     for mention in sorted(paper.mentions, key=lambda mention: (mention.start, mention.end)):
@@ -130,7 +130,7 @@ def locate(
     perhaps: Mapping[int, Collection[str]] = {},
     passage_spans: Mapping[int, tuple[int, int]] = {},
     works: Mapping[str, Work] = {},
-) -> list[Found | None]:
+) -> list[Mention | None]:
     """Find each citation of a reading in a copy of its paper; None where it is not found.
 
     `keys` are the works that the copy's references are, and `perhaps` those that they may be, by the references' index.
@@ -154,7 +154,7 @@ class _Search:
     def __init__(self, cited: Sequence[Citation], copy: Copy, items: Sequence[_Item]) -> None:
         self.cited, self.copy, self.items = cited, copy, items
         self.names = [citation.cited or fold(citation.text) for citation in cited]
-        self.places: list[Found | None] = [None] * len(cited)
+        self.places: list[Mention | None] = [None] * len(cited)
         self.free = dict.fromkeys(range(len(items)))
 
     @property
@@ -174,7 +174,7 @@ class _Search:
             if best := fits or [item for item in inside if name in self.items[item].perhaps]:
                 self.take(number, best[0])
             else:
-                self.places[number] = Found(start, end, "", "citation")
+                self.places[number] = Mention(start, end, "", "citation")
 
     def in_order(self, *, locators: bool = False, sections: bool = False) -> None:
         missing, free = self.missing, list(self.free)
@@ -237,7 +237,7 @@ class _Search:
                 for start, end in self.copy.find(cited.text):
                     if (start, end) not in occupied:
                         occupied.add((start, end))
-                        self.places[number] = Found(start, end, self.copy.text.text[start:end], "not-listed")
+                        self.places[number] = Mention(start, end, self.copy.text.text[start:end], "not-listed")
                         break
 
 
@@ -268,7 +268,7 @@ def _as_reference(index: int, work: Work, end: int) -> Reference:
 
 
 def remembered(
-    root: str, file: str, copy: Copy, cited: Sequence[Citation], places: Sequence[Found | None], sha256: str
+    root: str, file: str, copy: Copy, cited: Sequence[Citation], places: Sequence[Mention | None], sha256: str
 ) -> PassageStore:
     """Return what to store of a reading whose citations were located in the copy `file`, at `places`."""
     text = copy.text
@@ -288,7 +288,7 @@ def remembered(
     return PassageStore(inside.replace(os.sep, "/"), sha256, f"litgraph {VERSION}", tuple(passages))
 
 
-def keep(root: str, reading: str, file: str, paper: Read, harvest: Harvest, keys: Mapping[int, str]) -> None:
+def keep(root: str, reading: str, file: str, paper: PaperContent, harvest: Harvest, keys: Mapping[int, str]) -> None:
     """Store the passages of a reading that was just written: `harvest` is what it says, `keys` the references' works.
 
     Where the disk refuses, the reading stays, and only its passages are missing.

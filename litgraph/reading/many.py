@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from litgraph.errors import LitgraphError
-from litgraph.reading.paper import Read
+from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper
 
 __all__ = ["ENDINGS", "SECONDS", "papers_in", "read_here", "read_many", "read_papers"]
@@ -25,7 +25,7 @@ _AHEAD = 16  # papers that may be read before their turn, while one takes long
 
 ENDINGS = (".pdf", ".txt", ".text", ".md", ".markdown", ".xml", ".nxml", ".jats", ".tei", ".html", ".htm", ".xhtml")
 
-Reader = Callable[[Path], Read]
+Reader = Callable[[Path], PaperContent]
 
 
 def papers_in(folder: str) -> list[str]:
@@ -43,7 +43,7 @@ def papers_in(folder: str) -> list[str]:
 
 def read_papers(
     paths: Sequence[Path], *, watch: Callable[[Sequence[Path], int], None] = lambda reading, papers_done: None
-) -> Generator[Read | LitgraphError, None, None]:
+) -> Generator[PaperContent | LitgraphError, None, None]:
     """Read papers like `read_many`, but a single text in this process: starting another would take longer."""
     if len(paths) == 1 and (os.environ.get("LITGRAPH_TRACEBACK") or not _is_pdf(paths[0])):
         watch(paths, 0)
@@ -52,7 +52,7 @@ def read_papers(
         yield from read_many(paths, watch=watch)
 
 
-def read_here(path: Path) -> Read | LitgraphError:
+def read_here(path: Path) -> PaperContent | LitgraphError:
     """Read a paper in this process, or return why it could not be read; a fault of litgraph is raised."""
     try:
         return read_paper(path)
@@ -76,7 +76,7 @@ def read_many(
     watch: Callable[[Sequence[Path], int], None] = lambda reading, answers: None,
     seconds: float = SECONDS,
     reader: Reader = read_paper,
-) -> Iterator[Read | LitgraphError]:
+) -> Iterator[PaperContent | LitgraphError]:
     """Yield for each path, in order, the paper that was read or why it could not be read.
 
     `watch` is called with the papers that are being read and how many are done. A paper that takes more than
@@ -85,7 +85,7 @@ def read_many(
     count = min(_AT_ONCE, os.cpu_count() or 1, len(paths))
     workers = [_Worker(reader, seconds) for _ in range(count)]
     waiting = deque(range(len(paths)))
-    answers: dict[int, Read | LitgraphError] = {}
+    answers: dict[int, PaperContent | LitgraphError] = {}
     try:
         for turn in range(len(paths)):
             while turn not in answers:
@@ -133,7 +133,7 @@ class _Worker:
             self._start()
             self.connection.send(paths[place])
 
-    def answer(self) -> tuple[int, Read | LitgraphError]:
+    def answer(self) -> tuple[int, PaperContent | LitgraphError]:
         """Return the index of the paper and what was read of it, or why it could not be read."""
         assert self.place is not None
         place, self.place = self.place, None
@@ -176,7 +176,7 @@ def _serve(connection: Connection, reader: Reader, seconds: float) -> None:
             sys.exit()
 
 
-def _answer(reader: Reader, path: Path) -> Read | LitgraphError:
+def _answer(reader: Reader, path: Path) -> PaperContent | LitgraphError:
     try:
         return reader(path)
     except LitgraphError as error:

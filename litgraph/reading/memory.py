@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from litgraph.model import Name, Problem, Span
 from litgraph.project import INDEX, VERSION
-from litgraph.reading.paper import Found, PaperText, Piece, Read, Reference, Run
+from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece, Reference, Run
 
 __all__ = ["Memory", "Remembered", "reading_version"]
 
@@ -54,7 +54,7 @@ class Memory:
         """Close the database."""
         self._db.close()
 
-    def read(self, path: Path, source: str) -> Read | None:
+    def read(self, path: Path, source: str) -> PaperContent | None:
         """Return what was read of a file; None where the file (by its digest `source`) or the reader has changed."""
         row = self._row("SELECT read FROM papers WHERE (path, source, version) = (?, ?, ?)", _place(path), source)
         if row is None:
@@ -66,7 +66,7 @@ class Memory:
     def _row(self, query: str, *values: str) -> Any:
         return self._db.execute(query, (*values, reading_version())).fetchone()
 
-    def keep(self, path: Path, source: str, paper: Read) -> None:
+    def keep(self, path: Path, source: str, paper: PaperContent) -> None:
         """Remember what was read of a file."""
         data = zlib.compress(json.dumps(asdict(paper)).encode())
         query = """INSERT INTO papers (path, source, version, read) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
@@ -159,9 +159,9 @@ def reading_version() -> str:
 # What was read, out of JSON
 
 
-def _paper_from_json(data: dict[str, Any]) -> Read:
+def _paper_from_json(data: dict[str, Any]) -> PaperContent:
     text = data["text"]
-    return Read(
+    return PaperContent(
         PaperText(
             text["text"],
             tuple(Piece(**piece) for piece in text["pieces"]),
@@ -170,7 +170,7 @@ def _paper_from_json(data: dict[str, Any]) -> Read:
             _problems(text["problems"]),
         ),
         tuple(_reference(reference) for reference in data["references"]),
-        tuple(Found(**{**mention, "references": tuple(mention["references"])}) for mention in data["mentions"]),
+        tuple(Mention(**{**mention, "references": tuple(mention["references"])}) for mention in data["mentions"]),
         _problems(data["problems"]),
     )
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from litgraph.model import Name, Problem
 
-__all__ = ["Found", "PaperText", "Piece", "Read", "Reference", "Run"]
+__all__ = ["Mention", "PaperContent", "PaperText", "Piece", "Reference", "Run"]
 
 Flow = Literal["heading", "paragraph", "footnote", "caption", "table", "reference", "front", "other"]
 
@@ -122,7 +122,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Mention:
     """A place where the text cites; `start` and `end` are offsets of the reading text, without parentheses.
 
     `references` are the indexes of what is cited: one, or none where the list has no such entry, or several where it
@@ -149,10 +149,10 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PaperContent:
     """A paper that was read by the program."""
 
     text: PaperText
     references: tuple[Reference, ...]
-    mentions: tuple[Found, ...]
+    mentions: tuple[Mention, ...]
     problems: tuple[Problem, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from litgraph.reading.paper import Found, PaperText
+from litgraph.reading.paper import Mention, PaperText
 
 __all__ = ["passage"]
 
@@ -19,7 +19,7 @@ _NO_END = re.compile(
 _LETTERS_AROUND = 2000  # letters before and after, where a table or a list has no sentences
 
 
-def passage(text: PaperText, citation: Found) -> str:
+def passage(text: PaperText, citation: Mention) -> str:
     """Return the sentence around a citation, within its own paragraph, footnote or caption."""
     place = bisect_right(text.pieces, citation.start, key=lambda piece: piece.start) - 1
     first, last = (text.pieces[place].start, text.pieces[place].end) if place >= 0 else (0, len(text.text))

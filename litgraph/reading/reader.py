@@ -9,7 +9,7 @@ from pathlib import Path
 from litgraph.files import shown, utf_16
 from litgraph.model import Problem, Span
 from litgraph.reading.mentions import find_mentions
-from litgraph.reading.paper import Found, PaperText, Read
+from litgraph.reading.paper import Mention, PaperContent, PaperText
 from litgraph.reading.plain import read_plain
 from litgraph.reading.references import read_references
 from litgraph.reading.tagged import Tagged
@@ -23,7 +23,7 @@ _MOST_BYTES = 500_000_000  # of a PDF, which may be full of pictures
 _MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minute
 
 
-def read_paper(path: Path) -> Read:
+def read_paper(path: Path) -> PaperContent:
     """Read what a paper cites, and where, from PDF, JATS or TEI XML, HTML, plain text or Markdown.
 
     The kind of file is told from its content. Raises OSError where the file cannot be read. A file without text gets a
@@ -35,7 +35,7 @@ def read_paper(path: Path) -> Read:
     return replace(paper, problems=(*paper.problems, _no_text(path.name, "has no text", "is it the right file?")))
 
 
-def _read_file(path: Path) -> Read:
+def _read_file(path: Path) -> PaperContent:
     with path.open("rb") as file:  # which may be a pipe without an end
         raw = file.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
@@ -72,31 +72,31 @@ def _no_text(name: str, fault: str, hint: str) -> Problem:
     return Problem("no-text", "error", f'"{shown(name)}" {fault}', Span(name), hint)
 
 
-def _too_long(name: str, bytes_at_most: int) -> Read:
+def _too_long(name: str, bytes_at_most: int) -> PaperContent:
     message = f'"{name}" is too long for a paper: more than {bytes_at_most // 10**6} MB'
     problem = Problem("too-long", "error", message, Span(name), "split the file")
     return _find_citations(PaperText("", (), problems=(problem,)))
 
 
-def read_text(source: str) -> Read:
+def read_text(source: str) -> PaperContent:
     """Read what a plain text or Markdown cites; offsets lead back to the characters of `source`."""
     return _find_citations(read_plain(source))
 
 
-def _find_citations(text: PaperText) -> Read:
+def _find_citations(text: PaperText) -> PaperContent:
     listed = read_references(text)
-    return Read(text, listed, find_mentions(text, listed), text.problems)
+    return PaperContent(text, listed, find_mentions(text, listed), text.problems)
 
 
-def _with_untagged(tagged_paper: Tagged) -> Read:
+def _with_untagged(tagged_paper: Tagged) -> PaperContent:
     """Return the paper with its tagged citations, and those in its text that do not overlap them."""
     tagged_spans = sorted((mention.start, mention.end) for mention in tagged_paper.mentions)
 
-    def is_new(mention: Found) -> bool:
+    def is_new(mention: Mention) -> bool:
         return not any(start < mention.end and mention.start < end for start, end in tagged_spans)
 
     untagged = [mention for mention in find_mentions(tagged_paper.text, tagged_paper.references) if is_new(mention)]
-    return Read(
+    return PaperContent(
         tagged_paper.text,
         tagged_paper.references,
         tuple(sorted((*tagged_paper.mentions, *untagged), key=lambda mention: (mention.start, mention.end))),

@@ -11,7 +11,7 @@ from html.entities import html5
 from typing import Any, NamedTuple
 
 from litgraph.model import Name, Problem, Span
-from litgraph.reading.paper import Flow, Found, PaperText, Piece, Reference
+from litgraph.reading.paper import Flow, Mention, PaperText, Piece, Reference
 from litgraph.reading.references.entries import parse_entry
 
 __all__ = [
@@ -68,7 +68,7 @@ class Tagged(NamedTuple):
 
     text: PaperText
     references: tuple[Reference, ...]
-    mentions: tuple[Found, ...]
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,11 +367,11 @@ def rendered(reference: Reference) -> str:
     return " ".join(filter(None, parts))
 
 
-def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Found, ...]:
+def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[int]]) -> tuple[Mention, ...]:
     """Return the tagged citations: ranges filled, parts of one citation joined, those of one parenthesis grouped."""
     full_text = text.text
-    citations: list[Found] = []
-    last: Found | None = None
+    citations: list[Mention] = []
+    last: Mention | None = None
     for link in sorted(layout.links, key=lambda link: (link.start, link.end)):
         start, end = _trimmed(full_text, link.start, link.end)
         cited = list(dict.fromkeys(index for target in link.targets for index in targets.get(target, ())))
@@ -392,10 +392,10 @@ def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[in
                 ends = int(before[2] or before[1]), int(numbers[1])
                 implied = _filled([last.references[0], cited[0]], *ends)[1:-1]
                 citations += [
-                    Found(last.start, end, full_text[last.start : end], "citation", (index,), where="within a range")
+                    Mention(last.start, end, full_text[last.start : end], "citation", (index,), where="within a range")
                     for index in implied
                 ]
-        citations += [Found(start, end, full_text[start:end], "citation", (index,)) for index in cited]
+        citations += [Mention(start, end, full_text[start:end], "citation", (index,)) for index in cited]
         last = citations[-1]
     return tuple(_described(citations, text))
 
@@ -426,7 +426,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + left, start + right) if left < right else (start, end)
 
 
-def _described(citations: Sequence[Found], text: PaperText) -> Iterator[Found]:
+def _described(citations: Sequence[Mention], text: PaperText) -> Iterator[Mention]:
     """Yield the citations with form, locator, signal, group and kind of place."""
     starts = [piece.start for piece in text.pieces]
     brackets: dict[int, list[tuple[int, int]]] = {}

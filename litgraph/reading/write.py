@@ -11,7 +11,7 @@ from itertools import groupby
 from litgraph.model import Section
 from litgraph.project import READINGS
 from litgraph.reading.answers import Answer, answered
-from litgraph.reading.paper import Found, PaperText, Piece, Read
+from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
 from litgraph.words import fold
@@ -30,7 +30,7 @@ def reading_path(paper: str) -> str:
 
 
 def record(
-    paper_read: Read,
+    paper_read: PaperContent,
     paper: str,
     keys: Mapping[int, str],
     *,
@@ -53,7 +53,7 @@ def record(
         f"paper: {write_scalar(paper)}",
         f"read-by: {write_scalar(read_by)}",
     ]
-    cited: dict[int, list[Found]] = {}
+    cited: dict[int, list[Mention]] = {}
     for mention in sorted(paper_read.mentions, key=lambda mention: (mention.start, mention.end)):
         if mention.kind != "name-only":
             cited.setdefault(outline.number(mention.start), []).append(mention)
@@ -76,7 +76,7 @@ def record(
     return sealed("\n".join(lines) + "\n")
 
 
-def sections_of(paper: Read) -> list[str]:
+def sections_of(paper: PaperContent) -> list[str]:
     """Return the id of the section of each mention; "" before the first section."""
     outline = _outline(paper)
     return [outline.id(mention.start) for mention in paper.mentions]
@@ -105,7 +105,7 @@ def _seal(body: str) -> str:
 
 class _Writer:
     def __init__(
-        self, paper: Read, keys: Mapping[int, str], with_passages: bool, works_by_start: Mapping[int, str]
+        self, paper: PaperContent, keys: Mapping[int, str], with_passages: bool, works_by_start: Mapping[int, str]
     ) -> None:
         self.paper = paper
         self.keys = keys
@@ -113,7 +113,7 @@ class _Writer:
         self.with_passages = with_passages
         self.by_index = {reference.index: reference for reference in paper.references}
 
-    def citations(self, mentions: list[Found], indent: str) -> Iterator[str]:
+    def citations(self, mentions: list[Mention], indent: str) -> Iterator[str]:
         """Yield the lines of a section's citations; those of one parenthesis stand together."""
         for group, parenthesis in groupby(mentions, key=lambda mention: mention.group):
             lines = [f"{{{', '.join(pairs)}}}" for mention in parenthesis for pairs in self._cited(mention)]
@@ -123,7 +123,7 @@ class _Writer:
             else:
                 yield from (f"{indent}- {line}" for line in lines)
 
-    def _cited(self, mention: Found) -> Iterator[list[str]]:
+    def _cited(self, mention: Mention) -> Iterator[list[str]]:
         about = {
             "form": mention.form if mention.form == "narrative" else "",
             "locator": mention.locator,
@@ -139,7 +139,7 @@ class _Writer:
                 if _line(text)
             ]
 
-    def _identities(self, mention: Found) -> list[dict[str, str]]:
+    def _identities(self, mention: Mention) -> list[dict[str, str]]:
         if work := self.works_by_start.get(mention.start):
             return [{"work": work}]
         entries = [self.by_index[index] for index in mention.references if index in self.by_index]
@@ -197,7 +197,7 @@ _NUMBER = re.compile(
 _LONE = re.compile(r"[A-Z]")
 
 
-def _outline(paper: Read) -> _Outline:
+def _outline(paper: PaperContent) -> _Outline:
     """Return the headings as sections, without the paper's title and the headings over its list of references."""
     text = paper.text
     headings = [piece for piece in text.pieces if piece.flow == "heading"]

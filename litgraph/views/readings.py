@@ -9,7 +9,7 @@ from typing import Any
 from litgraph.desk.readings import PaperRead, StoredReading
 from litgraph.matching import Match
 from litgraph.model import Name
-from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.works import as_work
 from litgraph.views.text import SCHEMA, count
@@ -91,7 +91,7 @@ def _reference(text: PaperText, entry: Reference, match: Match | None) -> dict[s
     }
 
 
-def _mention(text: PaperText, citation: Found, with_passages: bool) -> dict[str, Any]:
+def _mention(text: PaperText, citation: Mention, with_passages: bool) -> dict[str, Any]:
     path = text.section(citation.start)
     words = {"passage": passage(text, citation)} if with_passages else {}
     return {

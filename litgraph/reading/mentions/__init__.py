@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from litgraph.reading.mentions.author_year import AuthorYearMatcher
 from litgraph.reading.mentions.numeric import find_numeric_citations
 from litgraph.reading.mentions.without_year import find_ibid, find_name_only
-from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.reading.paper import Mention, PaperText, Reference
 
 __all__ = ["find_mentions"]
 
 
-def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Found, ...]:
+def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Mention, ...]:
     """Find the places, outside the lists of references, that cite one of `references` or a work not among them.
 
     A paper cites by author and year or by number: whichever reaches more of its references is taken.
@@ -26,11 +26,11 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Fo
     return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
 
 
-def _in_order(mentions: Sequence[Found]) -> tuple[Found, ...]:
+def _in_order(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end)))
 
 
-def _count_cited(mentions: Sequence[Found]) -> int:
+def _count_cited(mentions: Sequence[Mention]) -> int:
     return len({index for mention in mentions for index in mention.references})
 
 

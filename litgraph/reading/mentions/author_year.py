@@ -16,7 +16,7 @@ from litgraph.months import FOLDED_NAMES
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_dates, list_name_forms, list_other_years
 from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, tokenize
-from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.words import fold
 
 __all__ = ["AuthorYearMatcher", "citation_kind"]
@@ -99,7 +99,7 @@ class _NameMatch(NamedTuple):
 class _NamedCitation(NamedTuple):
     """A citation, the folded words that name its authors, and the position of its date among the tokens."""
 
-    citation: Found
+    citation: Mention
     name: NameForm
     position: int
 
@@ -132,9 +132,9 @@ class AuthorYearMatcher:
         self.author_words = {word for words in self.first_words.values() for word in words}
         self.cited_indexes: set[int] = set()
 
-    def find_citations(self) -> list[Found]:
+    def find_citations(self) -> list[Mention]:
         """Find the citations of listed and unlisted works, then the personal communications."""
-        citations: list[Found] = []
+        citations: list[Mention] = []
         previous: _NamedCitation | None = None
         open_group, group_count = -1, 0
         for position, token in enumerate(self.tokens):
@@ -167,7 +167,7 @@ class AuthorYearMatcher:
             self.cited_indexes.update(citation.references if len(citation.references) == 1 else ())
         return [*citations, *self._find_personal_communications()]
 
-    def _build_citation(self, token: TextToken, match: _NameMatch, group: int) -> Found:
+    def _build_citation(self, token: TextToken, match: _NameMatch, group: int) -> Mention:
         locator = _locator(_LOCATOR.match(self.text, token.end))
         signal = _SIGNAL.search(self.text[max(0, match.start - 60) : match.start])
         if not group:
@@ -176,7 +176,7 @@ class AuthorYearMatcher:
                 locator = bracketed["locator"] if bracketed else self._find_later_locator(token.end)
             signal = signal or _SIGNAL_AFTER.match(self.text, token.end)
         indexes = self._narrow(match, locator)
-        return Found(
+        return Mention(
             match.start,
             token.end,
             self.text[match.start : token.end],
@@ -376,7 +376,7 @@ class AuthorYearMatcher:
         is_narrative = previous.citation.form == "narrative"
         return _NameMatch(token.start, indexes, previous.name, is_narrative) if indexes else None
 
-    def _find_letter_series(self, token: TextToken, citation: Found, name: NameForm) -> Iterator[Found]:
+    def _find_letter_series(self, token: TextToken, citation: Mention, name: NameForm) -> Iterator[Mention]:
         """Find the further works of "2010a, b" and "2010a–c"."""
         date = token.dates[-1] if token.dates else ""
         if not (date[:-1].isdigit() and date[-1:].isalpha()):
@@ -477,7 +477,7 @@ class AuthorYearMatcher:
 
     # works that are in no list
 
-    def _find_unlisted(self, position: int) -> Found | None:
+    def _find_unlisted(self, position: int) -> Mention | None:
         """Find a name with a year in a parenthesis that no entry answers to, or only one that is spelt otherwise.
 
         Before a parenthesis, many things have a capital and a year: only "et al." or a locator tells a citation there.
@@ -498,12 +498,12 @@ class AuthorYearMatcher:
         coauthors = fold(authors["coauthors"] or "").split()
         if (index := self._match_misspelt(token, fold(authors["name"]), coauthors)) is not None:
             where = "spelt otherwise"
-            return Found(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
+            return Mention(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
         if int(token.folded[:4]) < _LATEST_SPECIES_YEAR and _SPECIES.search(self.text[max(0, start - 60) : start]):
             return None
         if is_narrative and "al" not in coauthors and not (match and not match["bare"]):
             return None
-        return Found(start, token.end, text, "not-listed", (), form, _locator(match))
+        return Mention(start, token.end, text, "not-listed", (), form, _locator(match))
 
     def _match_misspelt(self, token: TextToken, name: str, coauthors: Sequence[str]) -> int | None:
         """The only reference of the year whose first author's name differs from `name` by one letter."""
@@ -519,7 +519,9 @@ class AuthorYearMatcher:
         indexes = {index for index in indexes if coauthor_words <= self._head_words(index)}
         return indexes.pop() if len(indexes) == 1 else None
 
-    def _find_original(self, citation: Found, signal: re.Match[str], previous: _NamedCitation | None) -> Found | None:
+    def _find_original(
+        self, citation: Mention, signal: re.Match[str], previous: _NamedCitation | None
+    ) -> Mention | None:
         """Find who is cited through `citation`, as the `signal` before it says: `previous`, or a name in no list."""
         signal_start = max(0, citation.start - 40) + signal.start()
         is_in = signal["signal"].casefold() == "in"
@@ -534,14 +536,14 @@ class AuthorYearMatcher:
             return None
         start = signal_start - len(before) + authors.start()
         text = self.text[start : signal_start if date else start + len(authors["authors"])].rstrip(",")
-        return Found(start, start + len(text), text, "not-listed", (), citation.form, where="second-hand")
+        return Mention(start, start + len(text), text, "not-listed", (), citation.form, where="second-hand")
 
-    def _find_personal_communications(self) -> Iterator[Found]:
+    def _find_personal_communications(self) -> Iterator[Mention]:
         for match in _PERSONAL_COMMUNICATION.finditer(self.text):
             window_start = max(0, match.start() - 60)
             if speaker := _SPEAKER.search(self.text[window_start : match.start()]):
                 start = window_start + speaker.start()
-                yield Found(start, match.end(), self.text[start : match.end()].strip(), "personal-communication")
+                yield Mention(start, match.end(), self.text[start : match.end()].strip(), "personal-communication")
 
     # what stands around
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from litgraph.reading.mentions.locators import LOCATOR
-from litgraph.reading.paper import Found, PaperText, Reference
+from litgraph.reading.paper import Mention, PaperText, Reference
 
 __all__ = ["find_numeric_citations"]
 
@@ -121,7 +121,7 @@ class _NumberGroup(NamedTuple):
 
 def find_numeric_citations(
     paper: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]
-) -> tuple[Found, ...]:
+) -> tuple[Mention, ...]:
     """Find the citations by number or key in `spans`; none unless the text cites a good part of `references` so."""
     keys = {entry.label.casefold(): entry.index for entry in references if entry.label and not entry.label.isdecimal()}
     if len(keys) >= 3 and len(keys) >= 0.8 * len(references):
@@ -157,16 +157,18 @@ def _indexes_by_number(references: Sequence[Reference]) -> dict[int, int]:
     return {number: reference.index for number, reference in enumerate(references, 1)}
 
 
-def _build_citations(paper: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Found]:
+def _build_citations(paper: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Mention]:
     for group_id, group in enumerate(groups, 1):
         for start, end, number, is_implied in group.cited:
             printed, locator = paper.text[start:end], group.locator if number == group.numbers[-1] else ""
             place = group_id if len(group.cited) > 1 else 0
             where = "within a range" if is_implied else ""
-            yield Found(start, end, printed, "citation", (indexes[number],), "parenthetical", locator, "", place, where)
+            yield Mention(
+                start, end, printed, "citation", (indexes[number],), "parenthetical", locator, "", place, where
+            )
 
 
-def _find_keyed(paper: PaperText, spans: Sequence[tuple[int, int]], indexes: dict[str, int]) -> Iterator[Found]:
+def _find_keyed(paper: PaperText, spans: Sequence[tuple[int, int]], indexes: dict[str, int]) -> Iterator[Mention]:
     """Find citations by key, such as "[Knu84, p. 3; AB12]"; `indexes` are those of the references by their keys."""
     group_count = 0
     for match in (match for start, end in spans for match in _KEY.finditer(paper.text, start, end)):
@@ -182,7 +184,7 @@ def _find_keyed(paper: PaperText, spans: Sequence[tuple[int, int]], indexes: dic
         for start, key, index in listed:
             tail = locator[1] if locator and start == listed[-1][0] else ""
             group = group_count if len(listed) > 1 else 0
-            yield Found(start, start + len(key), key, "citation", (index,), "parenthetical", tail, group=group)
+            yield Mention(start, start + len(key), key, "citation", (index,), "parenthetical", tail, group=group)
 
 
 def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:

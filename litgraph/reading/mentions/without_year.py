@@ -11,7 +11,7 @@ from litgraph.reading.mentions.author_year import AuthorYearMatcher, citation_ki
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm
 from litgraph.reading.mentions.tokens import TextToken, locate_names
-from litgraph.reading.paper import Found, PaperText
+from litgraph.reading.paper import Mention, PaperText
 
 __all__ = ["find_ibid", "find_name_only"]
 
@@ -26,7 +26,7 @@ _YEAR_REACH = 400
 _MOST_NAME_TOKENS = 20  # of all authors of a work
 
 
-def find_ibid(paper: PaperText, citations: Sequence[Found], spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
+def find_ibid(paper: PaperText, citations: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     """Find "ibid." and its like in `spans`: each cites again what the citation before it, or its parenthesis, cites."""
     starts = [citation.start for citation in citations]
     for match in (match for start, end in spans for match in _IBID.finditer(paper.text, start, end)):
@@ -39,10 +39,12 @@ def find_ibid(paper: PaperText, citations: Sequence[Found], spans: Sequence[tupl
         indexes = tuple(sorted({index for citation in group for index in citation.references}))
         locator = (match["locator"] or "").strip()
         start, end = match.span("ibid")
-        yield Found(start, end, match["ibid"], citation_kind(indexes), indexes, "parenthetical", locator, where="ibid.")
+        yield Mention(
+            start, end, match["ibid"], citation_kind(indexes), indexes, "parenthetical", locator, where="ibid."
+        )
 
 
-def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Found]) -> Iterator[Found]:
+def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Mention]) -> Iterator[Mention]:
     """Find where authors of `citations` are named without a year: "as Noor's study shows".
 
     A name that is a word of the text as well ("brown") counts only where it is written as a name: "Brown's", "Brown et
@@ -74,7 +76,7 @@ def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Found]) -> It
         initials = {matcher.given_initial(index) for index in indexes}
         if _is_name(text, token.start, form_end, initials, common_words, form):
             end = form_end
-            yield Found(token.start, end, text[token.start : end], "name-only", tuple(sorted(indexes)), "narrative")
+            yield Mention(token.start, end, text[token.start : end], "name-only", tuple(sorted(indexes)), "narrative")
 
 
 def _longest_form(text: str, tokens: Sequence[TextToken], forms: Mapping[NameForm, Set[int]]) -> tuple[NameForm, int]:
