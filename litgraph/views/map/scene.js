@@ -361,4 +361,3 @@ function arrowhead(pen, [x1, y1, x2, y2], size) {
   pen.lineTo(x2 - dx + dy * 0.4, y2 - dy - dx * 0.4);
   pen.closePath();
 }
-
