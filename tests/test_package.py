@@ -20,7 +20,7 @@ from .conftest import REPOSITORY
 
 _SOURCES = (
     "litgraph", "bib", "themes.yaml", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE",
-    "CHANGELOG.md", "CITATION.cff", "SECURITY.md",
+    "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "SECURITY.md", "benchmarks", "docs", "notebooks", "tests",
 )  # fmt: skip
 
 
@@ -46,8 +46,8 @@ def _names(wheel: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A wheel built from a copy of the repository, and one built from the sdist of that copy."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """A wheel built from a copy of the repository, one built from the sdist of that copy, and the unpacked sdist."""
     setuptools = pytest.importorskip("setuptools")
     if int(setuptools.__version__.split(".")[0]) < 77:
         pytest.skip("building the package needs setuptools 77")
@@ -64,10 +64,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     shutil.unpack_archive(sdist, folder / "unpacked", filter="data")
     unpacked = next((folder / "unpacked").iterdir())
     (folder / "again").mkdir()
-    return _build("wheel", source, folder), _build("wheel", unpacked, folder / "again")
+    return _build("wheel", source, folder), _build("wheel", unpacked, folder / "again"), unpacked
 
 
-def test_the_wheel_has_all_that_the_source_has(built: tuple[Path, Path]) -> None:
+def test_the_wheel_has_all_that_the_source_has(built: tuple[Path, Path, Path]) -> None:
     """Every module, stylesheet, template and example file is in the wheel, with the content that it has here."""
     wheel = zipfile.ZipFile(built[0])
     files = [
@@ -116,7 +116,14 @@ def test_the_lock_file_names_no_registry() -> None:
     assert '"integrity"' in lock and "://" not in lock
 
 
-def test_the_sdist_makes_the_same_wheel(built: tuple[Path, Path]) -> None:
+def test_the_sdist_has_all_that_the_tests_need(built: tuple[Path, Path, Path]) -> None:
+    for folder in (name for name in _SOURCES if (REPOSITORY / name).is_dir()):
+        for path in (REPOSITORY / folder).rglob("*"):
+            if path.is_file() and not {"__pycache__", "node_modules"} & {*path.parts}:
+                assert (built[2] / path.relative_to(REPOSITORY)).is_file(), path
+
+
+def test_the_sdist_makes_the_same_wheel(built: tuple[Path, Path, Path]) -> None:
     """A wheel built from the sdist has the same files as one built from a clone."""
     assert _names(built[0]) == _names(built[1])
 
