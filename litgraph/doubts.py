@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from litgraph.corpus import WorkLookup
 from litgraph.matching import Match
 from litgraph.model import Work
-from litgraph.reading.answers import Answer, asked, same_entry
+from litgraph.reading.answers import Answer, answer_subjects, same_entry
 from litgraph.reading.paper import Mention, PaperContent, Reference
 from litgraph.reading.passages import passage
-from litgraph.reading.write import sections_of
+from litgraph.reading.record_text import sections_of
 from litgraph.resolve import resolve
 from litgraph.words import label
 
@@ -84,7 +84,7 @@ def open_questions(
     entries = {reference.index: reference for reference in content.references}
     answer_of = {answer.about(): answer for answer in answers if answer.cited}
     lookup: WorkLookup | None = None
-    for citation, section, about in zip(content.mentions, sections, asked(content, sections), strict=True):
+    for citation, section, about in zip(content.mentions, sections, answer_subjects(content, sections), strict=True):
         former_answer = answer_of.get(about, Answer())
         answer = Answer(cited=citation.text, section=section, number=about[-1])
         if citation.kind == "tie":

@@ -17,9 +17,9 @@ from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage
 from litgraph.reading.locate import Copy, locate, numbers, remembered
-from litgraph.reading.many import ENDINGS, papers_in, read_papers
 from litgraph.reading.paper import Mention, PaperContent
 from litgraph.reading.passages import passage
+from litgraph.reading.processes import ENDINGS, papers_in, read_papers
 from litgraph.resolve import resolve
 from litgraph.words import compact, fold, label
 

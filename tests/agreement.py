@@ -14,7 +14,7 @@ from litgraph.matching import match
 from litgraph.model import Citation, Corpus, Reading, Work
 from litgraph.reading.reader import read_paper
 from litgraph.reading.record import parse_record
-from litgraph.reading.write import record
+from litgraph.reading.record_text import record
 from litgraph.words import compact, fold
 from tests.conftest import REPOSITORY, SHARED
 

@@ -14,7 +14,7 @@ from litgraph.model import Name
 from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece, Reference, Run
 from litgraph.reading.passages import passage
 from litgraph.reading.record import parse_record
-from litgraph.reading.write import is_as_written, record
+from litgraph.reading.record_text import is_as_written, record
 from tests.conftest import Run as Litgraph
 from tests.test_record import in_order
 

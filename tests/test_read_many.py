@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from litgraph.errors import LitgraphError
-from litgraph.reading.many import read_many
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import PaperContent
+from litgraph.reading.processes import read_many
 from litgraph.reading.reader import read_paper, read_text
 from tests.conftest import PATIENCE
 from tests.conftest import Run as Litgraph
@@ -102,7 +102,7 @@ def test_a_new_entry_in_the_bibliography_is_found_without_reading_again(run: Lit
     with (project / "bib/references.bib").open("a", encoding="utf-8") as bib:
         bib.write("@book{noor, author={Noor, A.}, title={Harbour towns and their partners}, year={2019}}\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("litgraph.reading.many.read_paper", lambda path: pytest.fail("it is read again"))
+        patch.setattr("litgraph.reading.processes.read_paper", lambda path: pytest.fail("it is read again"))
         run("read", "papers/p0.txt", "--write", cwd=project)
     assert "work: noor," in reading.read_text(encoding="utf-8")
 
@@ -118,15 +118,15 @@ def test_what_was_read_is_remembered_as_it_was(tmp_path: Path) -> None:
     path.write_text(PAPER, encoding="utf-8")
     memory = Memory(str(tmp_path))
     read = read_paper(path)
-    memory.keep(path, "digest", read)
+    memory.remember_content(path, "digest", read)
     memory.close()
     memory = Memory(str(tmp_path))
-    assert memory.read(path, "digest") == read and memory.read(path, "other") is None
+    assert memory.recall_content(path, "digest") == read and memory.recall_content(path, "other") is None
     memory.close()
     assert (tmp_path / ".litgraph/.gitignore").read_text(encoding="utf-8") == "*\n"
     (tmp_path / ".litgraph/papers.sqlite").write_bytes(b"no database")
     memory = Memory(str(tmp_path))
-    assert memory.read(path, "digest") is None
+    assert memory.recall_content(path, "digest") is None
     memory.close()
 
 

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from litgraph.desk.readings import PaperRead
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
-from litgraph.reading.many import read_many
 from litgraph.reading.paper import PaperContent
+from litgraph.reading.processes import read_many
 from litgraph.reading.reader import read_paper, read_text
 from litgraph.reading.record import parse_record
+from litgraph.reading.record_text import record
 from litgraph.reading.tei import read_tei
-from litgraph.reading.write import record
 from litgraph.views.readings import document
 from tests.conftest import SHARED
 from tests.test_read_command import PAPER

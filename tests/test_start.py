@@ -16,7 +16,7 @@ from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_
 from litgraph.desk import projects
 from litgraph.errors import LitgraphError
 from litgraph.model import Assignment, Citation, Evidence, Name, Placement, Section, Theme
-from litgraph.reading.front import front
+from litgraph.reading.front_matter import read_front_matter
 from litgraph.reading.reader import read_paper
 from tests import agreement
 from tests.conftest import SHARED
@@ -101,7 +101,7 @@ def test_a_review_becomes_a_knowledge_base(run: Litgraph, review: Path, tmp_path
 
 
 def test_the_review_itself_is_a_work_as_far_as_it_says_who_it_is(review: Path) -> None:
-    own = front(review, read_paper(review))
+    own = read_front_matter(review, read_paper(review))
     assert (own.title, own.year, own.container) == (
         "Harbour towns abroad: what is known",
         2024,
@@ -110,13 +110,13 @@ def test_the_review_itself_is_a_work_as_far_as_it_says_who_it_is(review: Path) -
     assert own.authors == (Name("Own", "Una"), Name("Vik", "Per", "van der"))
     assert own.get("pages") == "211–240" and (own.get("volume"), own.get("number")) == ("12", "3")
     review.write_text(REVIEW.replace("12(3), 2024", "12(3), 2010"), encoding="utf-8")  # before what it cites
-    assert front(review, read_paper(review)).year is None
+    assert read_front_matter(review, read_paper(review)).year is None
     review.write_text(
         "HARBOUR TOWNS ABROAD\n\nby Una Own and Per Vik\n\n" + REVIEW[REVIEW.index("1. Intro") :], "utf-8"
     )
-    assert [name.family for name in front(review, read_paper(review)).authors] == ["Own", "Vik"]
+    assert [name.family for name in read_front_matter(review, read_paper(review)).authors] == ["Own", "Vik"]
     review.write_text(REVIEW[REVIEW.index("1. Introduction") :], encoding="utf-8")
-    bare = front(review, read_paper(review))
+    bare = read_front_matter(review, read_paper(review))
     assert (bare.title, bare.authors, bare.year, bare.ids) == ("", (), None, frozenset())
 
 
@@ -139,7 +139,7 @@ def test_title_and_authors_are_told_from_what_stands_around_them(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text(f"{above}\n{REVIEW[REVIEW.index('1. Introduction') :]}", encoding="utf-8")
-    own = front(path, read_paper(path))
+    own = read_front_matter(path, read_paper(path))
     assert own.title.startswith(title) and bool(own.title) == bool(title) and len(own.authors) == families
 
 
@@ -191,7 +191,7 @@ Text.
 def test_what_a_file_is_tagged_with_counts_before_what_is_printed(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text(FRONTS[name], encoding="utf-8")
-    own = front(path, read_paper(path))
+    own = read_front_matter(path, read_paper(path))
     assert (own.title, own.authors, own.date_text) == ("Ports", (Name("Own", "Una"), Name("Vik", "Per")), "2021-05-04")
     assert own.ids == {"doi:10.1234/p.1"}
 

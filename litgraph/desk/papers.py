@@ -27,12 +27,12 @@ from litgraph.files import digest
 from litgraph.formats.bibtex import write_bibliography
 from litgraph.matching import own_works
 from litgraph.model import Corpus, Problem, Work
-from litgraph.reading.answers import Answer, answered
-from litgraph.reading.many import papers_in, read_here, read_papers
+from litgraph.reading.answers import Answer, apply_answers
 from litgraph.reading.memory import Memory, Remembered
 from litgraph.reading.paper import PaperContent
+from litgraph.reading.processes import papers_in, read_here, read_papers
 from litgraph.reading.record import parse_answers
-from litgraph.reading.write import reading_path, sections_of
+from litgraph.reading.record_text import reading_path, sections_of
 from litgraph.words import label
 
 __all__ = ["Desk", "PaperOutcome", "ReadRequest", "read"]
@@ -104,7 +104,7 @@ class Desk:
         self._key = self._known_key(request.key) if request.key else ""
         self._memory = Memory(root)
         try:
-            names = [_shorter(remembered.path) for remembered in self._memory.papers()]
+            names = [_shorter(remembered.path) for remembered in self._memory.list_papers()]
             self.files = _paper_files(request.papers) if request.papers else names
             if not self.files:
                 raise LitgraphError("no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=4)
@@ -113,7 +113,7 @@ class Desk:
             self._digests = {name: "" if name in self._pipes else digest(name) for name in self.files}
             self._remembered: dict[str, Remembered] = {}
             for name, source in self._digests.items() if not request.again else ():
-                if remembered := self._memory.state(Path(name), source):
+                if remembered := self._memory.recall_state(Path(name), source):
                     self._remembered[name] = remembered
         except BaseException:
             self._memory.close()
@@ -140,7 +140,7 @@ class Desk:
                 if remembered and self.request.skip_unchanged and self._is_up_to_date(remembered):
                     yield PaperOutcome(name, "unchanged", remembered.key)
                     continue
-                content = self._memory.read(Path(name), self._digests[name]) if remembered else None
+                content = self._memory.recall_content(Path(name), self._digests[name]) if remembered else None
                 if content:
                     yield self._outcome(name, content, is_fresh=False)
                 else:
@@ -169,7 +169,7 @@ class Desk:
                 if problem.level == "error":
                     raise LitgraphError(problem.message, problem.hint, exit_code=4)
             if is_fresh and (source := self._digests[name]):
-                self._memory.keep(Path(name), source, content)
+                self._memory.remember_content(Path(name), source, content)
             key = self._key_of(name, content)
             if twin := self._file_of.get(key):
                 return PaperOutcome(name, "twin", key, twin=twin, warnings=warnings)
@@ -200,11 +200,11 @@ class Desk:
         return PaperOutcome(name, "read", key, paper, reading=reading, added=added, untitled=untitled)
 
     def _compose(self, paper: PaperRead) -> ComposedReading:
-        return compose_reading(self.root, paper, self._memory.written, with_passages=self.request.with_passages)
+        return compose_reading(self.root, paper, self._memory.last_record, with_passages=self.request.with_passages)
 
     def _store(self, paper: PaperRead, composed: ComposedReading, added: str = "") -> StoredReading:
         reading = store_reading(self.root, paper, composed, self._memory)
-        self._memory.note(Path(paper.file), paper.key, self._state(paper.key) + added)
+        self._memory.remember_reading(Path(paper.file), paper.key, self._state(paper.key) + added)
         self._file_of[paper.key] = paper.file
         return reading
 
@@ -221,7 +221,7 @@ class Desk:
         """The key of the work that a paper is; raises LitgraphError where that is not clear and has to be."""
         if self._key or not self.root:
             return self._key
-        former_key = self._memory.key(Path(name))
+        former_key = self._memory.reading_key(Path(name))
         if any(work.key == former_key for work in self._works):
             return former_key
         stem = Path(name).stem.casefold()
@@ -258,7 +258,7 @@ class Desk:
 
 
 def _with_answers(content: PaperContent, answers: tuple[Answer, ...]) -> PaperContent:
-    return answered(content, answers, sections_of(content))[0] if answers else content
+    return apply_answers(content, answers, sections_of(content))[0] if answers else content
 
 
 def _paper_files(names: Sequence[str]) -> list[str]:

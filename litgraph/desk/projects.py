@@ -25,7 +25,7 @@ from litgraph.identity import unite
 from litgraph.matching import Match
 from litgraph.model import Citation, Problem, Reading, Work
 from litgraph.project import BIB, CODEBOOK
-from litgraph.reading.front import front
+from litgraph.reading.front_matter import read_front_matter
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import PaperContent, Reference
 from litgraph.reading.reader import read_paper
@@ -118,7 +118,7 @@ def start(review: Folder, folder: Folder = "") -> Started:
     _refuse_used_folder(target)
     content = read_paper(path)
     _refuse_unread_paper(path, content)
-    own_work = front(path, content)
+    own_work = read_front_matter(path, content)
     own_work = replace(own_work, key=new_key(own_work, ()))
     works, matches, doubtful = _listed_works(content.references, own_work)
     paper = PaperRead(os.fspath(path), own_work.key, content, matches)
@@ -137,9 +137,9 @@ def start(review: Folder, folder: Folder = "") -> Started:
     _make_folder(target, contents)
     # So that it can be reviewed, and corrected before it is read again.
     with closing(Memory(root)) as memory:
-        memory.keep(path, digest(paper.file), content)
+        memory.remember_content(path, digest(paper.file), content)
         store_reading(root, paper, composed, memory)
-        memory.note(path, own_work.key, "")
+        memory.remember_reading(path, own_work.key, "")
     problems = content.problems
     return Started(root, own_work, tuple(works), reading, tuple(citations), proposed, tuple(doubtful), problems)
 

@@ -18,7 +18,7 @@ from litgraph.reading.memory import Memory
 from litgraph.reading.merge import Conflict, merge
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.record import parse_record
-from litgraph.reading.write import is_as_written, reading_path, record, sealed, unsealed
+from litgraph.reading.record_text import is_as_written, reading_path, record, sealed, unsealed
 
 __all__ = ["ComposedReading", "PaperRead", "StoredReading", "compose_reading", "store_reading", "stored_text"]
 
@@ -136,11 +136,11 @@ def store_reading(root: str, paper: PaperRead, composed: ComposedReading, memory
 
     `memory` gets the reading as litgraph alone would write it, so that corrections can be told from it later.
     """
-    memory.writing(paper.key, composed.seal, composed.as_read)
+    memory.begin_record(paper.key, composed.seal, composed.as_read)
     is_changed = composed.text != stored_text(root, paper.key)
     if is_changed:
         write_text(Path(root, composed.path), composed.text)
-    memory.wrote(paper.key, composed.seal)
+    memory.finish_record(paper.key, composed.seal)
     keep(root, composed.path, paper.file, paper.content, composed.harvest, paper.works)
     tied = [citation.cited for citation in composed.harvest.citations if citation.cited]
     untied = len(composed.harvest.citations) - len(tied)

@@ -14,7 +14,7 @@ from litgraph.reading.paper import PaperContent, Reference
 from litgraph.words import compact
 from litgraph.yamltree import Listing, Node, list_items, read_fields, read_identifier, read_text, write_scalar
 
-__all__ = ["Answer", "answered", "asked", "read_answers", "same_entry"]
+__all__ = ["Answer", "answer_subjects", "apply_answers", "read_answers", "same_entry"]
 
 _FIELDS = ("entry", "cited", "section", "number", "work", "is", "not")
 
@@ -85,10 +85,10 @@ def same_entry(reference: Reference, printed: str) -> bool:
     return compact(reference.raw) == compact(printed)
 
 
-def answered(
+def apply_answers(
     paper: PaperContent, answers: Sequence[Answer], sections: Sequence[str]
 ) -> tuple[PaperContent, dict[int, str]]:
-    """Return the paper with its citations as answered, and the keys of works for citations, by where they start.
+    """Return the paper with its citations as apply_answers, and the keys of works for citations, by where they start.
 
     `sections` are the ids of the sections that the mentions stand in.
     """
@@ -97,7 +97,7 @@ def answered(
         return paper, {}
     mentions = list(paper.mentions)
     works: dict[int, str] = {}
-    for place, about in enumerate(asked(paper, sections)):
+    for place, about in enumerate(answer_subjects(paper, sections)):
         answer = by_place.get(about)
         if answer and answer.work:
             works[mentions[place].start] = answer.work
@@ -109,7 +109,7 @@ def answered(
     return replace(paper, mentions=tuple(mentions)), works
 
 
-def asked(paper: PaperContent, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
+def answer_subjects(paper: PaperContent, sections: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """Return, for each mention, what an answer to it would be about."""
     counted: Counter[tuple[str, str]] = Counter()
     questions = []

@@ -54,7 +54,7 @@ class Memory:
         """Close the database."""
         self._db.close()
 
-    def read(self, path: Path, source: str) -> PaperContent | None:
+    def recall_content(self, path: Path, source: str) -> PaperContent | None:
         """Return what was read of a file; None where the file (by its digest `source`) or the reader has changed."""
         row = self._row("SELECT read FROM papers WHERE (path, source, version) = (?, ?, ?)", _place(path), source)
         if row is None:
@@ -66,42 +66,42 @@ class Memory:
     def _row(self, query: str, *values: str) -> Any:
         return self._db.execute(query, (*values, reading_version())).fetchone()
 
-    def keep(self, path: Path, source: str, paper: PaperContent) -> None:
+    def remember_content(self, path: Path, source: str, paper: PaperContent) -> None:
         """Remember what was read of a file."""
         data = zlib.compress(json.dumps(asdict(paper)).encode())
         query = """INSERT INTO papers (path, source, version, read) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
             SET source = excluded.source, version = excluded.version, read = excluded.read, state = ''"""
         self._do(query, _place(path), source, reading_version(), data)
 
-    def state(self, path: Path, source: str) -> Remembered | None:
+    def recall_state(self, path: Path, source: str) -> Remembered | None:
         """Return the key and state of a file's reading; None where the file or the reader has changed."""
         query = "SELECT path, key, state FROM papers WHERE (path, source, version) = (?, ?, ?)"
         row = self._row(query, _place(path), source)
         return Remembered(*row) if row else None
 
-    def key(self, path: Path) -> str:
+    def reading_key(self, path: Path) -> str:
         """Return the key of the reading that was written of a file, or ""."""
         row = self._db.execute("SELECT key FROM papers WHERE path = ?", (_place(path),)).fetchone()
         return str(row[0]) if row else ""
 
-    def note(self, path: Path, key: str, state: str) -> None:
+    def remember_reading(self, path: Path, key: str, state: str) -> None:
         """Remember which reading was written of a file, and the state that it was made of."""
         self._do("UPDATE papers SET key = ?, state = ? WHERE path = ?", key, state, _place(path))
 
-    def papers(self) -> list[Remembered]:
+    def list_papers(self) -> list[Remembered]:
         """List the files that have a reading."""
         query = "SELECT path, key, state FROM papers WHERE key != '' ORDER BY path"
         return [Remembered(*row) for row in self._db.execute(query)]
 
-    def writing(self, key: str, seal: str, body: str) -> None:
+    def begin_record(self, key: str, seal: str, body: str) -> None:
         """Remember the record that is about to be written, beside the one that was written before."""
         self._do("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", seal, key, body)
 
-    def wrote(self, key: str, seal: str) -> None:
+    def finish_record(self, key: str, seal: str) -> None:
         """Forget the records of a paper but the one with this seal."""
         self._do("DELETE FROM written WHERE key = ? AND seal != ?", key, seal)
 
-    def written(self, seal: str) -> str:
+    def last_record(self, seal: str) -> str:
         """Return the record with this seal as litgraph wrote it, or ""."""
         row = self._db.execute("SELECT body FROM written WHERE seal = ?", (seal,)).fetchone()
         return str(row[0]) if row else ""

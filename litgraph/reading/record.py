@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from litgraph.model import Citation, Evidence, Harvest, Placement, Problem, Reading, Section, Span
 from litgraph.reading.answers import Answer, read_answers
-from litgraph.reading.write import reading_path
+from litgraph.reading.record_text import reading_path
 from litgraph.yamltree import (
     Listing,
     Mapping,

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from litgraph.model import Section
 from litgraph.project import READINGS
-from litgraph.reading.answers import Answer, answered
+from litgraph.reading.answers import Answer, apply_answers
 from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
@@ -44,7 +44,7 @@ def record(
     A name alone is no citation, and is left out.
     """
     outline = _outline(paper_read)
-    paper_read, works_by_start = answered(
+    paper_read, works_by_start = apply_answers(
         paper_read, answers, [outline.id(mention.start) for mention in paper_read.mentions]
     )
     writer = _Writer(paper_read, keys, with_passages, works_by_start)

@@ -15,7 +15,7 @@ from litgraph.reading.tagged import first, in_one_string, local, named, parse_xm
 from litgraph.reading.works import not_loud
 from litgraph.words import compact, normal_id
 
-__all__ = ["front"]
+__all__ = ["read_front_matter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class _FrontMatter:
     pages: str = ""
 
 
-def front(path: Path, paper: PaperContent) -> Work:
+def read_front_matter(path: Path, paper: PaperContent) -> Work:
     """Return the paper as a work without a key, from the tags of its file, or else from what its first page prints.
 
     Nothing is guessed: what neither of them says is left empty.
