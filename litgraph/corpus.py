@@ -1,4 +1,4 @@
-"""From harvests to the one corpus: `join` unites, `settle` decides once who is who, `load` does it for a folder."""
+"""From harvests to the one corpus: `join` unites them, `settle` decides what means the same work, `load` does both."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from operator import or_
 from pathlib import Path
 from typing import Any
 
-from litgraph.files import UNREADABLE, Folder, shown
+from litgraph.files import UNREADABLE, Folder, printable_path
 from litgraph.identity import unite
-from litgraph.keywords import offered
+from litgraph.keywords import offer_themes
 from litgraph.model import (
     Assignment,
     Citation,
@@ -24,40 +24,41 @@ from litgraph.model import (
     Span,
     Theme,
     Work,
-    in_order,
+    sort_by_place,
 )
-from litgraph.project import CODEBOOK, find_root, sources
-from litgraph.resolve import Referent, Resolution, referent, resolve
+from litgraph.nearest import suggest_names
+from litgraph.project import CODEBOOK, find_root, list_sources
+from litgraph.resolve import Referent, Resolution, make_referent, resolve
 
 __all__ = ["WorkLookup", "join", "load", "read_sources", "settle"]
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
-    """Unite harvests; plain set union, so order and repetition do not matter."""
+    """Unite harvests by plain set union, so that their order and repetition do not matter."""
     return reduce(or_, harvests, Harvest())
 
 
 def load(root: Folder = ".") -> Corpus:
-    """Read every file of the project folder that is or holds `root`, and settle what they say.
+    """Read and settle every file of the knowledge base that `root` is, or is a folder of.
 
-    Bad content becomes problems. Raises LitgraphError where there is no project.
+    Bad content becomes problems. Raises LitgraphError where there is no knowledge base.
     """
     return settle(read_sources(find_root(root)))
 
 
 def read_sources(root: Folder) -> Harvest:
-    """What the files of a project folder say, each by its own reader."""
+    """Read the files of the knowledge base in the folder `root`, each with its own reader."""
     from litgraph import codebook
     from litgraph.formats import bibtex
     from litgraph.reading import record
 
     harvests = []
-    for stamp in sources(root):
+    for stamp in list_sources(root):
+        path, name = Path(root, stamp.path), printable_path(stamp.path)
         if stamp.size == UNREADABLE:
-            problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(shown(stamp.path)))
+            problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(name))
             harvests.append(Harvest(problems=frozenset({problem})))
             continue
-        path, name = Path(root, stamp.path), shown(stamp.path)
         if stamp.path == CODEBOOK:
             harvests.append(codebook.read_codebook(path, name))
         elif stamp.path.endswith(".bib"):
@@ -68,60 +69,56 @@ def read_sources(root: Folder) -> Harvest:
 
 
 def settle(harvest: Harvest) -> Corpus:
-    """Decide who is who, what every mention means and that every key names something; the losers become problems.
+    """Decide which entries are one work (see `litgraph.identity.unite`) and which work each citation means.
 
-    What makes two entries one work is said at `litgraph.identity.unite`.
+    A key that names nothing becomes a problem, and what is said of it is left out.
     """
     problems = set(harvest.problems)
     works, key_of = unite(harvest.works, problems)
     themes = _themes(harvest, problems)
-    by_keyword: list[Assignment] = []
+    assignments: list[Assignment] = []
     if not themes:
-        themes, by_keyword = _offered(works, problems)
-    known = _Known(works, key_of, {theme.id: theme for theme in themes}, problems)
-    readings = _readings(harvest, known)
-    sections = {
-        (reading.paper, section.id) for reading in readings for section in reading.sections
-    }  # only papers that were read have known sections
-    read = {reading.paper for reading in readings}
-    assignments = by_keyword
-    for given in in_order(harvest.assignments):
-        work = known.work(given.work, given.evidence.at)
-        if work and known.theme(given.theme, given.evidence.at):
-            evidence = _checked(given.evidence, known, read, sections)
-            assignments.append(replace(given, work=work, evidence=evidence))
+        themes, assignments = _themes_of_keywords(works, problems)
+    names = _Names(works, key_of, {theme.id: theme for theme in themes}, problems)
+    readings = _readings(harvest, names)
+    sections = {reading.paper: [section.id for section in reading.sections] for reading in readings}
+    for assignment in sort_by_place(harvest.assignments):
+        work = names.find_work(assignment.work, assignment.evidence.at)
+        if work and names.has_theme(assignment.theme, assignment.evidence.at):
+            evidence = _check_evidence(assignment.evidence, names, sections)
+            assignments.append(replace(assignment, work=work, evidence=evidence))
     notes = [
         replace(note, work=work)
-        for note in in_order(harvest.notes)
-        if (work := known.work(note.work, note.evidence.at))
+        for note in sort_by_place(harvest.notes)
+        if (work := names.find_work(note.work, note.evidence.at))
     ]
-    citations = _citations(harvest, known)
+    citations = _citations(harvest, names)
     cited = {(citation.citing, citation.cited) for citation in citations}
     for reading in readings:
         for key in reading.listed:
             if (reading.paper, key) in cited:
-                known.complain(
+                names.complain(
                     "listed-but-cited", "warning", f'"{key}" is listed as never cited, but it is cited', reading.at
                 )
     return Corpus(
         works=tuple(works[key] for key in sorted(works)),
-        review=next(iter(in_order(harvest.reviews)), None),
+        review=next(iter(sort_by_place(harvest.reviews)), None),
         themes=tuple(themes),
         assignments=tuple(dict.fromkeys(assignments)),
         notes=tuple(dict.fromkeys(notes)),
         readings=tuple(readings),
         citations=tuple(citations),
-        problems=tuple(in_order(problems)),
+        problems=tuple(sort_by_place(problems)),
         aliases={alias: key for alias, key in sorted(key_of.items()) if alias != key},
     )
 
 
-def _offered(works: Mapping[str, Work], problems: set[Problem]) -> tuple[list[Theme], list[Assignment]]:
-    """The keywords of the entries as themes, which is said, until themes.yaml defines one."""
-    themes, assignments, left_out = offered(works[key] for key in sorted(works))
+def _themes_of_keywords(works: Mapping[str, Work], problems: set[Problem]) -> tuple[list[Theme], list[Assignment]]:
+    """The keywords of the entries as themes, for themes.yaml defines none; one of the `problems` says so."""
+    themes, assignments, left_out = offer_themes(works[key] for key in sorted(works))
     if themes:
-        rest = f"; {left_out} less frequent ones are left out" if left_out else ""
-        message = f"no theme is defined yet, so {len(themes)} keywords of the bibliography are offered as themes{rest}"
+        message = f"no theme is defined yet, so {len(themes)} keywords of the bibliography are offered as themes"
+        message += f"; {left_out} less frequent ones are left out" if left_out else ""
         hint = f"define your own under themes: in {CODEBOOK}, and the keywords step back"
         problems.add(Problem("keywords-as-themes", "info", message, Span(CODEBOOK), hint))
     return themes, assignments
@@ -130,7 +127,7 @@ def _offered(works: Mapping[str, Work], problems: set[Problem]) -> tuple[list[Th
 def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:
     """The themes, each id once, their parents known and without circles."""
     themes: dict[str, Theme] = {}
-    for theme in in_order(harvest.themes):
+    for theme in sort_by_place(harvest.themes):
         if theme.id in themes:
             place = themes[theme.id].at
             message = f'the theme "{theme.id}" is there before' + (f" ({place})" if place else "")
@@ -140,31 +137,22 @@ def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:
         else:
             themes[theme.id] = theme
     for theme in list(themes.values()):
-        above, seen = theme.parent, {theme.id}
-        while above in themes and above not in seen:
-            seen.add(above)
+        above, below = theme.parent, {theme.id}
+        while above in themes and above not in below:
+            below.add(above)
             above = themes[above].parent
         if above:
-            circle = above in themes
-            message = f'the theme "{theme.id}" is its own ancestor' if circle else f'no theme has the id "{above}"'
-            if circle or theme.parent not in themes:
-                hint = "change or remove its parent" if circle else _near(above, themes)
+            is_circle = above in themes
+            message = f'the theme "{theme.id}" is its own ancestor' if is_circle else f'no theme has the id "{above}"'
+            if is_circle or theme.parent not in themes:
+                hint = "change or remove its parent" if is_circle else suggest_names(above, themes)
                 problems.add(Problem("unknown-theme", "error", message, theme.at, hint))
                 themes[theme.id] = replace(theme, parent="")
     return list(themes.values())
 
 
-def _near(wanted: str, known: Iterable[str]) -> str:
-    """ "did you mean ...?", or "" where nothing is near."""
-    from rapidfuzz import process
-    from rapidfuzz.fuzz import ratio
-
-    found = process.extractOne(wanted, list(known), scorer=ratio, processor=str.casefold, score_cutoff=60)
-    return f'did you mean "{found[0]}"?' if found else ""
-
-
-class _Known:
-    """What keys may name; asking for something unknown leaves a problem."""
+class _Names:
+    """The works and themes that keys and ids may name; looking for one that is not there leaves a problem."""
 
     def __init__(
         self, works: dict[str, Work], key_of: Mapping[str, str], themes: Mapping[str, Theme], problems: set[Problem]
@@ -172,57 +160,60 @@ class _Known:
         self.works, self.key_of, self._themes, self._problems = works, key_of, themes, problems
         self._keys = sorted(key_of)
         self._missed: set[tuple[str, str]] = set()
-        self._by_case = {key.casefold(): kept for key, kept in sorted(key_of.items(), reverse=True)}
+        self._by_folded_key = {key.casefold(): work_key for key, work_key in sorted(key_of.items(), reverse=True)}
 
     def complain(self, code: str, level: Any, message: str, at: Span | None, hint: str = "") -> None:
         self._problems.add(Problem(code, level, message, at, hint))
 
-    def work(self, key: str, at: Span | None, role: str = "work") -> str:
+    def find_work(self, key: str, at: Span | None, role: str = "work") -> str:
         """The key of the work that `key` names, or ""; the paper of a reading is missed once, not at every citation."""
-        if found := self.key_of.get(key) or self._by_case.get(key.casefold()):
-            return found
+        if work_key := self.key_of.get(key) or self._by_folded_key.get(key.casefold()):
+            return work_key
         path = at.path if at else ""
         if role == "paper" and (key, path) in self._missed:
             return ""
         self._missed.add((key, path))
-        hint = _near(key, self._keys) or "add its entry to bib/references.bib, or correct the key"
+        hint = suggest_names(key, self._keys, "add its entry to bib/references.bib, or correct the key")
         if key in ("themes", "annotation", "no-theme"):
             hint = f"{key}: belongs to the work above it, so it must be indented further than that work's key"
         self.complain("unknown-work", "error", f'no {role} has the key "{key}"', at, hint)
         return ""
 
-    def theme(self, identifier: str, at: Span | None) -> bool:
+    def has_theme(self, identifier: str, at: Span | None) -> bool:
         if identifier in self._themes:
             return True
-        hint = _near(identifier, self._themes) or "define it under themes:, or correct the id"
+        hint = suggest_names(identifier, self._themes, "define it under themes:, or correct the id")
         self.complain("unknown-theme", "error", f'no theme has the id "{identifier}"', at, hint)
         return False
 
 
-def _checked(evidence: Evidence, known: _Known, read: set[str], sections: set[tuple[str, str]]) -> Evidence:
-    """The evidence with its paper's key settled; it stays, with a problem, where paper or section is unknown."""
+def _check_evidence(evidence: Evidence, names: _Names, sections: Mapping[str, Sequence[str]]) -> Evidence:
+    """The evidence with its paper's key settled; it stays, with a problem, where paper or section is unknown.
+
+    `sections` has the ids of the sections of each paper that was read; those of others are not known.
+    """
     if not evidence.said_in:
         return evidence
-    paper = known.work(evidence.said_in, evidence.at, "paper")
-    if paper in read and evidence.section and (paper, evidence.section) not in sections:
-        near = _near(evidence.section, (section for key, section in sections if key == paper))
+    paper = names.find_work(evidence.said_in, evidence.at, "paper")
+    if paper in sections and evidence.section and evidence.section not in sections[paper]:
+        hint = suggest_names(evidence.section, sections[paper])
         message = f'the reading of "{paper}" has no section "{evidence.section}"'
-        known.complain("unknown-section", "warning", message, evidence.at, near)
+        names.complain("unknown-section", "warning", message, evidence.at, hint)
     return replace(evidence, said_in=paper or evidence.said_in)
 
 
-def _readings(harvest: Harvest, known: _Known) -> list[Reading]:
+def _readings(harvest: Harvest, names: _Names) -> list[Reading]:
     readings: dict[str, Reading] = {}
-    for reading in in_order(harvest.readings):
-        paper = known.work(reading.paper, reading.at, "paper")
+    for reading in sort_by_place(harvest.readings):
+        paper = names.find_work(reading.paper, reading.at, "paper")
         if not paper:
             continue
-        listed = tuple(key for text in reading.listed if (key := known.work(text, reading.at)))
+        listed = tuple(key for text in reading.listed if (key := names.find_work(text, reading.at)))
         if paper in readings:
             message = f'"{paper}" has another reading ({readings[paper].at})'
-            known.complain("duplicate-reading", "warning", message, reading.at, "both are used; better keep one file")
+            names.complain("duplicate-reading", "warning", message, reading.at, "both are used; better keep one file")
             before = readings[paper]
-            sections = tuple({each.id: each for each in (*reading.sections, *before.sections)}.values())
+            sections = tuple({section.id: section for section in (*reading.sections, *before.sections)}.values())
             voices = "; ".join(dict.fromkeys((before.read_by, reading.read_by)))
             listed = tuple(dict.fromkeys(before.listed + listed))
             readings[paper] = replace(before, read_by=voices, sections=sections, listed=listed)
@@ -238,7 +229,7 @@ class WorkLookup:
     """A `resolve.Lookup` over works in memory."""
 
     def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
-        self._referents = {key: referent(work) for key, work in works.items()}
+        self._referents = {key: make_referent(work) for key, work in works.items()}
         self._key_of = {key.casefold(): work_key for key, work_key in reversed(list(key_of.items()))} | dict(key_of)
         self._ids: dict[str, list[str]] = defaultdict(list)
         for key, work in works.items():
@@ -246,11 +237,11 @@ class WorkLookup:
                 self._ids[identifier].append(key)
         self._forms: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
-        for known_work in self._referents.values():
-            for form in {form for author in known_work.authors for form in author.forms}:
-                self._forms[form].add(known_work.key)
-            for word in known_work.title.split():
-                self._words[word].add(known_work.key)
+        for work_referent in self._referents.values():
+            for form in {form for author in work_referent.authors for form in author.forms}:
+                self._forms[form].add(work_referent.key)
+            for word in work_referent.title.split():
+                self._words[word].add(work_referent.key)
         self._all_forms = list(self._forms)
 
     def by_key(self, text: str) -> Referent | None:
@@ -262,11 +253,11 @@ class WorkLookup:
     def by_forms(self, forms: Sequence[str]) -> list[Referent]:
         return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
 
-    def by_words(self, wanted: Sequence[str]) -> list[Referent]:
-        def beginning(start: str) -> set[str]:
+    def by_words(self, words: Sequence[str]) -> list[Referent]:
+        def begun_by(start: str) -> set[str]:
             return {key for word, keys in self._words.items() if word.startswith(start) for key in keys}
 
-        return self.by_keys(sorted(set.intersection(*map(beginning, wanted))))
+        return self.by_keys(sorted(set.intersection(*map(begun_by, words))))
 
     def all_forms(self) -> list[str]:
         return self._all_forms
@@ -280,39 +271,39 @@ class WorkLookup:
 _SURE = (0, 1, 2, 4)
 
 
-def _citations(harvest: Harvest, known: _Known) -> list[Citation]:
-    """Every citation in a known paper in reading order, tied to the work that it cites where that is known."""
+def _citations(harvest: Harvest, names: _Names) -> list[Citation]:
+    """Every citation in a paper that has an entry, in reading order, tied to the work that it cites if that has one."""
     lookup = None
     if any(citation.kind == "unresolved" for citation in harvest.citations):
-        lookup = WorkLookup(known.works, known.key_of)
+        lookup = WorkLookup(names.works, names.key_of)
     settled: list[Citation] = []
-    for citation in in_order(harvest.citations):
-        citing = known.work(citation.citing, citation.evidence.at, "paper")
-        cited = known.work(citation.cited, citation.evidence.at) if citation.cited else ""
+    for citation in sort_by_place(harvest.citations):
+        citing = names.find_work(citation.citing, citation.evidence.at, "paper")
+        cited = names.find_work(citation.cited, citation.evidence.at) if citation.cited else ""
         if not citing:
             continue
         evidence = _of_paper(citation.evidence, citing)
         if citing == cited:
-            known.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
+            names.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
         if citation.cited:
             text, kind = ("", "") if cited else (citation.cited, "unresolved")
             citation = replace(citation, citing=citing, cited=cited, evidence=evidence, text=text, kind=kind)
         else:
             citation = replace(citation, citing=citing, evidence=evidence)
             if lookup and citation.kind == "unresolved":
-                citation = _tied(citation, lookup, known)
+                citation = _tie(citation, lookup, names)
         settled.append(citation)
     return _in_reading_order(settled)
 
 
-def _tied(citation: Citation, lookup: WorkLookup, known: _Known) -> Citation:
+def _tie(citation: Citation, lookup: WorkLookup, names: _Names) -> Citation:
     """The citation tied to the one work that its text surely means; unchanged, with a problem, where there is none."""
     answer = resolve(citation.text, lookup)
-    if not answer.found or answer.found.rank not in _SURE:
-        _complain_of(citation, answer, known)
+    if not answer.work or answer.work.rank not in _SURE:
+        _complain_of(citation, answer, names)
         return citation
-    evidence = replace(citation.evidence, why=f'written as "{citation.text}": {answer.found.reason}')
-    return replace(citation, cited=answer.found.key, evidence=evidence, text="", kind="")
+    evidence = replace(citation.evidence, why=f'written as "{citation.text}": {answer.work.reason}')
+    return replace(citation, cited=answer.work.key, evidence=evidence, text="", kind="")
 
 
 def _of_paper(evidence: Evidence, citing: str) -> Evidence:
@@ -321,17 +312,18 @@ def _of_paper(evidence: Evidence, citing: str) -> Evidence:
     return replace(evidence, said_in=citing, said_by=said_by)
 
 
-def _complain_of(citation: Citation, answer: Resolution, known: _Known) -> None:
-    maybe = (answer.found,) if answer.found else answer.others
-    which = " or ".join(f"{other.label} [{other.key}]" for other in maybe if other)
+def _complain_of(citation: Citation, answer: Resolution, names: _Names) -> None:
+    candidates = (answer.work,) if answer.work else answer.alternatives
+    works = " or ".join(f"{candidate.label} [{candidate.key}]" for candidate in candidates)
+    code, message, hint = (
+        "ambiguous-mention",
+        f'"{citation.text}" could be {works}',
+        "write `work: KEY` instead of `text:`",
+    )
     if answer.status == "unknown":
-        hint = "write `work: KEY` instead of `text:`" + (f"; near: {which}" if which else "")
-        known.complain("unknown-mention", "warning", f'no work fits "{citation.text}"', citation.evidence.at, hint)
-    else:
-        message = f'"{citation.text}" could be {which}'
-        known.complain(
-            "ambiguous-mention", "warning", message, citation.evidence.at, "write `work: KEY` instead of `text:`"
-        )
+        code, message = "unknown-mention", f'no work fits "{citation.text}"'
+        hint += f"; near: {works}" if works else ""
+    names.complain(code, "warning", message, citation.evidence.at, hint)
 
 
 def _in_reading_order(citations: list[Citation]) -> list[Citation]:
@@ -347,13 +339,13 @@ def _in_reading_order(citations: list[Citation]) -> list[Citation]:
         total[citing] += last[citing, path]
 
     def count_on(citation: Citation) -> Citation:
-        more, placement = before[_file_of(citation)], citation.placement
-        if not more:
+        offset, placement = before[_file_of(citation)], citation.placement
+        if not offset:
             return citation
-        group = placement.group and placement.group + more
-        return replace(citation, placement=replace(placement, order=placement.order + more, group=group))
+        group = placement.group and placement.group + offset
+        return replace(citation, placement=replace(placement, order=placement.order + offset, group=group))
 
-    counted = in_order(set(map(count_on, citations)))
+    counted = sort_by_place(set(map(count_on, citations)))
     return sorted(counted, key=lambda citation: (citation.citing, citation.placement.order))
 
 

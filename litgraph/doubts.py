@@ -95,9 +95,9 @@ def open_questions(
         elif citation.kind == "not-listed" and not former_answer.work:
             lookup = lookup or WorkLookup(dict(works), {key: key for key in works})
             resolution = resolve(citation.text, lookup)
-            likely = resolution.others if resolution.status == "ambiguous" else ()
-            if resolution.found:
-                likely = (resolution.found,)
+            likely = resolution.alternatives if resolution.status == "ambiguous" else ()
+            if resolution.work:
+                likely = (resolution.work,)
             choices = tuple(
                 Choice(_name(works, candidate.key), (candidate.reason,), replace(answer, work=candidate.key))
                 for candidate in likely

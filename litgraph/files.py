@@ -7,25 +7,33 @@ from typing import NamedTuple
 
 from litgraph.errors import LitgraphError
 
-__all__ = ["UNREADABLE", "Folder", "Stamp", "decode_utf8", "digest", "shown", "utf_16", "write_bytes", "write_text"]
+__all__ = [
+    "UNREADABLE",
+    "Folder",
+    "Stamp",
+    "decode_utf8",
+    "digest",
+    "printable_path",
+    "utf_16",
+    "write_bytes",
+    "write_text",
+]
 
 # os.path, not pathlib, in what every question runs through: importing pathlib costs as much as the question.
 Folder = str | os.PathLike[str]
-
-
-UNREADABLE = -1
+UNREADABLE = -1  # the size of a file that cannot be read
 
 
 class Stamp(NamedTuple):
-    """A source file as it was: enough to see that it has changed without reading it."""
+    """The size and time of a source file, by which a change shows without reading it."""
 
     path: str
     size: int
     mtime_ns: int
 
 
-def shown(path: str) -> str:
-    """A path as text: bytes of a file name that are no letters become question marks."""
+def printable_path(path: str) -> str:
+    """The path as text that can be printed: bytes of a file name that are no letters become question marks."""
     return path.encode("utf-8", "replace").decode()
 
 

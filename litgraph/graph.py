@@ -1,9 +1,9 @@
-"""The corpus as a networkx graph, with the evidence on its edges: for questions about shape, and for drawing."""
+"""The corpus as a networkx graph with the evidence on its edges: for questions about shape, and for drawing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import networkx as nx
@@ -15,7 +15,7 @@ __all__ = ["graph", "theme_nodes"]
 
 
 def graph(corpus: Corpus) -> nx.MultiDiGraph:
-    """Works and themes as nodes, every piece of evidence as an edge of its own; always in the same order.
+    """Make a graph of works and themes with an edge for every piece of evidence; equal corpora give equal graphs.
 
     A work's node is its key, with the attributes `node` ("work"), `label`, `kind`, `title`, `year` (only where it is
     known), `container` and `read` (whether a reading of it is there). A theme's node is "theme:ID" (see `theme_nodes`),
@@ -32,23 +32,23 @@ def graph(corpus: Corpus) -> nx.MultiDiGraph:
     >>> [(u, v, d["role"], d["section"]) for u, v, d in graph(corpus).edges(data=True)]
     [('clerc2020', 'theme:small', 'discussed', '2.F')]
     """
-    made = nx.MultiDiGraph()
-    read = {reading.paper for reading in corpus.readings}
+    network = nx.MultiDiGraph()
+    papers_read = {reading.paper for reading in corpus.readings}
     themes = theme_nodes(corpus)
     for work in corpus.works:
-        known: dict[str, Any] = {} if work.year is None else {"year": work.year}
-        made.add_node(
+        year: dict[str, Any] = {} if work.year is None else {"year": work.year}
+        network.add_node(
             work.key,
             node="work",
             label=label(work),
             kind=work.kind,
             title=work.title,
             container=work.container,
-            read=work.key in read,
-            **known,
+            read=work.key in papers_read,
+            **year,
         )
     for theme in corpus.themes:
-        made.add_node(
+        network.add_node(
             themes[theme.id],
             node="theme",
             label=theme.title or theme.id,
@@ -58,22 +58,22 @@ def graph(corpus: Corpus) -> nx.MultiDiGraph:
             facet=theme.facet,
         )
     for assignment in corpus.assignments:
-        made.add_edge(
+        network.add_edge(
             assignment.work,
             themes[assignment.theme],
             edge="assignment",
             role=assignment.role,
-            **_evidence(assignment.evidence),
+            **_evidence_attributes(assignment.evidence),
         )
     for citation in corpus.tied:
-        made.add_edge(
+        network.add_edge(
             citation.citing,
             citation.cited,
             edge="cites",
             **asdict(citation.placement),
-            **_evidence(citation.evidence),
+            **_evidence_attributes(citation.evidence),
         )
-    return made
+    return network
 
 
 def theme_nodes(corpus: Corpus) -> Mapping[str, str]:
@@ -87,14 +87,5 @@ def theme_nodes(corpus: Corpus) -> Mapping[str, str]:
     return nodes
 
 
-def _evidence(evidence: Evidence) -> dict[str, str]:
-    return {
-        "said_by": evidence.said_by,
-        "said_in": evidence.said_in,
-        "section": evidence.section,
-        "page": evidence.page,
-        "locator": evidence.locator,
-        "passage": evidence.passage,
-        "why": evidence.why,
-        "at": str(evidence.at or ""),
-    }
+def _evidence_attributes(evidence: Evidence) -> dict[str, str]:
+    return {field.name: str(getattr(evidence, field.name) or "") for field in fields(evidence)}

@@ -8,21 +8,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from litgraph.model import Name, Problem, Work, in_order
+from litgraph.model import Name, Problem, Work, sort_by_place
 from litgraph.words import compact, fold, name_forms
 
 __all__ = ["unite"]
 
 
 def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, Work], dict[str, str]]:
-    """The works by key, each once, and what every key that occurs means; the entries that gave way become problems.
+    """Unite the entries that are one work: return the works by key, and the key of its work for every key that occurs.
+
+    An entry that gives way to another becomes one of the `problems`.
 
     Two entries are one work when they have the same key; when they share an identifier, unless they plainly are parts
     of what it names (an ISBN never counts: chapters have their book's); or when title, year and first author are equal
     and nothing that both say tells them apart.
     """
-    works = in_order(harvested)
-    groups = _Groups(len(works))
+    works = sort_by_place(harvested)
+    groups = _NumberGroups(len(works))
     by_key: dict[str, list[int]] = defaultdict(list)
     by_id: dict[str, list[int]] = defaultdict(list)
     by_identity: dict[Any, list[list[int]]] = defaultdict(list)
@@ -34,35 +36,35 @@ def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, 
                 continue
             by_id[identifier].append(number)
             first = works[by_id[identifier][0]]
-            if first is not work and _parts(first, work):
+            if first is not work and _are_parts(first, work):
                 hint = "an identifier names one work: correct it in one of the two"
                 message = f'"{work.key}" has the identifier of "{first.key}", {identifier}, but is another work'
                 problems.add(Problem("same-identifier", "warning", message, work.at, hint))
             else:
                 groups.unite(by_id[identifier][0], number, f"same {identifier}")
         if identity := _identity(work):
-            alike = by_identity[identity]
-            fitting = next((group for group in alike if not any(_differ(works[n], work) for n in group)), None)
+            same_identity = by_identity[identity]
+            fitting = next((group for group in same_identity if not any(_differ(works[n], work) for n in group)), None)
             if fitting is None:
-                alike.append([number])
+                same_identity.append([number])
             else:
                 groups.unite(fitting[0], number, "same title, year and first author")
                 fitting.append(number)
-    kept: dict[str, Work] = {}
+    united: dict[str, Work] = {}
     key_of: dict[str, str] = {}
     for number, work in enumerate(works):
         first = works[groups.lead(number)]
         key_of.setdefault(work.key, first.key)
         if first is work:
-            kept[work.key] = work
+            united[work.key] = work
         else:
-            problems.add(_gave_way(work, first, groups.reasons.get(number, "same work")))
-            kept[first.key] = _merged(kept[first.key], work)
-    _warn_of_case(works, kept, problems)
-    return kept, key_of
+            problems.add(_report_giving_way(work, first, groups.reasons.get(number, "same work")))
+            united[first.key] = _merge(united[first.key], work)
+    _warn_of_case(works, united, problems)
+    return united, key_of
 
 
-class _Groups:
+class _NumberGroups:
     """Numbers united into groups, each led by its smallest."""
 
     def __init__(self, size: int) -> None:
@@ -75,14 +77,14 @@ class _Groups:
             number = self._leader[number]
         return number
 
-    def unite(self, one: int, other: int, reason: str) -> None:
-        first, second = sorted((self.lead(one), self.lead(other)))
+    def unite(self, number: int, later_number: int, reason: str) -> None:
+        first, second = sorted((self.lead(number), self.lead(later_number)))
         if first != second:
             self._leader[second] = first
-            self.reasons.setdefault(other, reason)
+            self.reasons.setdefault(later_number, reason)
 
 
-def _gave_way(work: Work, first: Work, reason: str) -> Problem:
+def _report_giving_way(work: Work, first: Work, reason: str) -> Problem:
     place = f" ({first.at})" if first.at else ""
     if work.key == first.key:
         hint = "give one of the two another key, or delete one; the first is used"
@@ -92,20 +94,17 @@ def _gave_way(work: Work, first: Work, reason: str) -> Problem:
     return Problem("same-work", "warning", message, work.at, hint)
 
 
-def _merged(first: Work, other: Work) -> Work:
-    """The first entry, with what only the other one says."""
-    known = {name for name, _ in first.extra}
-    extra = first.extra + tuple(pair for pair in other.extra if pair[0] not in known)
-    return replace(
-        first, ids=first.ids | other.ids, container=first.container or other.container, extra=tuple(sorted(extra))
-    )
+def _merge(first: Work, second: Work) -> Work:
+    """The first entry with the fields and identifiers that only the second has."""
+    extra = tuple(sorted((dict(second.extra) | dict(first.extra)).items()))
+    return replace(first, ids=first.ids | second.ids, container=first.container or second.container, extra=extra)
 
 
-def _warn_of_case(works: list[Work], kept: dict[str, Work], problems: set[Problem]) -> None:
-    seen: dict[str, Work] = {}
+def _warn_of_case(works: list[Work], united: dict[str, Work], problems: set[Problem]) -> None:
+    by_folded_key: dict[str, Work] = {}
     for work in works:
-        first = seen.setdefault(work.key.casefold(), work)
-        if first.key != work.key and work.key in kept:
+        first = by_folded_key.setdefault(work.key.casefold(), work)
+        if first.key != work.key and work.key in united:
             message = f'the keys "{work.key}" and "{first.key}" ({first.at}) differ only in case'
             hint = "give one of the two another key: case is not minded where a work is named"
             problems.add(Problem("duplicate-key", "warning", message, work.at, hint))
@@ -129,7 +128,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _differ(a: Work, b: Work) -> bool:
-    """Whether two works of one title, year and author are still two: something that both say is not the same."""
+    """Whether entries of one title, year and author are two works: something that both say is not the same."""
     kinds_a, kinds_b = ({text.split(":", 1)[0]: text for text in sorted(work.ids)} for work in (a, b))
     if a.kind != b.kind or a.suffix != b.suffix:
         return True
@@ -141,15 +140,15 @@ def _differ(a: Work, b: Work) -> bool:
     initials = [fold(name.given)[:1] for name in (first_a, first_b) if name]
     if all(initials) and len(set(initials)) > 1:
         return True
-    whole = not a.get("et-al") and not b.get("et-al")
-    if whole and a.authors and b.authors and len(a.authors) != len(b.authors):
+    is_complete = not a.get("et-al") and not b.get("et-al")
+    if is_complete and a.authors and b.authors and len(a.authors) != len(b.authors):
         return True
     pairs = [(a.container, b.container), *((a.get(name), b.get(name)) for name in _TELLING)]
     return any(x and y and compact(x) != compact(y) for x, y in pairs)
 
 
-def _parts(a: Work, b: Work) -> bool:
-    """Whether two works of one identifier are two all the same: other titles, and chapters or other first authors."""
+def _are_parts(a: Work, b: Work) -> bool:
+    """Whether entries of one identifier are two works: they have other titles, and are chapters or by other authors."""
     if not a.title or not b.title or compact(a.title) == compact(b.title):
         return False
     families = {compact(name.short) for work in (a, b) if (name := _first_name(work))}

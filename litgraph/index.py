@@ -1,6 +1,6 @@
-"""The corpus as one SQLite file that every question is put to; made anew when a source file has changed.
+"""The corpus as one SQLite file that answers every question; it is made anew when a source file has changed.
 
-Opening it reads no YAML and no BibTeX: a look at the sizes and times of the files tells whether it is still true.
+Opening it reads no YAML and no BibTeX: the sizes and times of the files tell whether it is up to date.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from litgraph.errors import LitgraphError
-from litgraph.files import UNREADABLE, Folder, Stamp, digest, shown
-from litgraph.project import INDEX, VERSION, find_root, sources
+from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
+from litgraph.project import INDEX, VERSION, find_root, list_sources
 
 if TYPE_CHECKING:
     from litgraph.model import Citation, Corpus, Evidence, Name, Span, Work
     from litgraph.resolve import Referent
 
-__all__ = ["SCHEMA", "build", "connect", "last", "write"]
+__all__ = ["SCHEMA", "build", "connect", "open_last_index", "write_index"]
 
 SCHEMA = 4  # raise it with every change of _TABLES or of what stands in them
 
@@ -65,52 +65,52 @@ CREATE INDEX citations_cited ON citations (cited);
 
 
 def connect(root: Folder, notice: Callable[[str], None] = lambda message: None) -> sqlite3.Connection:
-    """Open the index of a project read-only, making it anew first where the files have changed.
+    """Open the index of a knowledge base read-only, and make it anew first where the files have changed.
 
-    `root` is the project's folder or one below it. Where the folder cannot be written, the index is made in memory.
-    `notice` hears of work that takes time.
+    `root` is the folder of the knowledge base or one below it. Where it cannot be written, the index is made in memory.
+    `notice` is called with a message before work that takes time.
     """
     root = find_root(root)
-    found = sources(root)
-    return _up_to_date(root, found) or _make(root, found, notice)
+    stamps = list_sources(root)
+    return _open_if_up_to_date(root, stamps) or _make(root, stamps, notice)
 
 
 def build(root: Folder, notice: Callable[[str], None] = lambda message: None, *, anew: bool = False) -> bool:
-    """Bring the index up to date, or make it `anew` in any case; False where it was up to date already.
+    """Bring the index up to date, or make it `anew` in any case; return False where it was up to date already.
 
     Raises LitgraphError where it cannot be written.
     """
     root = find_root(root)
-    found = sources(root)
-    connection = None if anew else _up_to_date(root, found)
+    stamps = list_sources(root)
+    connection = None if anew else _open_if_up_to_date(root, stamps)
     is_new = connection is None
-    with contextlib.closing(connection or _make(root, found, notice)) as connection:
+    with contextlib.closing(connection or _make(root, stamps, notice)) as connection:
         if connection.execute("PRAGMA database_list").fetchone()[2] == "":
             raise LitgraphError(f'the index "{os.path.join(root, INDEX)}" cannot be written', "look at its permissions")
     return is_new
 
 
-def _up_to_date(root: str, found: list[Stamp]) -> sqlite3.Connection | None:
-    """The index of these files, if this version wrote it and they have not changed since."""
+def _open_if_up_to_date(root: str, stamps: list[Stamp]) -> sqlite3.Connection | None:
+    """The index of these files, where this version wrote it and they have not changed since."""
     path = os.path.join(root, INDEX)
     connection = _open(path)
-    if connection and _still_true(connection, root, found, path):
+    if connection and _is_up_to_date(connection, root, stamps, path):
         return connection
     if connection:
         connection.close()
     return None
 
 
-def last(root: str) -> sqlite3.Connection | None:
-    """The index as the last question left it, even if files have changed since; None where there is none."""
+def open_last_index(root: str) -> sqlite3.Connection | None:
+    """Open the index as the last question left it, even if files have changed since; None where there is none."""
     return _open(os.path.join(root, INDEX))
 
 
 def _open(path: str) -> sqlite3.Connection | None:
-    """The index at `path`, if it is one that this version wrote."""
+    """Open the index at `path`; None unless this version wrote it."""
     if not os.path.isfile(path):
         return None
-    # A path is put into an address with only those letters masked that have a meaning there.
+    # SQLite takes an address, in which three letters of a path would have a meaning of their own.
     address = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
         connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
@@ -118,35 +118,39 @@ def _open(path: str) -> sqlite3.Connection | None:
         return None
     with contextlib.suppress(sqlite3.Error):
         schema = connection.execute("PRAGMA user_version").fetchone()[0]
-        # Another version of the program may read the same files otherwise.
+        # Another version of the program may read the same files in another way.
         if schema == SCHEMA and connection.execute("SELECT by FROM made").fetchone() == (VERSION,):
             return connection
     connection.close()
     return None
 
 
-def _still_true(connection: sqlite3.Connection, root: str, found: list[Stamp], path: str) -> bool:
+def _is_up_to_date(connection: sqlite3.Connection, root: str, stamps: list[Stamp], path: str) -> bool:
     """Whether the files are those that the index was made of, by size and time, else by content."""
     try:
-        known = connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path").fetchall()
+        rows = connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path").fetchall()
     except sqlite3.Error:
         return False
-    stamps = [(shown(stamp.path), stamp.size, stamp.mtime_ns) for stamp in found]
-    if [row[:3] for row in known] == stamps:
+    files = [(printable_path(stamp.path), stamp.size, stamp.mtime_ns) for stamp in stamps]
+    if [row[:3] for row in rows] == files:
         return True
-    if [row[:2] for row in known] != [stamp[:2] for stamp in stamps]:
+    if [row[:2] for row in rows] != [file[:2] for file in files]:
         return False
-    sums = [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in found]
-    if sums != [row[3] for row in known]:
+    sums = _digests(root, stamps)
+    if sums != [row[3] for row in rows]:
         return False
     settled = [
-        (time, name) for (name, _, time), known_ in zip(stamps, sums, strict=True) if known_ and _is_settled(time)
+        (time, name) for (name, _, time), sha256 in zip(files, sums, strict=True) if sha256 and _is_settled(time)
     ]
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as writing, writing:
         # In memory: a process killed here leaves no journal behind that would lock readers out.
         writing.execute("PRAGMA journal_mode = MEMORY")
         writing.executemany("UPDATE files SET mtime_ns = ? WHERE path = ?", settled)
     return True
+
+
+def _digests(root: str, stamps: list[Stamp]) -> list[str]:
+    return [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in stamps]
 
 
 def _is_settled(mtime_ns: int) -> bool:
@@ -156,21 +160,20 @@ def _is_settled(mtime_ns: int) -> bool:
     return mtime_ns < time.time_ns() - 2_000_000_000
 
 
-def _make(root: str, found: list[Stamp], notice: Callable[[str], None]) -> sqlite3.Connection:
-    """Read everything and write the index beside the old one, then swap; in memory where the disk refuses."""
+def _make(root: str, stamps: list[Stamp], notice: Callable[[str], None]) -> sqlite3.Connection:
+    """Read all files and put a new index in the place of the old one; in memory where the disk refuses it."""
     import gc
     import tempfile
 
     from litgraph.corpus import load
 
-    size = sum(stamp.size for stamp in found)
+    size = sum(stamp.size for stamp in stamps)
     if size > 300_000:  # about what takes two seconds
         notice(f"reading the files anew, {size / 1e6:.1f} MB ...")
-    sums = [digest(os.path.join(root, stamp.path)) if stamp.size != UNREADABLE else "" for stamp in found]
     # A file that could not be read, or was written just now, is looked into again by the next question.
     files = [
-        (shown(stamp.path), stamp.size, stamp.mtime_ns if known and _is_settled(stamp.mtime_ns) else -1, known)
-        for stamp, known in zip(found, sums, strict=True)
+        (printable_path(path), size, mtime_ns if sha256 and _is_settled(mtime_ns) else -1, sha256)
+        for (path, size, mtime_ns), sha256 in zip(stamps, _digests(root, stamps), strict=True)
     ]
     gc.disable()  # nothing here makes circles, and looking for them among millions of values doubles the time
     try:
@@ -185,7 +188,7 @@ def _make(root: str, found: list[Stamp], notice: Callable[[str], None]) -> sqlit
         os.close(handle)
         with contextlib.closing(sqlite3.connect(beside)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
-            write(corpus, connection, files)
+            write_index(corpus, connection, files)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{path}-journal")
         os.replace(beside, path)
@@ -198,7 +201,7 @@ def _make(root: str, found: list[Stamp], notice: Callable[[str], None]) -> sqlit
         os.unlink(beside)
         raise
     connection = sqlite3.connect(":memory:")
-    write(corpus, connection, files)
+    write_index(corpus, connection, files)
     return connection
 
 
@@ -206,11 +209,14 @@ def _place(at: Span | None) -> str:
     return str(at) if at else ""
 
 
-def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[str, int, int, str]] = ()) -> None:
+def write_index(
+    corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[str, int, int, str]] = ()
+) -> None:
     """Write a corpus into an empty database."""
     import datetime
 
-    from litgraph.resolve import referent
+    from litgraph.model import Span
+    from litgraph.resolve import make_referent
     from litgraph.words import people
 
     def fill(table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -226,7 +232,7 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
         if corpus.review:
             review = corpus.review
             fill("review", [(review.title, review.description, review.author, review.language)])
-        entries = {work.key: referent(work) for work in corpus.works}
+        entries = {work.key: make_referent(work) for work in corpus.works}
         fill(
             "works",
             (
@@ -267,18 +273,12 @@ def write(corpus: Corpus, connection: sqlite3.Connection, files: Iterable[tuple[
         )
         fill("listed", ((r.paper, key) for r in corpus.readings for key in r.listed))
         fill("citations", ((pos, *_citation(citation)) for pos, citation in enumerate(corpus.citations)))
+        places = [problem.at or Span("", 0, 0) for problem in corpus.problems]
         fill(
             "problems",
             (
-                (
-                    pos,
-                    p.code,
-                    p.level,
-                    p.message,
-                    *((p.at.path, p.at.line, p.at.column) if p.at else ("", 0, 0)),
-                    p.hint,
-                )
-                for pos, p in enumerate(corpus.problems)
+                (pos, p.code, p.level, p.message, at.path, at.line, at.column, p.hint)
+                for pos, (p, at) in enumerate(zip(corpus.problems, places, strict=True))
             ),
         )
         fill("words (rowid, title, authors, themes, notes, more)", _words(corpus, entries))
@@ -292,10 +292,9 @@ def _evidence(e: Evidence) -> tuple[str, ...]:
 
 
 def _citation(citation: Citation) -> tuple[Any, ...]:
-    at = citation.placement
-    placement = (at.form, at.signal, at.order, at.group, at.where)
-    text = (citation.cited or None, citation.text, citation.kind)
-    return (citation.citing, *text, *placement, *_evidence(citation.evidence))
+    cited, stands = (citation.cited or None, citation.text, citation.kind), citation.placement
+    placement = (stands.form, stands.signal, stands.order, stands.group, stands.where)
+    return (citation.citing, *cited, *placement, *_evidence(citation.evidence))
 
 
 def _full(name: Name) -> str:
@@ -306,11 +305,11 @@ def _fields(work: Work) -> list[tuple[str, str]]:
     """The fields of a record beside those that have a column, editors and identifiers among them."""
     editors = [("editor", _full(name)) for name in work.editors]
     ids = [(name, value) for name, _, value in (identifier.partition(":") for identifier in sorted(work.ids))]
-    shown = {name for name, _ in ids}
-    return [*editors, *((n, v) for n, v in work.extra if n not in shown), *ids]
+    id_names = {name for name, _ in ids}
+    return [*editors, *((name, value) for name, value in work.extra if name not in id_names), *ids]
 
 
-def _words(corpus: Corpus, entries: Mapping[str, Referent]) -> Iterable[tuple[int, str, str, str, str, str]]:
+def _words(corpus: Corpus, entries: Mapping[str, Referent]) -> Iterable[tuple[int | str, ...]]:
     from litgraph.words import fold
 
     titles = {theme.id: theme.title for theme in corpus.themes}
@@ -323,10 +322,10 @@ def _words(corpus: Corpus, entries: Mapping[str, Referent]) -> Iterable[tuple[in
         notes.setdefault(note.work, []).append(note.text)
     for number, work in enumerate(corpus.works, 1):
         people = list(map(_full, work.authors + work.editors))
-        own = [text for name, text in work.extra if name in ("annotation", "note", "abstract", "keywords")]
-        more = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
-        more += [text for name, text in work.extra if name in ("institution", "publisher", "series", "shortauthor")]
-        parts = (people, themes.get(work.key, ()), notes.get(work.key, []) + own, more)
+        own_notes = [text for name, text in work.extra if name in ("annotation", "note", "abstract", "keywords")]
+        facts = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
+        facts += [text for name, text in work.extra if name in ("institution", "publisher", "series", "shortauthor")]
+        columns = (people, themes.get(work.key, ()), notes.get(work.key, []) + own_notes, facts)
         # A private-use letter is a word to FTS5: between two texts, it keeps a phrase from reaching over both.
-        authors, about, said, rest = (" \ue000 ".join(filter(None, map(fold, part))) for part in parts)
-        yield (number, entries[work.key].title, authors, about, said, rest)
+        texts = (" \ue000 ".join(filter(None, map(fold, column))) for column in columns)
+        yield (number, entries[work.key].title, *texts)

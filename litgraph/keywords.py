@@ -9,35 +9,35 @@ from collections.abc import Iterable
 from litgraph.model import Assignment, Evidence, Theme, Work
 from litgraph.words import fold
 
-__all__ = ["MOST", "offered"]
+__all__ = ["offer_themes"]
 
-MOST = 24  # more themes than that make no map; the keywords of most works come first
+_MAX_THEMES = 24  # more themes than that make no map; the keywords of most works come first
 
 
-def offered(works: Iterable[Work]) -> tuple[list[Theme], list[Assignment], int]:
-    """Themes and assignments from the field `keywords`, and how many keywords were left out.
+def offer_themes(works: Iterable[Work]) -> tuple[list[Theme], list[Assignment], int]:
+    """Themes and assignments made of the field `keywords` of `works`, and the number of keywords left out.
 
-    Keywords are parted at semicolons, or at commas where there is none; spellings that fold alike are one. Left out is
-    what stands in one entry only, if there are others, and what goes beyond the `MOST` frequent.
+    Keywords are parted at semicolons, or at commas where there is none; spellings that fold alike are one. Left out
+    are keywords of one entry alone, if there are others, and those beyond the 24 most frequent.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    having: dict[str, list[Work]] = defaultdict(list)
+    works_of: dict[str, list[Work]] = defaultdict(list)
     for work in works:
         text = work.get("keywords")
         words = [word.strip() for word in re.split(r"[;\n]" if ";" in text else r"[,\n]", text) if fold(word)]
         for folded, word in {fold(word): word for word in words}.items():
             spellings[folded][word] += 1
-            having[folded].append(work)
-    ranked = sorted(having, key=lambda folded: (-len(having[folded]), folded))
-    shared = [folded for folded in ranked if len(having[folded]) > 1]
-    chosen = sorted((shared or ranked)[:MOST])
+            works_of[folded].append(work)
+    ranked = sorted(works_of, key=lambda folded: (-len(works_of[folded]), folded))
+    shared = [folded for folded in ranked if len(works_of[folded]) > 1]
+    offered = sorted((shared or ranked)[:_MAX_THEMES])
     themes, assignments = [], []
-    for folded in chosen:
+    for folded in offered:
         title = min(spellings[folded], key=lambda word: (-spellings[folded][word], word))
-        theme = Theme(folded.replace(" ", "-"), title, facet="keyword", at=having[folded][0].at)
+        theme = Theme(folded.replace(" ", "-"), title, facet="keyword", at=works_of[folded][0].at)
         themes.append(theme)
         assignments += [
             Assignment(work.key, theme.id, "", Evidence("keywords", why=f"keyword “{title}” of the entry", at=work.at))
-            for work in having[folded]
+            for work in works_of[folded]
         ]
-    return themes, assignments, len(ranked) - len(chosen)
+    return themes, assignments, len(ranked) - len(offered)

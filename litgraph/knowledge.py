@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from litgraph import index, questions
 from litgraph.files import Folder
 from litgraph.passage_store import show_passages_in_corpus
-from litgraph.project import find_root, fingerprint, sources
+from litgraph.project import find_root, fingerprint, list_sources
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,7 +60,7 @@ class KnowledgeBase:
     @property
     def corpus(self) -> Corpus:
         """Everything that the files say, as the values of `litgraph.model`."""
-        stamps, now = sources(self.root), time.time_ns()
+        stamps, now = list_sources(self.root), time.time_ns()
         if self._corpus is None or stamps != self._stamps:
             from litgraph.corpus import load as load_corpus
 
@@ -179,10 +179,10 @@ class KnowledgeBase:
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         if name not in questions.QUESTIONS:
             raise AttributeError(f'a knowledge base has no attribute or question "{name}"')
-        query = questions.query(name)
+        query = questions.query_of(name)
 
         def ask(*words: Any, **filters: Any) -> Answer:
-            return self._put(lambda db: questions.put(db, name, *words, **filters))
+            return self._put(lambda db: questions.answer_question(db, name, *words, **filters))
 
         ask.__name__ = ask.__qualname__ = name
         ask.__doc__ = query.__doc__

@@ -1,4 +1,4 @@
-"""The nouns of litgraph: frozen values, nothing but the standard library.
+"""The nouns of litgraph: frozen values that need nothing but the standard library.
 
 A reader brings a `Harvest`; `litgraph.corpus.settle` makes the one `Corpus` of it.
 """
@@ -27,7 +27,7 @@ __all__ = [
     "Span",
     "Theme",
     "Work",
-    "in_order",
+    "sort_by_place",
 ]
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ Level = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a user's file; the path is relative to the project, line and column count from 1."""
+    """A place in a user's file; `path` is relative to the project, `line` and `column` count from 1."""
 
     path: str
     line: int = 1
@@ -135,7 +135,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Who says so, and where.
+    """Who says something of a work, and where.
 
     `said_by` is "codebook" (by hand in themes.yaml), "reading:KEY" (the reading of the paper KEY) or the name of a
     service. `said_in` is the key of the paper that speaks, `section` and `page` are places in that paper, `locator`
@@ -226,7 +226,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What one reader found, as sets: uniting harvests is associative, commutative and idempotent."""
+    """The facts that one reader found, as sets: uniting harvests is associative, commutative and idempotent."""
 
     works: frozenset[Work] = frozenset()
     reviews: frozenset[Review] = frozenset()
@@ -237,16 +237,16 @@ class Harvest:
     citations: frozenset[Citation] = frozenset()
     problems: frozenset[Problem] = frozenset()
 
-    def __or__(self, other: Harvest) -> Harvest:
-        return Harvest(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
+    def __or__(self, harvest: Harvest) -> Harvest:
+        return Harvest(*(getattr(self, field.name) | getattr(harvest, field.name) for field in fields(self)))
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The settled whole: every key in it names a work or theme in it. Made only by `litgraph.corpus.settle`.
+    """A settled knowledge base: every key in it names a work or theme in it. Only `litgraph.corpus.settle` makes one.
 
     Works are sorted by key; themes, assignments, readings and notes by their place in the files; citations by citing
-    paper and reading order; problems by place. `aliases` maps keys that turned out to be the same work.
+    paper and reading order; problems by place. `aliases` maps the key of an entry that gave way to the work's key.
     """
 
     works: tuple[Work, ...] = ()
@@ -271,7 +271,7 @@ class Corpus:
 
     @cached_property
     def tied(self) -> tuple[Citation, ...]:
-        """The citations of works that are known."""
+        """The citations that are tied to a work."""
         return tuple(citation for citation in self.citations if citation.cited)
 
     @cached_property
@@ -282,26 +282,26 @@ class Corpus:
     @cached_property
     def themes_are_offered(self) -> bool:
         """Whether the themes are the keywords of the entries, because nobody has defined any."""
-        return any(each.evidence.said_by == "keywords" for each in self.assignments)
+        return any(assignment.evidence.said_by == "keywords" for assignment in self.assignments)
 
 
-def in_order(values: Iterable[T]) -> list[T]:
-    """By place in the files, then by content: a total order, since sets have none."""
+def sort_by_place(values: Iterable[T]) -> list[T]:
+    """Sort `values` of one type by their place in the files, then by content: a total order for what was a set."""
 
     def place(value: Any) -> Span:
         return (value.evidence.at if hasattr(value, "evidence") else value.at) or Span("", 0, 0)
 
     ordered: list[T] = []
-    for _, alike in groupby(sorted(values, key=place), key=place):
-        some = list(alike)
-        ordered += some if len(some) == 1 else sorted(some, key=_content)
+    for _, group in groupby(sorted(values, key=place), key=place):
+        at_one_place = list(group)
+        ordered += at_one_place if len(at_one_place) == 1 else sorted(at_one_place, key=_content)
     return ordered
 
 
 def _content(value: object) -> Any:
-    """A value as nested tuples of text, so that any two values of one type can be ordered, sets included."""
+    """The value as nested tuples of text, so that any two values of one type can be ordered, sets included."""
     if is_dataclass(value):
-        return tuple(_content(getattr(value, f.name)) for f in fields(value))
+        return tuple(_content(getattr(value, field.name)) for field in fields(value))
     if isinstance(value, frozenset):
         return tuple(sorted(map(_content, value)))
     if isinstance(value, tuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from litgraph.errors import LitgraphError
-from litgraph.files import UNREADABLE, Folder, Stamp, digest, shown
+from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
 
 __all__ = [
     "BIB",
@@ -15,9 +15,8 @@ __all__ = [
     "VERSION",
     "find_root",
     "fingerprint",
-    "sources",
+    "list_sources",
 ]
-
 
 CODEBOOK = "themes.yaml"
 BIB = "bib/references.bib"
@@ -27,56 +26,57 @@ VERSION = "0.1.0"
 
 
 def find_root(start: Folder) -> str:
-    """The project folder: the nearest one, from `start` upwards, with a themes.yaml or a bib/references.bib.
+    """The folder of the knowledge base: the nearest from `start` upwards with a themes.yaml or bib/references.bib.
 
     Raises LitgraphError (exit code 4) where there is none.
     """
-    here = folder = os.path.realpath(start)
-    while os.path.isdir(here):
+    folder = first = os.path.realpath(start)
+    while os.path.isdir(first):
         if any(os.path.isfile(os.path.join(folder, name)) for name in (CODEBOOK, BIB)):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
             ways = "litgraph init FOLDER, or of a review: litgraph start REVIEW"
             hint = f"name a folder that has {CODEBOOK} or {BIB} with --project, or make one: {ways}"
-            listing = os.listdir(here) if os.access(here, os.R_OK) else []
+            listing = os.listdir(first) if os.access(first, os.R_OK) else []
             if loose := sorted(name for name in listing if name.lower().endswith(".bib")):
-                hint = f"to make one of this folder: litgraph init, then move {shown(loose[0])} to {BIB}"
-            raise LitgraphError(f'no knowledge base in "{shown(here)}" or above it', hint, exit_code=4)
+                hint = f"to make one of this folder: litgraph init, then move {printable_path(loose[0])} to {BIB}"
+            raise LitgraphError(f'no knowledge base in "{printable_path(first)}" or above it', hint, exit_code=4)
         folder = above
-    raise LitgraphError(f'no folder "{shown(os.fspath(start))}"', exit_code=4)
+    raise LitgraphError(f'no folder "{printable_path(os.fspath(start))}"', exit_code=4)
 
 
-def sources(root: Folder) -> list[Stamp]:
-    """The files that a knowledge base is made of, sorted by path: themes.yaml, bib/*.bib, bib/readings/*.yaml.
+def list_sources(root: Folder) -> list[Stamp]:
+    """Stamps of the files that a knowledge base is made of, sorted by path:
+    themes.yaml, bib/*.bib, bib/readings/*.yaml.
 
     What should be one and is not (a folder, a pipe, a broken link), or a folder that cannot be listed, has the size
     UNREADABLE.
     """
-    found = []
+    stamps = []
     for folder, endings in ((".", (CODEBOOK,)), ("bib", (".bib",)), (READINGS, (".yaml", ".yml"))):
         try:
             listing = list(os.scandir(os.path.join(root, folder)))
         except FileNotFoundError:
             continue
         except OSError:
-            found.append(Stamp(folder, UNREADABLE, 0))
+            stamps.append(Stamp(folder, UNREADABLE, 0))
             continue
         for item in listing:
-            named = item.name == CODEBOOK if folder == "." else item.name.lower().endswith(endings)
-            if named and not item.name.startswith("."):
+            is_source = item.name == CODEBOOK if folder == "." else item.name.lower().endswith(endings)
+            if is_source and not item.name.startswith("."):
                 path = item.name if folder == "." else f"{folder}/{item.name}"
                 try:
                     stat = item.stat() if item.is_file() else None
                 except OSError:  # a link to itself
                     stat = None
-                found.append(Stamp(path, stat.st_size, stat.st_mtime_ns) if stat else Stamp(path, UNREADABLE, 0))
-    return sorted(found)
+                stamps.append(Stamp(path, stat.st_size, stat.st_mtime_ns) if stat else Stamp(path, UNREADABLE, 0))
+    return sorted(stamps)
 
 
 def fingerprint(root: Folder) -> str:
-    """What tells one state of a knowledge base from another: the first half of the SHA-256 of its files' SHA-256s."""
+    """A text that tells one state of a knowledge base from another: half of the SHA-256 of its files' SHA-256s."""
     import hashlib
 
-    lines = (f"{digest(os.path.join(root, stamp.path))}  {stamp.path}\n" for stamp in sources(root))
+    lines = (f"{digest(os.path.join(root, stamp.path))}  {stamp.path}\n" for stamp in list_sources(root))
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:32]

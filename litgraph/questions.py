@@ -1,4 +1,4 @@
-"""Every question by its name: the function that answers it, and how its answer is shown.
+"""Every question by its name: the function that answers it, and the view that shows the answer.
 
 The command line, Python and plain-language questions all ask through this one list.
 """
@@ -13,9 +13,9 @@ from typing import Any
 from litgraph.errors import LitgraphError
 from litgraph.views import text
 
-__all__ = ["QUESTIONS", "Answer", "put", "query", "shown"]
+__all__ = ["QUESTIONS", "Answer", "answer_question", "query_of", "view_of"]
 
-# name -> function in litgraph.queries, how it is shown in litgraph.views.text
+# name -> function in litgraph.queries, view in litgraph.views.text
 QUESTIONS = {
     "who_cites": ("citations:who_cites", "citations:WHO_CITES"),
     "cites": ("citations:cites", "citations:CITES"),
@@ -60,16 +60,16 @@ class Answer:
 
     @property
     def keys(self) -> list[str]:
-        """The key of each row, once, in their order."""
+        """The key of each row once, in the order of the rows."""
         return text.keys_of(self._show, self.value)
 
     @property
     def aside(self) -> str:
-        """What rows cannot say of themselves, such as that nobody has looked; or ""."""
+        """A note on what the rows cannot say, such as that nobody has looked; or ""."""
         return self._show.aside(self.value)
 
     def aside_of(self, form: str) -> str:
-        """The same, where this form of the answer leaves it out."""
+        """The note of `aside`, or "" where this form of the answer says it already."""
         return self.aside if form != "table" or self._show.beside_all else ""
 
     def text(self, form: str = "table") -> str:
@@ -93,23 +93,23 @@ class Answer:
 
     def __str__(self) -> str:
         text = self.text().rstrip("\n")
-        said = [text, self.aside_of("table")] if text else [self.aside]
-        return "\n\n".join(filter(None, said)) or "nothing found"
+        parts = [text, self.aside_of("table")] if text else [self.aside]
+        return "\n\n".join(filter(None, parts)) or "nothing found"
 
-    # What a notebook shows it also keeps: the two below leave the passages of papers out.
+    # A notebook keeps what it shows, so both of its forms leave the passages of papers out.
 
     def __repr__(self) -> str:
-        return str(self._kept()[0])
+        return str(self._without_passages()[0])
 
     def _repr_html_(self) -> str:
         from litgraph.views import notebook
 
-        answer, note = self._kept()
+        answer, note = self._without_passages()
         if answer.rows and not hasattr(answer.value, "_asdict"):
             return notebook.rows_html(answer.rows, note)
         return notebook.lines_html(str(answer), note)
 
-    def _kept(self) -> tuple[Answer, str]:
+    def _without_passages(self) -> tuple[Answer, str]:
         from litgraph.views import notebook
 
         value = notebook.without_passages(self.value)
@@ -117,18 +117,21 @@ class Answer:
         return Answer(self._show, value), note
 
 
-def query(question: str) -> Callable[..., Any]:
+def query_of(question: str) -> Callable[..., Any]:
     """The function in litgraph.queries that answers a question."""
-    found: Callable[..., Any] = _load("queries", QUESTIONS[question][0])
-    return found
+    query: Callable[..., Any] = _load("queries", QUESTIONS[question][0])
+    return query
 
 
-def shown(question: str) -> text.Show[Any]:
-    """How the answer to a question is shown."""
-    found: text.Show[Any] = _load("views.text", QUESTIONS[question][1])
-    return found
+def view_of(question: str) -> text.Show[Any]:
+    """The view in litgraph.views.text that shows the answer to a question."""
+    view: text.Show[Any] = _load("views.text", QUESTIONS[question][1])
+    return view
 
 
-def put(db: sqlite3.Connection, question: str, *words: Any, **filters: Any) -> Answer:
-    """Put a question to the index; raises `queries.named.NotFound` where it names no single work or theme."""
-    return Answer(shown(question), query(question)(db, *words, **filters))
+def answer_question(db: sqlite3.Connection, question: str, *words: Any, **filters: Any) -> Answer:
+    """Answer a question of QUESTIONS from the index.
+
+    Raises `queries.named.NotFound` where it names no single work or theme.
+    """
+    return Answer(view_of(question), query_of(question)(db, *words, **filters))

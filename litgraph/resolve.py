@@ -1,4 +1,4 @@
-"""What a mention such as "Clerc 2020" means: names folded, candidates found with reasons, nothing guessed.
+"""Which work a mention such as "Clerc 2020" means: candidates with reasons, nothing guessed.
 
 A mention is looked up among `Referent` values through a `Lookup`; the corpus in memory and the index on disk both offer
 one, so that the rules stand here only.
@@ -11,23 +11,32 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from litgraph.words import compact, fold, label, name_forms, normal_id, people
+from litgraph.words import compact, fold, label, name_forms, normalize_id, people
 
 if TYPE_CHECKING:
     from litgraph.model import Work
 
-__all__ = ["Author", "Candidate", "ParsedMention", "Referent", "Resolution", "parse", "referent", "resolve"]
+__all__ = [
+    "Author",
+    "Candidate",
+    "ParsedMention",
+    "Referent",
+    "Resolution",
+    "make_referent",
+    "parse_mention",
+    "resolve",
+]
 
 
 class Author(NamedTuple):
-    """An author as a mention can name her: compact family-name forms, the best first, and the folded given names."""
+    """An author as a mention can name her: compact forms of the family name, the best first, and folded given names."""
 
     forms: tuple[str, ...]
     given: str
 
 
 class Referent(NamedTuple):
-    """A work as far as a mention can mean it; `title` is folded."""
+    """What a mention can say of a work; `title` is folded, `and_others` says that it has more authors than these."""
 
     key: str
     label: str
@@ -43,15 +52,19 @@ Names = tuple[tuple[str, ...], ...]  # each name as its folded words
 
 
 class ParsedMention(NamedTuple):
-    """A mention taken apart: `name_lists` are the ways to read its names, the likeliest first."""
+    """The parts of a mention.
+
+    `name_lists` are the ways to read its names, the likeliest first, `undated` is text such as "n.d.", and `words` is
+    what may be part of a title, folded.
+    """
 
     text: str
     name_lists: tuple[Names, ...]
-    others: bool
+    and_others: bool
     year: int | None
     suffix: str
     undated: str
-    rest: str
+    words: str
 
     @property
     def dated(self) -> bool:
@@ -69,14 +82,14 @@ class Candidate(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """What a mention means: one work (`found`), or none; `others` are the works that it may also, or rather, mean.
+    """What a mention means: one `work`, or None; `alternatives` are the works that it may also, or rather, mean.
 
-    `status` is "found", "ambiguous" or "unknown"; with "unknown", `others` are the nearest ones.
+    `status` is "found", "ambiguous" or "unknown"; with "unknown", `alternatives` are the nearest works.
     """
 
     status: str
-    found: Candidate | None
-    others: tuple[Candidate, ...]
+    work: Candidate | None
+    alternatives: tuple[Candidate, ...]
 
 
 if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is slow
@@ -103,36 +116,34 @@ if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is s
             """The works of exactly these keys."""
 
 
-def referent(work: Work) -> Referent:
-    """The work as mentions see it."""
+def make_referent(work: Work) -> Referent:
+    """What mentions can say of the work."""
     authors = tuple(Author(name_forms(name), fold(name.given)) for name in people(work))
-    more = "author" in work.get("et-al").split()
+    and_others = "author" in work.get("et-al").split()
     title = f"{work.title} {work.get('x-title-translated')}"
     if (short := compact(work.get("shortauthor"))) and authors:
         authors = (Author((*authors[0].forms, short), authors[0].given), *authors[1:])
-    return Referent(work.key, label(work), fold(title), authors, work.year, work.suffix, work.date_text, more)
+    return Referent(work.key, label(work), fold(title), authors, work.year, work.suffix, work.date_text, and_others)
 
 
 _YEAR = r"(?<![\w-])\(?(1\d\d\d|20\d\d)([a-z]?)\)?(?=$|[\s,.;:)'’/–-])"
 _UNDATED = r"(?i)(?<!\w)\(?(n\.\s?d\.?|nd|s\.\s?f\.?|o\.\s?J\.?|in press|forthcoming)\)?$"
-_OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
+_AND_OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
 _AND = r"(?i)\s*(?:[;&+、，]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
 _NO_LOCATOR = r"(?i)\b(?!pages?\b|chap|sect|note|fig|table|vol|para|line|abs\b|kap)[^\W\d_]{3,}"
 _POSSESSIVE = r"[’']s?(?=$|[\s,(])"
-
-
 _SIGNAL = r"(?i)^(?:see also|see|cf\.?|e\.\s?g\.?|vgl\.?|siehe(?: auch)?|voir(?: aussi)?|véase)\s+(?=\w)"
 _EDITOR = r"(?i)\s*\((?:hrsg|hg|eds?|dir|coords?|a cura di)\.?\)"
 
 
 def _is_initials(part: str) -> bool:
-    """Whether it is "M." or "D. K.-h.", which stands beside a family name and is none."""
+    """Whether `part` is initials such as "M." or "D. K.-h.", which stand beside a family name."""
     letters = part.replace(".", " ").replace("-", " ").split()
     return bool(letters) and all(len(letter) == 1 for letter in letters) and letters[0].isupper()
 
 
-def parse(text: str) -> ParsedMention:
-    """Take a mention apart: "Van der Pluijm & Melissen (2007, p. 15)" gives two names and 2007."""
+def parse_mention(text: str) -> ParsedMention:
+    """Take a mention into parts: "Van der Pluijm & Melissen (2007, p. 15)" gives two names and 2007."""
     names = " ".join(text.split()).strip(" ()[],;.")
     if " " in names:
         names = re.sub(_EDITOR, "", re.sub(_SIGNAL, "", names))
@@ -152,10 +163,10 @@ def parse(text: str) -> ParsedMention:
     if "'" in names or "’" in names:
         names = re.sub(_POSSESSIVE, "", names)
     one_word = names.isalnum()
-    shorter = names if one_word else re.sub(_OTHERS, "", names)
+    shorter = names if one_word else re.sub(_AND_OTHERS, "", names)
     lists: list[Names] = []
-    for whole in ([shorter],) if one_word else (re.split(_AND, shorter), [shorter]):
-        for parts in ([piece for part in whole for piece in part.split(",")], whole):
+    for pieces in ([shorter],) if one_word else (re.split(_AND, shorter), [shorter]):
+        for parts in ([part for piece in pieces for part in piece.split(",")], pieces):
             people = [part for part in parts if part.strip() and not _is_initials(part)] or parts
             words = tuple(folded for part in people if (folded := tuple(fold(part).split())))
             if words and words not in lists:
@@ -172,34 +183,34 @@ def _spans(words: Sequence[str]) -> list[str]:
     return ["".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
 
 
-def _is(words: tuple[str, ...], author: Author) -> bool:
+def _names_author(words: tuple[str, ...], author: Author) -> bool:
     """Whether the words name this author: the family name, with given names or initials before or after it."""
     if "".join(words) in author.forms:
         return True
-    given = author.given.split()
+    given_names = author.given.split()
     for cut in range(1, len(words)):
         # "Michele Acuto" may stand for "M. Acuto"; "Amiri Sevin" is not S. Amiri, for after a family name
         # a given name is an initial or the one that is known.
         for family, first, before in ((words[cut:], words[:cut], True), (words[:cut], words[cut:], False)):
-            if "".join(family) in author.forms and given:
-                pairs = list(zip(first, given, strict=False))
+            if "".join(family) in author.forms and given_names:
+                pairs = list(zip(first, given_names, strict=False))
                 if all(a == b or (a[0] == b[0] and (len(a) == 1 or (before and len(b) == 1))) for a, b in pairs):
                     return True
     return False
 
 
-def _names_rank(names: Names, others: bool, work: Referent) -> tuple[int, str] | None:
-    """How well the names fit an author list: 1 all of them, 2 the first ones, 3 some of them."""
+def _rank_names(names: Names, and_others: bool, work: Referent) -> tuple[int, str] | None:
+    """How well the names fit the authors of a work, and why: 1 all, 2 the first, 3 some of them; None not at all."""
     authors = work.authors
-    if len(names) > len(authors) or (others and len(names) == len(authors) and not work.and_others):
+    if len(names) > len(authors) or (and_others and len(names) == len(authors) and not work.and_others):
         return None
-    if all(_is(name, author) for name, author in zip(names, authors, strict=False)):
-        if len(names) == len(authors) and not others:
+    if all(_names_author(name, author) for name, author in zip(names, authors, strict=False)):
+        if len(names) == len(authors) and not and_others:
             return (1, "exactly this author list" if len(names) > 1 else "its only author")
-        if others:
+        if and_others:
             return (1, "its first author, with others")
         return (2, "its first author" if len(names) == 1 else "its first authors")
-    if all(any(_is(name, author) for author in authors) for name in names):
+    if all(any(_names_author(name, author) for author in authors) for name in names):
         return (3, "one of its authors" if len(names) == 1 else "among its authors")
     return None
 
@@ -214,10 +225,10 @@ def _date_fits(mention: ParsedMention, work: Referent) -> bool:
 
 
 def _decide(mention: ParsedMention, fits: list[Candidate]) -> Resolution:
-    """One best candidate is found; several equally good ones are ambiguous."""
+    """The one best of the candidates, or several that are equally good."""
     fits = sorted(fits, key=lambda fit: (fit.rank, fit.label, fit.key))
     # Without a year one name may mean any of its works, so a better rank decides nothing.
-    one_name = not mention.dated and not mention.others and min(map(len, mention.name_lists), default=1) == 1
+    one_name = not mention.dated and not mention.and_others and min(map(len, mention.name_lists), default=1) == 1
     by_author = fits[0].rank <= 3
     best = fits if one_name and by_author else [fit for fit in fits if fit.rank == fits[0].rank]
     if len(best) == 1:
@@ -228,8 +239,8 @@ def _decide(mention: ParsedMention, fits: list[Candidate]) -> Resolution:
 def _by_title(mention: ParsedMention, lookup: Lookup) -> list[Candidate]:
     """Works whose title is, holds, or shares all the words of the mention."""
     fits = []
-    # A year may be part of a title ("Turku 1971-2011"): the whole mention is tried when the rest alone fits nothing.
-    for text, dated in ((mention.rest, True), (fold(mention.text), False)):
+    # A year may be part of a title ("Turku 1971-2011"): the whole mention is tried when its words alone fit nothing.
+    for text, dated in ((mention.words, True), (fold(mention.text), False)):
         # "or" and "5" stand in many titles, and name none.
         words = text.split() if len(text) > 3 or not text.isascii() else []
         for work in lookup.by_words(words) if words else ():
@@ -251,14 +262,14 @@ def _nearest(mention: ParsedMention, lookup: Lookup) -> tuple[Candidate, ...]:
     from rapidfuzz import process
     from rapidfuzz.distance import JaroWinkler
 
-    wanted = {"".join(name) for names in mention.name_lists for name in names if name} | {compact(mention.text)}
+    names = {"".join(name) for name_list in mention.name_lists for name in name_list if name} | {compact(mention.text)}
     forms = lookup.all_forms()
     likeness: dict[str, float] = {}
-    for name in sorted(wanted - {""}):
-        alike = process.extract(name, forms, scorer=JaroWinkler.normalized_similarity, score_cutoff=0.75, limit=50)
-        for form, score, _ in alike:
+    for name in sorted(names - {""}):
+        matches = process.extract(name, forms, scorer=JaroWinkler.normalized_similarity, score_cutoff=0.75, limit=50)
+        for form, score, _ in matches:
             likeness[form] = max(score, likeness.get(form, 0.0))
-    near = []
+    scored = []
     for work in lookup.by_forms(sorted(likeness, key=lambda form: (-likeness[form], form))[:100]):
         score = max(likeness.get(form, 0.0) for author in work.authors for form in author.forms)
         same_year = mention.dated and _date_fits(mention, work)
@@ -267,31 +278,31 @@ def _nearest(mention: ParsedMention, lookup: Lookup) -> tuple[Candidate, ...]:
             reason = "another year" if apart else "the same name, but not the same authors or letter"
         else:
             reason = "spelt alike, same year" if same_year else "spelt alike"
-        near.append((-(score + 0.1 * same_year), apart, Candidate(work.key, work.label, reason, 7)))
-    return tuple(candidate for *_, candidate in sorted(near)[:5])
+        scored.append((-(score + 0.1 * same_year), apart, Candidate(work.key, work.label, reason, 7)))
+    return tuple(candidate for *_, candidate in sorted(scored)[:5])
 
 
 def resolve(text: str, lookup: Lookup) -> Resolution:
-    """Say which work a mention means, as a colleague would, with the reason; never guess between equals.
+    """Say which work the mention `text` means, as a colleague would, with the reason; never guess between equals.
 
     A key or an identifier wins; then names and year, an exact author list before a first author before any author;
     then a piece of a title. A name alone is ambiguous as soon as two works carry it.
     """
     # As a page or a terminal may give it: in brackets, with an at sign, its letters decomposed.
     stripped = unicodedata.normalize("NFC", text).strip().strip("[]").lstrip("@")
-    if known := lookup.by_key(stripped):
-        return Resolution("found", Candidate(known.key, known.label, "its key", 0), ())
-    if identifier := normal_id(stripped):
+    if work := lookup.by_key(stripped):
+        return Resolution("found", Candidate(work.key, work.label, "its key", 0), ())
+    if identifier := normalize_id(stripped):
         why = f"its identifier {identifier}"
-        named = [Candidate(work.key, work.label, why, 0) for work in lookup.by_id(identifier)]
-        if len(named) == 1:
-            return Resolution("found", named[0], ())
-        return Resolution("ambiguous" if named else "unknown", None, tuple(named))
-    mention = parse(stripped)
+        identified = [Candidate(work.key, work.label, why, 0) for work in lookup.by_id(identifier)]
+        if len(identified) == 1:
+            return Resolution("found", identified[0], ())
+        return Resolution("ambiguous" if identified else "unknown", None, tuple(identified))
+    mention = parse_mention(stripped)
     fits: list[Candidate] = []
     for names in mention.name_lists:
         for work in lookup.by_forms(sorted({form for name in names for form in _spans(name)})):
-            rank = _names_rank(names, mention.others, work)
+            rank = _rank_names(names, mention.and_others, work)
             if rank and _date_fits(mention, work):
                 reason = rank[1] + (", same year" if mention.year is not None else "")
                 fits.append(Candidate(work.key, work.label, reason, rank[0]))

@@ -1,19 +1,19 @@
-"""What the user wants everywhere: from the environment, litgraph.toml of the project, and a file of her own.
+"""The user's settings: from the environment, from litgraph.toml of the project, and from a file of her own.
 
 An option comes before the environment, the environment before the project, the project before the user's own file, and
-all before what is built in. A setting that is not understood is said and passed over.
+all before what is built in. A setting that is not understood is reported and passed over.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from litgraph.files import shown
+from litgraph.files import printable_path
 from litgraph.views.text import FORMS
 
-__all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "files", "read"]
+__all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "read_settings", "settings_files"]
 
 PROJECT_FILE = "litgraph.toml"
 BUILT_IN: Mapping[str, str | bool] = {"format": "table", "quiet": False}
@@ -22,39 +22,39 @@ _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false":
 
 
 class Setting(NamedTuple):
-    """A value, and where it is said: "litgraph.toml:2", "LITGRAPH_QUIET", "built in"."""
+    """A value, and where it comes from: "litgraph.toml:2", "LITGRAPH_QUIET", "built in"."""
 
     value: str | bool
     origin: str
 
 
 class Settings(NamedTuple):
-    """Every setting by its name, and a sentence on each that was not understood."""
+    """Every setting by its name, and in `problems` a sentence on each that was not understood."""
 
     values: Mapping[str, Setting]
     problems: tuple[str, ...]
 
 
-def files(root: str) -> list[str]:
-    """Where settings may be written, whether a file is there or not, the nearest first; `root` is "" in no project."""
+def settings_files(root: str) -> list[str]:
+    """The paths of files with settings, whether they are there or not, the nearest first; `root` is "" without one."""
     folder = os.environ.get("XDG_CONFIG_HOME", "")
     # The XDG specification has relative paths ignored.
     folder = folder if os.path.isabs(folder) else os.path.expanduser("~/.config")
-    own = os.path.join(folder, "litgraph", "config.toml")
-    return [os.path.join(root, PROJECT_FILE), own] if root else [own]
+    user_file = os.path.join(folder, "litgraph", "config.toml")
+    return [os.path.join(root, PROJECT_FILE), user_file] if root else [user_file]
 
 
-def read(root: str) -> Settings:
-    """The settings that hold in a project; `root` is "" where there is none."""
+def read_settings(root: str) -> Settings:
+    """Read the settings that hold in the project folder `root`, "" where there is none."""
     values = {name: Setting(value, "built in") for name, value in BUILT_IN.items()}
     problems: list[str] = []
-    for path in reversed(files(root)):
+    for path in reversed(settings_files(root)):
         if os.path.lexists(path):
             values |= _from_file(path, _name(path, root), problems)
     for name in BUILT_IN:
         variable = f"LITGRAPH_{name.upper()}"
-        if given := os.environ.get(variable, ""):
-            value = _TRUTH.get(given.casefold(), given) if name == "quiet" else given
+        if text := os.environ.get(variable, ""):
+            value = _TRUTH.get(text.casefold(), text) if name == "quiet" else text
             if wrong := _wrong(name, value):
                 problems.append(f"warning: {variable} {wrong}")
             else:
@@ -63,7 +63,7 @@ def read(root: str) -> Settings:
 
 
 def _name(path: str, root: str) -> str:
-    return PROJECT_FILE if path == os.path.join(root, PROJECT_FILE) else shown(path)
+    return PROJECT_FILE if path == os.path.join(root, PROJECT_FILE) else printable_path(path)
 
 
 def _from_file(path: str, name: str, problems: list[str]) -> dict[str, Setting]:
@@ -86,17 +86,17 @@ def _from_file(path: str, name: str, problems: list[str]) -> dict[str, Setting]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.append(_no_toml(name, str(error)))
         return {}
-    found = {}
+    settings = {}
     for key, value in table.items():
         line = _line(text, key)
         place = f"{name}:{line}:1"
         if key not in BUILT_IN:
-            problems.append(f'{place}: warning: no setting is called "{key}"; {_near(key, BUILT_IN, "settings")}')
+            problems.append(f'{place}: warning: no setting is called "{key}"; {_suggest(key, BUILT_IN, "settings")}')
         elif wrong := _wrong(key, value):
             problems.append(f'{place}: warning: "{key}" {wrong}')
         else:
-            found[key] = Setting(value, f"{name}:{line}")
-    return found
+            settings[key] = Setting(value, f"{name}:{line}")
+    return settings
 
 
 def _no_toml(name: str, message: str) -> str:
@@ -112,27 +112,26 @@ def _line(text: str, key: str) -> int:
     """The line of a key: the reader of TOML keeps none."""
     import re
 
-    wanted = re.compile(rf"""\s*(?:\[\[?\s*)?["']?{re.escape(key)}["']?\s*[\].=]""")
+    pattern = re.compile(rf"""\s*(?:\[\[?\s*)?["']?{re.escape(key)}["']?\s*[\].=]""")
     lines = text.split("\n")
-    return next((number for number, line in enumerate(lines, 1) if wanted.match(line)), 1)
+    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
 
 
 def _wrong(name: str, value: Any) -> str:
-    """Why this is no value of the setting, or ""."""
+    """Why `value` is none of the setting `name`; "" where it is one."""
     if name == "quiet":
-        return "" if isinstance(value, bool) else f"must be true or false, not {_said(value)}"
+        return "" if isinstance(value, bool) else f"must be true or false, not {_printed(value)}"
     if isinstance(value, str) and value in _FORMATS:
         return ""
-    near = _near(value, _FORMATS, "formats") if isinstance(value, str) else f"the formats are {', '.join(_FORMATS)}"
-    return f"must be the name of a format, not {_said(value)}; {near}"
+    hint = _suggest(value if isinstance(value, str) else "", _FORMATS, "formats")
+    return f"must be the name of a format, not {_printed(value)}; {hint}"
 
 
-def _said(value: Any) -> str:
+def _printed(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else f"{value}"
 
 
-def _near(wanted: str, known: Any, what: str) -> str:
-    import difflib
+def _suggest(name: str, names: Collection[str], plural: str) -> str:
+    from litgraph.nearest import suggest_names
 
-    near = difflib.get_close_matches(wanted.casefold(), known, 1)
-    return f'did you mean "{near[0]}"?' if near else f"the {what} are {', '.join(known)}"
+    return suggest_names(name, names, f"the {plural} are {', '.join(names)}")

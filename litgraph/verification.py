@@ -280,14 +280,14 @@ def _keys_of_read_works(corpus: Corpus, subjects: Sequence[_Subject], names: Seq
     read_keys = {subject.work.key for subject in subjects}
     for name in names:
         resolution = resolve(name, lookup)
-        if not resolution.found:
-            candidates = ", ".join(f"{candidate.label} [{candidate.key}]" for candidate in resolution.others[:5])
+        if not resolution.work:
+            candidates = ", ".join(f"{candidate.label} [{candidate.key}]" for candidate in resolution.alternatives[:5])
             hint = f"it may be {candidates}" if candidates else "litgraph find lists the works"
             raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=3)
-        if resolution.found.key not in read_keys:
+        if resolution.work.key not in read_keys:
             hint = "read it first: litgraph read PAPER --write"
             raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=3)
-        yield resolution.found.key
+        yield resolution.work.key
 
 
 # where the copies are

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from litgraph.model import Name, Work
 
-__all__ = ["compact", "fold", "label", "name_forms", "normal_id", "people"]
+__all__ = ["compact", "fold", "label", "name_forms", "normalize_id", "people"]
 
 # Letters that carry no combining mark to drop, and so survive decomposition.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ʻ": ""}
 )
-
-
 _MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
 
 
@@ -39,7 +37,7 @@ def compact(text: str) -> str:
 
 
 def name_forms(name: Name) -> tuple[str, ...]:
-    """The compact forms under which a name can be meant, the fullest first.
+    """The compact forms under which a text can refer to a name, the fullest first.
 
     An organisation goes by its name with and without what stands in brackets, and by its acronym; a person by the
     family name with and without particle, in German also with ae for ä, and where family names are of one or two
@@ -52,13 +50,13 @@ def name_forms(name: Name) -> tuple[str, ...]:
     else:
         forms = [f"{name.particle} {name.family}", name.family]
         if any(letter in name.family for letter in "äöüÄÖÜ"):
-            forms.append(name.family.translate({ord(a): b for a, b in zip("äöüÄÖÜ", _UMLAUTS, strict=True)}))
+            forms.append(name.family.translate(_UMLAUTS))
         if name.given and "\u2e80" <= name.family[:1] <= "\ud7ff":
             forms.append(name.family + name.given)
     return tuple(dict.fromkeys(form for form in map(compact, forms) if form))
 
 
-_UMLAUTS = ("ae", "oe", "ue", "Ae", "Oe", "Ue")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 def _date(work: Work) -> str:
@@ -68,7 +66,7 @@ def _date(work: Work) -> str:
 
 
 def people(work: Work) -> tuple[Name, ...]:
-    """Those whom a text names for the work: authors, else the editors of a whole book, else the institution."""
+    """The names by which a text refers to the work: authors, else the editors of a whole book, else the institution."""
     if work.authors:
         return work.authors
     if work.editors and not work.container:
@@ -87,26 +85,23 @@ def label(work: Work) -> str:
     if not names:
         title = work.title or work.key
         names = [title if len(title) <= 40 else title[:40].rsplit(" ", 1)[0] + " …"]
-    more = len(names) > 2 or "author" in work.get("et-al").split()
-    who = f"{names[0]} et al." if more else " & ".join(names)
-    return f"{who} {_date(work)}"
+    is_shortened = len(names) > 2 or "author" in work.get("et-al").split()
+    return f"{f'{names[0]} et al.' if is_shortened else ' & '.join(names)} {_date(work)}"
 
 
 # Kept as text: each is compiled when first needed, and a question needs few of them.
 _DOI = r"(?i)(?:^|doi:\s*|doi\.org/)(10\.\d{4,9}/\S+)"
-
-
 _PREFIXED = r"(?i)(arxiv|isbn|pmid|pmcid|openalex):\s*(\S+)"
 
 
-def normal_id(text: str) -> str:
+def normalize_id(text: str) -> str:
     """The normalised identifier in a text ("doi:10.1000/x"), or ""; a DOI may stand in a web address."""
     if "%" in text and "10." in text:
         from urllib.parse import unquote
 
         text = unquote(text)
-    if "10." in text and (found := re.search(_DOI, text.strip())):
-        return "doi:" + found[1].rstrip(".,;").lower()
+    if "10." in text and (doi := re.search(_DOI, text.strip())):
+        return "doi:" + doi[1].rstrip(".,;").lower()
     if ":" in text and (prefixed := re.fullmatch(_PREFIXED, text.strip())):
         value = prefixed[2].replace("-", "") if prefixed[1].lower() == "isbn" else prefixed[2]
         return f"{prefixed[1].lower()}:{value}"

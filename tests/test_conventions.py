@@ -350,7 +350,7 @@ def test_the_environment_names_the_project(run: Run, city: Path, tmp_path: Path)
 
 def test_no_settings_cost_no_reader_of_toml(city: Path) -> None:
     """Where there is no file, nothing is imported to read one."""
-    code = "import sys\nfrom litgraph import settings\nsettings.read('.')\nprint('tomllib' in sys.modules)"
+    code = "import sys\nfrom litgraph import settings\nsettings.read_settings('.')\nprint('tomllib' in sys.modules)"
     env = {**os.environ, "XDG_CONFIG_HOME": "/nowhere", "PYTHONPATH": str(REPOSITORY)}
     assert subprocess.run([sys.executable, "-c", code], cwd=city, env=env, capture_output=True).stdout == b"False\n"
     assert set(settings.BUILT_IN) == {"format", "quiet"}

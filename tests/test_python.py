@@ -46,7 +46,7 @@ def test_every_question_is_a_method_with_the_answer_of_the_command_line(kb: lg.K
     words = {"theme": ["sister cities"], "themes": [], "check": [], "find": ["museum"], "who_cites": ["Clerc 2020"]}
     with closing(index.connect(city)) as db:
         for name, said in words.items():
-            assert getattr(kb, name)(*said).text("json") == questions.put(db, name, *said).text("json")
+            assert getattr(kb, name)(*said).text("json") == questions.answer_question(db, name, *said).text("json")
     for name in questions.QUESTIONS:
         method = getattr(kb, name)
         assert method.__name__ == name and method.__doc__ and name in dir(kb)

@@ -105,7 +105,7 @@ def built(works: list[Work], edges: set[tuple[str, str]]) -> Iterator[sqlite3.Co
     """The index of these works, where the first of each pair cites the second at an unknown place."""
     citations = tuple(Citation(citing, cited, Evidence("test", citing)) for citing, cited in sorted(edges))
     with closing(sqlite3.connect(":memory:")) as connection:
-        index.write(Corpus(works=tuple(works), citations=citations), connection)
+        index.write_index(Corpus(works=tuple(works), citations=citations), connection)
         yield connection
 
 

@@ -65,18 +65,18 @@ def _lookup(*works):
 )
 def test_a_mention_means_what_a_colleague_would_take_it_for(city_lookup, mention, key):
     answer = resolve.resolve(mention, city_lookup)
-    assert answer.found and answer.found.key == key, answer
+    assert answer.work and answer.work.key == key, answer
 
 
 def test_an_exact_author_list_wins_and_the_other_is_named(city_lookup):
     answer = resolve.resolve("Amiri 2020", city_lookup)
-    assert [other.key for other in answer.others] == ["amirisevin2020"]
+    assert [other.key for other in answer.alternatives] == ["amirisevin2020"]
 
 
 @pytest.mark.parametrize("mention", ["Acuto", "Amiri", "Curtis", "Leffel", "city diplomacy"])
 def test_what_can_mean_several_works_is_not_guessed(city_lookup, mention):
     answer = resolve.resolve(mention, city_lookup)
-    assert answer.status == "ambiguous" and answer.found is None and len(answer.others) > 1
+    assert answer.status == "ambiguous" and answer.work is None and len(answer.alternatives) > 1
 
 
 @pytest.mark.parametrize(
@@ -91,19 +91,19 @@ def test_what_can_mean_several_works_is_not_guessed(city_lookup, mention):
 def test_an_unknown_mention_gives_the_nearest(city_lookup, mention, near):
     answer = resolve.resolve(mention, city_lookup)
     assert answer.status == "unknown"
-    assert answer.others[0].key == near
+    assert answer.alternatives[0].key == near
 
 
 def test_letters_after_the_year_tell_works_apart():
     lookup = _lookup(work("a", "Li", year=2016, suffix="a"), work("b", "Li", year=2016, suffix="b"))
-    assert resolve.resolve("Li 2016b", lookup).found.key == "b"
+    assert resolve.resolve("Li 2016b", lookup).work.key == "b"
     assert resolve.resolve("Li 2016", lookup).status == "ambiguous"
 
 
 def test_et_al_and_a_letter_are_not_ignored(city_lookup):
     for mention in ("Clerc et al. 2020", "Clerc 2020b", "5", "or", "Clerc 2020 since 2021"):
         answer = resolve.resolve(mention, city_lookup)
-        assert answer.found is None, answer
+        assert answer.work is None, answer
 
 
 def test_a_doi_is_found_in_any_dress():
@@ -114,7 +114,7 @@ def test_a_doi_is_found_in_any_dress():
         "https://doi.org/10.1000/ab(1)c",
         "https://doi.org/10.1000/ab%281%29c",
     ):
-        assert resolve.resolve(text, lookup).found.key == "x"
+        assert resolve.resolve(text, lookup).work.key == "x"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_doi_is_found_in_any_dress():
 def test_names_of_many_languages_are_found(name, mention):
     target = work("x", year=2020)
     target = type(target)(**{**{f: getattr(target, f) for f in target.__dataclass_fields__}, "authors": (name,)})
-    assert resolve.resolve(mention, _lookup(target, work("y", "Other"))).found.key == "x"
+    assert resolve.resolve(mention, _lookup(target, work("y", "Other"))).work.key == "x"
 
 
 @given(st.text(max_size=80))

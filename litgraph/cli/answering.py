@@ -129,7 +129,7 @@ def answer(project: str | None, form: str, question: str, *words: Any, **filters
     "-" in place of a work or theme stands for every one that a line of stdin names: they are asked in turn.
     """
     if words != ("-",) or question not in _OF_ONE:
-        return print_answer_of(project, form, lambda db: questions.put(db, question, *words, **filters))
+        return print_answer_of(project, form, lambda db: questions.answer_question(db, question, *words, **filters))
     names = names_from_stdin()
     errors: list[NotFound] = []
     answers = print_answer_of(project, form, lambda db: _answer_of_each(db, question, names, filters, errors))
@@ -206,11 +206,11 @@ def _answer_of_each(
     errors.clear()
     for name in names:
         try:
-            answers.append(Asked(name, questions.put(db, question, name, **filters).value))
+            answers.append(Asked(name, questions.answer_question(db, question, name, **filters).value))
         except NotFound as error:
             errors.append(error)
             missing.append(Missing(name, error.status, str(error), error.candidates))
-    return questions.Answer(several(questions.shown(question)), Several(tuple(answers), tuple(missing)))
+    return questions.Answer(several(questions.view_of(question)), Several(tuple(answers), tuple(missing)))
 
 
 def _bibtex(root: str, keys: Sequence[str]) -> str:

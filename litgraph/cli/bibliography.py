@@ -134,7 +134,7 @@ def _select(root: str, words: tuple[str, ...], filters: Filters) -> _Selection:
         return _Selection(None)
     text = grammar.joined(word for word in words if word != "-")
     with opened_index(root) as db:
-        works = questions.put(db, "find", text, **filters)
+        works = questions.answer_question(db, "find", text, **filters)
         terms = (*grammar.parse(text), *(grammar.term("theme", value) for value in filters.get("theme", ())))
         names = [value for term in terms if term.field == "theme" and not term.negated for value in term.values]
         themes = tuple(theme(db, name).id for name in names)

@@ -34,7 +34,7 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
         return
     root = root_of(project)
     with opened_index(root) as db:
-        problems = questions.put(db, "check")
+        problems = questions.answer_question(db, "check")
     print_answer(root, form, problems)
     levels = [row["level"] for row in problems]
     counts = [text.count(levels.count(level), noun) for level, noun in (("error", "error"), ("warning", "warning"))]
@@ -51,8 +51,7 @@ def _explanation(code: str) -> str:
         from litgraph.views.text.layout import wrap
 
         return "\n".join([*wrap(f"{code}: {CODES[code].meaning}", 0, 2), *wrap(CODES[code].remedy, 2)])
-    import difflib
+    from litgraph.nearest import suggest_names
 
-    similar = difflib.get_close_matches(code, CODES, 3)
-    hint = f"did you mean {' or '.join(similar)}?" if similar else f"the codes are: {', '.join(sorted(CODES))}"
+    hint = suggest_names(code, CODES, f"the codes are: {', '.join(sorted(CODES))}", limit=3)
     raise LitgraphError(f'no problem has the code "{code}"', hint, exit_code=3)

@@ -109,7 +109,7 @@ def _from_index(
     ctx: click.Context, ask: Callable[[sqlite3.Connection, str], Iterable[_Row]], incomplete: str
 ) -> list[_Row]:
     """The rows that `ask` gets from the index as it is: to make it anew takes longer than anybody waits for a word."""
-    db = index.last(find_root(ctx.find_root().params.get("project") or "."))
+    db = index.open_last_index(find_root(ctx.find_root().params.get("project") or "."))
     if db is None:
         return []
     with closing(db):

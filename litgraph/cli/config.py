@@ -41,5 +41,5 @@ def config_command(ctx: click.Context, project: str | None, show_origin: bool) -
     except LitgraphError as error:
         root = ""
         click.echo(f"# project: none ({error})")
-    for path in settings.files(root):
+    for path in settings.settings_files(root):
         click.echo(f"# {'read' if os.path.lexists(path) else 'not there'}: {path}")

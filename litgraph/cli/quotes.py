@@ -83,7 +83,7 @@ def quotes_command(
             raise LitgraphError(f"passages cannot be written as .{to}", "write .csv, .json or a document", exit_code=2)
         with opened_index(root) as db:
             show_passages_in_index(db, root)
-            passages = questions.put(db, "passages", text, **filters)
+            passages = questions.answer_question(db, "passages", text, **filters)
         _write_passages(passages, output, to, with_passages, layout)
     for error in errors:
         report(error)
@@ -101,11 +101,11 @@ def _write_passages(
     if passages.aside:
         say(f"note: {passages.aside}")
     if not with_passages:
-        passages = questions.Answer(questions.shown("passages"), quotations.without_passages(passages.value))
+        passages = questions.Answer(questions.view_of("passages"), quotations.without_passages(passages.value))
     notes: Sequence[str] = ()
     if to == "csv":
         rows = [{**row, "themes": "; ".join(row["themes"])} for row in passages]
-        content = table(rows, questions.shown("passages").columns).encode("utf-8", "replace")
+        content = table(rows, questions.view_of("passages").columns).encode("utf-8", "replace")
     elif to == "json":
         content = passages.text(to).encode("utf-8", "replace")
     else:

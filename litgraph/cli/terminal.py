@@ -86,7 +86,7 @@ def current_settings(context: click.Context) -> Settings:
         root = ""
         with suppress(LitgraphError):
             root = find_root(context.find_root().params.get("project") or ".")
-        context.meta["litgraph.settings"] = settings.read(root)
+        context.meta["litgraph.settings"] = settings.read_settings(root)
         for problem in context.meta["litgraph.settings"].problems:
             complain(problem)
     current: Settings = context.meta["litgraph.settings"]

@@ -19,7 +19,7 @@ from litgraph.desk.changes import FileChange
 from litgraph.desk.entries import NewKeys
 from litgraph.desk.readings import PaperRead, compose_reading, store_reading
 from litgraph.errors import LitgraphError
-from litgraph.files import Folder, digest, shown, write_text
+from litgraph.files import Folder, digest, printable_path, write_text
 from litgraph.formats import bibtex
 from litgraph.identity import unite
 from litgraph.matching import Match
@@ -156,10 +156,12 @@ def _folder_name(path: Path) -> str:
 def _refuse_used_folder(target: Path) -> None:
     if any((target / name).exists() for name in (CODEBOOK, BIB)):
         hint = "name a new folder; to read one more paper into that one: litgraph read PAPER --add --write"
-        raise LitgraphError(f'there is a knowledge base in "{shown(os.fspath(target))}" already', hint, exit_code=4)
+        raise LitgraphError(
+            f'there is a knowledge base in "{printable_path(os.fspath(target))}" already', hint, exit_code=4
+        )
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         hint = "name a new one: litgraph start REVIEW FOLDER"
-        raise LitgraphError(f'"{shown(os.fspath(target))}" is there already and not empty', hint, exit_code=4)
+        raise LitgraphError(f'"{printable_path(os.fspath(target))}" is there already and not empty', hint, exit_code=4)
 
 
 def _refuse_unread_paper(path: Path, content: PaperContent) -> None:
@@ -167,7 +169,7 @@ def _refuse_unread_paper(path: Path, content: PaperContent) -> None:
         if problem.level == "error":
             raise LitgraphError(problem.message, problem.hint, exit_code=4)
     if not content.references:
-        message = f'no list of references was found in "{shown(path.name)}"'
+        message = f'no list of references was found in "{printable_path(path.name)}"'
         hint = (
             'it is looked for under a heading such as "References", or at the end; works that only footnotes name are '
             "not read yet. Save the text as .txt with such a heading, or begin without it: litgraph init FOLDER"

@@ -59,7 +59,7 @@ def answer(db: sqlite3.Connection, understood: Understood) -> questions.Answer:
     """The answer to a question that was understood."""
     words = [" ".join(term.text for term in understood.terms)] if understood.question == "find" else understood.words
     options: dict[str, Any] = dict(understood.options)
-    found = questions.put(db, understood.question, *words, **options)
+    found = questions.answer_question(db, understood.question, *words, **options)
     if not understood.counts:
         return found
     from litgraph.views.text.find import COUNT

@@ -19,7 +19,7 @@ from litgraph.queries.grammar import NotUnderstood, Term
 from litgraph.queries.named import Line, NotFound
 from litgraph.queries.themes import theme as the_theme
 from litgraph.resolve import Candidate
-from litgraph.words import compact, fold, normal_id
+from litgraph.words import compact, fold, normalize_id
 
 __all__ = ["SORTS", "Found", "Hit", "Piece", "find"]
 
@@ -205,7 +205,7 @@ def _match(words: Iterable[str], columns: str = "") -> _SQL:
 
 
 def _identifier(text: str) -> str:
-    return normal_id(text) if ":" in text or "/" in text else ""
+    return normalize_id(text) if ":" in text or "/" in text else ""
 
 
 def _is_spaced(term: Term) -> bool:

@@ -111,26 +111,26 @@ def meant(db: sqlite3.Connection, mention: str) -> Meant:
     # Half a letter from a terminal of another encoding is no letter; nothing can be called so.
     mention = mention.encode("utf-8", "replace").decode()
     answer = resolve(mention, _Indexed(db))
-    if answer.found:
-        return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others)
+    if answer.work:
+        return Meant(lines(db, [answer.work.key])[0], answer.work.reason, answer.alternatives)
     if answer.status == "ambiguous":
-        message = f'"{mention}" can mean {len(answer.others)} works'
+        message = f'"{mention}" can mean {len(answer.alternatives)} works'
         raise NotFound(
-            message, answer.status, answer.others, "say it with a year, more authors, or the key in brackets"
+            message, answer.status, answer.alternatives, "say it with a year, more authors, or the key in brackets"
         )
-    if answer.others:
+    if answer.alternatives:
         hint = "the nearest are listed"
     elif db.execute("SELECT 1 FROM works").fetchone():
         hint = "litgraph find WORDS looks in titles, authors, themes and notes"
     else:
         hint = f"no work is here yet: put entries into {BIB}, or see: litgraph check"
-    raise NotFound(f'no work fits "{mention}"', answer.status, answer.others, hint)
+    raise NotFound(f'no work fits "{mention}"', answer.status, answer.alternatives, hint)
 
 
 def tried(db: sqlite3.Connection, mention: str) -> Meant | None:
     """The one work that a mention means, or None; for mentions that are only guessed to be one."""
     answer = resolve(mention.encode("utf-8", "replace").decode(), _Exact(db))
-    return Meant(lines(db, [answer.found.key])[0], answer.found.reason, answer.others) if answer.found else None
+    return Meant(lines(db, [answer.work.key])[0], answer.work.reason, answer.alternatives) if answer.work else None
 
 
 def lines(db: sqlite3.Connection, keys: Sequence[str]) -> list[Line]:

@@ -13,7 +13,7 @@ from litgraph.model import Name, Work
 from litgraph.reading.paper import PaperContent, PaperText, Piece
 from litgraph.reading.tagged import first, in_one_string, local, named, parse_xml, plain_text, year_of
 from litgraph.reading.works import not_loud
-from litgraph.words import compact, normal_id
+from litgraph.words import compact, normalize_id
 
 __all__ = ["read_front_matter"]
 
@@ -84,7 +84,7 @@ def _of_jats(root: Any, meta: Any) -> _FrontMatter:
 
     low, high = text_of("fpage"), text_of("lpage")
     titles = [plain_text(first(meta, name), _ASIDE) for name in ("article-title", "subtitle")]
-    ids = [normal_id(plain_text(element)) for element in meta.iterchildren("{*}article-id")]
+    ids = [normalize_id(plain_text(element)) for element in meta.iterchildren("{*}article-id")]
     return _FrontMatter(
         title=": ".join(filter(None, titles)),
         authors=tuple(_contributors(meta)),
@@ -140,7 +140,7 @@ def _of_tei(header: Any) -> _FrontMatter:
         if family or full_name:
             authors.append(named(family, forenames) if family else in_one_string(full_name))
     day = next((element for element in header.iter("{*}date") if element.get("when")), first(header, "date"))
-    ids = [normal_id(plain_text(element)) for element in header.iter("{*}idno")]
+    ids = [normalize_id(plain_text(element)) for element in header.iter("{*}idno")]
     journal = next((element for element in header.iter("{*}title") if element.get("level") == "j"), None)
     return _FrontMatter(
         title=plain_text(title),
@@ -175,7 +175,7 @@ def _of_html(raw: bytes) -> _FrontMatter:
         title=content_of("title"),
         authors=tuple(map(_person, authors)),
         date=content_of("publication_date", "date", "online_date", "year", "issued").replace("/", "-"),
-        doi=normal_id(content_of("doi", "identifier")),
+        doi=normalize_id(content_of("doi", "identifier")),
         container=content_of("journal_title"),
         volume=content_of("volume"),
         number=content_of("issue"),
@@ -203,7 +203,7 @@ def _of_markdown(raw: bytes) -> _FrontMatter:
         title=texts.get("title", ""),
         authors=tuple(_person(name) for name in names if isinstance(name, str) and name.strip()),
         date=texts.get("date", ""),
-        doi=normal_id(texts.get("doi", "")),
+        doi=normalize_id(texts.get("doi", "")),
     )
 
 
@@ -218,7 +218,7 @@ def _of_pdf(raw: bytes, text: PaperText) -> _FrontMatter:
         document.close()
     title = " ".join(tags.get("Title", "").split())
     stands = len(compact(title)) >= 10 and compact(title) in compact(text.text[:3000])
-    return _FrontMatter(title=title if stands else "", doi=normal_id(tags.get("Subject", "")))
+    return _FrontMatter(title=title if stands else "", doi=normalize_id(tags.get("Subject", "")))
 
 
 # what is printed at the beginning
@@ -260,7 +260,7 @@ def _printed(paper: PaperContent) -> _FrontMatter:
     fields = (
         {name: re.sub(r"\s?-\s?", "–", issue[name] or "") for name in ("volume", "number", "pages")} if issue else {}
     )
-    dois = {normal_id(doi[0].rstrip(").,;]")) for doi in _DOI.finditer(" ".join(other_blocks))}
+    dois = {normalize_id(doi[0].rstrip(").,;]")) for doi in _DOI.finditer(" ".join(other_blocks))}
     return _FrontMatter(
         title,
         authors,

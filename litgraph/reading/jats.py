@@ -21,7 +21,7 @@ from litgraph.reading.tagged import (
     rendered,
     year_of,
 )
-from litgraph.words import normal_id
+from litgraph.words import normalize_id
 
 __all__ = ["read_jats"]
 
@@ -290,7 +290,7 @@ def _addresses(cite: Any) -> tuple[tuple[str, ...], str]:
         kind = element.get("pub-id-type") or ("isbn" if local(element) == "isbn" else "")
         value = plain_text(element)
         href = element.get("{http://www.w3.org/1999/xlink}href") or ""
-        identifier = normal_id(value) or normal_id(f"{kind}:{value}") or normal_id(href)
+        identifier = normalize_id(value) or normalize_id(f"{kind}:{value}") or normalize_id(href)
         if identifier:
             ids.setdefault(identifier)
         elif href.startswith("http") or value.startswith("http"):

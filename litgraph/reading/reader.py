@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from litgraph.files import shown, utf_16
+from litgraph.files import printable_path, utf_16
 from litgraph.model import Problem, Span
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Mention, PaperContent, PaperText
@@ -69,7 +69,7 @@ def _read_file(path: Path) -> PaperContent:
 
 
 def _no_text(name: str, fault: str, hint: str) -> Problem:
-    return Problem("no-text", "error", f'"{shown(name)}" {fault}', Span(name), hint)
+    return Problem("no-text", "error", f'"{printable_path(name)}" {fault}', Span(name), hint)
 
 
 def _too_long(name: str, bytes_at_most: int) -> PaperContent:

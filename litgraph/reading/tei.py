@@ -20,7 +20,7 @@ from litgraph.reading.tagged import (
     rendered,
     year_of,
 )
-from litgraph.words import normal_id
+from litgraph.words import normalize_id
 
 __all__ = ["read_tei"]
 
@@ -140,7 +140,7 @@ def _reference(element: Any, index: int) -> Reference:
     url = ""
     for address in element.iter("{*}idno", "{*}ptr", "{*}ref"):
         value = plain_text(address) or address.get("target") or ""
-        identifier = normal_id(value) or normal_id(f"{(address.get('type') or '').lower()}:{value}")
+        identifier = normalize_id(value) or normalize_id(f"{(address.get('type') or '').lower()}:{value}")
         if identifier:
             ids.setdefault(identifier)
         elif value.startswith("http"):

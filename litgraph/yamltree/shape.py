@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
-from difflib import get_close_matches
 
 from litgraph.model import Problem
+from litgraph.nearest import suggest_names
 from litgraph.yamltree.nodes import Listing, Mapping, Node, Text
 
 __all__ = ["list_items", "normalize_name", "read_choice", "read_fields", "read_identifier", "read_text", "suggest"]
@@ -18,10 +18,7 @@ _TYPOGRAPHIC = re.compile(rf"[{_OPENING}]([^{_OPENING}]+)[{_CLOSING}]")
 
 def suggest(word: str, candidates: Collection[str]) -> str:
     """A hint for an unknown word: the candidate that is probably meant, or all candidates."""
-    close = get_close_matches(word.casefold(), list(candidates), 1, 0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f"known here: {', '.join(candidates)}"
+    return suggest_names(word, candidates, f"known here: {', '.join(candidates)}")
 
 
 def normalize_name(word: str) -> str:

@@ -13,13 +13,13 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from bibtexparser import model as bib
 from bibtexparser.splitter import Splitter
 
 from litgraph.model import Level, Problem, Span
+from litgraph.nearest import nearest_names
 
 __all__ = ["Block", "Complaints", "Field", "ValuePart", "scan_blocks", "silence_libraries"]
 
@@ -45,8 +45,7 @@ class Complaints:
     def similar(self, word: str, words: Collection[str]) -> str:
         """The one of `words` that is most like `word`, or ""; always "" once 100,000 have been compared."""
         self._comparisons_left -= len(words)
-        close = get_close_matches(word, words, 1, cutoff=0.7) if self._comparisons_left > 0 else []
-        return close[0] if close else ""
+        return "".join(nearest_names(word, words, cutoff=70)) if self._comparisons_left > 0 else ""
 
 
 class ValuePart(NamedTuple):

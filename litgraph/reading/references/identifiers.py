@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from litgraph.words import normal_id
+from litgraph.words import normalize_id
 
 __all__ = ["Identifiers", "take_identifiers"]
 
@@ -56,7 +56,7 @@ def take_identifiers(text: str) -> Identifiers:
         text = _without(text, match)
     while match := _DOI.search(text):
         closes = match[1].count(")") > match[1].count("(")
-        ids.append(normal_id(match[1].rstrip(").,;]") if closes else match[1]))
+        ids.append(normalize_id(match[1].rstrip(").,;]") if closes else match[1]))
         text = _without_lead(text, match)
     while match := _URL.search(text):
         url = url or match[0].rstrip(".,;)>]")
@@ -66,7 +66,7 @@ def take_identifiers(text: str) -> Identifiers:
         lead = text[max(0, match.start() - 20) : match.start()].lower()
         text = f"{text[: match.start()]} {'' if 'arxiv' in lead else 'arXiv'} {text[match.end() :]}"
     if match := _ISBN.search(text):
-        ids.append(normal_id(f"isbn:{match['id'].replace(' ', '')}"))
+        ids.append(normalize_id(f"isbn:{match['id'].replace(' ', '')}"))
         text = _without(text, match)
     while match := _PUBMED.search(text):
         if number := match["pm"] or match["bare"]:

@@ -6,7 +6,6 @@ the two apart, the marks of the template become noncharacters before it runs, wh
 
 from __future__ import annotations
 
-import difflib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from jinja2.lexer import Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from litgraph.errors import LitgraphError
+from litgraph.nearest import suggest_names
 from litgraph.views.bibliography import facts
 from litgraph.views.bibliography.document import Block, Bullet, Bullets, Line, Paragraph, Quotation
 from litgraph.views.bibliography.facts import CLOSE, OPEN, TemplateText, restore_line, template_text
@@ -118,8 +118,7 @@ class Annotator:
             class_name, name = match.groups()
             names = [field.name for field in fields(getattr(facts, class_name, facts.WorkFacts))]
             message = f'a {class_name.removesuffix("Facts").lower()} has no "{name}"'
-            nearest = difflib.get_close_matches(name, names, 1)
-            hint = f'did you mean "{nearest[0]}"?' if nearest else f"it has {', '.join(names)}"
+            hint = suggest_names(name, names, f"it has {', '.join(names)}")
         return LitgraphError(f"{self.name}:{line or 1}: {message}", hint, exit_code=_BAD_INPUT)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litgraph.errors import LitgraphError
-from litgraph.files import shown
+from litgraph.files import printable_path
 from litgraph.views.map.layout.shapes import Point, on_map
 
 __all__ = ["FILE", "FORMAT", "read_positions", "write_positions"]
@@ -24,7 +24,7 @@ def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
 
     Raises LitgraphError (exit code 4) for a file that is none of ours, or broken: guessed places would move the map.
     """
-    name = shown(os.fspath(path))
+    name = printable_path(os.fspath(path))
     try:
         with open(path, encoding="utf-8-sig") as file:
             document = json.load(file, object_pairs_hook=_without_repetition)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litgraph.errors import LitgraphError, install_command
-from litgraph.files import shown
+from litgraph.files import printable_path
 from litgraph.words import fold
 
 if TYPE_CHECKING:
@@ -183,13 +183,10 @@ def _title(path: Path) -> str:
 
 
 def _unknown(name: str) -> LitgraphError:
-    from rapidfuzz import fuzz, process
+    from litgraph.nearest import rank_by_likeness
 
-    choices = {style.id: f"{style.id} {style.title}" for style in _list_all()} | {alias: alias for alias in ALIASES}
-    scored = process.extract(
-        name.casefold(), {key: text.casefold() for key, text in choices.items()}, scorer=fuzz.WRatio, limit=4
-    )
-    nearest = [str(key) for _, score, key in scored if score >= 75]
+    titles = {style.id: f"{style.id} {style.title}" for style in _list_all()} | {alias: alias for alias in ALIASES}
+    nearest = rank_by_likeness(name.casefold(), titles, lambda key: [titles[key].casefold()], limit=4, cutoff=75)
     hint = f"did you mean {', '.join(nearest)}?" if nearest else "litgraph styles lists those that come with litgraph"
     if _collection() is None:
         hint += f"; all 10,844 styles of the CSL project: {EXTRA}"
@@ -203,7 +200,9 @@ def _unknown(name: str) -> LitgraphError:
 
 def _read_file(path: Path) -> CitationStyle:
     if not path.is_file():
-        raise LitgraphError(f'no style file "{shown(str(path))}"', "litgraph styles lists those there are", exit_code=2)
+        raise LitgraphError(
+            f'no style file "{printable_path(str(path))}"', "litgraph styles lists those there are", exit_code=2
+        )
     return _read(path)
 
 
@@ -217,7 +216,7 @@ def parse_style(xml: bytes) -> _Element:
 def _root(path: Path, xml: bytes) -> Any:
     from lxml import etree
 
-    name = shown(str(path))
+    name = printable_path(str(path))
     try:
         if len(xml) > _MOST_BYTES:
             raise LitgraphError(f'"{name}" is too big for a style', exit_code=4)
