@@ -53,7 +53,7 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.views.map import render
+from litgraph.views.map import MapRequest, render
 from litgraph.views.map.figure import figure
 from litgraph.words import label
 
@@ -371,7 +371,7 @@ def main() -> None:
                 if engine == "peer":
                     html = peer(corpus, drawn.map.points)
                 else:
-                    html = render(corpus, date="2026-01-31", engine=engine, drawn=drawn)
+                    html = render(corpus, MapRequest(date="2026-01-31", engine=engine), drawn=drawn)
                 python[engine]["render"] = time.process_time() - start
                 file.write_text(html, "utf-8")
             runs: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from litgraph.corpus import load
-from litgraph.views.map import render
+from litgraph.views.map import MapRequest, render
 
 DOCS = Path(__file__).resolve().parent
 DATE = "2026-01-31"
@@ -38,7 +38,7 @@ def main() -> None:
         sys.exit("chromium and pdftoppm are needed (Debian: apt install chromium poppler-utils)")
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "map.html")
-        file.write_text(render(load(DOCS.parent), date=DATE), encoding="utf-8")
+        file.write_text(render(load(DOCS.parent), MapRequest(date=DATE)), encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for name, (fragment, context) in PICTURES.items():
             page = browser.new_page(**context)

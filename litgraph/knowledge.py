@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from litgraph.files import Stamp
     from litgraph.model import Corpus, Work
     from litgraph.questions import Answer
-    from litgraph.views.map import Engine
     from litgraph.views.notebook import Page
 
 __all__ = ["KnowledgeBase", "load"]
@@ -60,13 +59,13 @@ class KnowledgeBase:
     @property
     def corpus(self) -> Corpus:
         """Everything that the files say, as the values of `litgraph.model`."""
-        stamps, now = list_sources(self.root), time.time_ns()
+        stamps, current_time = list_sources(self.root), time.time_ns()
         if self._corpus is None or stamps != self._stamps:
             from litgraph.corpus import load as load_corpus
 
             self._corpus = load_corpus(self.root)
             # A file written in this very moment may be written again without its time changing.
-            self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < now - 100_000_000]
+            self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < current_time - 100_000_000]
         return self._corpus
 
     def ask(self, question: str) -> Answer:
@@ -77,7 +76,7 @@ class KnowledgeBase:
         """
         from litgraph import plain
 
-        return self._put(lambda db: plain.ask(db, question))
+        return self._query(lambda db: plain.ask(db, question))
 
     def graph(self) -> nx.MultiDiGraph:
         """Works and themes as a networkx graph, with every piece of evidence as an edge: see `litgraph.graph.graph`.
@@ -100,47 +99,35 @@ class KnowledgeBase:
         self,
         *,
         theme: str | Sequence[str] = (),
-        since: int | None = None,
         neighbours_of: str | Sequence[str] = (),
-        title: str = "",
         date: str = "",
-        engine: Engine = "own",
-        with_passages: bool = False,
+        **options: Any,
     ) -> Page:
         """The theme map as an HTML page, as `litgraph map` writes it: see docs/map.md. A notebook shows it in a frame.
 
-        `theme` and `neighbours_of` are a name or several; `date` is SOURCE_DATE_EPOCH or today unless given.
+        `theme` and `neighbours_of` are a name or several; `date` is SOURCE_DATE_EPOCH or today unless given. `options`
+        are the other fields of `litgraph.views.map.MapRequest`: `since`, `title`, `engine`, `with_passages`, `keep`.
 
         >>> "theme City networks, since 2020" in load(".").map(theme="networks", since=2020)
         True
         """
-        from litgraph.graph import graph
+        from litgraph.files import write_text
         from litgraph.queries.named import meant
-        from litgraph.queries.themes import theme as the_theme
+        from litgraph.queries.themes import theme as find_theme
         from litgraph.views.days import printed_day
-        from litgraph.views.map import in_words, part, positions, render
-        from litgraph.views.map.figure import figure
+        from litgraph.views.map import MapRequest, draw_map, positions
         from litgraph.views.notebook import Page
 
-        themes: list[str] = []
-        works: list[str] = []
-        if theme or neighbours_of:
-            themes = self._put(lambda db: [the_theme(db, name).id for name in _several(theme)])
-            works = self._put(lambda db: [meant(db, name).work.key for name in _several(neighbours_of)])
-        whole = show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
-        chosen = part(whole, themes=themes, since=since, neighbours_of=works)
-        kept = positions.read_positions(os.path.join(self.root, positions.FILE))
-        page = render(
-            chosen,
-            date=printed_day(date),
-            title=title,
-            engine=engine,
-            with_passages=with_passages,
-            selection=in_words(whole, themes=themes, since=since, neighbours_of=works),
-            of_works=len(whole.works),
-            drawn=figure(graph(chosen), kept=kept),
-        )
-        return Page(page)
+        names = _several(theme), _several(neighbours_of)
+        if any(names):
+            options["themes"] = self._query(lambda db: [find_theme(db, name).id for name in names[0]])
+            options["neighbours_of"] = self._query(lambda db: [meant(db, name).work.key for name in names[1]])
+        request = MapRequest(date=printed_day(date), **options)
+        path = os.path.join(self.root, positions.FILE)
+        drawn = draw_map(self._corpus_to_print(request.with_passages), request, positions.read_positions(path))
+        if request.keep:
+            write_text(path, positions.write_positions(drawn.points))
+        return Page(drawn.page)
 
     def export(self, to: str, *, with_passages: bool = False) -> str:
         """The knowledge base in another program's format, as `litgraph export` writes it: see docs/exports.md.
@@ -150,8 +137,7 @@ class KnowledgeBase:
         """
         from litgraph.views.exports import export
 
-        whole = show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
-        return export(whole, to, with_passages=with_passages).text
+        return export(self._corpus_to_print(with_passages), to, with_passages=with_passages).text
 
     def bibliography(self, to: str, *, date: str = "", **options: Any) -> bytes:
         """The annotated bibliography as the bytes of the file that `litgraph bibliography` writes.
@@ -169,10 +155,14 @@ class KnowledgeBase:
 
         options = {"date": printed_day(date), "fingerprint": fingerprint(self.root), **options}
         request = BibliographyRequest(to=to, **options)
-        corpus = show_passages_in_corpus(self.corpus, self.root) if request.with_passages else self.corpus
+        corpus = self._corpus_to_print(request.with_passages)
         return render(corpus, request, cache=os.path.join(self.root, CACHE)).content
 
-    def _put(self, ask: Callable[[sqlite3.Connection], T]) -> T:
+    def _corpus_to_print(self, with_passages: bool) -> Corpus:
+        """The corpus, with the passages that are kept beside the readings if `with_passages`."""
+        return show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
+
+    def _query(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         with closing(index.connect(self.root)) as db:
             return ask(db)
 
@@ -182,7 +172,7 @@ class KnowledgeBase:
         query = questions.query_of(name)
 
         def ask(*words: Any, **filters: Any) -> Answer:
-            return self._put(lambda db: questions.answer_question(db, name, *words, **filters))
+            return self._query(lambda db: questions.answer_question(db, name, *words, **filters))
 
         ask.__name__ = ask.__qualname__ = name
         ask.__doc__ = query.__doc__

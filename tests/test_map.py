@@ -26,7 +26,7 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.views.map import Engine, figure, part, render
+from litgraph.views.map import Engine, MapRequest, figure, part, render
 from litgraph.views.map.figure import folded_lines
 from litgraph.words import label
 
@@ -99,7 +99,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("engine", ["own", "pyvis"])
 def test_the_same_corpus_gives_the_same_bytes(corpus: Corpus, engine: Engine) -> None:
     """The map is a function of the corpus and the date."""
-    first, again = (render(corpus, date="2026-01-31", engine=engine) for _ in range(2))
+    first, again = (render(corpus, MapRequest(date="2026-01-31", engine=engine)) for _ in range(2))
     assert first == again
 
 
@@ -107,7 +107,7 @@ def test_the_document_is_as_its_schema_says(corpus: Corpus, schema: Draft202012V
     """Every field is described, with and without passages, for any review: finished, small, hostile, or a part."""
     some = part(corpus, themes=["networks"], since=2015)
     for of in (corpus, load(REPOSITORY / "tests/cases/bees"), hostile_corpus(), some, Corpus((work("a", year=None),))):
-        told = data_of(render(of, date="2026-01-31", with_passages=True, selection="some", of_works=99))
+        told = data_of(render(of, MapRequest(date="2026-01-31", since=1900, with_passages=True), of_works=99))
         schema.validate(told)
         for layout in told["layouts"].values():
             assert len(layout["x"]) == len(layout["y"]) == len(of.works) + len(of.themes)
@@ -116,7 +116,7 @@ def test_the_document_is_as_its_schema_says(corpus: Corpus, schema: Draft202012V
 
 def test_too_many_works_stand_as_their_themes(corpus: Corpus, schema: Draft202012Validator, few_are_many: None) -> None:
     """Beyond what can be drawn only themes have a place; all works and their evidence are in the document as ever."""
-    page = render(corpus, date="2026-01-31")
+    page = render(corpus, MapRequest(date="2026-01-31"))
     told = data_of(page)
     schema.validate(told)
     [places] = told["layouts"].values()
@@ -127,7 +127,7 @@ def test_too_many_works_stand_as_their_themes(corpus: Corpus, schema: Draft20201
 
 def test_the_timeline_has_lanes_years_and_gaps(corpus: Corpus) -> None:
     """Lanes in the order of the themes, then works without; years from left to right; unknown years left of them."""
-    told = data_of(render(corpus, date=""))
+    told = data_of(render(corpus, MapRequest(date="")))
     found = told["layouts"]["timeline"]
     assert [lane["theme"] for lane in found["lanes"]] == [*range(7), -1, -1]
     assert [lane["kind"] for lane in found["lanes"][-2:]] == ["read", "none"]
@@ -142,7 +142,7 @@ def test_the_timeline_has_lanes_years_and_gaps(corpus: Corpus) -> None:
 
 def test_pyvis_gets_the_same_graph(corpus: Corpus) -> None:
     """The second engine's nodes have the document's numbers and places, a line for each pair, and physics is off."""
-    page = render(corpus, date="2026-01-31", engine="pyvis")
+    page = render(corpus, MapRequest(date="2026-01-31", engine="pyvis"))
     told, drawn = data_of(page), data_of(page, "network")
     assert [(node["id"], node["x"]) for node in drawn["nodes"]] == list(enumerate(told["layouts"]["map"]["x"]))
     cites = [edge for edge in drawn["edges"] if edge["tie"] == "cites"]
@@ -151,23 +151,23 @@ def test_pyvis_gets_the_same_graph(corpus: Corpus) -> None:
     }
     assert drawn["options"]["physics"]["enabled"] is False
     assert "vis-network" in page and "drawn with pyvis" in page
-    own = render(corpus, date="2026-01-31")
+    own = render(corpus, MapRequest(date="2026-01-31"))
     assert 'id="network"' not in own and len(own) < len(page) / 2
 
 
 def test_the_page_says_what_it_is(corpus: Corpus) -> None:
     """Title, description, date, counts and sources stand in the page; a title can be given instead of the review's."""
-    page = render(corpus, date="2026-01-31")
+    page = render(corpus, MapRequest(date="2026-01-31"))
     assert "<title>City diplomacy – theme map</title>" in page
     for said in (f"{len(corpus.works)} works", "7 themes", "2 papers read", "2026-01-31", "bib/references.bib"):
         assert said in page
-    assert "<title>Another – theme map</title>" in render(corpus, date="2026-01-31", title="Another")
+    assert "<title>Another – theme map</title>" in render(corpus, MapRequest(date="2026-01-31", title="Another"))
 
 
 @pytest.mark.parametrize("engine", ["own", "pyvis"])
 def test_nothing_in_the_page_leads_outside(corpus: Corpus, engine: Engine) -> None:
     """No script, style, image or frame has an address, and the policy allows only what is hashed."""
-    page = render(corpus, date="2026-01-31", engine=engine)
+    page = render(corpus, MapRequest(date="2026-01-31", engine=engine))
     markup = re.sub(r"(?s)<(script|style)\b[^>]*>.*?</\1>", r"<\1>", page)
     assert not re.search(r"<(?:link|img|iframe|object|embed|base)\b|\bsrc=|@import|\bon\w+=|\bstyle=", markup)
     assert "sourceMappingURL" not in page
@@ -178,17 +178,17 @@ def test_nothing_in_the_page_leads_outside(corpus: Corpus, engine: Engine) -> No
 
 def test_passages_stay_out_unless_asked_for(corpus: Corpus) -> None:
     """The words of the papers are not ours to publish: passages only on demand, abstracts never."""
-    assert "SECRET" not in render(hostile_corpus(), date="2026-01-31")
+    assert "SECRET" not in render(hostile_corpus(), MapRequest(date="2026-01-31"))
     spoken = [replace(c, evidence=replace(c.evidence, passage="SECRET")) for c in corpus.citations]
     of = replace(corpus, citations=tuple(spoken))
-    assert "SECRET" not in render(of, date="2026-01-31")
-    told = data_of(render(of, date="2026-01-31", with_passages=True))
+    assert "SECRET" not in render(of, MapRequest(date="2026-01-31"))
+    told = data_of(render(of, MapRequest(date="2026-01-31", with_passages=True)))
     assert told["passages"] and {place["passage"] for tie in told["citations"] for place in tie["places"]} == {"SECRET"}
 
 
 def test_without_scripts_all_works_and_their_evidence_are_there(corpus: Corpus) -> None:
     """The table has every work, its themes and who cites it where; the figure has every label and theme."""
-    page = render(corpus, date="2026-01-31")
+    page = render(corpus, MapRequest(date="2026-01-31"))
     still = page[page.index("<noscript>") : page.index("</noscript>")]
     text = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", still)).split())
     assert "38 of 38 works drawn" in text
@@ -204,7 +204,7 @@ def test_without_scripts_many_works_stand_as_their_themes() -> None:
     """Above four hundred works the still figure has the themes with their counts, and says what is not drawn."""
     works = tuple(work(f"w{n:03}", "Family") for n in range(401))
     ties = tuple(Assignment(each.key, "t", "", Evidence("codebook")) for each in works)
-    page = render(Corpus(works, None, (Theme("t", "A theme"),), ties), date="")
+    page = render(Corpus(works, None, (Theme("t", "A theme"),), ties), MapRequest(date=""))
     still = page[page.index("<noscript>") : page.index("</noscript>")]
     assert "0 of 401 works drawn" in still and ">401 works</text>" in still and "disc" not in still
     assert still.count('<th scope="row">') == 401
@@ -212,8 +212,8 @@ def test_without_scripts_many_works_stand_as_their_themes() -> None:
 
 def test_hostile_text_stays_text() -> None:
     """Nothing in any field ends the script element or opens another; what was written is still there to be read."""
-    page = render(hostile_corpus(), date="2026-01-31")
-    quiet = render(hostile_corpus("plain"), date="2026-01-31")
+    page = render(hostile_corpus(), MapRequest(date="2026-01-31"))
+    quiet = render(hostile_corpus("plain"), MapRequest(date="2026-01-31"))
     for tag in ("<script", "</script", "<!--", "<img", "<style"):
         assert page.count(tag) == quiet.count(tag), tag
     assert "\u2028" not in re.findall(r'id="data">(.*?)</script>', page, re.S)[0]
@@ -236,7 +236,7 @@ def test_only_web_addresses_become_links() -> None:
         "//example.org": 0,
     }
     for address, links in addresses.items():
-        [told] = data_of(render(Corpus((work("a", extra=(("url", address),)),)), date=""))["works"]
+        [told] = data_of(render(Corpus((work("a", extra=(("url", address),)),)), MapRequest(date="")))["works"]
         assert told.get("links", []) == [address] * links, address
         assert links or told["ids"] == [f"address:{address}"]
 
@@ -244,7 +244,7 @@ def test_only_web_addresses_become_links() -> None:
 def test_not_known_and_not_looked_for_are_different_answers() -> None:
     """A year that was looked for in vain is not a year that nobody entered; so with the journal."""
     odd = replace(work("a", year=None, extra=(("x-unknown", "year, journal"),)), kind="article-journal")
-    told = data_of(render(Corpus((odd, work("b", year=None))), date=""))["works"]
+    told = data_of(render(Corpus((odd, work("b", year=None))), MapRequest(date="")))["works"]
     assert (told[0]["date"], told[0]["containerUnknown"]) == ("year not known", True)
     assert told[1]["date"] == "no year given" and "containerUnknown" not in told[1]
     assert not any("x-unknown" in each.get("fields", {}) for each in told)
@@ -252,7 +252,7 @@ def test_not_known_and_not_looked_for_are_different_answers() -> None:
 
 def test_a_place_is_told_with_its_heading(corpus: Corpus) -> None:
     """A citation says section, heading, locator, who says so, and the line of the file it stands in."""
-    told = data_of(render(corpus, date=""))
+    told = data_of(render(corpus, MapRequest(date="")))
     number = [each["key"] for each in told["works"]].index("clerc2020")
     places = [place for tie in told["citations"] if tie["cited"] == number for place in tie["places"]]
     assert any(place.get("section") == "§2 Literature Review" and place.get("locator") == "p. 332" for place in places)
@@ -264,7 +264,7 @@ def test_a_place_is_told_with_its_heading(corpus: Corpus) -> None:
 @pytest.mark.parametrize("empty", [Corpus(), Corpus(review=Review("A title"))])
 def test_an_empty_knowledge_base_gets_a_page_that_helps(empty: Corpus) -> None:
     """Without works and themes the page says how to begin, and runs nothing."""
-    page = render(empty, date="2026-01-31")
+    page = render(empty, MapRequest(date="2026-01-31"))
     assert "Nothing to draw yet" in page and "themes.yaml" in page
     assert "<script" not in page
 

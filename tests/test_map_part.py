@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import litgraph as lg
 from litgraph.cli.terminal import show_progress
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Note, Reading, Theme
-from litgraph.views.map import in_words, part, render
+from litgraph.views.map import MapRequest, in_words, part, render
 
 from .conftest import Run, work
 from .test_map import data_of
@@ -52,7 +52,7 @@ def test_a_part_says_what_it_is(corpus: Corpus) -> None:
     asked: dict[str, Any] = {"themes": ["networks"], "since": 2015, "neighbours_of": ["clerc2020"]}
     assert in_words(corpus, **asked) == "theme City networks, since 2015, neighbours of Clerc 2020"
     some = part(corpus, themes=["networks"])
-    page = render(some, date="", selection=in_words(corpus, themes=["networks"]), of_works=len(corpus.works))
+    page = render(some, MapRequest(date="", themes=["networks"]), of_works=len(corpus.works))
     assert f"<bdi>theme City networks</bdi>: {len(some.works)} of 38 works" in page
     assert data_of(page)["counts"]["ofWorks"] == 38
     assert part(corpus) is corpus and in_words(corpus) == ""
@@ -105,7 +105,7 @@ def test_a_part_is_a_corpus(corpus: Corpus, data: st.DataObject) -> None:
     named |= {key for reading in some.readings for key in (reading.paper, *reading.listed)}
     assert named <= known
     assert {tie.theme for tie in some.assignments} | {t.parent for t in some.themes if t.parent} <= themes
-    data_of(render(some, date=""))
+    data_of(render(some, MapRequest(date="")))
 
 
 def test_the_command_draws_a_part(run: Run, review: Path) -> None:

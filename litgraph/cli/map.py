@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 
@@ -29,7 +29,6 @@ from litgraph.errors import LitgraphError
 from litgraph.files import write_text
 from litgraph.queries.named import meant
 from litgraph.queries.themes import theme
-from litgraph.views.text import count
 
 __all__ = ["map_command"]
 
@@ -61,22 +60,8 @@ __all__ = ["map_command"]
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @quiet_option
 @click.pass_obj
-def map_command(
-    project: str | None,
-    output: str,
-    themes: tuple[str, ...],
-    since: int | None,
-    neighbours_of: tuple[str, ...],
-    keep: bool,
-    title: str,
-    date: str,
-    engine: Literal["own", "pyvis"],
-    with_passages: bool,
-    opens: bool,
-) -> None:
-    from litgraph.graph import graph
-    from litgraph.views.map import in_words, part, positions, render
-    from litgraph.views.map.figure import figure
+def map_command(project: str | None, /, output: str, opens: bool, **options: Any) -> None:
+    from litgraph.views.map import MapRequest, draw_map, positions
 
     if opens and output == "-":
         raise LitgraphError("what goes to stdout cannot be opened", "give a file name with -o", exit_code=2)
@@ -84,39 +69,18 @@ def map_command(
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm") and not Path(output).is_fifo():
         raise LitgraphError(f'cannot write "{output}"', "the name must end in .html or .htm", exit_code=2)
     root = root_of(project)
-    ids, keys = _ids_and_keys(root, themes, neighbours_of)
-    corpus = load_corpus(root, with_passages=with_passages)
-    drawn_part = part(corpus, themes=ids, since=since, neighbours_of=keys)
-    if since is not None:
-        drawn_keys = {work.key for work in drawn_part.works}
-        of_any_year = part(corpus, themes=ids, neighbours_of=keys).works
-        undated = [work for work in of_any_year if work.year is None and work.key not in drawn_keys]
-        if undated:
-            say(f"note: {count(len(undated), 'work')} without a year left out: not known to be of {since} or later")
-    points = positions.read_positions(os.path.join(root, positions.FILE))
+    themes, keys = _ids_and_keys(root, options["themes"], options["neighbours_of"])
+    request = MapRequest(**{**options, "themes": themes, "neighbours_of": keys})
+    corpus = load_corpus(root, with_passages=request.with_passages)
+    path = os.path.join(root, positions.FILE)
     with show_progress() as progress:
-        if keep:
-            # What is stored are the places on the whole map; a map of part of it has them too.
-            whole_graph = graph(corpus)
-            everywhere = figure(whole_graph, kept=points, progress=progress).map.points
-            points = {node: point for node, point in {**points, **everywhere}.items() if node in whole_graph}
-        drawn = figure(graph(drawn_part), kept=points, progress=progress)
-        page = render(
-            drawn_part,
-            date=date,
-            title=title,
-            engine=engine,
-            with_passages=with_passages,
-            selection=in_words(corpus, themes=ids, since=since, neighbours_of=keys),
-            of_works=len(corpus.works),
-            drawn=drawn,
-        )
-    put_out(output, page)
-    if keep:
-        write_text(os.path.join(root, positions.FILE), positions.write_positions(points))
-    elif points:
-        say(f"note: {positions.FILE}: {drawn.map.note}")
-    if with_passages:
+        drawn = draw_map(corpus, request, positions.read_positions(path), progress=progress)
+    put_out(output, drawn.page)
+    if request.keep:
+        write_text(path, positions.write_positions(drawn.points))
+    for note in drawn.notes:
+        say(f"note: {note}")
+    if request.with_passages:
         say("note: passages are the words of others, as far as any are stored; see to it whom you pass the map on to")
     if opens:
         import webbrowser

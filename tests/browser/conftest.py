@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 from litgraph.model import Corpus
-from litgraph.views.map import render
+from litgraph.views.map import MapRequest, render
 
 # The shell has no windows to make, and is quicker.
 CHROMIUM = (
@@ -67,7 +67,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="package")
 def address(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The map of the city-diplomacy review, on disk."""
-    return written(render(corpus, date="2026-01-31"), tmp_path_factory.mktemp("map"))
+    return written(render(corpus, MapRequest(date="2026-01-31")), tmp_path_factory.mktemp("map"))
 
 
 def written(page: str, folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Theme
-from litgraph.views.map import figure, render
+from litgraph.views.map import MapRequest, figure, render
 
 from ..conftest import work
 from ..test_map import HOSTILE, hostile_corpus
@@ -27,7 +27,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def map_address(engine: str, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The map of the city-diplomacy review, on disk."""
-    return written(render(corpus, date="2026-01-31", engine=engine), tmp_path_factory.mktemp("map"))
+    return written(render(corpus, MapRequest(date="2026-01-31", engine=engine)), tmp_path_factory.mktemp("map"))
 
 
 @pytest.fixture
@@ -168,7 +168,9 @@ def test_a_press_beside_the_menu_closes_it(open_map: Open) -> None:
 def test_the_smallest_knowledge_bases_are_drawn(open_page: Open, engine: str, tmp_path: Path) -> None:
     """One work, or one theme, in every view, on any screen: nothing is drawn nowhere."""
     for of in (Corpus((work("a"),)), Corpus(themes=(Theme("t", "A theme"),))):
-        watched = open_page(written(render(of, date="", engine=engine), tmp_path), {"width": 320, "height": 256})
+        watched = open_page(
+            written(render(of, MapRequest(date="", engine=engine)), tmp_path), {"width": 320, "height": 256}
+        )
         for view in ("Timeline", "Table", "Map"):
             watched.page.get_by_role("button", name=view, exact=True).click()
             assert "NaN" not in watched.page.evaluate("litgraph.drawing.picture().outerHTML")
@@ -280,7 +282,9 @@ def test_a_hostile_knowledge_base_breaks_no_layout(
     open_page: Open, engine: str, tmp_path: Path, viewport: dict[str, int]
 ) -> None:
     """Markup, scripts and turned writing in every field stay text; nothing grows wider than the screen."""
-    page_text = render(hostile_corpus(HOSTILE + "x" * 5000), date="2026-01-31", engine=engine, with_passages=True)
+    page_text = render(
+        hostile_corpus(HOSTILE + "x" * 5000), MapRequest(date="2026-01-31", engine=engine, with_passages=True)
+    )
     watched = open_page(written(page_text, tmp_path), viewport)
     page = watched.page
     for view in ("Map", "Timeline", "Table"):
@@ -297,7 +301,7 @@ def test_no_readings_is_not_the_same_as_no_citations(open_page: Open, corpus: Co
         (Corpus(corpus.works, themes=corpus.themes), "Nobody has looked"),
         (corpus, "None of the 2 papers that were read cites it."),
     ):
-        watched = open_page(written(render(known, date=""), tmp_path) + "#w=clausen-themes")
+        watched = open_page(written(render(known, MapRequest(date="")), tmp_path) + "#w=clausen-themes")
         assert said in watched.page.locator("#record").inner_text()
 
 
@@ -364,7 +368,7 @@ def many(number: int) -> Corpus:
 
 def test_works_too_many_for_elements_are_painted_and_still_picked(open_page: Open, engine: str, tmp_path: Path) -> None:
     """Six hundred works are drawn on a canvas; a click finds one, keys name where they are, the rest is counted."""
-    watched = open_page(written(render(many(600), date="", engine=engine), tmp_path))
+    watched = open_page(written(render(many(600), MapRequest(date="", engine=engine)), tmp_path))
     page = watched.page
     assert page.locator("#map canvas").count() and not page.locator("#map svg").count()
     watched.click_node("w007")
@@ -380,7 +384,7 @@ def test_more_works_than_can_be_drawn_stand_as_their_themes(
 ) -> None:
     """Themes stand for their works; what is picked is drawn with its neighbours, and how many of them is said."""
     monkeypatch.setattr(figure, "MOST_DRAWN", 50)
-    watched = open_page(written(render(many(300), date="", engine=engine), tmp_path))
+    watched = open_page(written(render(many(300), MapRequest(date="", engine=engine)), tmp_path))
     page = watched.page
     page.locator("#legend", has_text="300 works drawn as 3 themes").wait_for()
     assert page.evaluate("litgraph.at('w007')") is None
@@ -436,7 +440,7 @@ def test_a_picture_can_be_kept(open_page: Open, address: str) -> None:
 def test_titles_say_their_language(open_page: Open, corpus: Corpus, tmp_path: Path) -> None:
     """A title in another language is marked as such for those who hear it."""
     foreign = replace(corpus.by_key["toyoda2016"], extra=(("langid", "japanese"),))
-    watched = open_page(written(render(Corpus((foreign,)), date=""), tmp_path) + "#w=toyoda2016")
+    watched = open_page(written(render(Corpus((foreign,)), MapRequest(date="")), tmp_path) + "#w=toyoda2016")
     assert watched.page.locator("#record h3").get_attribute("lang") == "ja"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from litgraph.model import Citation, Corpus, Evidence
-from litgraph.views.map import render
+from litgraph.views.map import MapRequest, render
 
 from ..conftest import work
 from ..test_map import HOSTILE, SMUGGLED, hostile_corpus
@@ -89,7 +89,7 @@ def test_a_chain_of_citations_is_told_with_its_directions(open_page: Open, tmp_p
     """Where nothing else connects two works the shortest chain does; where there is none that is said."""
     cites = [Citation(one, other, Evidence("openalex")) for one, other in ("ab", "cb", "cd", "de")]
     corpus = Corpus(tuple(work(key, key.upper()) for key in "abcdez"), citations=tuple(cites))
-    watched = open_page(written(render(corpus, date=""), tmp_path))
+    watched = open_page(written(render(corpus, MapRequest(date="")), tmp_path))
     go(watched, "#between=a&and=e")
     steps = [step.partition(" evidence")[0] for step in names(watched, ".chain li")]
     assert steps == ["A 2020 cites B 2020", "B 2020 is cited by C 2020", "C 2020 cites D 2020", "D 2020 cites E 2020"]
@@ -99,7 +99,7 @@ def test_a_chain_of_citations_is_told_with_its_directions(open_page: Open, tmp_p
 def test_passages_are_quoted_where_the_file_has_them(open_page: Open, corpus: Corpus, tmp_path: Path) -> None:
     """With passages the record quotes the citing paper word for word."""
     said = [replace(tie, evidence=replace(tie.evidence, passage="as Clerc shows")) for tie in corpus.citations]
-    made = render(replace(corpus, citations=tuple(said)), date="", with_passages=True)
+    made = render(replace(corpus, citations=tuple(said)), MapRequest(date="", with_passages=True))
     watched = open_page(written(made, tmp_path) + "#citing=clausen2022&cited=clerc2020")
     assert names(watched, "#record blockquote") == ["“as Clerc shows”"] * 3
 
@@ -152,7 +152,7 @@ def test_of_very_many_works_only_the_rows_in_sight_are_drawn(open_page: Open, tm
     """A screenful of rows stands for all, which say where they stand; keys walk on beyond what is drawn."""
     works = tuple(work(f"w{n}", f"Family{n:04}", year=1950 + n % 70) for n in range(3000))
     cites = tuple(Citation(f"w{n}", "w0", Evidence("openalex")) for n in range(1, 251))
-    made = render(Corpus(works, citations=cites), date="")
+    made = render(Corpus(works, citations=cites), MapRequest(date=""))
     watched = open_page(written(made, tmp_path) + "#view=table")
     page = watched.page
     rows = page.locator("#table tr[data-work]")
@@ -188,7 +188,7 @@ def test_hostile_text_is_text_in_every_record(open_page: Open, tmp_path: Path, v
     """Markup stays what it is, and long text breaks no layout, in records, table and filters."""
     # Half a surrogate pair stands in no address.
     corpus = hostile_corpus(SMUGGLED + HOSTILE.replace("\ud800", "") + "x" * 600)
-    watched = open_page(written(render(corpus, date="2026-01-31"), tmp_path), viewport)
+    watched = open_page(written(render(corpus, MapRequest(date="2026-01-31")), tmp_path), viewport)
     a, b, theme = corpus.works[0].key, corpus.works[1].key, corpus.themes[0].id
     for parts in (
         {"w": a},

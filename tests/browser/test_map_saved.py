@@ -16,7 +16,7 @@ from litgraph.formats.bibtex.dates import read_date, read_year
 from litgraph.model import Assignment, Corpus, Evidence, Name, Theme, Work
 from litgraph.views import bibliography
 from litgraph.views.exports import export
-from litgraph.views.map import render
+from litgraph.views.map import MapRequest, render
 
 from ..conftest import REPOSITORY, Run
 from ..test_map import HOSTILE, SMUGGLED, hostile_corpus
@@ -119,7 +119,7 @@ def test_entries_are_those_of_the_commands(open_page: Open, tmp_path: Path) -> N
     """Over all kinds of works; but there are no abstracts and paths, and in RIS the themes are keywords."""
     works, theme = odd_works(), Theme("t", "A theme, with a comma")
     given = tuple(Assignment(work.key, "t", "", Evidence("codebook")) for work in works)
-    watched = open_page(written(render(Corpus(works, None, (theme,), given), date=""), tmp_path))
+    watched = open_page(written(render(Corpus(works, None, (theme,), given), MapRequest(date="")), tmp_path))
     texts = {kind: saved(watched, kind) for kind in ("bib", "ris", "csv", "json")}
     assert [kind for kind, text in texts.items() if "SECRET" in text] == []
 
@@ -129,7 +129,8 @@ def test_entries_are_those_of_the_commands(open_page: Open, tmp_path: Path) -> N
     for key, entry in command.items():
         assert page[key] == re.sub(r"(?m)^  (abstract|file) = .*\n", "", entry)
 
-    file = bibliography.render(Corpus(works), to="ris", date="", group_by="none").content.decode("utf-8")
+    request = bibliography.BibliographyRequest(to="ris", date="", group_by="none")
+    file = bibliography.render(Corpus(works), request).content.decode("utf-8")
     page, command = ris_entries(texts["ris"]), ris_entries(file)
     assert len(page) == len(works) and page.keys() == command.keys()
     for key, lines in command.items():
@@ -189,7 +190,7 @@ def test_what_is_saved_is_what_is_shown(open_page: Open, address: str, corpus: C
 
 def test_hostile_text_is_text_in_every_file(open_page: Open, tmp_path: Path) -> None:
     """No line, entry, column, formula or markup is smuggled into what is saved."""
-    watched = open_page(written(render(hostile_corpus(SMUGGLED + HOSTILE), date="2026-01-31"), tmp_path))
+    watched = open_page(written(render(hostile_corpus(SMUGGLED + HOSTILE), MapRequest(date="2026-01-31")), tmp_path))
     lines = saved(watched, "ris").split("\r\n")
     assert lines.count("ER  -") == 3 and all(not line or line[2:5] == "  -" for line in lines)
     rows = list(csv.reader(io.StringIO(saved(watched, "csv").removeprefix("\ufeff"), newline="")))

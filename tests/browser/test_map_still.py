@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from litgraph.model import Corpus
-from litgraph.views.map import render
+from litgraph.views.map import MapRequest, render
 
 from ..test_map import hostile_corpus
 from .conftest import PHONE, WIDE, Open, written
@@ -19,7 +19,7 @@ _HALO = 8  # around letters, which may lie on one another's
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_figure_and_table_are_there(open_page: Open, corpus: Corpus, tmp_path: Path, viewport: dict[str, int]) -> None:
     """All works are drawn and listed, nothing hangs over the side, and no label lies on another or on a theme."""
-    watched = open_page(written(render(corpus, date=""), tmp_path), viewport, java_script_enabled=False)
+    watched = open_page(written(render(corpus, MapRequest(date="")), tmp_path), viewport, java_script_enabled=False)
     page = watched.page
     assert page.locator(".still svg").is_visible() and not page.locator("#main").is_visible()
     assert page.locator(".still tbody tr").count() == len(corpus.works)
@@ -38,7 +38,7 @@ def test_figure_and_table_are_there(open_page: Open, corpus: Corpus, tmp_path: P
 
 def test_hostile_text_stays_text_without_scripts(open_page: Open, tmp_path: Path) -> None:
     """Whatever stands in a field, the table shows it as it was written."""
-    watched = open_page(written(render(hostile_corpus(), date=""), tmp_path), java_script_enabled=False)
+    watched = open_page(written(render(hostile_corpus(), MapRequest(date="")), tmp_path), java_script_enabled=False)
     assert watched.page.locator(".still tbody tr").count() == 3
     assert "<script>alert(1)</script>" in watched.page.locator(".still tbody th").first.inner_text()
     assert watched.page.locator(".still img, .still script").count() == 0

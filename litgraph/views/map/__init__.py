@@ -1,6 +1,8 @@
 """The theme map: one HTML file that opens offline, with the evidence beside the figure."""
 
+from litgraph.views.map.drawing import DrawnMap, draw_map
 from litgraph.views.map.partial import in_words, part
-from litgraph.views.map.render import Engine, render
+from litgraph.views.map.render import render
+from litgraph.views.map.request import Engine, MapRequest
 
-__all__ = ["Engine", "in_words", "part", "render"]
+__all__ = ["DrawnMap", "Engine", "MapRequest", "draw_map", "in_words", "part", "render"]

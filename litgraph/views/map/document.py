@@ -15,6 +15,8 @@ from urllib.parse import quote, urlsplit
 from litgraph.formats.csljson import language_tag
 from litgraph.model import Citation, Corpus, Evidence, Name, Theme, Work
 from litgraph.views import places
+from litgraph.views.map.partial import in_words
+from litgraph.views.map.request import MapRequest
 from litgraph.words import fold, label
 
 __all__ = ["FORMAT", "document", "href", "in_order", "sources"]
@@ -36,23 +38,16 @@ _CONTAINERS = {"article-journal": "journal", "article-magazine": "magazine", "ar
 _NOT_LISTED = {"abstract", "annotation", "annote", "file", "url"}
 
 
-def document(
-    corpus: Corpus,
-    *,
-    date: str,
-    title: str = "",
-    with_passages: bool = False,
-    selection: str = "",
-    of_works: int = 0,
-) -> dict[str, Any]:
+def document(corpus: Corpus, request: MapRequest, *, of_works: int = 0) -> dict[str, Any]:
     """Return themes, works, assignments and citations as the page reads them, without the layouts.
 
     Works and themes are referred to by their index in `works` and `themes`, who says so (and in which file) by the
-    index in `voices`, papers by their keys. Of a part of a knowledge base, `selection` says in words which part it is,
-    and `of_works` how many works the whole has.
+    index in `voices`, papers by their keys. Where the corpus is the part of a knowledge base that is asked for,
+    `of_works` is the number of works of the whole.
     """
+    selection = in_words(corpus, themes=request.themes, since=request.since, neighbours_of=request.neighbours_of)
     review = corpus.review
-    speaker = _Speaker(corpus, with_passages)
+    speaker = _Speaker(corpus, request.with_passages)
     works = in_order(corpus)
     number = {work.key: place for place, work in enumerate(works)}
     theme_number = {theme.id: place for place, theme in enumerate(corpus.themes)}
@@ -80,14 +75,14 @@ def document(
     ]
     return {
         "format": FORMAT,
-        "title": title or (review.title if review else "") or "Theme map",
-        "date": date,
+        "title": request.title or (review.title if review else "") or "Theme map",
+        "date": request.date,
         **_with_content(
             description=review.description if review else "",
             author=review.author if review else "",
             language=review.language if review else "",
             offered=corpus.themes_are_offered,
-            passages=with_passages,
+            passages=request.with_passages,
             selection=selection,
         ),
         "counts": {

@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from importlib.resources import files
-from typing import Literal
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -16,34 +15,21 @@ from litgraph.model import Corpus
 from litgraph.views.map.document import document, in_order, sources
 from litgraph.views.map.entries import pack_entries
 from litgraph.views.map.figure import Figure, figure, layouts_of
+from litgraph.views.map.request import MapRequest
 from litgraph.views.map.still import still
 
-__all__ = ["Engine", "render"]
-
-Engine = Literal["own", "pyvis"]
+__all__ = ["render"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def render(
-    corpus: Corpus,
-    *,
-    date: str,
-    title: str = "",
-    engine: Engine = "own",
-    with_passages: bool = False,
-    selection: str = "",
-    of_works: int = 0,
-    drawn: Figure | None = None,
-) -> str:
-    """Return the theme map as one HTML file; `date` is printed on it, so that the same input gives the same bytes.
+def render(corpus: Corpus, request: MapRequest, *, of_works: int = 0, drawn: Figure | None = None) -> str:
+    """Return the theme map of a corpus as one HTML file, which is the same for the same corpus and request.
 
-    Of a part of a corpus (see `partial.part`), `selection` says in words which part it is and `of_works` how many
-    works the whole has. `drawn` is the figure where it is drawn already.
+    Where the corpus is the part that is asked for, `of_works` is the number of works of the whole. `drawn` is its
+    figure where it is drawn already.
     """
-    page_document = document(
-        corpus, date=date, title=title, with_passages=with_passages, selection=selection, of_works=of_works
-    )
+    page_document = document(corpus, request, of_works=of_works)
     drawn = drawn or figure(graph(corpus))
     works, themes = [work.key for work in in_order(corpus)], list(theme_nodes(corpus).values())
     page_document["layouts"] = layouts_of(drawn, works, themes)
@@ -51,10 +37,10 @@ def render(
         # A label that stands on one line need not be said twice.
         if drawn.lines[node] != [work_or_theme.get("label", work_or_theme["title"])]:
             work_or_theme["lines"] = drawn.lines[node]
-    scripts = [_text("bundle/page.pyvis.min.js" if engine == "pyvis" else "bundle/page.min.js")]
+    scripts = [_text("bundle/page.pyvis.min.js" if request.engine == "pyvis" else "bundle/page.min.js")]
     styles = [_text("bundle/page.min.css")]
     network, made_with = "", ""
-    if engine == "pyvis":
+    if request.engine == "pyvis":
         from litgraph.views.map.network import library, network_data
 
         brought = library()
@@ -69,7 +55,7 @@ def render(
         style_hashes=" ".join(map(_hash, styles)),
         scripts=scripts,
         styles=styles,
-        engine=engine,
+        engine=request.engine,
         sources=sources(corpus),
         still=still(page_document, _TEMPLATES.get_template("still.html"))
         if page_document["works"] or page_document["themes"]
