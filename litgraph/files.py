@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litgraph.errors import LitgraphError
 
+if TYPE_CHECKING:
+    from litgraph.model import Problem
+
 __all__ = [
     "UNREADABLE",
+    "EncodingFault",
     "Folder",
     "Stamp",
+    "decode",
     "decode_utf8",
     "digest",
     "printable_path",
-    "utf_16",
+    "read_source",
     "write_bytes",
     "write_text",
 ]
@@ -89,30 +94,84 @@ def _umask() -> int:
     return mask
 
 
-def utf_16(raw: bytes) -> tuple[str, str]:
-    """The text of bytes that are or look like UTF-16, and what to do about it; two empty texts for any others.
+class EncodingFault(NamedTuple):
+    """What shows that bytes are not UTF-8, at which line and column (from 1), and what to do about it.
 
-    Without a mark at the beginning it looks like ASCII letters with a zero before or after each.
+    `encoding` is the one that they are decoded by instead.
     """
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    first, second = (raw[start:10_000:2].count(0) for start in (0, 1))
-    if not marked and max(first, second) <= max(len(raw[:10_000]) // 8, 4 * min(first, second)):
-        return "", ""
-    encoding = "utf-16" if marked else "utf-16-be" if first > second else "utf-16-le"
-    hint = f"save it as UTF-8 in an editor, or: iconv -f {encoding.upper()} -t UTF-8 OLD > NEW"
-    return raw.decode(encoding, "replace"), hint
+
+    message: str
+    encoding: str
+    line: int
+    column: int
+    hint: str
+
+    @property
+    def is_utf_16(self) -> bool:
+        return self.encoding.startswith("utf-16")
+
+
+def decode(raw: bytes) -> tuple[str, EncodingFault | None]:
+    """Decode bytes that should be UTF-8; others are decoded as UTF-16 or by a legacy encoding, and have a fault.
+
+    A byte order mark of UTF-8 stays in the text.
+    """
+    has_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    even, odd = (raw[start:10_000:2].count(0) for start in (0, 1))
+    # Without a mark, UTF-16 looks like ASCII letters with a zero before or after each.
+    if has_mark or max(even, odd) > max(len(raw[:10_000]) // 8, 4 * min(even, odd)):
+        encoding = "utf-16" if has_mark else "utf-16-be" if even > odd else "utf-16-le"
+        hint = f"save it as UTF-8 in an editor, or: iconv -f {encoding.upper()} -t UTF-8 OLD > NEW"
+        return raw.decode(encoding, "replace"), EncodingFault("looks like UTF-16", encoding, 1, 1, hint)
+    try:
+        return raw.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        lines = raw[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text, encoding = _decode_legacy(raw)
+    hint = "save it as UTF-8, and look whether the letter at this place is right"
+    return text, EncodingFault("is not UTF-8", encoding, len(lines), len(lines[-1]) + 1, hint)
+
+
+def _decode_legacy(raw: bytes) -> tuple[str, str]:
+    """The text by the encoding that a comment at its beginning declares, else as Windows-1252."""
+    import codecs
+    import re
+
+    if declared := re.search(rb"(?im)^[%#].{0,40}?coding[:=]\s*([\w-]+?)(?:-(?:unix|dos|mac))?\s", raw[:1000]):
+        encoding = declared[1].decode("ascii", "replace").replace("latin-", "latin")
+        try:
+            if codecs.lookup(encoding).name != "utf-8":
+                return raw.decode(encoding), encoding
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return raw.decode("cp1252", "replace"), "cp1252"
 
 
 def decode_utf8(raw: bytes, name: str, *, so: str = "", hint: str = "save it as UTF-8 first") -> str:
-    """The text of a file that must be UTF-8; raises LitgraphError, with the line, where it is not.
+    """Decode a file that must be UTF-8; raises LitgraphError, with the line and column, where it is not.
 
     `so` ends the message: what follows from that for the file.
     """
-    _, utf_16_hint = utf_16(raw)
-    if utf_16_hint:
-        raise LitgraphError(f'"{name}" looks like UTF-16{so}', utf_16_hint, exit_code=4)
+    text, fault = decode(raw)
+    if fault is None:
+        return text
+    if fault.is_utf_16:
+        raise LitgraphError(f'"{name}" {fault.message}{so}', fault.hint, exit_code=4)
+    message = f'"{name}" {fault.message} (line {fault.line}, column {fault.column}){so}'
+    raise LitgraphError(message, hint, exit_code=4)
+
+
+def read_source(path: Folder, name: str) -> tuple[str, list[Problem]]:
+    """Read a source file, whatever its encoding, and say what is wrong with it; `name` is its path in problems."""
+    from litgraph.model import Problem, Span
+
     try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise LitgraphError(f'"{name}" is not UTF-8 (line {line}){so}', hint, exit_code=4) from None
+        with open(path, "rb") as file:
+            text, fault = decode(file.read())
+    except OSError as error:
+        message = f'"{name}" cannot be read: {error.strerror or type(error).__name__}'
+        return "", [Problem("unreadable-file", "error", message, Span(name))]
+    if fault is None:
+        return text, []
+    message = f'"{name}" {fault.message}; it is read as {fault.encoding}'
+    return text, [Problem("wrong-encoding", "error", message, Span(name, fault.line, fault.column), fault.hint)]

@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from litgraph.files import printable_path
+from litgraph.files import decode, printable_path
 from litgraph.views.text import FORMS
 
 __all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "read_settings", "settings_files"]
@@ -73,15 +73,14 @@ def _from_file(path: str, name: str, problems: list[str]) -> dict[str, Setting]:
         if not os.path.isfile(path):
             raise OSError(0, "this is no file")
         with open(path, "rb") as file:
-            text = file.read().decode("utf-8-sig")
-        table = tomllib.loads(text)
+            text, fault = decode(file.read())
+        if fault:
+            at = f"{name}:{fault.line}:{fault.column}"
+            problems.append(f"{at}: warning: this {fault.message}, so the whole file is passed over")
+            return {}
+        table = tomllib.loads(text.removeprefix("\ufeff"))
     except OSError as error:
         problems.append(f"{name}:1:1: warning: it cannot be read: {error.strerror}")
-        return {}
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        problems.append(f"{name}:{line}:{column}: warning: this is no UTF-8, so the whole file is passed over")
         return {}
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.append(_no_toml(name, str(error)))

@@ -313,7 +313,7 @@ def test_config_says_where_each_setting_comes_from(run: Run, review: Path) -> No
         (b'quiet = "yes"\n', 'litgraph.toml:1:1: warning: "quiet" must be true or false, not "yes"'),
         (b"\n[map]\ntitle = 1\n", 'litgraph.toml:2:1: warning: no setting is called "map"'),
         (b"quiet = true\nformat = \n", "litgraph.toml:2:10: warning: this is not TOML"),
-        (b"quiet = true\n# \xe9\n", "litgraph.toml:2:3: warning: this is no UTF-8"),
+        (b"quiet = true\n# \xe9\n", "litgraph.toml:2:3: warning: this is not UTF-8"),
         (b"a = " + b"[" * 100_000, "litgraph.toml:1:1: warning: this is not TOML"),
     ],
 )  # fmt: skip

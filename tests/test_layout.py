@@ -312,7 +312,8 @@ def start(places: str) -> bytes:
     [
         (b"", "is not JSON (positions.json:1:1: Expecting value)"),
         (b'{"format": "litgraph-positions/1",\n<<<<<<< HEAD\n', "is not JSON (positions.json:2:1:"),
-        (b"\xff\xfe{", "is not UTF-8"),
+        (b"{\n\xff", "is not UTF-8 (positions.json:2:1)"),
+        (b"\xff\xfe{", "looks like UTF-16"),
         (b"[" * 100_000, "is nested too deeply"),
         (b"[]", 'has not "format": "litgraph-positions/1"'),
         (b'{"format": "litgraph-positions/9"}', 'has not "format": "litgraph-positions/1" but "litgraph-positions/9"'),

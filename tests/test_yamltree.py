@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph.yamltree import Listing, Mapping, Node, Text, load_yaml, nodes, parse_yaml
+from litgraph.files import read_source
+from litgraph.yamltree import Listing, Mapping, Node, Text, nodes, parse_yaml
 
 
 def plain(node: Node | None) -> object:
@@ -177,10 +178,10 @@ def test_malice_takes_no_time(text):
 def test_other_encodings_are_read_and_told(tmp_path, data, text, place):
     """A file that is not UTF-8 is read by the likeliest other encoding, with a warning at its first strange letter."""
     (tmp_path / "f").write_bytes(data)
-    content, problems = load_yaml(tmp_path / "f", "f")
+    content, problems = read_source(tmp_path / "f", "f")
     assert content == text
     assert [(problem.code, str(problem.at)) for problem in problems] == ([("wrong-encoding", place)] if place else [])
 
 
 def test_what_cannot_be_read_is_a_problem_not_a_crash(tmp_path):
-    assert [problem.code for problem in load_yaml(tmp_path, "f")[1]] == ["unreadable-file"]
+    assert [problem.code for problem in read_source(tmp_path, "f")[1]] == ["unreadable-file"]

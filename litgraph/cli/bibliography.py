@@ -37,6 +37,7 @@ from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import complain, report, say, show_progress
 from litgraph.errors import LitgraphError
+from litgraph.files import decode_utf8
 from litgraph.project import fingerprint
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
@@ -152,10 +153,7 @@ def _read_template(path: str | None) -> tuple[str, str]:
     if path is None:
         return "", ""
     try:
-        return Path(path).read_text(encoding="utf-8-sig"), path
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise LitgraphError(f"{path}:{line}: this is no UTF-8", "save the template as UTF-8", exit_code=4) from None
+        return decode_utf8(Path(path).read_bytes(), path).removeprefix("\ufeff"), path
     except OSError as error:
         hint = "docs/bibliography.md says how to write one"
         raise LitgraphError(f'cannot read the template "{path}": {error.strerror}', hint, exit_code=4) from None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from litgraph.files import read_source
 from litgraph.model import Assignment, Evidence, Harvest, Note, Problem, Review, Span, Theme
 from litgraph.yamltree import (
     Listing,
@@ -14,7 +15,6 @@ from litgraph.yamltree import (
     Node,
     Text,
     list_items,
-    load_yaml,
     normalize_name,
     parse_yaml,
     read_choice,
@@ -43,7 +43,7 @@ _ELSEWHERE = {
 
 def read_codebook(path: Path, name: str) -> Harvest:
     """Read a themes.yaml; `name` is its path in the project."""
-    content, problems = load_yaml(path, name)
+    content, problems = read_source(path, name)
     harvest = parse_codebook(content, name)
     return replace(harvest, problems=harvest.problems | set(problems))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from litgraph.files import printable_path, utf_16
+from litgraph.files import decode, printable_path
 from litgraph.model import Problem, Span
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Mention, PaperContent, PaperText
@@ -40,8 +40,9 @@ def _read_file(path: Path) -> PaperContent:
         raw = file.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
         return _too_long(path.name, _MOST_BYTES)
-    if not raw.startswith(b"%PDF") and utf_16(raw)[0].lstrip("\ufeff \t\r\n").startswith("<"):
-        raw = _DECLARED.sub(r"\1", utf_16(raw)[0]).encode("utf-8", "replace")  # which every reader of tags understands
+    text, encoding_fault = ("", None) if raw.startswith(b"%PDF") else decode(raw)
+    if encoding_fault and encoding_fault.is_utf_16 and text.lstrip("\ufeff \t\r\n").startswith("<"):
+        raw = _DECLARED.sub(r"\1", text).encode("utf-8", "replace")  # which every reader of tags understands
     if raw.startswith(_OFFICE):
         fault = "is no text or PDF, but a document of a word processor, or packed"
         problem = _no_text(path.name, fault, "save it there as PDF or as plain text")
@@ -105,13 +106,9 @@ def _with_untagged(tagged_paper: Tagged) -> PaperContent:
 
 
 def _decoded(raw: bytes) -> str:
-    text, _ = utf_16(raw)
-    if text:
-        return text
-    try:
-        return raw.decode("utf-8")  # with its mark, if it has one: that, too, is a character of the file
-    except UnicodeDecodeError:
-        pass
+    text, fault = decode(raw)
+    if fault is None or fault.is_utf_16:
+        return text  # with its mark, if it has one: that, too, is a character of the file
     from charset_normalizer import from_bytes
 
     # A letter of an East Asian encoding seldom stands alone between Latin ones.

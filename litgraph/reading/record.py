@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from litgraph.files import read_source
 from litgraph.model import Citation, Evidence, Harvest, Placement, Problem, Reading, Section, Span
 from litgraph.reading.answers import Answer, read_answers
 from litgraph.reading.record_text import reading_path
@@ -15,7 +16,6 @@ from litgraph.yamltree import (
     Node,
     Text,
     list_items,
-    load_yaml,
     parse_yaml,
     read_choice,
     read_fields,
@@ -35,7 +35,7 @@ _KINDS = ("personal-communication", "not-listed", "unresolved")
 
 def read_record(path: Path, name: str) -> Harvest:
     """Read the record of a reading; `name` is its path in the project."""
-    content, problems = load_yaml(path, name)
+    content, problems = read_source(path, name)
     harvest = parse_record(content, name)
     return replace(harvest, problems=harvest.problems | set(problems))
 

@@ -5,7 +5,7 @@ two equal names, and lose comments on writing.
 """
 
 from litgraph.yamltree.editor import CannotEdit, YamlEditor, has_same_content, write_scalar
-from litgraph.yamltree.mend import Tree, load_yaml, parse_yaml
+from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
 from litgraph.yamltree.shape import (
     list_items,
@@ -28,7 +28,6 @@ __all__ = [
     "YamlEditor",
     "has_same_content",
     "list_items",
-    "load_yaml",
     "normalize_name",
     "parse_yaml",
     "read_choice",

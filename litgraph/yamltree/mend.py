@@ -10,17 +10,15 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
-from litgraph.files import utf_16
 from litgraph.model import Problem, Span
 from litgraph.yamltree.faults import VEILED, explain, first_fault, indentation, no_colon
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
 
-__all__ = ["Tree", "load_yaml", "parse_yaml"]
+__all__ = ["Tree", "parse_yaml"]
 
 _MARKER = re.compile(r"(---|\.\.\.)(?=\s|$)")
 _BARE_KEY = re.compile(r"""[^\s#'"\[{&*!|>%@`-][^:#]*:\s*(#.*)?|(["'])[^"']+\2:\s*(#.*)?""")
@@ -46,28 +44,6 @@ class _EntryLines(NamedTuple):
 
     lines: list[str]
     numbers: list[int]
-
-
-def load_yaml(path: Path, name: str) -> tuple[str, list[Problem]]:
-    """The text of a file, whatever its encoding, and what is wrong with that."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f'"{name}" cannot be read: {error.strerror or error}'
-        return "", [Problem("unreadable-file", "error", message, Span(name))]
-    text, hint = utf_16(data)
-    if hint:
-        return text, [
-            Problem("wrong-encoding", "error", "this file looks like UTF-16 and is read as that", Span(name), hint)
-        ]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        at = Source(before, name).span(len(before))
-        message = "this letter is not UTF-8; the file is read as Windows-1252"
-        text = "".join(bytes([byte]).decode("cp1252", "replace") if byte > 127 else chr(byte) for byte in data)
-        return text, [Problem("wrong-encoding", "error", message, at, "save the file as UTF-8")]
 
 
 def parse_yaml(text: str, path: str) -> Tree:

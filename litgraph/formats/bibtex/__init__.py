@@ -12,11 +12,9 @@ missing or malformed. `write` goes the other way.
 
 from __future__ import annotations
 
-import codecs
-import re
 from pathlib import Path
 
-from litgraph.files import utf_16
+from litgraph.files import read_source
 from litgraph.formats.bibtex.checks import check_entry
 from litgraph.formats.bibtex.entries import make_work
 from litgraph.formats.bibtex.fields import Abbreviations, Entry, make_entry
@@ -24,7 +22,7 @@ from litgraph.formats.bibtex.inherit import inherit_fields
 from litgraph.formats.bibtex.kinds import check_type
 from litgraph.formats.bibtex.scan import Complaints, scan_blocks, silence_libraries
 from litgraph.formats.bibtex.write import write_bibliography, write_entries
-from litgraph.model import Harvest, Problem, Span
+from litgraph.model import Harvest
 
 __all__ = ["parse_bibliography", "read_bibliography", "write_bibliography", "write_entries"]
 
@@ -34,14 +32,8 @@ _NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "
 
 def read_bibliography(path: Path, name: str) -> Harvest:
     """The works in a BibTeX file and everything that is wrong in it; `name` is the file's path as problems show it."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problem = Problem("unreadable-file", "error", f'cannot read "{name}": {reason}', Span(name))
-        return Harvest(problems=frozenset([problem]))
-    text, problems = _decode(raw, name)
-    return Harvest(problems=problems) | parse_bibliography(text, name)
+    text, problems = read_source(path, name)
+    return Harvest(problems=frozenset(problems)) | parse_bibliography(text, name)
 
 
 def parse_bibliography(text: str, name: str) -> Harvest:
@@ -83,40 +75,3 @@ def parse_bibliography(text: str, name: str) -> Harvest:
             make_work(entry, complaints)
             check_entry(entry, complaints)
     return Harvest(works=frozenset(works), problems=frozenset(complaints.problems))
-
-
-_CODING = re.compile(rb"(?i)^%.{0,40}?coding[:=]\s*([\w-]+?)(?:-(?:unix|dos|mac))?\s", re.M)
-
-
-def _decode(raw: bytes, name: str) -> tuple[str, frozenset[Problem]]:
-    """The text of a file; one that is not UTF-8 is read as it says itself in a comment, or as Windows-1252."""
-    text, hint = utf_16(raw)
-    if hint:
-        message = f'"{name}" looks like UTF-16 and is read as that'
-        return text, frozenset([Problem("wrong-encoding", "error", message, Span(name), hint)])
-    try:
-        return raw.decode("utf-8"), frozenset()
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        text, encoding = _decode_legacy(raw)
-    problem = Problem(
-        "wrong-encoding",
-        "error",
-        f'"{name}" is not UTF-8; it is read as {encoding}',
-        Span(name, line, column),
-        "save the file as UTF-8, and look whether the letter at this place is right",
-    )
-    return text, frozenset([problem])
-
-
-def _decode_legacy(raw: bytes) -> tuple[str, str]:
-    declared = _CODING.search(raw[:1000])
-    for encoding in (declared[1].decode("ascii").replace("latin-", "latin") if declared else "", "cp1252"):
-        try:
-            if encoding and codecs.lookup(encoding).name != "utf-8":
-                return raw.decode(encoding), encoding
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return raw.decode("latin-1"), "latin-1"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litgraph.errors import LitgraphError
-from litgraph.files import printable_path
+from litgraph.files import decode, printable_path
 from litgraph.views.map.layout.shapes import Point, on_map
 
 __all__ = ["FILE", "FORMAT", "read_positions", "write_positions"]
@@ -26,14 +26,15 @@ def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
     """
     name = printable_path(os.fspath(path))
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            document = json.load(file, object_pairs_hook=_without_repetition)
+        with open(path, "rb") as file:
+            text, fault = decode(file.read())
+        if fault:
+            raise _broken(f"{fault.message} ({name}:{fault.line}:{fault.column})", name)
+        document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_without_repetition)
     except FileNotFoundError:
         return {}
     except json.JSONDecodeError as error:
         raise _broken(f"is not JSON ({name}:{error.lineno}:{error.colno}: {error.msg})", name) from None
-    except UnicodeDecodeError:
-        raise _broken("is not UTF-8", name) from None
     except RecursionError:
         raise _broken("is nested too deeply", name) from None
     except (OSError, ValueError) as error:
