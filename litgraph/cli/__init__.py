@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 # stands before the imports.
 gc.set_threshold(100_000)
 
-import click  # noqa: E402
+import click
 
-from litgraph.cli.options import completes, quiet_option  # noqa: E402
-from litgraph.cli.terminal import complain, prepare_streams, report  # noqa: E402
-from litgraph.errors import LitgraphError  # noqa: E402
-from litgraph.project import VERSION  # noqa: E402
+from litgraph.cli.options import completes, quiet_option
+from litgraph.cli.terminal import complain, prepare_streams, report
+from litgraph.errors import LitgraphError
+from litgraph.project import VERSION
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -89,7 +89,7 @@ def _ask_key(choices: int) -> str:
 
 def _read_key() -> str:
     try:
-        import termios  # noqa: F401
+        import termios  # noqa: F401 - whether it is there
     except ImportError:  # Windows
         return click.getchar()
     return os.read(sys.stdin.fileno(), 1).decode("ascii", "replace")

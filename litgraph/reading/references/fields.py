@@ -75,7 +75,7 @@ _PLACES = frozenset(
     greece turkey russia mexico argentina chile colombia israel south_africa new_zealand hungary scotland wales
     korea taiwan u.s.a uk england germany france italy spain brazil canada australia netherlands switzerland
     japan china india new_york_city 北京 上海 東京 京都 台北 서울
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _STATE = re.compile(
     r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|"
@@ -87,7 +87,7 @@ _BODY = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FUNCTION_WORDS = frozenset(
-    "and the for und der die das des del della degli los las les pour para por von van sur with dans con".split()  # noqa: SIM905
+    "and the for und der die das des del della degli los las les pour para por von van sur with dans con".split()
 )
 _SHORTENED = re.compile(
     rf"(?:{UPPER}[\w-]*\.\s?(?:of\s|and\s|in\s|&\s)?){{1,8}}[\w\s]{{0,12}}|(?:{UPPER}[\w-]{{0,9}}\s?){{1,8}}"

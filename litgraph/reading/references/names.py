@@ -204,7 +204,7 @@ def scan_names(text: str, at: int = 0, is_given_first: bool = False) -> AuthorLi
 
 
 _LOWER_WORD = re.compile(rf"(?<![\w'’-])(?!{UPPER}){LETTER}{{3,}}")
-_LINKS = frozenset("and for the und für der die das des del los las para pour les dos von van sur".split())  # noqa: SIM905
+_LINKS = frozenset("and for the und für der die das des del los las para pour les dos von van sur".split())
 
 
 def _lowercase_words(text: str) -> list[str]:
