@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+from importlib import import_module
 
 import click
 import pytest
@@ -68,3 +69,17 @@ def test_every_test_asserts_something():
     ]
     assert len(tests) > 500
     assert [test.name for test in tests if not any(map(_asserts, ast.walk(test)))] == []
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_what_the_guides_name_is_there(name):
+    """Each path in the project that stands between backquotes, and each function that is named with its module."""
+    words = re.findall(r"`([^`\s]+)`", (REPOSITORY / name).read_text(encoding="utf-8"))
+    paths = [
+        word for word in words if re.fullmatch(r"(?:litgraph|tests|docs|\.ci)/[\w./-]*", word) and "NAME" not in word
+    ]
+    assert paths and [path for path in paths if not (REPOSITORY / path).exists()] == []
+    for word in words:
+        if re.fullmatch(r"litgraph(?:\.\w+){2,}", word):
+            module, _, attribute = word.rpartition(".")
+            assert hasattr(import_module(module), attribute), word
