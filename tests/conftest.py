@@ -70,6 +70,16 @@ def bees(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+# For `litgraph.views.bibliography.render`, where a test is not about references: setting them takes most of its time.
+CACHE: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_references(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the references that the tests of this run set in one file."""
+    CACHE["cache"] = str(tmp_path_factory.mktemp("csl") / "references.sqlite")
+
+
 @pytest.fixture(scope="session")
 def corpus(city: Path) -> Corpus:
     """The settled city-diplomacy review."""
