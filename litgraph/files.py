@@ -147,17 +147,17 @@ def _decode_legacy(raw: bytes) -> tuple[str, str]:
     return raw.decode("cp1252", "replace"), "cp1252"
 
 
-def decode_utf8(raw: bytes, name: str, *, so: str = "", hint: str = "save it as UTF-8 first") -> str:
+def decode_utf8(raw: bytes, name: str, *, consequence: str = "", hint: str = "save it as UTF-8 first") -> str:
     """Decode a file that must be UTF-8; raises LitgraphError, with the line and column, where it is not.
 
-    `so` ends the message: what follows from that for the file.
+    `consequence` ends the message: what becomes of the file.
     """
     text, fault = decode(raw)
     if fault is None:
         return text
     if fault.is_utf_16:
-        raise LitgraphError(f'"{name}" {fault.message}{so}', fault.hint, exit_code=4)
-    message = f'"{name}" {fault.message} (line {fault.line}, column {fault.column}){so}'
+        raise LitgraphError(f'"{name}" {fault.message}{consequence}', fault.hint, exit_code=4)
+    message = f'"{name}" {fault.message} (line {fault.line}, column {fault.column}){consequence}'
     raise LitgraphError(message, hint, exit_code=4)
 
 

@@ -34,7 +34,7 @@ def test_values_stay_as_they_are_written(loader):
     assert plain(tree.root) == {
         "section": "2.10", "page": "025", "is": "yes", "date": "2019-04-16", "b": "", "c": "", "d": "",
     }  # fmt: skip
-    assert tree.sound and not tree.problems
+    assert tree.is_sound and not tree.problems
 
 
 def test_an_empty_file_says_nothing_and_is_no_mistake():
@@ -56,7 +56,7 @@ def test_a_sound_file_says_what_a_yaml_library_reads_in_it(data, flow, style):
     """Whatever PyYAML writes is read back as it was."""
     text = yaml.safe_dump(data, default_flow_style=flow, default_style=style, allow_unicode=True, sort_keys=False)
     tree = parse_yaml(text, "f")
-    assert tree.sound
+    assert tree.is_sound
     assert plain(tree.root) == data
 
 
@@ -137,7 +137,7 @@ def test_no_text_makes_it_stumble(text, pure):
         tree = parse_yaml(text, "f")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     assert all(problem.at is not None and 1 <= problem.at.line <= lines for problem in tree.problems)
-    assert tree.sound or any(problem.level == "error" for problem in tree.problems)
+    assert tree.is_sound or any(problem.level == "error" for problem in tree.problems)
 
 
 @pytest.mark.parametrize(

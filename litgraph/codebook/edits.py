@@ -105,7 +105,7 @@ class _EntryEdit:
             raise EditError("a work needs a key")
         self.work = work
         self.editor = YamlEditor(content, "themes.yaml")
-        if not self.editor.tree.sound:
+        if not self.editor.tree.is_sound:
             problem = next(problem for problem in self.editor.tree.problems if problem.level == "error")
             raise EditError(f"{problem.at}: {problem.message}; nothing can be changed before that is put right")
         self.works_key, self.works, self.key, self.entry = self.find_entry(self.editor.tree.root)
@@ -115,7 +115,7 @@ class _EntryEdit:
         """The key and value of "works", and in it the key and value of the work; None for what is not there."""
         if root is None or (isinstance(root, Text) and not root.value):
             return None, None, None, None
-        if not isinstance(root, Mapping) or root.flow:
+        if not isinstance(root, Mapping) or root.is_flow:
             raise self.refusal("the file does not consist of names with values", root.start)
         for works_key, works in root.pairs:
             if normalize_name(works_key.value) == "works":
@@ -189,7 +189,7 @@ class _EntryEdit:
         root = self.editor.tree.root
         blocks = [self.works, *(value for _, value in root.pairs)] if isinstance(root, Mapping) else []
         for block in blocks:
-            if isinstance(block, Listing | Mapping) and not block.flow and self.editor.column(block.start):
+            if isinstance(block, Listing | Mapping) and not block.is_flow and self.editor.column(block.start):
                 return self.editor.column(block.start)
         return 2
 
@@ -199,7 +199,7 @@ class _EntryEdit:
         entries += reversed(self.works.pairs) if isinstance(self.works, Mapping) else []
         for key, entry in entries:
             for name, value in entry.pairs if isinstance(entry, Mapping) else [(key, entry)]:
-                if isinstance(value, Listing) and not value.flow:
+                if isinstance(value, Listing) and not value.is_flow:
                     yield self.editor.column(name.start), value
 
     def dash_shift(self) -> int:
@@ -208,14 +208,14 @@ class _EntryEdit:
             return self.editor.column(value.start) - column
         root = self.editor.tree.root
         for _, block in root.pairs if isinstance(root, Mapping) else ():
-            if isinstance(block, Listing) and not block.flow:
+            if isinstance(block, Listing) and not block.is_flow:
                 return self.editor.column(block.start)
         return self.step()
 
     def field_shift(self) -> int:
         """How much further than its key the entry of a work is indented in this file."""
         for key, entry in reversed(self.works.pairs) if isinstance(self.works, Mapping) else ():
-            if isinstance(entry, Mapping) and not entry.flow:
+            if isinstance(entry, Mapping) and not entry.is_flow:
                 return self.editor.column(entry.start) - self.editor.column(key.start)
         return self.step()
 
@@ -244,11 +244,11 @@ class _EntryEdit:
             by_name = {normalize_name(key.value): (key, value) for key, value in reversed(entry.pairs)}
             holder = by_name.get("themes") or by_name.get("theme")
             if holder:
-                self.add_theme(*holder, item, entry.flow, has_name=True)
-            elif entry.flow and len(entry.pairs) == 1 and "no-theme" in by_name:
+                self.add_theme(*holder, item, entry.is_flow, has_name=True)
+            elif entry.is_flow and len(entry.pairs) == 1 and "no-theme" in by_name:
                 self.editor.replace(entry.start, entry.end, f"{{themes: [{_flow(item)}]}}")
                 return
-            elif entry.flow:
+            elif entry.is_flow:
                 self.editor.add_to_flow(entry, f"themes: [{_flow(item)}]")
             else:
                 self.editor.insert_lines(self.key.end, self.themes_lines([item], self.editor.column(entry.start)))
@@ -257,22 +257,22 @@ class _EntryEdit:
             self.add_theme(self.key, entry, item, self.is_in_flow(), has_name=False)
 
     def is_in_flow(self) -> bool:
-        return isinstance(self.works, Mapping) and self.works.flow
+        return isinstance(self.works, Mapping) and self.works.is_flow
 
-    def add_theme(self, key: Text, node: Node, item: dict[str, str], flow: bool, has_name: bool) -> None:
+    def add_theme(self, key: Text, node: Node, item: dict[str, str], is_flow: bool, has_name: bool) -> None:
         """Add a theme to those that stand under `key`: "themes" (`has_name`), or the key of the work itself."""
         editor = self.editor
         if isinstance(node, Mapping):
-            if not (node.flow and is_one_theme(node)):
+            if not (node.is_flow and is_one_theme(node)):
                 raise CannotEdit("these themes are not a list", node.start)
             editor.replace(node.start, node.end, f"[{editor.body[node.start : node.end]}, {_flow(item)}]")
-        elif isinstance(node, Listing) and node.flow:
+        elif isinstance(node, Listing) and node.is_flow:
             editor.add_to_flow(node, _flow(item))
         elif isinstance(node, Listing):
             editor.insert_lines(editor.end(node), self.item_lines(item, editor.column(editor.dash(node.nodes[0]))))
-        elif flow or (_theme_ids(node) and len(item) == 1):
+        elif is_flow or (_theme_ids(node) and len(item) == 1):
             colon = "" if ":" in editor.body[key.end : max(key.end, node.start)] else ":"
-            themes = ", ".join([*(write_scalar(theme, flow=True) for theme in _theme_ids(node)), _flow(item)])
+            themes = ", ".join([*(write_scalar(theme, is_flow=True) for theme in _theme_ids(node)), _flow(item)])
             start = node.start if node.end > node.start else max(key.end, node.start)
             before = "" if editor.body[start - 1].isspace() else " "
             editor.replace(start, max(start, node.end), f"{colon}{before}[{themes}]")
@@ -302,7 +302,7 @@ class _EntryEdit:
             numbers = [number for number, item in enumerate(node.nodes) if _theme_ids(item) == [theme]]
             if not numbers:
                 return False
-            if node.flow:
+            if node.is_flow:
                 editor.delete_from_flow(node, numbers)
                 return False
             for number in numbers:
@@ -316,7 +316,7 @@ class _EntryEdit:
             numbers = [number for number, (name, _) in enumerate(node.pairs) if read_identifier(name, []) == theme]
             self.delete_pairs(node, numbers)
             return False
-        remaining = [write_scalar(theme_id, flow=True) for theme_id in _theme_ids(node) if theme_id != theme]
+        remaining = [write_scalar(theme_id, is_flow=True) for theme_id in _theme_ids(node) if theme_id != theme]
         if remaining:
             editor.replace(node.start, node.end, f"[{', '.join(remaining)}]")
         elif key is self.key and self.is_in_flow():
@@ -331,7 +331,7 @@ class _EntryEdit:
             self.delete_pairs(self.entry, [number for number in range(len(names)) if names[number] == name])
 
     def delete_pairs(self, node: Mapping, numbers: Sequence[int]) -> None:
-        if node.flow and numbers:
+        if node.is_flow and numbers:
             self.editor.delete_from_flow(node, numbers)
             return
         for number in numbers:
@@ -340,9 +340,11 @@ class _EntryEdit:
 
     def annotate(self, note: str) -> None:
         entry, editor = self.entry, self.editor
-        flow = f"annotation: {write_scalar(note, flow=True)}"
+        flow_text = f"annotation: {write_scalar(note, is_flow=True)}"
         if self.key is None or entry is None:
-            self.add_entry(lambda column: editor.value_lines("annotation", note, column, self.step()), f"{{{flow}}}")
+            self.add_entry(
+                lambda column: editor.value_lines("annotation", note, column, self.step()), f"{{{flow_text}}}"
+            )
             return
         column = editor.column(self.key.start) + self.field_shift()
         if not isinstance(entry, Mapping):
@@ -352,9 +354,9 @@ class _EntryEdit:
         if not note:
             self.delete_fields("annotation")
         elif field:
-            self.replace_text(*field, note, entry.flow)
-        elif entry.flow:
-            editor.add_to_flow(entry, flow)
+            self.replace_text(*field, note, entry.is_flow)
+        elif entry.is_flow:
+            editor.add_to_flow(entry, flow_text)
         else:
             column = editor.column(entry.start)
             editor.insert_lines(editor.end(entry), editor.value_lines("annotation", note, column, self.step()))
@@ -369,9 +371,9 @@ class _EntryEdit:
             start = max(self.key.end, entry.start)
             colon = "" if ":" in editor.body[self.key.end : start] else ": "
             themes = f"themes: {themes_text}, " if themes_text else ""
-            annotated = f"{{{themes}annotation: {write_scalar(note, flow=True)}}}"
+            annotated = f"{{{themes}annotation: {write_scalar(note, is_flow=True)}}}"
             editor.replace(start, max(start, entry.end), colon + annotated)
-        elif isinstance(entry, Listing) and not entry.flow:
+        elif isinstance(entry, Listing) and not entry.is_flow:
             shift = column - editor.column(entry.start)
             editor.insert_lines(self.key.end, [" " * column + "themes:"])
             editor.shift_lines(entry.start, editor.end(entry), max(shift, 0))
@@ -381,12 +383,12 @@ class _EntryEdit:
             themes = f"{' ' * column}themes: {themes_text}"
             editor.insert_lines(self.key.end, [themes, *lines] if list_items(entry) else lines)
 
-    def replace_text(self, key: Text, old: Node, new: str, flow: bool) -> None:
+    def replace_text(self, key: Text, old: Node, new: str, is_flow: bool) -> None:
         editor = self.editor
         if not isinstance(old, Text):
             raise CannotEdit("this annotation is not a text", old.start)
-        if flow:
-            editor.replace(old.start, old.end, write_scalar(new, flow=True))
+        if is_flow:
+            editor.replace(old.start, old.end, write_scalar(new, is_flow=True))
             return
         start, end = editor.after_colon(key), editor.end(old)
         comment = editor.rest_of_line(end)
@@ -400,9 +402,9 @@ class _EntryEdit:
         value = lines[0].strip()[len(key.value) + 1 :]
         editor.replace(start, end, editor.eol.join([value, *lines[1:]]))
 
-    def add_entry(self, lines: Callable[[int], list[str]], flow: str) -> None:
-        """Add an entry for the work below the others: `lines` makes its lines for a column, `flow` is it in braces."""
-        editor, works, key = self.editor, self.works, write_scalar(self.work, flow=True)
+    def add_entry(self, lines: Callable[[int], list[str]], flow_text: str) -> None:
+        """Add the work after the others: `lines` makes its lines for a column, `flow_text` is its entry in braces."""
+        editor, works, key = self.editor, self.works, write_scalar(self.work, is_flow=True)
         step = self.step()
         if self.works_key is None:
             body = editor.body
@@ -413,8 +415,8 @@ class _EntryEdit:
                 editor.replace(editor.after_colon(self.works_key), works.end, "")
             column = editor.column(self.works_key.start) + step
             editor.insert_lines(self.works_key.end, [f"{' ' * column}{key}:", *lines(column + step)])
-        elif works.flow:
-            editor.add_to_flow(works, f"{key}: {flow}")
+        elif works.is_flow:
+            editor.add_to_flow(works, f"{key}: {flow_text}")
         else:
             column = editor.column(works.pairs[0][0].start)
             last = editor.line_start(works.pairs[-1][0].start)
@@ -426,8 +428,8 @@ class _EntryEdit:
 def _flow(item: dict[str, str]) -> str:
     """A theme with its evidence as it stands in a list in brackets."""
     if _is_plain(item):
-        return write_scalar(item["theme"], flow=True)
-    return "{" + ", ".join(f"{name}: {write_scalar(value, flow=True)}" for name, value in item.items()) + "}"
+        return write_scalar(item["theme"], is_flow=True)
+    return "{" + ", ".join(f"{name}: {write_scalar(value, is_flow=True)}" for name, value in item.items()) + "}"
 
 
 def _is_plain(item: dict[str, str]) -> bool:

@@ -28,7 +28,7 @@ def change_file(root: str, name: str, change: Callable[[str], str]) -> bool:
     """
     path = Path(root, name)
     with _locked(root):
-        before = decode_utf8(path.read_bytes() if path.exists() else b"", name, so=", so it is left as it is")
+        before = decode_utf8(path.read_bytes() if path.exists() else b"", name, consequence=", so it is left as it is")
         after = change(before)
         if after != before:
             write_text(path, after)

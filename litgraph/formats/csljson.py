@@ -112,7 +112,7 @@ def language_tag(work: Work) -> str:
     return tag or (name if _TAG.fullmatch(name) and (len(name) < 4 or "-" in name) else "")
 
 
-def _name(name: Name) -> dict[str, str]:
+def _make_name(name: Name) -> dict[str, str]:
     if name.literal:
         return {"literal": name.literal}
     parts = {
@@ -124,7 +124,7 @@ def _name(name: Name) -> dict[str, str]:
     return {part: text for part, text in parts.items() if text}
 
 
-def _people(text: str) -> list[dict[str, str]]:
+def _read_people(text: str) -> list[dict[str, str]]:
     """The names in a field that the reader left as text: "Roe, Jane and John Doe"."""
     people = []
     for person in filter(None, map(str.strip, re.split(r"\s+and\s+", text))):
@@ -135,7 +135,7 @@ def _people(text: str) -> list[dict[str, str]]:
     return people
 
 
-def _parts(year: str, month: str | None, day: str | None) -> list[int]:
+def _date_parts(year: str, month: str | None, day: str | None) -> list[int]:
     """Year, month and day, up to the first that cannot be one."""
     if not month or not 1 <= int(month) <= 12:
         return [int(year)]
@@ -144,7 +144,7 @@ def _parts(year: str, month: str | None, day: str | None) -> list[int]:
     return [int(year), int(month), int(day)]
 
 
-def _date(text: str) -> dict[str, Any] | None:
+def _read_date(text: str) -> dict[str, Any] | None:
     """The CSL date for a date of BibLaTeX (2019-04-16, 2019-04/2019-05, 2019-21, 1990~), or None for any other text."""
     match = _DATES.fullmatch(text.strip())
     if not match:
@@ -152,10 +152,10 @@ def _date(text: str) -> dict[str, Any] | None:
             return {"date-parts": [[int(circa[1])]], "circa": True}
         return None
     year, month, day, doubt, is_range, end_year, end_month, end_day, end_doubt = match.groups()
-    date: dict[str, Any] = {"date-parts": [_parts(year, month, day)]}
+    date: dict[str, Any] = {"date-parts": [_date_parts(year, month, day)]}
     if is_range:
         # In CSL, the year 0 at its end leaves a range open.
-        date["date-parts"].append(_parts(end_year or "0", end_month, end_day))
+        date["date-parts"].append(_date_parts(end_year or "0", end_month, end_day))
     elif month and int(month) in _SEASONS:
         date["season"] = _SEASONS[int(month)]
     if doubt or end_doubt:
@@ -163,10 +163,10 @@ def _date(text: str) -> dict[str, Any] | None:
     return date
 
 
-def _issued(work: Work) -> dict[str, Any]:
+def _date_variable(work: Work) -> dict[str, Any]:
     """The variable for the date of a work: `issued`, or `status` for "in press" and the like; {} where it has none."""
     text = work.date_text.strip()
-    if date := _date(text):
+    if date := _read_date(text):
         return {"issued": date}
     if work.year is not None:
         return {"issued": {"date-parts": [[work.year]]}}
@@ -178,8 +178,8 @@ def _issued(work: Work) -> dict[str, Any]:
 def make_item(work: Work) -> dict[str, Any]:
     """Make the CSL-JSON item of a work, with its values as the user typed them."""
     data: dict[str, Any] = {"id": work.key, "type": work.kind, "title": work.title}
-    data["author"] = [_name(name) for name in work.authors]
-    data["editor"] = [_name(name) for name in work.editors]
+    data["author"] = [_make_name(name) for name in work.authors]
+    data["editor"] = [_make_name(name) for name in work.editors]
     for role in {"author", "editor"} & set(work.get("et-al").split()):
         data[role].append({"literal": "others"})  # as pandoc does: CSL has no variable for "and others"
     data["container-title"] = work.container
@@ -192,10 +192,10 @@ def make_item(work: Work) -> dict[str, Any]:
     if series := _SERIES.get(work.get("series").casefold()):
         data["collection-title"] = series
     for field, variable in _PEOPLE.items():
-        data[variable] = _people(work.get(field))
+        data[variable] = _read_people(work.get(field))
     if state := work.get("pubstate"):
         data["status"] = _STATES.get(state.casefold(), state)
-    data |= _issued(work)
+    data |= _date_variable(work)
     if number := work.get("number"):
         if work.kind in _SERIAL:
             data["issue"] = number
@@ -206,9 +206,9 @@ def make_item(work: Work) -> dict[str, Any]:
     if genre := work.get("type"):
         data["genre"] = _GENRES.get(genre.casefold(), genre)
     data["page"] = re.sub(r"\s*[-‐‑‒–—]+\s*", "-", work.get("pages"))
-    if accessed := _date(work.get("urldate")):
+    if accessed := _read_date(work.get("urldate")):
         data["accessed"] = accessed
-    if original := _date(work.get("origdate") or work.get("origyear")):
+    if original := _read_date(work.get("origdate") or work.get("origyear")):
         data["original-date"] = original
     for identifier in sorted(work.ids):
         kind, _, value = identifier.partition(":")

@@ -83,50 +83,50 @@ def write_bibliography(works: Iterable[Work]) -> str:
 
 def write_entry(work: Work, more_keywords: Sequence[str] = ()) -> str:
     """Write the RIS entry of one work; `more_keywords` follow those that the work has itself."""
-    return "".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _lines(work, more_keywords))
+    return "".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _tagged_lines(work, more_keywords))
 
 
-def _lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _tagged_lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
     data = csljson.make_item(work)
     yield "TY", _TYPES.get(work.kind, "GEN")
-    yield "ID", _line(work.key)
+    yield "ID", _join_lines(work.key)
     for tag, names in (("AU", work.authors), ("ED" if work.kind != "chapter" else "A2", work.editors)):
-        yield from ((tag, value) for name in names if (value := _name(name)))
+        yield from ((tag, value) for name in names if (value := _write_name(name)))
     for variable, tag in _TEXTS.items():
-        if text := _line(str(data.get(variable, ""))):
+        if text := _join_lines(str(data.get(variable, ""))):
             yield tag, text
-    yield from _date(work, data)
+    yield from _date_lines(work, data)
     start, _, end = str(data.get("page") or data.get("number", "")).partition("-")
-    yield from ((tag, value) for tag, text in (("SP", start), ("EP", end)) if (value := _line(text)))
+    yield from ((tag, value) for tag, text in (("SP", start), ("EP", end)) if (value := _join_lines(text)))
     for variable in ("ISBN", "ISSN"):
-        if text := _line(str(data.get(variable, ""))):
+        if text := _join_lines(str(data.get(variable, ""))):
             yield "SN", text
     keywords = (*work.get("keywords").split(","), *more_keywords)
-    yield from (("KW", keyword) for text in keywords if (keyword := _line(text)))
+    yield from (("KW", keyword) for text in keywords if (keyword := _join_lines(text)))
     for field in ("note", "annotation"):
-        if text := _line(work.get(field) or (work.get("annote") if field == "annotation" else "")):
+        if text := _join_lines(work.get(field) or (work.get("annote") if field == "annotation" else "")):
             yield "N1", text
     yield "ER", ""
 
 
-def _name(name: Name) -> str:
+def _write_name(name: Name) -> str:
     parts = (name.literal,) if name.literal else (name.short, name.given, name.suffix)
-    return _line(", ".join(filter(None, parts)))
+    return _join_lines(", ".join(filter(None, parts)))
 
 
-def _date(work: Work, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _date_lines(work: Work, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if work.year is not None:
         yield "PY", str(work.year)
     parts = data.get("issued", {}).get("date-parts", [[]])[0]
     if len(parts) > 1:
         yield "DA", "/".join(f"{part:02}" for part in parts) + "/" * (4 - len(parts))
-    elif work.year is None and (text := _line(work.date_text)):
+    elif work.year is None and (text := _join_lines(work.date_text)):
         yield "DA", text
     accessed = data.get("accessed", {}).get("date-parts", [[]])[0]
     if accessed:
         yield "Y2", "/".join(f"{part:02}" for part in accessed)
 
 
-def _line(text: str) -> str:
+def _join_lines(text: str) -> str:
     """The text on one line: after a line end RIS expects a tag."""
     return " ".join(text.split())

@@ -45,10 +45,10 @@ class Answer:
             "is": self.is_entry,
         }
         pairs = [
-            f"{name}: {write_scalar(' '.join(value.split()), flow=True)}" for name, value in values.items() if value
+            f"{name}: {write_scalar(' '.join(value.split()), is_flow=True)}" for name, value in values.items() if value
         ]
         if self.none_of:
-            pairs.append(f"not: [{', '.join(write_scalar(printed, flow=True) for printed in self.none_of)}]")
+            pairs.append(f"not: [{', '.join(write_scalar(printed, is_flow=True) for printed in self.none_of)}]")
         return f"{{{', '.join(pairs)}}}"
 
     def about(self) -> tuple[str, str, str, int]:

@@ -289,7 +289,7 @@ def _fields_united(base: str, mine: str, new: str) -> tuple[str, bool] | None:
     for name in dict.fromkeys((*my_fields, *new_fields, *base_fields)):
         if name not in _IDENTITY:
             decide((name,))
-    pairs = [f"{name}: {write_scalar(united[name], flow=True)}" for name in sorted(united, key=_rank)]
+    pairs = [f"{name}: {write_scalar(united[name], is_flow=True)}" for name in sorted(united, key=_rank)]
     _, start, tail = parts[1] or ({}, "", "")
     return f"{start}{{{', '.join(pairs)}}}{tail}", clash
 
@@ -302,8 +302,8 @@ def _fields(line: str) -> tuple[dict[str, str], str, str] | None:
     """Return the fields of a citation on one line, and the text before and after its braces."""
     tree = parse_yaml(line.strip(), "")
     nodes = list_items(tree.root)
-    node = nodes[0] if len(nodes) == 1 and tree.sound else None
-    if not isinstance(node, Mapping) or not node.flow or not all(isinstance(value, Text) for _, value in node.pairs):
+    node = nodes[0] if len(nodes) == 1 and tree.is_sound else None
+    if not isinstance(node, Mapping) or not node.is_flow or not all(isinstance(value, Text) for _, value in node.pairs):
         return None
     gap = _indent(line)
     values = {key.value: value.value for key, value in node.pairs if isinstance(value, Text)}

@@ -134,7 +134,7 @@ class _Writer:
         }
         for identity in self._identities(mention):
             yield [
-                f"{name}: {write_scalar(_line(text), flow=True)}"
+                f"{name}: {write_scalar(_line(text), is_flow=True)}"
                 for name, text in {**identity, **about}.items()
                 if _line(text)
             ]

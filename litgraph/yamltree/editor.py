@@ -95,7 +95,7 @@ class YamlEditor:
 
     def end(self, node: Node) -> int:
         """The offset at which the text of a node ends, before the lines and comments that follow it."""
-        while not isinstance(node, Text) and not node.flow:
+        while not isinstance(node, Text) and not node.is_flow:
             node = node.nodes[-1] if isinstance(node, Listing) else max(node.pairs[-1], key=lambda part: part.end)
         if not (isinstance(node, Text) and node.style in ("|", ">")):
             return node.end
@@ -156,22 +156,22 @@ def _spans(node: Listing | Mapping) -> list[tuple[int, int]]:
     return [(key.start, max(key.end, value.end)) for key, value in node.pairs]
 
 
-def write_scalar(value: str, flow: bool = False) -> str:
-    """Write a text as a YAML scalar on one line, in quotes only where YAML needs them; `flow` means: in brackets."""
+def write_scalar(value: str, is_flow: bool = False) -> str:
+    """Write a text as a YAML scalar on one line, in quotes only where YAML needs them; `is_flow` means: in brackets."""
     value = UNPRINTABLE.sub("\ufffd", value)
     if re.fullmatch("0|[1-9][0-9]*", value):
         return value
     style = "'" if _NUMBER.fullmatch(value) else None  # PyYAML does not know the numbers of YAML 1.2
     if re.search("[\n\x85\u2028\u2029]", value):
         style = '"'
-    if flow or style:
+    if is_flow or style:
         return _dumped([value], True, style)[1:-2]
     return _dumped({"k": value}, False, None)[3:-1]
 
 
-def _dumped(value: object, flow: bool, style: str | None) -> str:
+def _dumped(value: object, is_flow: bool, style: str | None) -> str:
     return str(
-        yaml.safe_dump(value, default_flow_style=flow, default_style=style, allow_unicode=True, width=sys.maxsize)
+        yaml.safe_dump(value, default_flow_style=is_flow, default_style=style, allow_unicode=True, width=sys.maxsize)
     )
 
 

@@ -69,7 +69,7 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str], veil: str) -> SyntaxF
     begin = (error.context_mark.line, error.context_mark.column) if error.context_mark else (row, column)
     begin = min(begin[0], len(lines) - 1), begin[1]
     problem, context = str(error.problem or ""), str(error.context or "")
-    return _Lines(lines, veil).explained(problem, context, (row, column), begin)
+    return _Lines(lines, veil).explain_error(problem, context, (row, column), begin)
 
 
 class _Lines:
@@ -79,7 +79,7 @@ class _Lines:
         self.lines = lines
         self.veil = veil
 
-    def explained(self, problem: str, context: str, at: tuple[int, int], begin: tuple[int, int]) -> SyntaxFault:
+    def explain_error(self, problem: str, context: str, at: tuple[int, int], begin: tuple[int, int]) -> SyntaxFault:
         row, column = at
         character = self.character(at)
         if problem in (TOO_DEEP, SECOND_DOCUMENT):
@@ -87,28 +87,28 @@ class _Lines:
         if "escape" in problem or ("hexadecimal" in problem and "\\" in self.lines[row]):
             column = self.lines[row].rfind("\\", 0, column + 1) if "\\" in self.lines[row][: column + 1] else column
             message = f'"{self.lines[row][column : column + 2]}" in double quotes means nothing to YAML'
-            return self.fault(message, "write \\\\ for a backslash, or use single quotes", (row, column), [self.hidden])
+            return self.fault(message, "write \\\\ for a backslash, or use single quotes", (row, column), [self.hide])
         if "quoted scalar" in context:
-            return self.unclosed(begin)
+            return self.unclosed_quote(begin)
         if "cannot start any token" in problem or "node content" in problem:
             if not character:
                 return self.fault("something that was begun here is not closed", 'add the missing "]" or "}"', at, [])
             if character == ",":
-                return self.fault("nothing stands before this comma", "delete it", at, [self.dropped, self.hidden])
+                return self.fault("nothing stands before this comma", "delete it", at, [self.drop, self.hide])
             if character == "\t":
-                return self.fault("YAML cannot read this tab", "put spaces in its place", at, [self.dropped])
+                return self.fault("YAML cannot read this tab", "put spaces in its place", at, [self.drop])
             message = f'a text cannot begin with "{character}"'
-            return self.fault(message, _TO_QUOTE, at, [self.hidden])
+            return self.fault(message, _TO_QUOTE, at, [self.hide])
         if any(word in context for word in ("alias", "anchor", "tag", "block scalar", "directive")):
             message = f'"{self.character(begin)}" at the beginning of a text means something else to YAML'
-            return self.fault(message, _TO_QUOTE, begin, [self.hidden])
+            return self.fault(message, _TO_QUOTE, begin, [self.hide])
         if "mapping values" in problem:
             return self.second_colon(at)
         if "mapping keys" in problem:
-            return self.fault('a text cannot begin with "?"', _TO_QUOTE, at, [self.hidden])
+            return self.fault('a text cannot begin with "?"', _TO_QUOTE, at, [self.hide])
         if "sequence entries" in problem:
             hint = "begin the list on the next line, or put the text in quotes"
-            return self.fault('"-" begins a list, which cannot stand here', hint, at, [self.dropped, self.hidden])
+            return self.fault('"-" begins a list, which cannot stand here', hint, at, [self.drop, self.hide])
         if "expected ':'" in problem:
             return self.no_colon(begin)
         if "flow" in context:
@@ -122,26 +122,26 @@ class _Lines:
 
     def fault(self, message: str, hint: str, at: tuple[int, int], ways: list[Any]) -> SyntaxFault:
         mended = [way(at) for way in ways]
-        return SyntaxFault(message, hint, *at, mended, [self.blank(at), self.blank_block(at)])
+        return SyntaxFault(message, hint, *at, mended, [self.blank_row(at), self.blank_block(at)])
 
     def with_line(self, row: int, line: str) -> list[str]:
         return [*self.lines[:row], line, *self.lines[row + 1 :]]
 
-    def hidden(self, at: tuple[int, int]) -> list[str]:
+    def hide(self, at: tuple[int, int]) -> list[str]:
         line = self.lines[at[0]]
-        return self.with_line(at[0], line[: at[1]] + self.veiled(line[at[1] : at[1] + 1]) + line[at[1] + 1 :])
+        return self.with_line(at[0], line[: at[1]] + self.veil_character(line[at[1] : at[1] + 1]) + line[at[1] + 1 :])
 
-    def veiled(self, character: str) -> str:
+    def veil_character(self, character: str) -> str:
         return self.veil[VEILED.find(character)] if character and character in VEILED else character
 
-    def dropped(self, at: tuple[int, int]) -> list[str]:
+    def drop(self, at: tuple[int, int]) -> list[str]:
         line = self.lines[at[0]]
         return self.with_line(at[0], line[: at[1]] + " " + line[at[1] + 1 :])
 
-    def blank(self, at: tuple[int, int]) -> list[str]:
+    def blank_row(self, at: tuple[int, int]) -> list[str]:
         return self.with_line(at[0], "")
 
-    def block(self, row: int) -> int:
+    def block_end(self, row: int) -> int:
         """The row after a line and after the lines that are indented deeper and follow it."""
         indent = indentation(self.lines[row])
         end = row + 1
@@ -150,20 +150,20 @@ class _Lines:
         return end
 
     def blank_block(self, at: tuple[int, int]) -> list[str]:
-        end = self.block(at[0])
+        end = self.block_end(at[0])
         return [*self.lines[: at[0]], *[""] * (end - at[0]), *self.lines[end:]]
 
-    def shifted(self, row: int, end: int, indent: int) -> list[str]:
+    def shift_rows(self, row: int, end: int, indent: int) -> list[str]:
         shift = indent - indentation(self.lines[row])
         moved = [_shift(line, shift) for line in self.lines[row:end]]
         return [*self.lines[:row], *moved, *self.lines[end:]]
 
-    def unclosed(self, at: tuple[int, int]) -> SyntaxFault:
+    def unclosed_quote(self, at: tuple[int, int]) -> SyntaxFault:
         quote = self.character(at)
         message = f"the text that begins here with {quote} has no closing {quote}"
-        return self.fault(message, f"add {quote} at its end", at, [self.closed(quote), self.hidden])
+        return self.fault(message, f"add {quote} at its end", at, [self.close_with(quote), self.hide])
 
-    def closed(self, end: str) -> Any:
+    def close_with(self, end: str) -> Any:
         return lambda at: self.with_line(at[0], self.lines[at[0]].rstrip() + end)
 
     def unclosed_bracket(self, begin: tuple[int, int], at: tuple[int, int]) -> SyntaxFault:
@@ -172,16 +172,16 @@ class _Lines:
             message = f'between brackets, a text with "{self.character(at)}" in it has to stand in quotes'
             if self.lines[at[0]][: at[1]].rstrip()[-1:] in ("'", '"'):
                 message = "something follows after the closing quote, or a comma is missing"
-            return self.fault(message, _TO_QUOTE, at, [self.closed(closing), self.hidden, self.only_outer(begin)])
+            return self.fault(message, _TO_QUOTE, at, [self.close_with(closing), self.hide, self.only_outer(begin)])
         message = f'"{self.character(begin)}" is not closed, or a comma is missing after it'
         hint = f'add "{closing}" at its end, or put the text in quotes if no list is meant'
-        return self.fault(message, hint, begin, [self.closed(closing), self.hidden])
+        return self.fault(message, hint, begin, [self.close_with(closing), self.hide])
 
     def only_outer(self, begin: tuple[int, int]) -> Any:
         """A way to read the brackets inside a pair of brackets as text."""
         line = self.lines[begin[0]]
         end = max(line.rfind("]"), line.rfind("}"))
-        inner = re.sub(r"[\[\]{}]", lambda match: self.veiled(match[0]), line[begin[1] + 1 : end])
+        inner = re.sub(r"[\[\]{}]", lambda match: self.veil_character(match[0]), line[begin[1] + 1 : end])
         return lambda at: self.with_line(at[0], line[: begin[1] + 1] + inner + line[end:])
 
     def second_colon(self, at: tuple[int, int]) -> SyntaxFault:
@@ -194,9 +194,9 @@ class _Lines:
             message = 'a text with ": " in it has to stand in quotes'
             value = self.lines[row][start[1] :].rstrip()
             hint = f"write '{value}'" if "'" not in value and " #" not in value and len(value) < 80 else _TO_QUOTE
-            fault = self.fault(message, hint, start, [lambda _: self.colons_hidden(at)])
+            fault = self.fault(message, hint, start, [lambda _: self.hide_colons(at)])
             return fault
-        previous = self.previous(row)
+        previous = self.previous_row(row)
         above = self.lines[previous]
         if row and (not re.search(r":(\s|$)", above) or _GLUED_DASH.match(above)):
             return self.no_colon((previous, indentation(above)))
@@ -205,35 +205,34 @@ class _Lines:
         before_value = re.match(r"\s*[^\s:-][^:]*:+\s+", above)
         if len(siblings) > 1 and indentation(above) < indent and before_value:
             message = f'"{above.strip()[:40]}" has a value, and names below it as well'
-            dropped = self.with_line(previous, before_value[0].rstrip(": ") + ":")
+            without_value = self.with_line(previous, before_value[0].rstrip(": ") + ":")
             place = previous, before_value.end()
-            return self.fault(message, "one of the two is too much", place, [lambda _: dropped])
-        return self.out_of_line(row, f'"{name[:40]}" is indented too deep', [self.blank, lambda _: self.hidden(at)])
+            return self.fault(message, "one of the two is too much", place, [lambda _: without_value])
+        return self.out_of_line(row, f'"{name[:40]}" is indented too deep', [self.blank_row, lambda _: self.hide(at)])
 
     def out_of_line(self, row: int, message: str, ways: Sequence[Any] = ()) -> SyntaxFault:
         """The fault of a line that is indented wrongly, or of the dash above it."""
         hint = "lines that belong together begin in the same column"
-        indent, previous = indentation(self.lines[row]), self.previous(row)
-        levels = self.levels(row)
+        indent, previous = indentation(self.lines[row]), self.previous_row(row)
+        ways_to_move = self.ways_to_move(row)
         dash = re.match(r" *(-\s+)+", self.lines[previous])
         if dash and indent != dash.end():
-            moved = self.shifted(
-                previous, previous + 1, max(indentation(self.lines[previous]) + indent - dash.end(), 0)
-            )
-            if _reach(moved) > max((_reach(way(None)) for way in levels), default=0):
+            indent_above = indentation(self.lines[previous])
+            moved = self.shift_rows(previous, previous + 1, max(indent_above + indent - dash.end(), 0))
+            if _reach(moved) > max((_reach(way(None)) for way in ways_to_move), default=0):
                 message = "the line below belongs to this one, but does not begin where its text begins"
-                return self.fault(message, hint, (previous, indentation(self.lines[previous])), [lambda _: moved])
-        return self.fault(message, hint, (row, indent), [*levels, *ways])
+                return self.fault(message, hint, (previous, indent_above), [lambda _: moved])
+        return self.fault(message, hint, (row, indent), [*ways_to_move, *ways])
 
-    def colons_hidden(self, at: tuple[int, int]) -> list[str]:
+    def hide_colons(self, at: tuple[int, int]) -> list[str]:
         line, mark, comment = self.lines[at[0]].partition(" #")
-        value = re.sub(r":(?=\s|$)", self.veiled(":"), line[at[1] :])
+        value = re.sub(r":(?=\s|$)", self.veil_character(":"), line[at[1] :])
         return self.with_line(at[0], line[: at[1]] + value + mark + comment)
 
-    def previous(self, row: int) -> int:
+    def previous_row(self, row: int) -> int:
         return max((n for n in range(row) if self.lines[n].strip()), default=0)
 
-    def spaced(self, at: tuple[int, int]) -> list[str]:
+    def add_space(self, at: tuple[int, int]) -> list[str]:
         line = _NO_SPACE.sub(r"\1\2: ", self.lines[at[0]], count=1)
         return self.with_line(at[0], re.sub(r"^(\s*)-(?=[^\s-])", r"\1- ", line))
 
@@ -241,7 +240,7 @@ class _Lines:
         line = self.lines[at[0]]
         if re.search(r":\s", line) and (opening := _VALUE.match(line)) and opening.end() > at[1]:
             return self.closed_early(at)
-        ways = [self.spaced, self.closed(":")]
+        ways = [self.add_space, self.close_with(":")]
         if _GLUED_DASH.match(line):
             return self.fault('a space is missing after "-"', "write - and a space", at, ways)
         if match := _NO_SPACE.match(line):
@@ -250,7 +249,7 @@ class _Lines:
         name = re.sub(r"^(-\s+)+", "", line.strip())
         return self.fault(f'"{name[:40]}" has no colon after it', "write name: value", at, ways[::-1])
 
-    def levels(self, row: int) -> list[Any]:
+    def ways_to_move(self, row: int) -> list[Any]:
         """Ways to move a line, with those below it or alone, to where earlier lines begin; the nearest first."""
         indent = indentation(self.lines[row])
         columns = {indent}
@@ -259,16 +258,16 @@ class _Lines:
         if _BARE.search(self.lines[0]):
             columns.discard(0)
         nearest = sorted(columns - {indent}, key=lambda column: (abs(column - indent), -column))[:3]
-        ends = sorted({self.block(row), row + 1}, reverse=True)
-        return [lambda _, c=column, e=end: self.shifted(row, e, c) for column in nearest for end in ends]
+        ends = sorted({self.block_end(row), row + 1}, reverse=True)
+        return [lambda _, c=column, e=end: self.shift_rows(row, e, c) for column in nearest for end in ends]
 
     def misplaced(self, at: tuple[int, int]) -> SyntaxFault:
         row, column = at
-        if quoted := self.run_over(row, column):
-            return self.unclosed(quoted)
+        if quoted := self.find_run_over(row, column):
+            return self.unclosed_quote(quoted)
         if column > indentation(self.lines[row]):
             return self.closed_early(at)
-        for candidate in (row, self.previous(row)):
+        for candidate in (row, self.previous_row(row)):
             if _GLUED_DASH.match(self.lines[candidate]):
                 return self.no_colon((candidate, indentation(self.lines[candidate])))
         return self.out_of_line(row, "this line is indented unlike the lines that it belongs to")
@@ -279,9 +278,9 @@ class _Lines:
         sign = self.character(start)
         message = f"something follows after the closing {_CLOSING.get(sign, sign)}"
         hint = "put the whole text in quotes; quotes of the other kind may stand inside"
-        return self.fault(message, hint, start, [self.hidden])
+        return self.fault(message, hint, start, [self.hide])
 
-    def run_over(self, row: int, column: int) -> tuple[int, int] | None:
+    def find_run_over(self, row: int, column: int) -> tuple[int, int] | None:
         """Where a quoted text begins that ends in this row, but began in an earlier one."""
         try:
             for event in events("\n".join(self.lines)):

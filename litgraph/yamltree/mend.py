@@ -32,11 +32,11 @@ _LONG_PART = 3000
 
 
 class Tree(NamedTuple):
-    """The tree of a file and its problems; `sound` says whether YAML could read the file as it stands."""
+    """The tree of a file and its problems; `is_sound` says whether YAML could read the file as it stands."""
 
     root: Node | None
     problems: tuple[Problem, ...]
-    sound: bool
+    is_sound: bool
 
 
 class _EntryLines(NamedTuple):
@@ -61,15 +61,15 @@ def parse_yaml(text: str, path: str) -> Tree:
     gc.disable()  # a tree is all new objects and no garbage: looking for some takes as long again as building it
     try:
         root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
-        sound = True
+        is_sound = True
     except yaml.MarkedYAMLError as error:
         root, doubts = _mended(BREAK.split(veiled), path, veil, hidden, error)
-        sound = False
+        is_sound = False
     finally:
         if collects:
             gc.enable()
     problems += doubts
-    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), sound)
+    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), is_sound)
 
 
 def _veil(text: str) -> str:

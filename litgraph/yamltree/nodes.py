@@ -69,13 +69,13 @@ class Text(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list; `flow` says whether it stands in brackets."""
+    """A list; `is_flow` says whether it stands in brackets."""
 
     nodes: tuple[Node, ...]
     source: Source
     start: int
     end: int
-    flow: bool
+    is_flow: bool
 
     @property
     def at(self) -> Span:
@@ -90,7 +90,7 @@ class Mapping(NamedTuple):
     source: Source
     start: int
     end: int
-    flow: bool
+    is_flow: bool
 
     @property
     def at(self) -> Span:
@@ -216,11 +216,11 @@ class _Composer:
 
     def _closed(self, begin: Any, children: list[Node], event: Any) -> Listing | Mapping:
         start: int = begin.start_mark.index
-        flow = bool(begin.flow_style)
+        is_flow = bool(begin.flow_style)
         # PyYAML lets a block end where the next thing begins, beyond comments that are not its own
-        end: int = event.end_mark.index if flow or not children else children[-1].end
+        end: int = event.end_mark.index if is_flow or not children else children[-1].end
         if type(event) is yaml.SequenceEndEvent:
-            return Listing(tuple(children), self.source, start, end, flow)
+            return Listing(tuple(children), self.source, start, end, is_flow)
         pairs: list[tuple[Text, Node]] = []
         merged: list[tuple[Text, Node]] = []
         for key, value in zip(children[::2], children[1::2], strict=True):
@@ -235,7 +235,7 @@ class _Composer:
         if merged:
             own_names = {key.value for key, _ in pairs}
             pairs += {key.value: (key, value) for key, value in reversed(merged) if key.value not in own_names}.values()
-        return Mapping(unite(pairs, self.problems), self.source, start, end, flow)
+        return Mapping(unite(pairs, self.problems), self.source, start, end, is_flow)
 
 
 def unite(

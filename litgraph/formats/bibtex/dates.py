@@ -99,7 +99,7 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
     number, suffix = int(match[1]), match[2] or ""
     if not month:
         return When(number, year, suffix)
-    month_number, day = _month_and_day(month, day)
+    month_number, day = _read_month_and_day(month, day)
     if month_number is None:
         return When(number, " ".join(filter(None, (day, month, year))), suffix)
     text = f"{match[1]}-{month_number:02}"
@@ -108,7 +108,7 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
     return When(number, text, suffix)
 
 
-def _month_and_day(month: str, day: str) -> tuple[int | None, str]:
+def _read_month_and_day(month: str, day: str) -> tuple[int | None, str]:
     both = _MONTH_AND_DAY.fullmatch(month.strip())
     if both and not day:
         month, day = both["month"] or both["month2"], both["day"] or both["day2"]

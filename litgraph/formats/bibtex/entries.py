@@ -47,7 +47,7 @@ def normal_doi(value: str) -> str:
     return doi.lower() if _DOI.fullmatch(doi) else ""
 
 
-def _ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+def _find_ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """The ids of a work ("doi:10.1000/182"), each with the name of the field that it comes from."""
     ids: dict[str, str] = {}
     url = fields.get("url", "")
@@ -95,14 +95,14 @@ def make_work(entry: Entry, complaints: Complaints) -> Work:
             and_others += [role] if names.and_others else []
     if and_others:
         fields["et-al"] = " ".join(and_others)
-    ids = _ids(kind, fields)
+    ids = _find_ids(kind, fields)
     for field in {*ids.values()} & {"doi", "pmid", "pmcid", "openalex"}:
         fields.pop(field, None)
-    when = _when(entry, fields, complaints)
-    title = _joined(fields, "title", "subtitle")
+    when = _take_date(entry, fields, complaints)
+    title = _take_title(fields, "title", "subtitle")
     # The booktitle of a book itself is only there to be inherited.
     around = ("main",) if kind == "book" else ("journal", "book", "main")
-    container = next(filter(None, (_joined(fields, f"{where}title", f"{where}subtitle") for where in around)), "")
+    container = next(filter(None, (_take_title(fields, f"{where}title", f"{where}subtitle") for where in around)), "")
     if "pages" in fields:
         fields["pages"] = re.sub(r"\s*(?:--+|–)\s*", "–", fields["pages"])
     return Work(
@@ -121,7 +121,7 @@ def make_work(entry: Entry, complaints: Complaints) -> Work:
     )
 
 
-def _joined(fields: dict[str, str], title: str, subtitle: str) -> str:
+def _take_title(fields: dict[str, str], title: str, subtitle: str) -> str:
     if title not in fields:
         return ""
     main, sub = fields.pop(title), fields.pop(subtitle, "")
@@ -136,7 +136,7 @@ def publication_state(fields: Mapping[str, str]) -> str:
     return {"inpress": "in press", "inpreparation": "in preparation"}.get(state.lower(), state)
 
 
-def _when(entry: Entry, fields: dict[str, str], complaints: Complaints) -> When:
+def _take_date(entry: Entry, fields: dict[str, str], complaints: Complaints) -> When:
     """Read the date of a work, and remove from `fields` those that it was read from."""
     date, year = fields.pop("date", ""), fields.pop("year", "")
     if date:

@@ -116,7 +116,7 @@ def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
         if head is None or head[1].lower() in ("comment", "preamble"):
             outside = end if parsed else following
             continue
-        block = _as_split(text, head, end, parsed) if isinstance(parsed, bib.Entry) else None
+        block = _take_split(text, head, end, parsed) if isinstance(parsed, bib.Entry) else None
         if block is None:
             block, end = _reread(text, head, end if parsed else following, complaints)
         if block.kind != "string" and text[end - 1] == "}" and _GOES_ON.match(text, end, following):
@@ -124,7 +124,7 @@ def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
             hint = "there is one closing brace too many, at this place or before"
             complaints.add("bib-syntax", "error", message, end - 1, hint)
             reader = _LenientReader(text, following, "}")
-            end, _ = reader.fields(block, end)
+            end, _ = reader.read_fields(block, end)
             reader.report(complaints)
         outside = end
         yield block
@@ -163,7 +163,7 @@ def _split(text: str) -> Iterator[tuple[int, int, bib.Block | None]]:
             yield start, end, inner
 
 
-def _as_split(text: str, head: re.Match[str], end: int, entry: bib.Entry) -> Block | None:
+def _take_split(text: str, head: re.Match[str], end: int, entry: bib.Entry) -> Block | None:
     """The entry that bibtexparser split, with the place of each field; None if any field needs a closer look."""
     key = _KEY.match(text, head.end())
     if key is None or key[1].strip() != entry.key:
@@ -171,19 +171,19 @@ def _as_split(text: str, head: re.Match[str], end: int, entry: bib.Entry) -> Blo
     block = Block(head[1].lower(), entry.key, head.start())
     at = key.end()
     for split in entry.fields:
-        at = _after(_SEPARATOR, text, at)
+        at = _skip(_SEPARATOR, text, at)
         name = _ASSIGNMENT.match(text, at)
         if name is None or not text.startswith(split.key, at) or not split.value:
             return None
-        part = _value_part(text, name.end(), name.end() + len(split.value))
+        part = _read_part(text, name.end(), name.end() + len(split.value))
         if part is None:
             return None
         block.fields.append(Field(split.key.lower(), (part,), at))
         at = name.end() + len(split.value)
-    return block if _after(_SEPARATOR, text, at) == end - 1 else None
+    return block if _skip(_SEPARATOR, text, at) == end - 1 else None
 
 
-def _value_part(text: str, start: int, end: int) -> ValuePart | None:
+def _read_part(text: str, start: int, end: int) -> ValuePart | None:
     """The value between two offsets if it is a single braced, quoted or bare word, else None."""
     if text[start] == "{":
         return ValuePart(text[start + 1 : end - 1], start + 1) if _closing_brace(text, start, end) == end - 1 else None
@@ -195,7 +195,7 @@ def _value_part(text: str, start: int, end: int) -> ValuePart | None:
     return ValuePart(word, start, True) if _ABBREVIATION.fullmatch(word) else None
 
 
-def _after(pattern: re.Pattern[str], text: str, at: int, limit: int | None = None) -> int:
+def _skip(pattern: re.Pattern[str], text: str, at: int, limit: int | None = None) -> int:
     match = pattern.match(text, at, len(text) if limit is None else limit)
     return match.end() if match else at
 
@@ -228,10 +228,10 @@ def _reread(text: str, head: re.Match[str], limit: int, complaints: Complaints) 
     """Read an entry and its end leniently, and once more with less trust in its braces if it does not end."""
     close = "}" if head[2] == "{" else ")"
     reader = _LenientReader(text, limit, close)
-    block, end, closed = reader.block(head)
-    if not closed:
-        reader = _LenientReader(text, limit, close, careful=True)
-        block, end, _ = reader.block(head)
+    block, end, is_closed = reader.read_block(head)
+    if not is_closed:
+        reader = _LenientReader(text, limit, close, is_careful=True)
+        block, end, _ = reader.read_block(head)
         if not reader.unclosed:
             message = f'the entry "{block.key}" has no closing "{close}"' if block.key else f'no closing "{close}"'
             hint = "look at the end of this entry: a brace is missing there or in one of its values"
@@ -241,10 +241,10 @@ def _reread(text: str, head: re.Match[str], limit: int, complaints: Complaints) 
 
 
 class _LenientReader:
-    """Reads one entry up to `limit`; if `careful`, it ends a value where a new field seems to begin in it."""
+    """Reads one entry up to `limit`; if `is_careful`, it ends a value where a new field seems to begin in it."""
 
-    def __init__(self, text: str, limit: int, close: str, careful: bool = False) -> None:
-        self.text, self.limit, self.close, self.careful = text, limit, close, careful
+    def __init__(self, text: str, limit: int, close: str, is_careful: bool = False) -> None:
+        self.text, self.limit, self.close, self.is_careful = text, limit, close, is_careful
         self.unclosed = False
         self._next_field_at = -1
         self._notes: list[tuple[str, str, int, str]] = []
@@ -256,16 +256,16 @@ class _LenientReader:
         for code, message, at, hint in self._notes:
             complaints.add(code, "error", message, at, hint)
 
-    def block(self, head: re.Match[str]) -> tuple[Block, int, bool]:
+    def read_block(self, head: re.Match[str]) -> tuple[Block, int, bool]:
         """The entry, the offset at which it ends, and whether it was closed there."""
         block = Block(head[1].lower(), "", head.start())
         at = head.end()
         if block.kind != "string":
-            block.key, at = self._key(at)
-        end, closed = self.fields(block, at)
-        return block, end, closed
+            block.key, at = self._read_key(at)
+        end, is_closed = self.read_fields(block, at)
+        return block, end, is_closed
 
-    def _key(self, start: int) -> tuple[str, int]:
+    def _read_key(self, start: int) -> tuple[str, int]:
         match = _KEY.match(self.text, start, self.limit)
         assert match  # the pattern matches the empty string
         key, at = match[1].rstrip(), match.end()
@@ -275,17 +275,17 @@ class _LenientReader:
             at = self.text.rindex(words[-1], match.start(1), at) if words else at
             key = self.text[match.start(1) : at].rstrip()
         else:
-            at = _after(_SPACE, self.text, at, self.limit)
+            at = _skip(_SPACE, self.text, at, self.limit)
             if at >= self.limit or self.text[at] in ("," + self.close):
                 return key, at
         if key:
             self._note_missing_comma(f'the key "{key}"', match.start(1) + len(key))
         return key, at
 
-    def fields(self, block: Block, at: int) -> tuple[int, bool]:
+    def read_fields(self, block: Block, at: int) -> tuple[int, bool]:
         """Read fields into the block; return the offset at which they end, and whether the entry is closed there."""
         while True:
-            at = _after(_SEPARATOR, self.text, at, self.limit)
+            at = _skip(_SEPARATOR, self.text, at, self.limit)
             if at >= self.limit:
                 return at, False
             if self.text[at] == self.close:
@@ -293,33 +293,33 @@ class _LenientReader:
             name = _ASSIGNMENT.match(self.text, at, self.limit)
             if name:
                 word = name[0].rstrip()[:-1].rstrip()
-                parts, end = self._value(word, name.end())
+                parts, end = self._read_value(word, name.end())
                 block.fields.append(Field(word.lower(), parts, at))
             else:
-                end = self._garbage(at)
+                end = self._skip_garbage(at)
                 lost = _shortened(self.text[at:end])
                 self.note("bib-syntax", f"not a field: {lost}", at, "a field is written: name = {value},")
             at = end
 
-    def _value(self, name: str, at: int) -> tuple[tuple[ValuePart, ...], int]:
+    def _read_value(self, name: str, at: int) -> tuple[tuple[ValuePart, ...], int]:
         parts: list[ValuePart] = []
         is_bare = False
         while True:
-            at = _after(_SPACE, self.text, at, self.limit)
+            at = _skip(_SPACE, self.text, at, self.limit)
             if at >= self.limit or self.text[at] in ("," + self.close):
                 self.note("bib-syntax", f'"{name}" has no value', at, f"write it in braces: {name} = {{...}},")
                 return tuple(parts), at
             is_bare = self.text[at] not in '{"'
-            part, at, closed = self._bare(at) if is_bare else self._enclosed(at)
+            part, at, is_closed = self._read_bare(at) if is_bare else self._read_enclosed(at)
             parts.append(part)
-            if not closed:
+            if not is_closed:
                 self.unclosed = True
                 mark = self.text[part.at - 1]
                 message = f'the value of "{name}" is opened by {mark} here and never closed'
                 hint = "close it; until then it is read up to where the next field seems to begin"
                 self.note("bib-syntax", message, part.at - 1, hint)
                 return tuple(parts), at
-            end_of_piece, at = at, _after(_SPACE, self.text, at, self.limit)
+            end_of_piece, at = at, _skip(_SPACE, self.text, at, self.limit)
             if at >= self.limit or self.text[at] in ("," + self.close):
                 break
             if self.text[at] == "#":
@@ -329,7 +329,7 @@ class _LenientReader:
                 break
             else:
                 is_bare = is_bare and len(parts) == 1
-                end = self._garbage(at)
+                end = self._skip_garbage(at)
                 if not is_bare:
                     message = f'after the value of "{name}" stands {_shortened(self.text[at:end])}'
                     self.note("bib-syntax", message, at, "put the whole value in braces")
@@ -342,19 +342,19 @@ class _LenientReader:
             self.note("bib-syntax", f'the value of "{name}" stands without braces', last.at, hint)
         return tuple(parts), at
 
-    def _bare(self, at: int) -> tuple[ValuePart, int, bool]:
-        end = max(_after(_BARE, self.text, at, self.limit), at + 1)
+    def _read_bare(self, at: int) -> tuple[ValuePart, int, bool]:
+        end = max(_skip(_BARE, self.text, at, self.limit), at + 1)
         word = self.text[at:end]
         return ValuePart(word, at, _ABBREVIATION.fullmatch(word) is not None), end, True
 
-    def _enclosed(self, at: int) -> tuple[ValuePart, int, bool]:
+    def _read_enclosed(self, at: int) -> tuple[ValuePart, int, bool]:
         """A value in braces or quotation marks, the offset after it, and whether it was closed."""
-        limit = self._next_field(at + 1) if self.careful else self.limit
+        limit = self._find_next_field(at + 1) if self.is_careful else self.limit
         if self.text[at] == "{":
             end = _closing_brace(self.text, at, limit)
         else:
             end = _closing_quote(self.text, at, limit)
-            if end is None and not self.careful:
+            if end is None and not self.is_careful:
                 lone = _QUOTE_BEFORE_END.search(self.text, at + 1, limit)
                 end = lone.start() if lone else None
             if end and (field_inside := _FIELD_AT_END.search(self.text, max(at + 1, end - 200), end)):
@@ -363,14 +363,14 @@ class _LenientReader:
             return ValuePart(self.text[at + 1 : limit].rstrip().rstrip(","), at + 1), limit, False
         return ValuePart(self.text[at + 1 : end], at + 1), end + 1, True
 
-    def _next_field(self, at: int) -> int:
+    def _find_next_field(self, at: int) -> int:
         """The offset at which the next field seems to begin; it is kept for all the places before it."""
         if self._next_field_at < at:
             field = _LATER_FIELD.search(self.text, at, self.limit)
             self._next_field_at = field.start() if field else self.limit
         return self._next_field_at
 
-    def _garbage(self, at: int) -> int:
+    def _skip_garbage(self, at: int) -> int:
         """The end of a text that is no field: the offset of the next comma, closing brace or line with a field."""
         while at < self.limit:
             mark = _GARBAGE_END.search(self.text, at, self.limit)
@@ -385,7 +385,7 @@ class _LenientReader:
                     break
                 at = closing + 1
             elif mark[0] == "\n":
-                at = _after(_SPACE, self.text, at, self.limit)
+                at = _skip(_SPACE, self.text, at, self.limit)
                 if _ASSIGNMENT.match(self.text, at, self.limit):
                     return at
             else:

@@ -94,14 +94,14 @@ def write_entries(works: Iterable[Work], *, with_x_fields: bool = False) -> list
     """
     keys: set[str] = set()
     with silence_libraries():
-        return [_entry(work, keys, with_x_fields) for work in works]
+        return [_write_entry(work, keys, with_x_fields) for work in works]
 
 
-def _entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
-    kind, fields = _fields(work)
+def _write_entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
+    kind, fields = _make_fields(work)
     if with_x_fields:
-        fields |= {name: _value(name, text, "") for name, text in work.extra if name.startswith("x-") and text}
-    lines = [f"@{kind}{{{_key(work.key, keys)},"]
+        fields |= {name: _write_value(name, text, "") for name, text in work.extra if name.startswith("x-") and text}
+    lines = [f"@{kind}{{{_make_key(work.key, keys)},"]
     order = {name: place for place, name in enumerate(_FIRST)}
     names = sorted(fields, key=lambda name: (order.get(name, len(order)), name))
     return "\n".join([*lines, *(f"  {name} = {fields[name]}," for name in names), "}"]) + "\n"
@@ -110,7 +110,7 @@ def _entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
 _NO_KEY = re.compile(r"[,={}\"#%\\\x00-\x1f\x7f]+")
 
 
-def _key(key: str, keys: set[str]) -> str:
+def _make_key(key: str, keys: set[str]) -> str:
     """The key without characters that would end it, made unlike those before it; a space stays, as readers allow it."""
     safe = " ".join(_NO_KEY.sub("-", key).split()) or "entry"
     number, unique = 1, safe
@@ -121,34 +121,34 @@ def _key(key: str, keys: set[str]) -> str:
     return unique
 
 
-def _fields(work: Work) -> tuple[str, dict[str, str]]:
+def _make_fields(work: Work) -> tuple[str, dict[str, str]]:
     """The entry type of a work, and its fields with their values in braces."""
     extra = {name: text for name, text in work.extra if text and _is_written(name)}
-    attributes = {"title": work.title, **_ids(work, extra)}
+    attributes = {"title": work.title, **_id_fields(work, extra)}
     if work.container:
-        attributes[_container(work.kind, extra)] = work.container
+        attributes[_choose_container_field(work.kind, extra)] = work.container
     if work.kind in _SUBTYPES and extra.get("entrysubtype", "").lower() != _SUBTYPES[work.kind]:
         attributes["entrysubtype"] = _SUBTYPES[work.kind]
-    kind, implied = _type(work.kind, extra)
+    kind, implied = _choose_type(work.kind, extra)
     language = csljson.language_tag(work)
     texts = {name: text for name, text in (extra | attributes).items() if text and name not in implied}
-    fields = {name: _value(name, text, language) for name, text in texts.items()}
+    fields = {name: _write_value(name, text, language) for name, text in texts.items()}
     for name, bibtex_name in _BIBTEX_NAMES.items():
         if name in fields and bibtex_name not in fields:
             fields[bibtex_name] = fields.pop(name)
     and_others = work.get("et-al").split()
     for role, names in (("author", work.authors), ("editor", work.editors)):
-        people = [*map(_name, names), "others" if role in and_others else ""]
+        people = [*map(_write_name, names), "others" if role in and_others else ""]
         if any(people):
             fields[role] = f"{{{' and '.join(filter(None, people))}}}"
-    return kind, fields | _date(work, extra)
+    return kind, fields | _date_fields(work, extra)
 
 
 def _is_written(name: str) -> bool:
     return name not in _NEVER and not name.startswith("x-") and re.fullmatch(r"[^\s=,{}()\"#%]+", name) is not None
 
 
-def _type(kind: str, extra: Mapping[str, str]) -> tuple[str, set[str]]:
+def _choose_type(kind: str, extra: Mapping[str, str]) -> tuple[str, set[str]]:
     """The entry type, and the names of fields that it makes superfluous."""
     for special, type_field in TYPE_FIELDS.items():
         if kind == ("report" if special == "techreport" else "thesis") and extra.get("type") == type_field:
@@ -158,7 +158,7 @@ def _type(kind: str, extra: Mapping[str, str]) -> tuple[str, set[str]]:
     return "inbook" if kind == "chapter" and "bookauthor" in extra else _TYPES.get(kind, "misc"), set()
 
 
-def _container(kind: str, extra: Mapping[str, str]) -> str:
+def _choose_container_field(kind: str, extra: Mapping[str, str]) -> str:
     """The name of the field for the work's container: one that no other field hides or is joined with in reading."""
     order = ("main",) if kind == "book" else ("journal", "book", "main")
     usual = "main" if kind == "book" else "book" if kind in _IN_BOOKS else "journal"
@@ -170,7 +170,7 @@ def _container(kind: str, extra: Mapping[str, str]) -> str:
     return f"{usual if usual in free or not free else free[0]}title"
 
 
-def _ids(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
+def _id_fields(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
     """The fields for the ids of a work, except for ids that its other fields give."""
     ids: dict[str, list[str]] = {}
     for identifier in sorted(work.ids):
@@ -197,14 +197,14 @@ def _ids(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
 # dates
 
 
-def _date(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
+def _date_fields(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
     """The fields for the date of a work, in the first way of writing them that is read as the same date."""
     date = (work.year, work.date_text, work.suffix)
     for fields in _ways_to_date(work, extra):
         if _read_back(fields, extra) == date:
             return {name: text if name == "month" and text in ABBREVIATIONS else f"{{{text}}}" for name, text in fields}
     year = "" if work.year is None else f"{work.year}{work.suffix}"
-    fallback = {"date": _escaped_address(work.date_text)} if work.date_text else {}
+    fallback = {"date": _escape_address(work.date_text)} if work.date_text else {}
     return {name: f"{{{text}}}" for name, text in ({"year": year} | fallback).items() if text}
 
 
@@ -213,12 +213,12 @@ _Fields = tuple[tuple[str, str], ...]
 
 def _ways_to_date(work: Work, extra: Mapping[str, str]) -> Iterator[_Fields]:
     yield ()
-    text, address = work.date_text, _escaped_address(work.date_text)
+    text, address = work.date_text, _escape_address(work.date_text)
     year = "" if work.year is None else f"{work.year}{work.suffix}"
-    alone = not {"month", "day"} & extra.keys()  # beside a year, these would be read as parts of the date
-    if alone and text in (year, ""):
+    is_alone = not {"month", "day"} & extra.keys()  # beside a year, these would be read as parts of the date
+    if is_alone and text in (year, ""):
         yield (("year", year),)
-    if alone and (day := re.fullmatch(r"\d{4}-(\d\d)(?:-(\d\d))?", text)) and 1 <= int(day[1]) <= 12:
+    if is_alone and (day := re.fullmatch(r"\d{4}-(\d\d)(?:-(\d\d))?", text)) and 1 <= int(day[1]) <= 12:
         month = ABBREVIATIONS[int(day[1]) - 1]
         if day[2] is None:
             yield ("year", year), ("month", month)
@@ -228,10 +228,10 @@ def _ways_to_date(work: Work, extra: Mapping[str, str]) -> Iterator[_Fields]:
         if year:
             yield ("year", year), ("date", address)
         yield (("date", address),)
-    if alone:
-        yield (("year", _escaped(text)),)
+    if is_alone:
+        yield (("year", _escape(text)),)
         if work.year is not None and text.endswith(f" {work.year}"):
-            yield ("year", year), ("month", _escaped(text.removesuffix(f" {work.year}")))
+            yield ("year", year), ("month", _escape(text.removesuffix(f" {work.year}")))
     if year:
         yield ("year", year), ("date", address)
     yield (("date", address),)
@@ -254,7 +254,7 @@ def _read_back(fields: _Fields, extra: Mapping[str, str]) -> tuple[int | None, s
 
 
 @lru_cache(maxsize=100_000)
-def _name(name: Name) -> str:
+def _write_name(name: Name) -> str:
     """The name in the first way of writing it that is read as the same name."""
     ways = list(_ways_to_name(name))
     return next((way for way in ways if read_names(way, _ignore_problem) == ((name,), False)), ways[-1] if ways else "")
@@ -266,12 +266,12 @@ def _ignore_problem(name: str, message: str, hint: str) -> None:
 
 def _ways_to_name(name: Name) -> Iterator[str]:
     if name.literal:
-        text = _escaped(name.literal)
+        text = _escape(name.literal)
         # A brace before a backslash would make a special character of BibTeX of it.
         yield f"{{{{}}{text}}}" if text.startswith("\\") else f"{{{text}}}"
         return
     parts = family, given_names, particle, suffix = [
-        _escaped(part) for part in (name.family, name.given, name.particle, name.suffix)
+        _escape(part) for part in (name.family, name.given, name.particle, name.suffix)
     ]
     if family:
         for held in (family, f"{{{family}}}"):
@@ -300,11 +300,11 @@ _SPECIAL = re.compile(r"[\\{}~^@%&$#_]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"{m[0]}{{}}", _UNWANTED.sub("", text))
 
 
-def _escaped_address(text: str) -> str:
+def _escape_address(text: str) -> str:
     """A web address, path or the like, of which the reader removes only a few escapes."""
     if text.count("{") != text.count("}") or _closes_too_early(text):
         text = text.replace("{", "%7B").replace("}", "%7D")
@@ -321,19 +321,19 @@ def _closes_too_early(text: str) -> bool:
     return False
 
 
-def _value(name: str, text: str, language: str) -> str:
+def _write_value(name: str, text: str, language: str) -> str:
     if name in VERBATIM:
-        return f"{{{_escaped_address(text)}}}"
+        return f"{{{_escape_address(text)}}}"
     if name in PARAGRAPHS:
-        return "{" + "\n\n".join(_escaped(" ".join(part.split())) for part in re.split(r"\n\s*\n", text)) + "}"
+        return "{" + "\n\n".join(_escape(" ".join(part.split())) for part in re.split(r"\n\s*\n", text)) + "}"
     if name == "pages":
-        return "{" + "--".join(map(_escaped, re.split(r"\s*–\s*", text))) + "}"
+        return "{" + "--".join(map(_escape, re.split(r"\s*–\s*", text))) + "}"
     if name in _TITLES:
-        return f"{{{_title(text, language)}}}"
-    return f"{{{_escaped(' '.join(text.split()))}}}"
+        return f"{{{_write_title(text, language)}}}"
+    return f"{{{_escape(' '.join(text.split()))}}}"
 
 
-def _title(text: str, language: str) -> str:
+def _write_title(text: str, language: str) -> str:
     """The title with braces around the words whose capitals must stay where a style writes titles in lower case.
 
     These are words with a capital inside or beside a digit (UK, McDonald, C40), single letters, and, unless the title
@@ -345,19 +345,19 @@ def _title(text: str, language: str) -> str:
     pieces = []
     for before, word in pairwise(("", *words)):
         letters = re.sub(r"^[\W_]+|[\W_]+$", "", word)
-        begins = not before or before[-1] in ":?!.–—"
+        begins_title = not before or before[-1] in ":?!.–—"
         capital = letters[:1].isupper()
-        keep = not text.isupper() and (
+        keeps_capitals = not text.isupper() and (
             any(letter.isalnum() and following.isupper() for letter, following in pairwise(letters))
             or (capital and any(map(str.isdecimal, letters)))
-            or (capital and not begins and (is_sentence or (len(letters) == 1 and letters != "A")))
+            or (capital and not begins_title and (is_sentence or (len(letters) == 1 and letters != "A")))
         )
-        start, core, end = word.partition(letters) if keep else ("", "", word)
-        pieces.append(_escaped(start) + _held(core) + _escaped(end))
+        start, core, end = word.partition(letters) if keeps_capitals else ("", "", word)
+        pieces.append(_escape(start) + _brace(core) + _escape(end))
     return " ".join(pieces)
 
 
-def _held(word: str) -> str:
+def _brace(word: str) -> str:
     """A word in braces, in two pairs if it begins with a backslash; "" stays."""
-    text = _escaped(word)
+    text = _escape(word)
     return f"{{{{{text}}}}}" if text.startswith("\\") else f"{{{text}}}" if text else ""
