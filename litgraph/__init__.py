@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from litgraph.project import VERSION as __version__
 
 if TYPE_CHECKING:
+    from litgraph.desk.copies import verify
     from litgraph.desk.entries import add
+    from litgraph.desk.papers import ReadRequest, read
     from litgraph.desk.projects import init, start
     from litgraph.desk.themes import annotate, tag, untag
     from litgraph.errors import LitgraphError
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from litgraph.queries.files import check
     from litgraph.queries.find import find
     from litgraph.queries.gaps import gaps
-    from litgraph.queries.mentions import most_cited, only_in, pages, quotes
+    from litgraph.queries.mentions import most_cited, only_in, pages, who_quotes
     from litgraph.queries.named import NotFound
-    from litgraph.queries.passages import passages
+    from litgraph.queries.passages import quotes
     from litgraph.queries.paths import ancestors, descendants, path
     from litgraph.queries.shared import both, co_cited, coupled, only
     from litgraph.queries.stats import stats
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
 
 # Loaded when first used, so that a question costs no more than it needs.
 _HOME = {
+    "desk.copies": ("verify",),
     "desk.entries": ("add",),
+    "desk.papers": ("ReadRequest", "read"),
     "desk.projects": ("init", "start"),
     "desk.themes": ("annotate", "tag", "untag"),
     "errors": ("LitgraphError",),
@@ -51,9 +55,9 @@ _HOME = {
     "queries.files": ("check",),
     "queries.find": ("find",),
     "queries.gaps": ("gaps",),
-    "queries.mentions": ("most_cited", "only_in", "pages", "quotes"),
+    "queries.mentions": ("most_cited", "only_in", "pages", "who_quotes"),
     "queries.named": ("NotFound",),
-    "queries.passages": ("passages",),
+    "queries.passages": ("quotes",),
     "queries.paths": ("ancestors", "descendants", "path"),
     "queries.shared": ("both", "co_cited", "coupled", "only"),
     "queries.stats": ("stats",),
@@ -68,6 +72,7 @@ __all__ = [
     "KnowledgeBase",
     "LitgraphError",
     "NotFound",
+    "ReadRequest",
     "__version__",
     "add",
     "ancestors",
@@ -90,9 +95,9 @@ __all__ = [
     "only",
     "only_in",
     "pages",
-    "passages",
     "path",
     "quotes",
+    "read",
     "show",
     "start",
     "stats",
@@ -100,7 +105,9 @@ __all__ = [
     "theme",
     "themes",
     "untag",
+    "verify",
     "who_cites",
+    "who_quotes",
 ]
 
 

@@ -19,17 +19,21 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from litgraph import index, questions
-from litgraph.files import Folder
-from litgraph.passage_store import show_passages_in_corpus
+from litgraph.files import Folder, write_text
+from litgraph.passage_store import show_passages_in_corpus, show_passages_in_index
 from litgraph.project import find_root, fingerprint, list_sources
+from litgraph.queries.named import meant
 
 if TYPE_CHECKING:
     import networkx as nx
     from pyvis.network import Network
 
+    from litgraph.desk.changes import FileChange
+    from litgraph.desk.papers import PaperOutcome
     from litgraph.files import Stamp
     from litgraph.model import Corpus, Work
     from litgraph.questions import Answer
+    from litgraph.views.bibliography.csl.styles import StyleListing
     from litgraph.views.notebook import Page
 
 __all__ = ["KnowledgeBase", "load"]
@@ -95,6 +99,20 @@ class KnowledgeBase:
 
         return network(self.corpus)
 
+    def log(self, since: str = "", *, limit: int | None = None) -> Answer:
+        """What changed since a date or a git revision, by default since the last commit: see `litgraph.history.log`."""
+        from litgraph.history import log
+        from litgraph.questions import Answer
+        from litgraph.views.text.history import HISTORY
+
+        return Answer(HISTORY, log(self.root, since, limit=limit))
+
+    def build(self, *, anew: bool = False) -> bool:
+        """Bring the index up to date, or make it `anew` in any case; False where it was up to date already."""
+        return index.build(self.root, anew=anew)
+
+    # what is written for others
+
     def map(
         self,
         *,
@@ -111,23 +129,90 @@ class KnowledgeBase:
         >>> "theme City networks, since 2020" in load(".").map(theme="networks", since=2020)
         True
         """
-        from litgraph.files import write_text
-        from litgraph.queries.named import meant
         from litgraph.queries.themes import theme as find_theme
         from litgraph.views.days import printed_day
         from litgraph.views.map import MapRequest, draw_map, positions
         from litgraph.views.notebook import Page
 
-        names = _several(theme), _several(neighbours_of)
-        if any(names):
-            options["themes"] = self._query(lambda db: [find_theme(db, name).id for name in names[0]])
-            options["neighbours_of"] = self._query(lambda db: [meant(db, name).work.key for name in names[1]])
+        if theme:
+            names = _several(theme)
+            options["themes"] = self._query(lambda db: [find_theme(db, name).id for name in names])
+        if neighbours_of:
+            options["neighbours_of"] = self._keys(_several(neighbours_of))
         request = MapRequest(date=printed_day(date), **options)
         path = os.path.join(self.root, positions.FILE)
         drawn = draw_map(self._corpus_to_print(request.with_passages), request, positions.read_positions(path))
         if request.keep:
             write_text(path, positions.write_positions(drawn.points))
         return Page(drawn.page)
+
+    def bibliography(self, to: str, terms: str = "", *, date: str = "", **options: Any) -> bytes:
+        """The annotated bibliography as the bytes of the file that `litgraph bibliography` writes.
+
+        `to` is the format, `terms` are those of `find`; without them it holds all works. `date` is SOURCE_DATE_EPOCH or
+        today unless given. `options` are the other fields of `litgraph.views.bibliography.BibliographyRequest`: `works`
+        (keys), `style`, `group_by`, `evidence`, `locale`, ...
+
+        >>> load(".").bibliography("bib", "author:clerc")[:24]
+        b'@incollection{clerc2020,'
+        """
+        from litgraph.views.bibliography import BibliographyRequest, render
+        from litgraph.views.bibliography.csl import CACHE
+        from litgraph.views.days import printed_day
+
+        if terms:
+            selection, _ = self._query(lambda db: questions.select_works(db, terms))
+            options |= selection._asdict()
+        options = {"date": printed_day(date), "fingerprint": fingerprint(self.root), **options}
+        request = BibliographyRequest(to=to, **options)
+        corpus = self._corpus_to_print(request.with_passages)
+        return render(corpus, request, cache=os.path.join(self.root, CACHE)).content
+
+    def quotations(self, to: str, terms: str = "", *, date: str = "", **options: Any) -> bytes:
+        """The passages in which works are cited as the bytes of the file that `litgraph quotes` writes.
+
+        `to` is the format, `terms` are those of `find`, `date` is SOURCE_DATE_EPOCH or today unless given. `options`
+        are the other fields of `litgraph.views.bibliography.quotations.QuotationsRequest`: `title`, `locale`,
+        `with_passages`. The same as an answer, to go through, is `quotes`.
+
+        >>> load(".").quotations("md", "clerc")[:12]
+        b'# Quotations'
+        """
+        from litgraph.views.bibliography.quotations import QuotationsRequest, render_quotations
+        from litgraph.views.days import printed_day
+
+        request = QuotationsRequest(to=to, date=printed_day(date), **options)
+
+        def ask(db: sqlite3.Connection) -> Answer:
+            show_passages_in_index(db, self.root)
+            return questions.answer_question(db, "quotes", terms)
+
+        return render_quotations(self._query(ask).value, request)[0]
+
+    def cite(self, *works: str, **options: Any) -> str:
+        """How text refers to works, named as in a question, and their entries, to paste: see `litgraph cite`.
+
+        `options` are the other fields of `litgraph.views.bibliography.csl.paste.CiteRequest`: `style`, `locale` and
+        `to`, which is "plain", "md" or "html".
+
+        >>> print(load(".").cite("Clerc 2020").splitlines()[0])
+        (Clerc, 2020)
+        """
+        from litgraph.views.bibliography.csl import CACHE
+        from litgraph.views.bibliography.csl.paste import CiteRequest, cite
+
+        request = CiteRequest(works=self._keys(works), **options)
+        return cite(self.corpus, request, cache=os.path.join(self.root, CACHE))
+
+    def styles(self, words: str = "") -> list[StyleListing]:
+        """The citation styles that come with litgraph; with `words`, those of all installed ones that fit.
+
+        >>> [style.id for style in load(".").styles("apa")][:1]
+        ['apa']
+        """
+        from litgraph.views.bibliography.csl import styles
+
+        return styles.search(words)
 
     def export(self, to: str, *, with_passages: bool = False) -> str:
         """The knowledge base in another program's format, as `litgraph export` writes it: see docs/exports.md.
@@ -139,24 +224,58 @@ class KnowledgeBase:
 
         return export(self._corpus_to_print(with_passages), to, with_passages=with_passages).text
 
-    def bibliography(self, to: str, *, date: str = "", **options: Any) -> bytes:
-        """The annotated bibliography as the bytes of the file that `litgraph bibliography` writes.
+    # acts, which change files
 
-        `to` is the format, `date` is SOURCE_DATE_EPOCH or today unless given. `options` are the other fields of
-        `litgraph.views.bibliography.BibliographyRequest`: `works` (keys), `group_by`, `evidence`, `locale`, ...
+    def tag(self, work: str, theme: str, *, role: str = "", **evidence: str) -> FileChange:
+        """Give a theme to a work, with its evidence: see `litgraph.desk.themes.tag`."""
+        from litgraph.desk import themes
 
-        >>> kb = load(".")
-        >>> kb.bibliography("bib", works=kb.find("author:clerc").keys)[:24]
-        b'@incollection{clerc2020,'
+        return themes.tag(self.root, work, theme, role=role, **evidence)
+
+    def untag(self, work: str, theme: str) -> FileChange:
+        """Take a theme, with all its evidence, from a work."""
+        from litgraph.desk import themes
+
+        return themes.untag(self.root, work, theme)
+
+    def annotate(self, work: str, text: str) -> FileChange:
+        """Write the user's own annotation of a work into themes.yaml; an empty text removes it."""
+        from litgraph.desk import themes
+
+        return themes.annotate(self.root, work, text)
+
+    def add(self, entries: str) -> FileChange:
+        """Append BibTeX entries to references.bib as they are typed: see `litgraph.desk.entries.add`."""
+        from litgraph.desk.entries import add
+
+        return add(self.root, entries)
+
+    def read(self, *papers: str, **options: Any) -> tuple[PaperOutcome, ...]:
+        """Read papers (files, or folders of them), and do with each what is wanted: see docs/read.md.
+
+        `options` are the other fields of `litgraph.desk.papers.ReadRequest`: `key`, `write`, `add`, `with_passages`,
+        `again`. Without papers, those that were read before are looked up. What is doubtful in them is asked and
+        answered by `litgraph.desk.papers.Desk`.
         """
-        from litgraph.views.bibliography import BibliographyRequest, render
-        from litgraph.views.bibliography.csl import CACHE
-        from litgraph.views.days import printed_day
+        from litgraph.desk.papers import ReadRequest, read
 
-        options = {"date": printed_day(date), "fingerprint": fingerprint(self.root), **options}
-        request = BibliographyRequest(to=to, **options)
-        corpus = self._corpus_to_print(request.with_passages)
-        return render(corpus, request, cache=os.path.join(self.root, CACHE)).content
+        return read(self.root, ReadRequest(papers=papers, **options))
+
+    def verify(self, *names: str, keep: bool = False) -> Answer:
+        """Look for every citation of the readings again in the copies of their papers.
+
+        `names` are files or folders of copies, and keys of works; with `keep`, the passages of these copies are kept.
+        See `litgraph.desk.copies.verify`.
+        """
+        from litgraph.desk.copies import verify
+        from litgraph.questions import Answer
+        from litgraph.views.text.verify import VERIFICATION
+
+        return Answer(VERIFICATION, verify(self.root, names, keep=keep))
+
+    def _keys(self, names: Sequence[str]) -> list[str]:
+        """The keys of the works that these names mean."""
+        return self._query(lambda db: [meant(db, name).work.key for name in names])
 
     def _corpus_to_print(self, with_passages: bool) -> Corpus:
         """The corpus, with the passages that are kept beside the readings if `with_passages`."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from litgraph.errors import LitgraphError
 from litgraph.views import text
 
-__all__ = ["QUESTIONS", "Answer", "answer_question", "query_of", "view_of"]
+__all__ = ["QUESTIONS", "Answer", "Selection", "answer_question", "query_of", "select_works", "view_of"]
 
 # name -> function in litgraph.queries, view in litgraph.views.text
 QUESTIONS = {
@@ -30,8 +30,8 @@ QUESTIONS = {
     "only_in": ("mentions:only_in", "mentions:ONLY_IN"),
     "most_cited": ("mentions:most_cited", "mentions:MOST_CITED"),
     "pages": ("mentions:pages", "mentions:PAGES"),
-    "quotes": ("mentions:quotes", "mentions:QUOTES"),
-    "passages": ("passages:passages", "passages:PASSAGES"),
+    "who_quotes": ("mentions:who_quotes", "mentions:QUOTES"),
+    "quotes": ("passages:quotes", "passages:PASSAGES"),
     "path": ("paths:path", "paths:PATH"),
     "ancestors": ("paths:ancestors", "paths:ANCESTORS"),
     "descendants": ("paths:descendants", "paths:DESCENDANTS"),
@@ -135,3 +135,30 @@ def answer_question(db: sqlite3.Connection, question: str, *words: Any, **filter
     Raises `queries.named.NotFound` where it names no single work or theme.
     """
     return Answer(view_of(question), query_of(question)(db, *words, **filters))
+
+
+class Selection(NamedTuple):
+    """Works that a document is asked for: their keys, the themes that the question names (ids), and the question."""
+
+    works: tuple[str, ...]
+    themes: tuple[str, ...]
+    selection: str
+
+
+def select_works(db: sqlite3.Connection, terms: str, **filters: Any) -> tuple[Selection, str]:
+    """The works that `find` finds with these terms and filters, and a note such as that undated works are left out.
+
+    A theme that the question denies is none of those that it names. Raises LitgraphError (exit code 3) where no work is
+    found.
+    """
+    from litgraph.queries import grammar
+    from litgraph.queries.themes import theme
+
+    works = answer_question(db, "find", terms, **filters)
+    if not works.keys:
+        raise LitgraphError(works.aside, "try the same words with litgraph find", exit_code=3)
+    stated = (*grammar.parse(terms), *(grammar.term("theme", value) for value in filters.get("theme", ())))
+    names = [value for term in stated if term.field == "theme" and not term.negated for value in term.values]
+    # Keys tell a reader nothing.
+    question = " ".join(term.text for term in grammar.parse(works.value.question) if term.field != "key")
+    return Selection(tuple(works.keys), tuple(theme(db, name).id for name in names), question), works.aside

@@ -83,3 +83,17 @@ def test_what_the_guides_name_is_there(name):
         if re.fullmatch(r"litgraph(?:\.\w+){2,}", word):
             module, _, attribute = word.rpartition(".")
             assert hasattr(import_module(module), attribute), word
+
+
+def test_no_function_has_more_than_seven_parameters():
+    """What takes more takes a request: one frozen value (see the style card in docs/architecture.md)."""
+    long_lists = []
+    for path in sorted((REPOSITORY / "litgraph").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                arguments = node.args
+                parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+                parameters += filter(None, (arguments.vararg, arguments.kwarg))
+                if len([parameter for parameter in parameters if parameter.arg not in ("self", "cls")]) > 7:
+                    long_lists.append(f"{path.relative_to(REPOSITORY)}:{node.lineno} {node.name}")
+    assert long_lists == []

@@ -304,11 +304,11 @@ def test_a_locator_that_is_not_pages_alone_is_kept_as_it_is(locator, pages):
 
 
 def test_quotes_are_known_only_where_a_passage_is(db, shapes):
-    amiri = litgraph.quotes(db, "amiri2020")
+    amiri = litgraph.who_quotes(db, "amiri2020")
     assert (amiri.quoted, amiri.places, amiri.with_passage) == ((), 5, 0)
-    (dorn,) = litgraph.quotes(shapes, "d").quoted
+    (dorn,) = litgraph.who_quotes(shapes, "d").quoted
     assert (dorn.work.key, dorn.quotations, dorn.place.page) == ("b", ("loose ties",), "12")
-    abel = litgraph.quotes(shapes, "a")
+    abel = litgraph.who_quotes(shapes, "a")
     assert (abel.quoted, abel.places, abel.with_passage) == ((), 2, 1)
 
 

@@ -39,7 +39,7 @@ __all__ = [
 FORMATS = ("table", "json", "jsonl", "csv", "md", "bib", "keys")
 # The questions about one work or theme, which may be "-": every one that a line of stdin names.
 _OF_ONE = frozenset(
-    ("who_cites", "cites", "show", "theme", "co_cited", "coupled", "pages", "quotes", "ancestors", "descendants")
+    ("who_cites", "cites", "show", "theme", "co_cited", "coupled", "pages", "who_quotes", "ancestors", "descendants")
 )
 _EMPTY = 3
 

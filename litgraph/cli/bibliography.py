@@ -16,14 +16,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from litgraph import questions
 from litgraph.cli.documents import (
     FILTERS,
-    Filters,
     choose_format,
     document_options,
     say_notes,
@@ -41,21 +39,13 @@ from litgraph.files import decode_utf8
 from litgraph.project import fingerprint
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
-from litgraph.queries.themes import theme
+from litgraph.questions import select_works
 from litgraph.views.text import count
 
 __all__ = ["bibliography_command"]
 
 _GROUPINGS = ("theme", "year", "author", "kind", "role", "none")
 _BAD_INPUT, _NO_SUCH = 4, 3
-
-
-class _Selection(NamedTuple):
-    """The keys of the works that are asked for (None: all), the ids of the themes that the question names, and it."""
-
-    keys: tuple[str, ...] | None
-    themes: tuple[str, ...] = ()
-    question: str = ""
 
 
 @click.command(
@@ -110,8 +100,13 @@ def bibliography_command(
     root = root_of(project)
     styles.find(fields["style"])  # what is wrong with it is said before anything is looked up
     errors: list[NotFound] = []
-    selection = _select(root, words, with_stdin(root, words, filters, errors))
-    fields |= {"works": selection.keys, "themes": selection.themes, "selection": selection.question}
+    filters = with_stdin(root, words, filters, errors)
+    if words or filters:
+        with opened_index(root) as db:
+            selection, aside = select_works(db, grammar.joined(word for word in words if word != "-"), **filters)
+        fields |= selection._asdict()
+        if aside:
+            say(aside)
     request = BibliographyRequest(fingerprint=fingerprint(root), **fields)
     corpus = load_corpus(root, with_passages=request.with_passages)
     with show_progress() as progress:
@@ -127,25 +122,6 @@ def bibliography_command(
         raise click.exceptions.Exit(_BAD_INPUT)
     if errors:
         raise click.exceptions.Exit(_NO_SUCH)
-
-
-def _select(root: str, words: tuple[str, ...], filters: Filters) -> _Selection:
-    """The works that the words and filters mean."""
-    if not words and not filters:
-        return _Selection(None)
-    text = grammar.joined(word for word in words if word != "-")
-    with opened_index(root) as db:
-        works = questions.answer_question(db, "find", text, **filters)
-        terms = (*grammar.parse(text), *(grammar.term("theme", value) for value in filters.get("theme", ())))
-        names = [value for term in terms if term.field == "theme" and not term.negated for value in term.values]
-        themes = tuple(theme(db, name).id for name in names)
-    if not works.keys:
-        raise LitgraphError(works.aside, "try the same words with litgraph find", _NO_SUCH)
-    if works.aside:
-        say(works.aside)
-    # Keys that were piped in tell a reader nothing.
-    question = " ".join(term.text for term in grammar.parse(works.value.question) if term.field != "key")
-    return _Selection(tuple(works.keys), themes, question)
 
 
 def _read_template(path: str | None) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -22,9 +22,6 @@ from litgraph.cli.options import completes, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import names_from_stdin, report, show_progress
 from litgraph.queries.named import NotFound, meant
-
-if TYPE_CHECKING:
-    from litgraph.views.bibliography.csl.paste import Form
 
 __all__ = ["cite_command"]
 
@@ -38,35 +35,29 @@ __all__ = ["cite_command"]
     "--locale", default="", metavar="LANGUAGE", help="Language of its terms: en-GB, de, ja, ...; else its own."
 )
 @click.option(
-    "--to",
-    "form",
-    type=click.Choice(("plain", "md", "html")),
-    default="plain",
-    show_default=True,
-    help="How to print it.",
+    "--to", type=click.Choice(("plain", "md", "html")), default="plain", show_default=True, help="How to print it."
 )
 @quiet_option
 @click.pass_obj
-def cite_command(project: str | None, words: tuple[str, ...], style: str, locale: str, form: Form) -> None:
-    from litgraph.views.bibliography import csl
-    from litgraph.views.bibliography.csl import locales, paste, styles
+def cite_command(project: str | None, /, words: tuple[str, ...], **options: Any) -> None:
+    from litgraph.views.bibliography.csl import CACHE, locales, styles
+    from litgraph.views.bibliography.csl.paste import CiteRequest, cite
 
     # What is wrong with the style is said before anything is looked up.
-    found_style = styles.find(style)
-    language = locales.normalize(locale) if locale else ""
+    styles.find(options["style"])
+    if options["locale"]:
+        locales.normalize(options["locale"])
     root = root_of(project)
     errors: list[NotFound] = []
     with opened_index(root) as db:
-        keys = _keys(db, words, errors)
+        request = CiteRequest(works=_keys(db, words, errors), **options)
     for error in errors:
         report(error)
-    if keys:
+    if request.works:
         corpus = load_corpus(root)
-        works = [corpus.by_key[key] for key in keys]
         with show_progress() as progress:
-            cache = os.path.join(root, csl.CACHE)
-            citations = csl.Typesetter(found_style, language, cache=cache, progress=progress).cite(works)
-        click.echo(paste.render(citations, form), nl=False)
+            citations = cite(corpus, request, cache=os.path.join(root, CACHE), progress=progress)
+        click.echo(citations, nl=False)
     if errors:
         raise click.exceptions.Exit(errors[0].exit_code)
 

@@ -12,7 +12,6 @@ Examples:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -34,7 +33,6 @@ from litgraph.cli.find import FindCommand
 from litgraph.cli.options import output_option
 from litgraph.cli.project import opened_index, root_of
 from litgraph.cli.terminal import report, say
-from litgraph.errors import LitgraphError
 from litgraph.passage_store import show_passages_in_index
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
@@ -75,42 +73,24 @@ def quotes_command(
     if output is None and to is None:
         if with_passages:
             show_passages()
-        answer(project, form, "passages", text, **filters)
+        answer(project, form, "quotes", text, **filters)
     else:
+        from litgraph.views.bibliography.quotations import QuotationsRequest, render_quotations
+
         output = output or "-"
         to = choose_format(output, to, [name for name in FORMATS if name not in ("bib", "ris")])
-        if to in ("bib", "ris"):
-            raise LitgraphError(f"passages cannot be written as .{to}", "write .csv, .json or a document", exit_code=2)
+        request = QuotationsRequest(to=to, with_passages=with_passages, **layout)
         with opened_index(root) as db:
             show_passages_in_index(db, root)
-            passages = questions.answer_question(db, "passages", text, **filters)
-        _write_passages(passages, output, to, with_passages, layout)
+            passages = questions.answer_question(db, "quotes", text, **filters)
+        if passages.aside:
+            say(f"note: {passages.aside}")
+        content, notes = render_quotations(passages.value, request)
+        write_document(output, content, to)
+        say_notes(notes, with_passages, request.locale)
+        if len(passages) and not with_passages:
+            say("note: the passages themselves are left out, as a file may be passed on; --with-passages writes them")
     for error in errors:
         report(error)
     if errors:
         raise click.exceptions.Exit(_NO_SUCH)
-
-
-def _write_passages(
-    passages: questions.Answer, output: str, to: str, with_passages: bool, layout: dict[str, str]
-) -> None:
-    """Write passages in the format `to`; `layout` is the date, title and locale of a document."""
-    from litgraph.views.bibliography import quotations, write
-    from litgraph.views.tables import table
-
-    if passages.aside:
-        say(f"note: {passages.aside}")
-    if not with_passages:
-        passages = questions.Answer(questions.view_of("passages"), quotations.without_passages(passages.value))
-    notes: Sequence[str] = ()
-    if to == "csv":
-        rows = [{**row, "themes": "; ".join(row["themes"])} for row in passages]
-        content = table(rows, questions.view_of("passages").columns).encode("utf-8", "replace")
-    elif to == "json":
-        content = passages.text(to).encode("utf-8", "replace")
-    else:
-        content, notes = write(quotations.compose_quotations(passages.value, **layout), to)
-    write_document(output, content, to)
-    say_notes(notes, with_passages, layout["locale"])
-    if not with_passages and len(passages):
-        say("note: the passages themselves are left out, as a file may be passed on; --with-passages writes them")

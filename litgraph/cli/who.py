@@ -23,7 +23,7 @@ __all__ = ["who_command"]
 
 _QUESTIONS = {
     **dict.fromkeys(("cites", "cite", "cited"), "who_cites"),
-    **dict.fromkeys(("quotes", "quote", "quoted"), "quotes"),
+    **dict.fromkeys(("quotes", "quote", "quoted"), "who_quotes"),
 }
 
 

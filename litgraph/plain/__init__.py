@@ -97,7 +97,7 @@ _FIELDS = {"place": "section", "topic": "theme"}
 
 
 def _command(question: str) -> str:
-    return {"who_cites": "who cites", "quotes": "who quotes"}.get(question) or question.replace("_", "-")
+    return {"who_cites": "who cites", "who_quotes": "who quotes"}.get(question) or question.replace("_", "-")
 
 
 def _understood(db: sqlite3.Connection, form: Form, filled: Filled) -> Understood:

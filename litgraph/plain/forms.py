@@ -42,7 +42,7 @@ FORMS = (
     Form(
         "who quotes Amiri 2020",
         ("who quotes WORK", "who quotes WORK word for word", "who cites WORK word for word", "where is WORK quoted"),
-        "quotes",
+        "who_quotes",
         _WORK,
     ),
     Form(

@@ -27,8 +27,8 @@ __all__ = [
     "pages",
     "pages_in",
     "quotations_in",
-    "quotes",
     "section_meant",
+    "who_quotes",
 ]
 
 
@@ -195,7 +195,7 @@ def quotations_in(passage: str) -> tuple[str, ...]:
     return tuple(next(filter(None, groups)).strip() for groups in re.findall(_QUOTED, passage))
 
 
-def quotes(db: sqlite3.Connection, mention: str) -> Quotes:
+def who_quotes(db: sqlite3.Connection, mention: str) -> Quotes:
     """Who quotes the work meant word for word: the places whose known passage holds quotation marks.
 
     The marks may also hold a title or a term, so the whole passage is given to be read.

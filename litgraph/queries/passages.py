@@ -10,7 +10,7 @@ from litgraph.queries.citations import Paper, Place, papers_read, places
 from litgraph.queries.find import find
 from litgraph.queries.named import Line
 
-__all__ = ["Passage", "Passages", "passages"]
+__all__ = ["Passage", "Passages", "quotes"]
 
 
 class Passage(NamedTuple):
@@ -31,7 +31,7 @@ class Passages(NamedTuple):
     read: tuple[Paper, ...]
 
 
-def passages(db: sqlite3.Connection, text: str = "", **filters: Any) -> Passages:
+def quotes(db: sqlite3.Connection, text: str = "", **filters: Any) -> Passages:
     """The passages on the works that `find` would find with this text and these filters.
 
     A question about citations (who cites, in which section, who says so) chooses the passages as well as the works.

@@ -39,7 +39,7 @@ class Word(NamedTuple):
     size: float
     bold: bool
     italic: bool
-    glued: bool
+    glued: bool = False
 
 
 class _Font(NamedTuple):
@@ -78,8 +78,8 @@ def words_of(raw: Any, text_page: Any, fonts: dict[int, _Font], letters_at_most:
                     continue
         if start >= 0:
             corners = (left, right, bottom, top)
-            word = _word(raw, text_page, start, "".join(letters), corners, turn, glued, fonts)
-            turns[turn].append(word)
+            word = _word(raw, text_page, start, "".join(letters), corners, turn, fonts)
+            turns[turn].append(word._replace(glued=True) if glued else word)
         glued = start >= 0 and not blank
         start = -1
         if not blank:
@@ -103,7 +103,6 @@ def _word(
     text: str,
     corners: tuple[float, float, float, float],
     turn: int,
-    glued: bool,
     fonts: dict[int, _Font],
 ) -> Word:
     left, right, bottom, top = corners
@@ -117,7 +116,7 @@ def _word(
     elif turn == 3:
         left, right, base, bottom, top = -top, -bottom, x.value, left, right
     font = _font(raw, raw.FPDFText_GetTextObject(text_page, start), fonts)
-    return Word(_clean(text), left, right, base, (top - bottom) / font.height, font.bold, font.italic, glued)
+    return Word(_clean(text), left, right, base, (top - bottom) / font.height, font.bold, font.italic)
 
 
 def _font(raw: Any, piece: Any, fonts: dict[int, _Font]) -> _Font:

@@ -3,22 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from litgraph.errors import LitgraphError
 from litgraph.queries.passages import Passage, Passages
+from litgraph.views import text
+from litgraph.views.bibliography import FORMATS, write
 from litgraph.views.bibliography.document import Document, EntryGroup, Line, Table
 from litgraph.views.bibliography.phrases import Phrases, phrases_for
 from litgraph.views.bibliography.runs import Text, TextRun, clean, words
+from litgraph.views.notebook import without_passages
 from litgraph.views.places import section
+from litgraph.views.tables import table
+from litgraph.views.text.passages import PASSAGES
 
-__all__ = ["compose_quotations", "without_passages"]
+__all__ = ["QuotationsRequest", "compose_quotations", "render_quotations"]
 
 
-def without_passages(answer: Passages) -> Passages:
-    """The same places, without the words that stand there."""
-    places = (passage.place._replace(passage="") for passage in answer.passages)
-    return answer._replace(
-        passages=tuple(passage._replace(place=place) for passage, place in zip(answer.passages, places, strict=True))
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotationsRequest:
+    """Everything but the passages that decides what a file of them is; raises LitgraphError for no such format.
+
+    `to` is one of the formats of bibliographies but "bib" and "ris"; `date`, `title` ("Quotations" in `locale` unless
+    given) and `locale` are those of a document. The words themselves are in the file only `with_passages`.
+    """
+
+    to: str
+    date: str
+    title: str = ""
+    locale: str = ""
+    with_passages: bool = False
+
+    def __post_init__(self) -> None:
+        if self.to not in FORMATS or self.to in ("bib", "ris"):
+            message = f"passages cannot be written as .{self.to}"
+            raise LitgraphError(message, "write .csv, .json or a document", exit_code=2)
+
+
+def render_quotations(answer: Passages, request: QuotationsRequest) -> tuple[bytes, tuple[str, ...]]:
+    """The bytes of a file of passages, and notes on what could not be printed."""
+    answer = answer if request.with_passages else without_passages(answer)
+    if request.to == "csv":
+        rows = [{**row, "themes": "; ".join(row["themes"])} for row in PASSAGES.rows(answer)]
+        return table(rows, PASSAGES.columns).encode("utf-8", "replace"), ()
+    if request.to == "json":
+        return text.render(PASSAGES, answer, "json").encode("utf-8", "replace"), ()
+    document = compose_quotations(answer, date=request.date, title=request.title, locale=request.locale)
+    return write(document, request.to)
 
 
 def compose_quotations(answer: Passages, *, date: str, title: str = "", locale: str = "") -> Document:

@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from markupsafe import Markup, escape
 
+from litgraph.errors import LitgraphError
+from litgraph.model import Corpus
 from litgraph.views import marks
-from litgraph.views.bibliography.csl import CitableEntry
+from litgraph.views.bibliography.csl import CitableEntry, Typesetter
+from litgraph.views.bibliography.request import Progress
 from litgraph.views.bibliography.runs import Text, TextRun, plain
 
-__all__ = ["Form", "render"]
+__all__ = ["CiteRequest", "cite", "render"]
 
 Form = Literal["plain", "md", "html"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiteRequest:
+    """Which works to cite, by their keys, and how; raises LitgraphError for a form that there is not.
+
+    `style` and `locale` are those of `csl.Typesetter`; `to` is "plain", "md" (Markdown) or "html".
+    """
+
+    works: Sequence[str]
+    style: str = "apa"
+    locale: str = ""
+    to: Form = "plain"
+
+    def __post_init__(self) -> None:
+        if self.to not in get_args(Form):
+            hint = f"choose one of {', '.join(get_args(Form))}"
+            raise LitgraphError(f'references to paste have no form "{self.to}"', hint, exit_code=2)
+
+
+def cite(corpus: Corpus, request: CiteRequest, *, cache: str | None = None, progress: Progress | None = None) -> str:
+    """How text cites the works that are asked for, if they are the whole reference list, and the entry of each.
+
+    The file `cache` keeps entries that were set before; `progress` is told what is being done. Raises LitgraphError
+    where the style or language needs what is not installed.
+    """
+    typesetter = Typesetter(request.style, request.locale, cache=cache, progress=progress)
+    return render(typesetter.cite(corpus.by_key[key] for key in request.works), request.to)
 
 
 def render(entries: Iterable[CitableEntry], to: Form) -> str:
