@@ -20,16 +20,7 @@ from typing import Any
 
 import click
 
-from litgraph.cli.documents import (
-    FILTERS,
-    choose_format,
-    document_options,
-    say_notes,
-    split_options,
-    terms_argument,
-    with_stdin,
-    write_document,
-)
+from litgraph.cli import documents
 from litgraph.cli.find import FindCommand
 from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
@@ -51,12 +42,12 @@ _BAD_INPUT, _NO_SUCH = 4, 3
 @click.command(
     "bibliography",
     cls=FindCommand,
-    filters=FILTERS,
+    filters=documents.FILTERS,
     short_help="The annotated bibliography, for Word, as PDF, HTML, BibTeX, ...",
     options_metavar="[OPTIONS]",
     help=__doc__,
 )
-@terms_argument
+@documents.terms_argument
 @output_option("Where to; its ending says the format; - is stdout.", required=True)
 @click.option(
     "--style", default="apa", show_default=True, metavar="STYLE", help="Its id, title or file: see litgraph styles."
@@ -79,7 +70,7 @@ _BAD_INPUT, _NO_SUCH = 4, 3
     shell_complete=completes("files"),
 )
 @click.option("--strict", is_flag=True, help="Say under which works nothing is noted, and end with exit code 4.")
-@document_options
+@documents.document_options
 @quiet_option
 @click.pass_obj
 def bibliography_command(
@@ -95,12 +86,12 @@ def bibliography_command(
     from litgraph.views.bibliography.csl import CACHE, styles
 
     # All options but the filters are fields of the request, under their names.
-    filters, fields = split_options(options)
-    fields |= {"to": choose_format(output, to), "template": _read_template(template)}
+    filters, fields = documents.split_options(options)
+    fields |= {"to": documents.choose_format(output, to), "template": _read_template(template)}
     root = root_of(project)
     styles.find(fields["style"])  # what is wrong with it is said before anything is looked up
     errors: list[NotFound] = []
-    filters = with_stdin(root, words, filters, errors)
+    filters = documents.with_stdin(root, words, filters, errors)
     if words or filters:
         with opened_index(root) as db:
             selection, aside = select_works(db, grammar.joined(word for word in words if word != "-"), **filters)
@@ -111,8 +102,8 @@ def bibliography_command(
     corpus = load_corpus(root, with_passages=request.with_passages)
     with show_progress() as progress:
         file = render(corpus, request, cache=os.path.join(root, CACHE), progress=progress)
-    write_document(output, file.content, request.to)
-    say_notes(file.notes, request.with_passages, request.locale)
+    documents.write_document(output, file.content, request.to)
+    documents.say_notes(file.notes, request.with_passages, request.locale)
     for error in errors:
         report(error)
     if request.strict and file.unannotated:

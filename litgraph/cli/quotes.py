@@ -17,18 +17,8 @@ from typing import Any
 import click
 
 from litgraph import questions
+from litgraph.cli import documents
 from litgraph.cli.answering import answer, format_option, show_passages
-from litgraph.cli.documents import (
-    FILTERS,
-    FORMATS,
-    choose_format,
-    document_options,
-    say_notes,
-    split_options,
-    terms_argument,
-    with_stdin,
-    write_document,
-)
 from litgraph.cli.find import FindCommand
 from litgraph.cli.options import output_option
 from litgraph.cli.project import opened_index, root_of
@@ -45,14 +35,14 @@ _NO_SUCH = 3
 @click.command(
     "quotes",
     cls=FindCommand,
-    filters=FILTERS,
+    filters=documents.FILTERS,
     short_help="The passages that cite works, word for word.",
     options_metavar="[OPTIONS]",
     help=__doc__,
 )
-@terms_argument
+@documents.terms_argument
 @output_option("A file to write them to; its ending says the format.")
-@document_options
+@documents.document_options
 @format_option
 @click.pass_obj
 def quotes_command(
@@ -66,9 +56,9 @@ def quotes_command(
     **options: Any,
 ) -> None:
     root = root_of(project)
-    filters, layout = split_options(options)
+    filters, layout = documents.split_options(options)
     errors: list[NotFound] = []
-    filters = with_stdin(root, words, filters, errors)
+    filters = documents.with_stdin(root, words, filters, errors)
     text = grammar.joined(word for word in words if word != "-")
     if output is None and to is None:
         if with_passages:
@@ -78,7 +68,7 @@ def quotes_command(
         from litgraph.views.bibliography.quotations import QuotationsRequest, render_quotations
 
         output = output or "-"
-        to = choose_format(output, to, [name for name in FORMATS if name not in ("bib", "ris")])
+        to = documents.choose_format(output, to, [name for name in documents.FORMATS if name not in ("bib", "ris")])
         request = QuotationsRequest(to=to, with_passages=with_passages, **layout)
         with opened_index(root) as db:
             show_passages_in_index(db, root)
@@ -86,8 +76,8 @@ def quotes_command(
         if passages.aside:
             say(f"note: {passages.aside}")
         content, notes = render_quotations(passages.value, request)
-        write_document(output, content, to)
-        say_notes(notes, with_passages, request.locale)
+        documents.write_document(output, content, to)
+        documents.say_notes(notes, with_passages, request.locale)
         if len(passages) and not with_passages:
             say("note: the passages themselves are left out, as a file may be passed on; --with-passages writes them")
     for error in errors:

@@ -7,29 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litgraph.views.bibliography.composer import compose
-from litgraph.views.bibliography.request import (
-    FORMATS,
-    GROUPINGS,
-    BibliographyRequest,
-    EvidenceMode,
-    Grouping,
-    Progress,
-)
+from litgraph.views.bibliography.request import FORMATS, GROUPINGS, BibliographyRequest, Progress
 
 if TYPE_CHECKING:
     from litgraph.model import Corpus
     from litgraph.views.bibliography.document import Document
 
-__all__ = [
-    "FORMATS",
-    "GROUPINGS",
-    "BibliographyFile",
-    "BibliographyRequest",
-    "EvidenceMode",
-    "Grouping",
-    "render",
-    "write",
-]
+__all__ = ["FORMATS", "GROUPINGS", "BibliographyFile", "BibliographyRequest", "render", "write"]
 
 
 class BibliographyFile(NamedTuple):
@@ -43,11 +27,11 @@ class BibliographyFile(NamedTuple):
 def render(
     corpus: Corpus, request: BibliographyRequest, *, cache: str | None = None, progress: Progress | None = None
 ) -> BibliographyFile:
-    """The annotated bibliography of a corpus that is asked for; the same corpus and request give the same bytes.
+    """The annotated bibliography of a corpus as a file; the same corpus and request give the same bytes.
 
     The file `cache` keeps entries that were set before; `progress` is told what is being done. Formats of data have no
-    footnotes: evidence stands in brackets in them. Raises LitgraphError where the format or style needs what is not
-    installed, and for a template that is broken.
+    footnotes: evidence stands in brackets in them. Raises LitgraphError where the format or the style needs a package
+    that is not installed, and where the template is broken.
     """
     to = request.to
     is_data = FORMATS[to] == "data"
@@ -71,10 +55,9 @@ def write(document: Document, to: str) -> tuple[bytes, tuple[str, ...]]:
     if FORMATS[to] == "pdf":
         content, notes = module.write(document)
         return content, notes
-    content = (
-        module.write(document, to) if FORMATS[to] == "pandoc" else module.write(document).encode("utf-8", "replace")
-    )
-    return content, ()
+    if FORMATS[to] == "pandoc":
+        return module.write(document, to), ()
+    return module.write(document).encode("utf-8", "replace"), ()
 
 
 def _writer(to: str) -> Any:

@@ -74,20 +74,17 @@ _CSL = "{http://purl.org/net/xbiblio/csl}"
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 # Languages of other scripts: a title of theirs in Latin letters is romanised.
 _NOT_LATIN = "ja zh ko ru uk bg mk el ar fa ur he hi bn ta th ka hy"
-# What APA prints in brackets for a work without title.
+# What APA prints in brackets for a work without title, where it is not the CSL type in words.
 _KINDS = {
     "article-journal": "Journal article",
     "article-magazine": "Magazine article",
     "article-newspaper": "Newspaper article",
     "paper-conference": "Conference paper",
     "webpage": "Web page",
-    "interview": "Interview",
-    "personal_communication": "Personal communication",
     "post-weblog": "Blog post",
     "motion_picture": "Film",
     "dataset": "Data set",
     "software": "Computer software",
-    "document": "Document",
     "": "Document",
 }
 _AND_OTHERS = {"literal": "others"}  # how csljson writes "and others"
@@ -224,14 +221,14 @@ def _leading_names(item: dict[str, Any]) -> list[dict[str, str]]:
     return [] if "container-title" in item else list(item.get("editor", ()))
 
 
-def _initials(given: str, family: str) -> str:
+def _initials(given_names: str, family_name: str) -> str:
     """Given names as APA prints them: "Daniel Kwok-hung" gives "D. K.-h.", "José María de" gives "J. M. de"."""
-    given = re.sub(r"\([^)]*\)|[\"“”«»]", " ", given)
-    capitals = given.replace(".", "").replace(" ", "")
-    if capitals.isalpha() and capitals.isupper() and len(capitals) < 4 and not family.isupper():
-        given = " ".join(capitals) if "." not in given and " " not in given else given
+    names = re.sub(r"\([^)]*\)|[\"“”«»]", " ", given_names)
+    capitals = names.replace(".", "").replace(" ", "")
+    if capitals.isalpha() and capitals.isupper() and len(capitals) < 4 and not family_name.isupper():
+        names = " ".join(capitals) if "." not in names and " " not in names else names
     shortened: list[str] = []
-    for word in re.sub(r"\.(?=[^\s.\-‐‑])", ". ", given).split():
+    for word in re.sub(r"\.(?=[^\s.\-‐‑])", ". ", names).split():
         if word in _PARTICLES.split() and shortened:
             shortened.append(word)
         elif word.strip(".,-‐‑"):
@@ -268,9 +265,9 @@ def _prepare_name(name: dict[str, str]) -> dict[str, str]:
 
 def join_name(name: dict[str, str]) -> dict[str, str]:
     """A CSL name, an elided particle joined to the family name ("d'Almeida"), or in one piece in Chinese writing."""
-    family, given, particle = (name.get(part, "") for part in ("family", "given", "non-dropping-particle"))
-    if given and _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given):
-        return {"literal": family + given}
+    family, given_name, particle = (name.get(part, "") for part in ("family", "given", "non-dropping-particle"))
+    if given_name and _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given_name):
+        return {"literal": family + given_name}
     if particle.endswith(("'", "’", "-")):
         parts = {part: text for part, text in name.items() if part != "non-dropping-particle"}
         return parts | {"family": particle + family}
@@ -339,7 +336,7 @@ def adjust_item(work: Work) -> dict[str, Any]:
     item["edition"] = shorten_edition(source.get("edition", ""))
     genre = source.get("genre", "")
     if work.title and source["type"] in ("interview", "dataset", "personal_communication"):
-        genre = genre or _KINDS[source["type"]]
+        genre = genre or _kind(work)
     if source["type"] == "report" and genre:
         # "Technical report" says no more than that it is a report, unless a number follows.
         is_telling = item.get("number") or work.get("type").casefold() not in ("techreport", "resreport")

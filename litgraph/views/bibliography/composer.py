@@ -18,7 +18,6 @@ from litgraph.words import fold, people
 if TYPE_CHECKING:
     from litgraph.model import Assignment, Citation, Corpus, Note, Reading, Theme, Work
     from litgraph.views.bibliography.apa import ReferenceEntry
-    from litgraph.views.bibliography.phrases import Phrases
     from litgraph.views.bibliography.request import BibliographyRequest, Grouping, Progress
 
 __all__ = ["ComposedBibliography", "compose"]
@@ -50,13 +49,13 @@ def compose(
     """The bibliography of a corpus as a document; the arguments are those of `litgraph.views.bibliography.render`."""
     phrases = phrases_for(request.locale)
     keys = {work.key for work in corpus.works}.intersection(corpus.by_key if request.works is None else request.works)
-    # Works that are only referred to are of the same list: its letters and numbers tell all works apart.
-    referred = _find_referred(corpus, keys, request.themes, phrases)
+    # Works that are only referred to are in the same list: its letters and numbers tell all works apart.
+    referred = _find_referred(corpus, keys, request)
     listed = [work for work in corpus.works if work.key in keys] + [corpus.by_key[key] for key in referred]
     typesetter = Typesetter(request.style, request.locale, cache=cache, progress=progress)
     entries = {entry.work.key: entry for entry in typesetter.entries(listed)}
     anchors = _make_anchors("work", corpus.by_key)
-    facts = Facts(corpus, entries, anchors, phrases, evidence=request.evidence, with_passages=request.with_passages)
+    facts = Facts(corpus, request, entries, anchors)
     selected = {key: entry for key, entry in entries.items() if key in keys}
     plans = _Grouper(facts, selected, request.themes).group(request.group_by, request.repeat)
     facts.theme_anchors = {plan.theme: plan.anchor for plan in plans if plan.theme}
@@ -73,11 +72,9 @@ def compose(
     groups = _fill_groups(plans, records, facts)
     about = tuple(_describe_list(facts, len(selected), typesetter.style.title, request))
     if referred:
-        others = tuple(
-            AnnotatedEntry(key, anchors[key], entry.text) for key, entry in entries.items() if key not in keys
-        )
         intro = (Paragraph(phrases.text("referred-intro")),)
-        groups.append(EntryGroup("referred", phrases.plain("referred"), intro, others, aside=True))
+        bare_entries = tuple(AnnotatedEntry(key, anchors[key], entries[key].text) for key in entries if key not in keys)
+        groups.append(EntryGroup("referred", phrases.plain("referred"), intro, bare_entries, aside=True))
     review = corpus.review
     name = clean(review.title) if review else ""
     document = Document(
@@ -93,14 +90,14 @@ def compose(
     return ComposedBibliography(document, unannotated)
 
 
-def _find_referred(corpus: Corpus, keys: Collection[str], themes: Collection[str], phrases: Phrases) -> list[str]:
-    """The works besides those of `keys` that the annotations of these name as evidence; none where these are all."""
+def _find_referred(corpus: Corpus, keys: Collection[str], request: BibliographyRequest) -> list[str]:
+    """The keys of the works that are named in the annotations of those of `keys`, and are none of these."""
     if len(keys) == len(corpus.works):
         return []
-    facts = Facts(corpus, {}, {}, phrases)
+    facts = Facts(corpus, request, {}, {})
     for key in keys:
         facts.describe(key)
-    shown_themes = {theme for key in keys for theme in facts.assignments[key]}.union(themes)
+    shown_themes = {theme for key in keys for theme in facts.assignments[key]}.union(request.themes)
     papers = {theme.said_in for theme in corpus.themes if theme.id in shown_themes}
     return sorted({*facts.referred, *facts.readings, *papers}.intersection(corpus.by_key).difference(keys))
 
@@ -120,7 +117,7 @@ def _fill_groups(plans: Iterable[_GroupPlan], records: Mapping[str, AnnotatedEnt
 
 
 def _describe_list(facts: Facts, selected: int, style: str, request: BibliographyRequest) -> Iterator[Text]:
-    """What stands before the list: what the review is, how many works were selected, and from which files."""
+    """What stands before the list: what the review is, how many works are `selected`, from which files, the style."""
     corpus, phrases = facts.corpus, facts.phrases
     if corpus.review and corpus.review.description:
         yield words(corpus.review.description, lang=clean(corpus.review.language))
@@ -183,9 +180,9 @@ def _cross_refer(key: str, home: _GroupPlan, plan: _GroupPlan, facts: Facts) -> 
 
 
 class _Grouper:
-    """The ways to put the works in groups; in each group they keep the order of the list.
+    """Puts entries in groups, in each of which they keep their order.
 
-    `themes` are the ids of the only headings by theme; all themes are where there are none.
+    `themes` are the ids of the themes that get a heading; if there are none, all do.
     """
 
     def __init__(self, facts: Facts, entries: Mapping[str, ReferenceEntry], themes: Collection[str]) -> None:
@@ -193,7 +190,7 @@ class _Grouper:
         self.phrases = facts.phrases
 
     def group(self, grouping: Grouping, repeat: bool) -> tuple[_GroupPlan, ...]:
-        """The groups, in their order."""
+        """The groups in their order; with `repeat`, a work of several themes stands in full in each."""
         if grouping == "theme":
             return tuple(self._group_by_theme(repeat))
         if grouping == "none":
@@ -245,7 +242,7 @@ class _Grouper:
         return ((1, 0, date), date) if re.search(r"\w{3}", date) else ((2, 0, ""), self.phrases.plain("undated"))
 
     def _author(self, work: Work) -> tuple[_SortKey, str]:
-        """The name that stands first in the entry, as a list of references prints it: "Acuto, M."."""
+        """The name that stands first in the entry, as a reference list prints it: "Acuto, M."."""
         if not (names := people(work)):
             return (1, 0, ""), self.phrases.plain("anonymous")
         name = names[0]

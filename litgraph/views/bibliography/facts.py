@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litgraph.views.bibliography.document import Footnote, Line, bare
-from litgraph.views.bibliography.request import EvidenceMode
+from litgraph.views.bibliography.phrases import phrases_for
 from litgraph.views.bibliography.runs import Text, TextRun, clean, words
 from litgraph.views.places import section
 from litgraph.words import label, people
@@ -18,7 +18,7 @@ from litgraph.words import label, people
 if TYPE_CHECKING:
     from litgraph.model import Assignment, Citation, Corpus, Evidence, Reading, Span, Work
     from litgraph.views.bibliography.apa import ReferenceEntry
-    from litgraph.views.bibliography.phrases import Phrases
+    from litgraph.views.bibliography.request import BibliographyRequest
 
 __all__ = [
     "ROLES",
@@ -171,20 +171,21 @@ class WorkFacts:
 
 
 class Facts:
-    """The corpus laid out by work; `referred` collects the keys of the works that annotations name as evidence."""
+    """The corpus laid out by work, in the words that `request` asks for.
+
+    `entries` and `anchors` are the entry and the anchor of each work that has one in the bibliography, by its key;
+    `referred` collects the keys of the works that annotations name.
+    """
 
     def __init__(
         self,
         corpus: Corpus,
+        request: BibliographyRequest,
         entries: Mapping[str, ReferenceEntry],
         anchors: Mapping[str, str],
-        phrases: Phrases,
-        *,
-        evidence: EvidenceMode = "footnotes",
-        with_passages: bool = False,
     ) -> None:
-        self.corpus, self.entries, self.anchors, self.phrases = corpus, entries, anchors, phrases
-        self.evidence_mode, self.with_passages = evidence, with_passages
+        self.corpus, self.request, self.entries, self.anchors = corpus, request, entries, anchors
+        self.phrases = phrases_for(request.locale)
         self.referred: dict[str, None] = {}
         self.theme_anchors: Mapping[str, str] = {}
         self.readings = {reading.paper: reading for reading in corpus.readings}
@@ -335,12 +336,12 @@ class Facts:
             form=_template_words(placement.form),
             signal=_template_words(placement.signal),
             where=_template_words(placement.where),
-            passage=_template_words(evidence.passage if self.with_passages else ""),
+            passage=_template_words(evidence.passage if self.request.with_passages else ""),
             evidence=self._citation_evidence([citation]),
         )
 
     def _passages(self, key: str) -> Iterator[PassageFacts]:
-        if not self.with_passages:
+        if not self.request.with_passages:
             return
         # A sentence that names the work twice is quoted once.
         by_passage: dict[tuple[str, str, str, str], list[Citation]] = defaultdict(list)
@@ -377,9 +378,9 @@ class Facts:
 
     def show_evidence(self, text: Text) -> TemplateText:
         """Evidence as this bibliography shows it: in a footnote, in brackets, or not at all."""
-        if not text or self.evidence_mode == "none":
+        if not text or self.request.evidence == "none":
             return template_text(())
-        if self.evidence_mode == "footnotes":
+        if self.request.evidence == "footnotes":
             return template_text((Footnote(text),))
         return template_text(self.phrases.text("brackets", text=text))
 

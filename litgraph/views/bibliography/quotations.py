@@ -17,15 +17,15 @@ from litgraph.views.places import section
 from litgraph.views.tables import table
 from litgraph.views.text.passages import PASSAGES
 
-__all__ = ["QuotationsRequest", "compose_quotations", "render_quotations"]
+__all__ = ["QuotationsRequest", "render_quotations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotationsRequest:
-    """Everything but the passages that decides what a file of them is; raises LitgraphError for no such format.
+    """All that decides what a file of passages holds, and how it looks.
 
-    `to` is one of the formats of bibliographies but "bib" and "ris"; `date`, `title` ("Quotations" in `locale` unless
-    given) and `locale` are those of a document. The words themselves are in the file only `with_passages`.
+    `to` is one of the formats of bibliographies but "bib" and "ris", else LitgraphError is raised; `date` is printed as
+    it is, `title` is "Quotations" in `locale` unless given. The words themselves are in the file only `with_passages`.
     """
 
     to: str
@@ -48,21 +48,20 @@ def render_quotations(answer: Passages, request: QuotationsRequest) -> tuple[byt
         return table(rows, PASSAGES.columns).encode("utf-8", "replace"), ()
     if request.to == "json":
         return text.render(PASSAGES, answer, "json").encode("utf-8", "replace"), ()
-    document = compose_quotations(answer, date=request.date, title=request.title, locale=request.locale)
-    return write(document, request.to)
+    return write(_compose(answer, request), request.to)
 
 
-def compose_quotations(answer: Passages, *, date: str, title: str = "", locale: str = "") -> Document:
-    """The passages as a document, one to a row, with this `date`; `title` is "Quotations" in `locale` unless given."""
-    phrases = phrases_for(locale)
+def _compose(answer: Passages, request: QuotationsRequest) -> Document:
+    """The passages as a document, one to a row."""
+    phrases = phrases_for(request.locale)
     head = tuple(map(phrases.plain, ("cited-work", "citing-work", "where", "passage", "theme")))
     passages = _merge_repeated(answer.passages)
     table = Table(head, tuple(_row(passage, phrases) for passage in passages), (15, 15, 18, 34, 18))
     about: list[Text] = [phrases.text("selection", selection=clean(answer.question))] if answer.question else []
     about.append((TextRun(phrases.count("passages", len(passages))),))
     groups = (EntryGroup("passages", "", (table,)),) if answer.passages else ()
-    heading = clean(title) or phrases.plain("quotations")
-    return Document(heading, "", clean(date), phrases.language, "", tuple(about), groups, phrases)
+    heading = clean(request.title) or phrases.plain("quotations")
+    return Document(heading, "", clean(request.date), phrases.language, "", tuple(about), groups, phrases)
 
 
 def _merge_repeated(passages: Iterable[Passage]) -> list[Passage]:

@@ -1,4 +1,4 @@
-"""What a bibliography is asked for: one frozen value, the same from the command line and from Python."""
+"""What the command line and Python ask of a bibliography, as one frozen value."""
 
 from __future__ import annotations
 
@@ -12,30 +12,20 @@ __all__ = ["FORMATS", "GROUPINGS", "BibliographyRequest", "EvidenceMode", "Group
 
 # Format -> the module of this package that writes it.
 FORMATS = {
-    "md": "markdown",
-    "html": "html",
-    "txt": "plaintext",
-    "bib": "data",
-    "ris": "data",
-    "json": "data",
-    "csv": "data",
-    "docx": "pandoc",
-    "odt": "pandoc",
-    "tex": "pandoc",
-    "rst": "pandoc",
-    "typ": "pandoc",
-    "pdf": "pdf",
+    **{"md": "markdown", "html": "html", "txt": "plaintext", "pdf": "pdf"},
+    **dict.fromkeys(("docx", "odt", "tex", "rst", "typ"), "pandoc"),
+    **dict.fromkeys(("bib", "ris", "json", "csv"), "data"),
 }
 EvidenceMode = Literal["footnotes", "inline", "none"]
 Grouping = Literal["theme", "year", "author", "kind", "role", "none"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
-# Is told what is being done, how many steps of it are done, and how many there are.
+# A function that is told what is being done, how many steps of it are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BibliographyRequest:
-    """Everything but the corpus that decides what a bibliography holds; raises LitgraphError for a value there is not.
+    """All that decides what a bibliography of a corpus holds, and how it looks.
 
     `to` is one of FORMATS, `date` is printed as it is, `title` is made from that of the review unless given. `style`
     and `locale` are those of `csl.Typesetter`. `works` are the keys of the only works in it (None: all), `themes` the
@@ -44,6 +34,8 @@ class BibliographyRequest:
     the others; with `repeat` in full under each. `evidence` is where it stands who says so. `with_passages` prints the
     words of citing papers. `strict` prints that nothing is noted on a work. `template` is the text of a template for
     the annotations and its name in errors: see docs/bibliography.md. `fingerprint` is that of the corpus's files.
+
+    Raises LitgraphError (exit code 2) where `to`, `group_by` or `evidence` is none of the choices.
     """
 
     to: str

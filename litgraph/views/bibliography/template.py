@@ -13,7 +13,7 @@ from dataclasses import fields
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.ext import Extension
 from jinja2.lexer import Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -27,7 +27,6 @@ from litgraph.views.bibliography.runs import TextRun, words
 
 if TYPE_CHECKING:
     from jinja2.lexer import TokenStream
-    from jinja2.runtime import Context
 
     from litgraph.views.bibliography.phrases import Phrases
 
@@ -46,16 +45,13 @@ class _Marks(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
-            is_typed = token.type == "data"
-            yield Token(token.lineno, "data", _with_marks(token.value)) if is_typed else token
+            if token.type == "data":
+                text = re.sub("[\ufdd0-\ufdef]", "", token.value).translate(_MARKED)
+                token = Token(token.lineno, "data", text)
+            yield token
 
 
-def _with_marks(text: str) -> str:
-    return re.sub("[\ufdd0-\ufdef]", "", text).translate(_MARKED)
-
-
-@pass_context  # else Jinja would print constants while it compiles the template, not knowing of `TemplateText`
-def _print(context: Context, value: object) -> str:
+def _print(value: object) -> str:
     """A value as the template prints it: between OPEN and CLOSE, so that nothing in it is taken for a mark."""
     if isinstance(value, TemplateText):
         return str(value)
@@ -81,14 +77,20 @@ class Annotator:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+        def check(name: str) -> str:
+            if name not in phrases:
+                raise LookupError(f'no phrase is called "{str.__str__(name)}"')
+            return name
+
+        def say(name: str, /, **values: object) -> TemplateText:
+            lines: Any = {place: _line(value) for place, value in values.items()}
+            return template_text(phrases.text(check(name), **lines))
+
         environment.globals |= {
-            "phrase": lambda name, /: template_text(phrases.text(_check_phrase(phrases, name))),
-            "say": lambda name, /, **values: template_text(
-                phrases.text(_check_phrase(phrases, name), **{place: _line(value) for place, value in values.items()})  # type: ignore[arg-type]
-            ),
-            "count": lambda name, number, /: template_text(
-                (TextRun(phrases.count(_check_phrase(phrases, name), number)),)
-            ),
+            "phrase": say,
+            "say": say,
+            "count": lambda name, number, /: template_text((TextRun(phrases.count(check(name), number)),)),
         }
         self._template = self._guard(lambda: environment.get_template(self.name))
 
@@ -122,12 +124,6 @@ class Annotator:
         return LitgraphError(f"{self.name}:{line or 1}: {message}", hint, exit_code=_BAD_INPUT)
 
 
-def _check_phrase(phrases: Phrases, name: str) -> str:
-    if name not in phrases:
-        raise LookupError(f'no phrase is called "{str.__str__(name)}"')
-    return name
-
-
 def _line(value: object) -> Line:
     """A value as a line: a `TemplateText` as it is, several joined ones taken apart, anything else as bare words."""
     if isinstance(value, TemplateText):
@@ -154,7 +150,7 @@ def _blocks(text: str) -> Iterator[Block]:
     """The paragraphs, lists and quotations in what a template printed."""
     for kind, lines in _chunks(text.split(_NEWLINE)):
         if kind == "item":
-            if items := _nested([(depth, line) for depth, text in lines if (line := _set_line(text))]):
+            if items := _nest([(depth, line) for depth, text in lines if (line := _set_line(text))]):
                 yield Bullets(items)
         elif line := _set_line(" ".join(line for _, line in lines)):
             yield Quotation(line) if kind == "quote" else Paragraph(line)
@@ -188,14 +184,14 @@ def _chunks(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, str]]]]
         yield kind, chunk
 
 
-def _nested(lines: Sequence[tuple[int, Line]]) -> tuple[Bullet, ...]:
+def _nest(lines: Sequence[tuple[int, Line]]) -> tuple[Bullet, ...]:
     items: list[Bullet] = []
     start = 0
     while start < len(lines):
         end = start + 1
         while end < len(lines) and lines[end][0] > lines[start][0]:
             end += 1
-        items.append(Bullet(lines[start][1], _nested(lines[start + 1 : end])))
+        items.append(Bullet(lines[start][1], _nest(lines[start + 1 : end])))
         start = end
     return tuple(items)
 
@@ -213,10 +209,10 @@ def _set_line(text: str) -> Line:
             if isinstance(part, TextRun):
                 part = part._replace(italic=part.italic or italic, strong=part.strong or strong)
             line.append(part)
-    return _trimmed(line)
+    return _trim(line)
 
 
-def _trimmed(parts: Iterable[Any]) -> Line:
+def _trim(parts: Iterable[Any]) -> Line:
     """The line without spaces at its ends, before a footnote, or in a row."""
     line: list[Any] = []
     for part in parts:

@@ -36,11 +36,11 @@ class CitableEntry(NamedTuple):
 
 
 class Typesetter:
-    """Sets works in one style and language.
+    """Sets references in one style and language.
 
     `style` is a style or whatever `styles.find` understands, `locale` a language ("de"; "" is the style's own, else
-    en-US), `cache` a file that keeps what was set. Raises LitgraphError for a style or language that there is not, and
-    where the one needs pandoc that is not installed.
+    en-US), `cache` a file that keeps what was set. Raises LitgraphError where there is no such style or language, and
+    where it needs pandoc, which is not installed.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Typesetter:
         self.style = styles.find(style) if isinstance(style, str) else style
         self.locale = locales.normalize(locale) if locale else self.style.locale
         self.cache, self.progress = Cache(cache), progress
-        self.uses_pandoc = _choose_processor(self.style, self.locale, processor) == "pandoc"
+        self.uses_pandoc = _uses_pandoc(self.style, self.locale, processor)
 
     def entries(self, works: Iterable[Work]) -> tuple[ReferenceEntry, ...]:
         """The works as one reference list, in the order of the style (in that of `works`, where the style has none).
@@ -111,18 +111,17 @@ class Typesetter:
         return CitationForms(parenthetical, narrative)
 
 
-def _choose_processor(style: CitationStyle, locale: str, processor: Processor) -> Processor:
+def _uses_pandoc(style: CitationStyle, locale: str, processor: Processor) -> bool:
     if processor != "citeproc-py" and pandoc.is_available():
-        return "pandoc"
+        return True
     if processor == "pandoc":
         raise LitgraphError("pandoc is not here", styles.EXTRA)
     if style.parent != "apa":
         raise LitgraphError(f'the style "{style.id}" needs pandoc: without it litgraph sets APA 7 alone', styles.EXTRA)
     if locale not in ("", "en-US"):
-        raise LitgraphError(
-            f'references in "{locale}" need pandoc: without it they are in American English', styles.EXTRA
-        )
-    return "citeproc-py"
+        message = f'references in "{locale}" need pandoc: without it they are in American English'
+        raise LitgraphError(message, styles.EXTRA)
+    return False
 
 
 def _distinct_labels(works: Sequence[tuple[Work, str]]) -> list[str]:

@@ -31,7 +31,7 @@ class Cache:
                     texts.update(db.execute(f"SELECT key, value FROM texts WHERE key IN ({marks})", chunk))
         return texts
 
-    def put(self, texts: Mapping[str, str]) -> None:
+    def store(self, texts: Mapping[str, str]) -> None:
         """Store these texts by their keys; of more than 200,000 the oldest are removed."""
         if self.path is None or not texts:
             return

@@ -88,6 +88,8 @@ class _Batch(NamedTuple):
 
 
 class _ReferenceList:
+    """The items by their places, which are their indexes; pandoc knows each by its place."""
+
     def __init__(
         self, items: Sequence[CslItem], styles: DerivedStyles, locale: str, cache: Cache, progress: Progress | None
     ) -> None:
@@ -119,7 +121,7 @@ class _ReferenceList:
         missing = [place for place in order if place not in entries]
         for batch in self.run_batches(list(self.split(missing, groups, previous, rank)), len(missing)):
             entries |= {entry.place: entry for entry in batch}
-            self.cache.put({keys[entry.place]: _write_entry(entry) for entry in batch})
+            self.cache.store({keys[entry.place]: _write_entry(entry) for entry in batch})
         return [entries[place] for place in order]
 
     def make_key(self, *parts: Any) -> str:
@@ -142,7 +144,7 @@ class _ReferenceList:
         # An entry of which a style prints nothing is not in pandoc's list; in this one it is, at the end.
         order = [*entries, *(place for place in self.references if place not in entries)]
         numbers = {place: plain(entries.get(place, ())) if styles.carrier else "" for place in self.references}
-        self.cache.put({key: json.dumps([order, list(numbers.values()), alike])})
+        self.cache.store({key: json.dumps([order, list(numbers.values()), alike])})
         return order, numbers, alike
 
     def find_alike(self, pool: ThreadPoolExecutor, xml: bytes) -> list[list[int]]:
@@ -161,9 +163,9 @@ class _ReferenceList:
     ) -> Iterator[_Batch]:
         """Batches in which each missing place is wanted once, with all places that its entry depends on."""
 
-        def make_batch(xml: bytes, wanted: list[int], members: Sequence[int] = ()) -> _Batch:
-            places = {*wanted, *members} | {previous[place] for place in wanted if place in previous}
-            return _Batch(xml, sorted(places, key=rank.__getitem__), wanted)
+        def make_batch(xml: bytes, wanted_places: list[int], members: Sequence[int] = ()) -> _Batch:
+            places = {*wanted_places, *members} | {previous[place] for place in wanted_places if place in previous}
+            return _Batch(xml, sorted(places, key=rank.__getitem__), wanted_places)
 
         alone = [place for place in missing if place not in groups]
         for start in range(0, len(alone), _BATCH):
@@ -309,7 +311,7 @@ def _cite_by_number(root: Any) -> None:
 
 
 def _uses(root: Any, element: Any, is_such: Callable[[Any], bool]) -> bool:
-    """Whether there is such an element in `element`, or in a macro of the style `root` that it uses."""
+    """Whether `is_such` holds for an element in `element`, or in a macro of the style `root` that it uses."""
     macros = {macro.get("name"): macro for macro in root.iter(f"{CSL}macro")}
     waiting = [element]
     while waiting:

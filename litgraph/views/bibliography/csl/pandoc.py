@@ -179,19 +179,10 @@ def _entries(blocks: Sequence[dict[str, Any]]) -> Iterable[tuple[int, Text]]:
                 yield from _entries(content)
 
 
-_STYLES: dict[str, dict[str, Any]] = {
-    "Emph": {"italic": True},
-    "Strong": {"strong": True},
-    "SmallCaps": {"small_caps": True},
-    "Superscript": {"superscript": True},
-    "Subscript": {"subscript": True},
-    "Underline": {"underline": True},
-}
-_STYLES_OFF: dict[str, dict[str, Any]] = {
-    "csl-no-emph": {"italic": False},
-    "csl-no-strong": {"strong": False},
-    "csl-no-smallcaps": {"small_caps": False},
-}
+# The nodes and classes of pandoc that switch a property of a `TextRun` on and off.
+_ON = {"Emph": "italic", "Strong": "strong", "SmallCaps": "small_caps"}
+_ON |= {name: name.lower() for name in ("Superscript", "Subscript", "Underline")}
+_OFF = {"csl-no-emph": "italic", "csl-no-strong": "strong", "csl-no-smallcaps": "small_caps"}
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 
 
@@ -211,8 +202,9 @@ def _flat(content: Sequence[dict[str, Any]], setting: TextRun) -> Iterable[TextR
             yield setting._replace(text=value)
         elif kind in ("Space", "SoftBreak", "LineBreak"):
             yield setting._replace(text=" ")
-        elif kind in _STYLES:
-            yield from _flat(value, setting._replace(**_STYLES[kind]))
+        elif kind in _ON:
+            on: dict[str, Any] = {_ON[kind]: True}
+            yield from _flat(value, setting._replace(**on))
         elif kind == "Quoted":
             before, after = _QUOTES[value[0]["t"]]
             yield from (setting._replace(text=before), *_flat(value[1], setting), setting._replace(text=after))
@@ -223,9 +215,8 @@ def _flat(content: Sequence[dict[str, Any]], setting: TextRun) -> Iterable[TextR
             yield from (run._replace(link=link) for run in runs)
         elif kind == "Span":
             (_, classes, attributes), content_inside = value
-            inner = setting._replace(lang=dict(attributes).get("lang", setting.lang))
-            for name in classes:
-                inner = inner._replace(**_STYLES_OFF.get(name, {}))
+            off: dict[str, Any] = {_OFF[name]: False for name in classes if name in _OFF}
+            inner = setting._replace(lang=dict(attributes).get("lang", setting.lang), **off)
             runs = tuple(_flat(content_inside, inner))
             space = (setting._replace(text=" "),)
             if "csl-left-margin" in classes and runs and not runs[-1].text.endswith(" "):

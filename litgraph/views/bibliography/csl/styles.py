@@ -90,15 +90,17 @@ def find(name: str) -> CitationStyle:
     """
     query = name.strip()
     if query.lower().endswith(".csl") or os.path.isfile(query):
-        return _read_file(Path(os.path.expanduser(query)))
+        path = Path(os.path.expanduser(query))
+        if not path.is_file():
+            hint = "litgraph styles lists those there are"
+            raise LitgraphError(f'no style file "{printable_path(str(path))}"', hint, exit_code=2)
+        return _read_style(path)
     plain = re.sub(r"^https?://(?:www\.)?zotero\.org/styles/", "", query).casefold()
     dashed = re.sub(r"[\s_]+", "-", plain)
     identifier = ALIASES.get(dashed, dashed)
-    if path := _find_path(identifier):
-        return _read(path)
-    titled = [listing.id for listing in _list_all() if fold(listing.title) == fold(query)]
-    if titled and (path := _find_path(titled[0])):
-        return _read(path)
+    titled = (listing.id for listing in _list_all() if fold(listing.title) == fold(query))
+    if style_path := _find_path(identifier) or _find_path(next(titled, "")):
+        return _read_style(style_path)
     raise _unknown(name)
 
 
@@ -198,14 +200,6 @@ def _unknown(name: str) -> LitgraphError:
 # what is in them
 
 
-def _read_file(path: Path) -> CitationStyle:
-    if not path.is_file():
-        raise LitgraphError(
-            f'no style file "{printable_path(str(path))}"', "litgraph styles lists those there are", exit_code=2
-        )
-    return _read(path)
-
-
 def parse_style(xml: bytes) -> _Element:
     """The root element of a style; nothing outside `xml` is ever read for it."""
     from lxml import etree  # comes with citeproc-py
@@ -230,7 +224,7 @@ def _root(path: Path, xml: bytes) -> Any:
     return root
 
 
-def _read(path: Path) -> CitationStyle:
+def _read_style(path: Path) -> CitationStyle:
     xml = path.read_bytes()
     root = _root(path, xml)
     title = " ".join((root.findtext(f"{CSL}info/{CSL}title") or path.stem).split())
