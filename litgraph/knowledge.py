@@ -255,7 +255,7 @@ class KnowledgeBase:
 
         `options` are the other fields of `litgraph.desk.papers.ReadRequest`: `key`, `write`, `add`, `with_passages`,
         `again`. Without papers, those that were read before are looked up. What is doubtful in them is asked and
-        answered by `litgraph.desk.papers.Desk`.
+        answered by way of `litgraph.desk.papers.open_desk`.
         """
         from litgraph.desk.papers import ReadRequest, read
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from litgraph.desk.readings import PaperRead
+from litgraph.desk.readings import LookedUpPaper
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.paper import PaperContent
@@ -44,7 +44,7 @@ def assert_can_be_passed_on(read: PaperContent) -> None:
     text = read.text.text
     for each in (*read.mentions, *read.references):
         assert 0 <= each.start <= each.end <= len(text)
-    assert json.loads(json.dumps(document(PaperRead("a", "", read, ()), with_passages=True)))["schema"]
+    assert json.loads(json.dumps(document(LookedUpPaper("a", "", read, ()), with_passages=True)))["schema"]
     written = record(read, "own2024", {}, read_by="litgraph", with_passages=True)
     problems = parse_record(written, "bib/readings/own2024.yaml").problems
     assert not [each for each in problems if each.level == "error"]

@@ -28,46 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-_COMMANDS = (
-    "ask",
-    "who",
-    "cites",
-    "find",
-    "show",
-    "theme",
-    "themes",
-    "both",
-    "only",
-    "co-cited",
-    "coupled",
-    "only-in",
-    "most-cited",
-    "pages",
-    "quotes",
-    "path",
-    "ancestors",
-    "descendants",
-    "gaps",
-    "stats",
-    "log",
-    "check",
-    "build",
-    "init",
-    "start",
-    "tag",
-    "untag",
-    "annotate",
-    "add",
-    "read",
-    "verify",
-    "cite",
-    "styles",
-    "map",
-    "bibliography",
-    "export",
-    "config",
-    "completion",
-)
+_COMMANDS = """
+    ask who cites find show theme themes both only co-cited coupled only-in most-cited pages quotes path ancestors
+    descendants gaps stats log check build init start tag untag annotate add read verify cite styles map
+    bibliography export config completion
+""".split()
 
 
 class _LazyGroup(click.Group):
@@ -80,7 +45,7 @@ class _LazyGroup(click.Group):
         return super().make_context(*arguments, **settings)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return _COMMANDS
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:

@@ -5,8 +5,6 @@ Example:
   litgraph ancestors Clausen 2022 --depth 2
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 from litgraph.cli.options import depth_option
 

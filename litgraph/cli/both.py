@@ -9,8 +9,6 @@ Examples:
   litgraph both "Clausen 2022" "Clausen, Meyer & Cullis"
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 
 __all__ = ["both_command"]

@@ -5,8 +5,6 @@ Example:
   litgraph cites Clausen 2022
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, passages_option, question_command
 
 __all__ = ["cites_command"]

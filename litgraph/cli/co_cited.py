@@ -5,8 +5,6 @@ Example:
   litgraph co-cited Clerc 2020
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 
 __all__ = ["co_cited_command"]

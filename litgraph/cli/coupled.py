@@ -5,8 +5,6 @@ Example:
   litgraph coupled Clausen 2022
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 
 __all__ = ["coupled_command"]

@@ -11,7 +11,7 @@ import click
 
 from litgraph.cli.terminal import complain, say
 from litgraph.desk.papers import Desk
-from litgraph.desk.readings import PaperRead
+from litgraph.desk.readings import LookedUpPaper
 from litgraph.doubts import Question
 from litgraph.views.readings import conflict_lines, name_of, summary
 from litgraph.views.text import count
@@ -20,7 +20,7 @@ from litgraph.views.text.layout import wrap
 __all__ = ["review_papers"]
 
 
-def review_papers(desk: Desk, papers: Sequence[PaperRead]) -> None:
+def review_papers(desk: Desk, papers: Sequence[LookedUpPaper]) -> None:
     """Ask about each doubtful place, and store each answer at once; where nobody can answer, list them."""
     total = sum(len(desk.open_questions(paper)) for paper in papers)
     if not total:

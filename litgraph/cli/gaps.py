@@ -17,8 +17,6 @@ Examples:
   litgraph gaps one-voice
 """
 
-from __future__ import annotations
-
 import click
 
 from litgraph.cli.answering import format_option, question_command

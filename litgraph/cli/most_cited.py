@@ -5,8 +5,6 @@ Example:
   litgraph most-cited -n 5
 """
 
-from __future__ import annotations
-
 import click
 
 from litgraph.cli.answering import format_option, question_command

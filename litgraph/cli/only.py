@@ -8,8 +8,6 @@ Example:
   litgraph only Clausen 2022 and Clausen, Meyer and Cullis
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 
 __all__ = ["only_command"]

@@ -9,8 +9,6 @@ Examples:
   litgraph only-in 2 --paper "Clausen 2022"
 """
 
-from __future__ import annotations
-
 import click
 
 from litgraph.cli.answering import format_option, question_command

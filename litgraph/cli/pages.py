@@ -5,8 +5,6 @@ Example:
   litgraph pages Acuto et al. 2016
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 
 __all__ = ["pages_command"]

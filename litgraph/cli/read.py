@@ -28,7 +28,7 @@ import click
 from litgraph.cli.options import completes, quiet_option
 from litgraph.cli.project import root_of
 from litgraph.cli.terminal import complain, current_settings, is_quiet, say
-from litgraph.desk.papers import Desk, PaperOutcome, ReadRequest
+from litgraph.desk.papers import Desk, PaperOutcome, ReadRequest, open_desk
 from litgraph.errors import LitgraphError
 from litgraph.project import READINGS, find_root
 from litgraph.views.readings import conflict_lines, document, lines, summary
@@ -73,7 +73,7 @@ def read_command(project: str | None, /, review: bool, form: str | None, **optio
     if review:
         request = replace(request, write=True)
     root = root_of(project) if project or request.write or request.add or request.key else _root_around()
-    with Desk(root, request) as desk:
+    with open_desk(root, request) as desk:
         if request.key and len(desk.files) > 1:
             raise click.UsageError("--as names one paper: read the others by themselves.")
         outcomes = _read_papers(desk, is_printed=not review and not as_json)

@@ -6,8 +6,6 @@ Examples:
   litgraph find museum --format keys | litgraph show -
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, passages_option, question_command
 
 __all__ = ["show_command"]

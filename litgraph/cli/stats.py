@@ -6,8 +6,6 @@ Examples:
   litgraph stats --format csv
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import plain_format_option, question_command
 
 __all__ = ["stats_command"]

@@ -5,8 +5,6 @@ Example:
   litgraph theme sister cities
 """
 
-from __future__ import annotations
-
 from litgraph.cli.answering import format_option, question_command
 
 __all__ = ["theme_command"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Literal
 
 from litgraph import corpus, doubts, matching
@@ -16,7 +15,7 @@ from litgraph.desk.changes import FileChange
 from litgraph.desk.entries import add, match_new_works
 from litgraph.desk.readings import (
     ComposedReading,
-    PaperRead,
+    LookedUpPaper,
     StoredReading,
     compose_reading,
     store_reading,
@@ -35,7 +34,7 @@ from litgraph.reading.record import parse_answers
 from litgraph.reading.record_text import reading_path, sections_of
 from litgraph.words import label
 
-__all__ = ["Desk", "PaperOutcome", "ReadRequest", "read"]
+__all__ = ["Desk", "PaperOutcome", "ReadRequest", "open_desk", "read"]
 
 _ADDED = " added"  # of a paper whose new references were put into the bibliography
 
@@ -73,7 +72,7 @@ class PaperOutcome:
     file: str
     status: Literal["read", "unchanged", "twin", "failed"]
     key: str = ""
-    paper: PaperRead | None = None
+    paper: LookedUpPaper | None = None
     is_fresh: bool = False
     reading: StoredReading | None = None
     added: FileChange | None = None
@@ -85,46 +84,44 @@ class PaperOutcome:
 
 def read(root: str, request: ReadRequest) -> tuple[PaperOutcome, ...]:
     """Read papers and do with them what the request says; `root` is the project's folder, or "" for none."""
-    with Desk(root, request) as desk:
+    with open_desk(root, request) as desk:
         return tuple(desk.read_papers())
 
 
+@contextmanager
+def open_desk(root: str, request: ReadRequest) -> Iterator[Desk]:
+    """A desk for the papers of a request, until the block ends; `root` is the project's folder, or "" for none.
+
+    Raises LitgraphError where the request names no papers, or a work that there is not.
+    """
+    with closing(Memory(root)) as memory:
+        yield Desk(root, request, memory)
+
+
 class Desk:
-    """Reads the papers of a request and stores what is wanted of each; to be used in a `with` statement.
+    """Reads the papers of a request one after the other, and stores what is wanted of each: see `open_desk`.
 
     Only this process writes. `files` are the papers, `unread` those that have to be read, as nothing is known of them.
     """
 
-    def __init__(self, root: str, request: ReadRequest) -> None:
-        self.root, self.request = root, request
+    def __init__(self, root: str, request: ReadRequest, memory: Memory) -> None:
+        self.root, self.request, self._memory = root, request, memory
         self._corpus = corpus.load(root) if root else Corpus()
         self._works: list[Work] = list(self._corpus.works)
         self._works_digest = ""
         self._file_of: dict[str, str] = {}  # of the papers stored so far, by their keys
         self._key = self._known_key(request.key) if request.key else ""
-        self._memory = Memory(root)
-        try:
-            names = [_shorter(remembered.path) for remembered in self._memory.list_papers()]
-            self.files = _paper_files(request.papers) if request.papers else names
-            if not self.files:
-                raise LitgraphError("no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=4)
-            # What is no file (a pipe) can be read once, and only by this process.
-            self._pipes = {name for name in self.files if os.path.exists(name) and not os.path.isfile(name)}
-            self._digests = {name: "" if name in self._pipes else digest(name) for name in self.files}
-            self._remembered: dict[str, Remembered] = {}
-            for name, source in self._digests.items() if not request.again else ():
-                if remembered := self._memory.recall_state(Path(name), source):
-                    self._remembered[name] = remembered
-        except BaseException:
-            self._memory.close()
-            raise
+        self.files = _paper_files(request.papers) or [_shorter(paper.path) for paper in memory.list_papers()]
+        if not self.files:
+            raise LitgraphError("no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=4)
+        # What is no file (a pipe) can be read once, and only by this process.
+        self._pipes = {name for name in self.files if os.path.exists(name) and not os.path.isfile(name)}
+        self._digests = {name: "" if name in self._pipes else digest(name) for name in self.files}
+        self._remembered: dict[str, Remembered] = {}
+        for name, source in self._digests.items() if not request.again else ():
+            if remembered := memory.recall_state(Path(name), source):
+                self._remembered[name] = remembered
         self.unread = [name for name in self.files if name not in self._remembered and name not in self._pipes]
-
-    def __enter__(self) -> Desk:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._memory.close()
 
     def read_papers(
         self, watch: Callable[[Sequence[Path], int], None] = lambda reading, number: None
@@ -133,8 +130,7 @@ class Desk:
         if self._key and len(self.files) > 1:
             message = f"one work cannot be all of {len(self.files)} papers"
             raise LitgraphError(message, "read each by itself where you say which work it is", exit_code=2)
-        contents = read_papers([Path(name) for name in self.unread], watch=watch)
-        with closing(contents):
+        with closing(read_papers([Path(name) for name in self.unread], watch=watch)) as contents:
             for name in self.files:
                 remembered = self._remembered.get(name)
                 if remembered and self.request.skip_unchanged and self._is_up_to_date(remembered):
@@ -147,12 +143,12 @@ class Desk:
                     is_read_here = remembered or name in self._pipes
                     yield self._outcome(name, read_here(Path(name)) if is_read_here else next(contents), is_fresh=True)
 
-    def open_questions(self, paper: PaperRead) -> list[doubts.Question]:
+    def open_questions(self, paper: LookedUpPaper) -> list[doubts.Question]:
         """What is doubtful in a paper, and not answered yet."""
         works = {work.key: work for work in self._works}
         return list(doubts.open_questions(paper.content, paper.matches, works, paper.answers))
 
-    def store_answer(self, paper: PaperRead, answer: Answer) -> tuple[PaperRead, StoredReading]:
+    def store_answer(self, paper: LookedUpPaper, answer: Answer) -> tuple[LookedUpPaper, StoredReading]:
         """Write an answer of a person into the reading, in the place of one to the same question."""
         answers = (*(former for former in paper.answers if former.about() != answer.about()), answer)
         matches = doubts.match_by_answers(paper.matches, [answer], {work.key for work in self._works})
@@ -189,7 +185,7 @@ class Desk:
             keys = (*self._corpus.aliases, *(work.key for work in self._works))
             matches, new_works = match_new_works(matches, keys)
             untitled = sum(not match.work and not match.doubtful for match in matches)
-        paper = PaperRead(name, key, _with_answers(content, answers), matches, answers)
+        paper = LookedUpPaper(name, key, _with_answers(content, answers), matches, answers)
         # Composing may refuse, so it comes before anything is added.
         composed = self._compose(paper) if self.request.write else None
         added = add(self.root, write_bibliography(new_works, with_x_fields=True)) if new_works else None
@@ -199,10 +195,10 @@ class Desk:
         reading = self._store(paper, composed, _ADDED if self.request.add else "") if composed else None
         return PaperOutcome(name, "read", key, paper, reading=reading, added=added, untitled=untitled)
 
-    def _compose(self, paper: PaperRead) -> ComposedReading:
+    def _compose(self, paper: LookedUpPaper) -> ComposedReading:
         return compose_reading(self.root, paper, self._memory.last_record, with_passages=self.request.with_passages)
 
-    def _store(self, paper: PaperRead, composed: ComposedReading, added: str = "") -> StoredReading:
+    def _store(self, paper: LookedUpPaper, composed: ComposedReading, added: str = "") -> StoredReading:
         reading = store_reading(self.root, paper, composed, self._memory)
         self._memory.remember_reading(Path(paper.file), paper.key, self._state(paper.key) + added)
         self._file_of[paper.key] = paper.file

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_yaml
 from litgraph.desk.changes import FileChange
 from litgraph.desk.entries import NewKeys
-from litgraph.desk.readings import PaperRead, compose_reading, store_reading
+from litgraph.desk.readings import LookedUpPaper, compose_reading, store_reading
 from litgraph.errors import LitgraphError
 from litgraph.files import Folder, digest, printable_path, write_text
 from litgraph.formats import bibtex
@@ -121,7 +121,7 @@ def start(review: Folder, folder: Folder = "") -> Started:
     own_work = read_front_matter(path, content)
     own_work = replace(own_work, key=new_key(own_work, ()))
     works, matches, doubtful = _listed_works(content.references, own_work)
-    paper = PaperRead(os.fspath(path), own_work.key, content, matches)
+    paper = LookedUpPaper(os.fspath(path), own_work.key, content, matches)
     root = os.fspath(target)
     composed = compose_reading(root, paper, lambda seal: "")
     harvest = composed.harvest

@@ -20,12 +20,12 @@ from litgraph.reading.paper import PaperContent
 from litgraph.reading.record import parse_record
 from litgraph.reading.record_text import is_as_written, reading_path, record, sealed, unsealed
 
-__all__ = ["ComposedReading", "PaperRead", "StoredReading", "compose_reading", "store_reading", "stored_text"]
+__all__ = ["ComposedReading", "LookedUpPaper", "StoredReading", "compose_reading", "store_reading", "stored_text"]
 
 _MOST_SHOWN = 20  # lines of a difference
 
 
-class PaperRead(NamedTuple):
+class LookedUpPaper(NamedTuple):
     """A paper that was read and looked up in the bibliography.
 
     `file` is its name as it was given, `key` that of the work that it is, "" where that is not known. `matches` are
@@ -79,7 +79,7 @@ def stored_text(root: str, key: str) -> str:
 
 
 def compose_reading(
-    root: str, paper: PaperRead, last_written: Callable[[str], str], *, with_passages: bool = False
+    root: str, paper: LookedUpPaper, last_written: Callable[[str], str], *, with_passages: bool = False
 ) -> ComposedReading:
     """The reading of a paper, with what a person has corrected in the one that is there.
 
@@ -131,7 +131,7 @@ def _refuse(path: str, corrected: str, as_read: str, *, is_by_hand: bool) -> NoR
     raise LitgraphError(f'"{path}" {why}, so it is left as it is', hint, 4, details)
 
 
-def store_reading(root: str, paper: PaperRead, composed: ComposedReading, memory: Memory) -> StoredReading:
+def store_reading(root: str, paper: LookedUpPaper, composed: ComposedReading, memory: Memory) -> StoredReading:
     """Write a composed reading where it differs from the one that is there, and keep its passages beside it.
 
     `memory` gets the reading as litgraph alone would write it, so that corrections can be told from it later.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from litgraph.desk.readings import PaperRead, StoredReading
+from litgraph.desk.readings import LookedUpPaper, StoredReading
 from litgraph.matching import Match
 from litgraph.model import Name
 from litgraph.reading.paper import Mention, PaperText, Reference
@@ -25,7 +25,7 @@ _KINDS = {  # what is not tied to one entry of the list
 }
 
 
-def document(paper: PaperRead, *, with_passages: bool = False) -> dict[str, Any]:
+def document(paper: LookedUpPaper, *, with_passages: bool = False) -> dict[str, Any]:
     """Return a paper that was read as plain values for JSON, described in docs/read.md.
 
     References that were not looked up have no work.
@@ -112,7 +112,7 @@ def _mention(text: PaperText, citation: Mention, with_passages: bool) -> dict[st
     }
 
 
-def lines(paper: PaperRead) -> Iterator[str]:
+def lines(paper: LookedUpPaper) -> Iterator[str]:
     """Yield what was found in a paper: counts, and in full what a person has to look at.
 
     Without matches there is no bibliography to look up references in.
@@ -145,7 +145,7 @@ def lines(paper: PaperRead) -> Iterator[str]:
         yield from wrap(_entry(match.reference), 4, 6)
 
 
-def name_of(paper: PaperRead) -> str:
+def name_of(paper: LookedUpPaper) -> str:
     """The file of a paper, and the key of the work that it is."""
     return f"{paper.file} [{paper.key}]" if paper.key else paper.file
 
