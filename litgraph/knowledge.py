@@ -22,7 +22,7 @@ from litgraph import index, questions
 from litgraph.files import Folder, write_text
 from litgraph.passage_store import show_passages_in_corpus, show_passages_in_index
 from litgraph.project import find_root, fingerprint, list_sources
-from litgraph.queries.named import meant
+from litgraph.queries.named import resolve_work
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -275,7 +275,7 @@ class KnowledgeBase:
 
     def _keys(self, names: Sequence[str]) -> list[str]:
         """The keys of the works that these names mean."""
-        return self._query(lambda db: [meant(db, name).work.key for name in names])
+        return self._query(lambda db: [resolve_work(db, name).work.key for name in names])
 
     def _corpus_to_print(self, with_passages: bool) -> Corpus:
         """The corpus, with the passages that are kept beside the readings if `with_passages`."""

@@ -16,7 +16,7 @@ from litgraph.cli.options import Decorator, completes, quiet_option
 from litgraph.cli.project import root_of
 from litgraph.cli.terminal import current_settings, names_from_stdin, report, say, show_waiting
 from litgraph.index import build, connect
-from litgraph.queries.named import Meant, NotFound
+from litgraph.queries.named import NotFound, ResolvedWork
 from litgraph.views import text
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _with_bold_headings(lines: str) -> str:
     return heading.sub(lambda match: click.style(match[0], bold=True), lines)
 
 
-def _say_other_meanings(meaning: Meant | None) -> None:
+def _say_other_meanings(meaning: ResolvedWork | None) -> None:
     if meaning and meaning.others:
         candidates = ", ".join(f"{candidate.label} [{candidate.key}]" for candidate in meaning.others)
         say(f"note: taken for {meaning.work.label} [{meaning.work.key}]: {meaning.reason}; there is also {candidates}")

@@ -21,7 +21,7 @@ import click
 from litgraph.cli.options import completes, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import names_from_stdin, report, show_progress
-from litgraph.queries.named import NotFound, meant
+from litgraph.queries.named import NotFound, resolve_work
 
 __all__ = ["cite_command"]
 
@@ -73,7 +73,7 @@ def _keys(db: sqlite3.Connection, words: tuple[str, ...], errors: list[NotFound]
     keys = []
     for name in filter(None, names):
         try:
-            keys.append(meant(db, name).work.key)
+            keys.append(resolve_work(db, name).work.key)
         except NotFound as error:
             errors.append(error)
     return list(dict.fromkeys(keys))

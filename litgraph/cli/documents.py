@@ -15,7 +15,7 @@ from litgraph.cli.project import opened_index
 from litgraph.cli.terminal import names_from_stdin, report, say
 from litgraph.errors import LitgraphError
 from litgraph.files import write_bytes
-from litgraph.queries.named import NotFound, meant
+from litgraph.queries.named import NotFound, resolve_work
 from litgraph.views.days import printed_day
 
 __all__ = [
@@ -100,7 +100,7 @@ def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list
         keys: list[str] = []
         for name in names_from_stdin():
             try:
-                keys.append(meant(db, name).work.key)
+                keys.append(resolve_work(db, name).work.key)
             except NotFound as missing:
                 errors.append(missing)
     if not keys:

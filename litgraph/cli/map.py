@@ -27,7 +27,7 @@ from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import say, show_progress
 from litgraph.errors import LitgraphError
 from litgraph.files import write_text
-from litgraph.queries.named import meant
+from litgraph.queries.named import resolve_work
 from litgraph.queries.themes import theme
 
 __all__ = ["map_command"]
@@ -93,4 +93,4 @@ def _ids_and_keys(root: str, themes: Sequence[str], works: Sequence[str]) -> tup
     if not themes and not works:
         return [], []
     with opened_index(root) as db:
-        return [theme(db, name).id for name in themes], [meant(db, name).work.key for name in works]
+        return [theme(db, name).id for name in themes], [resolve_work(db, name).work.key for name in works]

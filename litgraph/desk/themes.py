@@ -13,7 +13,7 @@ from litgraph.files import Folder
 from litgraph.index import connect
 from litgraph.model import Assignment, Evidence
 from litgraph.project import CODEBOOK, find_root
-from litgraph.queries.named import NotFound, meant
+from litgraph.queries.named import NotFound, resolve_work
 from litgraph.queries.themes import theme as find_theme
 from litgraph.resolve import Candidate
 from litgraph.words import fold
@@ -35,7 +35,7 @@ def tag(root: Folder, work: str, theme: str, *, role: str = "", **evidence: str)
     with closing(connect(root)) as db:
         key, spell = _key_and_spelling(db, work)
         theme_id = _theme_id(db, theme)
-        paper = meant(db, stated.said_in).work.key if stated.said_in else ""
+        paper = resolve_work(db, stated.said_in).work.key if stated.said_in else ""
         no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
         by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
         is_only_offered = db.execute(by_keyword, (theme_id,)).fetchone()
@@ -93,7 +93,7 @@ def _refuse_control_letters(*texts: str) -> None:
 
 def _key_and_spelling(db: sqlite3.Connection, mention: str) -> tuple[str, Callable[[str], str]]:
     """The key of the work meant, and how a codebook spells it: in another case, or by another key of the same work."""
-    key = meant(db, mention).work.key
+    key = resolve_work(db, mention).work.key
     spellings = {folded for (folded,) in db.execute("SELECT folded FROM keys WHERE work = ?", (key,))}
 
     def spell(text: str) -> str:

@@ -10,9 +10,9 @@ from litgraph.plain.forms import CLAUSES, SLOTS, VARIANTS, Clause
 from litgraph.queries import grammar
 from litgraph.queries.find import SORTS
 
-__all__ = ["Filled", "Matcher", "Said", "Token", "taken_apart"]
+__all__ = ["FilledPattern", "Matcher", "StatedClause", "Token", "split_question"]
 
-_MOST = 80  # words of a question; more is a text pasted by mistake
+_MAX_WORDS = 80  # words of a question; more is a text pasted by mistake
 _CANON = {form: word for word, forms in VARIANTS.items() for form in forms.split()}
 _CONTRACTED = re.compile(r"(?i)\b(do|does|did|is|are|was|were|has|have|had)n't\b|\b(who|what|where|which|how)'s\b")
 _WORDS: Mapping[str, str] = {
@@ -37,36 +37,36 @@ class Token(NamedTuple):
     word: str
 
 
-class Said(NamedTuple):
-    """A clause that was said, what stands in its slots, and whether it is denied."""
+class StatedClause(NamedTuple):
+    """A clause of a question, what stands in its slots, and whether it is denied."""
 
     clause: Clause
     slots: dict[str, tuple[Token, ...]]
-    denied: bool
+    is_denied: bool
 
 
-class Filled(NamedTuple):
-    """What stands in the slots of a pattern, and the clauses said."""
+class FilledPattern(NamedTuple):
+    """What stands in the slots of a pattern, and the clauses that follow."""
 
     slots: dict[str, tuple[Token, ...]]
-    clauses: tuple[Said, ...] = ()
+    clauses: tuple[StatedClause, ...] = ()
 
 
-def taken_apart(question: str) -> tuple[Token, ...]:
+def split_question(question: str) -> tuple[Token, ...]:
     """The words of a question without what is only polite; what stands in quotation marks is one."""
     text = question.encode("utf-8", "replace").decode().replace("’", "'").replace("§", " section ")
-    text = _CONTRACTED.sub(lambda found: f"{found[1]} not" if found[1] else f"{found[2]} is", text)
-    found = []
+    text = _CONTRACTED.sub(lambda match: f"{match[1]} not" if match[1] else f"{match[2]} is", text)
+    tokens: list[Token] = []
     for quoted, bare in re.findall(r'(["“„«][^"“”„«»]+["“”»])|(\S+)', text):
         if quoted:
-            found.append(Token(" ".join(quoted[1:-1].split()), ""))
+            tokens.append(Token(" ".join(quoted[1:-1].split()), ""))
         elif word := bare.strip('?!,;:"“”„«».…').casefold():
-            found.append(Token(bare.strip('?!"“”„«»…'), _CANON.get(word, word)))
-    while found and found[0].word in _ROLES["polite"]:
-        del found[0]
-    while found and found[-1].word in ("please", "thanks", "thank", "you"):
-        del found[-1]
-    return tuple(found)
+            tokens.append(Token(bare.strip('?!"“”„«»…'), _CANON.get(word, word)))
+    while tokens and tokens[0].word in _ROLES["polite"]:
+        del tokens[0]
+    while tokens and tokens[-1].word in ("please", "thanks", "thank", "you"):
+        del tokens[-1]
+    return tuple(tokens)
 
 
 def _items(pattern: str) -> list[tuple[str, bool]]:
@@ -82,47 +82,46 @@ class Matcher:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tuple(tokens)
         self.stuck = 0
-        self._clauses: dict[int, tuple[Said, ...] | None] = {}
+        self._clauses: dict[int, tuple[StatedClause, ...] | None] = {}
 
-    def whole(self, pattern: str) -> Iterator[Filled]:
+    def match(self, pattern: str) -> Iterator[FilledPattern]:
         """The ways in which the whole question fits the pattern, with what it may begin with left out or not."""
-        if len(self.tokens) > _MOST:
+        if len(self.tokens) > _MAX_WORDS:
             return
         start = 0
         while start < len(self.tokens) and self.tokens[start].word in _ROLES["start"]:
             start += 1
         for begin in dict.fromkeys((0, start)):
-            for found, end in self._match(_items(pattern), begin):
+            for filled, end in self._match(_items(pattern), begin):
                 if end == len(self.tokens):
-                    yield found
+                    yield filled
 
-    def _match(self, items: Sequence[tuple[str, bool]], at: int) -> Iterator[tuple[Filled, int]]:
+    def _match(self, items: Sequence[tuple[str, bool]], at: int) -> Iterator[tuple[FilledPattern, int]]:
         """The ways in which a pattern fits what begins at a token, and where each ends."""
         if not items:
-            yield Filled({}), at
+            yield FilledPattern({}), at
             return
-        (piece, optional), rest = items[0], items[1:]
+        (piece, is_optional), following = items[0], items[1:]
         if piece == "CLAUSES":
-            said = self._said(at)
-            if said:
-                yield Filled({}, said), len(self.tokens)
+            if clauses := self._clauses_from(at):
+                yield FilledPattern({}, clauses), len(self.tokens)
         elif piece == "WORKS":
             for kind, end in self._kind(at):
-                for found, last in self._match(rest, end):
-                    yield found._replace(slots={"WORKS": kind, **found.slots}), last
+                for filled, last in self._match(following, end):
+                    yield filled._replace(slots={"WORKS": kind, **filled.slots}), last
         elif piece in SLOTS or piece == "PAIR":
             at = self._past_fillers(at) if piece in _SINGLE else at
             for end in range(at + 1, len(self.tokens) + 1):
                 if _fits(piece, self.tokens[at:end]):
-                    for found, last in self._match(rest, end):
-                        yield found._replace(slots={piece: self.tokens[at:end], **found.slots}), last
+                    for filled, last in self._match(following, end):
+                        yield filled._replace(slots={piece: self.tokens[at:end], **filled.slots}), last
         else:
-            here, words = self._past_fillers(at), piece.split("/")
-            word = self.tokens[here].word if here < len(self.tokens) else ""
-            if word and any(word == _CANON.get(each, each) for each in words):
-                yield from self._match(rest, here + 1)
-        if optional:
-            yield from self._match(rest, at)
+            start, words = self._past_fillers(at), piece.split("/")
+            word = self.tokens[start].word if start < len(self.tokens) else ""
+            if word and any(word == _CANON.get(choice, choice) for choice in words):
+                yield from self._match(following, start + 1)
+        if is_optional:
+            yield from self._match(following, at)
 
     def _past_fillers(self, at: int) -> int:
         while at < len(self.tokens) and self.tokens[at].word in _ROLES["filler"]:
@@ -140,27 +139,27 @@ class Matcher:
                 yield self.tokens[at : at + 1], at + 2
             yield self.tokens[at : at + 1], at + 1
 
-    def _said(self, at: int) -> tuple[Said, ...] | None:
+    def _clauses_from(self, at: int) -> tuple[StatedClause, ...] | None:
         """The clauses from a token to the end; None where they are not understood."""
         if at not in self._clauses:
             self._clauses[at] = None
-            self._clauses[at] = self._clauses_from(at)
+            self._clauses[at] = self._read_clauses(at)
         return self._clauses[at]
 
-    def _clauses_from(self, at: int) -> tuple[Said, ...] | None:
+    def _read_clauses(self, at: int) -> tuple[StatedClause, ...] | None:
         begin, at = at, self._past_links(at)
         if at == len(self.tokens):
             return () if at == begin else None
         self.stuck = max(self.stuck, at)
-        for here, denied in ((self._past_links(at + 1), True), (at, False)):
-            if denied and self.tokens[at].word not in ("not", "except"):
+        for start, is_denied in ((self._past_links(at + 1), True), (at, False)):
+            if is_denied and self.tokens[at].word not in ("not", "except"):
                 continue
             for clause in CLAUSES:
                 for pattern in clause.patterns:
-                    for found, end in self._match(_items(pattern), here):
-                        following = self._said(end)
+                    for filled, end in self._match(_items(pattern), start):
+                        following = self._clauses_from(end)
                         if following is not None:
-                            return (Said(clause, found.slots, denied), *following)
+                            return (StatedClause(clause, filled.slots, is_denied), *following)
         return None
 
     def _past_links(self, at: int) -> int:
@@ -194,7 +193,9 @@ def _fits(slot: str, tokens: Sequence[Token]) -> bool:
     if slot in _SINGLE:
         if len(words) != 1:
             return False
-        return words[0] in SORTS if slot == "SORT" else _is_number(words[0], 4 if slot == "N" else 0)
+        return (
+            words[0] in SORTS if slot == "SORT" else _is_number(words[0]) if slot == "N" else _is_four_digits(words[0])
+        )
     if words[0] in _ROLES["not-first"] or words[-1] in ("and", "or", "but", "not"):
         return False
     years = [place for place, word in enumerate(words) if _is_year(word)]
@@ -213,5 +214,9 @@ def _fits(slot: str, tokens: Sequence[Token]) -> bool:
     return True
 
 
-def _is_number(word: str, most: int) -> bool:
-    return word.isdecimal() and (0 < len(word) <= most and int(word) > 0 if most else len(word) == 4)
+def _is_number(word: str) -> bool:
+    return word.isdecimal() and len(word) <= 4 and int(word) > 0
+
+
+def _is_four_digits(word: str) -> bool:
+    return word.isdecimal() and len(word) == 4

@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from litgraph.queries import named
-from litgraph.queries.named import Line, Meant, meant
+from litgraph.queries.named import Line, ResolvedWork, labelled_lines, lines, resolve_work, select
 
 __all__ = [
     "Cites",
@@ -18,15 +17,19 @@ __all__ = [
     "WhoCites",
     "cites",
     "cites_of_work",
+    "find_places",
     "papers_read",
-    "places",
     "who_cites",
     "who_cites_work",
 ]
 
 
 class Place(NamedTuple):
-    """One place where a work is cited: where in the citing paper, what it points to, and who says so."""
+    """A place where a work is cited.
+
+    `section` (its id), `heading` and `page` are those of the citing paper, `locator` points into the cited work,
+    `together` are the other works of the same parenthesis, `said_by`, `read_by` and `at` say who noted it, and where.
+    """
 
     section: str
     heading: str
@@ -44,7 +47,7 @@ class Place(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A citing or cited work, with every place of the citation in reading order."""
+    """A citing or cited work, with the places of the citation in reading order."""
 
     work: Line
     places: tuple[Place, ...]
@@ -60,9 +63,9 @@ class Paper(NamedTuple):
 
 
 class WhoCites(NamedTuple):
-    """Who cites a work; `listed_by` have it in their reference list only; `read` are all papers that were read."""
+    """Who cites a work; `listed_by` have it in their reference list only, `read` are all papers that were read."""
 
-    meant: Meant
+    meant: ResolvedWork
     citing: tuple[Neighbour, ...]
     listed_by: tuple[Line, ...]
     read: tuple[Paper, ...]
@@ -79,7 +82,7 @@ class Unlisted(NamedTuple):
 class Cites(NamedTuple):
     """What a work cites; `reading` is None where nobody has read it."""
 
-    meant: Meant
+    meant: ResolvedWork
     cited: tuple[Neighbour, ...]
     listed: tuple[Line, ...]
     unlisted: tuple[Unlisted, ...]
@@ -91,47 +94,42 @@ _PLACE = """c.section, coalesce(s.title, ''), c.page, c.locator, c.signal, c.for
 _JOINED = """LEFT JOIN sections s ON s.paper = c.citing AND s.id = c.section
     LEFT JOIN readings r ON r.paper = CASE WHEN c.said_by LIKE 'reading:%' THEN substr(c.said_by, 9) END"""
 
-_Groups = Mapping[tuple[str, int], Sequence[str]]
+_Parentheses = Mapping[tuple[str, int], Sequence[str]]
 
 
-def _groups(db: sqlite3.Connection, papers: Iterable[str]) -> _Groups:
-    """What stands in each parenthesis of these papers."""
-    groups: dict[tuple[str, int], list[str]] = {}
-    for some in named.chunks(sorted(set(papers))):
-        marks = named.marks(some)
-        sql = f"""SELECT citing, grp, cited FROM citations
-            WHERE citing IN ({marks}) AND grp > 0 AND cited IS NOT NULL ORDER BY ord"""
-        for citing, group, cited in db.execute(sql, some):
-            groups.setdefault((citing, group), []).append(cited)
-    return groups
+def _parentheses(db: sqlite3.Connection, papers: Iterable[str]) -> _Parentheses:
+    """The works in each parenthesis of these papers, by the paper and the number of the parenthesis."""
+    sql = """SELECT citing, grp, cited FROM citations
+        WHERE citing IN ({keys}) AND grp > 0 AND cited IS NOT NULL ORDER BY ord"""
+    parentheses: dict[tuple[str, int], list[str]] = {}
+    for citing, number, cited in select(db, sql, sorted(set(papers))):
+        parentheses.setdefault((citing, number), []).append(cited)
+    return parentheses
 
 
-def _place(row: Sequence[Any], cited: str, groups: _Groups) -> Place:
-    *start, citing, group, passage, why, said_by, read_by, at = row
-    together = tuple(key for key in groups.get((citing, group), ()) if key != cited)
+def _place(row: Sequence[Any], cited: str, parentheses: _Parentheses) -> Place:
+    *start, citing, number, passage, why, said_by, read_by, at = row
+    together = tuple(key for key in parentheses.get((citing, number), ()) if key != cited)
     return Place._make((*start, together, passage, why, said_by, read_by, at))
 
 
-def places(db: sqlite3.Connection, side: str, keys: Sequence[str]) -> dict[tuple[str, str], tuple[Place, ...]]:
+def find_places(db: sqlite3.Connection, side: str, keys: Sequence[str]) -> dict[tuple[str, str], tuple[Place, ...]]:
     """The places where these works cite (`side` is "citing") or are cited ("cited"), by citing and cited work."""
-    rows: list[Sequence[Any]] = []
-    for some in named.chunks(keys):
-        sql = f"""SELECT c.citing, c.cited, {_PLACE} FROM citations c {_JOINED}
-            WHERE c.{side} IN ({named.marks(some)}) AND c.cited IS NOT NULL ORDER BY c.citing, c.ord, c.pos"""
-        rows += db.execute(sql, some).fetchall()
-    groups = _groups(db, (row[0] for row in rows))
-    found: dict[tuple[str, str], list[Place]] = {}
+    sql = f"""SELECT c.citing, c.cited, {_PLACE} FROM citations c {_JOINED}
+        WHERE c.{side} IN ({{keys}}) AND c.cited IS NOT NULL ORDER BY c.citing, c.ord, c.pos"""
+    rows = list(select(db, sql, keys))
+    parentheses = _parentheses(db, (row[0] for row in rows))
+    places: dict[tuple[str, str], list[Place]] = {}
     for citing, cited, *row in rows:
-        found.setdefault((citing, cited), []).append(_place(row, cited, groups))
-    return {pair: tuple(each) for pair, each in found.items()}
+        places.setdefault((citing, cited), []).append(_place(row, cited, parentheses))
+    return {pair: tuple(pair_places) for pair, pair_places in places.items()}
 
 
 def _neighbours(db: sqlite3.Connection, key: str, side: str) -> tuple[Neighbour, ...]:
     """The works on the other side of the key's citations: `side` is "citing" or "cited"."""
-    known = "cited" if side == "citing" else "citing"
-    found = {pair[side == "cited"]: each for pair, each in places(db, known, [key]).items()}
-    lines = sorted(named.lines(db, list(found)), key=lambda line: (line.label.casefold(), line.key))
-    return tuple(Neighbour(line, found[line.key]) for line in lines)
+    key_side = "cited" if side == "citing" else "citing"
+    places = {pair[side == "cited"]: pair_places for pair, pair_places in find_places(db, key_side, [key]).items()}
+    return tuple(Neighbour(line, places[line.key]) for line in labelled_lines(db, places))
 
 
 def papers_read(db: sqlite3.Connection) -> tuple[Paper, ...]:
@@ -142,30 +140,30 @@ def papers_read(db: sqlite3.Connection) -> tuple[Paper, ...]:
 
 def who_cites(db: sqlite3.Connection, mention: str) -> WhoCites:
     """The works that cite the one meant, with every place; raises NotFound where no single work is meant."""
-    return who_cites_work(db, meant(db, mention))
+    return who_cites_work(db, resolve_work(db, mention))
 
 
-def who_cites_work(db: sqlite3.Connection, which: Meant) -> WhoCites:
-    """The same of a work that is known already."""
-    key = which.work.key
+def who_cites_work(db: sqlite3.Connection, resolved: ResolvedWork) -> WhoCites:
+    """The works that cite a work that is known already, with every place."""
+    key = resolved.work.key
     sql = """SELECT paper FROM listed WHERE work = ? AND paper NOT IN (SELECT citing FROM citations WHERE cited = ?)
         ORDER BY paper"""
     listed = [paper for (paper,) in db.execute(sql, (key, key))]
-    return WhoCites(which, _neighbours(db, key, "citing"), tuple(named.lines(db, listed)), papers_read(db))
+    return WhoCites(resolved, _neighbours(db, key, "citing"), tuple(lines(db, listed)), papers_read(db))
 
 
 def cites(db: sqlite3.Connection, mention: str) -> Cites:
     """What the work meant cites, with every place; raises NotFound where no single work is meant."""
-    return cites_of_work(db, meant(db, mention))
+    return cites_of_work(db, resolve_work(db, mention))
 
 
-def cites_of_work(db: sqlite3.Connection, which: Meant) -> Cites:
-    """The same of a work that is known already."""
-    key = which.work.key
-    listed = [work for (work,) in db.execute("SELECT work FROM listed WHERE paper = ? ORDER BY work", (key,))]
+def cites_of_work(db: sqlite3.Connection, resolved: ResolvedWork) -> Cites:
+    """What a work that is known already cites, with every place."""
+    key = resolved.work.key
+    listed = [cited for (cited,) in db.execute("SELECT work FROM listed WHERE paper = ? ORDER BY work", (key,))]
     sql = f"""SELECT c.text, c.kind, {_PLACE} FROM citations c {_JOINED}
         WHERE c.citing = ? AND c.cited IS NULL ORDER BY c.ord, c.pos"""
-    groups = _groups(db, [key])
-    unlisted = tuple(Unlisted(text, kind, _place(row, "", groups)) for text, kind, *row in db.execute(sql, (key,)))
+    parentheses = _parentheses(db, [key])
+    unlisted = tuple(Unlisted(text, kind, _place(row, "", parentheses)) for text, kind, *row in db.execute(sql, (key,)))
     reading = next((paper for paper in papers_read(db) if paper.key == key), None)
-    return Cites(which, _neighbours(db, key, "cited"), tuple(named.lines(db, listed)), unlisted, reading)
+    return Cites(resolved, _neighbours(db, key, "cited"), tuple(lines(db, listed)), unlisted, reading)

@@ -35,9 +35,9 @@ class Gap(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """The gaps by kind in the order of `GAPS`; `works` counts all works, `themes` all themes, `tied` works in themes.
+    """The gaps by kind in the order of `GAPS`; `asked` are the kinds that were looked for.
 
-    `asked` are the kinds that were looked for.
+    `works` and `themes` count all there are, `tied` the pairs of a work and a theme given to it.
     """
 
     asked: tuple[str, ...]
@@ -87,16 +87,16 @@ GAPS = {
 
 
 def gaps(db: sqlite3.Connection, kind: str = "") -> Gaps:
-    """What is missing, or what of one kind is missing; the kinds are:
+    """Find what is missing, or what of one `kind` is missing; the kinds are:
 
     "listed-not-cited" (in a reference list, never in that paper's text); "not-listed" and "personal-communication"
     (cited without an entry in the reference list); "unresolved" (cited, tied to no work yet); "no-theme" (works that
     fit no theme, and why); "untagged" (works with neither a theme nor a reason for none); "one-voice" (works that are
     in a theme on the word of one paper alone); "printed" (entries that are printed faultily, or not alike).
     """
-    asked = (kind,) if kind else tuple(GAPS)
-    found = tuple(Gap(name, *row) for name in asked for row in db.execute(GAPS[name]))
+    kinds = (kind,) if kind else tuple(GAPS)
+    rows = tuple(Gap(name, *row) for name in kinds for row in db.execute(GAPS[name]))
     counts = """SELECT (SELECT count(*) FROM works), (SELECT count(*) FROM themes),
         (SELECT count(*) FROM (SELECT DISTINCT work, theme FROM assignments))"""
     works, themes, tied = db.execute(counts).fetchone()
-    return Gaps(asked, found, works, themes, tied, papers_read(db))
+    return Gaps(kinds, rows, works, themes, tied, papers_read(db))

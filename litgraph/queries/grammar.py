@@ -1,4 +1,4 @@
-"""What may be asked of `find`: words, "phrases", field:value, and their negation, as terms and back to text."""
+"""What may be asked of `find`: words, "phrases", field:value and their negation, read as terms and written again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from litgraph.errors import LitgraphError
+from litgraph.nearest import suggest_names
 from litgraph.words import fold
 
 __all__ = ["FIELDS", "FLAGS", "KINDS", "NotUnderstood", "Term", "joined", "kinds", "parse", "term", "years"]
@@ -77,13 +78,12 @@ _CSL = (
     *("song", "speech", "standard", "thesis", "treaty", "webpage"),
 )
 _SCHEMES = ("doi", "isbn", "issn", "arxiv", "pmid", "pmcid", "openalex", "http", "https", "urn")
-_MOST = (
-    100  # terms of one question, or values of one term; more is a text pasted by mistake, and SQL has its limits too
-)
+# Terms of one question, or values of one term: more is a text pasted by mistake, and SQL has its limits too.
+_MAX_TERMS = 100
 _MARKS = '"“”„«»'
 _QUOTED = r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»'
 _NAME = r"[^\W\d_]+(?:-[^\W\d_]+)*"
-_NAMED = rf"({_NAME}):(.*)"
+_FIELD_AND_VALUE = rf"({_NAME}):(.*)"
 _TOKEN = rf"{_QUOTED}|(?:{_NAME}:)+(?:(?<=[:,])(?:{_QUOTED})(?=[\s,]|$)|\S)+|\S+"
 _VALUE = rf"({_QUOTED})|((?:[^,{_MARKS}]|,(?=\s|$)|(?<!^)(?<!,)[{_MARKS}])+)"
 _YEARS = r"(\d{1,4})?\s*(\.\.|[-–—])\s*(\d{1,4})?"
@@ -113,24 +113,24 @@ class Term(NamedTuple):
             return f'{sign}"{self.values[0]}"'
         if self.field == "is" and self.negated and len(self.values) == 1:
             return f"not:{self.values[0]}"
-        return f"{sign}{self.field}:{','.join(map(_shown, self.values))}"
+        return f"{sign}{self.field}:{','.join(map(_quote, self.values))}"
 
 
-def _shown(value: str) -> str:
+def _quote(value: str) -> str:
     return f'"{value}"' if re.search(r"[\s,]", value) else value
 
 
 def parse(text: str) -> tuple[Term, ...]:
     """The terms of a question, each once; raises NotUnderstood for a field, flag, kind or year that is none."""
     text = text.encode("utf-8", "replace").decode("utf-8")
-    found, at = [], 0
+    terms, at = [], 0
     while match := re.compile(rf"\s*(-(?=\S))?({_TOKEN})").match(text, at):
-        found.append(_term(match[2], negated=bool(match[1])))
+        terms.append(_read_token(match[2], negated=bool(match[1])))
         at = match.end()
-    terms = tuple(dict.fromkeys(found))
-    if len(terms) > _MOST:
-        raise NotUnderstood(f"{len(terms)} different terms are too many", f"ask with at most {_MOST}")
-    return terms
+    distinct = tuple(dict.fromkeys(terms))
+    if len(distinct) > _MAX_TERMS:
+        raise NotUnderstood(f"{len(distinct)} different terms are too many", f"ask with at most {_MAX_TERMS}")
+    return distinct
 
 
 def term(field: str, value: object, negated: bool = False) -> Term:
@@ -145,7 +145,7 @@ def term(field: str, value: object, negated: bool = False) -> Term:
         values = [value.casefold() for value in values]
         for flag in values:
             if flag not in FLAGS:
-                raise NotUnderstood(f'no flag is called "{flag}"', _did_you_mean(flag, FLAGS, "flags"))
+                raise NotUnderstood(f'no flag is called "{flag}"', _suggest(flag, FLAGS, "flags"))
     elif field == "kind":
         values = [value.casefold() for value in values]
         for kind in values:
@@ -154,8 +154,8 @@ def term(field: str, value: object, negated: bool = False) -> Term:
         for year in values:
             years(field, year)
     values = list(dict.fromkeys(values))
-    if len(values) > _MOST and field != "key":
-        raise NotUnderstood(f"{len(values)} values of {field} are too many", f"ask with at most {_MOST}")
+    if len(values) > _MAX_TERMS and field != "key":
+        raise NotUnderstood(f"{len(values)} values of {field} are too many", f"ask with at most {_MAX_TERMS}")
     return Term(field, tuple(values), negated)
 
 
@@ -166,20 +166,20 @@ def _clean(value: str) -> str:
     return " ".join("".join(" " if letter in _MARKS else letter for letter in value).split()).strip(" ,")
 
 
-def _term(token: str, negated: bool) -> Term:
+def _read_token(token: str, negated: bool) -> Term:
     if re.fullmatch(_QUOTED, token):
         return Term("phrase", (_clean(token) or "-",), negated)
     if token[0] in _MARKS:  # opened and never closed
         token = token.lstrip(f"{_MARKS}-") or "-"
-    named = re.fullmatch(_NAMED, token, re.S)
-    name, value = (named[1].casefold(), named[2]) if named else ("", "")
+    parts = re.fullmatch(_FIELD_AND_VALUE, token, re.S)
+    name, value = (parts[1].casefold(), parts[2]) if parts else ("", "")
     if name == "not":
-        return _not(value, negated)
+        return _read_negated(value, negated)
     if name in FIELDS:
         return term(name, value, negated)
     is_word = not value or value.startswith("//") or name in _SCHEMES
     if name and not is_word:
-        hint = _did_you_mean(name, [*FIELDS, "not"], "fields")
+        hint = _suggest(name, [*FIELDS, "not"], "fields")
         words = f'"{token}"' if not set(token) & set(_MARKS) else "quotation marks around it"
         raise NotUnderstood(f'no field is called "{name}"', f"{hint}; for the words themselves: {words}")
     if negated and token.casefold() in FLAGS:
@@ -187,17 +187,17 @@ def _term(token: str, negated: bool) -> Term:
     return Term("words", (re.sub(rf"[{_MARKS}\s]", "/", token),), negated)
 
 
-def _not(value: str, negated: bool) -> Term:
+def _read_negated(value: str, negated: bool) -> Term:
     """What follows `not:`; of bare words only flags, so that a slip is not taken for a word to leave out."""
     if negated or value.casefold().startswith("not:"):
         raise NotUnderstood(f'"not:{value}" is negated twice', 'say "not:" or "-" once')
     if not value:
         raise NotUnderstood('nothing after "not:"', "write what it is right after the colon: not:mentioned")
-    if re.fullmatch(_QUOTED, value) or re.fullmatch(_NAMED, value, re.S):
-        return _term(value, negated=True)
+    if re.fullmatch(_QUOTED, value) or re.fullmatch(_FIELD_AND_VALUE, value, re.S):
+        return _read_token(value, negated=True)
     if all(flag in FLAGS for flag in value.casefold().split(",")):
         return term("is", value, negated=True)
-    hint = f"{_did_you_mean(value, FLAGS, 'flags')}; to leave out a word: -{value}"
+    hint = f"{_suggest(value, FLAGS, 'flags')}; to leave out a word: -{value}"
     raise NotUnderstood(f'no flag is called "{value}"', hint)
 
 
@@ -210,14 +210,14 @@ def joined(arguments: Iterable[str]) -> str:
 
 
 def _argument(argument: str) -> str:
-    begins = re.fullmatch(rf"(-|not:)?{_NAMED}", argument, re.S)
+    begins = re.fullmatch(rf"(-|not:)?{_FIELD_AND_VALUE}", argument, re.S)
     if not begins or begins[2].casefold() not in FIELDS or not re.search(r"\S\s+\S", begins[3]):
         return argument
     sign, field, value = begins.groups()
     if set(value) & set(_MARKS) or re.search(r"\s(?:-\S|[^\W\d_][\w-]*:\S)", value) or value[:1].isspace():
         return argument
     values = (_clean(match[0]) for match in re.finditer(_VALUE, value))
-    return f"{sign or ''}{field}:{','.join(map(_shown, values))}"
+    return f"{sign or ''}{field}:{','.join(map(_quote, values))}"
 
 
 def years(field: str, value: str) -> tuple[int, int]:
@@ -244,13 +244,11 @@ def kinds(value: str) -> tuple[str, ...]:
             return KINDS[word]
         if word in _CSL:
             return (word,)
-    raise NotUnderstood(f'no kind of work is called "{value}"', _did_you_mean(value, [*KINDS, *_CSL], "kinds", 12))
+    raise NotUnderstood(f'no kind of work is called "{value}"', _suggest(value, [*KINDS, *_CSL], "kinds", 12))
 
 
-def _did_you_mean(wanted: str, known: Iterable[str], what: str, shown: int = 99) -> str:
-    import difflib
-
-    names = list(dict.fromkeys(known))
-    if near := difflib.get_close_matches(wanted.casefold(), names, 3):
-        return f"did you mean {' or '.join(near)}?"
-    return f"the {what} are {', '.join(names[:shown])}" + (", ..." if len(names) > shown else "")
+def _suggest(name: str, names: Iterable[str], plural: str, most_listed: int = 99) -> str:
+    """The names nearest to one that is not known, or the first of all `names`, which are called `plural`."""
+    distinct = list(dict.fromkeys(names))
+    ellipsis = ", ..." if len(distinct) > most_listed else ""
+    return suggest_names(name, distinct, f"the {plural} are {', '.join(distinct[:most_listed])}{ellipsis}", limit=3)

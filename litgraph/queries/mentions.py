@@ -6,14 +6,14 @@ import re
 import sqlite3
 from typing import NamedTuple
 
-from litgraph.queries import named
-from litgraph.queries.citations import Neighbour, Paper, Place, papers_read, places
-from litgraph.queries.named import Line, Meant, NotFound, meant
+from litgraph.nearest import rank_by_likeness
+from litgraph.queries.citations import Neighbour, Paper, Place, find_places, papers_read
+from litgraph.queries.named import Line, NotFound, ResolvedWork, labelled_lines, lines, resolve_work, select
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
 __all__ = [
-    "Counted",
+    "CitingCount",
     "MostCited",
     "OnlyHere",
     "OnlyIn",
@@ -27,12 +27,12 @@ __all__ = [
     "pages",
     "pages_in",
     "quotations_in",
-    "section_meant",
+    "resolve_section",
     "who_quotes",
 ]
 
 
-class Counted(NamedTuple):
+class CitingCount(NamedTuple):
     """A citing work and how often it mentions the other."""
 
     key: str
@@ -46,7 +46,7 @@ class Ranked(NamedTuple):
     work: Line
     mentions: int
     citing: int
-    by: tuple[Counted, ...]
+    by: tuple[CitingCount, ...]
 
 
 class MostCited(NamedTuple):
@@ -69,7 +69,7 @@ class PageCited(NamedTuple):
 class Pages(NamedTuple):
     """The pages of a work that are cited; `places` counts all places, `without` those that point to no page."""
 
-    meant: Meant
+    meant: ResolvedWork
     pages: tuple[PageCited, ...]
     places: int
     without: int
@@ -87,7 +87,7 @@ class Quoted(NamedTuple):
 class Quotes(NamedTuple):
     """Who quotes a work; of `places`, only those `with_passage` can be looked at."""
 
-    meant: Meant
+    meant: ResolvedWork
     quoted: tuple[Quoted, ...]
     places: int
     with_passage: int
@@ -122,12 +122,11 @@ def most_cited(db: sqlite3.Connection, limit: int = 20) -> MostCited:
         WHERE mentions >= (SELECT min(mentions) FROM (SELECT mentions FROM counted ORDER BY 1 DESC LIMIT ?))
         ORDER BY 2 DESC, 3 DESC, label COLLATE NOCASE, key LIMIT ?"""
     rows = db.execute(sql, (limit, limit)).fetchall()
-    lines = named.lines(db, [row[0] for row in rows])
     per_paper = """SELECT citing, label, count(*) FROM citations JOIN works ON key = citing WHERE cited = ?
         GROUP BY citing ORDER BY 3 DESC, label"""
     ranked = tuple(
-        Ranked(line, mentions, citing, tuple(Counted(*row) for row in db.execute(per_paper, (key,))))
-        for line, (key, mentions, citing) in zip(lines, rows, strict=True)
+        Ranked(line, mentions, citing, tuple(CitingCount(*row) for row in db.execute(per_paper, (key,))))
+        for line, (key, mentions, citing) in zip(lines(db, [row[0] for row in rows]), rows, strict=True)
     )
     of, mentions = db.execute("SELECT count(DISTINCT cited), count(cited) FROM citations").fetchone()
     return MostCited(ranked, of, mentions, papers_read(db))
@@ -147,36 +146,37 @@ def pages_in(locator: str) -> list[tuple[int, str]]:
     >>> pages_in("chapter 3")
     [(0, 'chapter 3')]
     """
-    found = []
+    pages = []
     for piece in re.split(r"\s*[,;&]\s*|\s+(?:and|und|et|y|e)\s+", locator.strip()):
         page = re.fullmatch(_PAGE, piece)
         if not page:
             return [(0, locator.strip())]
-        first, last, more = page.groups()
+        first, last, following = page.groups()
         if last and len(last) < len(first) and first.isdecimal():
             last = first[: len(first) - len(last)] + last
-        text = f"p. {first}" + (f"-{last}" if last else "") + (f" {more}" if more else "")
-        found.append((int(first) if first.isdecimal() else 0, text))
-    return found
+        text = f"p. {first}" + (f"-{last}" if last else "") + (f" {following}" if following else "")
+        pages.append((int(first) if first.isdecimal() else 0, text))
+    return pages
 
 
 def pages(db: sqlite3.Connection, mention: str) -> Pages:
     """Which pages of the work meant are cited, by whom and where; a page twice in one place counts once."""
-    which = meant(db, mention)
-    found = places(db, "cited", [which.work.key])
-    lines = {line.key: line for line in named.lines(db, [citing for citing, _ in found])}
+    resolved = resolve_work(db, mention)
+    places_by_pair = find_places(db, "cited", [resolved.work.key])
     by_page: dict[tuple[int, str], dict[str, list[Place]]] = {}
-    for (citing, _), each in found.items():
-        for place in each:
+    for (citing, _), places in places_by_pair.items():
+        for place in places:
             for page in dict.fromkeys(pages_in(place.locator)) if place.locator.strip() else ():
                 by_page.setdefault(page, {}).setdefault(citing, []).append(place)
+    citing_lines = labelled_lines(db, [citing for citing, _ in places_by_pair])
     cited = []
-    for (first, text), citing_ in sorted(by_page.items()):
-        by = sorted(citing_, key=lambda key: (lines[key].label.casefold(), key))
-        cited.append(PageCited(text, first, tuple(Neighbour(lines[key], tuple(citing_[key])) for key in by)))
-    every = [place for each in found.values() for place in each]
-    without = sum(not place.locator.strip() for place in every)
-    return Pages(which, tuple(cited), len(every), without, papers_read(db))
+    for (first, text), citing_places in sorted(by_page.items()):
+        citing_works = (line for line in citing_lines if line.key in citing_places)
+        neighbours = tuple(Neighbour(line, tuple(citing_places[line.key])) for line in citing_works)
+        cited.append(PageCited(text, first, neighbours))
+    all_places = [place for places in places_by_pair.values() for place in places]
+    without = sum(not place.locator.strip() for place in all_places)
+    return Pages(resolved, tuple(cited), len(all_places), without, papers_read(db))
 
 
 # Opening and closing marks; an apostrophe between letters closes nothing.
@@ -200,14 +200,15 @@ def who_quotes(db: sqlite3.Connection, mention: str) -> Quotes:
 
     The marks may also hold a title or a term, so the whole passage is given to be read.
     """
-    which = meant(db, mention)
-    found = places(db, "cited", [which.work.key])
-    lines = {line.key: line for line in named.lines(db, [citing for citing, _ in found])}
-    every = [(lines[citing], place) for (citing, _), each in found.items() for place in each]
-    quoted = [Quoted(line, quotations, place) for line, place in every if (quotations := quotations_in(place.passage))]
-    quoted.sort(key=lambda each: (each.work.label.casefold(), each.work.key))
-    known = sum(bool(place.passage) for _, place in every)
-    return Quotes(which, tuple(quoted), len(every), known, papers_read(db))
+    resolved = resolve_work(db, mention)
+    places_by_pair = find_places(db, "cited", [resolved.work.key])
+    citing_lines = labelled_lines(db, [citing for citing, _ in places_by_pair])
+    all_places = [(line, place) for line in citing_lines for place in places_by_pair[line.key, resolved.work.key]]
+    quoted = [
+        Quoted(line, quotations, place) for line, place in all_places if (quotations := quotations_in(place.passage))
+    ]
+    with_passage = sum(bool(place.passage) for _, place in all_places)
+    return Quotes(resolved, tuple(quoted), len(all_places), with_passage, papers_read(db))
 
 
 def only_in(db: sqlite3.Connection, section: str, paper: str | None = None) -> OnlyIn:
@@ -215,64 +216,61 @@ def only_in(db: sqlite3.Connection, section: str, paper: str | None = None) -> O
 
     `paper` says which paper, where several have such a section; a place without a section counts as elsewhere.
     """
-    key, identifier, heading = section_meant(db, section, meant(db, paper).work.key if paper else None)
+    key, identifier, heading = resolve_section(db, section, resolve_work(db, paper).work.key if paper else None)
     sql = """WITH RECURSIVE own AS (SELECT pos, id, parent FROM sections WHERE paper = ?),
             inside (id) AS (SELECT ? UNION SELECT own.id FROM own JOIN inside ON own.parent = inside.id)
         SELECT id FROM own JOIN inside USING (id) ORDER BY pos"""
-    inside = [each for (each,) in db.execute(sql, (key, identifier))]
-    here = {
-        cited: each
-        for (_, cited), each in places(db, "citing", [key]).items()
-        if all(place.section in inside for place in each)
+    inside = [section_id for (section_id,) in db.execute(sql, (key, identifier))]
+    places_of = {
+        cited: places
+        for (_, cited), places in find_places(db, "citing", [key]).items()
+        if all(place.section in inside for place in places)
     }
-    lines = sorted(named.lines(db, list(here)), key=lambda line: (line.label.casefold(), line.key))
-    elsewhere: dict[str, list[str]] = {}
-    for some in named.chunks(list(here)):
-        sql = f"""SELECT DISTINCT cited, citing FROM citations WHERE cited IN ({named.marks(some)}) AND citing <> ?
-            ORDER BY citing"""
-        for cited, citing in db.execute(sql, (*some, key)):
-            elsewhere.setdefault(cited, []).append(citing)
-    works = tuple(OnlyHere(line, here[line.key], tuple(named.lines(db, elsewhere.get(line.key, [])))) for line in lines)
-    below = tuple(each for each in inside if each != identifier)
-    return OnlyIn(named.lines(db, [key])[0], identifier, heading, below, works, papers_read(db))
+    also_citing: dict[str, list[str]] = {}
+    sql = "SELECT DISTINCT cited, citing FROM citations WHERE cited IN ({keys}) AND citing <> ? ORDER BY citing"
+    for cited, citing in select(db, sql, list(places_of), key):
+        also_citing.setdefault(cited, []).append(citing)
+    works = tuple(
+        OnlyHere(line, places_of[line.key], tuple(lines(db, also_citing.get(line.key, []))))
+        for line in labelled_lines(db, places_of)
+    )
+    below = tuple(section_id for section_id in inside if section_id != identifier)
+    return OnlyIn(lines(db, [key])[0], identifier, heading, below, works, papers_read(db))
 
 
-def section_meant(db: sqlite3.Connection, wanted: str, paper: str | None) -> tuple[str, str, str]:
-    """The one section of that id or heading, or the only one whose heading holds the words; raises NotFound."""
-    bare = re.sub(r"(?i)^(?:§|section\b)\s*", "", wanted.strip()) or wanted
-    folded = fold(bare)
+_Section = tuple[str, str, str, str]  # key and label of the paper, id and heading of the section
+
+
+def resolve_section(db: sqlite3.Connection, name: str, paper: str | None) -> tuple[str, str, str]:
+    """The paper, id and heading of the one section that `name` means, of the work with the key `paper` if that is said.
+
+    A name is an id or a heading, or words that the heading of one section alone holds. Raises NotFound otherwise.
+    """
+    bare_name = re.sub(r"(?i)^(?:§|section\b)\s*", "", name.strip()) or name
+    folded = fold(bare_name)
     sql = "SELECT paper, label, s.id, s.title FROM sections s JOIN works ON key = paper ORDER BY label, pos"
-    known = [row for row in db.execute(sql) if paper in (None, row[0])]
-    fits = [row for row in known if bare.casefold() == row[2].casefold() or (folded and folded == fold(row[3]))]
+    rows: list[_Section] = [row for row in db.execute(sql) if paper in (None, row[0])]
+    fits = [row for row in rows if bare_name.casefold() == row[2].casefold() or (folded and folded == fold(row[3]))]
     words = folded.split()
-    fits = fits or [row for row in known if words and all(word in fold(row[3]) for word in words)]
+    fits = fits or [row for row in rows if words and all(word in fold(row[3]) for word in words)]
     if len(fits) == 1:
         key, _, identifier, heading = fits[0]
         return key, identifier, heading
-    if not known:
-        read = db.execute("SELECT 1 FROM readings LIMIT 1").fetchone()
+    if not rows:
+        has_readings = db.execute("SELECT 1 FROM readings LIMIT 1").fetchone()
         message = "nobody has noted the sections of this paper" if paper else "nobody has noted the sections of a paper"
-        hint = "its reading, bib/readings/KEY.yaml, lists them" if read else "no paper has been read yet"
+        hint = "its reading, bib/readings/KEY.yaml, lists them" if has_readings else "no paper has been read yet"
         raise NotFound(message, "unknown", (), hint)
     if not fits:
-        message, hint = f'no section fits "{wanted}"', "say its id, or words of its heading"
-        raise NotFound(message, "unknown", _near_sections(folded, known), hint)
+        nearest = rank_by_likeness(folded, rows, lambda row: map(fold, row[2:]))
+        candidates = [_candidate(row, "spelt alike") for row in nearest]
+        raise NotFound(f'no section fits "{name}"', "unknown", candidates, "say its id, or words of its heading")
     candidates = [_candidate(row, "has such a section") for row in fits[:20]]
-    hint = (
-        "say its id"
-        if len({row[0] for row in fits}) == 1
-        else "say which paper: --paper PAPER; in a plain question: section 2 of PAPER"
-    )
-    raise NotFound(f'"{wanted}" can mean {len(fits)} sections', "ambiguous", candidates, hint)
+    in_one_paper = len({row[0] for row in fits}) == 1
+    hint = "say its id" if in_one_paper else "say which paper: --paper PAPER; in a plain question: section 2 of PAPER"
+    raise NotFound(f'"{name}" can mean {len(fits)} sections', "ambiguous", candidates, hint)
 
 
-def _candidate(row: tuple[str, ...], reason: str) -> Candidate:
-    paper, label, identifier, heading = row
+def _candidate(section: _Section, reason: str) -> Candidate:
+    paper, label, identifier, heading = section
     return Candidate(paper, f"{label}, section {identifier}: {heading}".rstrip(": "), reason, 1)
-
-
-def _near_sections(wanted: str, known: list[tuple[str, ...]]) -> list[Candidate]:
-    from rapidfuzz.fuzz import WRatio
-
-    scored = [(max(WRatio(wanted, fold(row[2])), WRatio(wanted, fold(row[3]))), row) for row in known]
-    return [_candidate(row, "spelt alike") for score, row in sorted(scored, reverse=True)[:5] if score >= 60]

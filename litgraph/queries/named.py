@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from litgraph.errors import LitgraphError
 from litgraph.project import BIB
 from litgraph.resolve import Author, Candidate, Referent, resolve
 
-__all__ = ["Line", "Meant", "NotFound", "chunks", "lines", "marks", "meant", "tried"]
+__all__ = ["Line", "NotFound", "ResolvedWork", "labelled_lines", "lines", "resolve_work", "select", "try_resolve_work"]
 
 
 class Line(NamedTuple):
@@ -26,8 +26,8 @@ class Line(NamedTuple):
     cited_by: int
 
 
-class Meant(NamedTuple):
-    """The work that a mention was taken for: why, and which works it might also have meant."""
+class ResolvedWork(NamedTuple):
+    """The work that a mention was taken for: why, and in `others` which works it might also have meant."""
 
     work: Line
     reason: str
@@ -44,7 +44,7 @@ class NotFound(LitgraphError):
         self.candidates = tuple(candidates)
 
 
-class _Indexed:
+class _IndexLookup:
     """A `resolve.Lookup` over the index."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -55,12 +55,12 @@ class _Indexed:
         return self._first(exact, (text, text.casefold()))
 
     def by_id(self, identifier: str) -> list[Referent]:
-        found = self._db.execute("SELECT work FROM ids WHERE id = ? ORDER BY work", (identifier,))
-        return self.by_keys([key for (key,) in found])
+        rows = self._db.execute("SELECT work FROM ids WHERE id = ? ORDER BY work", (identifier,))
+        return self.by_keys([key for (key,) in rows])
 
     def by_forms(self, forms: Sequence[str]) -> list[Referent]:
-        found = self._db.execute(f"SELECT DISTINCT work FROM forms WHERE form IN ({marks(forms)})", forms)
-        return self.by_keys([key for (key,) in found])
+        rows = select(self._db, "SELECT work FROM forms WHERE form IN ({keys})", forms)
+        return self.by_keys(sorted({key for (key,) in rows}))
 
     def by_words(self, words: Sequence[str]) -> list[Referent]:
         query = " ".join(f'title:"{word}"*' for word in words)
@@ -71,73 +71,76 @@ class _Indexed:
         return [form for (form,) in self._db.execute("SELECT DISTINCT form FROM forms")]
 
     def by_keys(self, keys: Sequence[str]) -> list[Referent]:
-        entries = []
-        for some in chunks(keys):
-            authors: dict[str, list[Author]] = {}
-            sql = f"SELECT work, forms, given FROM authors WHERE work IN ({marks(some)}) ORDER BY work, pos"
-            for key, forms, given in self._db.execute(sql, some):
-                authors.setdefault(key, []).append(Author(tuple(forms.split("|")), given))
-            sql = f"""SELECT key, label, folded_title, year, suffix, date_text,
-                EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND value LIKE '%author%')
-                FROM works WHERE key IN ({marks(some)})"""
-            for key, label, title, *dated in self._db.execute(sql, some):
-                entries.append(Referent(key, label, title, tuple(authors.get(key, ())), *dated))
-        return entries
+        authors: dict[str, list[Author]] = {}
+        sql = "SELECT work, forms, given FROM authors WHERE work IN ({keys}) ORDER BY work, pos"
+        for key, forms, given_names in select(self._db, sql, keys):
+            authors.setdefault(key, []).append(Author(tuple(forms.split("|")), given_names))
+        sql = """SELECT key, label, folded_title, year, suffix, date_text,
+            EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND value LIKE '%author%')
+            FROM works WHERE key IN ({keys})"""
+        rows = select(self._db, sql, keys)
+        return [Referent(key, label, title, tuple(authors.get(key, ())), *dated) for key, label, title, *dated in rows]
 
     def _first(self, sql: str, values: tuple[str, ...]) -> Referent | None:
         row = self._db.execute(sql, values).fetchone()
         return self.by_keys([row[0]])[0] if row else None
 
 
-class _Exact(_Indexed):
+class _ExactLookup(_IndexLookup):
     """The same without the search for what is spelt alike."""
 
     def all_forms(self) -> Sequence[str]:
         return ()
 
 
-def marks(values: Sequence[Any]) -> str:
-    """As many question marks as an SQL list of these values needs."""
-    return ", ".join("?" * len(values))
+def select(db: sqlite3.Connection, sql: str, keys: Sequence[str], *values: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of `sql`, in which {keys} stands for a list of any number of keys; `values` are those after it.
+
+    SQLite allows so many values at once, so it is asked for 500 keys at a time; {keys} may stand there more than once.
+    """
+    for start in range(0, len(keys), 500):
+        chunk = tuple(keys[start : start + 500])
+        marks = ", ".join("?" * len(chunk))
+        yield from db.execute(sql.format(keys=marks), (*chunk * sql.count("{keys}"), *values))
 
 
-def chunks(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    """The keys in pieces that any SQLite takes as the values of one question."""
-    return (keys[start : start + 500] for start in range(0, len(keys), 500))
-
-
-def meant(db: sqlite3.Connection, mention: str) -> Meant:
-    """The one work that a mention means; raises NotFound otherwise."""
+def resolve_work(db: sqlite3.Connection, mention: str) -> ResolvedWork:
+    """The one work that a mention means; raises NotFound where there is none, or several."""
     # Half a letter from a terminal of another encoding is no letter; nothing can be called so.
     mention = mention.encode("utf-8", "replace").decode()
-    answer = resolve(mention, _Indexed(db))
-    if answer.work:
-        return Meant(lines(db, [answer.work.key])[0], answer.work.reason, answer.alternatives)
-    if answer.status == "ambiguous":
-        message = f'"{mention}" can mean {len(answer.alternatives)} works'
-        raise NotFound(
-            message, answer.status, answer.alternatives, "say it with a year, more authors, or the key in brackets"
-        )
-    if answer.alternatives:
+    resolution = resolve(mention, _IndexLookup(db))
+    candidates = resolution.alternatives
+    if resolution.work:
+        return ResolvedWork(lines(db, [resolution.work.key])[0], resolution.work.reason, candidates)
+    if resolution.status == "ambiguous":
+        message = f'"{mention}" can mean {len(candidates)} works'
+        hint = "say it with a year, more authors, or the key in brackets"
+        raise NotFound(message, resolution.status, candidates, hint)
+    if candidates:
         hint = "the nearest are listed"
     elif db.execute("SELECT 1 FROM works").fetchone():
         hint = "litgraph find WORDS looks in titles, authors, themes and notes"
     else:
         hint = f"no work is here yet: put entries into {BIB}, or see: litgraph check"
-    raise NotFound(f'no work fits "{mention}"', answer.status, answer.alternatives, hint)
+    raise NotFound(f'no work fits "{mention}"', resolution.status, candidates, hint)
 
 
-def tried(db: sqlite3.Connection, mention: str) -> Meant | None:
-    """The one work that a mention means, or None; for mentions that are only guessed to be one."""
-    answer = resolve(mention.encode("utf-8", "replace").decode(), _Exact(db))
-    return Meant(lines(db, [answer.work.key])[0], answer.work.reason, answer.alternatives) if answer.work else None
+def try_resolve_work(db: sqlite3.Connection, mention: str) -> ResolvedWork | None:
+    """The one work that a mention means, or None; for words of which it is only a guess that they mean a work."""
+    resolution = resolve(mention.encode("utf-8", "replace").decode(), _ExactLookup(db))
+    if not resolution.work:
+        return None
+    return ResolvedWork(lines(db, [resolution.work.key])[0], resolution.work.reason, resolution.alternatives)
 
 
 def lines(db: sqlite3.Connection, keys: Sequence[str]) -> list[Line]:
-    """The works of these keys, in their order."""
-    found = {}
-    for some in chunks(keys):
-        sql = f"""SELECT key, label, title, kind, year, coalesce(nullif(date_text, ''), year, ''), container,
-            (SELECT count(DISTINCT citing) FROM citations WHERE cited = key) FROM works WHERE key IN ({marks(some)})"""
-        found.update({row[0]: Line._make((*row[:5], str(row[5]), *row[6:])) for row in db.execute(sql, some)})
-    return [found[key] for key in keys]
+    """The works of these keys, in the order of the keys."""
+    sql = """SELECT key, label, title, kind, year, coalesce(nullif(date_text, ''), year, ''), container,
+        (SELECT count(DISTINCT citing) FROM citations WHERE cited = key) FROM works WHERE key IN ({keys})"""
+    by_key = {row[0]: Line._make((*row[:5], str(row[5]), *row[6:])) for row in select(db, sql, keys)}
+    return [by_key[key] for key in keys]
+
+
+def labelled_lines(db: sqlite3.Connection, keys: Iterable[str]) -> list[Line]:
+    """The works of these keys, in the order of their labels."""
+    return sorted(lines(db, list(keys)), key=lambda line: (line.label.casefold(), line.key))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from litgraph.queries.citations import Paper
-from litgraph.queries.named import Meant, NotFound, meant, tried
+from litgraph.queries.named import NotFound, ResolvedWork, resolve_work, try_resolve_work
 from litgraph.resolve import Candidate
 
-__all__ = ["Side", "pair", "side"]
+__all__ = ["Side", "resolve_pair", "resolve_sides", "side_of"]
 
 _JOINING = frozenset(["and", "&", "+", ",", ";", "to", "with", "und", "et", "y", "e", "och", "og", "en"])
 
@@ -18,73 +18,84 @@ _JOINING = frozenset(["and", "&", "+", ",", ";", "to", "with", "und", "et", "y",
 class Side(NamedTuple):
     """One of two works that are compared.
 
-    Where nobody has `looked`, nothing is known of what it cites; `untied` counts its citations that are not tied to
+    Unless somebody has `looked`, nothing is known of what it cites. `untied` counts its citations that are not tied to
     a work yet, personal communications aside.
     """
 
-    meant: Meant
+    meant: ResolvedWork
     looked: bool
     reading: Paper | None
     untied: int
 
 
-def side(db: sqlite3.Connection, which: Meant) -> Side:
+def side_of(db: sqlite3.Connection, resolved: ResolvedWork) -> Side:
     """A work as one side of a comparison."""
-    key = which.work.key
+    key = resolved.work.key
     sql = "SELECT paper, label, read_by, r.place FROM readings r JOIN works ON key = paper WHERE paper = ?"
     reading = next((Paper(*row) for row in db.execute(sql, (key,))), None)
-    cites = db.execute("SELECT 1 FROM citations WHERE citing = ? AND cited IS NOT NULL LIMIT 1", (key,)).fetchone()
+    sql = "SELECT 1 FROM citations WHERE citing = ? AND cited IS NOT NULL LIMIT 1"
+    is_citing = db.execute(sql, (key,)).fetchone()
     sql = "SELECT count(*) FROM citations WHERE citing = ? AND cited IS NULL AND kind <> 'personal-communication'"
-    return Side(which, bool(reading or cites), reading, db.execute(sql, (key,)).fetchone()[0])
+    return Side(resolved, bool(reading or is_citing), reading, db.execute(sql, (key,)).fetchone()[0])
 
 
-def pair(db: sqlite3.Connection, words: Sequence[str]) -> tuple[Meant, Meant]:
+def resolve_sides(db: sqlite3.Connection, words: Sequence[str]) -> tuple[Side, Side]:
+    """The two works that the words mean (see `resolve_pair`), as sides of a comparison."""
+    first, second = resolve_pair(db, words)
+    return side_of(db, first), side_of(db, second)
+
+
+def resolve_pair(db: sqlite3.Connection, words: Sequence[str]) -> tuple[ResolvedWork, ResolvedWork]:
     """The two works meant: by two arguments, or by words with "and", "to" or a comma between them, or after a year.
 
     Words are parted where both sides name a work; raises NotFound where no parting, or more than one, does that.
     """
-    said = " ".join(words)
-    if given := _given(words):
+    question = " ".join(words)
+    if mentions := _two_arguments(words):
+        first, second = mentions
         # Two bare words may be one work, "Clerc 2020", of which neither half is meant.
-        if len(said.split()) == 2 and not (tried(db, given[0]) and tried(db, given[1])) and tried(db, said):
-            raise _one(said)
-        return meant(db, given[0]), meant(db, given[1])
-    found: dict[tuple[str, str], tuple[Meant, Meant]] = {}
-    halves: list[tuple[Meant | None, Meant | None, str, str]] = []
+        are_bare = len(question.split()) == 2
+        if (
+            are_bare
+            and not all(try_resolve_work(db, mention) for mention in mentions)
+            and try_resolve_work(db, question)
+        ):
+            raise _names_no_two(question)
+        return resolve_work(db, first), resolve_work(db, second)
+    pairs: dict[tuple[str, str], tuple[ResolvedWork, ResolvedWork]] = {}
+    halves: list[tuple[ResolvedWork | None, ResolvedWork | None, str, str]] = []
     for left, right in _partings(words):
-        first, second = tried(db, left), tried(db, right)
-        halves.append((first, second, left, right))
-        if first and second:
-            found.setdefault((first.work.key, second.work.key), (first, second))
-    if len(found) > 1:
+        first_work, second_work = try_resolve_work(db, left), try_resolve_work(db, right)
+        halves.append((first_work, second_work, left, right))
+        if first_work and second_work:
+            pairs.setdefault((first_work.work.key, second_work.work.key), (first_work, second_work))
+    if len(pairs) > 1:
         candidates = [
-            Candidate(f"{a} {b}", f"{one.work.label}, and {other.work.label}", "parted so", 1)
-            for (a, b), (one, other) in found.items()
+            Candidate(" ".join(keys), f"{first_work.work.label}, and {second_work.work.label}", "parted so", 1)
+            for keys, (first_work, second_work) in pairs.items()
         ]
-        raise NotFound(f'"{said}" can mean {len(found)} pairs of works', "ambiguous", candidates, "quote each work")
-    if found:
-        return next(iter(found.values()))
-    for first, second, left, right in sorted(halves, key=lambda half: not (half[0] or half[1])):
-        return first or meant(db, left), second or meant(db, right)
-    raise _one(said)
+        raise NotFound(f'"{question}" can mean {len(pairs)} pairs of works', "ambiguous", candidates, "quote each work")
+    if pairs:
+        return next(iter(pairs.values()))
+    for first_work, second_work, left, right in sorted(halves, key=lambda half: not (half[0] or half[1])):
+        return first_work or resolve_work(db, left), second_work or resolve_work(db, right)
+    raise _names_no_two(question)
 
 
-def _one(said: str) -> NotFound:
-    return NotFound(
-        f'two works are wanted, and "{said}" names no two', "unknown", (), "quote each, or put and between them"
-    )
+def _names_no_two(question: str) -> NotFound:
+    message = f'two works are wanted, and "{question}" names no two'
+    return NotFound(message, "unknown", (), "quote each, or put and between them")
 
 
-def _given(words: Sequence[str]) -> tuple[str, str] | None:
-    """Two arguments are two works, as they stand."""
-    if len(words) == 2:
-        return words[0], words[1]
+def _two_arguments(words: Sequence[str]) -> tuple[str, str] | None:
+    """The mentions of two works that stand as two arguments, with or without a word such as "and" between them."""
     if len(words) == 3 and words[1].casefold() in _JOINING:
         return words[0], words[2]
-    return None
+    return (words[0], words[1]) if len(words) == 2 else None
 
 
-def _partings(words: Sequence[str]) -> Iterable[tuple[str, str]]:
+def _partings(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The ways to part a question into the mentions of two works."""
     single = " ".join(words).split()
     for cut in range(1, len(single)):
         before, joint, after = single[cut - 1], single[cut].casefold(), single[cut:]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple
 
-from litgraph.queries import named
-from litgraph.queries.citations import Paper, Place, papers_read, places
+from litgraph.queries.citations import Paper, Place, find_places, papers_read
 from litgraph.queries.find import find
-from litgraph.queries.named import Line
+from litgraph.queries.named import Line, lines, select
 
 __all__ = ["Passage", "Passages", "quotes"]
 
 
 class Passage(NamedTuple):
-    """The words of `citing` at a place where it cites `cited`; `themes` are the titles of the themes of the latter."""
+    """The words of `citing` at a place where it cites `cited`; `themes` are the titles of the themes of `cited`."""
 
     citing: Line
     cited: Line
@@ -23,7 +22,7 @@ class Passage(NamedTuple):
 
 
 class Passages(NamedTuple):
-    """Passages on works; `places` counts the places that were asked about, with a passage or without."""
+    """Passages on works; `places` counts the places that the question is about, with a passage or without."""
 
     question: str
     passages: tuple[Passage, ...]
@@ -36,25 +35,24 @@ def quotes(db: sqlite3.Connection, text: str = "", **filters: Any) -> Passages:
 
     A question about citations (who cites, in which section, who says so) chooses the passages as well as the works.
     """
-    found = find(db, text, **filters)
-    cited = [hit.work.key for hit in found.works]
-    asked = {piece.at for hit in found.works for piece in hit.evidence if piece.kind == "cited-by"}
-    known = {
-        pair: [place for place in each if not asked or place.at in asked]
-        for pair, each in places(db, "cited", cited).items()
+    answer = find(db, text, **filters)
+    cited = [hit.work.key for hit in answer.works]
+    evidence_at = {evidence.at for hit in answer.works for evidence in hit.evidence if evidence.kind == "cited-by"}
+    places = {
+        pair: [place for place in pair_places if not evidence_at or place.at in evidence_at]
+        for pair, pair_places in find_places(db, "cited", cited).items()
     }
-    lines = {line.key: line for line in named.lines(db, sorted({key for pair in known for key in pair}))}
-    order = {key: number for number, key in enumerate(cited)}
+    by_key = {line.key: line for line in lines(db, sorted({key for pair in places for key in pair}))}
+    rank = {key: number for number, key in enumerate(cited)}
     themes: dict[str, list[str]] = {}
-    for some in named.chunks(cited):
-        sql = f"""SELECT DISTINCT work, t.title, t.pos FROM assignments JOIN themes t ON t.id = theme
-            WHERE work IN ({named.marks(some)}) ORDER BY t.pos"""
-        for work, title, _ in db.execute(sql, some):
-            themes.setdefault(work, []).append(title)
+    sql = """SELECT DISTINCT work, t.title, t.pos FROM assignments JOIN themes t ON t.id = theme
+        WHERE work IN ({keys}) ORDER BY t.pos"""
+    for work, title, _ in select(db, sql, cited):
+        themes.setdefault(work, []).append(title)
     rows = [
-        Passage(lines[citing], lines[work], place, tuple(themes.get(work, ())))
-        for (citing, work), each in sorted(known.items(), key=lambda pair: (order[pair[0][1]], pair[0][0]))
-        for place in each
+        Passage(by_key[citing], by_key[work], place, tuple(themes.get(work, ())))
+        for citing, work in sorted(places, key=lambda pair: (rank[pair[1]], pair[0]))
+        for place in places[citing, work]
         if place.passage.strip()
     ]
-    return Passages(found.question, tuple(rows), sum(map(len, known.values())), papers_read(db))
+    return Passages(answer.question, tuple(rows), sum(map(len, places.values())), papers_read(db))

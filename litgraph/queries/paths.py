@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from litgraph.queries import named
-from litgraph.queries.citations import Neighbour, Paper, Place, papers_read, places
-from litgraph.queries.named import Line, meant
-from litgraph.queries.pairs import Side, pair, side
+from litgraph.queries.citations import Neighbour, Paper, Place, find_places, papers_read
+from litgraph.queries.named import Line, labelled_lines, lines, resolve_work, select
+from litgraph.queries.pairs import Side, resolve_sides, side_of
 
 __all__ = ["Kin", "Lineage", "Path", "Step", "ancestors", "descendants", "path"]
 
 
 class Step(NamedTuple):
-    """A step between two works: where the first cites the second (`cites`), the second the first (`cited_by`)."""
+    """A step from `start` to `end`: the places where `start` cites `end` (`cites`), and the other way."""
 
     start: Line
     end: Line
@@ -25,7 +24,7 @@ class Step(NamedTuple):
 
 
 class Path(NamedTuple):
-    """A shortest way along citations between two works; `alike` counts the ways that are as short, this one included.
+    """A shortest way along citations between two works; `alike` counts the ways of that length, this one included.
 
     Without a way, `steps` is empty and `alike` 0; between a work and itself, `alike` is 1.
     """
@@ -38,7 +37,7 @@ class Path(NamedTuple):
 
 
 class Kin(NamedTuple):
-    """A work some levels away, and the works one level nearer by which it came, with the places."""
+    """A work some levels away, and the works one level nearer that are tied to it, with the places."""
 
     level: int
     work: Line
@@ -71,17 +70,15 @@ class _Reach:
 
     def widen(self, db: sqlite3.Connection) -> None:
         """Go one step further, along and against the citations."""
-        fresh: dict[str, int] = {}
-        for some in named.chunks(self.edge):
-            marks = named.marks(some)
-            sql = f"""SELECT citing, cited FROM citations WHERE citing IN ({marks}) AND cited IS NOT NULL
-                UNION SELECT cited, citing FROM citations WHERE cited IN ({marks})"""
-            for start, end in db.execute(sql, (*some, *some)):
-                if end not in self.ways:
-                    fresh[end] = fresh.get(end, 0) + self.ways[start]
-                    self.via[end] = min(self.via.get(end, start), start)
-        self.ways.update(fresh)
-        self.edge = sorted(fresh)
+        reached: dict[str, int] = {}
+        sql = """SELECT citing, cited FROM citations WHERE citing IN ({keys}) AND cited IS NOT NULL
+            UNION SELECT cited, citing FROM citations WHERE cited IN ({keys})"""
+        for start, end in select(db, sql, self.edge):
+            if end not in self.ways:
+                reached[end] = reached.get(end, 0) + self.ways[start]
+                self.via[end] = min(self.via.get(end, start), start)
+        self.ways.update(reached)
+        self.edge = sorted(reached)
 
     def way(self, end: str) -> list[str]:
         """The works from `end` back to the start."""
@@ -93,27 +90,28 @@ class _Reach:
 
 def path(db: sqlite3.Connection, *words: str) -> Path:
     """A shortest way between two works along citations in either direction; of equally short ones always the same."""
-    first, second = (side(db, which) for which in pair(db, words))
-    here, there = _Reach(first.meant.work.key), _Reach(second.meant.work.key)
-    met = sorted(set(here.edge) & set(there.edge))
-    while not met and here.edge and there.edge:
-        (here if len(here.edge) <= len(there.edge) else there).widen(db)
-        met = sorted(set(here.edge) & set(there.edge))
+    first, second = resolve_sides(db, words)
+    from_first, from_second = _Reach(first.meant.work.key), _Reach(second.meant.work.key)
+    met = sorted(set(from_first.edge) & set(from_second.edge))
+    while not met and from_first.edge and from_second.edge:
+        (from_first if len(from_first.edge) <= len(from_second.edge) else from_second).widen(db)
+        met = sorted(set(from_first.edge) & set(from_second.edge))
     if not met:
         return Path(first, second, (), 0, papers_read(db))
-    keys = [*reversed(here.way(met[0])), *there.way(met[0])[1:]]
-    lines = named.lines(db, keys)
+    keys = [*reversed(from_first.way(met[0])), *from_second.way(met[0])[1:]]
     steps = []
-    for start, end in pairwise(lines):
-        found = {**_between(db, start.key, end.key), **_between(db, end.key, start.key)}
-        steps.append(Step(start, end, found.get((start.key, end.key), ()), found.get((end.key, start.key), ())))
-    return Path(first, second, tuple(steps), sum(here.ways[key] * there.ways[key] for key in met), papers_read(db))
+    for start, end in pairwise(lines(db, keys)):
+        places = {**_places_between(db, start.key, end.key), **_places_between(db, end.key, start.key)}
+        steps.append(Step(start, end, places.get((start.key, end.key), ()), places.get((end.key, start.key), ())))
+    alike = sum(from_first.ways[key] * from_second.ways[key] for key in met)
+    return Path(first, second, tuple(steps), alike, papers_read(db))
 
 
-def _between(db: sqlite3.Connection, citing: str, cited: str) -> dict[tuple[str, str], tuple[Place, ...]]:
+def _places_between(db: sqlite3.Connection, citing: str, cited: str) -> dict[tuple[str, str], tuple[Place, ...]]:
+    """The places of everything that `citing` cites, if `cited` is among it."""
     if not db.execute("SELECT 1 FROM citations WHERE citing = ? AND cited = ? LIMIT 1", (citing, cited)).fetchone():
         return {}
-    return places(db, "citing", [citing])
+    return find_places(db, "citing", [citing])
 
 
 def ancestors(db: sqlite3.Connection, mention: str, depth: int = 3) -> Lineage:
@@ -127,33 +125,29 @@ def descendants(db: sqlite3.Connection, mention: str, depth: int = 3) -> Lineage
 
 
 def _lineage(db: sqlite3.Connection, mention: str, depth: int, relation: str) -> Lineage:
-    this = side(db, meant(db, mention))
-    known, to = ("citing", 1) if relation == "ancestors" else ("cited", 0)
-    seen = {this.meant.work.key}
-    edge = [this.meant.work.key]
+    side = side_of(db, resolve_work(db, mention))
+    near_end, far_index = ("citing", 1) if relation == "ancestors" else ("cited", 0)
+    reached = {side.meant.work.key}
+    edge = [side.meant.work.key]
     works: list[Kin] = []
     for level in range(1, depth + 1):
         via: dict[str, dict[str, tuple[Place, ...]]] = {}
-        for pair_, each in places(db, known, edge).items():
-            if pair_[to] not in seen:
-                via.setdefault(pair_[to], {})[pair_[1 - to]] = each
-        nearer = {line.key: line for line in named.lines(db, edge)}
-        for line in sorted(named.lines(db, list(via)), key=lambda line: (line.label.casefold(), line.key)):
-            by = sorted(via[line.key], key=lambda key: (nearer[key].label.casefold(), key))
-            works.append(Kin(level, line, tuple(Neighbour(nearer[key], via[line.key][key]) for key in by)))
-        seen.update(via)
+        for pair, places in find_places(db, near_end, edge).items():
+            if pair[far_index] not in reached:
+                via.setdefault(pair[far_index], {})[pair[1 - far_index]] = places
+        nearer = {line.key: (rank, line) for rank, line in enumerate(labelled_lines(db, edge))}
+        for line in labelled_lines(db, via):
+            by_label = sorted(via[line.key].items(), key=lambda item: nearer[item[0]][0])
+            works.append(Kin(level, line, tuple(Neighbour(nearer[key][1], places) for key, places in by_label)))
+        reached.update(via)
         edge = list(via)
-    beyond = _next(db, known, edge) - seen
-    looked = _next(db, "citing", list(seen), itself=True) | {paper.key for paper in papers_read(db)}
-    return Lineage(this, relation, depth, tuple(works), len(beyond), len(seen - looked), papers_read(db))
+    far_end = "cited" if near_end == "citing" else "citing"
+    beyond = _ends(db, far_end, near_end, edge) - reached
+    looked_at = _ends(db, "citing", "citing", list(reached)) | {paper.key for paper in papers_read(db)}
+    return Lineage(side, relation, depth, tuple(works), len(beyond), len(reached - looked_at), papers_read(db))
 
 
-def _next(db: sqlite3.Connection, known: str, keys: Sequence[str], itself: bool = False) -> set[str]:
-    """The works one step away from these, or, with `itself`, those of these that take a step at all."""
-    answer = known if itself else "cited" if known == "citing" else "citing"
-    found: set[str] = set()
-    for some in named.chunks(keys):
-        sql = f"""SELECT DISTINCT {answer} FROM citations
-            WHERE {known} IN ({named.marks(some)}) AND cited IS NOT NULL"""
-        found.update(key for (key,) in db.execute(sql, some))
-    return found
+def _ends(db: sqlite3.Connection, end: str, key_end: str, keys: Sequence[str]) -> set[str]:
+    """The works at one `end` of the citations ("citing" or "cited") at whose `key_end` one of the `keys` is."""
+    sql = f"SELECT DISTINCT {end} FROM citations WHERE {key_end} IN ({{keys}}) AND cited IS NOT NULL"
+    return {key for (key,) in select(db, sql, keys)}

@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from litgraph.queries import named
-from litgraph.queries.citations import Neighbour, Paper, Place, papers_read, places
-from litgraph.queries.named import Line, Meant, meant
-from litgraph.queries.pairs import Side, pair, side
+from litgraph.queries.citations import Neighbour, Paper, Place, find_places, papers_read
+from litgraph.queries.named import Line, ResolvedWork, labelled_lines, lines, resolve_work, select
+from litgraph.queries.pairs import Side, resolve_sides, side_of
 
 __all__ = [
     "Beside",
@@ -82,7 +81,7 @@ class Beside(NamedTuple):
 class CoCited(NamedTuple):
     """The works cited together with one, the closest first; `citing` counts the works that cite it."""
 
-    meant: Meant
+    meant: ResolvedWork
     citing: int
     works: tuple[Beside, ...]
     read: tuple[Paper, ...]
@@ -105,32 +104,33 @@ class Coupled(NamedTuple):
     read: tuple[Paper, ...]
 
 
+_Places = Mapping[tuple[str, str], tuple[Place, ...]]
+
+
 def both(db: sqlite3.Connection, *words: str) -> Both:
     """The works that two works both cite, with the places in each; nothing is said where one was not read."""
-    first, second = (side(db, which) for which in pair(db, words))
+    first, second = resolve_sides(db, words)
     if not (first.looked and second.looked):
         return Both(first, second, (), ())
     a, b = first.meant.work.key, second.meant.work.key
-    found = places(db, "citing", list(dict.fromkeys((a, b))))
+    places = find_places(db, "citing", list(dict.fromkeys((a, b))))
     references = _references(db, [a, b])
     common = set(references[a]) & set(references[b])
-    cited = {key for key in common if (a, key) in found and (b, key) in found}
-    works = _shared(db, a, b, cited, found)
-    return Both(first, second, works, tuple(_by_label(named.lines(db, sorted(common - cited)))))
+    cited = {key for key in common if (a, key) in places and (b, key) in places}
+    return Both(first, second, _shared(db, a, b, cited, places), tuple(labelled_lines(db, common - cited)))
 
 
 def only(db: sqlite3.Connection, *words: str) -> Only:
     """The works that the first of two cites and the second does not; nothing is said where one was not read."""
-    first, second = (side(db, which) for which in pair(db, words))
+    first, second = resolve_sides(db, words)
     if not (first.looked and second.looked):
         return Only(first, second, (), ())
     a, b = first.meant.work.key, second.meant.work.key
-    found = {cited: each for (_, cited), each in places(db, "citing", [a]).items()}
-    known = {cited for (cited,) in db.execute("SELECT DISTINCT cited FROM citations WHERE citing = ?", (b,))}
+    places = {cited: pair_places for (_, cited), pair_places in find_places(db, "citing", [a]).items()}
+    cited_by_second = {cited for (cited,) in db.execute("SELECT DISTINCT cited FROM citations WHERE citing = ?", (b,))}
     listed = {work for (work,) in db.execute("SELECT work FROM listed WHERE paper = ?", (b,))}
-    lines = _by_label(named.lines(db, sorted(found.keys() - known)))
-    works = tuple(Neighbour(line, found[line.key]) for line in lines)
-    return Only(first, second, works, tuple(line.key for line in lines if line.key in listed))
+    works = tuple(Neighbour(line, places[line.key]) for line in labelled_lines(db, places.keys() - cited_by_second))
+    return Only(first, second, works, tuple(work.work.key for work in works if work.work.key in listed))
 
 
 def co_cited(db: sqlite3.Connection, mention: str) -> CoCited:
@@ -138,104 +138,107 @@ def co_cited(db: sqlite3.Connection, mention: str) -> CoCited:
 
     A section is the smallest one noted; a place without a section counts for its paper alone.
     """
-    which = meant(db, mention)
-    key = which.work.key
+    resolved = resolve_work(db, mention)
+    key = resolved.work.key
     citing = [paper for (paper,) in db.execute("SELECT DISTINCT citing FROM citations WHERE cited = ?", (key,))]
-    labels = {line.key: line.label for line in named.lines(db, citing)}
+    labels = {line.key: line.label for line in lines(db, citing)}
     parentheses = _parentheses(db, key)
-    found = places(db, "citing", sorted(citing))
+    places = find_places(db, "citing", sorted(citing))
     meetings: dict[str, list[Meeting]] = {}
     sections: dict[str, int] = {}
-    for (paper, other), there in found.items():
-        if other != key:
-            here = found[paper, key]
-            common = {place.section for place in here if place.section} & {place.section for place in there}
-            sections[other] = sections.get(other, 0) + len(common)
-            near = _meet(here, there, common, parentheses.get((paper, other), ()))
-            meetings.setdefault(other, []).extend(Meeting(paper, labels[paper], *each) for each in near)
+    for (paper, companion), companion_places in places.items():
+        if companion != key:
+            own_places = places[paper, key]
+            common = {place.section for place in own_places if place.section}
+            common &= {place.section for place in companion_places}
+            sections[companion] = sections.get(companion, 0) + len(common)
+            lines_met = parentheses.get((paper, companion), ())
+            meetings.setdefault(companion, []).extend(
+                Meeting(paper, labels[paper], *pair) for pair in _meet(own_places, companion_places, common, lines_met)
+            )
     works = []
-    for line in named.lines(db, list(meetings)):
-        each = tuple(meetings[line.key])
-        close = sum(meeting.near == "parenthesis" for meeting in each)
-        works.append(Beside(line, close, sections[line.key], len({meeting.citing for meeting in each}), each))
+    for line in lines(db, list(meetings)):
+        met = tuple(meetings[line.key])
+        in_parentheses = sum(meeting.near == "parenthesis" for meeting in met)
+        papers = len({meeting.citing for meeting in met})
+        works.append(Beside(line, in_parentheses, sections[line.key], papers, met))
     works.sort(key=lambda w: (-w.parentheses, -w.sections, -w.papers, w.work.label.casefold(), w.work.key))
-    return CoCited(which, len(citing), tuple(works), papers_read(db))
+    return CoCited(resolved, len(citing), tuple(works), papers_read(db))
 
 
 def _parentheses(db: sqlite3.Connection, key: str) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """For each paper and each other work, the lines where the two stand in one parenthesis."""
+    """For each paper and each companion of a work in it, the lines where the two stand in one parenthesis."""
     sql = """SELECT a.citing, b.cited, a.grp, a.place, b.place FROM citations a
         JOIN citations b ON b.citing = a.citing AND b.grp = a.grp AND b.cited <> a.cited
         WHERE a.cited = ? AND a.grp > 0 ORDER BY a.citing, a.ord, b.ord"""
     first: dict[tuple[str, str, int], tuple[str, str]] = {}
-    for paper, other, group, here, there in db.execute(sql, (key,)):
-        first.setdefault((paper, other, group), (here, there))
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for (paper, other, _), lines in first.items():
-        found.setdefault((paper, other), []).append(lines)
-    return found
+    for paper, companion, group, own_line, companion_line in db.execute(sql, (key,)):
+        first.setdefault((paper, companion, group), (own_line, companion_line))
+    pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for (paper, companion, _), pair in first.items():
+        pairs.setdefault((paper, companion), []).append(pair)
+    return pairs
 
 
 def _meet(
-    here: Sequence[Place], there: Sequence[Place], common: Iterable[str], parentheses: Iterable[tuple[str, str]]
+    own_places: Sequence[Place],
+    companion_places: Sequence[Place],
+    common_sections: Iterable[str],
+    parentheses: Iterable[tuple[str, str]],
 ) -> list[tuple[str, Place, Place]]:
-    """Where two works meet in one paper: each place once, and as near as may be."""
-    ours, theirs = {place.at: place for place in here}, {place.at: place for place in there}
-    met = [("parenthesis", ours[a], theirs[b]) for a, b in parentheses]
-    for section in dict.fromkeys(place.section for place in here if place.section in common):
+    """Where two works meet in one paper: each place once, and in the closest way that it has."""
+    own_by_line, companion_by_line = (
+        {place.at: place for place in places} for places in (own_places, companion_places)
+    )
+    met = [
+        ("parenthesis", own_by_line[own_line], companion_by_line[companion_line])
+        for own_line, companion_line in parentheses
+    ]
+    for section in dict.fromkeys(place.section for place in own_places if place.section in common_sections):
         if all(place.section != section for _, place, _ in met):
-            first, second = (next(p for p in each if p.section == section) for each in (here, there))
+            sides = (own_places, companion_places)
+            first, second = (next(place for place in side if place.section == section) for side in sides)
             met.append(("section", first, second))
-    return met or [("paper", here[0], there[0])]
+    return met or [("paper", own_places[0], companion_places[0])]
 
 
 def coupled(db: sqlite3.Connection, mention: str) -> Coupled:
     """The works that share references with the one meant (in the text or only in the list), the most first."""
-    this = side(db, meant(db, mention))
-    key = this.meant.work.key
-    own = _references(db, [key])[key]
-    if not this.looked:
-        return Coupled(this, 0, (), papers_read(db))
+    side = side_of(db, resolve_work(db, mention))
+    key = side.meant.work.key
+    own_references = _references(db, [key])[key]
+    if not side.looked:
+        return Coupled(side, 0, (), papers_read(db))
     common: dict[str, set[str]] = {}
-    for some in named.chunks(own):
-        marks = named.marks(some)
-        sql = f"""SELECT citing, cited FROM citations WHERE cited IN ({marks})
-            UNION SELECT paper, work FROM listed WHERE work IN ({marks})"""
-        for paper, work in db.execute(sql, (*some, *some)):
-            if paper != key:
-                common.setdefault(paper, set()).add(work)
+    sql = """SELECT citing, cited FROM citations WHERE cited IN ({keys})
+        UNION SELECT paper, work FROM listed WHERE work IN ({keys})"""
+    for paper, work in select(db, sql, own_references):
+        if paper != key:
+            common.setdefault(paper, set()).add(work)
     references = _references(db, list(common))
-    found = places(db, "citing", [key, *common])
+    places = find_places(db, "citing", [key, *common])
     works = [
-        Coupling(line, len(references[line.key]), _shared(db, key, line.key, common[line.key], found))
-        for line in named.lines(db, list(common))
+        Coupling(line, len(references[line.key]), _shared(db, key, line.key, common[line.key], places))
+        for line in lines(db, list(common))
     ]
-    works.sort(key=lambda each: (-len(each.shared), each.references, each.work.label.casefold(), each.work.key))
-    return Coupled(this, len(own), tuple(works), papers_read(db))
+    works.sort(key=lambda w: (-len(w.shared), w.references, w.work.label.casefold(), w.work.key))
+    return Coupled(side, len(own_references), tuple(works), papers_read(db))
 
 
 def _references(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[str]]:
     """All that each of these works cites or has in its reference list."""
-    found: dict[str, list[str]] = {key: [] for key in keys}
-    for some in named.chunks(keys):
-        marks = named.marks(some)
-        sql = f"""SELECT citing, cited FROM citations WHERE citing IN ({marks}) AND cited IS NOT NULL
-            UNION SELECT paper, work FROM listed WHERE paper IN ({marks})"""
-        for paper, work in db.execute(sql, (*some, *some)):
-            found[paper].append(work)
-    return found
+    references: dict[str, list[str]] = {key: [] for key in keys}
+    sql = """SELECT citing, cited FROM citations WHERE citing IN ({keys}) AND cited IS NOT NULL
+        UNION SELECT paper, work FROM listed WHERE paper IN ({keys})"""
+    for paper, work in select(db, sql, keys):
+        references[paper].append(work)
+    return references
 
 
 def _shared(
-    db: sqlite3.Connection,
-    first: str,
-    second: str,
-    keys: Iterable[str],
-    found: Mapping[tuple[str, str], tuple[Place, ...]],
+    db: sqlite3.Connection, first: str, second: str, keys: Iterable[str], places: _Places
 ) -> tuple[Shared, ...]:
-    lines = _by_label(named.lines(db, sorted(keys)))
-    return tuple(Shared(line, found.get((first, line.key), ()), found.get((second, line.key), ())) for line in lines)
-
-
-def _by_label(lines: Iterable[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (line.label.casefold(), line.key))
+    return tuple(
+        Shared(line, places.get((first, line.key), ()), places.get((second, line.key), ()))
+        for line in labelled_lines(db, keys)
+    )

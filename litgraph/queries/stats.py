@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from litgraph.queries.themes import ThemeLine, themes
 
-__all__ = ["Counted", "Evidenced", "PaperRead", "SourceFile", "Stats", "Voice", "stats"]
+__all__ = ["Evidenced", "NamedCount", "PaperRead", "SourceFile", "Stats", "Voice", "stats"]
 
 
-class Counted(NamedTuple):
-    """How many there are of something."""
+class NamedCount(NamedTuple):
+    """How many there are of something, and what it is called."""
 
     name: str
     number: int
@@ -39,7 +39,7 @@ class PaperRead(NamedTuple):
 
 
 class Voice(NamedTuple):
-    """Who says so, and how many citations and themes."""
+    """Somebody who says things of works, and how many citations and themes given are hers."""
 
     said_by: str
     read_by: str
@@ -55,15 +55,15 @@ class SourceFile(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """The counts; `uncited` is None where no paper was read, so that nobody has looked.
+    """The counts of a knowledge base; `uncited` is None where no paper was read, so that nobody has looked.
 
     Of works without a theme, `explained` say why they have none; the `untagged` others wait to be tagged.
     """
 
     title: str
     works: int
-    kinds: tuple[Counted, ...]
-    decades: tuple[Counted, ...]
+    kinds: tuple[NamedCount, ...]
+    decades: tuple[NamedCount, ...]
     first_year: int | None
     last_year: int | None
     undated: int
@@ -76,7 +76,7 @@ class Stats(NamedTuple):
     citations: Evidenced
     uncited: int | None
     voices: tuple[Voice, ...]
-    problems: tuple[Counted, ...]
+    problems: tuple[NamedCount, ...]
     files: tuple[SourceFile, ...]
     made: str
 
@@ -84,42 +84,42 @@ class Stats(NamedTuple):
 def stats(db: sqlite3.Connection) -> Stats:
     """Count what the knowledge base holds, and what it lacks."""
 
-    def one(sql: str) -> Any:
+    def scalar(sql: str) -> Any:
         return db.execute(sql).fetchone()[0]
 
-    def counted(sql: str) -> tuple[Counted, ...]:
-        return tuple(Counted(str(name), number) for name, number in db.execute(sql))
+    def count(sql: str) -> tuple[NamedCount, ...]:
+        return tuple(NamedCount(str(name), number) for name, number in db.execute(sql))
 
-    themed = one("SELECT count(DISTINCT work) FROM assignments")
+    themed = scalar("SELECT count(DISTINCT work) FROM assignments")
     without = "FROM works WHERE key NOT IN (SELECT work FROM assignments)"
-    explained = one(f"SELECT count(*) {without} AND key IN (SELECT work FROM notes WHERE kind = 'no-theme')")
+    explained = scalar(f"SELECT count(*) {without} AND key IN (SELECT work FROM notes WHERE kind = 'no-theme')")
     uncited = "NOT EXISTS (SELECT 1 FROM citations WHERE cited = key)"
-    read = _read(db)
+    papers = _papers_read(db)
     levels = dict(db.execute("SELECT level, count(*) FROM problems GROUP BY level").fetchall())
     return Stats(
         title=next((title for (title,) in db.execute("SELECT title FROM review")), ""),
-        works=one("SELECT count(*) FROM works"),
-        kinds=counted("SELECT kind, count(*) AS n FROM works GROUP BY kind ORDER BY n DESC, kind"),
+        works=scalar("SELECT count(*) FROM works"),
+        kinds=count("SELECT kind, count(*) AS n FROM works GROUP BY kind ORDER BY n DESC, kind"),
         decades=_decades(db),
-        first_year=one("SELECT min(year) FROM works"),
-        last_year=one("SELECT max(year) FROM works"),
-        undated=one("SELECT count(*) FROM works WHERE year IS NULL"),
+        first_year=scalar("SELECT min(year) FROM works"),
+        last_year=scalar("SELECT max(year) FROM works"),
+        undated=scalar("SELECT count(*) FROM works WHERE year IS NULL"),
         themes=themes(db),
         themed=themed,
         explained=explained,
-        untagged=one(f"SELECT count(*) {without}") - explained,
+        untagged=scalar(f"SELECT count(*) {without}") - explained,
         assignments=_evidenced(db, "assignments", "work, theme"),
-        read=read,
+        read=papers,
         citations=_evidenced(db, "citations WHERE cited IS NOT NULL", "citing, cited"),
-        uncited=one(f"SELECT count(*) FROM works WHERE {uncited}") if read else None,
+        uncited=scalar(f"SELECT count(*) FROM works WHERE {uncited}") if papers else None,
         voices=_voices(db),
-        problems=tuple(Counted(level, levels.get(level, 0)) for level in ("error", "warning", "info")),
+        problems=tuple(NamedCount(level, levels.get(level, 0)) for level in ("error", "warning", "info")),
         files=tuple(SourceFile(*row) for row in db.execute("SELECT path, size FROM files ORDER BY path")),
-        made=one("SELECT at FROM made"),
+        made=scalar("SELECT at FROM made"),
     )
 
 
-def _decades(db: sqlite3.Connection) -> tuple[Counted, ...]:
+def _decades(db: sqlite3.Connection) -> tuple[NamedCount, ...]:
     """Works by decade, the empty ones between the first and the last among them; by century where they are many."""
     years = [year for (year,) in db.execute("SELECT year FROM works WHERE year IS NOT NULL")]
     if not years:
@@ -127,7 +127,7 @@ def _decades(db: sqlite3.Connection) -> tuple[Counted, ...]:
     step = 10 if max(years) - min(years) < 150 else 100
     starts = [year // step * step for year in years]
     return tuple(
-        Counted(f"{start}-{start + step - 1}", starts.count(start))
+        NamedCount(f"{start}-{start + step - 1}", starts.count(start))
         for start in range(min(starts), max(starts) + 1, step)
     )
 
@@ -138,7 +138,7 @@ def _evidenced(db: sqlite3.Connection, table: str, pair: str) -> Evidenced:
     return Evidenced(*db.execute(sql).fetchone())
 
 
-def _read(db: sqlite3.Connection) -> tuple[PaperRead, ...]:
+def _papers_read(db: sqlite3.Connection) -> tuple[PaperRead, ...]:
     sql = """SELECT r.paper, w.label, r.read_by, (SELECT count(DISTINCT cited) FROM citations WHERE citing = r.paper),
             (SELECT count(cited) FROM citations WHERE citing = r.paper),
             (SELECT count(*) FROM listed WHERE paper = r.paper),
@@ -148,7 +148,7 @@ def _read(db: sqlite3.Connection) -> tuple[PaperRead, ...]:
 
 
 def _voices(db: sqlite3.Connection) -> tuple[Voice, ...]:
-    """Who says so; all readings by one reader are one voice."""
+    """Everybody who says things of works; all readings by one reader are one voice."""
     sql = """SELECT CASE WHEN substr(e.said_by, 1, 8) = 'reading:' THEN 'reading' ELSE e.said_by END AS voice,
             coalesce(r.read_by, '') AS reader, sum(e.cites), sum(e.gives)
         FROM (SELECT said_by, count(*) AS cites, 0 AS gives FROM citations WHERE cited IS NOT NULL GROUP BY said_by

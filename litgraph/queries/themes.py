@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from typing import NamedTuple
 
+from litgraph.nearest import rank_by_likeness
 from litgraph.project import CODEBOOK
-from litgraph.queries import named
-from litgraph.queries.named import Line, NotFound
+from litgraph.queries.named import Line, NotFound, lines
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
@@ -62,15 +61,15 @@ class ThemePage(NamedTuple):
 
 
 def assigned(db: sqlite3.Connection, condition: str, value: str) -> tuple[Assigned, ...]:
-    """The themes given, under a condition on the assignment `a`, in the order of the codebook."""
+    """The assignments `a` that meet the SQL `condition` with its `value`, in the order of the codebook."""
     sql = f"""SELECT a.theme, t.title, a.work, a.role, a.why, a.said_by, a.said_in, coalesce(w.label, ''), a.section,
             coalesce(s.title, ''), a.page, a.locator, a.passage, a.place
         FROM assignments a JOIN themes t ON t.id = a.theme LEFT JOIN works w ON w.key = a.said_in
             LEFT JOIN sections s ON s.paper = a.said_in AND s.id = a.section
         WHERE {condition} ORDER BY t.pos, a.pos"""
     rows = db.execute(sql, (value,)).fetchall()
-    lines = {line.key: line for line in named.lines(db, list(dict.fromkeys(row[2] for row in rows)))}
-    return tuple(Assigned(row[0], row[1], lines[row[2]], *row[3:]) for row in rows)
+    by_key = {line.key: line for line in lines(db, list(dict.fromkeys(row[2] for row in rows)))}
+    return tuple(Assigned(row[0], row[1], by_key[row[2]], *row[3:]) for row in rows)
 
 
 def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
@@ -84,20 +83,20 @@ def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
 
 def theme(db: sqlite3.Connection, name: str) -> ThemePage:
     """The theme of that id or title, or the only one whose title holds the words; raises NotFound otherwise."""
-    wanted = fold(name)
+    folded = fold(name)
     sql = "SELECT id, title FROM themes ORDER BY pos"
-    known = [(id_, title, fold(id_), fold(title)) for id_, title in db.execute(sql)]
-    words = wanted.split()
-    fits = [row for row in known if name.strip() == row[0]]
-    fits = fits or [row for row in known if wanted in row[2:]]
-    fits = fits or [row for row in known if words and all(f" {word}" in f" {row[2]} {row[3]}" for word in words)]
+    rows = [(id_, title, fold(id_), fold(title)) for id_, title in db.execute(sql)]
+    words = folded.split()
+    fits = [row for row in rows if name.strip() == row[0]]
+    fits = fits or [row for row in rows if folded in row[2:]]
+    fits = fits or [row for row in rows if words and all(f" {word}" in f" {row[2]} {row[3]}" for word in words)]
     if len(fits) != 1:
         status = "ambiguous" if fits else "unknown"
-        others = fits or _near_themes(wanted, known)
         reason = "holds these words" if fits else "spelt alike"
-        candidates = [Candidate(id_, title, reason, 5) for id_, title, *_ in others]
+        nearest = fits or rank_by_likeness(folded, rows, lambda row: row[2:])
+        candidates = [Candidate(id_, title, reason, 5) for id_, title, *_ in nearest]
         message = f'"{name}" can mean {len(fits)} themes' if fits else f'no theme fits "{name}"'
-        hint = "litgraph themes lists them all" if known else f"no themes are defined yet: write them into {CODEBOOK}"
+        hint = "litgraph themes lists them all" if rows else f"no themes are defined yet: write them into {CODEBOOK}"
         raise NotFound(message, status, candidates, hint)
     sql = """SELECT t.id, t.title, t.definition, t.parent, t.facet, t.said_in, coalesce(w.label, ''), t.section,
             coalesce(s.title, ''), t.place
@@ -105,15 +104,10 @@ def theme(db: sqlite3.Connection, name: str) -> ThemePage:
             LEFT JOIN sections s ON s.paper = t.said_in AND s.id = t.section WHERE t.id = ?"""
     row = db.execute(sql, (fits[0][0],)).fetchone()
     works = assigned(db, "a.theme = ?", fits[0][0])
-    discussed = {each.work.key for each in works if each.role == "discussed"}
-    ordered = sorted(
-        works, key=lambda each: (each.work.key not in discussed, each.work.label.casefold(), each.work.key)
-    )
-    return ThemePage._make((*row, tuple(ordered)))
+    discussed = {assignment.work.key for assignment in works if assignment.role == "discussed"}
 
+    def rank(assignment: Assigned) -> tuple[bool, str, str]:
+        line = assignment.work
+        return line.key not in discussed, line.label.casefold(), line.key
 
-def _near_themes(wanted: str, known: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
-    from rapidfuzz.fuzz import WRatio
-
-    scored = [(max(WRatio(wanted, row[2]), WRatio(wanted, row[3])), row) for row in known]
-    return [row for score, row in sorted(scored, reverse=True)[:5] if score >= 60]
+    return ThemePage._make((*row, tuple(sorted(works, key=rank))))

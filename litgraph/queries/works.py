@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from litgraph.queries import named
 from litgraph.queries.citations import Cites, WhoCites, cites_of_work, who_cites_work
-from litgraph.queries.named import Meant
+from litgraph.queries.named import ResolvedWork, resolve_work
 from litgraph.queries.themes import Assigned, assigned
 
 __all__ = ["Record", "show"]
@@ -16,10 +15,10 @@ __all__ = ["Record", "show"]
 class Record(NamedTuple):
     """Everything known about a work; `no_theme` is why it fits no theme, None where nobody said that it fits none.
 
-    Annotations in themes.yaml come before that of the bibliography.
+    `annotation` is the one in themes.yaml, else that of the bibliography.
     """
 
-    meant: Meant
+    meant: ResolvedWork
     authors: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     annotation: str
@@ -32,24 +31,24 @@ class Record(NamedTuple):
 
 def show(db: sqlite3.Connection, mention: str) -> Record:
     """The whole record of the work meant; raises NotFound where no single work is meant."""
-    which = named.meant(db, mention)
-    key = which.work.key
+    resolved = resolve_work(db, mention)
+    key = resolved.work.key
     sql = "SELECT name FROM authors WHERE work = ? AND NOT stands_in ORDER BY pos"
     authors = tuple(name for (name,) in db.execute(sql, (key,)))
     rows = db.execute("SELECT name, value FROM fields WHERE work = ? ORDER BY pos", (key,)).fetchall()
     notes: dict[str, list[str]] = {}
     for kind, text in db.execute("SELECT kind, text FROM notes WHERE work = ? ORDER BY pos", (key,)):
         notes.setdefault(kind, []).append(text)
-    own = [value for name, value in rows if name == "annotation"]
+    entry_annotations = [value for name, value in rows if name == "annotation"]
     fields = tuple((name, value) for name, value in rows if name != "annotation")
     return Record(
-        which,
+        resolved,
         authors,
         fields,
-        "\n".join(notes.get("annotation", own)),
+        "\n".join(notes.get("annotation", entry_annotations)),
         "; ".join(notes["no-theme"]) if "no-theme" in notes else None,
         assigned(db, "a.work = ?", key),
-        cites_of_work(db, which),
-        who_cites_work(db, which),
+        cites_of_work(db, resolved),
+        who_cites_work(db, resolved),
         db.execute("SELECT place FROM works WHERE key = ?", (key,)).fetchone()[0],
     )

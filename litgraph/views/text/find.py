@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from litgraph.queries.find import Found, Hit, Piece
+from litgraph.queries.evidence import EvidencePiece
+from litgraph.queries.find import FoundWorks, Hit
 from litgraph.queries.named import Line
 from litgraph.views.places import section, speaker
 from litgraph.views.text import Row, Show, count
@@ -14,7 +15,7 @@ from litgraph.views.text.layout import table, title, wrap
 __all__ = ["COUNT", "FIND", "piece"]
 
 
-def piece(evidence: Piece) -> str:
+def piece(evidence: EvidencePiece) -> str:
     """Return one piece of evidence as a line: what it says, where, and who says so."""
     if evidence.kind == "theme":
         statement = f"{evidence.other_label}: {evidence.role or 'role not noted'}"
@@ -28,7 +29,7 @@ def piece(evidence: Piece) -> str:
     return f"{parts_text} ({speaker(evidence.said_by, evidence.read_by)}, {evidence.at.rsplit(':', 1)[0]})"
 
 
-def _lines(answer: Found) -> Iterable[str]:
+def _lines(answer: FoundWorks) -> Iterable[str]:
     if not any(hit.evidence for hit in answer.works):
         rows = [(hit.work.label, hit.work.title, hit.work.cited_by, hit.work.key) for hit in answer.works]
         yield from table(rows, ("work", "title", "cited by", "key"), 1) if rows else ()
@@ -50,7 +51,7 @@ def _row(hit: Hit) -> Row:
     return {**hit.work._asdict(), "at": hit.at, "evidence": evidence}
 
 
-def _aside(answer: Found) -> str:
+def _aside(answer: FoundWorks) -> str:
     """Say that no work fits, that there are more than are shown, or of which works it is not known whether they fit."""
     remarks = []
     if not answer.total:
@@ -77,7 +78,7 @@ def _aside(answer: Found) -> str:
     return "\n".join(remarks)
 
 
-def _in_doubt(answer: Found) -> int:
+def _in_doubt(answer: FoundWorks) -> int:
     return len(answer.undated) + len(answer.no_role) + len(answer.unread)
 
 
@@ -86,13 +87,13 @@ def _name_works(lines: Sequence[Line]) -> str:
     return first_works + (", ..." if len(lines) > 5 else "")
 
 
-def _nobody_looked(answer: Found) -> bool:
+def _nobody_looked(answer: FoundWorks) -> bool:
     """Whether the question is about citations and no paper was read: an empty answer then means nothing."""
     is_about_citations = answer.unread or any(word in answer.question for word in ("cited", "cites:", "listed"))
     return bool(is_about_citations) and not answer.papers_read
 
 
-FIND: Show[Found] = Show(
+FIND: Show[FoundWorks] = Show(
     "find",
     _lines,
     lambda answer: [_row(hit) for hit in answer.works],
@@ -103,7 +104,7 @@ FIND: Show[Found] = Show(
 )
 
 
-def _count_lines(answer: Found) -> Iterable[str]:
+def _count_lines(answer: FoundWorks) -> Iterable[str]:
     if _nobody_looked(answer) and not answer.total:
         yield "nobody has looked: no paper has been read yet"
         return
@@ -114,4 +115,4 @@ def _count_lines(answer: Found) -> Iterable[str]:
 
 
 # The same works where the question is how many they are.
-COUNT: Show[Found] = FIND._replace(lines=_count_lines)
+COUNT: Show[FoundWorks] = FIND._replace(lines=_count_lines)

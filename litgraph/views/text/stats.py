@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from litgraph.queries.stats import Counted, Evidenced, Stats
+from litgraph.queries.stats import Evidenced, NamedCount, Stats
 from litgraph.queries.themes import ThemeLine
 from litgraph.views.places import speaker
 from litgraph.views.text import Row, Show, count
@@ -48,7 +48,7 @@ def _share(part: int, total: int) -> str:
     return f"{part} of {total} ({round(100 * part / total)} %)" if total else "none"
 
 
-def _counted(counts: Sequence[Counted]) -> Iterable[str]:
+def _counted(counts: Sequence[NamedCount]) -> Iterable[str]:
     return _bars(
         [(counted.name, counted.number, "") for counted in counts[:_ROWS_AT_MOST]], len(counts) - _ROWS_AT_MOST
     )
