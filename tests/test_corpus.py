@@ -193,7 +193,7 @@ def test_keywords_are_offered_as_themes_until_one_is_defined():
         ("c", "twinning"),
     }
     assert {each.evidence.said_by for each in corpus.assignments} == {"keywords"}
-    assert "offered from keywords" in map_view.render(corpus, date="2020-01-01")
+    assert "offered from keywords" in map_view.render(corpus, map_view.MapRequest(date="2020-01-01"))
     (said,) = corpus.problems
     assert said.code == "keywords-as-themes" and "1 less frequent" in said.message
     own = settle(_works(*works) | Harvest(themes=frozenset({Theme("t", "T")})))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -16,9 +15,10 @@ from litgraph.errors import LitgraphError
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.processes import read_many
-from litgraph.reading.reader import read_paper, read_text
+from litgraph.reading.reader import read_paper
 from tests.conftest import PATIENCE
 from tests.conftest import Run as Litgraph
+from tests.odd_reader import odd_reader
 
 BIB = "".join(
     f"@book{{p{n}, author = {{Own, Una}}, title = {{Paper {n} of them}}, year = {{2020}}}}\n" for n in range(6)
@@ -47,21 +47,6 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "papers/broken.pdf").write_bytes(b"%PDF-1.4 and nothing more")
     (tmp_path / "papers/notes.doc").write_bytes(b"no paper")
     return tmp_path
-
-
-PAPER_READ = read_text(PAPER)
-
-
-def odd_reader(path: Path) -> PaperContent:
-    """Reads a paper as its name wants it: in no time, or crashing or hanging as a library in C does."""
-    if "crash" in path.name:
-        ctypes.string_at(0)
-    if "hang" in path.name:
-        ctypes.pythonapi.sleep(60)  # which holds the interpreter
-    if "odd" in path.name:
-        raise ValueError("odd")
-    path.stat()
-    return PAPER_READ
 
 
 def test_one_that_crashes_hangs_or_is_gone_stops_nothing(tmp_path: Path) -> None:
