@@ -97,3 +97,16 @@ def test_no_function_has_more_than_seven_parameters():
                 if len([parameter for parameter in parameters if parameter.arg not in ("self", "cls")]) > 7:
                     long_lists.append(f"{path.relative_to(REPOSITORY)}:{node.lineno} {node.name}")
     assert long_lists == []
+
+
+def test_only_the_command_line_prints_or_asks():
+    """The other rooms are silent: they return what there is to be said."""
+    loud = []
+    for path in sorted((REPOSITORY / "litgraph").rglob("*.py")):
+        if path.parent.name != "cli":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("print", "input")
+                is_click = isinstance(node, (ast.Import, ast.ImportFrom)) and "click" in ast.unparse(node).split()
+                if is_call or is_click:
+                    loud.append(f"{path.relative_to(REPOSITORY)}:{node.lineno}")
+    assert loud == []

@@ -19,9 +19,8 @@ from typing import Any
 import click
 
 from litgraph.cli.options import completes, quiet_option
-from litgraph.cli.project import load_corpus, opened_index, root_of
+from litgraph.cli.project import find_keys, load_corpus, opened_index, root_of
 from litgraph.cli.terminal import names_from_stdin, report, show_progress
-from litgraph.queries.named import NotFound, resolve_work
 
 __all__ = ["cite_command"]
 
@@ -48,9 +47,9 @@ def cite_command(project: str | None, /, words: tuple[str, ...], **options: Any)
     if options["locale"]:
         locales.normalize(options["locale"])
     root = root_of(project)
-    errors: list[NotFound] = []
     with opened_index(root) as db:
-        request = CiteRequest(works=_keys(db, words, errors), **options)
+        keys, errors = find_keys(db, _names(db, words))
+    request = CiteRequest(works=keys, **options)
     for error in errors:
         report(error)
     if request.works:
@@ -62,18 +61,9 @@ def cite_command(project: str | None, /, words: tuple[str, ...], **options: Any)
         raise click.exceptions.Exit(errors[0].exit_code)
 
 
-def _keys(db: sqlite3.Connection, words: tuple[str, ...], errors: list[NotFound]) -> list[str]:
-    """The keys of the works that are meant, each once; `errors` gets those of names that mean no single work."""
+def _names(db: sqlite3.Connection, words: tuple[str, ...]) -> list[str]:
+    """The names of works that the words are: one name in all, unless each of them is a key or stood in quotes."""
     if words == ("-",):
-        names = names_from_stdin()
-    else:
-        known_keys = {key for (key,) in db.execute("SELECT key FROM works")}
-        are_names = all(word in known_keys or " " in word for word in words)
-        names = list(words) if are_names else [" ".join(words)]
-    keys = []
-    for name in filter(None, names):
-        try:
-            keys.append(resolve_work(db, name).work.key)
-        except NotFound as error:
-            errors.append(error)
-    return list(dict.fromkeys(keys))
+        return names_from_stdin()
+    keys = {key for (key,) in db.execute("SELECT key FROM works")}
+    return list(words) if all(word in keys or " " in word for word in words) else [" ".join(words)]

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from litgraph.cli.options import completes
-from litgraph.cli.project import opened_index
+from litgraph.cli.project import find_keys, opened_index
 from litgraph.cli.terminal import names_from_stdin, report, say
 from litgraph.errors import LitgraphError
 from litgraph.files import write_bytes
-from litgraph.queries.named import NotFound, resolve_work
+from litgraph.queries.named import NotFound
 from litgraph.views.days import printed_day
 
 __all__ = [
@@ -97,12 +97,8 @@ def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list
     if "-" not in words:
         return filters
     with opened_index(root) as db:
-        keys: list[str] = []
-        for name in names_from_stdin():
-            try:
-                keys.append(resolve_work(db, name).work.key)
-            except NotFound as missing:
-                errors.append(missing)
+        keys, missing = find_keys(db, names_from_stdin())
+    errors += missing
     if not keys:
         for error in errors:
             report(error)

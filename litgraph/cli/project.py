@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ from litgraph.cli.terminal import say, show_waiting
 from litgraph.errors import LitgraphError
 from litgraph.index import connect
 from litgraph.project import find_root
+from litgraph.queries.named import NotFound, resolve_work
 
 if TYPE_CHECKING:
     from litgraph.model import Corpus
 
-__all__ = ["load_corpus", "opened_index", "root_of"]
+__all__ = ["find_keys", "load_corpus", "opened_index", "root_of"]
 
 
 def root_of(project: str | None) -> str:
@@ -36,6 +37,18 @@ def opened_index(root: str) -> Iterator[sqlite3.Connection]:
         db = connect(root, notice)
     with closing(db):
         yield db
+
+
+def find_keys(db: sqlite3.Connection, names: Iterable[str]) -> tuple[list[str], list[NotFound]]:
+    """The keys of the works that names mean, each once, and an error for each name that means no single work."""
+    keys: list[str] = []
+    errors: list[NotFound] = []
+    for name in names:
+        try:
+            keys.append(resolve_work(db, name).work.key)
+        except NotFound as error:
+            errors.append(error)
+    return list(dict.fromkeys(keys)), errors
 
 
 def load_corpus(root: str, *, with_passages: bool = False) -> Corpus:
