@@ -21,8 +21,7 @@ CODES: dict[str, Explanation] = {
         "Save it as UTF-8 in your editor or reference manager.",
     ),
     "unreadable-file": Explanation(
-        "The file could not be read at all.",
-        "Look at its permissions, and whether it is a file.",
+        "The file could not be read at all.", "Look at its permissions, and whether it is a file."
     ),
     # references.bib
     "bib-syntax": Explanation(
@@ -43,16 +42,14 @@ CODES: dict[str, Explanation] = {
         "Write a key and a comma right after the opening brace: @book{berg2001,",
     ),
     "malformed-key": Explanation(
-        "A key has a space in it, which LaTeX cannot cite.",
-        "Take the space out, here and wherever the key is used.",
+        "A key has a space in it, which LaTeX cannot cite.", "Take the space out, here and wherever the key is used."
     ),
     "duplicate-key": Explanation(
         "Two entries of a file have the same key; the first is kept.",
         "Remove one of them if they are the same work, else give one another key.",
     ),
     "duplicate-field": Explanation(
-        "An entry has a field twice; the first is kept.",
-        "Remove or rename one of the two.",
+        "An entry has a field twice; the first is kept.", "Remove or rename one of the two."
     ),
     "missing-field": Explanation(
         "An entry lacks a field without which a work of its type can hardly be cited.",
@@ -71,8 +68,7 @@ CODES: dict[str, Explanation] = {
         "A DOI begins with 10., a number and a slash: 10.1000/182. Take any other text out of the field.",
     ),
     "malformed-url": Explanation(
-        "The field url holds something that no browser can open.",
-        "Write one whole address: https://example.org/page",
+        "The field url holds something that no browser can open.", "Write one whole address: https://example.org/page"
     ),
     "malformed-pages": Explanation(
         "The pages go backwards, have an end missing or are a stopgap; or they are only written in an unusual way.",
@@ -108,8 +104,7 @@ CODES: dict[str, Explanation] = {
         "Put them together, or delete one.",
     ),
     "yaml-documents": Explanation(
-        'A line of "---" or "..." parts the file into several documents; they are read as one.',
-        "Delete the line.",
+        'A line of "---" or "..." parts the file into several documents; they are read as one.', "Delete the line."
     ),
     "yaml-character": Explanation(
         "The file holds a control character or half a character.",
@@ -128,8 +123,7 @@ CODES: dict[str, Explanation] = {
         "Correct its spelling; docs/files.md lists the names.",
     ),
     "bad-shape": Explanation(
-        "A list, a mapping or a text stands where something else is expected.",
-        "Write it as docs/files.md shows.",
+        "A list, a mapping or a text stands where something else is expected.", "Write it as docs/files.md shows."
     ),
     "bad-value": Explanation(
         "A value is not one of those that are possible here; it is read as not given.",
@@ -140,17 +134,12 @@ CODES: dict[str, Explanation] = {
         "Delete the quotes, or write straight ones; a word processor puts in the others by itself.",
     ),
     "missing-theme-id": Explanation(
-        "A theme has no id, or a work is given a theme without saying which.",
-        "Add the id.",
+        "A theme has no id, or a work is given a theme without saying which.", "Add the id."
     ),
     "duplicate-theme": Explanation(
-        "Two themes have the same id; the first is used.",
-        "Give one of them another id, or delete it.",
+        "Two themes have the same id; the first is used.", "Give one of them another id, or delete it."
     ),
-    "no-theme-and-themes": Explanation(
-        "A work has themes, and also says why it has none.",
-        "Delete one of the two.",
-    ),
+    "no-theme-and-themes": Explanation("A work has themes, and also says why it has none.", "Delete one of the two."),
     "missing-paper": Explanation(
         "A reading does not name the paper that was read, so the name of the file is taken for its key.",
         "Add paper: and the key.",
@@ -205,16 +194,14 @@ CODES: dict[str, Explanation] = {
         "Write the section's id as the file in bib/readings has it.",
     ),
     "duplicate-reading": Explanation(
-        "Two files in bib/readings are about the same paper; what both say is used.",
-        "Put them together into one file.",
+        "Two files in bib/readings are about the same paper; what both say is used.", "Put them together into one file."
     ),
     "listed-but-cited": Explanation(
         "A work stands under listed-not-cited, but the same reading has a citation of it.",
         "Take it out of listed-not-cited.",
     ),
     "cites-itself": Explanation(
-        "A paper is said to cite itself: mostly a slip of the key.",
-        "Look at the citation's key.",
+        "A paper is said to cite itself: mostly a slip of the key.", "Look at the citation's key."
     ),
     "ambiguous-mention": Explanation(
         "A citation written as text can mean more than one work, so it is tied to none.",
@@ -225,10 +212,7 @@ CODES: dict[str, Explanation] = {
         "Write work: KEY, add the entry, or say kind: not-listed.",
     ),
     # papers that litgraph read is given
-    "locked": Explanation(
-        "The PDF is locked with a password.",
-        "Open it with the password and save it without one.",
-    ),
+    "locked": Explanation("The PDF is locked with a password.", "Open it with the password and save it without one."),
     "bad-pdf": Explanation(
         "The PDF cannot be opened, or some of its pages cannot be read: it may be cut off or damaged.",
         "Fetch it again, or open it in a viewer and save it anew.",

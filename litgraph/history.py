@@ -19,7 +19,7 @@ from typing import NamedTuple
 from litgraph import corpus
 from litgraph.errors import LitgraphError
 from litgraph.files import Folder
-from litgraph.model import Citation, Corpus, Evidence, Name, Span, Work
+from litgraph.model import Corpus, Evidence, Name, Span, Work
 from litgraph.project import CODEBOOK, READINGS, find_root
 from litgraph.words import label
 
@@ -35,9 +35,10 @@ class Difference(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Something added, gone or changed; `noun` is "work", "theme", "theme given", "note", "reading" or "citation".
+    """Something that was added, is gone or has changed (`what` is "added", "gone" or "changed").
 
-    `keys` are the works and themes that it is about. The place of what is gone begins with the revision: REV:path:line.
+    `noun` is "work", "theme", "theme given", "note", "reading" or "citation"; `keys` are its works and themes.
+    `at` is its place, which begins with the revision where it is gone: REV:path:line.
     """
 
     what: str
@@ -76,8 +77,8 @@ def log(root: Folder = ".", since: str = "", *, limit: int | None = None) -> His
         before = corpus.load(old) if was_there else Corpus()
     name, time, subject = git.describe(revision) if revision else ("", "", "")
     changes = tuple(_changes(before, corpus.load(folder), name))
-    shown = changes if limit is None else changes[: max(0, limit)]
-    return History(since, name, time, subject, was_there, shown, len(changes))
+    listed = changes if limit is None else changes[: max(0, limit)]
+    return History(since, name, time, subject, was_there, listed, len(changes))
 
 
 # git
@@ -91,13 +92,14 @@ class _Git:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         # A hook's own settings would lead to its repository and index in place of those of the folder.
-        own = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-        self._environment = {name: value for name, value in os.environ.items() if name not in own} | {"LC_ALL": "C"}
-        done = self._run("rev-parse", "--is-inside-work-tree")
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip()
-            if "not a git repository" not in said:
-                raise LitgraphError(f'git cannot read "{folder}"', said.splitlines()[0] if said else "")
+        of_hooks = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+        self._environment = {name: value for name, value in os.environ.items() if name not in of_hooks}
+        self._environment["LC_ALL"] = "C"
+        process = self._run("rev-parse", "--is-inside-work-tree")
+        if process.returncode:
+            message = _first_error(process)
+            if "not a git repository" not in message:
+                raise LitgraphError(f'git cannot read "{folder}"', message)
             hint = "to keep its history from now on: git init, git add ., git commit"
             raise LitgraphError(f'"{folder}" is not in a git repository, so its past is not known', hint)
 
@@ -106,23 +108,21 @@ class _Git:
         try:
             return subprocess.run(command, input=data, capture_output=True, check=False, env=self._environment)
         except FileNotFoundError:
-            raise LitgraphError(
-                "git is not installed, or not in the PATH", "litgraph log asks git for the past"
-            ) from None
+            hint = "litgraph log asks git for the past"
+            raise LitgraphError("git is not installed, or not in the PATH", hint) from None
 
     def _ask(self, *arguments: str, data: bytes = b"") -> bytes:
-        done = self._run(*arguments, data=data)
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip()
-            raise LitgraphError(f"git failed: {said.splitlines()[0] if said else done.returncode}")
-        return done.stdout
+        process = self._run(*arguments, data=data)
+        if process.returncode:
+            raise LitgraphError(f"git failed: {_first_error(process) or process.returncode}")
+        return process.stdout
 
     def _commit(self, name: str) -> str:
         """The full name of a commit, or ""."""
         if name.startswith("-") or "\0" in name or not name.isprintable():
             return ""
-        done = self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-        return done.stdout.decode().strip() if done.returncode == 0 else ""
+        process = self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        return process.stdout.decode().strip() if process.returncode == 0 else ""
 
     def revision(self, since: str) -> str:
         """The commit meant by a date or revision; "" where a date is older than the first."""
@@ -133,8 +133,8 @@ class _Git:
             return last
         if re.fullmatch(_DATE, since) and not self._commit(f"refs/tags/{since}"):
             return self._before(since)
-        if found := self._commit(since):
-            return found
+        if commit := self._commit(since):
+            return commit
         hint = "a date is written 2026-11-01; revisions are shown by: git log --oneline"
         raise LitgraphError(f'no date and no git revision is called "{since}"', hint, exit_code=3)
 
@@ -152,28 +152,32 @@ class _Git:
 
     def describe(self, revision: str) -> tuple[str, str, str]:
         """The short name of a commit, its time and its subject."""
-        shown = self._ask("show", "-s", "--no-show-signature", "--format=%h%n%ci%n%s", revision)
-        name, time, subject, *_ = (*shown.decode("utf-8", "replace").splitlines(), "", "", "")
+        output = self._ask("show", "-s", "--no-show-signature", "--format=%h%n%ci%n%s", revision)
+        name, time, subject, *_ = (*output.decode("utf-8", "replace").splitlines(), "", "", "")
         return name, time, subject
 
     def take_out(self, revision: str, folder: str) -> bool:
         """Write the knowledge base of a revision into a folder; False where it did not have one."""
         listed = self._ask("ls-tree", "-r", "-z", revision, "--", CODEBOOK, "bib")
-        wanted: list[tuple[str, str]] = []
+        objects: list[tuple[str, str]] = []
         for line in listed.decode("utf-8", "surrogateescape").split("\0"):
             kind, _, path = line.partition("\t")
             if kind.startswith("100") and _is_source(path):
-                wanted.append((kind.split()[2], path))
-        contents = self._ask("cat-file", "--batch", data="".join(f"{name}\n" for name, _ in wanted).encode())
+                objects.append((kind.split()[2], path))
+        contents = self._ask("cat-file", "--batch", data="".join(f"{name}\n" for name, _ in objects).encode())
         at = 0
-        for _, path in wanted:
+        for _, path in objects:
             end = contents.index(b"\n", at)
             size = int(contents[at:end].split()[2])
             target = Path(folder, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(contents[end + 1 : end + 1 + size])
             at = end + size + 2
-        return bool(wanted)
+        return bool(objects)
+
+
+def _first_error(process: subprocess.CompletedProcess[bytes]) -> str:
+    return next(iter(process.stderr.decode("utf-8", "replace").strip().splitlines()), "")
 
 
 def _is_source(path: str) -> bool:
@@ -186,7 +190,7 @@ def _is_source(path: str) -> bool:
 
 
 class _Fact(NamedTuple):
-    """One thing that a corpus says: what it is about, and everything else that it says."""
+    """One thing that a corpus says: what it is about (`noun` and `keys`), and all that it says of that (`values`)."""
 
     noun: str
     keys: tuple[str, ...]
@@ -202,23 +206,23 @@ def _changes(before: Corpus, after: Corpus, revision: str) -> Iterator[Change]:
     renamed = _renamed(before, after)
     old = _by_subject(_facts(before, renamed))
     new = _by_subject(_facts(after, {}))
-    found: dict[str, list[Change]] = defaultdict(list)
+    changes: dict[str, list[Change]] = defaultdict(list)
     for subject in dict.fromkeys((*new, *old)):
-        was, now = _without_equals(old.get(subject, []), new.get(subject, []))
-        for one, other in zip(was, now, strict=False):
-            found[subject[0]].append(_changed(one, other))
-        more = [("added", fact, str(fact.at or "")) for fact in now[len(was) :]]
-        more += [("gone", fact, f"{revision}:{fact.at}" if fact.at else "") for fact in was[len(now) :]]
-        found[subject[0]] += [Change(what, fact.noun, fact.keys, fact.label, (), at) for what, fact, at in more]
+        gone, added = _without_equals(old.get(subject, []), new.get(subject, []))
+        changed = list(zip(gone, added, strict=False))
+        changes[subject[0]] += [_compare(old_fact, new_fact) for old_fact, new_fact in changed]
+        places = [("added", fact, str(fact.at or "")) for fact in added[len(changed) :]]
+        places += [("gone", fact, f"{revision}:{fact.at}" if fact.at else "") for fact in gone[len(changed) :]]
+        changes[subject[0]] += [Change(how, fact.noun, fact.keys, fact.label, (), at) for how, fact, at in places]
     for noun in _NOUNS:
-        yield from found[noun]
+        yield from changes[noun]
 
 
-def _changed(one: _Fact, other: _Fact) -> Change:
-    was, now = dict(one.values), dict(other.values)
-    names = [name for name in dict.fromkeys((*now, *was)) if was.get(name, "") != now.get(name, "")]
-    differences = tuple(Difference(name, was.get(name, ""), now.get(name, "")) for name in names)
-    return Change("changed", other.noun, other.keys, other.label, differences, str(other.at or ""))
+def _compare(old: _Fact, new: _Fact) -> Change:
+    before, after = dict(old.values), dict(new.values)
+    names = [name for name in dict.fromkeys((*after, *before)) if before.get(name, "") != after.get(name, "")]
+    differences = tuple(Difference(name, before.get(name, ""), after.get(name, "")) for name in names)
+    return Change("changed", new.noun, new.keys, new.label, differences, str(new.at or ""))
 
 
 def _by_subject(facts: Iterator[_Fact]) -> dict[tuple[str, tuple[str, ...]], list[_Fact]]:
@@ -228,28 +232,26 @@ def _by_subject(facts: Iterator[_Fact]) -> dict[tuple[str, tuple[str, ...]], lis
     return grouped
 
 
-def _without_equals(was: Sequence[_Fact], now: Sequence[_Fact]) -> tuple[list[_Fact], list[_Fact]]:
+def _without_equals(old: Sequence[_Fact], new: Sequence[_Fact]) -> tuple[list[_Fact], list[_Fact]]:
     """Both lists without what they share; what is left stands so that the likest are compared with each other."""
-    shared = Counter(fact.values for fact in was) & Counter(fact.values for fact in now)
+    shared = Counter(fact.values for fact in old) & Counter(fact.values for fact in new)
 
-    def rest(facts: Sequence[_Fact]) -> list[_Fact]:
-        spare, left = Counter(shared), []
+    def without_shared(facts: Sequence[_Fact]) -> list[_Fact]:
+        spare, unequal = Counter(shared), []
         for fact in facts:
             if spare[fact.values]:
                 spare[fact.values] -= 1
             else:
-                left.append(fact)
-        return left
+                unequal.append(fact)
+        return unequal
 
-    old, new = rest(was), rest(now)
-    pairs = []
-    for fact in list(old) if new else ():
-        nearest = max(new, key=lambda other: len(set(other.values) & set(fact.values)), default=None)
-        if nearest:
-            old.remove(fact)
-            new.remove(nearest)
-            pairs.append((fact, nearest))
-    return [one for one, _ in pairs] + old, [other for _, other in pairs] + new
+    gone, added = without_shared(old), without_shared(new)
+    pairs: list[tuple[_Fact, _Fact]] = []
+    for fact in gone[: len(added)]:
+        nearest = max(added, key=lambda candidate: len(set(candidate.values) & set(fact.values)))
+        added.remove(nearest)
+        pairs.append((fact, nearest))
+    return gone, [nearest for _, nearest in pairs] + added
 
 
 def _renamed(before: Corpus, after: Corpus) -> dict[str, str]:
@@ -259,40 +261,42 @@ def _renamed(before: Corpus, after: Corpus) -> dict[str, str]:
     return {key: by_values[values] for values, key in gone.items() if values in by_values}
 
 
-def _facts(whole: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
-    """Everything that a corpus says, under the names that it has today."""
-    labels = {renamed.get(work.key, work.key): label(work) for work in whole.works}
-    titles = {theme.id: theme.title or theme.id for theme in whole.themes}
+def _facts(settled: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
+    """Everything that a corpus says, under the keys that works have today: `renamed` has them by their former ones."""
+    labels = {renamed.get(work.key, work.key): label(work) for work in settled.works}
+    titles = {theme.id: theme.title or theme.id for theme in settled.themes}
 
     def key_of(key: str) -> str:
         return renamed.get(key, key)
 
-    def called(key: str) -> str:
+    def name_of(key: str) -> str:
         return labels.get(key_of(key), key_of(key))
 
-    for work in whole.works:
+    for work in settled.works:
         key, values = key_of(work.key), (("key", work.key), *_values(work))
-        yield _Fact("work", (key,), f"{called(key)} · {work.title or 'no title'}", values, work.at)
-    for theme in whole.themes:
-        yield _Fact("theme", (theme.id,), titles[theme.id], _told(theme, ("id", "at")), theme.at)
-    for given in whole.assignments:
-        evidence = given.evidence
-        values = (("role", given.role), *_said(evidence, key_of))
-        fact_label = f"{called(given.work)}: {titles[given.theme]}"
-        yield _Fact("theme given", (key_of(given.work), given.theme), fact_label, values, evidence.at)
-    for note in whole.notes:
-        fact_label = f"{called(note.work)}: {note.kind}"
-        yield _Fact("note", (key_of(note.work), note.kind), fact_label, (("text", note.text),), note.evidence.at)
-    for reading in whole.readings:
+        yield _Fact("work", (key,), f"{name_of(key)} · {work.title or 'no title'}", values, work.at)
+    for theme in settled.themes:
+        yield _Fact("theme", (theme.id,), titles[theme.id], _field_values(theme, ("id", "at")), theme.at)
+    for assignment in settled.assignments:
+        evidence = assignment.evidence
+        values = (("role", assignment.role), *_evidence_values(evidence, key_of))
+        title = f"{name_of(assignment.work)}: {titles[assignment.theme]}"
+        yield _Fact("theme given", (key_of(assignment.work), assignment.theme), title, values, evidence.at)
+    for note in settled.notes:
+        title = f"{name_of(note.work)}: {note.kind}"
+        yield _Fact("note", (key_of(note.work), note.kind), title, (("text", note.text),), note.evidence.at)
+    for reading in settled.readings:
         listed = " ".join(sorted(map(key_of, reading.listed)))
-        sections = "; ".join(f"{each.id} {each.title}".strip() for each in reading.sections)
+        sections = "; ".join(f"{section.id} {section.title}".strip() for section in reading.sections)
         values = (("read by", reading.read_by), ("listed, not cited", listed), ("sections", sections))
-        yield _Fact("reading", (key_of(reading.paper),), called(reading.paper), values, reading.at)
-    for citation in (*whole.tied, *whole.untied):
-        cited = called(citation.cited) if citation.cited else f"“{citation.text}”"
-        fact_label = f"{called(citation.citing)} cites {cited}"
+        yield _Fact("reading", (key_of(reading.paper),), name_of(reading.paper), values, reading.at)
+    for citation in (*settled.tied, *settled.untied):
+        cited = name_of(citation.cited) if citation.cited else f"“{citation.text}”"
         keys = (key_of(citation.citing), key_of(citation.cited) or citation.text)
-        yield _Fact("citation", keys, fact_label, _spot(citation, key_of), citation.evidence.at)
+        # Its number in reading order is no news when another is put before it.
+        values = (("kind", citation.kind),) if citation.kind else ()
+        values += _field_values(citation.placement, ("order", "group")) + _evidence_values(citation.evidence, key_of)
+        yield _Fact("citation", keys, f"{name_of(citation.citing)} cites {cited}", values, citation.evidence.at)
 
 
 def _values(work: Work) -> tuple[tuple[str, str], ...]:
@@ -311,25 +315,19 @@ def _values(work: Work) -> tuple[tuple[str, str], ...]:
 
 
 def _name(name: Name) -> str:
-    return ", ".join(text for _, text in _told(name, ()))
+    return ", ".join(text for _, text in _field_values(name, ()))
 
 
-def _said(evidence: Evidence, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+def _evidence_values(evidence: Evidence, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """What a piece of evidence says, its line aside."""
     voice, colon, paper = evidence.said_by.partition(":")
-    told = dict(_told(evidence, ("at",))) | {"said by": f"{voice}{colon}{key_of(paper)}"}
+    values = dict(_field_values(evidence, ("at",))) | {"said by": f"{voice}{colon}{key_of(paper)}"}
     if evidence.said_in:
-        told["said in"] = key_of(evidence.said_in)
-    return tuple(told.items())
+        values["said in"] = key_of(evidence.said_in)
+    return tuple(values.items())
 
 
-def _spot(citation: Citation, key_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
-    """How and where a work is cited; its number in reading order is no news when another is put before it."""
-    kind = (("kind", citation.kind),) if citation.kind else ()
-    return (*kind, *_told(citation.placement, ("order", "group")), *_said(citation.evidence, key_of))
-
-
-def _told(value: object, without: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The fields of a noun that say something, as text."""
-    names = [field.name for field in fields(value) if field.name not in without]  # type: ignore[arg-type]
-    return tuple((name.replace("_", " "), str(text)) for name in names if (text := getattr(value, name)))
+def _field_values(noun: object, omitted: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The fields of a noun that are not empty, as text, the `omitted` ones aside."""
+    names = [field.name for field in fields(noun) if field.name not in omitted]  # type: ignore[arg-type]
+    return tuple((name.replace("_", " "), str(text)) for name in names if (text := getattr(noun, name)))

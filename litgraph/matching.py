@@ -1,7 +1,7 @@
 """Which work of the bibliography an entry of a paper's list of references is: certain with its reasons, or left open.
 
-An identifier decides; else first author, year and title together, where nothing that both say tells the two apart. What
-fits only in part is doubtful: named, never taken.
+An identifier decides; else first author, year and title together, where nothing that both say tells the two apart. A
+work that fits only in part is named as doubtful, never taken.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from litgraph.words import compact, fold, name_forms, people
 
 __all__ = ["Doubt", "Match", "Shelf", "match", "own_works"]
 
-_SAME, _NEAR = 95.0, 80.0  # how alike titles are, of 100
+_SAME_TITLE, _LIKE_TITLE = 95.0, 80.0  # how alike titles are, of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What became of a reference: the key of its work, or "" with the works that it may be (none: it is a new one).
+    """The key of the work that a reference is, or "" with the works that it may be (none: it is a new one).
 
     `confidence` is from 0 to 1: 1 for an identifier.
     """
@@ -59,8 +59,7 @@ class _Fit:
 def match(references: Sequence[Reference], works: Sequence[Work]) -> tuple[Match, ...]:
     """For each reference the one work that it is, or the works that it may be, in the order of the references."""
     shelf = Shelf(works)
-    matches = [shelf.match(reference) for reference in references]
-    return tuple(_one_entry_each(matches))
+    return tuple(_open_where_two_claim([shelf.match(reference) for reference in references]))
 
 
 def _decide(reference: Reference, fits: list[_Fit]) -> Match:
@@ -72,26 +71,26 @@ def _decide(reference: Reference, fits: list[_Fit]) -> Match:
     return Match(reference, doubtful=tuple(Doubt(fit.key, fit.reasons + fit.against) for fit in likeliest))
 
 
-def _one_entry_each(matches: list[Match]) -> Iterable[Match]:
+def _open_where_two_claim(matches: list[Match]) -> Iterable[Match]:
     """Two entries of one list are two works, unless they say the same: where both fit one work, both are left open."""
     claims: dict[str, set[tuple[int | None, str, str]]] = defaultdict(set)
-    for each in matches:
-        entry = each.reference
-        claims[each.work].add((entry.year, entry.suffix, compact(entry.title)))
-    for each in matches:
-        if each.work and each.confidence < 1 and len(claims[each.work]) > 1:
-            doubt = Doubt(each.work, (*each.reasons, "another entry of the list fits it too"))
-            yield replace(each, work="", confidence=0.0, reasons=(), doubtful=(doubt,))
+    for found_match in matches:
+        entry = found_match.reference
+        claims[found_match.work].add((entry.year, entry.suffix, compact(entry.title)))
+    for found_match in matches:
+        if found_match.work and found_match.confidence < 1 and len(claims[found_match.work]) > 1:
+            doubt = Doubt(found_match.work, (*found_match.reasons, "another entry of the list fits it too"))
+            yield replace(found_match, work="", confidence=0.0, reasons=(), doubtful=(doubt,))
         else:
-            yield each
+            yield found_match
 
 
-class _Wanted(NamedTuple):
-    """An entry as it is looked for: its titles, its title alone, and all of it as printed, folded."""
+class _Entry(NamedTuple):
+    """An entry of a list as works are compared with it; titles and `printed`, all that it prints, are folded."""
 
-    entry: Work
+    work: Work
     titles: tuple[str, ...]
-    alone: str
+    bare_title: str
     printed: str
 
 
@@ -101,20 +100,20 @@ class Shelf:
     def __init__(self, works: Iterable[Work] = ()) -> None:
         self.works: list[Work] = []
         self.titles: list[tuple[str, ...]] = []
-        self.alone: list[str] = []
+        self.bare_titles: list[str] = []
         self.by_id: dict[str, list[int]] = defaultdict(list)
         self.by_author: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         self.by_title: dict[str, list[int]] = defaultdict(list)
         self.all_titles: list[str] = []
         for work in works:
-            self.put(work)
+            self.add(work)
 
-    def put(self, work: Work) -> None:
-        """Add a work."""
+    def add(self, work: Work) -> None:
+        """Add a work to those that references may be."""
         number = len(self.works)
         self.works.append(work)
         self.titles.append(_titles(work))
-        self.alone.append(_title_alone(work))
+        self.bare_titles.append(_bare_title(work))
         for identifier in sorted(work.ids):
             self.by_id[identifier].append(number)
         for form in _first_forms(work):
@@ -126,56 +125,58 @@ class Shelf:
 
     def match(self, reference: Reference) -> Match:
         """The one work that a reference is, or the works that it may be, whatever other references are."""
-        return _decide(reference, self.fits(reference))
+        return _decide(reference, self._fits(reference))
 
-    def fits(self, reference: Reference) -> list[_Fit]:
-        entry = as_work(reference)
-        wanted, alone = _titles(entry), _title_alone(entry)
-        named = [number for identifier in reference.ids if _decides(identifier) for number in self.by_id[identifier]]
-        numbers = dict.fromkeys(named)
-        for form in _first_forms(entry):
-            for year in (entry.year - 1, entry.year, entry.year + 1, None) if entry.year else (None,):
+    def _fits(self, reference: Reference) -> list[_Fit]:
+        work = as_work(reference)
+        entry = _Entry(work, _titles(work), _bare_title(work), f" {fold(reference.raw)} ")
+        identified = [number for name in reference.ids if _decides(name) for number in self.by_id[name]]
+        numbers = dict.fromkeys(identified)
+        for form in _first_forms(work):
+            for year in (work.year - 1, work.year, work.year + 1, None) if work.year else (None,):
                 numbers |= dict.fromkeys(self.by_author.get((form, year), ()))
-        for title in wanted:
-            for alike, *_ in process.extract(title, self.all_titles, scorer=ratio, score_cutoff=90, limit=5):
-                numbers |= dict.fromkeys(self.by_title[alike])
-        words = _Wanted(entry, wanted, alone, f" {fold(reference.raw)} ")
-        found = (
-            _by_id(entry, self.works[number]) if number in named else self._by_words(words, number)
+        for title in entry.titles:
+            for like_title, *_ in process.extract(title, self.all_titles, scorer=ratio, score_cutoff=90, limit=5):
+                numbers |= dict.fromkeys(self.by_title[like_title])
+        fits = (
+            _fit_by_id(work, self.works[number]) if number in identified else self._fit_by_words(entry, number)
             for number in numbers
         )
-        return [fit for fit in found if fit]
+        return [fit for fit in fits if fit]
 
-    def _by_words(self, words: _Wanted, number: int) -> _Fit | None:
-        entry, wanted, alone, printed = words
-        work = self.works[number]
-        apart = None if entry.year is None or work.year is None else abs(entry.year - work.year)
-        alike = max((_likeness(a, b) for a in wanted for b in self.titles[number]), default=0.0)
-        if alike < _SAME and (alone in self.titles[number] or self.alone[number] in wanted):
-            alike = _SAME
-        shortened = any(_is_beginning(a, b) for a in wanted for b in self.titles[number])
-        if alike < _NEAR and not shortened and (wanted or apart != 0):
+    def _fit_by_words(self, entry_words: _Entry, number: int) -> _Fit | None:
+        """How well author, year and title fit; None where they are those of another work."""
+        entry, titles, bare_title, printed = entry_words
+        work, work_titles = self.works[number], self.titles[number]
+        years_apart = None if entry.year is None or work.year is None else abs(entry.year - work.year)
+        likeness = max((_likeness(a, b) for a in titles for b in work_titles), default=0.0)
+        if likeness < _SAME_TITLE and (bare_title in work_titles or self.bare_titles[number] in titles):
+            likeness = _SAME_TITLE
+        is_shortened = any(_is_beginning(a, b) for a in titles for b in work_titles)
+        if likeness < _LIKE_TITLE and not is_shortened and (titles or years_apart != 0):
             return None  # another title: another work of this author
-        author = _same_first_author(entry, work)
-        if not author and alike < 90:  # so, too, where the entry has no title
+        is_same_author = _same_first_author(entry, work)
+        if not is_same_author and likeness < 90:  # so, too, where the entry has no title
             return None
-        reasons = [] if not author else ["same first author"]
-        against = [] if author else ["another first author, or none"]
-        undated = entry.year is None and work.year is None
-        if apart == 0 or undated:
-            reasons.append("both without a year" if undated else "same year")
+        reasons = ["same first author"] if is_same_author else []
+        against = [] if is_same_author else ["another first author, or none"]
+        are_undated = entry.year is None and work.year is None
+        if years_apart == 0 or are_undated:
+            reasons.append("both without a year" if are_undated else "same year")
         else:
-            against.append("another year" if apart else "only one says a year")
-        if apart and apart > 1 and not (author and alike >= _SAME):
+            against.append("another year" if years_apart else "only one says a year")
+        if years_apart and years_apart > 1 and not (is_same_author and likeness >= _SAME_TITLE):
             return None
-        if alike >= _SAME:
+        if likeness >= _SAME_TITLE:
             reasons.append("same title")
+        elif is_shortened:
+            against.append("a shorter title")
         else:
-            against.append("a shorter title" if shortened else "a title that is only like it" if wanted else "no title")
+            against.append("a title that is only like it" if titles else "no title")
         against += _differences(entry, work, printed)
-        if entry.suffix != work.suffix and (alike < 100 or (entry.suffix and work.suffix)):
+        if entry.suffix != work.suffix and (likeness < 100 or (entry.suffix and work.suffix)):
             against.append("another letter after the year")
-        return _Fit(work.key, min(alike / 100, 0.99), tuple(reasons), tuple(against))
+        return _Fit(work.key, min(likeness / 100, 0.99), tuple(reasons), tuple(against))
 
 
 def _decides(identifier: str) -> bool:
@@ -183,36 +184,36 @@ def _decides(identifier: str) -> bool:
     return not identifier.startswith("isbn:")
 
 
-def _by_id(entry: Work, work: Work) -> _Fit:
+def _fit_by_id(entry: Work, work: Work) -> _Fit:
     shared = min(filter(_decides, entry.ids & work.ids))
     kind = {"doi": "DOI"}.get(shared.partition(":")[0], shared.partition(":")[0])
     other_title = all(_likeness(a, b) < 60 and not _is_beginning(a, b) for a in _titles(entry) for b in _titles(work))
-    known = bool(entry.title and work.title)
-    clash = known and other_title and not _same_first_author(entry, work)
+    has_titles = bool(entry.title and work.title)
+    clash = has_titles and other_title and not _same_first_author(entry, work)
     against = (f"same {kind}, but another title and first author",) if clash else ()
     return _Fit(work.key, 1.0, (f"same {kind}",), against)
 
 
 def _titles(work: Work) -> tuple[str, ...]:
     """The folded titles of a work: its own, a translation of it, and what stands in brackets beside one."""
-    given = [work.title, work.get("x-title-translated")]
-    for title in given[:]:
+    titles = [work.title, work.get("x-title-translated")]
+    for title in titles[:]:
         if bracketed := re.fullmatch(r"(.{4,}?)\s*\[([^\[\]]{4,})\]\.?", title):
-            given += bracketed.groups()
-    return tuple(dict.fromkeys(filter(None, map(fold, given))))
+            titles += bracketed.groups()
+    return tuple(dict.fromkeys(filter(None, map(fold, titles))))
 
 
 _AFTER_TITLE = re.compile(r"\s*\([^()]*\)\W*$|(?<=[^\W\d_]{2})\.\s.*$", re.S)
 
 
-def _title_alone(work: Work) -> str:
+def _bare_title(work: Work) -> str:
     """The folded title without a note in brackets at its end ("4th edition") or what follows its first full stop.
 
     "" where that is too short to name a work, or where it counts other things: "Annals. Volume 2" is not "Annals".
     """
-    alone = fold(_AFTER_TITLE.sub("", work.title))
-    same_counts = _COUNTS.findall(alone) == _COUNTS.findall(fold(work.title))
-    return alone if same_counts and len(alone.split()) >= 4 else ""
+    bare_title = fold(_AFTER_TITLE.sub("", work.title))
+    counts_are_same = _COUNTS.findall(bare_title) == _COUNTS.findall(fold(work.title))
+    return bare_title if counts_are_same and len(bare_title.split()) >= 4 else ""
 
 
 _COUNTS = re.compile(r"\b(?:\d+|[ivx]+)\b")
@@ -273,33 +274,34 @@ def _differences(entry: Work, work: Work, printed: str) -> list[str]:
     What kind of work an entry is, and what it is in, is read out of it by rules that may err. Where it prints what the
     work is in, or who published it, they did.
     """
-    found = []
-    inside = bool(entry.container) and not work.container and not _is_series(entry.container, work)
-    errs = _prints_place(printed, work) and not inside
-    if not errs and entry.kind != work.kind and not any({entry.kind, work.kind} <= alike for alike in _ALIKE):
-        found.append(f"{entry.kind}, not {work.kind}")
-    if not errs and entry.container and work.container and not _same_container(entry.container, work.container):
-        found.append("in something else")
+    differences = []
+    is_part = bool(entry.container) and not work.container and not _is_series(entry.container, work)
+    is_misread = _prints_place(printed, work) and not is_part
+    if not is_misread and entry.kind != work.kind and not any({entry.kind, work.kind} <= alike for alike in _ALIKE):
+        differences.append(f"{entry.kind}, not {work.kind}")
+    if not is_misread and entry.container and work.container and not _same_container(entry.container, work.container):
+        differences.append("in something else")
     places = {
-        name: [re.findall(r"\w+", each.get(name).casefold())[:1] for each in (entry, work)]
+        name: [re.findall(r"\w+", side.get(name).casefold())[:1] for side in (entry, work)]
         for name in ("volume", "number", "pages")
     }
-    found += [f"other {name}" for name, (one, other) in places.items() if one and other and one != other]
+    both = {name: pair for name, pair in places.items() if all(pair)}
+    differences += [f"other {name}" for name, (in_entry, in_work) in both.items() if in_entry != in_work]
     short_title = len(fold(entry.title).split()) < 4
-    agreed = any(one and one == other for one, other in places.values())
-    if short_title and not agreed and work.kind.startswith("article"):
-        found.append("a title that many have")  # Editorial, Book reviews
-    kinds = [{each.partition(":")[0]: each for each in sorted(w.ids) if _decides(each)} for w in (entry, work)]
+    has_same_place = any(in_entry == in_work for in_entry, in_work in both.values())
+    if short_title and not has_same_place and work.kind.startswith("article"):
+        differences.append("a title that many have")  # Editorial, Book reviews
+    kinds = [{name.partition(":")[0]: name for name in sorted(w.ids) if _decides(name)} for w in (entry, work)]
     if any(kinds[0][kind] != kinds[1][kind] for kind in kinds[0].keys() & kinds[1].keys()):
-        found.append("another identifier")
-    authors = [[set(_forms(name)) for name in each.authors] for each in (entry, work)]
-    fewer, more = sorted(authors, key=len)
+        differences.append("another identifier")
+    authors = [[set(_forms(name)) for name in side.authors] for side in (entry, work)]
+    fewer, longer_list = sorted(authors, key=len)
     if fewer and (
-        any(all(one.isdisjoint(other) for other in more) for one in fewer)
-        or (short_title and len(fewer) != len(more) and not work.get("et-al"))
+        any(all(forms.isdisjoint(longer) for longer in longer_list) for forms in fewer)
+        or (short_title and len(fewer) != len(longer_list) and not work.get("et-al"))
     ):
-        found.append("other authors")
-    return found
+        differences.append("other authors")
+    return differences
 
 
 def _is_series(container: str, work: Work) -> bool:
@@ -320,13 +322,13 @@ _SMALL = frozenset(
 
 def _same_container(a: str, b: str) -> bool:
     """Whether two names of a journal or book are the same, or one an abbreviation or the beginning of the other."""
-    one, other = (fold(text.partition(" [")[0].replace("&", " and ")) for text in (a, b))
-    main, same = (fold(re.split(r"[:.]\W*\s", text)[0]) for text in (a, b))
-    if main == same and len(main.split()) > 1:
+    name_a, name_b = (fold(text.partition(" [")[0].replace("&", " and ")) for text in (a, b))
+    main_a, main_b = (fold(re.split(r"[:.]\W*\s", text)[0]) for text in (a, b))
+    if main_a == main_b and len(main_a.split()) > 1:
         return True  # one without the subtitle, or with the series
-    if ratio(one, other) >= 85 or one.startswith(other) or other.startswith(one):
+    if ratio(name_a, name_b) >= 85 or name_a.startswith(name_b) or name_b.startswith(name_a):
         return True
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((name_a, name_b), key=len)
     parts = [word for word in shorter.split() if word not in _SMALL]
     full = [word for word in longer.split() if word not in _SMALL]
     if shorter == "".join(word[0] for word in full):
@@ -335,16 +337,20 @@ def _same_container(a: str, b: str) -> bool:
     return bool(parts) and all(any(word.startswith(part) for word in words) for part in parts)
 
 
-def own_works(read: PaperContent, works: Sequence[Work]) -> tuple[str, ...]:
+def own_works(content: PaperContent, works: Sequence[Work]) -> tuple[str, ...]:
     """The keys of the works that the paper itself may be: whose DOI, else whose title, stands at its beginning."""
-    listed = min((reference.start for reference in read.references), default=len(read.text.text))
-    front = read.text.text[: min(listed, 3000)]
+    listed = min((reference.start for reference in content.references), default=len(content.text.text))
+    front = content.text.text[: min(listed, 3000)]
     lower = front.casefold()
-    dois = {each[4:] for work in works for each in work.ids if each.startswith("doi:")}
+    dois = {name[4:] for work in works for name in work.ids if name.startswith("doi:")}
     printed = {doi for doi in dois if doi in lower and re.search(rf"{re.escape(doi)}(?![\w/])", lower)}
     if by_doi := [work.key for work in works if any(f"doi:{doi}" in work.ids for doi in printed)]:
         return tuple(by_doi)
     letters = compact(front)
     titles = {work.key: compact(work.title) for work in works}
-    found = {key: title for key, title in titles.items() if len(title) >= 15 and title in letters}
-    return tuple(key for key, title in found.items() if not any(title != t and title in t for t in found.values()))
+    printed_titles = {key: title for key, title in titles.items() if len(title) >= 15 and title in letters}
+
+    def is_in_longer(title: str) -> bool:
+        return any(title != longer and title in longer for longer in printed_titles.values())
+
+    return tuple(key for key, title in printed_titles.items() if not is_in_longer(title))

@@ -47,19 +47,28 @@ class CitationMark(NamedTuple):
 
 
 class StoredPassage(NamedTuple):
-    """One citation as it stood in the paper, under its `mark` in the reading.
+    """One citation as it stood in the paper: its mark in the reading (`cited`, `section`, `locator`), and where it is.
 
     `heading` and `page` are what the paper itself has there; `start` and `end` are offsets of the citation in the
     reading text (-1: it was not located), whose words are `text`; `passage` is the sentence around it.
     """
 
-    mark: CitationMark
+    cited: str
+    section: str
+    locator: str
     heading: str = ""
     page: str = ""
     start: int = -1
     end: int = -1
     text: str = ""
     passage: str = ""
+
+    @property
+    def mark(self) -> CitationMark:
+        return CitationMark(*self[:3])
+
+
+_JSON_NAMES = ("cited", "section", "locator", "heading", "page", "start", "end", "said", "passage")
 
 
 class PassageStore(NamedTuple):
@@ -91,7 +100,7 @@ def read_store(root: Folder, reading: str) -> PassageStore | None:
             document = json.load(file)
         if document["schema"] != _SCHEMA:
             return None
-        passages = tuple(map(_decode, document["places"]))
+        passages = tuple(StoredPassage(*(entry[name] for name in _JSON_NAMES)) for entry in document["places"])
         return PassageStore(str(document["source"]), str(document["sha256"]), str(document["read_by"]), passages)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # it can be made anew from the paper
@@ -104,20 +113,14 @@ def write_store(root: Folder, reading: str, store: PassageStore) -> None:
     ignore = os.path.join(root, ".litgraph", ".gitignore")
     if not os.path.exists(ignore):
         write_text(ignore, "*\n")
-    head = {"schema": _SCHEMA, "source": store.source, "sha256": store.sha256, "read_by": store.read_by}
-    document = {**head, "places": list(map(_encode, store.passages))}
+    document: dict[str, Any] = {
+        "schema": _SCHEMA,
+        "source": store.source,
+        "sha256": store.sha256,
+        "read_by": store.read_by,
+    }
+    document["places"] = [dict(zip(_JSON_NAMES, stored, strict=True)) for stored in store.passages]
     write_text(_file(root, reading), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
-def _encode(stored: StoredPassage) -> dict[str, Any]:
-    mark, heading, page, start, end, text, passage = stored
-    paper = {"heading": heading, "page": page, "start": start, "end": end, "said": text, "passage": passage}
-    return {**mark._asdict(), **paper}
-
-
-def _decode(entry: dict[str, Any]) -> StoredPassage:
-    mark = CitationMark(*(entry[name] for name in CitationMark._fields))
-    return StoredPassage(mark, *(entry[name] for name in ("heading", "page", "start", "end", "said", "passage")))
 
 
 def mark_citation(citation: Citation) -> CitationMark:
@@ -164,9 +167,9 @@ def show_passages_in_index(db: sqlite3.Connection, root: Folder) -> None:
 
     db.create_function("stored_passage", 2, passage_at, deterministic=True)
     columns = [name for _, name, *_ in db.execute("PRAGMA main.table_info(citations)")]
-    shown = ", ".join(_PASSAGE if name == "passage" else name for name in columns)
+    selected = ", ".join(_PASSAGE if name == "passage" else name for name in columns)
     # A temporary view of its name stands before the table.
-    db.execute(f"CREATE TEMP VIEW citations AS SELECT {shown} FROM main.citations")
+    db.execute(f"CREATE TEMP VIEW citations AS SELECT {selected} FROM main.citations")
 
 
 _PASSAGE = "CASE WHEN passage = '' THEN stored_passage(citing, place) ELSE passage END AS passage"

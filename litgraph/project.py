@@ -7,16 +7,7 @@ import os
 from litgraph.errors import LitgraphError
 from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
 
-__all__ = [
-    "BIB",
-    "CODEBOOK",
-    "INDEX",
-    "READINGS",
-    "VERSION",
-    "find_root",
-    "fingerprint",
-    "list_sources",
-]
+__all__ = ["BIB", "CODEBOOK", "INDEX", "READINGS", "VERSION", "find_root", "fingerprint", "list_sources"]
 
 CODEBOOK = "themes.yaml"
 BIB = "bib/references.bib"

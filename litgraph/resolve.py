@@ -16,16 +16,7 @@ from litgraph.words import compact, fold, label, name_forms, normalize_id, peopl
 if TYPE_CHECKING:
     from litgraph.model import Work
 
-__all__ = [
-    "Author",
-    "Candidate",
-    "ParsedMention",
-    "Referent",
-    "Resolution",
-    "make_referent",
-    "parse_mention",
-    "resolve",
-]
+__all__ = ["Author", "Candidate", "Referent", "Resolution", "make_referent", "resolve"]
 
 
 class Author(NamedTuple):
@@ -51,7 +42,7 @@ class Referent(NamedTuple):
 Names = tuple[tuple[str, ...], ...]  # each name as its folded words
 
 
-class ParsedMention(NamedTuple):
+class _ParsedMention(NamedTuple):
     """The parts of a mention.
 
     `name_lists` are the ways to read its names, the likeliest first, `undated` is text such as "n.d.", and `words` is
@@ -142,7 +133,7 @@ def _is_initials(part: str) -> bool:
     return bool(letters) and all(len(letter) == 1 for letter in letters) and letters[0].isupper()
 
 
-def parse_mention(text: str) -> ParsedMention:
+def _parse_mention(text: str) -> _ParsedMention:
     """Take a mention into parts: "Van der Pluijm & Melissen (2007, p. 15)" gives two names and 2007."""
     names = " ".join(text.split()).strip(" ()[],;.")
     if " " in names:
@@ -174,7 +165,7 @@ def parse_mention(text: str) -> ParsedMention:
     single = tuple((word,) for part in re.split(_AND, shorter) for word in fold(part).split())
     if 1 < len(single) < 5 and single not in lists:
         lists.append(single)  # "Beal Pinson 2014"
-    return ParsedMention(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))
+    return _ParsedMention(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))
 
 
 def _spans(words: Sequence[str]) -> list[str]:
@@ -215,7 +206,7 @@ def _rank_names(names: Names, and_others: bool, work: Referent) -> tuple[int, st
     return None
 
 
-def _date_fits(mention: ParsedMention, work: Referent) -> bool:
+def _date_fits(mention: _ParsedMention, work: Referent) -> bool:
     """Whether the year, or its absence, is the work's; a date such as "2003/04" is of each year that it names."""
     if mention.year is not None and work.year is None:
         return str(mention.year) in re.findall(r"\d{4}", work.date_text)
@@ -224,7 +215,7 @@ def _date_fits(mention: ParsedMention, work: Referent) -> bool:
     return work.year is None if mention.undated else True
 
 
-def _decide(mention: ParsedMention, fits: list[Candidate]) -> Resolution:
+def _decide(mention: _ParsedMention, fits: list[Candidate]) -> Resolution:
     """The one best of the candidates, or several that are equally good."""
     fits = sorted(fits, key=lambda fit: (fit.rank, fit.label, fit.key))
     # Without a year one name may mean any of its works, so a better rank decides nothing.
@@ -236,7 +227,7 @@ def _decide(mention: ParsedMention, fits: list[Candidate]) -> Resolution:
     return Resolution("ambiguous", None, tuple(best))
 
 
-def _by_title(mention: ParsedMention, lookup: Lookup) -> list[Candidate]:
+def _by_title(mention: _ParsedMention, lookup: Lookup) -> list[Candidate]:
     """Works whose title is, holds, or shares all the words of the mention."""
     fits = []
     # A year may be part of a title ("Turku 1971-2011"): the whole mention is tried when its words alone fit nothing.
@@ -257,7 +248,7 @@ def _by_title(mention: ParsedMention, lookup: Lookup) -> list[Candidate]:
     return fits
 
 
-def _nearest(mention: ParsedMention, lookup: Lookup) -> tuple[Candidate, ...]:
+def _nearest(mention: _ParsedMention, lookup: Lookup) -> tuple[Candidate, ...]:
     """At most five works that are spelt alike, or by the same author in another year."""
     from rapidfuzz import process
     from rapidfuzz.distance import JaroWinkler
@@ -298,7 +289,7 @@ def resolve(text: str, lookup: Lookup) -> Resolution:
         if len(identified) == 1:
             return Resolution("found", identified[0], ())
         return Resolution("ambiguous" if identified else "unknown", None, tuple(identified))
-    mention = parse_mention(stripped)
+    mention = _parse_mention(stripped)
     fits: list[Candidate] = []
     for names in mention.name_lists:
         for work in lookup.by_forms(sorted({form for name in names for form in _spans(name)})):

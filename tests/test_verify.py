@@ -283,8 +283,7 @@ def test_a_broken_store_is_as_none(run: Litgraph, kept: Path) -> None:
 
 def test_passages_follow_their_citations_through_corrections_by_hand() -> None:
     def was(cited: str, locator: str = "") -> StoredPassage:
-        mark = CitationMark(cited, "1", locator)
-        return StoredPassage(mark, start=0, end=1, text=cited, passage=f"words of {cited} {locator}")
+        return StoredPassage(cited, "1", locator, start=0, end=1, text=cited, passage=f"words of {cited} {locator}")
 
     passages = [was("a", "p. 1"), was("b"), was("A text: of it"), was("a", "p. 2")]
     # One is gone, one is tied to a work, one is new, and the locator of one is corrected.

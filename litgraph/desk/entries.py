@@ -75,7 +75,7 @@ def match_new_works(matches: Sequence[Match], keys: Iterable[str]) -> tuple[tupl
             match = shelf.match(match.reference)
             if not match.work and not match.doubtful:
                 works.append(new_keys.work_of(match.reference))
-                shelf.put(works[-1])
+                shelf.add(works[-1])
                 match = replace(match, work=works[-1].key, confidence=1.0, reasons=("added",))
         matched.append(match)
     return tuple(matched), works

@@ -274,15 +274,12 @@ def remembered(
     text = copy.text
     passages = []
     for citation, mention in zip(cited, places, strict=True):
-        if mention is None:
-            passages.append(StoredPassage(mark_citation(citation)))
-        else:
-            heading, page = copy.heading(mention.start), text.page(mention.start)
-            words = text.text[mention.start : mention.end]
-            stored = StoredPassage(
-                mark_citation(citation), heading, page, mention.start, mention.end, words, passage(text, mention)
-            )
-            passages.append(stored)
+        stored = StoredPassage(*mark_citation(citation))
+        if mention is not None:
+            start, end = mention.start, mention.end
+            stored = stored._replace(heading=copy.heading(start), page=text.page(start), start=start, end=end)
+            stored = stored._replace(text=text.text[start:end], passage=passage(text, mention))
+        passages.append(stored)
     path = os.path.realpath(file)
     inside = os.path.relpath(path, root) if path.startswith(os.path.join(root, "")) else path
     return PassageStore(inside.replace(os.sep, "/"), sha256, f"litgraph {VERSION}", tuple(passages))
