@@ -189,9 +189,8 @@ class Facts:
         self.referred: dict[str, None] = {}
         self.theme_anchors: Mapping[str, str] = {}
         self.readings = {reading.paper: reading for reading in corpus.readings}
-        self.headings = {
-            (reading.paper, part.id): part.title for reading in corpus.readings for part in reading.sections
-        }
+        sections = ((reading.paper, part) for reading in corpus.readings for part in reading.sections)
+        self.headings = {(paper, part.id): part.title for paper, part in sections}
         self.assignments: dict[str, dict[str, list[Assignment]]] = defaultdict(dict)  # by work and theme
         rank = {theme.id: number for number, theme in enumerate(corpus.themes)}
         for tie in sorted((tie for tie in corpus.assignments if tie.theme in rank), key=lambda tie: rank[tie.theme]):

@@ -158,14 +158,11 @@ class _PandocTree:
 
     def __init__(self, document: Document, to: str) -> None:
         self.document, self.to = document, to
-        anchors = [
-            anchor
-            for group in document.groups
-            for anchor in (group.anchor, *(record.anchor for record in group.records))
-            if anchor
-        ]
+        anchors: list[str] = []
+        for group in document.groups:
+            anchors += (group.anchor, *(record.anchor for record in group.records))
         # Short names that every format allows, whatever the keys of works are.
-        self.anchors = {anchor: f"place{number}" for number, anchor in enumerate(anchors, 1)}
+        self.anchors = {anchor: f"place{number}" for number, anchor in enumerate(filter(None, anchors), 1)}
 
     def build(self) -> _Node:
         """The tree of the whole document."""
@@ -283,23 +280,19 @@ class _PandocTree:
         return self.to != "rst" and not (self.to == "typ" and has_notes)
 
     def _list(self, items: Iterable[Bullet]) -> _Node:
-        return _node(
-            "BulletList",
-            [
-                [_node("Plain", self._inlines(item.line)), *([self._list(item.under)] if item.under else [])]
-                for item in items
-            ],
-        )
+        content = []
+        for item in items:
+            under = [self._list(item.under)] if item.under else []
+            content.append([_node("Plain", self._inlines(item.line)), *under])
+        return _node("BulletList", content)
 
     def _table(self, table: Table) -> _Node:
         total = sum(table.widths)
         columns = [[_node("AlignLeft"), _node("ColWidth", width / total)] for width in table.widths]
 
         def row(cells: Iterable[Line]) -> list[Any]:
-            return [
-                _NO_ATTR,
-                [[_NO_ATTR, _node("AlignDefault"), 1, 1, [_node("Plain", self._inlines(cell))]] for cell in cells],
-            ]
+            blocks = (_node("Plain", self._inlines(cell)) for cell in cells)
+            return [_NO_ATTR, [[_NO_ATTR, _node("AlignDefault"), 1, 1, [block]] for block in blocks]]
 
         head = [_NO_ATTR, [row([(TextRun(name, strong=True),) for name in table.head])]]
         body = [_NO_ATTR, 0, [], [row(cells) for cells in table.rows]]
@@ -309,9 +302,9 @@ class _PandocTree:
         return _node("Para", self._inlines(line))
 
     def _inlines(self, line: Line) -> list[_Node]:
-        nodes = [
-            node for part in line for node in (self._note(part) if isinstance(part, Footnote) else self._run(part))
-        ]
+        nodes: list[_Node] = []
+        for part in line:
+            nodes += self._note(part) if isinstance(part, Footnote) else self._run(part)
         if self.to == "rst" and nodes and nodes[0]["t"] == "Str" and nodes[0]["c"][0] in _LINE_MARKS:
             nodes.insert(0, _node("RawInline", ["rst", "\\"]))
         return nodes

@@ -95,11 +95,5 @@ class _PlainTextWriter:
     def _fold(self, text: str, indent: str = "", hanging: str = "") -> list[str]:
         if not self.width:
             return [indent + text]
-        return textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=indent,
-            subsequent_indent=hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
+        wrapper = textwrap.TextWrapper(self.width, indent, hanging, break_long_words=False, break_on_hyphens=False)
+        return wrapper.wrap(text) or [""]

@@ -69,14 +69,10 @@ class Typesetter:
         style = corrections.correct_style(self.style)
         listed = lists.typeset(csl_items, style, self.locale, self.cache, self.progress)
         labels = _distinct_labels([(works[entry.place], entry.letter) for entry in listed])
+        texts = (items.mend_seams(entry.text, works[entry.place], self.style.parent, self.locale) for entry in listed)
         return tuple(
-            ReferenceEntry(
-                work := works[entry.place],
-                entry.letter,
-                label,
-                items.mend_seams(entry.text, work, self.style.parent, self.locale),
-            )
-            for entry, label in zip(listed, labels, strict=True)
+            ReferenceEntry(works[entry.place], entry.letter, label, text)
+            for entry, label, text in zip(listed, labels, texts, strict=True)
         )
 
     def cite(self, works: Iterable[Work]) -> tuple[CitableEntry, ...]:

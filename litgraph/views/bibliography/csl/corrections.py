@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lxml import etree
+
 from litgraph.views.bibliography.csl.styles import CSL, CitationStyle, parse_style
 
 __all__ = ["correct_style"]
@@ -15,8 +17,6 @@ __all__ = ["correct_style"]
 
 def correct_style(style: CitationStyle, *, for_list: bool = True) -> bytes:
     """The style that pandoc is to use, for a reference list or for the forms in text."""
-    from lxml import etree
-
     root = parse_style(style.xml)
     _names_before_labels(root)
     if style.parent in _BY_STYLE:
@@ -28,8 +28,6 @@ def correct_style(style: CitationStyle, *, for_list: bool = True) -> bytes:
 
 def _names_before_labels(root: Any) -> None:
     """Names without <name/> come before their label; pandoc would print "In, editorsAmiri S" (Vancouver)."""
-    from lxml import etree
-
     for names in root.iter(f"{CSL}names"):
         if names.find(f"{CSL}label") is not None and names.find(f"{CSL}name") is None:
             names.insert(0, etree.Element(f"{CSL}name"))
@@ -62,8 +60,6 @@ def _cite_them_right(root: Any) -> None:
 
 def _nlm(root: Any) -> None:
     """Pages are parted by a hyphen ("331-58")."""
-    from lxml import etree
-
     locale = etree.Element(f"{CSL}locale")
     term = etree.SubElement(etree.SubElement(locale, f"{CSL}terms"), f"{CSL}term", {"name": "page-range-delimiter"})
     term.text = "-"
@@ -72,8 +68,6 @@ def _nlm(root: Any) -> None:
 
 def _abnt(root: Any) -> None:
     """The letter stands after the year; pandoc has it follow the first date of the style, which may be empty."""
-    from lxml import etree
-
     for date in list(root.iter(f"{CSL}date")):
         if date.get("variable") == "issued" and [part.get("name") for part in date] == ["year"]:
             around = etree.Element(f"{CSL}group")
@@ -85,8 +79,6 @@ def _abnt(root: Any) -> None:
 def _ieee(root: Any) -> None:
     """Days have no leading zero ("Nov. 9, 2020"); a series stands in parentheses after the title of the book; what
     comes after the editors of the book begins anew ("Eds. Cham: ...")."""
-    from lxml import etree
-
     for part in root.iter(f"{CSL}date-part"):
         if part.get("form") == "numeric-leading-zeros" and part.get("name") == "day":
             part.set("form", "numeric")

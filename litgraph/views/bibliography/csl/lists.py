@@ -19,6 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any, NamedTuple
 
+from lxml import etree
+
 from litgraph.views.bibliography.csl import pandoc
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import CSL, parse_style
@@ -221,8 +223,6 @@ def _parse_entry(place: int, text: str) -> SetEntry:
 
 def derive_styles(xml: bytes) -> DerivedStyles:
     """The styles that `typeset` needs for the style `xml`."""
-    from lxml import etree
-
     root = parse_style(xml)
     bibliography = root.find(f"{CSL}bibliography")
     layout, rules = bibliography.find(f"{CSL}layout"), root.find(f"{CSL}citation").attrib
@@ -301,8 +301,6 @@ def _print_only(element: Any, content: Any) -> None:
 
 def _cite_by_number(root: Any) -> None:
     """Let text cite each work by its number, so that there is nothing to tell apart."""
-    from lxml import etree
-
     citation = root.find(f"{CSL}citation")
     for name in _TELLING_APART:
         citation.attrib.pop(name, None)

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from lxml import etree
 
 from litgraph.errors import LitgraphError, install_command
 from litgraph.files import printable_path
 from litgraph.words import fold
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 __all__ = [
     "ALIASES",
@@ -200,16 +199,12 @@ def _unknown(name: str) -> LitgraphError:
 # what is in them
 
 
-def parse_style(xml: bytes) -> _Element:
+def parse_style(xml: bytes) -> etree._Element:
     """The root element of a style; nothing outside `xml` is ever read for it."""
-    from lxml import etree  # comes with citeproc-py
-
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
 
 
 def _root(path: Path, xml: bytes) -> Any:
-    from lxml import etree
-
     name = printable_path(str(path))
     try:
         if len(xml) > _MOST_BYTES:
@@ -251,8 +246,6 @@ def _read_style(path: Path) -> CitationStyle:
 def _with_list(root: Any) -> bytes:
     """A style that has notes only, with the notes as its reference list, by author and year."""
     from copy import deepcopy
-
-    from lxml import etree
 
     bibliography = deepcopy(root.find(f"{CSL}citation"))
     bibliography.tag = f"{CSL}bibliography"
