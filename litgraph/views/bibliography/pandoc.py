@@ -114,7 +114,7 @@ def _raw(form: str, text: str) -> _Node:
     return _node("RawBlock", [form, text])
 
 
-# What stands around paragraphs in an entry, an annotation, a quotation: a style in word processors, ...
+# What stands around the paragraphs of an entry, an annotation, ... in word processors: a style.
 _STYLES = {
     "about": "Abstract",
     "intro": "Introduction",
@@ -124,9 +124,9 @@ _STYLES = {
     "lead": "Annotation Lead",
     "quotation": "Quote",
 }
-# ... a function of page.typ, ...
+# The same in typst: a function of page.typ.
 _TYPST = {"also": "also", "entry": "reference", "annotation": "annotation", "lead": "lead", "quotation": "quotation"}
-# ... an environment. The penalties keep an annotation with its entry, and a list with the line above it.
+# The same in LaTeX: an environment. The penalties keep an annotation with its entry, and a list with the line above it.
 _LATEX_PREAMBLE = r"""
 \makeatletter
 \newenvironment{entry}

@@ -21,7 +21,7 @@ def write(document: Document) -> str:
 
 
 def annotation(blocks: Iterable[Block]) -> str:
-    """An annotation as paragraphs, one for each item of a list, for a field of another format."""
+    """An annotation as paragraphs, of which each item of a list is one, for a field of another format."""
     writer = _PlainTextWriter(width=0)
     return "\n\n".join(line.strip() for block in blocks for line in writer.block(block))
 

@@ -106,7 +106,7 @@ def _field(text: str) -> list[dict[str, Any]]:
 
 
 def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The words, what is no plain word ("<script>", "C++", "$x$") kept from the case of the style."""
+    """The words, of which those that are no plain words ("<script>", "C++", "$x$") are kept from the style's case."""
     guarded: list[dict[str, Any]] = []
     for inline in content:
         if inline["t"] == "Quoted":
