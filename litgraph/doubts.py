@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from litgraph.corpus import WorkLookup
 from litgraph.matching import Match
 from litgraph.model import Work
-from litgraph.reading.answers import Answer, answer_subjects, same_entry
+from litgraph.reading.answers import ReviewerAnswer, answer_subjects, same_entry
 from litgraph.reading.paper import Mention, PaperContent, Reference
 from litgraph.reading.passages import passage
 from litgraph.reading.record_text import sections_of
@@ -26,7 +26,7 @@ class Choice:
 
     text: str
     reasons: tuple[str, ...]
-    answer: Answer
+    answer: ReviewerAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,12 @@ class Question:
     page: str
     passage: str
     choices: tuple[Choice, ...]
-    none: Answer
+    none: ReviewerAnswer
 
 
-def match_by_answers(matches: Sequence[Match], answers: Sequence[Answer], keys: Collection[str]) -> tuple[Match, ...]:
+def match_by_answers(
+    matches: Sequence[Match], answers: Sequence[ReviewerAnswer], keys: Collection[str]
+) -> tuple[Match, ...]:
     """The matches of references with what a person has answered of some; `keys` are those of the bibliography.
 
     An answer that names a work which is not in the bibliography any more does not count.
@@ -68,7 +70,7 @@ def match_by_answers(matches: Sequence[Match], answers: Sequence[Answer], keys: 
 
 
 def open_questions(
-    content: PaperContent, matches: Sequence[Match], works: Mapping[str, Work], answers: Sequence[Answer]
+    content: PaperContent, matches: Sequence[Match], works: Mapping[str, Work], answers: Sequence[ReviewerAnswer]
 ) -> Iterator[Question]:
     """What is open in the `content` of a paper, and has not been answered.
 
@@ -85,8 +87,8 @@ def open_questions(
     answer_of = {answer.about(): answer for answer in answers if answer.cited}
     lookup: WorkLookup | None = None
     for citation, section, about in zip(content.mentions, sections, answer_subjects(content, sections), strict=True):
-        former_answer = answer_of.get(about, Answer())
-        answer = Answer(cited=citation.text, section=section, number=about[-1])
+        former_answer = answer_of.get(about, ReviewerAnswer())
+        answer = ReviewerAnswer(cited=citation.text, section=section, number=about[-1])
         if citation.kind == "tie":
             listed = [entries[index] for index in citation.references if index in entries]
             choices = tuple(_choice_of_entry(entry, matches, answer) for entry in listed)
@@ -115,9 +117,10 @@ def _question_of_entry(
 ) -> Question:
     entry = " ".join(match.reference.raw.split())
     choices = tuple(
-        Choice(_name(works, doubt.key), doubt.reasons, Answer(entry=entry, work=doubt.key)) for doubt in match.doubtful
+        Choice(_name(works, doubt.key), doubt.reasons, ReviewerAnswer(entry=entry, work=doubt.key))
+        for doubt in match.doubtful
     )
-    none = Answer(entry=entry, none_of=tuple(doubt.key for doubt in match.doubtful))
+    none = ReviewerAnswer(entry=entry, none_of=tuple(doubt.key for doubt in match.doubtful))
     ask = "Which work of the bibliography is this entry of its list?"
     if citation:
         return replace(_question_of_citation(content, citation, ask, choices, none), printed=entry)
@@ -125,14 +128,14 @@ def _question_of_entry(
 
 
 def _question_of_citation(
-    content: PaperContent, citation: Mention, ask: str, choices: tuple[Choice, ...], none: Answer
+    content: PaperContent, citation: Mention, ask: str, choices: tuple[Choice, ...], none: ReviewerAnswer
 ) -> Question:
     section = " > ".join(content.text.section(citation.start))
     page, words = content.text.page(citation.start), passage(content.text, citation)
     return Question(ask, citation.closed, section, page, words, choices[:_MOST_CHOICES], none)
 
 
-def _choice_of_entry(entry: Reference, matches: Sequence[Match], answer: Answer) -> Choice:
+def _choice_of_entry(entry: Reference, matches: Sequence[Match], answer: ReviewerAnswer) -> Choice:
     raw = " ".join(entry.raw.split())
     key = next((match.work for match in matches if match.reference.index == entry.index and match.work), "")
     status = f"in the bibliography as {key}" if key else "not in the bibliography"

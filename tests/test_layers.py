@@ -86,7 +86,7 @@ def test_what_the_guides_name_is_there(name):
 
 
 def test_no_function_has_more_than_seven_parameters():
-    """What takes more takes a request: one frozen value , as the other requests are."""
+    """What takes more takes a request: one frozen value."""
     long_lists = []
     for path in sorted((REPOSITORY / "litgraph").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -26,7 +26,7 @@ from litgraph.files import digest
 from litgraph.formats.bibtex import write_bibliography
 from litgraph.matching import own_works
 from litgraph.model import Corpus, Problem, Work
-from litgraph.reading.answers import Answer, apply_answers
+from litgraph.reading.answers import ReviewerAnswer, apply_answers
 from litgraph.reading.memory import Memory, Remembered
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.processes import papers_in, read_here, read_papers
@@ -148,7 +148,7 @@ class Desk:
         works = {work.key: work for work in self._works}
         return list(doubts.open_questions(paper.content, paper.matches, works, paper.answers))
 
-    def store_answer(self, paper: LookedUpPaper, answer: Answer) -> tuple[LookedUpPaper, StoredReading]:
+    def store_answer(self, paper: LookedUpPaper, answer: ReviewerAnswer) -> tuple[LookedUpPaper, StoredReading]:
         """Write an answer of a person into the reading, in the place of one to the same question."""
         answers = (*(former for former in paper.answers if former.about() != answer.about()), answer)
         matches = doubts.match_by_answers(paper.matches, [answer], {work.key for work in self._works})
@@ -253,7 +253,7 @@ class Desk:
         return f"{self._works_digest} {self.request.with_passages} {stored}"
 
 
-def _with_answers(content: PaperContent, answers: tuple[Answer, ...]) -> PaperContent:
+def _with_answers(content: PaperContent, answers: tuple[ReviewerAnswer, ...]) -> PaperContent:
     return apply_answers(content, answers, sections_of(content))[0] if answers else content
 
 

@@ -12,7 +12,7 @@ from litgraph.files import decode_utf8, write_text
 from litgraph.matching import Match
 from litgraph.model import Harvest
 from litgraph.project import VERSION
-from litgraph.reading.answers import Answer
+from litgraph.reading.answers import ReviewerAnswer
 from litgraph.reading.locate import keep
 from litgraph.reading.memory import Memory
 from litgraph.reading.merge import Conflict, merge
@@ -37,7 +37,7 @@ class LookedUpPaper(NamedTuple):
     key: str
     content: PaperContent
     matches: tuple[Match, ...]
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ReviewerAnswer, ...] = ()
 
     @property
     def works(self) -> dict[int, str]:

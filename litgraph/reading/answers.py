@@ -14,13 +14,13 @@ from litgraph.reading.paper import PaperContent, Reference
 from litgraph.words import compact
 from litgraph.yamltree import Listing, Node, list_items, read_fields, read_identifier, read_text, write_scalar
 
-__all__ = ["Answer", "answer_subjects", "apply_answers", "read_answers", "same_entry"]
+__all__ = ["ReviewerAnswer", "answer_subjects", "apply_answers", "read_answers", "same_entry"]
 
 _FIELDS = ("entry", "cited", "section", "number", "work", "is", "not")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReviewerAnswer:
     """What a person says of an entry or a citation: which work or entry it is, or that it is none of several.
 
     `entry` is the entry as printed; `cited` is the text of a citation, the `number`-th of that text in its `section`.
@@ -56,7 +56,7 @@ class Answer:
         return compact(self.entry), compact(self.cited), self.section, self.number
 
 
-def read_answers(node: Node | None, problems: list[Problem]) -> tuple[Answer, ...]:
+def read_answers(node: Node | None, problems: list[Problem]) -> tuple[ReviewerAnswer, ...]:
     """Read the answers in the block "reviewed" of a reading; what is wrong in it is added to `problems`."""
     answers_read = []
     for item in list_items(node):
@@ -71,7 +71,7 @@ def read_answers(node: Node | None, problems: list[Problem]) -> tuple[Answer, ..
         none_of = tuple(filter(None, (read_text(refusal, problems) for refusal in refused)))
         if (texts["entry"] or texts["cited"]) and (work or texts["is"] or none_of):
             answers_read.append(
-                Answer(texts["entry"], texts["cited"], texts["section"], number, work, texts["is"], none_of)
+                ReviewerAnswer(texts["entry"], texts["cited"], texts["section"], number, work, texts["is"], none_of)
             )
         else:
             hint = "write entry: or cited:, and work:, is: or not:, or delete it; litgraph read --review asks again"
@@ -86,7 +86,7 @@ def same_entry(reference: Reference, printed: str) -> bool:
 
 
 def apply_answers(
-    paper: PaperContent, answers: Sequence[Answer], sections: Sequence[str]
+    paper: PaperContent, answers: Sequence[ReviewerAnswer], sections: Sequence[str]
 ) -> tuple[PaperContent, dict[int, str]]:
     """Return the paper with its citations as apply_answers, and the keys of works for citations, by where they start.
 

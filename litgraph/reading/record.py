@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from litgraph.files import read_source
 from litgraph.model import Citation, Evidence, Harvest, Placement, Problem, Reading, Section, Span
-from litgraph.reading.answers import Answer, read_answers
+from litgraph.reading.answers import ReviewerAnswer, read_answers
 from litgraph.reading.record_text import reading_path
 from litgraph.yamltree import (
     Listing,
@@ -77,7 +77,7 @@ def parse_record(content: str, name: str) -> Harvest:
     )
 
 
-def parse_answers(content: str, name: str) -> tuple[Answer, ...]:
+def parse_answers(content: str, name: str) -> tuple[ReviewerAnswer, ...]:
     """Parse the answers of a person in the text of a record."""
     root = parse_yaml(content, name).root
     return read_answers(read_fields(root, _TOP, []).get("reviewed"), []) if root is not None else ()

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from litgraph.model import Section
 from litgraph.project import READINGS
-from litgraph.reading.answers import Answer, apply_answers
+from litgraph.reading.answers import ReviewerAnswer, apply_answers
 from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
@@ -36,7 +36,7 @@ def record(
     *,
     read_by: str,
     with_passages: bool,
-    answers: Sequence[Answer] = (),
+    answers: Sequence[ReviewerAnswer] = (),
 ) -> str:
     """Return the record of a reading; `keys` are the works that the references are, by the references' index.
 
