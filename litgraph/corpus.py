@@ -39,7 +39,7 @@ def join(harvests: Iterable[Harvest]) -> Harvest:
 
 
 def load(root: Folder = ".") -> Corpus:
-    """Read and settle every file of the knowledge base that `root` is, or is a folder of.
+    """Read and settle every file of the knowledge base in the folder `root`, or the nearest one above it that has one.
 
     Bad content becomes problems. Raises LitgraphError where there is no knowledge base.
     """
@@ -58,8 +58,7 @@ def read_sources(root: Folder) -> Harvest:
         if stamp.size == UNREADABLE:
             problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(name))
             harvests.append(Harvest(problems=frozenset({problem})))
-            continue
-        if stamp.path == CODEBOOK:
+        elif stamp.path == CODEBOOK:
             harvests.append(codebook.read_codebook(path, name))
         elif stamp.path.endswith(".bib"):
             harvests.append(bibtex.read_bibliography(path, name))
@@ -97,9 +96,8 @@ def settle(harvest: Harvest) -> Corpus:
     for reading in readings:
         for key in reading.listed:
             if (reading.paper, key) in cited:
-                names.complain(
-                    "listed-but-cited", "warning", f'"{key}" is listed as never cited, but it is cited', reading.at
-                )
+                message = f'"{key}" is listed as never cited, but it is cited'
+                names.complain("listed-but-cited", "warning", message, reading.at)
     return Corpus(
         works=tuple(works[key] for key in sorted(works)),
         review=next(iter(sort_by_place(harvest.reviews)), None),
@@ -131,9 +129,8 @@ def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:
         if theme.id in themes:
             place = themes[theme.id].at
             message = f'the theme "{theme.id}" is there before' + (f" ({place})" if place else "")
-            problems.add(
-                Problem("duplicate-theme", "error", message, theme.at, "give one another id; the first is used")
-            )
+            hint = "give one another id; the first is used"
+            problems.add(Problem("duplicate-theme", "error", message, theme.at, hint))
         else:
             themes[theme.id] = theme
     for theme in list(themes.values()):

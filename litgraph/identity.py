@@ -1,4 +1,4 @@
-"""Who is who: which entries are the same work, in an order that does not depend on how they came."""
+"""Which entries are the same work, whatever the order in which they were read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ __all__ = ["unite"]
 def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, Work], dict[str, str]]:
     """Unite the entries that are one work: return the works by key, and the key of its work for every key that occurs.
 
-    An entry that gives way to another becomes one of the `problems`.
-
-    Two entries are one work when they have the same key; when they share an identifier, unless they plainly are parts
-    of what it names (an ISBN never counts: chapters have their book's); or when title, year and first author are equal
-    and nothing that both say tells them apart.
+    An entry that gives way to another is reported in `problems`. Two entries are one work when they have the same key;
+    when they share an identifier, unless they plainly are parts of what it names (an ISBN never counts: chapters have
+    their book's); or when title, year and first author are equal and nothing that both say tells them apart.
     """
     works = sort_by_place(harvested)
     groups = _NumberGroups(len(works))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litgraph.files import Folder, write_text
 from litgraph.project import READINGS
@@ -89,7 +89,7 @@ def _file(root: Folder, reading: str) -> str:
 
 
 def read_store(root: Folder, reading: str) -> PassageStore | None:
-    """What is kept of a reading (its path in the project); None where nothing is, or nothing that can be read."""
+    """Read what is kept of a reading (its path in the project); None where there is nothing that can be read."""
     path = _file(root, reading)
     if not os.path.isfile(path):
         return None
@@ -107,19 +107,15 @@ def read_store(root: Folder, reading: str) -> PassageStore | None:
 
 
 def write_store(root: Folder, reading: str, store: PassageStore) -> None:
-    """Keep this of a reading, in the place of what was kept before."""
+    """Keep `store` of a reading (its path in the project), in the place of what was kept before."""
     import json
 
     ignore = os.path.join(root, ".litgraph", ".gitignore")
     if not os.path.exists(ignore):
         write_text(ignore, "*\n")
-    document: dict[str, Any] = {
-        "schema": _SCHEMA,
-        "source": store.source,
-        "sha256": store.sha256,
-        "read_by": store.read_by,
-    }
-    document["places"] = [dict(zip(_JSON_NAMES, stored, strict=True)) for stored in store.passages]
+    places = [dict(zip(_JSON_NAMES, stored, strict=True)) for stored in store.passages]
+    document = {"schema": _SCHEMA, **store._asdict(), "places": places}
+    del document["passages"]
     write_text(_file(root, reading), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -149,7 +145,7 @@ def match_passages(passages: Sequence[StoredPassage], marks: Sequence[CitationMa
 
 
 def show_passages_in_index(db: sqlite3.Connection, root: Folder) -> None:
-    """Let the questions put to this index see the passages that are kept, where the readings themselves have none."""
+    """Let questions to this index see the passages that are kept, where the readings themselves have none."""
     if not os.path.isdir(os.path.join(root, PASSAGES)):
         return
     passages: dict[str, str] = {}

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from litgraph.queries.find import find
-from litgraph.queries.grammar import FIELDS, FLAGS, KINDS, NotUnderstood, Term, joined, parse
+from litgraph.queries.grammar import FIELDS, FLAGS, KINDS, NotUnderstood, Term, join_arguments, parse
 from litgraph.queries.named import NotFound
 from tests.conftest import REPOSITORY
 
@@ -212,8 +212,8 @@ def test_a_minus_and_a_value_with_spaces_reach_the_question_through_a_shell(run,
     assert run("find", "theme:networks", "author:van der Pluijm", "--format", "keys", cwd=city).stdout.split() == [
         "vanderpluijm2007"
     ]
-    assert joined(["author:acuto since:2015"]) == "author:acuto since:2015"
-    assert joined(["theme:sister cities,networks"]) == 'theme:"sister cities",networks'
+    assert join_arguments(["author:acuto since:2015"]) == "author:acuto since:2015"
+    assert join_arguments(["theme:sister cities,networks"]) == 'theme:"sister cities",networks'
     assert "--author" in run("find", "--autor", "x", cwd=city).stderr
     options = run("find", "--author", "acuto", "--since", "2015", "--theme", "networks", "--not", "mentioned", cwd=city)
     terms = run("find", "author:acuto", "since:2015", "theme:networks", "not:mentioned", cwd=city)

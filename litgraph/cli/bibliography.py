@@ -94,7 +94,9 @@ def bibliography_command(
     filters = documents.with_stdin(root, words, filters, errors)
     if words or filters:
         with opened_index(root) as db:
-            selection, aside = select_works(db, grammar.joined(word for word in words if word != "-"), **filters)
+            selection, aside = select_works(
+                db, grammar.join_arguments(word for word in words if word != "-"), **filters
+            )
         fields |= selection._asdict()
         if aside:
             say(aside)

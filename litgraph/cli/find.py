@@ -90,4 +90,4 @@ def given_filters(options: dict[str, Any]) -> dict[str, Any]:
 def find_command(
     project: str | None, /, words: tuple[str, ...], sort: str | None, limit: int | None, form: str, **filters: Any
 ) -> None:
-    answer(project, form, "find", grammar.joined(words), sort=sort or "", limit=limit, **given_filters(filters))
+    answer(project, form, "find", grammar.join_arguments(words), sort=sort or "", limit=limit, **given_filters(filters))

@@ -59,7 +59,7 @@ def quotes_command(
     filters, layout = documents.split_options(options)
     errors: list[NotFound] = []
     filters = documents.with_stdin(root, words, filters, errors)
-    text = grammar.joined(word for word in words if word != "-")
+    text = grammar.join_arguments(word for word in words if word != "-")
     if output is None and to is None:
         if with_passages:
             show_passages()

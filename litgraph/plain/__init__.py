@@ -107,7 +107,7 @@ def _understand(db: sqlite3.Connection, form: Form, filled: FilledPattern) -> Un
     terms: list[Term] = []
     sort = ""
     if kind := filled.slots.get("WORKS"):
-        terms.append(grammar.term("kind", kind[0].word))
+        terms.append(grammar.make_term("kind", kind[0].word))
     terms += _terms(db, form.terms, filled.slots)
     for clause, slots, is_denied in filled.clauses:
         if any(field == "sort" for field, _ in clause.terms):
@@ -155,16 +155,16 @@ def _terms(
             yield from _topic(db, tokens, text)
         elif field == "place":
             paper, section, _ = resolve_section(db, text, None)
-            yield from (grammar.term("cited-by", paper), grammar.term("section", section))
+            yield from (grammar.make_term("cited-by", paper), grammar.make_term("section", section))
         elif field == "key":
-            yield grammar.term("key", named.resolve_work(db, text).work.key)
+            yield grammar.make_term("key", named.resolve_work(db, text).work.key)
         elif field in ("after", "until"):
-            yield grammar.term({"after": "since", "until": "before"}[field], int(text) + 1)
+            yield grammar.make_term({"after": "since", "until": "before"}[field], int(text) + 1)
         elif field == "years":
-            yield grammar.term("year", f"{slots['YEAR'][0].text}-{slots['LAST'][0].text}")
+            yield grammar.make_term("year", f"{slots['YEAR'][0].text}-{slots['LAST'][0].text}")
         else:
             # A comma would part two values.
-            yield grammar.term(field, re.sub(r",(?=\S)", ", ", text))
+            yield grammar.make_term(field, re.sub(r",(?=\S)", ", ", text))
 
 
 def _authors(db: sqlite3.Connection, tokens: Sequence[Token]) -> Iterator[Term]:

@@ -174,7 +174,7 @@ _SINGLE = frozenset(("YEAR", "LAST", "N", "SORT"))
 
 def _names_kind(word: str) -> bool:
     try:
-        return bool(word) and bool(grammar.kinds(word))
+        return bool(word) and bool(grammar.csl_types(word))
     except grammar.NotUnderstood:
         return False
 

@@ -163,7 +163,7 @@ def _has_key(db: sqlite3.Connection, values: Sequence[str]) -> Condition:
 
 
 def _is_of_year(field: str) -> Callable[[sqlite3.Connection, str], Condition]:
-    return lambda db, value: Condition("w.year BETWEEN ? AND ?", grammar.years(field, value))
+    return lambda db, value: Condition("w.year BETWEEN ? AND ?", grammar.year_range(field, value))
 
 
 FLAG_CONDITIONS = {
@@ -180,7 +180,7 @@ _CONDITIONS: dict[str, Callable[[sqlite3.Connection, str], Condition]] = {
     "author": _has_author,
     "title": _has_title,
     "in": _is_in_container,
-    "kind": lambda db, value: is_one_of("w.kind", grammar.kinds(value)),
+    "kind": lambda db, value: is_one_of("w.kind", grammar.csl_types(value)),
     "is": lambda db, flag: Condition(FLAG_CONDITIONS[flag]),
     **{field: _is_of_year(field) for field in YEAR_FIELDS},
 }

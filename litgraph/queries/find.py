@@ -92,9 +92,9 @@ def _filter_terms(filters: dict[str, Any]) -> Iterable[Term]:
         field = name.rstrip("_").replace("_", "-")
         for value in values if isinstance(values, (list, tuple, set, frozenset)) else [values]:
             if field == "not":
-                yield from grammar.parse(grammar.joined([f"not:{value}"]))
+                yield from grammar.parse(grammar.join_arguments([f"not:{value}"]))
             elif field in grammar.FIELDS:
-                yield grammar.term(field, value)
+                yield grammar.make_term(field, value)
             else:
                 hint = f"the filters are {', '.join(grammar.FIELDS)}, not"
                 raise NotUnderstood(f'no filter is called "{name}"', hint)

@@ -10,7 +10,18 @@ from litgraph.errors import LitgraphError
 from litgraph.nearest import suggest_names
 from litgraph.words import fold
 
-__all__ = ["FIELDS", "FLAGS", "KINDS", "NotUnderstood", "Term", "joined", "kinds", "parse", "term", "years"]
+__all__ = [
+    "FIELDS",
+    "FLAGS",
+    "KINDS",
+    "NotUnderstood",
+    "Term",
+    "csl_types",
+    "join_arguments",
+    "make_term",
+    "parse",
+    "year_range",
+]
 
 FIELDS: Mapping[str, str] = {
     "author": "One of its authors: a family name, with or without given names.",
@@ -121,7 +132,7 @@ def _quote(value: str) -> str:
 
 
 def parse(text: str) -> tuple[Term, ...]:
-    """The terms of a question, each once; raises NotUnderstood for a field, flag, kind or year that is none."""
+    """Read the terms of a question, each once; raises NotUnderstood for a field, flag, kind or year that is none."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     terms, at = [], 0
     while match := re.compile(rf"\s*(-(?=\S))?({_TOKEN})").match(text, at):
@@ -133,8 +144,8 @@ def parse(text: str) -> tuple[Term, ...]:
     return distinct
 
 
-def term(field: str, value: object, negated: bool = False) -> Term:
-    """The term of a field whose name is known; `value` may hold several, separated by commas."""
+def make_term(field: str, value: object, negated: bool = False) -> Term:
+    """Make the term of a field of FIELDS; `value` may hold several values, separated by commas."""
     text = str(value).encode("utf-8", "replace").decode("utf-8")
     pieces = (match[0] for match in re.finditer(_VALUE, text))
     values = [clean for piece in pieces if (clean := _clean(piece)) and fold(clean)]
@@ -149,10 +160,10 @@ def term(field: str, value: object, negated: bool = False) -> Term:
     elif field == "kind":
         values = [value.casefold() for value in values]
         for kind in values:
-            kinds(kind)
+            csl_types(kind)
     elif field in ("year", "since", "before"):
         for year in values:
-            years(field, year)
+            year_range(field, year)
     values = list(dict.fromkeys(values))
     if len(values) > _MAX_TERMS and field != "key":
         raise NotUnderstood(f"{len(values)} values of {field} are too many", f"ask with at most {_MAX_TERMS}")
@@ -176,7 +187,7 @@ def _read_token(token: str, negated: bool) -> Term:
     if name == "not":
         return _read_negated(value, negated)
     if name in FIELDS:
-        return term(name, value, negated)
+        return make_term(name, value, negated)
     is_word = not value or value.startswith("//") or name in _SCHEMES
     if name and not is_word:
         hint = _suggest(name, [*FIELDS, "not"], "fields")
@@ -188,7 +199,7 @@ def _read_token(token: str, negated: bool) -> Term:
 
 
 def _read_negated(value: str, negated: bool) -> Term:
-    """What follows `not:`; of bare words only flags, so that a slip is not taken for a word to leave out."""
+    """Read what follows `not:`; of bare words only flags, so that a slip is not taken for a word to leave out."""
     if negated or value.casefold().startswith("not:"):
         raise NotUnderstood(f'"not:{value}" is negated twice', 'say "not:" or "-" once')
     if not value:
@@ -196,13 +207,13 @@ def _read_negated(value: str, negated: bool) -> Term:
     if re.fullmatch(_QUOTED, value) or re.fullmatch(_FIELD_AND_VALUE, value, re.S):
         return _read_token(value, negated=True)
     if all(flag in FLAGS for flag in value.casefold().split(",")):
-        return term("is", value, negated=True)
+        return make_term("is", value, negated=True)
     hint = f"{_suggest(value, FLAGS, 'flags')}; to leave out a word: -{value}"
     raise NotUnderstood(f'no flag is called "{value}"', hint)
 
 
-def joined(arguments: Iterable[str]) -> str:
-    """The text of arguments that a shell has taken the quotation marks from: the value of author:"van der Pluijm".
+def join_arguments(arguments: Iterable[str]) -> str:
+    """Join arguments that a shell has taken the quotation marks from, such as those of author:"van der Pluijm".
 
     An argument that begins with a field and holds spaces is one term, unless it holds further fields or quotes.
     """
@@ -220,7 +231,7 @@ def _argument(argument: str) -> str:
     return f"{sign or ''}{field}:{','.join(map(_quote, values))}"
 
 
-def years(field: str, value: str) -> tuple[int, int]:
+def year_range(field: str, value: str) -> tuple[int, int]:
     """The first and last year that a value of year, since or before allows."""
     wrong = f'"{value}" is not a year'
     if value.isdecimal() and len(value) <= 4:
@@ -237,7 +248,7 @@ def years(field: str, value: str) -> tuple[int, int]:
     return first, last
 
 
-def kinds(value: str) -> tuple[str, ...]:
+def csl_types(value: str) -> tuple[str, ...]:
     """The CSL types that a word for a kind of work stands for."""
     for word in (value, value.removesuffix("s"), value.removesuffix("es") + "is"):
         if word in KINDS:
