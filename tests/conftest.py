@@ -113,20 +113,20 @@ def run(tmp_path: Path) -> Run:
             patch.setattr(sys, "stdin", io.TextIOWrapper(_Stdin(stdin.encode("utf-8")), encoding="utf-8"))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
-            with pytest.raises(SystemExit) as ended:
+            with pytest.raises(SystemExit) as exit_info:
                 main()
-        said = []
+        texts = []
         for stream in (out, err):
             stream.flush()
-            said.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
-        return subprocess.CompletedProcess(words, int(ended.value.code or 0), *said)
+            texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(words, int(exit_info.value.code or 0), *texts)
 
     return litgraph
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Run:
-    """The same as a process of its own, where it matters that it is one."""
+    """Run litgraph as a process of its own, where it matters that it is one."""
 
     def litgraph(*words: str, cwd: Path = tmp_path, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -143,7 +143,7 @@ def program(tmp_path: Path) -> Run:
     return litgraph
 
 
-# A terminal is the own one of a process that leads a session and takes it.
+# The process that leads a session has a terminal of its own once it takes it.
 _TAKE_TERMINAL = """
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -190,11 +190,11 @@ def run_in_terminal(
     return screen, code
 
 
-def work(key: str, *families: str, year: int | None = 2020, title: str = "", line: int = 1, **more: object) -> Work:
+def work(key: str, *families: str, year: int | None = 2020, title: str = "", line: int = 1, **fields: object) -> Work:
     """A work in one line, for tests that are about something else."""
     authors = tuple(Name(family=family) for family in families)
     at = Span("bib/references.bib", line)
-    return Work(key, "book", title or f"Title of {key}", authors, year=year, at=at, **more)  # type: ignore[arg-type]
+    return Work(key, "book", title or f"Title of {key}", authors, year=year, at=at, **fields)  # type: ignore[arg-type]
 
 
 def harvest(*works: Work) -> Harvest:
