@@ -93,10 +93,9 @@ def build(root: Folder, notice: Callable[[str], None] = lambda message: None, *,
 def _open_if_up_to_date(root: str, stamps: list[Stamp]) -> sqlite3.Connection | None:
     """The index of these files, where this version wrote it and they have not changed since."""
     path = os.path.join(root, INDEX)
-    connection = _open(path)
-    if connection and _is_up_to_date(connection, root, stamps, path):
-        return connection
-    if connection:
+    if connection := _open(path):
+        if _is_up_to_date(connection, root, stamps, path):
+            return connection
         connection.close()
     return None
 

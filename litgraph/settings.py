@@ -7,10 +7,11 @@ all before what is built in. A setting that is not understood is reported and pa
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from litgraph.files import decode, printable_path
+from litgraph.nearest import suggest_names
 from litgraph.views.text import FORMS
 
 __all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "read_settings", "settings_files"]
@@ -90,7 +91,8 @@ def _from_file(path: str, name: str, problems: list[str]) -> dict[str, Setting]:
         line = _line(text, key)
         place = f"{name}:{line}:1"
         if key not in BUILT_IN:
-            problems.append(f'{place}: warning: no setting is called "{key}"; {_suggest(key, BUILT_IN, "settings")}')
+            hint = suggest_names(key, BUILT_IN, f"the settings are {', '.join(BUILT_IN)}")
+            problems.append(f'{place}: warning: no setting is called "{key}"; {hint}')
         elif wrong := _wrong(key, value):
             problems.append(f'{place}: warning: "{key}" {wrong}')
         else:
@@ -122,15 +124,9 @@ def _wrong(name: str, value: Any) -> str:
         return "" if isinstance(value, bool) else f"must be true or false, not {_printed(value)}"
     if isinstance(value, str) and value in _FORMATS:
         return ""
-    hint = _suggest(value if isinstance(value, str) else "", _FORMATS, "formats")
+    hint = suggest_names(value if isinstance(value, str) else "", _FORMATS, f"the formats are {', '.join(_FORMATS)}")
     return f"must be the name of a format, not {_printed(value)}; {hint}"
 
 
 def _printed(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else f"{value}"
-
-
-def _suggest(name: str, names: Collection[str], plural: str) -> str:
-    from litgraph.nearest import suggest_names
-
-    return suggest_names(name, names, f"the {plural} are {', '.join(names)}")

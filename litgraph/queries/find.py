@@ -109,11 +109,9 @@ def _sort(works: list[Line], sort: str) -> list[Line]:
     if sort == "relevance":
         return works
     by_name = sorted(works, key=lambda line: (fold(line.label), line.key))
-    if sort == "citations":
-        return sorted(by_name, key=lambda line: -line.cited_by)
     if sort == "year":
         return sorted(by_name, key=lambda line: -line.year if line.year is not None else 10_000)
-    return by_name
+    return sorted(by_name, key=lambda line: -line.cited_by) if sort == "citations" else by_name
 
 
 class _Question:

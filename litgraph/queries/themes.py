@@ -105,9 +105,6 @@ def theme(db: sqlite3.Connection, name: str) -> ThemePage:
     row = db.execute(sql, (fits[0][0],)).fetchone()
     works = assigned(db, "a.theme = ?", fits[0][0])
     discussed = {assignment.work.key for assignment in works if assignment.role == "discussed"}
-
-    def rank(assignment: Assigned) -> tuple[bool, str, str]:
-        line = assignment.work
-        return line.key not in discussed, line.label.casefold(), line.key
-
-    return ThemePage._make((*row, tuple(sorted(works, key=rank))))
+    by_label = sorted(works, key=lambda assignment: (assignment.work.label.casefold(), assignment.work.key))
+    discussed_first = sorted(by_label, key=lambda assignment: assignment.work.key not in discussed)
+    return ThemePage._make((*row, tuple(discussed_first)))
