@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from litgraph.model import Name, Work
+from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.jats import read_name
 from litgraph.reading.paper import PaperContent, PaperText, Piece
-from litgraph.reading.tagged import first, in_one_string, local, named, parse_xml, plain_text, year_of
+from litgraph.reading.tagged_fields import day_of, in_one_string, named, page_range, year_of
+from litgraph.reading.tei import read_people
 from litgraph.reading.works import not_loud
 from litgraph.words import compact, normalize_id
 
@@ -79,74 +82,57 @@ _ASIDE = frozenset(("xref", "fn", "sup"))
 
 
 def _of_jats(root: Any, meta: Any) -> _FrontMatter:
-    def text_of(*names: str) -> str:
-        return plain_text(first(meta, *names))
-
-    low, high = text_of("fpage"), text_of("lpage")
     titles = [plain_text(first(meta, name), _ASIDE) for name in ("article-title", "subtitle")]
-    ids = [normalize_id(plain_text(element)) for element in meta.iterchildren("{*}article-id")]
     return _FrontMatter(
         title=": ".join(filter(None, titles)),
         authors=tuple(_contributors(meta)),
         date=_first_date(meta),
-        doi=next((identifier for identifier in ids if identifier.startswith("doi:")), ""),
-        container=plain_text(first(root, "journal-title")),
-        volume=_child_text(meta, "volume"),
-        number=_child_text(meta, "issue"),
-        pages=f"{low}–{high}" if low and high and low != high else low or _child_text(meta, "elocation-id"),
+        doi=_first_doi(meta.iterchildren("{*}article-id")),
+        container=first_text(root, "journal-title"),
+        volume=plain_text(meta.find("{*}volume")),
+        number=plain_text(meta.find("{*}issue")),
+        pages=page_range(first_text(meta, "fpage"), first_text(meta, "lpage"))
+        or plain_text(meta.find("{*}elocation-id")),
     )
 
 
-def _child_text(meta: Any, name: str) -> str:
-    return next((plain_text(element) for element in meta.iterchildren(f"{{*}}{name}")), "")
+def _first_doi(elements: Iterable[Any]) -> str:
+    ids = (normalize_id(plain_text(element)) for element in elements)
+    return next((identifier for identifier in ids if identifier.startswith("doi:")), "")
 
 
 def _contributors(meta: Any) -> Iterator[Name]:
     for contributor in meta.iter("{*}contrib"):
-        if contributor.get("contrib-type") not in (None, "author") or local(contributor.getparent()) == "collab":
-            continue
-        family = plain_text(first(contributor, "surname"))
-        full_name = plain_text(first(contributor, "collab", "string-name"), _ASIDE)
-        if family:
-            yield named(family, plain_text(first(contributor, "given-names")), plain_text(first(contributor, "suffix")))
-        elif full_name:
-            yield Name(literal=full_name) if first(contributor, "collab") is not None else in_one_string(full_name)
+        if contributor.get("contrib-type") in (None, "author") and local(contributor.getparent()) != "collab":
+            element = first(contributor, "name", "string-name", "collab")
+            if element is not None and (name := read_name(element)) != Name():
+                yield name
 
 
 def _first_date(meta: Any) -> str:
     """Return the day of publication, online before in print: a paper that waits for its volume is dated so."""
     dates = list(meta.iterchildren("{*}pub-date"))
-    kinds = ("epub", "electronic", "pub")
+    kinds = {"epub", "electronic", "pub"}
     marked = [
-        pub_date for pub_date in dates if {pub_date.get("pub-type"), pub_date.get("publication-format")} & set(kinds)
+        pub_date for pub_date in dates if not kinds.isdisjoint(map(pub_date.get, ("pub-type", "publication-format")))
     ]
     for pub_date in (*marked, *dates):
-        parts = [plain_text(first(pub_date, name)) for name in ("year", "month", "day")]
-        if parts[0]:
-            numbers = [part.zfill(2) for part in parts[1:] if part.isdecimal()]
-            return "-".join((parts[0], *numbers[: 1 + parts[1].isdecimal()])) if parts[1].isdecimal() else parts[0]
+        year, month, day = (first_text(pub_date, name) for name in ("year", "month", "day"))
+        if year:
+            return day_of(year, month, day) or year
     return ""
 
 
 def _of_tei(header: Any) -> _FrontMatter:
     source = first(header, "analytic")
     source = header if source is None else source
-    title = first(source, "title")
-    authors = []
-    for element in source.iter("{*}author"):
-        forenames = " ".join(plain_text(part) for part in element.iter("{*}forename"))
-        family = plain_text(first(element, "surname"))
-        full_name = plain_text(first(element, "persName", "orgName"))
-        if family or full_name:
-            authors.append(named(family, forenames) if family else in_one_string(full_name))
     day = next((element for element in header.iter("{*}date") if element.get("when")), first(header, "date"))
-    ids = [normalize_id(plain_text(element)) for element in header.iter("{*}idno")]
     journal = next((element for element in header.iter("{*}title") if element.get("level") == "j"), None)
     return _FrontMatter(
-        title=plain_text(title),
-        authors=tuple(authors),
+        title=first_text(source, "title"),
+        authors=read_people(source, "author"),
         date="" if day is None else day.get("when") or plain_text(day),
-        doi=next((identifier for identifier in ids if identifier.startswith("doi:")), ""),
+        doi=_first_doi(header.iter("{*}idno")),
         container=plain_text(journal),
     )
 
@@ -169,7 +155,6 @@ def _of_html(raw: bytes) -> _FrontMatter:
     def content_of(*names: str) -> str:
         return next((meta[name][0] for name in names if name in meta), "")
 
-    low, high = content_of("firstpage"), content_of("lastpage")
     authors = meta.get("author") or meta.get("creator") or []
     return _FrontMatter(
         title=content_of("title"),
@@ -179,7 +164,7 @@ def _of_html(raw: bytes) -> _FrontMatter:
         container=content_of("journal_title"),
         volume=content_of("volume"),
         number=content_of("issue"),
-        pages=f"{low}–{high}" if low and high and low != high else low,
+        pages=page_range(content_of("firstpage"), content_of("lastpage")),
     )
 
 

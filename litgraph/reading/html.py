@@ -8,14 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from litgraph.model import Problem, Span
-from litgraph.reading.paper import Flow
+from litgraph.reading.paper import Flow, PaperContent, empty_paper
 from litgraph.reading.references import read_references
-from litgraph.reading.tagged import Tagged, TextLayout, empty, links, raised
+from litgraph.reading.tagged import Tags, Writer, links
 
 __all__ = ["read_html"]
 
-_MOST_BYTES = 50_000_000
-_DEEPEST = 200
 _GONE = frozenset(
     [
         "script", "style", "nav", "header", "footer", "aside", "form", "button", "noscript", "svg", "template",
@@ -41,7 +39,7 @@ _LIST = re.compile(
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 
 
-def read_html(data: bytes, name: str) -> Tagged:
+def read_html(data: bytes, name: str) -> PaperContent:
     """Read a paper in HTML without what surrounds it on the page, and its links to its references.
 
     `name` is what problems call the file.
@@ -49,21 +47,23 @@ def read_html(data: bytes, name: str) -> Tagged:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    if len(data) > _MOST_BYTES:
-        problem = Problem("too-long", "error", f'"{name}" is too large for a paper', Span(name), "split the file")
-        return empty((problem,))
     try:
         root = document_fromstring(
             _decoded(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
         )
     except (etree.LxmlError, ValueError):
         root = None
-    layout = TextLayout()
+    page = _Page()
+    layout = page.writer.layout
     if root is not None:
-        _block(layout, _main(root), "paragraph", 0)
+        for hidden in root.xpath("//body//*[@hidden]"):
+            hidden.drop_tree()
+        for anchor in root.xpath("//a[@name and not(@id)]"):
+            anchor.set("id", anchor.get("name"))
+        page.block(_main(root), 0, "paragraph")
     if not layout.pieces:
         hint = "save the page from the browser as HTML; its text may only come with a script"
-        return empty((Problem("no-text", "error", f'"{name}" has no text', Span(name), hint),))
+        return empty_paper(Problem("no-text", "error", f'"{name}" has no text', Span(name), hint))
     text = layout.text()
     listed = read_references(text)
     ends = [entry.end for entry in listed]
@@ -75,7 +75,7 @@ def read_html(data: bytes, name: str) -> Tagged:
     # An element begins before the gap between its text and that of the one before it; links back are none.
     targets = {anchor: entry_at(place + 2) or entry_at(place) for anchor, place in layout.anchors.items()}
     layout.links = [link for link in layout.links if not entry_at(link.start)]
-    return Tagged(text, listed, links(layout, text, targets))
+    return PaperContent(text, listed, links(layout, text, targets))
 
 
 def _leads_to(element: Any) -> list[str]:
@@ -109,54 +109,38 @@ def _weight(element: Any) -> int:
     return sum(len(block.text_content()) for block in element.iter("p", "li"))
 
 
-def _block(layout: TextLayout, element: Any, flow: Flow, depth: int) -> None:
-    """Lay out an element that stands by itself, and all within it."""
-    if depth > _DEEPEST:
-        return
-    tag = element.tag
-    heading = layout.latest
-    layout.anchor(element.get("id"))
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if flow == "paragraph" and tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks):
-        flow = "reference"
-    if tag in ("ol", "ul", "dl") and flow == "paragraph" and layout.pieces and layout.pieces[-1].flow == "heading":
-        flow = "reference" if _LIST.fullmatch(heading) else flow
-    level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0
-    within: Flow = "heading" if level else _FLOWS.get(tag, flow)
-    # In a list of references only its items are entries.
-    if within == "reference" and tag not in ("li", "dd", "p"):
-        is_one_entry = element.find(".//li") is None and element.find(".//p") is None and not level
-        element_flow: Flow = "reference" if is_one_entry and tag == "div" else "other"
-    else:
-        element_flow = within
-    layout.begin()
-    _inline(layout, element, element_flow, within, level, depth)
-    layout.end(element_flow, level)
+def _is_apart(element: Any, flow: Flow) -> bool:
+    within = {"table": ("td", "th", "p", "div"), "reference": ("p", "div")}.get(flow, ())
+    return element.tag in _BLOCKS and element.tag not in within
 
 
-def _inline(
-    layout: TextLayout, element: Any, element_flow: Flow, within: Flow, level: int, depth: int, above: bool = False
-) -> None:
-    layout.write(raised(element.text) if above and element.text else element.text)
-    for child in element:
-        tag = child.tag
-        if not isinstance(tag, str) or tag in _GONE or child.get("hidden") is not None:
-            pass
-        elif tag in _BLOCKS and not (element_flow == "table" and tag in ("td", "th", "p", "div")):
-            if element_flow == "reference" and tag in ("p", "div", "span"):
-                layout.write(" ")
-                layout.anchor(child.get("id"))
-                _inline(layout, child, element_flow, within, level, depth + 1, above)
-            else:
-                layout.end(element_flow, level)
-                _block(layout, child, within, depth + 1)
-                layout.begin()
-        elif depth < _DEEPEST:
-            if tag in ("br", "td", "th"):
-                layout.write(" ")
-            layout.anchor(child.get("id") or (child.get("name") if tag == "a" else None))
-            start = layout.length
-            _inline(layout, child, element_flow, within, level, depth + 1, above or tag == "sup")
-            if targets := _leads_to(child):
-                layout.link(start, targets)
-        layout.write(raised(child.tail) if above and child.tail else child.tail)
+_TAGS = Tags(
+    _GONE,
+    later=frozenset(),
+    spaced=frozenset(["br", "td", "th", "p", "div"]),
+    is_apart=_is_apart,
+    targets=_leads_to,
+    is_raised=lambda element: element.tag == "sup",
+)
+
+
+class _Page:
+    def __init__(self) -> None:
+        self.writer = Writer(_TAGS, self.block)
+
+    def block(self, element: Any, level: int, flow: Flow) -> None:
+        """Lay out an element that stands by itself in a flow, and all within it."""
+        tag, layout = element.tag, self.writer.layout
+        layout.anchor(element.get("id"))
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if flow == "paragraph" and tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks):
+            flow = "reference"
+        if tag in ("ol", "ul", "dl") and flow == "paragraph" and layout.pieces and layout.pieces[-1].flow == "heading":
+            flow = "reference" if _LIST.fullmatch(layout.texts[-1]) else flow
+        level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0
+        flow = "heading" if level else _FLOWS.get(tag, flow)
+        # What stands in a list of references, and in none of its items, is "other".
+        if flow in ("reference", "other"):
+            is_one_entry = tag == "div" and element.find(".//li") is None and element.find(".//p") is None
+            flow = "reference" if is_one_entry or tag in ("li", "dd", "p") else "other"
+        self.writer.piece(element, flow, level)

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from litgraph.model import Name
-from litgraph.reading.paper import Flow, Reference
-from litgraph.reading.tagged import (
-    Tagged,
-    Tags,
-    Writer,
-    empty,
-    first,
-    in_one_string,
-    local,
-    named,
-    parse_xml,
-    plain_text,
-    rendered,
-    year_of,
-)
-from litgraph.words import normalize_id
+from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
+from litgraph.reading.tagged import Tags, Writer, rendered
+from litgraph.reading.tagged_fields import day_of, in_one_string, named, page_range, read_addresses, year_of
 
-__all__ = ["read_jats"]
+__all__ = ["read_jats", "read_name"]
 
 _CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation")
 _APART = frozenset(
@@ -41,6 +30,7 @@ _SKIPPED = frozenset(
 _LATER = frozenset(
     ["fn", "fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "media", "boxed-text"]
 )
+_NOTES = frozenset(["xref", "fn", "sup"])  # behind a name
 _KINDS = {
     "journal": "article-journal", "article-journal": "article-journal", "article": "article-journal",
     "book": "book", "chapter": "chapter", "book-chapter": "chapter", "confproc": "paper-conference",
@@ -51,14 +41,14 @@ _KINDS = {
 }  # fmt: skip
 
 
-def read_jats(data: bytes, name: str) -> Tagged:
+def read_jats(data: bytes, name: str) -> PaperContent:
     """Read a paper in JATS: its text, references and tagged citations; `name` is what problems call the file."""
     root, problems = parse_xml(data, name)
     if root is None:
-        return empty(problems)
+        return empty_paper(*problems)
     reader = _JatsReader()
     reader.article(root)
-    return reader.writer.tagged(problems)
+    return reader.writer.paper(problems)
 
 
 def _targets(element: Any) -> list[str]:
@@ -69,9 +59,8 @@ def _targets(element: Any) -> list[str]:
 _TAGS = Tags(
     _SKIPPED,
     _LATER,
-    _APART,
-    uncut=frozenset(["caption"]),
     spaced=frozenset(["td", "th", "break", "p", "title"]),
+    is_apart=lambda child, flow: local(child) in _APART and flow != "table" and local(child.getparent()) != "caption",
     targets=_targets,
     is_raised=lambda element: local(element) == "sup",
 )
@@ -90,10 +79,8 @@ class _JatsReader:
                 self.front(part, level)
             elif name in ("body", "back", "floats-group"):
                 self.children(part, level)
-            elif name == "article":
-                self.article(part, level)
-            elif name in ("sub-article", "response"):
-                self.article(part, level + 1)
+            elif name in ("article", "sub-article", "response"):
+                self.article(part, level + (name != "article"))
 
     def front(self, front: Any, level: int) -> None:
         title = first(front, "article-title")
@@ -102,44 +89,36 @@ class _JatsReader:
         for part in front.iter("{*}abstract", "{*}trans-abstract"):
             self.section(part, level)
 
-    def children(self, element: Any, level: int) -> None:
+    def children(self, element: Any, level: int, flow: Flow = "paragraph", leave: Sequence[Any] = ()) -> None:
         for child in element:
-            self.block(child, level)
+            if child not in leave:
+                self.block(child, level, flow)
 
     def section(self, element: Any, level: int) -> None:
         """Lay out a section, whose heading may have its number in an element beside it."""
-        title = next((child for child in element if local(child) == "title"), None)
-        label = next((child for child in element if local(child) == "label"), None)
+        title, label = element.find("{*}title"), element.find("{*}label")
         if title is not None:
             self.piece(title, "heading", level + 1, plain_text(label))
-        for child in element:
-            if child is not title and child is not label:
-                self.block(child, level + 1)
+        self.children(element, level + 1, leave=(title, label))
 
     def block(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
         name = local(element)
         if not name or name in _SKIPPED:
             return
-        if name == "ref-list":
-            self.ref_list(element, level)
-        elif name in ("sec", "app", "ack", "notes", "glossary", "bio"):
+        if name == "ref":
+            self.reference(element)
+        elif name in ("sec", "app", "ack", "notes", "glossary", "bio", "ref-list"):
             self.section(element, level)
         elif name == "title":
             self.piece(element, "heading", level + 1)
-        elif name in ("fig", "table-wrap", "supplementary-material", "media", "boxed-text"):
-            label = next((child for child in element if local(child) == "label"), None)
-            within: Flow = "caption" if name != "boxed-text" else flow
-            self.boxed += name == "boxed-text"
-            for child in element:
-                if child is not label:
-                    self.float(child, level, plain_text(label), within)
-                    label = None if local(child) == "caption" else label
-            self.boxed -= name == "boxed-text"
+        elif name in ("fig", "table-wrap", "supplementary-material", "media"):
+            self.float(element, level, "caption")
+        elif name == "boxed-text":
+            self.boxed += 1
+            self.float(element, level, flow)
+            self.boxed -= 1
         elif name == "fn":
-            label = next((child for child in element if local(child) == "label"), None)
-            for child in element:
-                if child is not label:
-                    self.block(child, level, "footnote")
+            self.children(element, level, "footnote", leave=(element.find("{*}label"),))
         elif name == "tr":
             self.piece(element, "table")
         elif name in ("p", "attrib", "td", "th", "term", "verse-line", "caption") or not any(
@@ -147,36 +126,24 @@ class _JatsReader:
         ):
             self.piece(element, flow)
         else:
-            for child in element:
-                self.block(child, level, flow)
+            self.children(element, level, flow)
 
-    def float(self, element: Any, level: int, label: str, flow: Flow) -> None:
-        if local(element) == "caption":
-            parts = [child for child in element if local(child) in ("title", "p")]
-            for part in parts:
-                self.piece(part, flow, 0, label)
-                label = ""
-        else:
-            self.block(element, level, flow)
-
-    def ref_list(self, element: Any, level: int) -> None:
+    def float(self, element: Any, level: int, flow: Flow) -> None:
+        label = plain_text(element.find("{*}label"))
         for child in element:
-            name = local(child)
-            if name == "title":
-                self.piece(child, "heading", level + 1)
-            elif name == "ref":
-                self.reference(child)
-            elif name == "ref-list":
-                self.ref_list(child, level + 1)
-            elif name != "label":
-                self.block(child, level)
+            if local(child) == "caption":
+                for part in child.iterchildren("{*}title", "{*}p"):
+                    self.piece(part, flow, 0, label)
+                    label = ""
+            elif local(child) != "label":
+                self.block(child, level, flow)
 
     def piece(self, element: Any, flow: Flow, level: int = 0, label: str = "") -> None:
         # The section around a box goes on after it.
         self.writer.piece(element, "caption" if flow == "heading" and self.boxed else flow, level, label)
 
     def reference(self, element: Any) -> None:
-        label = plain_text(next((child for child in element if local(child) == "label"), None)).strip(" .()[]")
+        label = plain_text(element.find("{*}label")).strip(" .()[]")
         for printed, fields in _entries(element):
             entry = _reference(fields, len(self.writer.references), label)
             raw = plain_text(printed, _SKIPPED) if printed is not None else rendered(entry)
@@ -202,32 +169,29 @@ def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _reference(cite: Any, index: int, label: str) -> Reference:
-    def text_of(*names: str) -> str:
-        return plain_text(first(cite, *names))
-
+    text_of = partial(first_text, cite)
     authors, editors = _people(cite)
     year, suffix, date_text = year_of(text_of("year") or text_of("date"))
-    month, day = text_of("month"), text_of("day")
-    if year and month:
-        numbers = all(number.isdecimal() for number in (month, day) if number)
-        date_text = (
-            "-".join((str(year), *(f"{int(number):02}" for number in (month, day) if number))) if numbers else ""
-        )
-        date_text = date_text or f"{year}{suffix}, {month} {day}".strip()
+    if year and (month := text_of("month")):
+        date_text = day_of(str(year), month, text_of("day")) or f"{year}{suffix}, {month} {text_of('day')}".strip()
     source = text_of("source") or text_of("conf-name")
     title = text_of("article-title", "chapter-title", "part-title", "data-title", "trans-title")
     kind = _KINDS.get((cite.get("publication-type") or cite.get("citation-type") or "").lower(), "")
-    if kind == "book" and title and source:
-        kind = "chapter"
-    low, high = text_of("fpage"), text_of("lpage")
-    ids, url = _addresses(cite)
+    ids, url = read_addresses(
+        (
+            element.get("pub-id-type") or ("isbn" if local(element) == "isbn" else ""),
+            plain_text(element),
+            element.get("{http://www.w3.org/1999/xlink}href") or "",
+        )
+        for element in cite.iter("{*}pub-id", "{*}ext-link", "{*}uri", "{*}isbn", "{*}object-id")
+    )
     return Reference(
         index,
         "",
         0,
         0,
         label=label,
-        kind=kind,
+        kind="chapter" if kind == "book" and title and source else kind,
         authors=authors,
         editors=editors,
         year=year,
@@ -237,7 +201,7 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
         container=source.rstrip(" .") if title else "",
         volume=text_of("volume"),
         issue=text_of("issue"),
-        pages=f"{low}–{high}" if low and high and low != high else low or text_of("page-range", "elocation-id"),
+        pages=page_range(text_of("fpage"), text_of("lpage")) or text_of("page-range", "elocation-id"),
         publisher=text_of("publisher-name"),
         place=text_of("publisher-loc"),
         ids=ids,
@@ -266,33 +230,18 @@ def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         role = group.get("person-group-type") if group is not None else "editor" if after_title else "author"
         if name == "institution" and group is None:
             continue
-        person = _name(element)
+        person = read_name(element)
         if person != Name():
             # Compilers, directors and inventors are to a work what authors are; translators are not.
             {"editor": editors, "translator": []}.get(role or "author", authors).append(person)
     return tuple(authors), tuple(editors)
 
 
-def _name(element: Any) -> Name:
+def read_name(element: Any) -> Name:
+    """Read the name of a person or, in elements of other names than those of persons, of a body."""
+    text = plain_text(element, _NOTES)
     if local(element) not in ("name", "string-name"):
-        return Name(literal=plain_text(element).strip(" ,.;"))
-    family = plain_text(first(element, "surname"))
-    if not family:
-        return in_one_string(plain_text(element)) if plain_text(element) else Name()
-    return named(family, plain_text(first(element, "given-names")), plain_text(first(element, "suffix")))
-
-
-def _addresses(cite: Any) -> tuple[tuple[str, ...], str]:
-    """Return the identifiers of a work, and the web address that is no identifier."""
-    ids: dict[str, None] = {}
-    url = ""
-    for element in cite.iter("{*}pub-id", "{*}ext-link", "{*}uri", "{*}isbn", "{*}object-id"):
-        kind = element.get("pub-id-type") or ("isbn" if local(element) == "isbn" else "")
-        value = plain_text(element)
-        href = element.get("{http://www.w3.org/1999/xlink}href") or ""
-        identifier = normalize_id(value) or normalize_id(f"{kind}:{value}") or normalize_id(href)
-        if identifier:
-            ids.setdefault(identifier)
-        elif href.startswith("http") or value.startswith("http"):
-            url = url or (href if href.startswith("http") else value)
-    return tuple(ids), url
+        return Name(literal=text.strip(" ,.;"))
+    if family := first_text(element, "surname"):
+        return named(family, first_text(element, "given-names"), first_text(element, "suffix"))
+    return in_one_string(text)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from litgraph.model import Name, Problem
 
-__all__ = ["Mention", "PaperContent", "PaperText", "Piece", "Reference", "Run"]
+__all__ = ["Mention", "PaperContent", "PaperText", "Piece", "Reference", "Run", "empty_paper"]
 
 Flow = Literal["heading", "paragraph", "footnote", "caption", "table", "reference", "front", "other"]
 
@@ -49,14 +49,6 @@ class PaperText:
     problems: tuple[Problem, ...] = ()
 
     @cached_property
-    def _run_starts(self) -> list[int]:
-        return [run.start for run in self.runs]
-
-    @cached_property
-    def _page_starts(self) -> list[int]:
-        return [start for start, _ in self.pages]
-
-    @cached_property
     def _headings(self) -> list[tuple[int, tuple[str, ...]]]:
         path: list[tuple[int, str]] = []
         paths = []
@@ -72,20 +64,17 @@ class PaperText:
 
     def source(self, offset: int) -> int:
         """Return the offset in the source of the letter at an offset of the text."""
-        place = bisect_right(self._run_starts, offset) - 1
-        if place < 0:
-            return offset
-        run = self.runs[place]
-        return run.source + offset - run.start
+        place = bisect_right(self.runs, offset, key=lambda run: run.start) - 1
+        return offset + (self.runs[place].source - self.runs[place].start if place >= 0 else 0)
 
     def page(self, offset: int) -> str:
         """Return the label of the page of the letter at an offset, or ""."""
-        place = bisect_right(self._page_starts, offset) - 1
+        place = bisect_right(self.pages, offset, key=lambda page: page[0]) - 1
         return self.pages[place][1] if place >= 0 else ""
 
     def section(self, offset: int) -> tuple[str, ...]:
         """Return the headings around an offset, the outermost first; () before the first heading."""
-        place = bisect_right(self._headings, (offset, ("\U0010ffff",))) - 1
+        place = bisect_right(self._headings, offset, key=lambda heading: heading[0]) - 1
         return self._headings[place][1] if place >= 0 else ()
 
 
@@ -156,3 +145,8 @@ class PaperContent:
     references: tuple[Reference, ...]
     mentions: tuple[Mention, ...]
     problems: tuple[Problem, ...] = ()
+
+
+def empty_paper(*problems: Problem) -> PaperContent:
+    """Return a paper without text, with the problems that kept it from being read."""
+    return PaperContent(PaperText("", (), problems=problems), (), (), problems)

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from litgraph.reading.paper import PaperText, Piece, Run
+from litgraph.reading.layout import TextLayout, count_words, join_line
+from litgraph.reading.paper import Flow, PaperText
 
 __all__ = ["heading_level", "looks_like_heading", "read_plain"]
 
 _EDGE_LINES = 2  # so many lines at the edges of a page may be its head or foot
-_HYPHEN = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad]$")
 _NUMBERED = re.compile(
     r"(?:§\s*)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?=\.\s)|[IVX]{1,5}(?=\.\s)|(?:Appendix|Annex) [A-Z0-9])"
     r"[.):]?\s+\S"
@@ -30,6 +30,10 @@ class _Line(NamedTuple):
     start: int  # in the source
     text: str  # without the space around it
     indent: int
+
+    def without(self, letters: int) -> _Line:
+        """Return the line without its first letters."""
+        return self._replace(start=self.start + letters, text=self.text[letters:])
 
 
 class _Block(NamedTuple):
@@ -56,8 +60,6 @@ def read_plain(source: str) -> PaperText:
         else True
     )
     width = max((len(text) for text in texts), default=0)
-    word_counts = Counter(re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", source.casefold()))
-    builder = _Builder(word_counts)
     starts = {}
     stanzas: list[list[_Line]] = [[]]
     for page, label in zip(pages, labels, strict=True):
@@ -71,8 +73,7 @@ def read_plain(source: str) -> PaperText:
                 stanzas.append([])
     blocks = [block for stanza in stanzas if stanza for block in _blocks(stanza, width, long)]
     usual = int(statistics.quantiles(map(len, texts), n=10)[-1]) if len(texts) > 1 else width
-    _build(builder, _mended(blocks, starts, usual), starts)
-    return builder.finish()
+    return _build(_mended(blocks, starts, usual), starts, count_words([source]))
 
 
 def _pages(source: str) -> list[list[_Line]]:
@@ -191,7 +192,18 @@ def _is_title(text: str) -> bool:
     return bool(_NUMBERED.match(text)) or sum(not word.islower() for word in long) > 0.6 * len(long)
 
 
-def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) -> None:
+def _build(blocks: Sequence[_Block], starts: Mapping[int, str], word_counts: Counter[str]) -> PaperText:
+    """Lay out the blocks as pieces; `starts` are the labels of the pages by the source offset where each begins."""
+    layout = TextLayout()
+
+    def add(flow: Flow, lines: Sequence[_Line], level: int = 0) -> None:
+        layout.begin()
+        for line, after in zip(lines, (*lines[1:], None), strict=True):
+            if line.start in starts:
+                layout.page(starts[line.start])
+            layout.add(join_line(line.text, after.text, word_counts) if after else line.text, line.start)
+        layout.end(flow, level)
+
     seen_heading = False
     long = 0
     for block, is_heading in zip(blocks, _headings(blocks), strict=True):
@@ -203,19 +215,19 @@ def _build(builder: _Builder, blocks: Sequence[_Block], starts: dict[int, str]) 
         if is_heading and (seen_heading or is_first):
             seen_heading = True
             if markdown:
-                lines = [lines[0]._replace(start=lines[0].start + lines[0].text.index(markdown[2]), text=markdown[2])]
-            builder.add("heading", lines, starts, len(markdown[1]) if markdown else heading_level(text))
+                text, lines = markdown[2], [lines[0].without(markdown.start(2))._replace(text=markdown[2])]
+            level = len(markdown[1]) if markdown else heading_level(text)
+            # Headings without a number that are usual in papers ("Results") are of the first level.
+            add("heading", lines, 1 if level == 2 and _is_main(text) else level)
         elif not seen_heading and not long and len(text) < 200:
-            builder.add("front", lines, starts)
+            add("front", lines)
         elif _CAPTION.match(text):
-            builder.add("caption", lines, starts)
+            add("caption", lines)
         else:
             if bullet := _BULLET.match(text):
-                lines = [
-                    lines[0]._replace(start=lines[0].start + bullet.end(), text=lines[0].text[bullet.end() :]),
-                    *lines[1:],
-                ]
-            builder.add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines, starts)
+                lines = [lines[0].without(bullet.end()), *lines[1:]]
+            add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines)
+    return layout.text()
 
 
 def _headings(blocks: Sequence[_Block]) -> list[bool]:
@@ -323,64 +335,6 @@ def heading_level(text: str) -> int:
         return 2
     number = numbered["number"]
     return number.count(".") + 1 if number[0].isdigit() else 2 if len(number) == 1 else 1
-
-
-class _Builder:
-    """Joins lines to the reading text, and notes where in the source each letter stands."""
-
-    def __init__(self, word_counts: Counter[str]) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.runs: list[Run] = []
-        self.pieces: list[Piece] = []
-        self.pages: list[tuple[int, str]] = []
-        self.word_counts = word_counts
-
-    def add(self, flow: str, block: Sequence[_Line], starts: dict[int, str], level: int = 0) -> None:
-        """Add the lines of one piece."""
-        if self.length:
-            self._append("\n\n", None)
-        start = self.length
-        for line, after in zip(block, [*block[1:], None], strict=True):
-            if line.start in starts:
-                self.pages.append((self.length, starts[line.start]))
-            text = line.text
-            if after is None:
-                self._append(text, line.start)
-            elif _HYPHEN.search(text) and after.text[:1].islower():
-                self._append(text if self._keeps_hyphen(text, after.text) else text[:-1], line.start)
-            elif text[-1:] in "-–/" and text[-2:-1].isalnum():
-                self._append(text, line.start)
-            else:
-                self._append(f"{text} ", line.start)
-        self.pieces.append(Piece(flow, start, self.length, level))  # type: ignore[arg-type]
-
-    def _keeps_hyphen(self, text: str, after: str) -> bool:
-        """Whether the hyphen at a line's end belongs to the word, as it does where the paper writes it more often."""
-        first = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", text[:-1])
-        second = re.match(r"[^\W\d_]+", after)
-        if not first or not second:
-            return True
-        solid, hyphenated = (f"{first[0]}{mark}{second[0]}".casefold() for mark in ("", "-"))
-        return self.word_counts[hyphenated] > self.word_counts[solid]
-
-    def _append(self, text: str, source: int | None) -> None:
-        if source is not None:
-            self.runs.append(Run(self.length, source))
-        self.parts.append(text)
-        self.length += len(text)
-
-    def finish(self) -> PaperText:
-        """Return the text of the paper."""
-        return PaperText("".join(self.parts), tuple(self._levelled()), tuple(self.runs), tuple(self.pages))
-
-    def _levelled(self) -> Iterator[Piece]:
-        """Yield the pieces, headings without a number that are usual in papers ("Results") raised to level 1."""
-        text = "".join(self.parts)
-        for piece in self.pieces:
-            if piece.flow == "heading" and piece.level == 2 and _is_main(text[piece.start : piece.end]):
-                piece = Piece("heading", piece.start, piece.end, 1)
-            yield piece
 
 
 _MAIN = re.compile(

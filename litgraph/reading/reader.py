@@ -8,11 +8,14 @@ from pathlib import Path
 
 from litgraph.files import decode, printable_path
 from litgraph.model import Problem, Span
+from litgraph.reading.html import read_html
+from litgraph.reading.jats import read_jats
 from litgraph.reading.mentions import find_mentions
-from litgraph.reading.paper import Mention, PaperContent, PaperText
+from litgraph.reading.paper import Mention, PaperContent, PaperText, empty_paper
+from litgraph.reading.pdf import read_pdf
 from litgraph.reading.plain import read_plain
 from litgraph.reading.references import read_references
-from litgraph.reading.tagged import Tagged
+from litgraph.reading.tei import read_tei
 
 __all__ = ["read_paper", "read_text"]
 
@@ -20,6 +23,7 @@ __all__ = ["read_paper", "read_text"]
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # docx, odt, epub; doc
 _MOST_BYTES = 500_000_000  # of a PDF, which may be full of pictures
+_MOST_BYTES_OF_TAGS = 50_000_000  # more takes more memory than it is worth
 _MOST_BYTES_OF_TEXT = 10_000_000  # thousands of pages, which take up to a minute
 
 
@@ -45,28 +49,17 @@ def _read_file(path: Path) -> PaperContent:
         raw = _DECLARED.sub(r"\1", text).encode("utf-8", "replace")  # which every reader of tags understands
     if raw.startswith(_OFFICE):
         fault = "is no text or PDF, but a document of a word processor, or packed"
-        problem = _no_text(path.name, fault, "save it there as PDF or as plain text")
-        return _find_citations(PaperText("", (), problems=(problem,)))
+        return empty_paper(_no_text(path.name, fault, "save it there as PDF or as plain text"))
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
-        from litgraph.reading.pdf import read_pdf
-
         return _find_citations(read_pdf(raw, path.name))
-    if b"<tei" in head:
-        from litgraph.reading.tei import read_tei
-
-        return _with_untagged(read_tei(raw, path.name))
-    if head.startswith((b"<!doctype html", b"<html")):
-        from litgraph.reading.html import read_html
-
-        return _with_untagged(read_html(raw, path.name))
-    if b"<article" in head or (head.startswith(b"<?xml") and path.suffix.lower() in (".xml", ".nxml", ".jats")):
-        from litgraph.reading.jats import read_jats
-
-        return _with_untagged(read_jats(raw, path.name))
-    if len(raw) > _MOST_BYTES_OF_TEXT:
-        return _too_long(path.name, _MOST_BYTES_OF_TEXT)
-    return read_text(_decoded(raw))
+    is_jats = b"<article" in head or (head.startswith(b"<?xml") and path.suffix.lower() in (".xml", ".nxml", ".jats"))
+    is_html = head.startswith((b"<!doctype html", b"<html"))
+    reader = read_tei if b"<tei" in head else read_html if is_html else read_jats if is_jats else None
+    bytes_at_most = _MOST_BYTES_OF_TAGS if reader else _MOST_BYTES_OF_TEXT
+    if len(raw) > bytes_at_most:
+        return _too_long(path.name, bytes_at_most)
+    return _with_untagged(reader(raw, path.name)) if reader else read_text(_decoded(raw))
 
 
 def _no_text(name: str, fault: str, hint: str) -> Problem:
@@ -75,8 +68,7 @@ def _no_text(name: str, fault: str, hint: str) -> Problem:
 
 def _too_long(name: str, bytes_at_most: int) -> PaperContent:
     message = f'"{name}" is too long for a paper: more than {bytes_at_most // 10**6} MB'
-    problem = Problem("too-long", "error", message, Span(name), "split the file")
-    return _find_citations(PaperText("", (), problems=(problem,)))
+    return empty_paper(Problem("too-long", "error", message, Span(name), "split the file"))
 
 
 def read_text(source: str) -> PaperContent:
@@ -89,20 +81,14 @@ def _find_citations(text: PaperText) -> PaperContent:
     return PaperContent(text, listed, find_mentions(text, listed), text.problems)
 
 
-def _with_untagged(tagged_paper: Tagged) -> PaperContent:
+def _with_untagged(paper: PaperContent) -> PaperContent:
     """Return the paper with its tagged citations, and those in its text that do not overlap them."""
-    tagged_spans = sorted((mention.start, mention.end) for mention in tagged_paper.mentions)
 
     def is_new(mention: Mention) -> bool:
-        return not any(start < mention.end and mention.start < end for start, end in tagged_spans)
+        return not any(tagged.start < mention.end and mention.start < tagged.end for tagged in paper.mentions)
 
-    untagged = [mention for mention in find_mentions(tagged_paper.text, tagged_paper.references) if is_new(mention)]
-    return PaperContent(
-        tagged_paper.text,
-        tagged_paper.references,
-        tuple(sorted((*tagged_paper.mentions, *untagged), key=lambda mention: (mention.start, mention.end))),
-        tagged_paper.text.problems,
-    )
+    mentions = [*paper.mentions, *filter(is_new, find_mentions(paper.text, paper.references))]
+    return replace(paper, mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))))
 
 
 def _decoded(raw: bytes) -> str:

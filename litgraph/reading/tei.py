@@ -5,24 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from litgraph.model import Name
-from litgraph.reading.paper import Flow, Reference
-from litgraph.reading.tagged import (
-    Tagged,
-    Tags,
-    Writer,
-    empty,
-    first,
-    in_one_string,
-    local,
-    named,
-    parse_xml,
-    plain_text,
-    rendered,
-    year_of,
-)
-from litgraph.words import normalize_id
+from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
+from litgraph.reading.tagged import Tags, Writer, rendered
+from litgraph.reading.tagged_fields import in_one_string, named, page_range, read_addresses, year_of
 
-__all__ = ["read_tei"]
+__all__ = ["read_people", "read_tei"]
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _BLOCKS = frozenset(
@@ -35,14 +23,14 @@ _SKIPPED = frozenset(["graphic", "formula-image", "fw"])
 _LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
 
 
-def read_tei(data: bytes, name: str) -> Tagged:
+def read_tei(data: bytes, name: str) -> PaperContent:
     """Read a paper in TEI: its text, references and the citations that lead to one; `name` is what problems call it.
 
     A citation that GROBID tagged without an entry is read from the text.
     """
     root, problems = parse_xml(data, name)
     if root is None:
-        return empty(problems)
+        return empty_paper(*problems)
     reader = _TeiReader()
     title = first(root, "titleStmt")
     if title is not None:
@@ -52,7 +40,7 @@ def read_tei(data: bytes, name: str) -> Tagged:
     for text in root.iter("{*}text"):
         reader.children(text, 0)
         break
-    return reader.writer.tagged(problems)
+    return reader.writer.paper(problems)
 
 
 def _targets(element: Any) -> list[str]:
@@ -63,9 +51,8 @@ def _targets(element: Any) -> list[str]:
 _TAGS = Tags(
     _SKIPPED,
     later=frozenset(["note", "figure"]),
-    apart=frozenset(["p", "quote", "list", "lg", "table"]),
-    uncut=frozenset(),
     spaced=frozenset(["cell", "lb", "item"]),
+    is_apart=lambda child, flow: local(child) in ("p", "quote", "list", "lg", "table") and flow != "table",
     targets=_targets,
     is_raised=lambda element: element.get("rend") in ("sup", "superscript"),
 )
@@ -123,64 +110,56 @@ class _TeiReader:
 
 
 def _reference(element: Any, index: int) -> Reference:
-    titles = [(title.get("level") or "", plain_text(title)) for title in element.iter("{*}title")]
-    titles = [(level, text) for level, text in titles if text]
-    part = next((text for level, text in titles if level == "a"), "")
-    host = next(((level, text) for level, text in titles if level != "a" and level != "s"), ("", ""))
-    series = next((text for level, text in titles if level == "s"), "")
+    titles: dict[str, str] = {}  # by their level
+    for title in element.iter("{*}title"):
+        if text := plain_text(title):
+            titles.setdefault(title.get("level") or "", text)
+    part, series = titles.pop("a", ""), titles.pop("s", "")
+    host_level, host = next(iter(titles.items()), ("", ""))
     date = first(element, "date")
-    date_printed = plain_text(date) or (date.get("when") or "" if date is not None else "")
-    year, suffix, date_text = year_of(date_printed)
+    year, suffix, date_text = year_of(plain_text(date) or (date.get("when") or "" if date is not None else ""))
     scopes: dict[str, str] = {}
     for scope in element.iter("{*}biblScope"):
-        low, high = scope.get("from"), scope.get("to")
-        value = plain_text(scope) or (f"{low}–{high}" if low and high and low != high else low or "")
-        scopes.setdefault((scope.get("unit") or scope.get("type") or "").lower().replace("pp", "page"), value)
-    ids: dict[str, None] = {}
-    url = ""
-    for address in element.iter("{*}idno", "{*}ptr", "{*}ref"):
-        value = plain_text(address) or address.get("target") or ""
-        identifier = normalize_id(value) or normalize_id(f"{(address.get('type') or '').lower()}:{value}")
-        if identifier:
-            ids.setdefault(identifier)
-        elif value.startswith("http"):
-            url = url or value
-    meeting = plain_text(first(element, "meeting"))
-    kind = _LEVELS.get(host[0], "") if not part else "chapter" if host[0] == "m" else _LEVELS.get(host[0], "")
+        unit = (scope.get("unit") or scope.get("type") or "").lower().replace("pp", "page")
+        scopes.setdefault(unit, plain_text(scope) or page_range(scope.get("from") or "", scope.get("to") or ""))
+    ids, url = read_addresses(
+        ((address.get("type") or "").lower(), plain_text(address), address.get("target") or "")
+        for address in element.iter("{*}idno", "{*}ptr", "{*}ref")
+    )
+    meeting = first_text(element, "meeting")
+    kind = "chapter" if part and host_level == "m" else _LEVELS.get(host_level, "")
     return Reference(
         index,
         "",
         0,
         0,
         kind="paper-conference" if part and meeting else kind,
-        authors=_people(element, "author"),
-        editors=_people(element, "editor"),
+        authors=read_people(element, "author"),
+        editors=read_people(element, "editor"),
         year=year,
         suffix=suffix,
         date_text=date_text,
-        title=(part or host[1]).rstrip(" ."),
-        container=(host[1] or meeting if part else series).rstrip(" ."),
+        title=(part or host).rstrip(" ."),
+        container=(host or meeting if part else series).rstrip(" ."),
         volume=scopes.get("volume") or scopes.get("vol", ""),
         issue=scopes.get("issue", ""),
         pages=scopes.get("page", ""),
-        publisher=plain_text(first(element, "publisher")),
-        place=plain_text(first(element, "pubPlace")),
-        ids=tuple(ids),
+        publisher=first_text(element, "publisher"),
+        place=first_text(element, "pubPlace"),
+        ids=ids,
         url=url,
     )
 
 
-def _people(element: Any, role: str) -> tuple[Name, ...]:
-    names = []
-    for person in element.iter(f"{{*}}{role}"):
-        family = " ".join(plain_text(part) for part in person.iter("{*}surname"))
-        given_name = " ".join(plain_text(part) for part in person.iter("{*}forename"))
-        suffix = plain_text(first(person, "genName"))
-        particle = plain_text(first(person, "nameLink"))
-        body = plain_text(first(person, "orgName")) if not family else ""
-        name = named(family, given_name, suffix, particle) if family else Name(literal=body)
-        if not family and not body and plain_text(person):
-            name = in_one_string(plain_text(person))
-        if name != Name():
-            names.append(name)
-    return tuple(names)
+def read_people(element: Any, role: str) -> tuple[Name, ...]:
+    """Read the names of a work's authors or editors: `role` is what their elements are called."""
+    return tuple(name for name in map(_name, element.iter(f"{{*}}{role}")) if name != Name())
+
+
+def _name(person: Any) -> Name:
+    family, given_name = (" ".join(map(plain_text, person.iter(f"{{*}}{part}"))) for part in ("surname", "forename"))
+    if family:
+        return named(family, given_name, first_text(person, "genName"), first_text(person, "nameLink"))
+    if first(person, "persName") is None and (body := first_text(person, "orgName")):
+        return Name(literal=body)
+    return in_one_string(first_text(person, "persName") or plain_text(person))

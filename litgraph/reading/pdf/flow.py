@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from litgraph.reading.paper import Flow, PaperText, Piece
+from litgraph.reading.layout import TextLayout, count_words, join_line
+from litgraph.reading.paper import Flow, PaperText
 from litgraph.reading.pdf.page import PrintedLine
 
 __all__ = ["paper"]
@@ -33,12 +34,6 @@ _USUAL_HEADING = re.compile(
 )
 _ENDS = re.compile(r"[.!?:;。][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _OPENS = re.compile(r"[\"'“‘(\[]*[A-ZÀ-ÖØ-ÞĀ-Ž0-9]")
-_BROKEN = re.compile(r"[^\W\d_]-$")
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_TAIL = re.compile(r"[^\W\d_]+-$")
-_HEAD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"(?:https?:|www\.|doi:|doi\.org/|\b10\.\d{4,}/)\S*$", re.I)
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def paper(pages: Sequence[Sequence[Sequence[PrintedLine]]], labels: Sequence[str
         for block in _footnotes(_blocks(column, body), body, number)
     ]
     blocks = _front(blocks, body)
-    return _text(list(_continued(blocks)), _vocabulary(lines), _levels(blocks), labels)
+    return _text(list(_continued(blocks)), count_words(line.text for line in lines), _levels(blocks), labels)
 
 
 def _usual(lines: Iterable[PrintedLine]) -> float:
@@ -280,14 +275,6 @@ def _goes_on(before: _PdfBlock, block: _PdfBlock) -> bool:
     )
 
 
-def _vocabulary(lines: Iterable[PrintedLine]) -> Counter[str]:
-    """Count words and compounds within lines, where a hyphen does not come from breaking a line."""
-    words: Counter[str] = Counter()
-    for line in lines:
-        words.update(_TOKEN.findall(line.text.casefold()))
-    return words
-
-
 def _levels(blocks: Iterable[_PdfBlock]) -> dict[int, int]:
     """Return the level of each heading by the `id` of its block: the depth of its number, or the rank of its type."""
     headings = [block for block in blocks if block.flow == "heading"]
@@ -309,52 +296,14 @@ def _style(block: _PdfBlock) -> tuple[float, bool, bool]:
 
 
 def _text(blocks: Sequence[_PdfBlock], words: Counter[str], levels: dict[int, int], labels: Sequence[str]) -> PaperText:
-    parts: list[str] = []
-    length = 0
-    pieces: list[Piece] = []
-    pages: list[tuple[int, str]] = []
+    layout = TextLayout()
     page = -1
     for block in blocks:
-        if parts:
-            parts.append("\n\n")
-            length += 2
-        start = length
-        for number, line in enumerate(block.lines):
-            text = line.text
-            if number:
-                joint, cut = _joint(parts[-1], text, words)
-                if cut:
-                    parts[-1] = parts[-1][:-1]
-                    length -= 1
-                parts.append(joint)
-                length += len(joint)
+        layout.begin()
+        for line, after in zip(block.lines, (*block.lines[1:], None), strict=True):
             if line.page != page:
                 page = line.page
-                pages.append((length, labels[page]))
-            parts.append(text)
-            length += len(text)
-        pieces.append(Piece(block.flow, start, length, levels.get(id(block), 1) if block.flow == "heading" else 0))
-    return PaperText("".join(parts), tuple(pieces), pages=tuple(pages))
-
-
-def _joint(before: str, after: str, words: Counter[str]) -> tuple[str, bool]:
-    """Return what comes between two lines of a paragraph, and whether the hyphen at the end of the first is dropped."""
-    before = before[-300:]  # lines of made-up files may be very long
-    if _ADDRESS.search(before) and after[:1] not in "([" and not after[:1].isspace():
-        if before.endswith(("/", "-", "_", "=", "&", "?", ".", "%", "#")) and after[:1].isalnum():
-            return "", False
-        return (" ", False) if not after.startswith(("/", ".", "_", "?", "=", "&", "%")) else ("", False)
-    if before.endswith(("–", "—")) or (before.endswith("/") and not before.endswith(" /")):
-        return "", False
-    if _BROKEN.search(before):
-        tail, head = _TAIL.search(before[-60:]), _HEAD.match(after)
-        if not head or not tail or not after[:1].islower():
-            return "", False
-        left, right = tail[0][:-1].casefold(), head[0].casefold()
-        hyphenated, solid = words[f"{left}-{right}"], words[left + right]
-        return "", hyphenated <= solid
-    if before.endswith("-") and after[:1].isdigit():
-        return "", False
-    if _WIDE.match(before[-1:]) and _WIDE.match(after[:1]):
-        return "", False
-    return " ", False
+                layout.page(labels[page])
+            layout.add(join_line(line.text, after.text, words) if after else line.text)
+        layout.end(block.flow, levels.get(id(block), 1) if block.flow == "heading" else 0)
+    return layout.text()
