@@ -115,6 +115,15 @@ def test_what_was_read_is_remembered_as_it_was(tmp_path: Path) -> None:
     memory.close()
 
 
+# What a shell starts in the background ignores SIGINT, and so does what that starts: these tests, and litgraph in them.
+TO_BE_INTERRUPTED = """
+import signal
+from litgraph.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 @pytest.mark.parametrize("ended", [signal.SIGINT, pytest.param(9, marks=pytest.mark.slow)])
 def test_what_was_written_stays_when_it_is_ended_in_the_middle(run: Litgraph, project: Path, ended: int) -> None:
@@ -125,7 +134,7 @@ def test_what_was_written_stays_when_it_is_ended_in_the_middle(run: Litgraph, pr
     with (project / "bib/references.bib").open("a", encoding="utf-8") as bib:
         bib.write("".join(f"@misc{{p{number:03}, title = {{No {number}}}}}\n" for number in range(30)))
     program = subprocess.Popen(
-        [sys.executable, "-m", "litgraph", "read", "papers", "--write"],
+        [sys.executable, "-c", TO_BE_INTERRUPTED, "read", "papers", "--write"],
         cwd=project,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
