@@ -8,32 +8,43 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from litgraph.errors import LitgraphError
 
 if TYPE_CHECKING:
-    from litgraph.queries.named import NotFound
+    from litgraph.queries.named import Line, NotFound
 
-__all__ = ["FORMS", "SCHEMA", "Row", "Show", "count", "keys_of", "not_found", "render"]
+__all__ = ["FORMS", "SCHEMA", "WORK", "Cells", "Row", "Show", "count", "head", "keys_of", "not_found", "render"]
 
 SCHEMA = 1  # of the JSON; raised when a field changes its meaning or goes
+WORK = ("key", "label", "title")
+"""The columns that name a work in a row."""
 FORMS = ("table", "json", "jsonl", "csv", "md", "keys")
 
 T = TypeVar("T")
 Row = dict[str, Any]
+Cells = Iterable[Sequence[Any] | Row]
 
 
 class Show(NamedTuple, Generic[T]):
     """How the answers to one question are shown.
 
-    `lines` gives the text for a terminal, `rows` the flat rows for CSV and JSON lines, `key` names the column that
-    holds the key of a work. `columns` are the columns of an answer that has no rows. `aside` gives the remark that
-    rows cannot carry, such as that nobody has read a paper; with `beside_all` it is printed below `lines` too.
+    `lines` gives the text for a terminal, `cells` the flat rows for CSV and JSON lines: the values under `columns`, or
+    a dictionary where a row has columns of its own. `aside` gives the remark that rows cannot carry, such as that
+    nobody has read a paper; with `beside_all` it is printed below `lines` too. `key` is the column with the key of a
+    work.
     """
 
     question: str
     lines: Callable[[T], Iterable[str]]
-    rows: Callable[[T], list[Row]]
-    key: str
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...]
+    cells: Callable[[T], Cells]
     aside: Callable[[T], str] = lambda answer: ""
+    key: str = "key"
     beside_all: bool = False
+
+    def rows(self, answer: T) -> list[Row]:
+        """Return the answer as flat rows."""
+        return [
+            cells if isinstance(cells, dict) else dict(zip(self.columns, cells, strict=True))
+            for cells in self.cells(answer)
+        ]
 
 
 def render(show: Show[T], answer: T, form: str) -> str:
@@ -80,6 +91,11 @@ def not_found(missing: NotFound, form: str) -> str:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: "1 work", "2 works"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def head(work: Line) -> tuple[str, str, str]:
+    """Return the cells under WORK."""
+    return work.key, work.label, work.title
 
 
 def _plain(value: Any) -> Any:

@@ -2,161 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from litgraph.queries.citations import Cites, Neighbour, Paper, Place, Unlisted, WhoCites
+from litgraph.queries.citations import Cites, Neighbour, Place, WhoCites
 from litgraph.queries.named import Line
-from litgraph.views.places import section, speaker
-from litgraph.views.text import Row, Show, count
-from litgraph.views.text.layout import title, wrap
+from litgraph.views.text import WORK, Cells, Show, count, head
+from litgraph.views.text.evidence import path_of, place_lines
+from litgraph.views.text.layout import listed_below, opening, title, wrap
+from litgraph.views.text.remarks import uncited, were_read
 
-__all__ = [
-    "CITES",
-    "WHO_CITES",
-    "cites_summary",
-    "line_of",
-    "nobody",
-    "not_read",
-    "page_of",
-    "place_lines",
-    "place_row",
-    "were_read",
-    "who_lines",
-]
+__all__ = ["CITES", "WHO_CITES", "cites_summary", "not_read", "who_lines"]
+
+_COLUMNS = (*WORK, "status", *Place._fields)
 
 
-def place_lines(places: Sequence[Place], indent: int) -> list[str]:
-    """List the places of citation under their sections, and below them each voice once, with its file."""
-    lines, before = [], None
-    for place, after in zip(places, (*places[1:], None), strict=True):
-        heading = section(place.section, place.heading)
-        if place.page:
-            heading = f"{heading} · {page_of(place.page)} of the citing work".strip(" ·")
-        if heading != before:
-            lines += wrap(heading or "section not known", indent, indent + 4)
-            before = heading
-        with_ = f"together with {', '.join(place.together)}" if place.together else ""
-        details = ", ".join(part for part in (place.locator, place.signal, place.form, place.where, with_) if part)
-        lines += wrap(f"- {details or 'cited'}  ({line_of(place.at)})", indent + 2, indent + 4)
-        if place.why:
-            lines += wrap(place.why, indent + 4)
-        together = after and after[:3] == place[:3] and after.passage == place.passage and not after.why
-        if place.passage and not together:  # what is cited twice in one sentence has it once, after both
-            lines += wrap(f"“{place.passage}”", indent + 4)
-    voices = dict.fromkeys((speaker(p.said_by, p.read_by), p.at.rsplit(":", 2)[0]) for p in places)
-    return lines + [line for voice, path in voices for line in wrap(f"says: {voice}, {path}", indent, indent + 6)]
+def _places_of(neighbours: Sequence[Neighbour]) -> str:
+    places = sum(len(neighbour.places) for neighbour in neighbours)
+    return f"{count(len(neighbours), 'work')} in {count(places, 'place')}"
 
 
-def page_of(page: str) -> str:
-    """Return a page with its sign: "25" gives "p. 25"."""
-    return page if page[:1].isalpha() else f"p. {page}"
+def _neighbour_lines(neighbours: Sequence[Neighbour]) -> Iterator[str]:
+    for neighbour in neighbours:
+        yield from ("", *title(neighbour.work), *place_lines(neighbour.places, 2))
 
 
-def line_of(at: str) -> str:
-    """Return the line number in "path:line:column" as text: "line 12"."""
-    return f"line {at.rsplit(':', 2)[1]}" if at.count(":") >= 2 else "no line"
+def _neighbour_cells(neighbours: Sequence[Neighbour], listed: Sequence[Line]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of each place; `status` says whether a work is cited or only listed."""
+    yield from ((*head(n.work), "cited", *place) for n in neighbours for place in n.places)
+    yield from ((*head(work), "listed, never cited", *[""] * len(Place._fields)) for work in listed)
 
 
-def were_read(papers: Sequence[Paper]) -> str:
-    """Say how many papers were read, and name the first of them: an answer knows of no others."""
-    rest_of_papers = f" and {len(papers) - 8} more" if len(papers) > 9 else ""
-    papers_named = papers[:8] if rest_of_papers else papers
-    return f"{count(len(papers), 'paper')} read: " + ", ".join(paper.label for paper in papers_named) + rest_of_papers
-
-
-def who_lines(answer: WhoCites) -> Iterable[str]:
+def who_lines(answer: WhoCites) -> Iterator[str]:
     """Yield the lines on who cites a work: the work, how often it is cited, and every place in every citing work."""
-    yield from title(answer.meant.work)
-    if answer.citing:
-        places = sum(len(neighbour.places) for neighbour in answer.citing)
-        counts = f"cited by {count(len(answer.citing), 'work')} in {count(places, 'place')}"
-        yield from wrap(f"{counts} ({were_read(answer.read)})", 0, 2)
-    else:
-        yield from wrap(nobody(answer), 0, 2)
-    for neighbour in answer.citing:
-        yield ""
-        yield from title(neighbour.work)
-        yield from place_lines(neighbour.places, 2)
-    for line in answer.listed_by:
-        yield ""
-        yield from title(line)
-        yield from wrap("in its reference list, never cited in its text", 2)
-
-
-def nobody(answer: WhoCites) -> str:
-    """Say that no paper that was read cites the work, or that no paper was read; "" where it is cited."""
-    if answer.citing:
-        return ""
-    if answer.read:
-        return f"nobody that was read cites it ({were_read(answer.read)})"
-    return "nobody has looked: no paper has been read yet"
-
-
-def place_row(place: Place) -> Row:
-    """Return a place of citation as the columns of a row."""
-    return place._asdict()
-
-
-_COLUMNS = ("key", "label", "title", "status", *Place._fields)
-
-
-def _neighbour_rows(
-    neighbours: Sequence[Neighbour], listed: Sequence[Line], unlisted: Sequence[Unlisted] = ()
-) -> list[Row]:
-    """Make one row of each place; `status` says whether a work is cited, only listed, or cited and not listed."""
-    rows: list[tuple[Line, str, Place | None]] = [
-        (neighbour.work, "cited", place) for neighbour in neighbours for place in neighbour.places
-    ]
-    rows += [(line, "listed, never cited", None) for line in listed]
-    none = dict.fromkeys(Place._fields, "")
-    return [
-        {"key": line.key, "label": line.label, "title": line.title, "status": status}
-        | (place_row(place) if place else none)
-        for line, status, place in rows
-    ] + [
-        {
-            "key": "",
-            "label": unlisted_citation.text,
-            "title": "",
-            "status": unlisted_citation.kind,
-            **place_row(unlisted_citation.place),
-        }
-        for unlisted_citation in unlisted
-    ]
+    counts = f"cited by {_places_of(answer.citing)} ({were_read(answer.read)})"
+    yield from opening(answer.meant.work, uncited(answer) or counts)
+    yield from _neighbour_lines(answer.citing)
+    for work in answer.listed_by:
+        yield from ("", *title(work), *wrap("in its reference list, never cited in its text", 2))
 
 
 WHO_CITES: Show[WhoCites] = Show(
-    "who-cites", who_lines, lambda answer: _neighbour_rows(answer.citing, answer.listed_by), "key", _COLUMNS, nobody
+    "who-cites", who_lines, _COLUMNS, lambda answer: _neighbour_cells(answer.citing, answer.listed_by), uncited
 )
 
 
-def _cites_lines(answer: Cites) -> Iterable[str]:
-    yield from title(answer.meant.work)
-    yield from cites_summary(answer)
-    for neighbour in answer.cited:
-        yield ""
-        yield from title(neighbour.work)
-        yield from place_lines(neighbour.places, 2)
+def _cites_lines(answer: Cites) -> Iterator[str]:
+    yield from opening(answer.meant.work, cites_summary(answer))
+    yield from _neighbour_lines(answer.cited)
     if answer.unlisted:
-        yield ""
-        yield from wrap("cited without an entry in its reference list, or not tied to a work:", 0, 2)
+        yield from ("", *wrap("cited without an entry in its reference list, or not tied to a work:", 0, 2))
         for unlisted in answer.unlisted:
             yield from wrap(f"{unlisted.text} ({unlisted.kind.replace('-', ' ')})", 2, 4)
             yield from place_lines([unlisted.place], 4)
-    if answer.listed:
-        yield ""
-        yield from wrap("in its reference list, never cited in its text:", 0, 2)
-        for line in answer.listed:
-            yield from title(line, 2)
+    yield from listed_below("in its reference list, never cited in its text:", answer.listed)
 
 
-def cites_summary(answer: Cites) -> list[str]:
+def cites_summary(answer: Cites) -> str:
     """Say how many works a paper cites in how many places, or that nobody has read it."""
-    if unread := not_read(answer):
-        return wrap(unread, 0, 2)
-    places = sum(len(neighbour.places) for neighbour in answer.cited)
-    voice = f" (read by {answer.reading.read_by}: {answer.reading.at.rsplit(':', 2)[0]})" if answer.reading else ""
-    return wrap(f"cites {count(len(answer.cited), 'work')} in {count(places, 'place')}{voice}", 0, 2)
+    voice = f" (read by {answer.reading.read_by}: {path_of(answer.reading.at)})" if answer.reading else ""
+    return not_read(answer) or f"cites {_places_of(answer.cited)}{voice}"
 
 
 def not_read(answer: Cites) -> str:
@@ -164,11 +68,9 @@ def not_read(answer: Cites) -> str:
     return "" if answer.reading or answer.cited else "what it cites: nobody has looked (it has not been read)"
 
 
-CITES: Show[Cites] = Show(
-    "cites",
-    _cites_lines,
-    lambda answer: _neighbour_rows(answer.cited, answer.listed, answer.unlisted),
-    "key",
-    _COLUMNS,
-    not_read,
-)
+def _cites_cells(answer: Cites) -> Cells:
+    yield from _neighbour_cells(answer.cited, answer.listed)
+    yield from (("", unlisted.text, "", unlisted.kind, *unlisted.place) for unlisted in answer.unlisted)
+
+
+CITES: Show[Cites] = Show("cites", _cites_lines, _COLUMNS, _cites_cells, not_read)

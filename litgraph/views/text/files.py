@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from litgraph.queries.files import Fault
 from litgraph.views.text import Show
@@ -10,7 +10,7 @@ from litgraph.views.text import Show
 __all__ = ["PROBLEMS"]
 
 
-def _problem_lines(faults: Sequence[Fault]) -> Iterable[str]:
+def _problem_lines(faults: Sequence[Fault]) -> Iterator[str]:
     for fault in faults:
         place = f"{fault.path}:{fault.line}:{fault.column}: " if fault.path else ""
         yield f"{place}{fault.level}: {fault.message} [{fault.code}]"
@@ -18,6 +18,4 @@ def _problem_lines(faults: Sequence[Fault]) -> Iterable[str]:
             yield f"    hint: {fault.hint}"
 
 
-PROBLEMS: Show[tuple[Fault, ...]] = Show(
-    "check", _problem_lines, lambda faults: [fault._asdict() for fault in faults], "code", Fault._fields
-)
+PROBLEMS: Show[tuple[Fault, ...]] = Show("check", _problem_lines, Fault._fields, lambda faults: faults, key="code")

@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from litgraph.queries.evidence import EvidencePiece
-from litgraph.queries.find import FoundWorks, Hit
+from litgraph.queries.find import FoundWorks
 from litgraph.queries.named import Line
-from litgraph.views.places import section, speaker
-from litgraph.views.text import Row, Show, count
-from litgraph.views.text.citations import page_of
+from litgraph.views.text import Cells, Show, count
+from litgraph.views.text.evidence import evidence_line
 from litgraph.views.text.layout import table, title, wrap
 
-__all__ = ["COUNT", "FIND", "piece"]
+__all__ = ["COUNT", "FIND"]
 
 
-def piece(evidence: EvidencePiece) -> str:
-    """Return one piece of evidence as a line: what it says, where, and who says so."""
-    if evidence.kind == "theme":
-        statement = f"{evidence.other_label}: {evidence.role or 'role not noted'}"
-        where = f"{evidence.paper_label or evidence.paper}, {section(evidence.section, evidence.heading)}".strip(", ")
-    else:
-        statement = f"{evidence.kind.replace('-', ' ')} {evidence.other_label}"
-        where = section(evidence.section, evidence.heading)
-    page = f"{page_of(evidence.page)} there" if evidence.page else ""
-    locator = f"points to {evidence.locator}" if evidence.locator else ""
-    parts_text = "; ".join(part for part in (statement, where, page, locator) if part)
-    return f"{parts_text} ({speaker(evidence.said_by, evidence.read_by)}, {evidence.at.rsplit(':', 1)[0]})"
+def _piece(piece: EvidencePiece) -> str:
+    if piece.kind == "theme":
+        statement = f"{piece.other_label}: {piece.role or 'role not noted'}"
+        return evidence_line(statement, piece.paper_label or piece.paper, piece, piece.read_by)
+    return evidence_line(f"{piece.kind.replace('-', ' ')} {piece.other_label}", "", piece, piece.read_by)
 
 
-def _lines(answer: FoundWorks) -> Iterable[str]:
+def _lines(answer: FoundWorks) -> Iterator[str]:
     if not any(hit.evidence for hit in answer.works):
         rows = [(hit.work.label, hit.work.title, hit.work.cited_by, hit.work.key) for hit in answer.works]
         yield from table(rows, ("work", "title", "cited by", "key"), 1) if rows else ()
         return
     for number, hit in enumerate(answer.works):
-        if number:
-            yield ""
+        yield from ("",) if number else ()
         yield from title(hit.work)
-        for evidence in hit.evidence:
-            yield from wrap(f"- {piece(evidence)}", 2, 4)
-            if evidence.why:
-                yield from wrap(evidence.why, 4)
+        for piece in hit.evidence:
+            yield from (*wrap(f"- {_piece(piece)}", 2, 4), *wrap(piece.why, 4))
 
 
-def _row(hit: Hit) -> Row:
-    evidence = tuple(
-        f"{piece(evidence_piece)}{evidence_piece.why and f': {evidence_piece.why}'}" for evidence_piece in hit.evidence
-    )
-    return {**hit.work._asdict(), "at": hit.at, "evidence": evidence}
+def _cells(answer: FoundWorks) -> Cells:
+    for work, at, evidence in answer.works:
+        yield *work, at, tuple(f"{_piece(piece)}{piece.why and f': {piece.why}'}" for piece in evidence)
 
 
 def _aside(answer: FoundWorks) -> str:
@@ -93,18 +80,10 @@ def _nobody_looked(answer: FoundWorks) -> bool:
     return bool(is_about_citations) and not answer.papers_read
 
 
-FIND: Show[FoundWorks] = Show(
-    "find",
-    _lines,
-    lambda answer: [_row(hit) for hit in answer.works],
-    "key",
-    (*Line._fields, "at", "evidence"),
-    _aside,
-    beside_all=True,
-)
+FIND: Show[FoundWorks] = Show("find", _lines, (*Line._fields, "at", "evidence"), _cells, _aside, beside_all=True)
 
 
-def _count_lines(answer: FoundWorks) -> Iterable[str]:
+def _count_lines(answer: FoundWorks) -> Iterator[str]:
     if _nobody_looked(answer) and not answer.total:
         yield "nobody has looked: no paper has been read yet"
         return

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from litgraph.queries.gaps import Gap, Gaps
 from litgraph.views.places import section, speaker
 from litgraph.views.text import Show
-from litgraph.views.text.citations import page_of, were_read
+from litgraph.views.text.evidence import page_of
 from litgraph.views.text.layout import wrap
-from litgraph.views.text.shared import nobody_read, rows
+from litgraph.views.text.remarks import nobody_read, were_read
 
 __all__ = ["GAPS"]
 
@@ -27,7 +27,7 @@ _FROM_READINGS = ("listed-not-cited", "not-listed", "personal-communication", "u
 _AT_ONCE = 4  # so that all kinds fit on one screen
 
 
-def _lines(answer: Gaps) -> Iterable[str]:
+def _lines(answer: Gaps) -> Iterator[str]:
     yield from wrap(nobody_read(answer.read) or were_read(answer.read), 0, 2)
     for kind in answer.asked:
         gaps = [gap for gap in answer.found if gap.gap == kind]
@@ -44,7 +44,7 @@ def _lines(answer: Gaps) -> Iterable[str]:
         yield from _full_list(gaps) if len(answer.asked) == 1 else _short_list(kind, gaps)
 
 
-def _short_list(kind: str, gaps: Sequence[Gap]) -> Iterable[str]:
+def _short_list(kind: str, gaps: Sequence[Gap]) -> Iterator[str]:
     if not gaps:
         return
     if kind == "one-voice":
@@ -60,7 +60,7 @@ def _short_list(kind: str, gaps: Sequence[Gap]) -> Iterable[str]:
         yield from wrap(f"in full: litgraph gaps {kind}", 4)
 
 
-def _full_list(gaps: Sequence[Gap]) -> Iterable[str]:
+def _full_list(gaps: Sequence[Gap]) -> Iterator[str]:
     theme = ""
     for gap in gaps:
         if gap.theme != theme:
@@ -82,10 +82,5 @@ def _full_list(gaps: Sequence[Gap]) -> Iterable[str]:
 
 
 GAPS: Show[Gaps] = Show(
-    "gaps",
-    _lines,
-    lambda answer: rows(Gap._fields, answer.found),
-    "key",
-    Gap._fields,
-    lambda answer: nobody_read(answer.read),
+    "gaps", _lines, Gap._fields, lambda answer: answer.found, lambda answer: nobody_read(answer.read)
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from litgraph.history import Change, History
-from litgraph.views.text import Row, Show, count
+from litgraph.views.text import Cells, Show, count
 from litgraph.views.text.layout import wrap
 
 __all__ = ["HISTORY"]
@@ -21,7 +21,7 @@ _HEADINGS = {
 }
 
 
-def _lines(history: History) -> Iterable[str]:
+def _lines(history: History) -> Iterator[str]:
     yield from wrap(f"{_since(history)}: {_total(history)}", 0, 2)
     for noun, heading in _HEADINGS.items():
         changes = [change for change in history.changes if change.noun == noun]
@@ -47,7 +47,7 @@ def _counts(changes: Iterable[Change]) -> str:
     return ", ".join(f"{verbs.count(verb)} {verb}" for verb in _SIGNS if verb in verbs)
 
 
-def _change(change: Change) -> Iterable[str]:
+def _change(change: Change) -> Iterator[str]:
     key = f" [{change.keys[0]}]" if change.noun in ("work", "theme", "reading") else ""
     place = f"  ({change.at.rsplit(':', 1)[0]})" if change.at else ""
     yield from wrap(f"{_SIGNS[change.what]} {change.label}{key}{place}", 2, 4)
@@ -61,13 +61,13 @@ def _short(text: str) -> str:
     return f"“{text}”" if len(text) <= 200 else f"“{text[:200].rsplit(' ', 1)[0]} ...”"
 
 
-def _row(change: Change) -> Row:
-    differences = tuple(
-        f"{difference.field}: {difference.before} → {difference.after}" for difference in change.differences
-    )
-    return {"key": change.keys[0], **change._asdict(), "differences": differences}
+def _cells(history: History) -> Cells:
+    for change in history.changes:
+        differences = tuple(f"{name}: {before} → {after}" for name, before, after in change.differences)
+        yield (
+            change.keys[0],
+            *(differences if name == "differences" else value for name, value in change._asdict().items()),
+        )
 
 
-HISTORY: Show[History] = Show(
-    "log", _lines, lambda history: [_row(change) for change in history.changes], "key", ("key", *Change._fields)
-)
+HISTORY: Show[History] = Show("log", _lines, ("key", *Change._fields), _cells)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from litgraph.queries.passages import Passage, Passages
 from litgraph.views.places import section
-from litgraph.views.text import Row, Show, count
-from litgraph.views.text.citations import line_of, page_of, were_read
+from litgraph.views.text import Cells, Show, count, head
+from litgraph.views.text.evidence import line_of, page_of
 from litgraph.views.text.layout import title, wrap
-from litgraph.views.text.shared import nobody_read
+from litgraph.views.text.remarks import no_passage, nobody_read, were_read
 
 __all__ = ["PASSAGES"]
 
 
-def _lines(answer: Passages) -> Iterable[str]:
+def _lines(answer: Passages) -> Iterator[str]:
     key_above = ""
     for passage in answer.passages:
         if passage.cited.key != key_above:
@@ -36,35 +36,29 @@ def _source(passage: Passage) -> str:
     return f"{', '.join(filter(None, parts))} [{passage.citing.key}]"
 
 
-_COLUMNS = (
-    *("citing", "citing_label", "cited", "cited_label"),
-    *("section", "heading", "page", "locator", "passage", "themes", "at"),
-)
-
-
-def _row(passage: Passage) -> Row:
-    place = passage.place
-    works = (passage.citing.key, passage.citing.label, passage.cited.key, passage.cited.label)
-    where = (place.section, place.heading, place.page, place.locator)
-    return dict(zip(_COLUMNS, (*works, *where, place.passage, passage.themes, place.at), strict=True))
+def _cells(answer: Passages) -> Cells:
+    for citing, cited, place, themes in answer.passages:
+        where = place.section, place.heading, place.page, place.locator
+        yield *head(citing)[:2], *head(cited)[:2], *where, place.passage, themes, place.at
 
 
 def _aside(answer: Passages) -> str:
     if not answer.places:
         return nobody_read(answer.read) or f"none of these works is cited ({were_read(answer.read)})"
-    without = answer.places - len(answer.passages)
     if not answer.passages:
-        stored = "its only place" if answer.places == 1 else f"any of {answer.places} places"
-        how = "litgraph verify PAPER --keep stores them; what is piped on shows them with --with-passages"
-        return f"nobody can say: no passage can be shown for {stored} ({how})"
+        return no_passage(answer.places)
+    without = answer.places - len(answer.passages)
     return f"{count(without, 'more place')} without a stored passage" if without else ""
 
 
 PASSAGES: Show[Passages] = Show(
     "quotes",
     _lines,
-    lambda answer: [_row(passage) for passage in answer.passages],
-    "cited",
-    _COLUMNS,
+    (
+        *("citing", "citing_label", "cited", "cited_label"),
+        *("section", "heading", "page", "locator", "passage", "themes", "at"),
+    ),
+    _cells,
     _aside,
+    "cited",
 )

@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from litgraph.queries.citations import Place
 from litgraph.queries.paths import Lineage, Path
-from litgraph.views.text import Row, Show, count
-from litgraph.views.text.citations import were_read
-from litgraph.views.text.layout import title, wrap
-from litgraph.views.text.shared import (
-    head,
-    nobody_cites,
-    nobody_read,
-    not_looked,
-    rows,
-    speakers,
-    untied,
-    voices,
-    where,
-)
+from litgraph.views.text import WORK, Cells, Show, count, head
+from litgraph.views.text.evidence import speakers, voices, where
+from litgraph.views.text.layout import opening, title, wrap
+from litgraph.views.text.remarks import nobody_cites, nobody_read, not_looked, untied, were_read
 
 __all__ = ["ANCESTORS", "DESCENDANTS", "PATH"]
 
 
-def _path_lines(answer: Path) -> Iterable[str]:
+def _path_lines(answer: Path) -> Iterator[str]:
     first, second = answer.first.meant.work, answer.second.meant.work
     if first == second:
-        yield from title(first)
-        yield "both names mean this one work"
+        yield from (*title(first), "both names mean this one work")
         return
     if not answer.steps:
-        yield from title(first)
-        yield from title(second)
-        yield from wrap(_no_path(answer), 0, 2)
+        yield from (*title(first), *opening(second, _no_path(answer)))
         return
     alike = f", one of {answer.alike} that are as short" if answer.alike > 1 else ""
     route = f"from {first.label} to {second.label} in {count(len(answer.steps), 'step')}{alike}"
-    yield from wrap(f"{route} ({were_read(answer.read)})", 0, 2)
-    yield ""
-    yield from title(first)
+    yield from (*wrap(f"{route} ({were_read(answer.read)})", 0, 2), "", *title(first))
     for step in answer.steps:
         if step.cites:
             yield from wrap(f"cites: {where(step.cites)}", 4, 6)
         if step.cited_by:
             yield from wrap(f"is cited by: {where(step.cited_by)}", 4, 6)
         yield from title(step.end)
-    said_by = [(step.start.label, step.cites) for step in answer.steps]
-    yield from voices([*said_by, *((step.end.label, step.cited_by) for step in answer.steps)])
+    citing = [(step.start.label, step.cites) for step in answer.steps]
+    yield from voices([*citing, *((step.end.label, step.cited_by) for step in answer.steps)])
 
 
 def _no_path(answer: Path) -> str:
@@ -55,29 +40,21 @@ def _no_path(answer: Path) -> str:
         return ""
     missing = nobody_read(answer.read) or not_looked(answer.first, answer.second)
     papers = f" ({were_read(answer.read)})" if answer.read else ""
-    return "; ".join(part for part in (f"no path of citations joins them{papers}", missing) if part)
+    return "; ".join(filter(None, (f"no path of citations joins them{papers}", missing)))
 
 
-_PATH = ("key", "label", "title", "step", "direction", *Place._fields)
+def _path_cells(answer: Path) -> Cells:
+    if answer.alike:
+        yield *head(answer.first.meant.work), 0, "", *[""] * len(Place._fields)
+    for number, step in enumerate(answer.steps, 1):
+        for direction, places in (("cites", step.cites), ("is cited by", step.cited_by)):
+            yield from ((*head(step.end), number, direction, *place) for place in places)
 
 
-def _path_rows(answer: Path) -> list[Row]:
-    if not answer.alike:
-        return []
-    start = (*head(answer.first.meant.work), 0, "", *[""] * len(Place._fields))
-    steps = (
-        (*head(step.end), number, direction, *place)
-        for number, step in enumerate(answer.steps, 1)
-        for direction, places in (("cites", step.cites), ("is cited by", step.cited_by))
-        for place in places
-    )
-    return rows(_PATH, (start, *steps))
+PATH: Show[Path] = Show("path", _path_lines, (*WORK, "step", "direction", *Place._fields), _path_cells, _no_path)
 
 
-PATH: Show[Path] = Show("path", _path_lines, _path_rows, "key", _PATH, _no_path)
-
-
-def _lineage_lines(answer: Lineage) -> Iterable[str]:
+def _lineage_lines(answer: Lineage) -> Iterator[str]:
     work, back = answer.side.meant.work, answer.relation == "ancestors"
     yield from title(work)
     if answer.works:
@@ -91,8 +68,7 @@ def _lineage_lines(answer: Lineage) -> Iterable[str]:
         if relative.level != level:
             level = relative.level
             on_level = sum(relative.level == level for relative in answer.works)
-            yield ""
-            yield f"level {level}: {count(on_level, 'work')}"
+            yield from ("", f"level {level}: {count(on_level, 'work')}")
         yield from title(relative.work, 2)
         for via in relative.via:
             how = f"cited by {via.work.label}" if back else f"cites {via.work.label}"
@@ -115,33 +91,18 @@ def _notes(answer: Lineage) -> list[str]:
     return [note for note in (*notes, next_level) if note]
 
 
-_LINEAGE = ("key", "label", "title", "level", "via", "via_label", "mentions", "where", "says_so", "at")
+def _lineage_cells(answer: Lineage) -> Cells:
+    for level, work, nearer_works in answer.works:
+        for via, places in nearer_works:
+            evidence = where(places), speakers(places), tuple(place.at for place in places)
+            yield *head(work), level, *head(via)[:2], len(places), *evidence
 
 
-def _lineage_rows(answer: Lineage) -> list[Row]:
-    return rows(
-        _LINEAGE,
-        (
-            (
-                *(
-                    *head(relative.work),
-                    relative.level,
-                    via.work.key,
-                    via.work.label,
-                    len(via.places),
-                    where(via.places),
-                ),
-                *(speakers(via.places), tuple(place.at for place in via.places)),
-            )
-            for relative in answer.works
-            for via in relative.via
-        ),
-    )
-
-
-def _aside(answer: Lineage) -> str:
-    return "; ".join(_notes(answer))
-
-
-ANCESTORS: Show[Lineage] = Show("ancestors", _lineage_lines, _lineage_rows, "key", _LINEAGE, _aside)
-DESCENDANTS: Show[Lineage] = Show("descendants", _lineage_lines, _lineage_rows, "key", _LINEAGE, _aside)
+ANCESTORS: Show[Lineage] = Show(
+    "ancestors",
+    _lineage_lines,
+    (*WORK, "level", "via", "via_label", "mentions", "where", "says_so", "at"),
+    _lineage_cells,
+    lambda answer: "; ".join(_notes(answer)),
+)
+DESCENDANTS: Show[Lineage] = ANCESTORS._replace(question="descendants")

@@ -41,20 +41,15 @@ def several(show: Show[T]) -> Show[Several[T]]:
     """Return how several answers to one question are shown: one after the other, each row with the name asked for."""
 
     def lines(answers: Several[T]) -> Iterable[str]:
-        for number, named_answer in enumerate(answers.answers):
-            if number:
-                yield from ("", "─" * width(), "")
-            yield from show.lines(named_answer.answer)
+        for number, (_, answer) in enumerate(answers.answers):
+            yield from ("", "─" * width(), "") if number else ()
+            yield from show.lines(answer)
 
     def rows(answers: Several[T]) -> list[Row]:
-        return [
-            {"asked": named_answer.asked, **row}
-            for named_answer in answers.answers
-            for row in show.rows(named_answer.answer)
-        ]
+        return [{"asked": asked, **row} for asked, answer in answers.answers for row in show.rows(answer)]
 
     def aside(answers: Several[T]) -> str:
-        remarks = ((named_answer.asked, show.aside(named_answer.answer)) for named_answer in answers.answers)
+        remarks = ((asked, show.aside(answer)) for asked, answer in answers.answers)
         return "\n".join(f"{asked}: {remark}" for asked, remark in remarks if remark)
 
-    return Show(show.question, lines, rows, show.key, ("asked", *show.columns), aside)
+    return Show(show.question, lines, ("asked", *show.columns), rows, aside, show.key)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from litgraph.queries.stats import Evidenced, NamedCount, Stats
+from litgraph.queries.stats import Evidenced, NamedCount, Stats, Voice
 from litgraph.queries.themes import ThemeLine
 from litgraph.views.places import speaker
-from litgraph.views.text import Row, Show, count
+from litgraph.views.text import Cells, Show, count
+from litgraph.views.text.evidence import path_of
 from litgraph.views.text.layout import width, wrap
 
 __all__ = ["STATS"]
 
-
 _ROWS_AT_MOST = 15  # of anything, so that the whole stays one screen; the other forms have them all
 
 
-def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterable[str]:
+def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterator[str]:
     """Yield a line for each row: name, number, bar and remark; `not_shown` says how many rows are left out."""
     from wcwidth import wcswidth
 
@@ -48,44 +48,34 @@ def _share(part: int, total: int) -> str:
     return f"{part} of {total} ({round(100 * part / total)} %)" if total else "none"
 
 
-def _counted(counts: Sequence[NamedCount]) -> Iterable[str]:
-    return _bars(
-        [(counted.name, counted.number, "") for counted in counts[:_ROWS_AT_MOST]], len(counts) - _ROWS_AT_MOST
-    )
+def _counted(heading: str, counts: Sequence[NamedCount]) -> Iterator[str]:
+    if counts:
+        rows = [(name, number, "") for name, number in counts[:_ROWS_AT_MOST]]
+        yield from ("", heading, *_bars(rows, len(counts) - _ROWS_AT_MOST))
 
 
-def _lines(stats: Stats) -> Iterable[str]:
+def _lines(stats: Stats) -> Iterator[str]:
     span = f"{stats.first_year} to {stats.last_year}, " if stats.first_year is not None else ""
     dated = f"{span}{stats.undated} without a year" if stats.undated or span else ""
-    head = ": ".join(part for part in (stats.title, count(stats.works, "work")) if part)
-    yield from wrap(f"{head}, {dated}" if dated else head, 0, 2)
-    if stats.works:
-        yield from ("", "kinds", *_counted(stats.kinds))
-    if stats.decades:
-        yield from ("", "years", *_counted(stats.decades))
-    yield ""
-    yield from _themes(stats)
-    yield ""
-    yield from _papers_read(stats)
-    yield ""
-    levels = ", ".join(
-        count(level_count.number, noun)
-        for level_count, noun in zip(stats.problems, ("error", "warning", "remark"), strict=True)
-    )
-    yield from wrap(f"problems: {levels}", 0, 2)
+    head = ": ".join(filter(None, (stats.title, count(stats.works, "work"))))
+    yield from wrap(", ".join(filter(None, (head, dated))), 0, 2)
+    yield from _counted("kinds", stats.kinds)
+    yield from _counted("years", stats.decades)
+    yield from ("", *_themes(stats), "", *_papers_read(stats), "")
+    nouns = ("error", "warning", "remark")
+    problems = ", ".join(count(level.number, noun) for level, noun in zip(stats.problems, nouns, strict=True))
+    yield from wrap(f"problems: {problems}", 0, 2)
     size = sum(file.size for file in stats.files if file.size > 0)
     yield from wrap(f"files: {len(stats.files)}, {size / 1000:.0f} kB; index made {_when(stats.made)}", 0, 2)
 
 
-def _themes(stats: Stats) -> Iterable[str]:
+def _themes(stats: Stats) -> Iterator[str]:
     if not stats.themes:
         yield "themes: none defined yet"
     else:
-        yield "themes"
         largest = sorted(stats.themes, key=lambda theme: -theme.works)[:_ROWS_AT_MOST]
-        themes_shown = [theme for theme in stats.themes if theme in largest]
-        rows = [(theme.title or theme.id, theme.works, _roles(theme)) for theme in themes_shown]
-        yield from _bars(rows, len(stats.themes) - len(themes_shown))
+        rows = [(line.title or line.id, line.works, _roles(line)) for line in stats.themes if line in largest]
+        yield from ("themes", *_bars(rows, len(stats.themes) - len(rows)))
     wait = "waits" if stats.untagged == 1 else "wait"
     untagged = f"; {stats.untagged} {wait} for one: litgraph gaps" if stats.untagged and stats.themes else ""
     fits_none = f", {stats.explained} fit none, and say why" if stats.explained else ""
@@ -106,29 +96,31 @@ def _evidence(counts: Evidenced, noun: str) -> str:
     return f"{counts.pairs} {noun}, with {count(counts.pieces, 'piece')} of evidence; {located}"
 
 
-def _papers_read(stats: Stats) -> Iterable[str]:
+def _papers_read(stats: Stats) -> Iterator[str]:
     if not stats.read:
         yield from wrap("papers read: none yet, so nobody has looked at who cites whom", 0, 2)
     else:
         yield f"papers read: {len(stats.read)}"
-        for paper in sorted(stats.read, key=lambda voice: -voice.places)[:_ROWS_AT_MOST]:
+        for paper in sorted(stats.read, key=lambda paper: -paper.places)[:_ROWS_AT_MOST]:
             remarks = f"; {paper.listed} listed only" if paper.listed else ""
             remarks += f"; {paper.untied} tied to no work" if paper.untied else ""
             places = f"cites {count(paper.works, 'work')} in {count(paper.places, 'place')}{remarks}"
             voice = speaker("reading:", paper.read_by)
-            yield from wrap(f"{paper.label} [{paper.key}] {places} ({voice}, {paper.at.rsplit(':', 2)[0]})", 2, 4)
+            yield from wrap(f"{paper.label} [{paper.key}] {places} ({voice}, {path_of(paper.at)})", 2, 4)
         if len(stats.read) > _ROWS_AT_MOST:
             yield f"  and {len(stats.read) - _ROWS_AT_MOST} more"
         yield from wrap(_evidence(stats.citations, "citing pairs"), 2, 4)
         yield from wrap(f"{_share(stats.uncited or 0, stats.works)} of the works are cited by none of them", 2, 4)
     if stats.voices:
-        yield ""
-        yield "who says so"
+        yield from ("", "who says so")
         for voice_counts in stats.voices:
             parts = ((voice_counts.themes, "theme"), (voice_counts.citations, "citation"))
             counts = ", ".join(count(number, noun) for number, noun in parts if number)
-            voice = speaker(voice_counts.said_by + ":" * (voice_counts.said_by == "reading"), voice_counts.read_by)
-            yield from wrap(f"{voice}: {counts}", 2, 4)
+            yield from wrap(f"{_name(voice_counts)}: {counts}", 2, 4)
+
+
+def _name(voice: Voice) -> str:
+    return speaker(voice.said_by + ":" * (voice.said_by == "reading"), voice.read_by)
 
 
 def _when(made_at: str) -> str:
@@ -138,35 +130,33 @@ def _when(made_at: str) -> str:
     return datetime.datetime.fromisoformat(made_at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _rows(stats: Stats) -> list[Row]:
-    """Make a row of each number: the group, the name of what is counted, and the count."""
-    plain = [
-        ("works", "", stats.works),
-        *(("kind", counted.name, counted.number) for counted in stats.kinds),
-        *(("years", counted.name, counted.number) for counted in stats.decades),
-        ("years", "not known", stats.undated),
-    ]
+def _cells(stats: Stats) -> Cells:
+    """Yield for each number its group, the name of what is counted, and the count."""
+    yield "works", "", stats.works
+    yield from (("kind", *counted) for counted in stats.kinds)
+    yield from (("years", *counted) for counted in stats.decades)
+    yield "years", "not known", stats.undated
     for theme in stats.themes:
-        counts = (("theme", theme.works), ("theme discussed", theme.discussed), ("theme mentioned", theme.mentioned))
-        plain += [(group, theme.id, number) for group, number in counts]
-    plain += [
-        ("works with a theme", "", stats.themed),
-        ("works that fit no theme", "", stats.explained),
-        ("works untagged", "", stats.untagged),
-    ]
+        yield "theme", theme.id, theme.works
+        yield "theme discussed", theme.id, theme.discussed
+        yield "theme mentioned", theme.id, theme.mentioned
+    yield "works with a theme", "", stats.themed
+    yield "works that fit no theme", "", stats.explained
+    yield "works untagged", "", stats.untagged
     for paper in stats.read:
-        pairs = (("works cited", paper.works), ("places", paper.places), ("listed only", paper.listed))
-        plain += [(group, paper.key, number) for group, number in (*pairs, ("tied to no work", paper.untied))]
+        yield "works cited", paper.key, paper.works
+        yield "places", paper.key, paper.places
+        yield "listed only", paper.key, paper.listed
+        yield "tied to no work", paper.key, paper.untied
     for name, evidence in (("theme", stats.assignments), ("citation", stats.citations)):
-        plain += [(f"evidence {group}", name, number) for group, number in evidence._asdict().items()]
+        yield from ((f"evidence {group}", name, number) for group, number in evidence._asdict().items())
     if stats.uncited is not None:
-        plain.append(("works never cited", "", stats.uncited))
-    for counted in stats.voices:
-        voice = speaker(counted.said_by + ":" * (counted.said_by == "reading"), counted.read_by)
-        plain += [("citations said", voice, counted.citations), ("themes said", voice, counted.themes)]
-    plain += [("problems", counted.name, counted.number) for counted in stats.problems]
-    plain += [("bytes", file.path, file.size) for file in stats.files]
-    return [{"group": group, "name": name, "count": number} for group, name, number in plain]
+        yield "works never cited", "", stats.uncited
+    for voice in stats.voices:
+        yield "citations said", _name(voice), voice.citations
+        yield "themes said", _name(voice), voice.themes
+    yield from (("problems", *counted) for counted in stats.problems)
+    yield from (("bytes", *file) for file in stats.files)
 
 
-STATS: Show[Stats] = Show("stats", _lines, _rows, "group", ("group", "name", "count"))
+STATS: Show[Stats] = Show("stats", _lines, ("group", "name", "count"), _cells, key="group")

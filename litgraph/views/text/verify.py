@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from litgraph.verification import CheckedPlace, Verification, VerifiedReading
 from litgraph.views.places import section
-from litgraph.views.text import Row, Show, count
-from litgraph.views.text.citations import line_of, page_of
+from litgraph.views.text import Cells, Show, count
+from litgraph.views.text.evidence import line_of, page_of
 from litgraph.views.text.layout import wrap
 
 __all__ = ["VERIFICATION", "summary"]
@@ -21,7 +21,7 @@ _COPIES = {
 }
 
 
-def _lines(answer: Verification) -> Iterable[str]:
+def _lines(answer: Verification) -> Iterator[str]:
     for number, reading in enumerate(answer.readings):
         if number:
             yield ""
@@ -54,7 +54,7 @@ def _counts(reading: VerifiedReading) -> str:
     return f"{count(len(reading.places), 'place')}: {statuses or 'nothing to look for'}{remarks}"
 
 
-def _place_lines(places: Sequence[CheckedPlace]) -> Iterable[str]:
+def _place_lines(places: Sequence[CheckedPlace]) -> Iterator[str]:
     first = places[0]
     place_names = (f"{place.label}{place.locator and f', {place.locator}'} ({line_of(place.at)})" for place in places)
     yield from wrap(f"{first.status}: {'; '.join(place_names)}", 2, 4)
@@ -89,16 +89,11 @@ def summary(answer: Verification) -> str:
     return f"{count(len(answer.readings), 'reading')}: {statuses}" if statuses else "no reading to verify"
 
 
-_COLUMNS = ("paper", "reading", "file", "copy", *CheckedPlace._fields)
+def _cells(answer: Verification) -> Cells:
+    for reading in answer.readings:
+        yield from ((reading.paper, reading.reading, reading.file, reading.copy, *place) for place in reading.places)
 
 
-def _rows(answer: Verification) -> list[Row]:
-    return [
-        {"paper": reading.paper, "reading": reading.reading, "file": reading.file, "copy": reading.copy}
-        | place._asdict()
-        for reading in answer.readings
-        for place in reading.places
-    ]
-
-
-VERIFICATION: Show[Verification] = Show("verify", _lines, _rows, "paper", _COLUMNS)
+VERIFICATION: Show[Verification] = Show(
+    "verify", _lines, ("paper", "reading", "file", "copy", *CheckedPlace._fields), _cells, key="paper"
+)
