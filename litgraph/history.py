@@ -65,7 +65,7 @@ class History(NamedTuple):
 
 
 def log(root: Folder = ".", since: str = "", *, limit: int | None = None) -> History:
-    """What changed since a date (2026-11-01) or git revision, by default since the last commit.
+    """List what changed since a date (2026-11-01) or git revision, by default since the last commit.
 
     Raises LitgraphError where there is no repository, or where it knows no such revision.
     """
@@ -255,7 +255,7 @@ def _without_equals(old: Sequence[_Fact], new: Sequence[_Fact]) -> tuple[list[_F
 
 
 def _renamed(before: Corpus, after: Corpus) -> dict[str, str]:
-    """Keys that gave way to others for the same work: nothing of it changed but the key."""
+    """The present key of each work of which nothing but the key has changed, by its former key."""
     by_values = {_values(work): work.key for work in after.works if work.key not in before.by_key}
     gone = {_values(work): work.key for work in before.works if work.key not in after.by_key}
     return {key: by_values[values] for values, key in gone.items() if values in by_values}

@@ -72,7 +72,7 @@ def _decide(reference: Reference, fits: list[_Fit]) -> Match:
 
 
 def _open_where_two_claim(matches: list[Match]) -> Iterable[Match]:
-    """Two entries of one list are two works, unless they say the same: where both fit one work, both are left open."""
+    """Leave matches open where two entries of one list fit one work, for they are two, unless they say the same."""
     claims: dict[str, set[tuple[int | None, str, str]]] = defaultdict(set)
     for found_match in matches:
         entry = found_match.reference
@@ -180,7 +180,7 @@ class Shelf:
 
 
 def _decides(identifier: str) -> bool:
-    """An ISBN is that of the book, which its chapters share."""
+    """Whether the identifier is of one work alone: an ISBN is that of a book, which its chapters share."""
     return not identifier.startswith("isbn:")
 
 
@@ -269,7 +269,7 @@ _ALIKE = (
 
 
 def _differences(entry: Work, work: Work, printed: str) -> list[str]:
-    """What both say, and say differently, though title, year and author are the same.
+    """What the entry and the work say differently, though title, year and author are the same.
 
     What kind of work an entry is, and what it is in, is read out of it by rules that may err. Where it prints what the
     work is in, or who published it, they did.

@@ -64,7 +64,7 @@ class _ParsedMention(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A work that a mention may mean, and why; `rank` is 1 for the best reason."""
+    """A work that a mention may mean, and why; `rank` is 0 for its key or an identifier, 7 for one only spelt alike."""
 
     key: str
     label: str

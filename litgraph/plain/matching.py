@@ -1,4 +1,4 @@
-"""How a plain question is matched with the patterns of the grammar: tokens in, what stands in the slots out."""
+"""Matching a plain question with the patterns of the grammar, to find out what stands in their slots."""
 
 from __future__ import annotations
 

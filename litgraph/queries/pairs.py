@@ -1,4 +1,4 @@
-"""Two works out of the words of one question, and what is known of what each cites."""
+"""The two works that the words of one question name, and what is known of what each cites."""
 
 from __future__ import annotations
 
