@@ -70,7 +70,7 @@ def read_sources(root: Folder) -> Harvest:
 def settle(harvest: Harvest) -> Corpus:
     """Decide which entries are one work (see `litgraph.identity.unite`) and which work each citation means.
 
-    A key that names nothing becomes a problem, and what is said of it is left out.
+    A key that names nothing becomes a problem: a theme given to it is left out, a citation of it kept as unresolved.
     """
     problems = set(harvest.problems)
     works, key_of = unite(harvest.works, problems)

@@ -14,13 +14,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from litgraph import index
 from litgraph.cli import main
-from litgraph.model import Corpus, Harvest, Name, Span, Work
+from litgraph.codes import CODES
+from litgraph.model import Corpus, Harvest, Name, Problem, Span, Work
 
 # What is printed must depend neither on the terminal that the tests run in, nor on whose it is: not on the settings of
 # a user, nor on the repository that a hook of git names.
@@ -78,6 +80,20 @@ CACHE: dict[str, str] = {}
 def cache_references(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the references that the tests of this run set in one file."""
     CACHE["cache"] = str(tmp_path_factory.mktemp("csl") / "references.sqlite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def codes_are_explained() -> Iterator[None]:
+    """Whatever problem any test meets has a code that `litgraph check --explain` knows."""
+    make_problem = Problem.__init__
+
+    def make_explained_problem(problem: Problem, code: str, *values: Any, **fields: Any) -> None:
+        assert code in CODES, f'"{code}" is not in litgraph/codes.py'
+        make_problem(problem, code, *values, **fields)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Problem, "__init__", make_explained_problem)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from .conftest import SHARED, Run
 
 _HOSTILE = "a\x01b\nc\td\re <script>alert(1)</script> \"'&\u2028\x85é東 ]]> =1+1"
 _ILLEGAL = "\x01"
+WITHOUT_EVIDENCE = ("bib", "csl")  # formats of bibliographies alone
 
 
 def _hostile() -> Corpus:
@@ -121,7 +122,7 @@ def test_passages_go_out_only_when_asked(form: str) -> None:
     """The words of a paper are in no export, but in those that hold evidence where they are asked for by name."""
     assert "PASSAGE" not in "".join(export(_hostile(), form)[:2])
     asked = "".join(export(_hostile(), form, with_passages=True)[:2])
-    assert ("PASSAGE" in asked) == (form not in ("bib", "csl"))
+    assert ("PASSAGE" in asked) == (form not in WITHOUT_EVIDENCE)
 
 
 @pytest.mark.parametrize("form", FORMATS)

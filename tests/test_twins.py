@@ -89,3 +89,8 @@ def test_nothing_is_excused_that_is_not_there() -> None:
         for option in cli.get_command(_CONTEXT, name).params  # type: ignore[union-attr]
     }
     assert set(_ELSEWHERE) <= options and {*_FUNCTIONS, *_REQUESTS, *_OF_TERMINALS} <= set(_COMMANDS)
+
+
+def test_the_lists_of_the_public_names_agree() -> None:
+    """What `litgraph` loads when it is first used is what it says it has."""
+    assert sorted(lg.__all__) == sorted(["__version__", *lg._MODULE_OF])

@@ -12,7 +12,7 @@ __all__ = ["table"]
 
 
 def table(rows: Sequence[Mapping[str, Any]], first: Sequence[str]) -> str:
-    """Write rows as CSV with `columns` first and other columns as they come; without rows, the header alone."""
+    """Write rows as CSV, the columns `first` before those that come up in rows; without rows, the header alone."""
     out = io.StringIO()
     names = dict.fromkeys((*first, *(name for row in rows for name in row)))
     writer = csv.DictWriter(out, list(names), restval="", lineterminator="\r\n")
