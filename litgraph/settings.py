@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from litgraph.files import decode, printable_path
-from litgraph.nearest import suggest_names
 from litgraph.views.text import FORMS
 
 __all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "read_settings", "settings_files"]
@@ -70,6 +69,8 @@ def _name(path: str, root: str) -> str:
 def _from_file(path: str, name: str, problems: list[str]) -> dict[str, Setting]:
     import tomllib
 
+    from litgraph.nearest import suggest_names
+
     try:
         if not os.path.isfile(path):
             raise OSError(0, "this is no file")
@@ -124,6 +125,8 @@ def _wrong(name: str, value: Any) -> str:
         return "" if isinstance(value, bool) else f"must be true or false, not {_printed(value)}"
     if isinstance(value, str) and value in _FORMATS:
         return ""
+    from litgraph.nearest import suggest_names
+
     hint = suggest_names(value if isinstance(value, str) else "", _FORMATS, f"the formats are {', '.join(_FORMATS)}")
     return f"must be the name of a format, not {_printed(value)}; {hint}"
 

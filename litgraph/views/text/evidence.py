@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from litgraph.queries.citations import Place
-from litgraph.queries.evidence import EvidencePiece
-from litgraph.queries.themes import Assigned
 from litgraph.views.places import section, speaker
 from litgraph.views.text.layout import wrap
+
+if TYPE_CHECKING:  # who cites, the question asked most, needs none of them at run time
+    from litgraph.queries.citations import Place
+    from litgraph.queries.evidence import EvidencePiece
+    from litgraph.queries.themes import Assigned
 
 __all__ = ["evidence_line", "line_of", "page_of", "path_of", "place_lines", "speakers", "voice_of", "voices", "where"]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from litgraph.queries.citations import Paper, WhoCites
-from litgraph.queries.pairs import Side
-from litgraph.queries.shared import CoCited
 from litgraph.views.text import count
+
+if TYPE_CHECKING:  # who cites, the question asked most, needs none of them at run time
+    from litgraph.queries.citations import Paper, WhoCites
+    from litgraph.queries.pairs import Side
+    from litgraph.queries.shared import CoCited
 
 __all__ = ["no_passage", "nobody_cites", "nobody_read", "not_looked", "uncited", "untied", "were_read"]
 
