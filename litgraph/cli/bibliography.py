@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from litgraph.cli import documents
-from litgraph.cli.find import FindCommand
+from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import complain, report, say, show_progress
@@ -86,7 +86,7 @@ def bibliography_command(
     from litgraph.views.bibliography.csl import CACHE, styles
 
     # All options but the filters are fields of the request, under their names.
-    filters, fields = documents.split_options(options)
+    filters, fields = split_options(options)
     fields |= {"to": documents.choose_format(output, to), "template": _read_template(template)}
     root = root_of(project)
     styles.find(fields["style"])  # what is wrong with it is said before anything is looked up

@@ -27,7 +27,6 @@ __all__ = [
     "document_options",
     "put_out",
     "say_notes",
-    "split_options",
     "terms_argument",
     "with_passages_option",
     "with_stdin",
@@ -81,12 +80,6 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
-
-
-def split_options(options: dict[str, Any]) -> tuple[Filters, dict[str, Any]]:
-    """The filters that are set, which a FindCommand gives names that begin with "_", and the other options."""
-    filters = {name[1:]: values for name, values in options.items() if name[0] == "_" and values}
-    return filters, {name: value for name, value in options.items() if name[0] != "_"}
 
 
 def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list[NotFound]) -> Filters:

@@ -29,7 +29,7 @@ from litgraph.cli.options import completes
 from litgraph.queries import grammar
 from litgraph.queries.find import SORTS
 
-__all__ = ["FindCommand", "find_command", "given_filters"]
+__all__ = ["FindCommand", "find_command", "split_options"]
 
 
 class FindCommand(click.Command):
@@ -66,9 +66,10 @@ def _is_denied_term(argument: str, options: Collection[str]) -> bool:
     return len(argument) > 1 and argument[0] == "-" and argument[1] != "-" and not is_option
 
 
-def given_filters(options: dict[str, Any]) -> dict[str, Any]:
-    """The filters among the options of a `FindCommand` that were given, as `find` takes them."""
-    return {name[1:]: values for name, values in options.items() if values}
+def split_options(options: dict[str, Any]) -> tuple[dict[str, tuple[str, ...]], dict[str, Any]]:
+    """The filters that are given, which a FindCommand gives names that begin with "_", and the other options."""
+    filters = {name[1:]: values for name, values in options.items() if name[0] == "_" and values}
+    return filters, {name: value for name, value in options.items() if name[0] != "_"}
 
 
 @click.command(
@@ -88,6 +89,7 @@ def given_filters(options: dict[str, Any]) -> dict[str, Any]:
 @format_option
 @click.pass_obj
 def find_command(
-    project: str | None, /, words: tuple[str, ...], sort: str | None, limit: int | None, form: str, **filters: Any
+    project: str | None, /, words: tuple[str, ...], sort: str | None, limit: int | None, form: str, **options: Any
 ) -> None:
-    answer(project, form, "find", grammar.join_arguments(words), sort=sort or "", limit=limit, **given_filters(filters))
+    filters, _ = split_options(options)
+    answer(project, form, "find", grammar.join_arguments(words), sort=sort or "", limit=limit, **filters)

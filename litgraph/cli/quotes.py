@@ -19,7 +19,7 @@ import click
 from litgraph import questions
 from litgraph.cli import documents
 from litgraph.cli.answering import answer, format_option, show_passages
-from litgraph.cli.find import FindCommand
+from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import output_option
 from litgraph.cli.project import opened_index, root_of
 from litgraph.cli.terminal import report, say
@@ -56,7 +56,7 @@ def quotes_command(
     **options: Any,
 ) -> None:
     root = root_of(project)
-    filters, layout = documents.split_options(options)
+    filters, layout = split_options(options)
     errors: list[NotFound] = []
     filters = documents.with_stdin(root, words, filters, errors)
     text = grammar.join_arguments(word for word in words if word != "-")

@@ -30,7 +30,7 @@ def document(paper: LookedUpPaper, *, with_passages: bool = False) -> dict[str, 
 
     References that were not looked up have no work.
     """
-    read, text = paper.content, paper.content.text
+    content, text = paper.content, paper.content.text
     matches = {match.reference.index: match for match in paper.matches}
     # Where a source has no characters to point to (PDF, XML), offsets are those of the text that was made of it.
     reading_text = {} if text.runs else {"text": text.text}
@@ -43,10 +43,10 @@ def document(paper: LookedUpPaper, *, with_passages: bool = False) -> dict[str, 
             for piece in text.pieces
             if piece.flow == "heading"
         ],
-        "references": [_reference(text, reference, matches.get(reference.index)) for reference in read.references],
-        "mentions": [_mention(text, citation, with_passages) for citation in read.mentions],
-        "unresolved": [number for number, citation in enumerate(read.mentions) if citation.kind in _KINDS],
-        "problems": [str(problem) for problem in read.problems],
+        "references": [_reference(text, reference, matches.get(reference.index)) for reference in content.references],
+        "mentions": [_mention(text, citation, with_passages) for citation in content.mentions],
+        "unresolved": [number for number, citation in enumerate(content.mentions) if citation.kind in _KINDS],
+        "problems": [str(problem) for problem in content.problems],
         **reading_text,
     }
 
@@ -117,10 +117,10 @@ def lines(paper: LookedUpPaper) -> Iterator[str]:
 
     Without matches there is no bibliography to look up references in.
     """
-    read, text, matches = paper.content, paper.content.text, paper.matches
-    cited = [citation for citation in read.mentions if citation.kind != "name-only"]
-    name_only = len(read.mentions) - len(cited)
-    totals = f"{count(len(cited), 'citation')}, {count(len(read.references), 'reference')} in its list"
+    content, text, matches = paper.content, paper.content.text, paper.matches
+    cited = [citation for citation in content.mentions if citation.kind != "name-only"]
+    name_only = len(content.mentions) - len(cited)
+    totals = f"{count(len(cited), 'citation')}, {count(len(content.references), 'reference')} in its list"
     yield from wrap(f"{name_of(paper)}: {totals}" + (f", {name_only} by name only" if name_only else ""), 0, 2)
     for path, number in Counter(text.section(citation.start) for citation in cited).items():
         yield from wrap(f"{number:>4}  {' > '.join(path) or 'before the first heading'}", 2, 8)
@@ -152,10 +152,14 @@ def name_of(paper: LookedUpPaper) -> str:
 
 def conflict_lines(reading: StoredReading) -> Iterator[str]:
     """Where a person has corrected a reading, and litgraph reads something else now."""
-    for line, kept, read in reading.conflicts:
+    for line, correction, text_now in reading.conflicts:
         place = f"{reading.path}:{line}" if line else reading.path
-        stays = f'"{kept}" stays as you have it' if kept else "stays out, as you took it out or wrote something else"
-        yield f"{place}: {stays}; " + (f'litgraph now reads "{read}"' if read else "litgraph no longer finds it")
+        stays = "stays out, as you took it out or wrote something else"
+        if correction:
+            stays = f'"{correction}" stays as you have it'
+        yield f"{place}: {stays}; " + (
+            f'litgraph now reads "{text_now}"' if text_now else "litgraph no longer finds it"
+        )
 
 
 def summary(reading: StoredReading) -> str:
