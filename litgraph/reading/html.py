@@ -11,6 +11,7 @@ from litgraph.model import Problem, Span
 from litgraph.reading.paper import Flow, PaperContent, empty_paper
 from litgraph.reading.references import read_references
 from litgraph.reading.tagged import Tags, Writer, links
+from litgraph.reading.vocabulary import REFERENCE_TITLES
 
 __all__ = ["read_html"]
 
@@ -31,11 +32,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _FLOWS: dict[str, Flow] = {"figcaption": "caption", "caption": "caption", "tr": "table"}
 _REFERENCES = re.compile(r"references?|ref-list|bibliograph\w*|citations?-list|works-cited|cited", re.I)
-_LIST = re.compile(
-    r"\W*(\d+\W+)?(references?|bibliography|works cited|literature cited|refer[êe]ncias.*|bibliograf[ií]a|"
-    r"literatur(verzeichnis)?)\W*",
-    re.I,
-)
+_LIST = re.compile(rf"\W*(?:\d+\W+)?(?:{REFERENCE_TITLES})\W*", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from litgraph.reading.layout import TextLayout, count_words, join_line
 from litgraph.reading.paper import Flow, PaperText
+from litgraph.reading.vocabulary import CAPTION, OPENING_TITLES, REFERENCE_TITLES
 
 __all__ = ["heading_level", "looks_like_heading", "read_plain"]
 
@@ -283,22 +284,14 @@ _KEYWORDS = re.compile(
     r"parole chiave|trefwoorden|キーワード|关键词|關鍵詞)\W*",
     re.I,
 )
-_CAPTION = re.compile(
-    r"(?:supp\w*\s+)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|\.)?|video|movie|foto|photo|plate|scheme|box|chart|gráfico|"
-    r"quadro|cuadro|abb(?:ildung|\.)|図|表)\s*[A-Z]?\d",
-    re.I,
-)
+_CAPTION = re.compile(CAPTION, re.I)
 # The beginning of an entry of a list of references: two names with initials, or one with a year.
 _PERSON = r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?,? (?:[A-ZÀ-Þ]\.?[- ]?){1,3}"
 _ENTRY = re.compile(
     rf"(?:\[?\d{{1,3}}[.)\]]?\s+)?{_PERSON}\s*(?:(?:,|;|&|and|,? ?et al\.?)+ ?{_PERSON}|[,.]? ?\(?(?:1[5-9]|20)\d\d)"
 )
 _FORMULA = re.compile(r"[=∑∫∝≤≥√]")
-_OPENINGS = re.compile(
-    r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|resumo|resumen|résumé|zusammenfassung|introdução|introducción|"
-    r"einleitung|background|概要|はじめに|摘要|引言)\b.*",
-    re.I,
-)
+_OPENINGS = re.compile(rf"(?:\d+\.?\s+)?(?:{OPENING_TITLES})\b.*", re.I)
 
 
 def looks_like_heading(text: str) -> bool:
@@ -338,11 +331,10 @@ def heading_level(text: str) -> int:
 
 
 _MAIN = re.compile(
-    r"(?:abstract|summary|introduction|background|(?:materials? and )?methods?|methodology|results?|findings|"
-    r"discussion|results and discussion|conclusions?|acknowledge?ments?|references|bibliography|works cited|funding|"
-    r"(?:appendix|annex|anhang|anexo|ap[eéê]ndice)\b.*|literature cited|supplementary.*|"
-    r"resumo|resumen|introdução|introducción|métodos?|resultados|discussão|"
-    r"discusión|conclus[ãõi].*|considerações finais|referências.*|referencias.*|bibliograf[ií]a)",
+    rf"{OPENING_TITLES}|{REFERENCE_TITLES}|(?:materials? and )?methods?|methodology|results?|findings|"
+    r"(?:results and )?discussion|conclusions?|acknowledge?ments?|funding|métodos?|resultados|discussão|discusión|"
+    r"conclus[ãõi].*|considerações finais|refer[êe]ncias.*|supplementary.*|"
+    r"(?:appendix|annex|anhang|anexo|ap[eéê]ndice)\b.*",
     re.I,
 )
 

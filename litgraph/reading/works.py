@@ -9,6 +9,7 @@ from dataclasses import replace
 from litgraph.model import Name, Work
 from litgraph.months import month_number
 from litgraph.reading.paper import Reference
+from litgraph.reading.vocabulary import UNDATED
 from litgraph.words import compact, fold, label, people
 
 __all__ = ["as_work", "new_key", "not_loud", "open_entry", "open_tie"]
@@ -96,7 +97,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 def _day(text: str) -> str:
     """Return a date in ISO form: "2019-04-16" for "2019, April 16", "" for "n.d."; any other text as it is."""
-    if re.fullmatch(r"n\.?\s?d\.?|s\.?\s?[df]\.?|o\.?\s?j\.?|no date|sin fecha|undated", text, re.IGNORECASE):
+    if re.fullmatch(rf"{UNDATED}|[ns]d", text, re.IGNORECASE):
         return ""
     words = fold(text).split()
     year = [word for word in words if re.fullmatch(r"(?:1[5-9]|20)\d\d", word)]

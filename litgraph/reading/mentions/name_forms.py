@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litgraph.model import Name
-from litgraph.reading.mentions.tokens import DATE_SUBSTITUTES, ET_AL, normalise_date_substitute, normalise_names
+from litgraph.reading.mentions.tokens import ET_AL, normalise_date_substitute, normalise_names
 from litgraph.reading.paper import Reference
+from litgraph.reading.vocabulary import NO_DATE
 from litgraph.words import fold
 
 __all__ = ["NameForm", "find_acronyms", "list_dates", "list_name_forms", "list_other_years"]
@@ -17,10 +18,7 @@ NameForm = tuple[str, ...]
 _YEARS = re.compile(r"(?<!\d)(?<!\d[–-])(?<!\d [–-] )(?:1[4-9]|20)\d\d(?!\d|\s?[–-]\s?\d)")
 _PRINTED_LABEL = re.compile(r"\s*(?:\[[^\]]{1,12}\]|\(?\d{1,3}[.)])\s+")
 _FIRST_ELEMENT = re.compile(r"[^.,;:(\[/]+?(?=\s[-–—]\s|[.,;:(\[/]|$)")
-_DATE_SUBSTITUTE = re.compile(
-    r"(?i:\b(?:in press|forthcoming|no prelo|en prensa|sous presse|im druck|in stampa|submitted)\b)|"
-    r"(?<![^\s([])(?:[ns]\. ?[df]\.|s/d\b)"
-)
+_DATE_SUBSTITUTE = rf"(?:{NO_DATE})(?:-?[a-z]\b)?"
 _FUNCTION_WORDS = frozenset(
     ("de", "da", "do", "das", "dos", "del", "la", "el", "los", "of", "the", "for", "on", "fur", "der", "des", "du")
 )
@@ -31,14 +29,12 @@ def list_dates(reference: Reference) -> list[str]:
     """List the dates by which a text can cite a reference: years with their letter, "nd", "press"."""
     years = (reference.year, reference.original_year)
     dates = [f"{year}{reference.suffix if year == reference.year else ''}" for year in years if year is not None]
-    substitute = reference.date_text
-    if not substitute and not dates and (pending := _DATE_SUBSTITUTE.search(reference.raw[:300])):
-        substitute = pending[0]
-    letters = fold(substitute).replace(" ", "")
-    if letters in DATE_SUBSTITUTES:
-        dates.append(DATE_SUBSTITUTES[letters] + (reference.suffix if reference.year is None else ""))
-    elif letters[:2] in DATE_SUBSTITUTES and len(letters) == 3:
-        dates.append(normalise_date_substitute(substitute))
+    substitute = re.fullmatch(_DATE_SUBSTITUTE, reference.date_text, re.I)
+    if not reference.date_text and not dates:
+        substitute = re.search(rf"(?<![^\s([]){_DATE_SUBSTITUTE}", reference.raw[:300])  # "N.D." are initials
+    if substitute:
+        date = normalise_date_substitute(substitute[0])
+        dates.append(date + (reference.suffix if reference.year is None and date in ("nd", "press") else ""))
     return dates
 
 

@@ -6,32 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from litgraph.reading.vocabulary import NO_DATE, UNDATED
 from litgraph.words import fold
 
-__all__ = ["DATE_SUBSTITUTES", "EDITOR_LABELS", "ET_AL", "PlacedNames", "TextToken"]
+__all__ = ["EDITOR_LABELS", "ET_AL", "PlacedNames", "TextToken"]
 __all__ += ["locate_names", "normalise_date_substitute", "normalise_names", "tokenize"]
 
 _YEAR = r"(?:1[4-9]|20)\d\d"
-# The words that are printed instead of a year, folded and without marks.
-DATE_SUBSTITUTES = {
-    **dict.fromkeys(("nd", "sd", "sf", "oj", "undated", "nodate", "semdata", "sinfecha"), "nd"),
-    **dict.fromkeys(
-        (
-            *("inpress", "forthcoming", "noprelo", "enprensa", "souspresse", "imdruck", "imerscheinen", "instampa"),
-            *("incorsodistampa", "inprep", "inpreparation", "empreparacao", "enpreparacion", "submitted", "inreview"),
-            *("underreview", "accepted", "aparaitre"),
-        ),
-        "press",
-    ),
-}
-_DATE_SUBSTITUTE = (
-    r"\b[ns]\.\s?[df]\.(?:-?[a-z]\b)?|\b[sn]/[df]\b|\bo\.\s?J\.|\bundated\b|\bno\s+date\b|\bsem\s+data\b|\bsin\s+fecha\b|"
-    r"\b(?:in\s+press|forthcoming|no\s+prelo|en\s+prensa|sous\s+presse|à\s+paraître|im\s+(?:Druck|Erscheinen)|"
-    r"in\s+(?:corso\s+di\s+)?stampa|in\s+prep(?:aration|\b\.?)|em\s+preparação|en\s+preparación|submitted|accepted|"
-    r"(?:in|under)\s+review)\b"
-)
 _TOKEN = re.compile(
-    rf"(?P<substitute>{_DATE_SUBSTITUTE})|(?P<opcit>\b(?:op|ob|loc|art)\.\s?cit\b\.?|\ba\.\s?a\.\s?O\.)|"
+    rf"(?P<substitute>(?<!\w)(?:{NO_DATE})(?:-?[a-z]\b)?(?!\w))|(?P<opcit>\b(?:op|ob|loc|art)\.\s?cit\b\.?|\ba\.\s?a\.\s?O\.)|"
     rf"(?P<year>(?<![\w/-])(?<!\d[.,])(?:\[{_YEAR}\]\s*{_YEAR}[a-z]?|{_YEAR}[a-z]?(?:\s*\[{_YEAR}\]|"
     rf"/{_YEAR}[a-z]?)?)(?![\d_/]|(?-i:[^\W\dA-Z_]|[A-Z](?![a-z]))))"
     r"|(?P<word>[^\W\d_][^\W_]*(?:[’'][^\W\d_]+)*|&)|(?P<mark>[()\[\];,.:])",
@@ -93,9 +76,9 @@ def tokenize(text: str, start: int, end: int) -> Iterator[TextToken]:
 
 
 def normalise_date_substitute(text: str) -> str:
-    """Give what is printed instead of a year one form: "s. d." and "n.d." become "nd", "n.d.-a" becomes "nda"."""
-    letters = fold(text).replace(" ", "")
-    return DATE_SUBSTITUTES.get(letters) or DATE_SUBSTITUTES.get(letters[:2], letters[:2]) + letters[2:]
+    """Give what is printed instead of a year one form: "s. d." is "nd", "n.d.-a" is "nda", "in review" is "press"."""
+    undated = re.match(UNDATED, text, re.I)
+    return f"nd{fold(text[undated.end() :])}" if undated else "press"
 
 
 def normalise_names(words: Iterable[str]) -> tuple[str, ...]:

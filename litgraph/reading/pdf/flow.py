@@ -11,25 +11,18 @@ from dataclasses import dataclass, replace
 from litgraph.reading.layout import TextLayout, count_words, join_line
 from litgraph.reading.paper import Flow, PaperText
 from litgraph.reading.pdf.page import PrintedLine
+from litgraph.reading.vocabulary import CAPTION, OPENING_TITLES, REFERENCE_TITLES
 
 __all__ = ["paper"]
 
 _LABEL = re.compile(r"(\[\d{1,3}\]|\d{1,3}\.(?=\s|$)|[•▪◦‣■●]\s?)")
 _BRACKET = re.compile(r"\[\d{1,3}\]|[•▪◦‣■●]")
-_CAPTION = re.compile(
-    r"((supplementary )?(fig(ure|\.)?|table|tab\.|figura|tabela|tabla|quadro|cuadro|gráfico|tableau|abb(ildung|\.)?|"
-    r"tabelle|scheme|chart|box|map|plate|図|表)\s?[A-Z]?\d+)(?P<stop>\s?[.:|—–]|\s)",
-    re.I,
-)
+_CAPTION = re.compile(rf"{CAPTION}(?P<stop>\s?[.:|—–]|\s)", re.I)
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
 _USUAL_HEADING = re.compile(
-    r"(\d{1,2}\.?\s+)?(references?( cited| list)?|list of references|(selected )?bibliography|works cited|"
-    r"literature( cited)?|refer[êe]ncias( bibliográficas)?|referencias( bibliográficas)?|bibliograf[ií]a|"
-    r"références( bibliographiques)?|bibliographie|literatur(verzeichnis)?|notes|endnotes|notas|anmerkungen|"
-    r"acknowledge?ments?|abstract|resumo|resumen|"
-    r"summary|zusammenfassung|résumé|introduction|introdução|introducción|einleitung|conclusions?|参考文献|引用文献|文献)"
-    r"\s*[:—–]?\s*",
+    rf"(\d{{1,2}}\.?\s+)?(?:{REFERENCE_TITLES}|{OPENING_TITLES}|(?:end)?notes|notas|anmerkungen|acknowledge?ments?|"
+    r"conclusions?)\s*[:—–]?\s*",
     re.I,
 )
 _ENDS = re.compile(r"[.!?:;。][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")

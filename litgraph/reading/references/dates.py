@@ -8,19 +8,17 @@ from typing import NamedTuple
 
 from litgraph.months import MONTHS
 from litgraph.reading.references.names import LETTER, UPPER, AuthorList, read_name_block
+from litgraph.reading.vocabulary import NO_DATE
 
-__all__ = ["MONTH", "YEAR", "EntryHead", "read_head", "take_late_date"]
+__all__ = ["DATED", "MONTH", "YEAR", "EntryHead", "read_head", "take_late_date"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
 _SHORT_MONTHS = {name[:3] for english, _, _, _, portuguese, _ in MONTHS for name in (english, portuguese)}
 _PERIODS = {"Febr", "Sept", "Spring", "Summer", "Fall", "Autumn", "Winter"}
+DATED = re.compile(rf"{YEAR}|\b(?:{NO_DATE})", re.IGNORECASE)
 MONTH = rf"(?:{'|'.join(sorted(_SHORT_MONTHS.union(_PERIODS, *MONTHS)))})\b\.?"
-_NO_DATE = (
-    r"n\.\s?d\.?|no date|s\.\s?d\.?|s\.\s?f\.?|sin fecha|o\.\s?J\.?|in press|im Druck|in print|no prelo|en prensa|"
-    r"sous presse|forthcoming|submitted|in preparation|in review|under review|to appear|unpublished|accepted"
-)
 _YEARS = rf"(?P<year>{YEAR})(?P<suffix>(?:[a-z]|-[a-z])(?![\w]))?(?:\s?[-–/]\s?\d{{2,4}}(?!\d))?"
-_DATE = rf"(?:(?P<circa>c(?:a|irca)?\.?\s?)?{_YEARS}|(?P<none>{_NO_DATE})(?P<nth>-?[a-z]\b)?)"
+_DATE = rf"(?:(?P<circa>c(?:a|irca)?\.?\s?)?{_YEARS}|(?P<none>{NO_DATE})(?P<nth>-?[a-z]\b)?)"
 # The date after the authors: "(2010a).", "(2019, April 16).", "2003.", "[1923] 1999", "(n.d.)", "(1923/1999)".
 _HEAD_ROUND = re.compile(
     rf"[(\[]\s*(?:(?P<before>{YEAR})\s*/\s*|"
@@ -32,7 +30,7 @@ _HEAD_BARE = re.compile(
     rf"\s+{UPPER}|$)"
 )
 _LATE = re.compile(rf"{YEAR}(?P<suffix>[a-z](?!\w))?")
-_LATE_NONE = re.compile(rf"[(\[,.;]\s*({_NO_DATE})\s*(?=[)\].,;]|$)", re.IGNORECASE)
+_LATE_NONE = re.compile(rf"[(\[,.;]\s*({NO_DATE})\s*(?=[)\].,;]|$)", re.IGNORECASE)
 
 _WORD_AFTER = re.compile(rf"{LETTER}{{2}}")
 _TITLE_AFTER = re.compile(rf"{LETTER}{{2,}}[^\w]+{LETTER}{{2,}}")

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from litgraph.reading.references.dates import YEAR, read_head
+from litgraph.reading.references.dates import DATED, YEAR, read_head
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, AuthorList, read_name_block, scan_names
+from litgraph.reading.vocabulary import NO_DATE
 from litgraph.words import fold
 
 __all__ = ["find_entry_spans"]
@@ -27,12 +28,9 @@ _GAP = re.compile(
     rf"\w+ \((?:1|2)\d{{3}}))|\n+"
 )
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
-_DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|n\.\s?d|in press|forthcoming|s\.\s?[df]\b)", re.IGNORECASE)
+_DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|{NO_DATE})", re.IGNORECASE)
 _DATE_CLOSING = len("a). ")
-_BODY_AND_DATE = re.compile(
-    rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|n\.\s?d|in press|forthcoming)[^()]{{0,30}}\)[.,:]?", re.IGNORECASE
-)
-_DATED = re.compile(rf"{YEAR}|\bn\.\s?d\b|in press|forthcoming|\bs\.\s?[df]\.", re.IGNORECASE)
+_BODY_AND_DATE = re.compile(rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|{NO_DATE})[^()]{{0,30}}\)[.,:]?", re.IGNORECASE)
 _NO_NAME = re.compile(r"[.;:] |\d")
 _NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
 _CAPITALS = re.compile(
@@ -110,7 +108,7 @@ def _score_entries(
         label = LABEL.match(content)
         people = authors[start] = authors.get(start) or scan_names(content, label.end() if label else 0)
         begins = bool(people.has_authors or (is_numbered and label) or _BODY_AND_DATE.match(content))
-        is_dated = bool(_DATED.search(text, start, end))
+        is_dated = bool(DATED.search(text, start, end))
         score += 1.0 if begins and is_dated else -0.4 if begins or is_dated else -1.0
         score += 0.2 * bool(_ENTRY_END.search(text, start, end))
         score -= 0.8 * (end - start < 0.3 * usual and not (begins and is_dated))
@@ -219,7 +217,7 @@ def _classify_head(text: str, span: Span, stop: int) -> tuple[str, int]:
 
 def _breaks_off(before: str) -> bool:
     """Whether an entry has broken off among its authors, as at the end of a page."""
-    return not _DATED.search(before) and before.endswith((",", ";", "&"))
+    return not DATED.search(before) and before.endswith((",", ";", "&"))
 
 
 def _goes_on(text: str, entry_start: int, start: int, end: int, is_trusted: bool) -> bool:
@@ -228,7 +226,7 @@ def _goes_on(text: str, entry_start: int, start: int, end: int, is_trusted: bool
     content = text[start:end]
     if _UNFINISHED.search(before, max(0, len(before) - 2)) or _GOES_ON.match(content):
         return True
-    return not is_trusted or not _DATED.search(content) or not _DATED.search(before)
+    return not is_trusted or not DATED.search(content) or not DATED.search(before)
 
 
 def _inner_starts(
@@ -243,7 +241,7 @@ def _inner_starts(
         at = gap.end()
         if at < reach or _INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()):
             continue
-        is_dated = is_dated or bool(_DATED.search(text, max(searched - 12, entry_start), at))
+        is_dated = is_dated or bool(DATED.search(text, max(searched - 12, entry_start), at))
         searched = at
         if not is_dated:
             continue

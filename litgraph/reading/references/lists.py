@@ -7,43 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litgraph.reading.paper import PaperText, Piece
-from litgraph.reading.references.dates import YEAR
+from litgraph.reading.references.dates import DATED, YEAR
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, scan_names
+from litgraph.reading.vocabulary import CAPTION, REFERENCE_TITLES
 
 __all__ = ["ReferenceList", "find_lists"]
 
-_TITLES = (
-    "references? (?:list|cited)|references?|cited references|reference list|works (?:cited|consulted)|"
-    "bibliograph(?:y|ies)|literature(?: cited)?|cited literature|sources|further reading|"
-    "literatur(?:verzeichnis|angaben|liste)?|bibliographie|quellen(?:verzeichnis)?|schrifttum|"
-    "références(?: bibliographiques)?|ouvrages cités|referências(?: bibliográficas)?|bibliografia|obras citadas|"
-    "literatura(?: citada)?|referencias(?: bibliográficas)?|bibliografía|fuentes|fontes|"
-    "riferimenti(?: bibliografici)?|opere citate|literatuur(?:lijst)?|bronnen|referenser|"
-    "litteratur(?:lista|liste|förteckning)?|källor|kilder|referanser|referencer|lähteet|kirjallisuus|źródła|"
-    "piśmiennictwo|(?:seznam|použitá) literatur[ay]|irodalom(?:jegyzék)?|kaynakça|kaynaklar|"
-    "список (?:использованной )?литературы|литература|библиография|источники|βιβλιογραφία|参考文献|引用文献|文献|"
-    "参考资料|參考文獻|引用書目|참고문헌|المراجع|ביבליוגרפיה|מקורות"
-)
 _HEADING = re.compile(
     rf"[\W_]*(?:(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?:[.):]\s*|\s+))?(?:\w+[ -](?:(?:und|and|of|e|y|et|"
-    rf"de) )?){{0,2}}?(?:{_TITLES})"
+    rf"de) )?){{0,2}}?(?:{REFERENCE_TITLES})"
     r"(?:\s*[&,:(]?\s*(?:\w+[ )]*){1,4})?[\W_]*",
     re.IGNORECASE,
 )
 _HEADING_BEFORE_ENTRY = re.compile(
-    rf"[\W_]*(?:\d{{1,2}}\.?\s+)?(?:{_TITLES})\s*[:.]?\s+(?=\[?\d{{1,3}}[\].)]\s|{UPPER})", re.IGNORECASE
+    rf"[\W_]*(?:\d{{1,2}}\.?\s+)?(?:{REFERENCE_TITLES})\s*[:.]?\s+(?=\[?\d{{1,3}}[\].)]\s|{UPPER})", re.IGNORECASE
 )
-_DATED = re.compile(rf"{YEAR}|\bn\.\s?d\.|\bs\.\s?[df]\.|in press|forthcoming", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\d\s*\(\d+|\d\s*[:,]\s*\d|\bpp?\.\s?\d|\bvol\.|\bv\.\s?\d|doi|https?:|\bEds?\.|\bIn:? |:\s[A-Z]\w+|\d[-–]\d|"
     r"Press\b|\.\s\w+[^.]*\.$",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
-    r"\W*(?:(?:extended|supp\w*)\W+(?:data\W+)?)?(?:fig(?:ure|ura|\.)|table|tab(?:ela|la|\.)|video|movie)\s*[A-Z]?\d",
-    re.IGNORECASE,
-)
+_CAPTION = re.compile(rf"\W*{CAPTION}", re.IGNORECASE)
 _BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
 
 
@@ -60,7 +45,7 @@ def is_like_an_entry(text: str) -> bool:
     head = text[:600]
     label = LABEL.match(head)
     begins = label is not None or scan_names(head).has_authors
-    is_dated = bool(_DATED.search(head))
+    is_dated = bool(DATED.search(head))
     if not begins and is_dated:
         begins = bool(re.match(rf"[^.?!]{{2,90}}?[.,]?\s[(\[]?(?:{YEAR}|n\.\s?d)", head))
     return begins + is_dated + bool(_SOURCE.search(head)) >= 2 and (begins or len(text) < 400)
