@@ -43,29 +43,26 @@ _THESIS = re.compile(
     r"mémoire|doktorarbeit|diss\.|tesi\b|proefschrift|avhandling|bachelor|автореф|дис\.)",
     re.IGNORECASE,
 )
-_GENRES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("thesis", _THESIS.pattern),
-        ("paper-conference", r"presented|conference|poster|session|given at|delivered"),
-        ("report", r"report|\brep\b|rpt|memo|working|discussion|white ?paper|\bpaper\b|brief|technical"),
-        ("software", r"software|r package|mobile app"),
-        ("dataset", r"data ?set|conjunto de dados"),
-        ("motion_picture", r"film|motion|dvd"),
-        ("broadcast", r"television|tv series|podcast"),
-        ("patent", r"patent"),
-        ("personal_communication", r"personal comm"),
-        ("manuscript", r"manuscript"),
-        ("map", r"^\W*map"),
-        ("post-weblog", r"blog"),
-        ("article-journal", r"\[J"),
-        ("book", r"\[M"),
-        ("thesis", r"\[D\b(?!B)"),
-        ("paper-conference", r"\[C\b"),
-        ("report", r"\[R\b|publication|bulletin|circular"),
-        ("article-newspaper", r"\[N\b"),
-        ("webpage", r"\[EB"),
-    )
+_GENRES = (
+    ("thesis", _THESIS.pattern),
+    ("paper-conference", r"presented|conference|poster|session|given at|delivered"),
+    ("report", r"report|\brep\b|rpt|memo|working|discussion|white ?paper|\bpaper\b|brief|technical"),
+    ("software", r"software|r package|mobile app"),
+    ("dataset", r"data ?set|conjunto de dados"),
+    ("motion_picture", r"film|motion|dvd"),
+    ("broadcast", r"television|tv series|podcast"),
+    ("patent", r"patent"),
+    ("personal_communication", r"personal comm"),
+    ("manuscript", r"manuscript"),
+    ("map", r"^\W*map"),
+    ("post-weblog", r"blog"),
+    ("article-journal", r"\[J"),
+    ("book", r"\[M"),
+    ("thesis", r"\[D\b(?!B)"),
+    ("paper-conference", r"\[C\b"),
+    ("report", r"\[R\b|publication|bulletin|circular"),
+    ("article-newspaper", r"\[N\b"),
+    ("webpage", r"\[EB"),
 )
 _ISSUED = frozenset(["dataset", "motion_picture", "report", "software", "thesis"])  # by a publisher, in no journal
 _PREPRINT = re.compile(
@@ -290,10 +287,8 @@ def _read_kind(draft: _DraftEntry, genre: str) -> str:
     is_inside = any(segment.gap == "in" for segment in draft.segments)
     if LAW.match(values["title"]):
         return "legislation"
-    if genre:
-        for kind, pattern in _GENRES:
-            if pattern.search(genre):
-                return kind
+    if kind := next((kind for kind, pattern in _GENRES if re.search(pattern, genre, re.IGNORECASE)), ""):
+        return kind
     if _PREPRINT.search(container) or (not container and _PREPRINT.search(draft.text)):
         return "article"
     if MEETING.search(container):

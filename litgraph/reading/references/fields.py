@@ -221,24 +221,36 @@ def _weigh_gap(earlier: Field, field: Field, gap: str, style: ListStyle | None, 
     return weight
 
 
-class _Traits(NamedTuple):
+class _Traits:
     """What a segment looks like."""
 
-    content: str
-    place: int
-    words: int
-    lowercase: int  # how many words in small letters, but for "of" and its like
-    begins_small: bool
-    is_short: bool  # an abbreviation, or few words with capitals
-    is_italic: bool  # in Markdown
-    is_quoted: bool
-    is_journal: bool  # has a word that journals have; so for meetings and publishers
-    is_meeting: bool
-    is_publisher: bool
-    is_place: bool
-    is_inside: bool  # a title after "In" or after editors is that of a book
-    has_numbers: bool  # numbers follow
-    has_volume: bool  # and begin with a volume
+    def __init__(self, text: str, segments: Sequence[Segment], place: int) -> None:
+        segment = segments[place]
+        following = segments[place + 1] if place + 1 < len(segments) else None
+        self.place = place
+        self.content = text[segment.start : segment.end]
+        words: list[str] = _WORD.findall(self.content)
+        self.words = len(words)
+        # In small letters, but for "of" and its like.
+        self.lowercase = sum(len(word) > 3 and word[0].islower() and word not in _FUNCTION_WORDS for word in words)
+        self.begins_small = self.content[:1].islower()
+        # An abbreviation, or few words with capitals.
+        self.is_short = len(self.content) < 80 and bool(_SHORTENED.fullmatch(self.content.strip(" ,*_")))
+        self.is_italic = bool(_EMPHASIS.match(self.content))  # in Markdown
+        self.is_quoted = segment.kind == "quoted"
+        self.is_journal = bool(_JOURNAL.search(self.content))  # has a word that journals have; so the next two
+        self.is_meeting = bool(MEETING.search(self.content))
+        self.is_publisher = bool(_PUBLISHER.search(self.content))
+        self.is_place = is_place(self.content)
+        # A title after "In" or after editors is that of a book.
+        self.is_inside = any(before.gap == "in" for before in segments[: place + 1])
+        self.is_inside |= any(before.kind == "editors" for before in segments[1:place])
+        self.has_numbers = self.has_volume = False  # whether numbers follow, and begin with a volume
+        if following:
+            is_ahead = "ahead of print" in text[following.start : following.end]
+            self.has_numbers = following.kind == "numbers" or is_ahead
+            is_plain = _PLAIN_NUMBERS.fullmatch(text, following.start, following.end)
+            self.has_volume = self.has_numbers and not is_plain and bool(_VOLUME.match(text, following.start))
 
 
 def _weigh(text: str, segments: Sequence[Segment], place: int) -> dict[Field, float]:
@@ -253,7 +265,7 @@ def _weigh(text: str, segments: Sequence[Segment], place: int) -> dict[Field, fl
     if segment.kind in ("editors", "genre", "note"):
         kind: Field = segment.kind  # type: ignore[assignment]
         return {kind: 4.0, "title": -1.5}
-    traits = _read_traits(text, segments, place)
+    traits = _Traits(text, segments, place)
     weights: dict[Field, float] = {
         "title": _weigh_title(traits, text, segments),
         "container": _weigh_container(traits, text, segments),
@@ -268,37 +280,6 @@ def _weigh(text: str, segments: Sequence[Segment], place: int) -> dict[Field, fl
         if traits.is_place or (is_bare_name and not _DIGIT.search(traits.content)):
             weights["place"] = _weigh_place(traits, text, segments)
     return weights
-
-
-def _read_traits(text: str, segments: Sequence[Segment], place: int) -> _Traits:
-    segment = segments[place]
-    content = text[segment.start : segment.end]
-    words = _WORD.findall(content)
-    following = segments[place + 1] if place + 1 < len(segments) else None
-    has_numbers = following is not None and (
-        following.kind == "numbers" or "ahead of print" in text[following.start : following.end]
-    )
-    return _Traits(
-        content,
-        place,
-        words=len(words),
-        lowercase=sum(len(word) > 3 and word[0].islower() and word not in _FUNCTION_WORDS for word in words),
-        begins_small=content[:1].islower(),
-        is_short=len(content) < 80 and bool(_SHORTENED.fullmatch(content.strip(" ,*_"))),
-        is_italic=bool(_EMPHASIS.match(content)),
-        is_quoted=segment.kind == "quoted",
-        is_journal=bool(_JOURNAL.search(content)),
-        is_meeting=bool(MEETING.search(content)),
-        is_publisher=bool(_PUBLISHER.search(content)),
-        is_place=is_place(content),
-        is_inside=any(before.gap == "in" for before in segments[: place + 1])
-        or any(before.kind == "editors" for before in segments[1:place]),
-        has_numbers=has_numbers,
-        has_volume=following is not None
-        and has_numbers
-        and bool(_VOLUME.match(text, following.start))
-        and not _PLAIN_NUMBERS.fullmatch(text, following.start, following.end),
-    )
 
 
 def _weigh_numbers(text: str, segments: Sequence[Segment], place: int) -> dict[Field, float]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from litgraph.model import Name
 
-__all__ = ["LETTER", "ROLE", "UPPER", "AuthorList", "read_name_block", "scan_names"]
+__all__ = ["EDITORS", "LETTER", "ROLE", "UPPER", "AuthorList", "read_name_block", "scan_names"]
 
 _CASED = (*range(0x41, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
 # Scripts without case (Hebrew, Arabic, Kana, Han, Hangul) begin names where others have a capital.
@@ -67,11 +67,11 @@ _ET_AL = re.compile(
     r"\s*[,;]?\s*(?:(?:and|&|e|y|und|et)\s+)?(?:\[?\bet[ .]?al\b\]?[.,]*|et alii\b\.?|\bu\. ?a\.|others\b|outros\b|"
     r"otros\b|colab\.|cols?\.|coll\.|al\., e\.|(?:\b[eE]\. a\.)|\.{3}|…|等)",
 )
-ROLE = re.compile(
-    r"\s*,?\s*[(\[]?\s*\b(?P<role>eds?|editors?|edit(?:ed)? by|hrsg|hgg?|herausgeber|orgs?|organizadora?e?s?|coords?|"
-    r"coordinadora?e?s?|dirs?|éds?|comps?|series editors?|trans|guest eds?)\b\.?\s*[)\]]?[.,:]?",
-    re.IGNORECASE,
+EDITORS = (
+    r"eds?|editors?|hrsg|hgg?|herausgeber|orgs?|organizador\w*|coords?|coordinador\w*|dirs?|éds?|comps?|"
+    r"series editors?|guest eds?|редкол|ред|a cura di"
 )
+ROLE = re.compile(rf"\s*,?\s*[(\[]?\s*\b(?:{EDITORS}|edit(?:ed)? by|trans)\b\.?\s*[)\]]?[.,:]?", re.IGNORECASE)
 # The end of a shortened title of a journal: "Nano Lett."
 _SHORTENED = re.compile(r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$")
 _NO_NAME = re.compile(r"\d|[A-Z][a-z]+\. ")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from litgraph.model import Name
 from litgraph.reading.references.dates import MONTH
-from litgraph.reading.references.names import LETTER, UPPER, read_name_block, scan_names
+from litgraph.reading.references.names import EDITORS, LETTER, UPPER, read_name_block, scan_names
 
 __all__ = ["LAW", "Segment", "split_segments"]
 
@@ -63,19 +63,18 @@ _BY = re.compile(
     r"adapted by))\s*:?\s+(?=[A-ZÀ-ÞА-Я])",
     re.IGNORECASE,
 )
-_ROLE = (
-    r"(?:(?P<{0}>eds?|editors?|hrsg|hgg?|herausgeber|orgs?|organizador\w*|coords?|coordinador\w*|dirs?|éds?|comps?|"
-    r"series editors?|guest eds?|редкол|ред|a cura di)|trans(?:l|lators?)?|trad|übers|ed\. and trans|eds?\. & trans|"
-    r"producers?|directors?|writers?|illus|narrators?|hosts?)"
+_OTHERS = (
+    r"transl?|translators?|trad|übers|eds?\. (?:and|&) trans|producers?|directors?|writers?|illus|narrators?|hosts?"
 )
+_ROLE = rf"(?:{EDITORS}|{_OTHERS})\b"
 _LAW_END = re.compile(r"\.(?=\s+[A-ZÀ-Þ]|\s*$)")
 _ROLE_AFTER = re.compile(
-    rf"\s?[(\[]{_ROLE.format('round')}\b\.?(?:\s(?:&|and)\s\w+\.?)?[)\]]|,\s{_ROLE.format('bare')}\b(?:\.(?=[\s,]|$)|"
-    rf"(?=[,:]|$))",
+    rf"\s?[(\[](?:(?P<round>{EDITORS})|{_OTHERS})\b\.?(?:\s(?:&|and)\s\w+\.?)?[)\]]|"
+    rf",\s(?:(?P<bare>{EDITORS})|{_OTHERS})\b(?:\.(?=[\s,]|$)|(?=[,:]|$))",
     re.IGNORECASE,
 )
 _ANY_ROLE = re.compile(
-    rf"[(\[,]\s?{_ROLE.format('role')}\b|\b(?:by|hrsg|hg|sous la dir|org|organiza\w+|edi[tç]\w+|coord|dir|trans\w*|"
+    rf"[(\[,]\s?{_ROLE}|\b(?:by|hrsg|hg|sous la dir|org|organiza\w+|edi[tç]\w+|coord|dir|trans\w*|"
     rf"trad\w*|a cura di|eds?|под ред)\b",
     re.IGNORECASE,
 )
@@ -307,7 +306,7 @@ def _bracket_kind(bracket: str, before: str = " ") -> str:
         return "numbers"
     if any(map(_IS_EDITION.fullmatch, inner.split(", "))) or _NOTE.fullmatch(inner):
         return "note"
-    if re.search(rf"(?:^|[,.\s]){_ROLE.format('role')}\b\.?$", inner, re.IGNORECASE) or _BY.match(inner):
+    if re.search(rf"(?:^|[,.\s]){_ROLE}\.?$", inner, re.IGNORECASE) or _BY.match(inner):
         return "by"
     if "DATE" in inner or re.match(r"(?:pp?\.|vol|Vol|S\.)\s?\d", inner) or re.search(r"\bpp?\.\s?\d", inner):
         return "numbers"
