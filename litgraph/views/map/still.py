@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import Template
@@ -27,13 +27,6 @@ _PADDING = 24.0
 _WIDE = 1200.0  # a figure of this width has its titles at their size; on a wider one they grow with it
 
 
-class _Disc(NamedTuple):
-    theme: int  # -1 where the work has none
-    mentioned: bool
-    x: float
-    y: float
-
-
 class _TextLine(NamedTuple):
     text: str
     x: float
@@ -49,26 +42,6 @@ class _Title(NamedTuple):
     lines: Sequence[_TextLine]
 
 
-class _Drawn(NamedTuple):
-    view: str
-    width: int
-    scale: float
-    regions: Sequence[Mapping[str, Any]]
-    ties: Mapping[tuple[int, bool], str]
-    citations: str
-    discs: Mapping[tuple[int, bool], Sequence[Point]]
-    sheets: str
-    labels: Sequence[_TextLine]
-    titles: Sequence[_Title]
-    works: int
-
-
-class _Row(NamedTuple):
-    work: Mapping[str, Any]
-    themes: Sequence[tuple[int, str]]  # each with how, and where it says so: "discussed, §2.A Early studies"
-    cited_by: Sequence[tuple[str, str]]
-
-
 def still(doc: Mapping[str, Any], template: Template) -> Markup:
     """Return the figure and the table for a whole document `litgraph-map/1`, its layouts included."""
     themes_of = find_themes(doc)
@@ -82,12 +55,15 @@ def still(doc: Mapping[str, Any], template: Template) -> Markup:
         cited_by[tie["cited"]].append((doc["works"][tie["citing"]]["label"], "; ".join(places)))
     sections = _sections(doc)
     rows = [
-        _Row(
-            work,
-            [(theme, ", ".join(filter(None, (role, *sections[number, theme])))) for theme, role in themes_of[number]],
-            cited_by[number],
-        )
-        for number, work in enumerate(doc["works"])
+        {
+            "work": work,
+            # each with its role, and the sections that say so: "discussed, §2.A Early studies"
+            "themes": [
+                (theme, ", ".join(filter(None, (role, *sections[number, theme])))) for theme, role in work_themes
+            ],
+            "cited_by": cited_by[number],
+        }
+        for number, (work, work_themes) in enumerate(zip(doc["works"], themes_of, strict=True))
     ]
     drawn = _figure_drawn(doc, themes_of, members)
     return Markup(template.render(doc=doc, drawn=drawn, rows=rows, members=members, colours=COLOURS, href=href))
@@ -121,8 +97,11 @@ def _place(place: Mapping[str, Any]) -> str:
 
 def _figure_drawn(
     doc: Mapping[str, Any], themes_of: Sequence[Sequence[tuple[int, str]]], members: Mapping[int, Sequence[int]]
-) -> _Drawn:
-    """Return what is drawn, in pixels of the layout: every work, or above _MOST_WORKS works only the themes."""
+) -> Mapping[str, Any]:
+    """Return what still.html draws, in pixels of the layout: every work, or above _MOST_WORKS works only the themes.
+
+    `ties` are paths and `discs` points, by theme (-1 for works without one) and whether it only mentions the work.
+    """
     layout, count = doc["layouts"]["map"], len(doc["works"])
     draws_works = count <= _MOST_WORKS
     points = [Point(x, y) if x is not None else None for x, y in zip(layout["x"], layout["y"], strict=True)]
@@ -138,34 +117,48 @@ def _figure_drawn(
     width, height = max(xs) + air - left, max(ys) + air - top
 
     sizes = {number: _half(len(themes_of[number]), "readBy" in doc["works"][number]) for number in works}
-    ties: dict[tuple[int, bool], list[str]] = defaultdict(list)
-    for number, start in works.items():
-        for theme, role in themes_of[number]:
+    ties: dict[tuple[int, bool], str] = defaultdict(str)
+    discs: dict[tuple[int, bool], list[Point]] = defaultdict(list)
+    sheets, labels = "", []
+    for number, point in works.items():
+        work, themes = doc["works"][number], themes_of[number]
+        start = point.x - (len(themes) - 1) * _STEP / 2
+        for place, (theme, role) in enumerate(themes):
             end = points[count + theme]
-            if end and (line := _trimmed(start, end, sizes[number], (0.0, 0.0))):
-                ties[theme, role == "mentioned"].append(_path(line))
-    lines = [
-        line
-        for tie in doc["citations"]
-        if (citing := tie["citing"]) in works and (cited := tie["cited"]) in works and citing != cited
-        if (line := _trimmed(works[citing], works[cited], sizes[citing], sizes[cited]))
-    ]
-    symbols = [
-        _symbol(point, themes_of[number], sizes[number], doc["works"][number]) for number, point in works.items()
-    ]
-    return _Drawn(
-        f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}",
-        round(width / scale),
-        scale,
-        layout["regions"],
-        {key: "".join(paths) for key, paths in ties.items()},
-        "".join(_path(line) + _head(line) for line in lines),
-        _alike(disc for discs, _ in symbols for disc in discs),
-        "".join(sheet for _, sheet in symbols),
-        [line for number, point in works.items() for line in _label(_lines(doc["works"][number]), point)],
-        titles,
-        len(works),
-    )
+            if end and (line := _trimmed(point, end, sizes[number], (0.0, 0.0))):
+                ties[theme, role == "mentioned"] += _path(line)
+            discs[theme, role == "mentioned"].append(Point(round(start + place * _STEP), round(point.y)))
+        if "readBy" in work:
+            half_width, half_height = sizes[number]
+            wide, high = round(2 * half_width), round(2 * half_height)
+            sheets += f"M{point.x - half_width:.0f} {point.y - half_height:.0f}h{wide}v{high}h-{wide}z"
+        elif not themes:
+            discs[-1, True].append(Point(round(point.x), round(point.y)))
+        for row, text in enumerate(_lines(work)):
+            labels.append(_TextLine(text, point.x, point.y + _HALF + 15 + row * _LEADING))
+    return {
+        "view": f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}",
+        "width": round(width / scale),
+        "scale": scale,
+        "regions": layout["regions"],
+        "ties": ties,
+        "citations": _citations(doc, works, sizes),
+        "discs": dict(sorted(discs.items())),
+        "sheets": sheets,
+        "labels": labels,
+        "titles": titles,
+        "works": len(works),
+    }
+
+
+def _citations(doc: Mapping[str, Any], works: Mapping[int, Point], sizes: Mapping[int, tuple[float, float]]) -> str:
+    path = ""
+    for tie in doc["citations"]:
+        citing, cited = tie["citing"], tie["cited"]
+        is_drawn = citing in works and cited in works and citing != cited
+        if is_drawn and (line := _trimmed(works[citing], works[cited], sizes[citing], sizes[cited])):
+            path += _path(line) + _head(line)
+    return path
 
 
 def _lines(work_or_theme: Mapping[str, Any]) -> Sequence[str]:
@@ -180,38 +173,27 @@ def _titles(
     scale: float,
     draws_works: bool,
 ) -> list[_Title]:
-    boxes, places, texts = {}, {}, {}
-    for theme, point in enumerate(points):
-        if point is None:
-            continue
-        lines = list(_lines(doc["themes"][theme]))
+    places = {theme: point for theme, point in enumerate(points) if point}
+    boxes, lines = {}, {}
+    for theme in places:
+        lines[theme] = list(_lines(doc["themes"][theme]))
         if not draws_works:
-            lines.append(f"{len(members[theme]):,} work{'' if len(members[theme]) == 1 else 's'}")
-        width = max(map(width_em, lines), default=1.0) * 16 + 50
-        height = _TITLE_LEADING * max(1, len(lines)) + 14
-        node = str(theme)
-        boxes[node] = Box(width * scale, height * scale, height * scale / 2)
-        places[node], texts[node] = point, lines
+            lines[theme].append(f"{len(members[theme]):,} work{'' if len(members[theme]) == 1 else 's'}")
+        width = (max(map(width_em, lines[theme]), default=1.0) * 16 + 50) * scale
+        height = (_TITLE_LEADING * max(1, len(lines[theme])) + 14) * scale
+        boxes[theme] = Box(width, height, height / 2)
     if not draws_works:
         places = apart(places, boxes, [])
-    return [
-        _Title(
-            int(node),
-            x - boxes[node].width / 2,
-            y - boxes[node].head,
-            boxes[node].width,
-            boxes[node].height,
-            [
-                _TextLine(text, x - boxes[node].width / 2 + 36 * scale, _down(y, row, len(texts[node]), scale))
-                for row, text in enumerate(texts[node])
-            ],
-        )
-        for node, (x, y) in places.items()
-    ]
-
-
-def _down(y: float, row: int, rows: int, scale: float) -> float:
-    return y + ((row - (rows - 1) / 2) * _TITLE_LEADING + 5) * scale
+    titles = []
+    for theme, (x, y) in places.items():
+        width, height, head = boxes[theme]
+        left, middle = x - width / 2, (len(lines[theme]) - 1) / 2
+        rows = [
+            _TextLine(text, left + 36 * scale, y + ((row - middle) * _TITLE_LEADING + 5) * scale)
+            for row, text in enumerate(lines[theme])
+        ]
+        titles.append(_Title(theme, left, y - head, width, height, rows))
+    return titles
 
 
 def _half(themes: int, was_read: bool) -> tuple[float, float]:
@@ -219,33 +201,6 @@ def _half(themes: int, was_read: bool) -> tuple[float, float]:
     if was_read:
         return _HALF + 3 + max(0, themes - 1) * _STEP / 2, _HALF + 2
     return _HALF + max(0, themes - 1) * _STEP / 2, _HALF
-
-
-def _symbol(
-    point: Point, themes: Sequence[tuple[int, str]], half: tuple[float, float], work: Mapping[str, Any]
-) -> tuple[list[_Disc], str]:
-    """Return the discs of a work's themes, and the path of the frame around a paper that was read."""
-    start = point.x - (len(themes) - 1) * _STEP / 2
-    discs = [
-        _Disc(theme, role == "mentioned", start + place * _STEP, point.y) for place, (theme, role) in enumerate(themes)
-    ]
-    if "readBy" in work:
-        width, height = round(2 * half[0]), round(2 * half[1])
-        return discs, f"M{point.x - half[0]:.0f} {point.y - half[1]:.0f}h{width}v{height}h-{width}z"
-    return discs or [_Disc(-1, True, point.x, point.y)], ""
-
-
-def _alike(discs: Iterable[_Disc]) -> Mapping[tuple[int, bool], Sequence[Point]]:
-    """Group the points of discs by theme, and by whether the theme only mentions the work."""
-    points_by_theme: dict[tuple[int, bool], list[Point]] = defaultdict(list)
-    for disc in discs:
-        points_by_theme[disc.theme, disc.mentioned].append(Point(round(disc.x), round(disc.y)))
-    return dict(sorted(points_by_theme.items()))
-
-
-def _label(lines: Sequence[str], point: Point) -> Iterable[_TextLine]:
-    for row, text in enumerate(lines):
-        yield _TextLine(text, point.x, point.y + _HALF + 15 + row * _LEADING)
 
 
 def _trimmed(

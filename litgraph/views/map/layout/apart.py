@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
+from typing import TypeVar
 
 from litgraph.views.map.layout.shapes import Box, Occupied, Point, rounded
 
 __all__ = ["apart"]
+
+Node = TypeVar("Node", bound=Hashable)
 
 _PASSES = 150
 _GAP = 0.2  # more than is lost by rounding
 _FIRM = 0.15  # how far the firm give way, where others go the whole length
 
 
-def apart(ideal: Mapping[str, Point], boxes: Mapping[str, Box], firm: Collection[str]) -> dict[str, Point]:
+def apart(ideal: Mapping[Node, Point], boxes: Mapping[Node, Box], firm: Collection[Node]) -> dict[Node, Point]:
     """Push overlapping boxes apart along the shorter axis until none overlap; nodes in `firm` give way least.
 
     Only boxes that were just moved are looked at again, so that time grows with the number of boxes. Boxes that still
@@ -60,7 +63,7 @@ def apart(ideal: Mapping[str, Point], boxes: Mapping[str, Box], firm: Collection
     return _freed(points, boxes, [nodes[i] for i in sorted(active, key=lambda i: mobility[i])])
 
 
-def _freed(points: dict[str, Point], boxes: Mapping[str, Box], crowded: Collection[str]) -> dict[str, Point]:
+def _freed(points: dict[Node, Point], boxes: Mapping[Node, Box], crowded: Collection[Node]) -> dict[Node, Point]:
     if crowded:
         occupied = Occupied(boxes.values())
         for node in points.keys() - set(crowded):
