@@ -260,7 +260,7 @@ def assert_drawn_by_year(of: nx.MultiDiGraph, boxes: Mapping[str, Box], drawn: T
         assert boxes[node].width / 2 - 0.1 <= x <= drawn.width - boxes[node].width / 2 + 0.1
     for gap in drawn.gaps:
         assert not any(gap.first <= year <= gap.last for year in xs)
-        assert xs[gap.first - 1] < gap.x0 < gap.x1 < xs[gap.last + 1]
+        assert xs[gap.first - 1] < gap.left < gap.right < xs[gap.last + 1]
     assert json.dumps(drawn._asdict())
 
 

@@ -8,7 +8,6 @@ page is passed on, they are not ours to publish.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -93,7 +92,7 @@ def document(corpus: Corpus, request: MapRequest, *, of_works: int = 0) -> dict[
             **({"ofWorks": of_works} if selection else {}),
         },
         "voices": [_with_content(by=by, file=file) for by, file in speaker.voices],
-        "kinds": {work.kind: _kind_name(work.kind) for work in corpus.works},
+        "kinds": {work.kind: _KINDS.get(work.kind, work.kind.replace("-", " ").capitalize()) for work in corpus.works},
         "themes": themes,
         "works": [
             {
@@ -119,9 +118,8 @@ def document(corpus: Corpus, request: MapRequest, *, of_works: int = 0) -> dict[
 
 def sources(corpus: Corpus) -> list[str]:
     """List the files that the facts of the corpus come from."""
-    values_with_place: Iterable[Any] = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
-    spans = [value.at for value in values_with_place if value is not None and value.at is not None]
-    return sorted({place.path for place in spans})
+    values = (*corpus.works, *corpus.themes, *corpus.readings, corpus.review)
+    return sorted({value.at.path for value in values if value is not None and value.at is not None})
 
 
 def in_order(corpus: Corpus) -> list[Work]:
@@ -222,10 +220,6 @@ def _description(work: Work) -> dict[str, Any]:
     }
 
 
-def _kind_name(kind: str) -> str:
-    return _KINDS.get(kind, kind.replace("-", " ").capitalize())
-
-
 def _no_date(unknown: set[str]) -> str:
     return "year not known" if unknown & {"year", "date"} else "no year given"
 
@@ -238,17 +232,15 @@ def href(link: str) -> str:
 
 def _links(work: Work) -> tuple[list[str], list[str]]:
     """Return the links of a work (DOI, http, https), and its other identifiers and addresses, shown as text."""
-    links, texts = [], []
+    links: list[str] = []
+    texts: list[str] = []
     for identifier in sorted(work.ids):
-        if identifier.startswith("doi:"):
-            links.append(identifier)
-        else:
-            texts.append(identifier)
-    if url := work.get("url"):
-        if _is_web(url):
-            links.append(url)
-        else:
-            texts.append(f"address:{url}")
+        (links if identifier.startswith("doi:") else texts).append(identifier)
+    url = work.get("url")
+    if _is_web(url):
+        links.append(url)
+    elif url:
+        texts.append(f"address:{url}")
     return links, texts
 
 

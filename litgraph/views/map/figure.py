@@ -99,8 +99,8 @@ def _timeline(
             }
             for lane in placed.lanes
         ],
-        "ticks": [{"year": tick.year, "x": tick.x} for tick in placed.ticks],
-        "gaps": [{"left": gap.x0, "right": gap.x1, "first": gap.first, "last": gap.last} for gap in placed.gaps],
+        "ticks": [tick._asdict() for tick in placed.ticks],
+        "gaps": [gap._asdict() for gap in placed.gaps],
         # The years follow the column of the undated, which begins where the lanes do.
         "undated": None if placed.undated is None else {"left": 0, "right": 2 * placed.undated},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import networkx as nx
@@ -42,10 +43,10 @@ class Tick(NamedTuple):
 
 
 class AxisBreak(NamedTuple):
-    """A break in the axis, from x0 to x1: no work is of the years from `first` to `last`."""
+    """A break in the axis, from the x `left` to `right`: no work is of the years from `first` to `last`."""
 
-    x0: float
-    x1: float
+    left: float
+    right: float
     first: int
     last: int
 
@@ -153,15 +154,8 @@ def _draw(columns: Mapping[_Lane, _WorksByYear], axis: _Axis, boxes: Mapping[str
         bottom = max(bottom + _AIR, top + _LEAST)
         lanes.append(Lane(theme, was_read, round(top, 1), round(bottom, 1)))
         top = bottom
-    return Timeline(
-        {node: points[node] for column in columns.values() for works in column.values() for node in works},
-        lanes,
-        axis.ticks,
-        axis.gaps,
-        axis.undated if axis.room else None,
-        axis.pitch,
-        axis.width,
-    )
+    undated = axis.undated if axis.room else None
+    return Timeline(points, lanes, axis.ticks, axis.gaps, undated, axis.pitch, axis.width)
 
 
 def _shelved(
@@ -172,11 +166,9 @@ def _shelved(
     used = 0.0
     for node in [*works, None]:
         if row and (node is None or used + boxes[node].width > width + 0.1):
-            left, head = x - used / 2, max(boxes[shelved].head for shelved in row)
-            for shelved in row:
-                points[shelved] = rounded(left + boxes[shelved].width / 2, top + head)
-                left += boxes[shelved].width
-            top += head + max(boxes[shelved].height - boxes[shelved].head for shelved in row)
+            lefts = accumulate((boxes[shelved].width for shelved in row), initial=x - used / 2)
+            middles = [left + boxes[shelved].width / 2 for left, shelved in zip(lefts, row, strict=False)]
+            top = _set_row(list(zip(middles, row, strict=True)), top, boxes, points)
             row, used = [], 0.0
         if node is not None:
             row.append(node)
@@ -199,11 +191,15 @@ def _stacked(
         rows[number].append((x, node))
         ends[number] = x + half
     for row in rows:
-        head = max(boxes[node].head for _, node in row)
-        for x, node in row:
-            points[node] = rounded(x, top + head)
-        top += head + max(boxes[node].height - boxes[node].head for _, node in row)
+        top = _set_row(row, top, boxes, points)
     return top
+
+
+def _set_row(row: Sequence[tuple[float, str]], top: float, boxes: Mapping[str, Box], points: dict[str, Point]) -> float:
+    """Set each work of a row at its x; return the lower edge of the row."""
+    head = max(boxes[node].head for _, node in row)
+    points.update({node: rounded(x, top + head) for x, node in row})
+    return top + (head + max(boxes[node].height - boxes[node].head for _, node in row))
 
 
 def _extent(drawn: Timeline) -> float:
