@@ -19,9 +19,9 @@ import networkx as nx
 
 from litgraph.formats import bibtex, csljson
 from litgraph.graph import graph
-from litgraph.model import Assignment, Corpus, Name
+from litgraph.model import Assignment, Corpus
 from litgraph.views import places
-from litgraph.views.tables import table
+from litgraph.views.tables import name_cell, table
 from litgraph.words import label, people
 
 __all__ = ["FORMATS", "Export", "ExportFormat", "export", "format_of"]
@@ -67,17 +67,12 @@ def _graph(corpus: Corpus, with_passages: bool) -> nx.MultiDiGraph:
     for node, data in plain_graph.nodes(data=True):
         if data["node"] == "work":
             work = works[node]
-            authors = "; ".join(name.literal or _inverted(name) for name in people(work))
-            data = {**data, "authors": authors, "ids": " ".join(sorted(work.ids))}
+            data = {**data, "authors": "; ".join(map(name_cell, people(work))), "ids": " ".join(sorted(work.ids))}
         passed_on.add_node(node, **data)
     for number, (source, target, data) in enumerate(plain_graph.edges(data=True)):
         attributes = {name: value for name, value in data.items() if with_passages or name != "passage"}
         passed_on.add_edge(source, target, key=f"e{number}", **attributes)
     return passed_on
-
-
-def _inverted(name: Name) -> str:
-    return ", ".join(filter(None, (name.short, name.given, name.suffix)))
 
 
 # graphs in XML

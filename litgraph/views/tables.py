@@ -8,7 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["table"]
+from litgraph.model import Name
+
+__all__ = ["name_cell", "table"]
 
 
 def table(rows: Sequence[Mapping[str, Any]], first: Sequence[str]) -> str:
@@ -24,3 +26,8 @@ def table(rows: Sequence[Mapping[str, Any]], first: Sequence[str]) -> str:
 def _harmless(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula, with an apostrophe before it; one more where it has its own."""
     return f"'{value}" if isinstance(value, str) and re.match(r"'*[=+\-@\t\r]", value) else value
+
+
+def name_cell(name: Name) -> str:
+    """Return a name as it stands in a table: "van der Pluijm, Rogier"."""
+    return ", ".join(filter(None, (name.short, name.given, name.suffix)))

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from litgraph.formats import bibtex, ris
-from litgraph.model import Corpus, Name, Work
+from litgraph.model import Corpus, Work
 from litgraph.views.map.document import in_order
 from litgraph.views.map.still import find_themes
-from litgraph.views.tables import table
+from litgraph.views.tables import name_cell, table
 
 __all__ = ["pack_entries"]
 
@@ -56,7 +56,7 @@ def _rows(
         links = facts.get("links", [])
         cells = {
             "Key": work.key,
-            "Authors": "; ".join(map(_inverted, work.authors)),
+            "Authors": "; ".join(map(name_cell, work.authors)),
             "Year": work.year,
             "Date": facts.get("date", work.year),
             "Title": work.title,
@@ -76,7 +76,3 @@ def _rows(
         head, line = table([row], ()).split("\r\n", 1)
         rows.append(line)
     return f"{head}\r\n", rows
-
-
-def _inverted(name: Name) -> str:
-    return name.literal or ", ".join(filter(None, (name.short, name.given, name.suffix)))
