@@ -122,6 +122,7 @@ def test_too_many_works_stand_as_their_themes(corpus: Corpus, schema: Draft20201
     [places] = told["layouts"].values()
     assert places["aggregate"] and places["x"][: len(corpus.works)] == [None] * len(corpus.works)
     assert None not in places["x"][len(corpus.works) :]
+    assert [region["theme"] for region in places["regions"]] == list(range(len(corpus.themes)))
     assert len(told["works"]) == len(corpus.works) and sum(len(c["places"]) for c in told["citations"]) == 85
 
 

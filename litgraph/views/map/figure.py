@@ -49,16 +49,13 @@ def figure(
         for node, text in graph.nodes(data="label")
     }
     if len(graph) - len(themes) > MOST_DRAWN:
-        alone = graph.subgraph(themes)
+        alone = nx.subgraph_view(graph, filter_node=themes.__contains__)  # in its order
         sizes = {node: len({work for work, _ in graph.in_edges(node)}) for node in alone}
         boxes = {node: _grown(_box(lines[node], True), sizes[node]) for node in alone}
         return Figure(graph, lines, place(alone, boxes, kept=kept, progress=progress), None)
     cited = Counter(target for _, target, tie in graph.edges(data="edge") if tie == "cites")
     parts = Counter({node: len({theme for _, theme in graph.out_edges(node)} & themes) for node in graph.nodes})
-    boxes = {
-        node: _box(lines[node], True) if node in themes else _box(lines[node], False, cited[node], parts[node])
-        for node in graph.nodes
-    }
+    boxes = {node: _box(lines[node], node in themes, cited[node], parts[node]) for node in graph.nodes}
     return Figure(graph, lines, place(graph, boxes, kept=kept, progress=progress), timeline(graph, boxes))
 
 
