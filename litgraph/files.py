@@ -173,5 +173,6 @@ def read_source(path: Folder, name: str) -> tuple[str, list[Problem]]:
         return "", [Problem("unreadable-file", "error", message, Span(name))]
     if fault is None:
         return text, []
-    message = f'"{name}" {fault.message}; it is read as {fault.encoding}'
+    encoding = "that" if fault.encoding.startswith("utf-16") else fault.encoding.replace("cp125", "Windows-125")
+    message = f'"{name}" {fault.message}; it is read as {encoding}'
     return text, [Problem("wrong-encoding", "error", message, Span(name, fault.line, fault.column), fault.hint)]

@@ -134,6 +134,8 @@ class KnowledgeBase:
         from litgraph.views.map import MapRequest, draw_map, positions
         from litgraph.views.notebook import Page
 
+        if "themes" in options:
+            raise TypeError('a map takes the names of its themes as "theme"')
         if theme:
             names = _several(theme)
             options["themes"] = self._query(lambda db: [find_theme(db, name).id for name in names])
@@ -151,7 +153,7 @@ class KnowledgeBase:
 
         `to` is the format, `terms` are those of `find`; without them it holds all works. `date` is SOURCE_DATE_EPOCH or
         today unless given. `options` are the other fields of `litgraph.views.bibliography.BibliographyRequest`: `works`
-        (keys), `style`, `group_by`, `evidence`, `locale`, ...
+        (named as in a question), `style`, `group_by`, `evidence`, `locale`, ...
 
         >>> load(".").bibliography("bib", "author:clerc")[:24]
         b'@incollection{clerc2020,'
@@ -160,6 +162,10 @@ class KnowledgeBase:
         from litgraph.views.bibliography.csl import CACHE
         from litgraph.views.days import printed_day
 
+        if terms and "works" in options:
+            raise TypeError('a bibliography takes either terms or "works"')
+        if works := options.get("works"):
+            options["works"] = self._keys(_several(works))
         if terms:
             selection, _ = self._query(lambda db: questions.select_works(db, terms))
             options |= selection._asdict()

@@ -55,6 +55,10 @@ class BibliographyRequest:
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
+        if isinstance(self.template, str):
+            raise LitgraphError(
+                "a template is a pair of its text and its name", 'template=(text, "name.jinja")', exit_code=2
+            )
         for name, choices in (("to", FORMATS), ("group_by", GROUPINGS), ("evidence", get_args(EvidenceMode))):
             if getattr(self, name) not in choices:
                 message = f'a bibliography cannot have {name}="{getattr(self, name)}"'
