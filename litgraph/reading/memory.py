@@ -140,7 +140,7 @@ def _place(path: Path) -> str:
     return os.path.abspath(path).encode("utf-8", "backslashreplace").decode()
 
 
-_OUTSIDE_READING = ("files.py", "matching.py", "resolve.py", "words.py")
+_OUTSIDE_READING = ("files.py", "matching.py", "months.py", "resolve.py", "words.py")
 
 
 @cache
