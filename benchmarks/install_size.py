@@ -46,7 +46,9 @@ def normal(name: str) -> str:
 def purposes() -> dict[str, str]:
     """Each direct dependency of setup.cfg with the comment above it, which says what it is for."""
     config = configparser.ConfigParser(comment_prefixes=("\0",))
-    config.read(REPOSITORY / "setup.cfg", encoding="utf-8")
+    # Only this section, whose comments are read as values: elsewhere a comment may stand where no value can.
+    section = re.search(r"^\[options\]$.*?(?=^\[)", (REPOSITORY / "setup.cfg").read_text(encoding="utf-8"), re.M | re.S)
+    config.read_string(section[0] if section else "")
     found, purpose = {}, ""
     for line in config["options"]["install_requires"].split("\n"):
         text = line.strip()

@@ -144,7 +144,9 @@ def _decode_legacy(raw: bytes) -> tuple[str, str]:
                 return raw.decode(encoding), encoding
         except (LookupError, UnicodeDecodeError):
             pass
-    return raw.decode("cp1252", "replace"), "cp1252"
+    # The five bytes that Windows-1252 lacks stay the control characters that they are in Latin-1: nothing is lost.
+    letters = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+    return raw.decode("latin-1").translate(letters), "cp1252"
 
 
 def decode_utf8(raw: bytes, name: str, *, consequence: str = "", hint: str = "save it as UTF-8 first") -> str:

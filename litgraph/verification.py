@@ -90,19 +90,20 @@ def check_evidence(
     corpus: Corpus,
     names: Sequence[str] = (),
     *,
+    store: Callable[[str, PassageStore], None] = lambda reading, passages: None,
     progress: Callable[[str, int, int], None] = lambda step, number, total: None,
-) -> tuple[Verification, dict[str, PassageStore]]:
+) -> Verification:
     """Look for every citation of the readings again in the copies of their papers.
 
     `names` are files or folders of copies, and works of which to look at the readings; without works, the readings of
-    the copies are looked at, without either, all. Returns what became of the citations, and what to keep of the copies
-    to compare later ones with, by the paths of the readings. Raises LitgraphError (exit code 3) for what is neither a
-    file nor one work that was read.
+    the copies are looked at, without either, all. What to keep of a copy, to compare later ones with, goes to `store`
+    with the path of the reading. Raises LitgraphError (exit code 3) for what is neither a file nor one work that was
+    read.
     """
-    check = _EvidenceCheck(root, corpus, names, progress)
+    check = _EvidenceCheck(root, corpus, names, store, progress)
     check.look_into_named_files()
     check.look_into_known_copies()
-    return check.verification(), check.stores
+    return check.verification()
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,17 @@ class _Subject:
 
 
 class _EvidenceCheck:
-    """One run over the readings; `stores` is what to keep of the copies so far, by the paths of the readings."""
+    """One run over the readings; each copy is handed to `store` as soon as it was looked into."""
 
     def __init__(
-        self, root: str, corpus: Corpus, names: Sequence[str], progress: Callable[[str, int, int], None]
+        self,
+        root: str,
+        corpus: Corpus,
+        names: Sequence[str],
+        store: Callable[[str, PassageStore], None],
+        progress: Callable[[str, int, int], None],
     ) -> None:
-        self._root, self._corpus, self._progress = root, corpus, progress
+        self._root, self._corpus, self._store, self._progress = root, corpus, store, progress
         self._subjects = _subjects(corpus)
         self._named = [name for name in names if os.path.exists(name)]
         self._files = [file for name in self._named for file in (papers_in(name) if os.path.isdir(name) else [name])]
@@ -132,7 +138,6 @@ class _EvidenceCheck:
         self._total = len(self._files) + (len(self._wanted) if self._looks_for_copies else 0)
         self._results: dict[str, VerifiedReading] = {}
         self._strangers: list[Stranger] = []
-        self.stores: dict[str, PassageStore] = {}
 
     def verification(self) -> Verification:
         """What became of the citations so far."""
@@ -193,12 +198,13 @@ class _EvidenceCheck:
         self, paths: Sequence[str], names: Sequence[str], before: int
     ) -> Iterator[PaperContent | LitgraphError]:
         """What each file says, or why it cannot be read; `before` files were read before these."""
-        name_of = dict(zip(map(Path, paths), names, strict=True))
+        files = list(map(Path, paths))  # one may be named twice
+        name_of = dict(zip(files, names, strict=True))
 
         def watch(reading: Sequence[Path], number: int) -> None:
             self._progress(f"reading {', '.join(name_of[path] for path in reading)}", before + number, self._total)
 
-        return read_papers(list(name_of), watch=watch)
+        return read_papers(files, watch=watch)
 
     def _pass_over(
         self, subject: _Subject, file: str, copy: Literal["missing", "none", "unreadable"], why: str
@@ -246,7 +252,7 @@ class _EvidenceCheck:
         to_keep = [
             place if checked.status != "vanished" else None for place, checked in zip(located, places, strict=True)
         ]
-        self.stores[subject.reading] = remembered(self._root, path, copy, citations, to_keep, sha256)
+        self._store(subject.reading, remembered(self._root, path, copy, citations, to_keep, sha256))
 
 
 def _first_problem(content: PaperContent, default: str) -> str:

@@ -70,7 +70,7 @@ def test_quiet(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("raw", "place", "encoding"),
     [
-        ("@book{k,\r\n title = {Zürich}}".encode("cp1252"), "x.bib:2:12", "cp1252"),
+        ("@book{k,\r\n title = {Zürich}}".encode("cp1252"), "x.bib:2:12", "Windows-1252"),
         ("% Encoding: Cp1251\n@book{k, title = {Мир}}".encode("cp1251"), "x.bib:2:19", "Cp1251"),
         ("@book{k, title = {Zürich — 東京}}".encode("utf-16"), "x.bib:1:1", "UTF-16"),
         ("@book{k, title = {Zürich — 東京}}".encode("utf-16-le"), "x.bib:1:1", "UTF-16"),
@@ -86,6 +86,14 @@ def test_other_encodings(tmp_path: Path, raw: bytes, place: str, encoding: str) 
     assert str(problem.at) == place
     assert encoding in problem.message
     assert _work(harvest).title in ("Zürich", "Мир", "Zürich — 東京")
+
+
+def test_a_byte_that_windows_1252_lacks_costs_no_letter(tmp_path: Path) -> None:
+    """One bad byte in a UTF-8 file: what stands there is garbled, and said to be, but all of it is still there."""
+    path = tmp_path / "x.bib"
+    path.write_bytes("@book{k, title = {“glocal” x}, note = {".encode() + b"\xff}}")
+    text = _work(read_bibliography(path, "x.bib")).title
+    assert "\ufffd" not in text and text.startswith("â€œglocalâ€")
 
 
 def test_byte_order_mark_and_line_ends(tmp_path: Path) -> None:

@@ -442,3 +442,13 @@ def test_a_review_that_was_started_agrees_with_the_one_made_by_hand() -> None:
 @pytest.mark.parametrize("paper", READ)
 def test_the_papers_are_read_as_they_were_by_hand(paper: str) -> None:
     assert unexplained(agreement.citations(paper), READ[paper]) == []
+
+
+def test_an_author_tagged_without_parts_is_left_open(tmp_path: Path) -> None:
+    """Ida Vale may be a person or a body: that is for the user to say, who is told that no author was found."""
+    path = tmp_path / "a.tei"
+    path.write_text(
+        """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Ports and letters</title>
+        <author>Ida Vale</author></titleStmt></fileDesc></teiHeader><text><body><p>Text.</p></body></text></TEI>"""
+    )
+    assert read_front_matter(path, read_paper(path)).authors == ()

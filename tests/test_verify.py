@@ -161,6 +161,13 @@ def test_a_new_layout_of_the_same_words_is_no_change(run: Litgraph, kept: Path) 
     assert done.returncode == 0 and "another file than was read" in done.stdout and "5 found" in done.stdout
 
 
+def test_a_copy_that_is_named_twice_is_looked_into_once(run: Litgraph, kept: Path) -> None:
+    """By the same name, or by its folder and its name; the second is said to be another copy."""
+    for names in (("paper.txt", "paper.txt"), (".", "paper.txt")):
+        done = run("verify", *names, cwd=kept)
+        assert done.returncode == 0 and "another copy was looked into" in done.stdout + done.stderr, names
+
+
 def test_the_file_is_found_where_it_moved_to_or_said_to_be_missing(run: Litgraph, kept: Path) -> None:
     (kept / "papers").mkdir()
     shutil.move(kept / "paper.txt", kept / "papers/renamed.txt")

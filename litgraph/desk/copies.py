@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from litgraph import corpus, passage_store
+from litgraph import corpus
 from litgraph.files import Folder
+from litgraph.passage_store import PassageStore, write_store
 from litgraph.project import find_root
 from litgraph.verification import Verification, check_evidence
 
@@ -26,7 +27,9 @@ def verify(
     compared with them. Raises LitgraphError (exit code 3) for what is neither a file nor one work that was read.
     """
     root = find_root(root)
-    verification, stores = check_evidence(root, corpus.load(root), names, progress=progress)
-    for reading, store in stores.items() if keep else ():
-        passage_store.write_store(root, reading, store)
-    return verification
+
+    def store(reading: str, passages: PassageStore) -> None:
+        if keep:
+            write_store(root, reading, passages)
+
+    return check_evidence(root, corpus.load(root), names, store=store, progress=progress)

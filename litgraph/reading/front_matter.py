@@ -14,7 +14,7 @@ from litgraph.reading.elements import first, first_text, local, parse_xml, plain
 from litgraph.reading.jats import read_name
 from litgraph.reading.paper import PaperContent, PaperText, Piece
 from litgraph.reading.tagged_fields import day_of, in_one_string, named, page_range, year_of
-from litgraph.reading.tei import read_people
+from litgraph.reading.tei import read_person
 from litgraph.reading.works import not_loud
 from litgraph.words import compact, normalize_id
 
@@ -130,7 +130,8 @@ def _of_tei(header: Any) -> _FrontMatter:
     journal = next((element for element in header.iter("{*}title") if element.get("level") == "j"), None)
     return _FrontMatter(
         title=first_text(source, "title"),
-        authors=read_people(source, "author"),
+        # What is tagged as an author and nothing more may be a person or a body: that is left open.
+        authors=tuple(read_person(author) for author in source.iter("{*}author") if len(author)),
         date="" if day is None else day.get("when") or plain_text(day),
         doi=_first_doi(header.iter("{*}idno")),
         container=plain_text(journal),

@@ -10,7 +10,7 @@ from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
 from litgraph.reading.tagged import Tags, Writer, rendered
 from litgraph.reading.tagged_fields import in_one_string, named, page_range, read_addresses, year_of
 
-__all__ = ["read_people", "read_tei"]
+__all__ = ["read_people", "read_person", "read_tei"]
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _BLOCKS = frozenset(
@@ -153,10 +153,11 @@ def _reference(element: Any, index: int) -> Reference:
 
 def read_people(element: Any, role: str) -> tuple[Name, ...]:
     """Read the names of a work's authors or editors: `role` is what their elements are called."""
-    return tuple(name for name in map(_name, element.iter(f"{{*}}{role}")) if name != Name())
+    return tuple(name for name in map(read_person, element.iter(f"{{*}}{role}")) if name != Name())
 
 
-def _name(person: Any) -> Name:
+def read_person(person: Any) -> Name:
+    """Read the name of an author or editor: of its parts, of a body, or as it is printed in one."""
     family, given_name = (" ".join(map(plain_text, person.iter(f"{{*}}{part}"))) for part in ("surname", "forename"))
     if family:
         return named(family, given_name, first_text(person, "genName"), first_text(person, "nameLink"))
