@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from litgraph.knowledge import KnowledgeBase, load
     from litgraph.plain import ask
     from litgraph.queries.citations import cites, who_cites
-    from litgraph.queries.files import check
     from litgraph.queries.find import find
     from litgraph.queries.gaps import gaps
     from litgraph.queries.mentions import most_cited, only_in, pages, who_quotes
     from litgraph.queries.named import NotFound
+    from litgraph.queries.overlaps import both, co_cited, coupled, only
     from litgraph.queries.passages import quotes
     from litgraph.queries.paths import ancestors, descendants, path
-    from litgraph.queries.shared import both, co_cited, coupled, only
+    from litgraph.queries.problems import check
     from litgraph.queries.stats import stats
     from litgraph.queries.themes import theme, themes
     from litgraph.queries.works import show
@@ -52,14 +52,14 @@ _HOME = {
     "knowledge": ("KnowledgeBase", "load"),
     "plain": ("ask",),
     "queries.citations": ("cites", "who_cites"),
-    "queries.files": ("check",),
     "queries.find": ("find",),
     "queries.gaps": ("gaps",),
     "queries.mentions": ("most_cited", "only_in", "pages", "who_quotes"),
     "queries.named": ("NotFound",),
+    "queries.overlaps": ("both", "co_cited", "coupled", "only"),
     "queries.passages": ("quotes",),
     "queries.paths": ("ancestors", "descendants", "path"),
-    "queries.shared": ("both", "co_cited", "coupled", "only"),
+    "queries.problems": ("check",),
     "queries.stats": ("stats",),
     "queries.themes": ("theme", "themes"),
     "queries.works": ("show",),

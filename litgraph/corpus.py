@@ -13,6 +13,7 @@ from typing import Any
 from litgraph.files import UNREADABLE, Folder, printable_path
 from litgraph.identity import unite
 from litgraph.keywords import offer_themes
+from litgraph.lookup import WorkLookup
 from litgraph.model import (
     Assignment,
     Citation,
@@ -28,9 +29,9 @@ from litgraph.model import (
 )
 from litgraph.nearest import suggest_names
 from litgraph.project import CODEBOOK, find_root, list_sources
-from litgraph.resolve import Referent, Resolution, make_referent, resolve
+from litgraph.resolve import Resolution, resolve
 
-__all__ = ["WorkLookup", "join", "load", "read_sources", "settle"]
+__all__ = ["join", "load", "read_sources", "settle"]
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
@@ -220,47 +221,6 @@ def _readings(harvest: Harvest, names: _Names) -> list[Reading]:
 
 
 # what is cited
-
-
-class WorkLookup:
-    """A `resolve.Lookup` over works in memory."""
-
-    def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
-        self._referents = {key: make_referent(work) for key, work in works.items()}
-        self._key_of = {key.casefold(): work_key for key, work_key in reversed(list(key_of.items()))} | dict(key_of)
-        self._ids: dict[str, list[str]] = defaultdict(list)
-        for key, work in works.items():
-            for identifier in work.ids:
-                self._ids[identifier].append(key)
-        self._forms: dict[str, set[str]] = defaultdict(set)
-        self._words: dict[str, set[str]] = defaultdict(set)
-        for work_referent in self._referents.values():
-            for form in {form for author in work_referent.authors for form in author.forms}:
-                self._forms[form].add(work_referent.key)
-            for word in work_referent.title.split():
-                self._words[word].add(work_referent.key)
-        self._all_forms = list(self._forms)
-
-    def by_key(self, text: str) -> Referent | None:
-        return self._referents.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
-
-    def by_id(self, identifier: str) -> list[Referent]:
-        return self.by_keys(self._ids.get(identifier, []))
-
-    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
-        return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
-
-    def by_words(self, words: Sequence[str]) -> list[Referent]:
-        def begun_by(start: str) -> set[str]:
-            return {key for word, keys in self._words.items() if word.startswith(start) for key in keys}
-
-        return self.by_keys(sorted(set.intersection(*map(begun_by, words))))
-
-    def all_forms(self) -> list[str]:
-        return self._all_forms
-
-    def by_keys(self, keys: Sequence[str]) -> list[Referent]:
-        return [self._referents[key] for key in keys]
 
 
 # How sure a name must be to tie a citation that is written as text: a key, an identifier, the author list, the first

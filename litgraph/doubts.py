@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from litgraph.corpus import WorkLookup
+from litgraph.lookup import WorkLookup
 from litgraph.matching import Match
 from litgraph.model import Work
 from litgraph.reading.answers import ReviewerAnswer, answer_subjects, same_entry

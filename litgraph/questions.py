@@ -23,10 +23,10 @@ QUESTIONS = {
     "show": ("works:show", "works:SHOW"),
     "theme": ("themes:theme", "themes:THEME"),
     "themes": ("themes:themes", "themes:THEMES"),
-    "both": ("shared:both", "shared:BOTH"),
-    "only": ("shared:only", "shared:ONLY"),
-    "co_cited": ("shared:co_cited", "shared:CO_CITED"),
-    "coupled": ("shared:coupled", "shared:COUPLED"),
+    "both": ("overlaps:both", "overlaps:BOTH"),
+    "only": ("overlaps:only", "overlaps:ONLY"),
+    "co_cited": ("overlaps:co_cited", "overlaps:CO_CITED"),
+    "coupled": ("overlaps:coupled", "overlaps:COUPLED"),
     "only_in": ("mentions:only_in", "mentions:ONLY_IN"),
     "most_cited": ("mentions:most_cited", "mentions:MOST_CITED"),
     "pages": ("mentions:pages", "mentions:PAGES"),
@@ -37,7 +37,7 @@ QUESTIONS = {
     "descendants": ("paths:descendants", "paths:DESCENDANTS"),
     "gaps": ("gaps:gaps", "gaps:GAPS"),
     "stats": ("stats:stats", "stats:STATS"),
-    "check": ("files:check", "files:PROBLEMS"),
+    "check": ("problems:check", "problems:PROBLEMS"),
 }
 
 
@@ -110,9 +110,9 @@ class Answer:
         return notebook.lines_html(str(answer), note)
 
     def _without_passages(self) -> tuple[Answer, str]:
-        from litgraph.views import notebook
+        from litgraph.views.passages import without_passages
 
-        value = notebook.without_passages(self.value)
+        value = without_passages(self.value)
         note = "" if value == self.value else "Passages are left out here, as a notebook keeps them: print(answer)"
         return Answer(self._show, value), note
 

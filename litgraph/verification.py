@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from litgraph import passage_store
-from litgraph.corpus import WorkLookup
 from litgraph.errors import LitgraphError
 from litgraph.files import digest
+from litgraph.lookup import WorkLookup
 from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from litgraph.codes import CODES
 from litgraph.formats.bibtex import parse_bibliography, read_bibliography
-from litgraph.formats.bibtex.plain import decode_latex
+from litgraph.formats.bibtex.latex import decode_latex
 from litgraph.formats.bibtex.scan import Complaints, scan_blocks
 from litgraph.model import Harvest, Name, Work
 

@@ -9,7 +9,7 @@ import pytest
 from litgraph.model import Name
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Mention, PaperText, Reference
-from litgraph.reading.plain import read_plain
+from litgraph.reading.plain_text import read_plain_text
 from litgraph.reading.reader import read_text
 
 
@@ -144,7 +144,7 @@ def test_entries_that_are_one_work_are_no_tie() -> None:
         Reference(3, "Moe, B. 2021. Combs.", 380, 400, authors=(Name("Moe"),), year=2021, title="Combs"),
         Reference(4, "Moe, B. 2021. Wax.", 410, 430, authors=(Name("Moe"),), year=2021, title="Wax"),
     )
-    text = read_plain(
+    text = read_plain_text(
         "Introduction\n\nIt is so (Vik, 2020), said (Moe, 2021b).\n\nReferences\n\n" + "x" * 400 + "\n\nSources\n\nx"
     )
     cited = [each.references for each in find_mentions(text, listed)]
@@ -238,7 +238,9 @@ def test_affiliations_are_no_citations() -> None:
     head = "Ada Smith1,2, Bo Jones3\n\n1 University of Bees, 2 Hive Institute, 3 Comb Lab\n\nAbstract\n\n"
     body = BEES.replace("{", "").replace("}", "")
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(12)]
-    cited = [each.references[0] + 1 for each in find_mentions(read_plain(f"{head}{body}{' They fly.' * 30}"), listed)]
+    cited = [
+        each.references[0] + 1 for each in find_mentions(read_plain_text(f"{head}{body}{' They fly.' * 30}"), listed)
+    ]
     assert cited == [*range(1, 13)]
 
 
@@ -249,7 +251,7 @@ def test_a_column_of_references_in_a_table() -> None:
         f"Introduction\n\nBees fly.1 They swarm2 and sting.3,4 They nest5 as well.6 It is so.\n\n{table}\n\nIt ends."
     )
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(6)]
-    cited = [each.references[0] + 1 for each in find_mentions(read_plain(source), listed)]
+    cited = [each.references[0] + 1 for each in find_mentions(read_plain_text(source), listed)]
     assert cited == [1, 2, 3, 4, 5, 6, 3, 4, 5, 6]
 
 
@@ -278,7 +280,7 @@ def test_headings_are_told_from_what_looks_like_them() -> None:
             "keepers and with that of the hives", long, "Smith AB, Jones C (2019) On bees. Hive 3", long,
         )
     )  # fmt: skip
-    text = read_plain(source)
+    text = read_plain_text(source)
     heads = [text.of(piece)[:6] for piece in text.pieces if piece.flow == "heading"]
     assert heads == ["I", "II", "2.9 De", "III", "3.1 Th"]
 
@@ -292,7 +294,7 @@ def test_a_sentence_that_a_page_cuts_is_no_heading() -> None:
         f"\fBEES OF THE NORTH   13\n\n(n = 69) and more (Rossi, 2001).\n\n{page}\n\n13\n"
         f"\fBEES OF THE NORTH   14\n\n{page}\n"
     )
-    text = read_plain(source)
+    text = read_plain_text(source)
     assert [text.of(piece) for piece in text.pieces if piece.flow == "heading"] == ["Introduction"]
     assert "four years (n = 69)" in text.text
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from litgraph.model import Name
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import PaperText, Reference
-from litgraph.reading.plain import read_plain
+from litgraph.reading.plain_text import read_plain_text
 
 PAGED = """A Study of Bees
 
@@ -55,7 +55,7 @@ def headings(text: PaperText) -> list[tuple[int, str]]:
 
 def test_pages_become_one_text() -> None:
     """Running heads and page numbers are gone, words broken at a line's end are whole, each page keeps its number."""
-    text = read_plain(PAGED)
+    text = read_plain_text(PAGED)
     assert "STUDY OF BEES" not in text.text and "\n12" not in text.text
     assert "a quarter of them" in text.text and "more than one keeper" in text.text
     assert "Well-known cases" in text.text and "a well-known hive" in text.text
@@ -65,7 +65,7 @@ def test_pages_become_one_text() -> None:
 
 def test_headings_have_a_path() -> None:
     """Numbered headings are as deep as their numbers; a place knows the headings around it."""
-    text = read_plain(PAGED)
+    text = read_plain_text(PAGED)
     assert headings(text) == [(1, "1 Introduction"), (1, "2 Methods"), (2, "2.1 Hives"), (1, "References")]
     assert text.section(text.text.index("We counted again")) == ("2 Methods", "2.1 Hives")
     assert text.section(0) == ()
@@ -82,7 +82,7 @@ def test_hanging_entries_without_empty_lines_are_told_apart_whatever_their_lines
         "Vik, P. (2012). Harbours. Quay.",
     )
     lines = [textwrap.fill(each, width, subsequent_indent="    ") for each in entries]
-    text = read_plain("\n".join(["1 Mud", "", "It grows.", "", "References", "", *lines, ""]))
+    text = read_plain_text("\n".join(["1 Mud", "", "It grows.", "", "References", "", *lines, ""]))
     assert [" ".join(text.of(piece).split()) for piece in text.pieces][-len(entries) :] == list(entries)
 
 
@@ -92,13 +92,13 @@ def test_lists_tables_and_captions_are_no_headings() -> None:
     source += (
         "\n\nFigure 1. A bee\n\nYear | Bees | Hives\n\nThe bees flew.\n\nMethods\n\nWe counted them all, one by one.\n"
     )
-    assert [title for _, title in headings(read_plain(source))] == ["Introduction", "Methods"]
+    assert [title for _, title in headings(read_plain_text(source))] == ["Introduction", "Methods"]
 
 
 @given(st.text(alphabet=st.sampled_from("aB é-.\n\f1(2019), "), max_size=400))
 def test_every_letter_leads_back_to_the_file(source: str) -> None:
     """Whatever the text, each letter that is read stands in the file where the paper says."""
-    text = read_plain(source)
+    text = read_plain_text(source)
     for offset, letter in enumerate(text.text):
         if not letter.isspace():
             assert source[text.source(offset)] == letter

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litgraph import corpus, resolve
+from litgraph import resolve
+from litgraph.lookup import WorkLookup
 from litgraph.model import Corpus, Name
 from litgraph.words import fold
 from tests.conftest import work
@@ -18,7 +19,7 @@ def city_lookup(corpus: Corpus) -> resolve.Lookup:
 
 
 def _lookup(*works):
-    return corpus.WorkLookup({each.key: each for each in works}, {each.key: each.key for each in works})
+    return WorkLookup({each.key: each for each in works}, {each.key: each.key for each in works})
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ _UNKNOWN, _BROKEN, _GONE = 3, 4, 6
 def verify_command(project: str | None, names: tuple[str, ...], keep: bool, form: str) -> None:
     from litgraph.desk.copies import verify
     from litgraph.questions import Answer
-    from litgraph.views.notebook import without_passages
+    from litgraph.views.passages import without_passages
     from litgraph.views.text.verify import VERIFICATION, summary
 
     root = root_of(project)

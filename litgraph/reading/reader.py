@@ -13,7 +13,7 @@ from litgraph.reading.jats import read_jats
 from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Mention, PaperContent, PaperText, empty_paper
 from litgraph.reading.pdf import read_pdf
-from litgraph.reading.plain import read_plain
+from litgraph.reading.plain_text import read_plain_text
 from litgraph.reading.references import read_references
 from litgraph.reading.tei import read_tei
 
@@ -73,7 +73,7 @@ def _too_long(name: str, bytes_at_most: int) -> PaperContent:
 
 def read_text(source: str) -> PaperContent:
     """Read what a plain text or Markdown cites; offsets lead back to the characters of `source`."""
-    return _find_citations(read_plain(source))
+    return _find_citations(read_plain_text(source))
 
 
 def _find_citations(text: PaperText) -> PaperContent:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litgraph.model import Corpus
 
-__all__ = ["Page", "corpus_html", "frame", "lines_html", "rows_html", "without_passages"]
+__all__ = ["Page", "corpus_html", "frame", "lines_html", "rows_html"]
 
-_PASSAGES = {"passage", "passage_now", "quotations"}
 _MOST_ROWS = 300
 # No colours of our own: a notebook is light or dark.
 _CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;max-width:28em;white-space:pre-wrap"
@@ -40,16 +39,6 @@ def frame(page: str, height: int = 720) -> str:
     style = f"width:100%;height:{height}px;border:1px solid rgba(128,128,128,.4)"
     sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
     return f'<iframe style="{style}" sandbox="{sandbox}" srcdoc="{escape(page)}"></iframe>'
-
-
-def without_passages(value: Any) -> Any:
-    """Return the value of an answer without the passages of papers."""
-    if hasattr(value, "_asdict"):
-        parts = value._asdict().items()
-        return type(value)(
-            **{name: type(part)() if name in _PASSAGES else without_passages(part) for name, part in parts}
-        )
-    return tuple(map(without_passages, value)) if isinstance(value, tuple) else value
 
 
 # A work or theme as a heading: "Clerc 2020 · Turku ... [clerc2020]", folded or not.

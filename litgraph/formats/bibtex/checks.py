@@ -9,7 +9,7 @@ from litgraph.formats.bibtex.dates import read_date
 from litgraph.formats.bibtex.entries import normal_doi
 from litgraph.formats.bibtex.fields import ALIASES, Entry
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
-from litgraph.formats.bibtex.plain import decode_latex, read_verbatim
+from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Level
 

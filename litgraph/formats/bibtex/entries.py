@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from litgraph.formats.bibtex.dates import When, read_date_or_year, read_year
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
+from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.names import read_names
-from litgraph.formats.bibtex.plain import decode_latex, read_verbatim
 from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Name, Work
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import kind_of
-from litgraph.formats.bibtex.plain import read_verbatim
+from litgraph.formats.bibtex.latex import read_verbatim
 from litgraph.formats.bibtex.scan import Complaints
 
 __all__ = ["inherit_fields"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litgraph.formats.bibtex.fields import Entry
-from litgraph.formats.bibtex.plain import decode_latex
+from litgraph.formats.bibtex.latex import decode_latex
 from litgraph.formats.bibtex.scan import Complaints
 
 __all__ = ["TYPE_FIELDS", "check_type", "is_known_type", "kind_of"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-from litgraph.formats.bibtex.plain import decode_latex
+from litgraph.formats.bibtex.latex import decode_latex
 from litgraph.model import Name
 
 __all__ = ["NameList", "read_names"]

@@ -24,8 +24,8 @@ from litgraph.formats import csljson
 from litgraph.formats.bibtex.dates import When, read_date, read_date_or_year, read_year
 from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM, publication_state
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS
+from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.names import read_names
-from litgraph.formats.bibtex.plain import decode_latex, read_verbatim
 from litgraph.formats.bibtex.scan import silence_libraries
 from litgraph.model import Name, Work
 from litgraph.months import ABBREVIATIONS

@@ -12,7 +12,7 @@ from litgraph.views.bibliography import FORMATS, write
 from litgraph.views.bibliography.document import Document, EntryGroup, Line, Table
 from litgraph.views.bibliography.phrases import Phrases, phrases_for
 from litgraph.views.bibliography.runs import Text, TextRun, clean, words
-from litgraph.views.notebook import without_passages
+from litgraph.views.passages import without_passages
 from litgraph.views.places import section
 from litgraph.views.tables import table
 from litgraph.views.text.passages import PASSAGES

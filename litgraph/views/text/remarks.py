@@ -9,8 +9,8 @@ from litgraph.views.text import count
 
 if TYPE_CHECKING:  # who cites, the question asked most, needs none of them at run time
     from litgraph.queries.citations import Paper, WhoCites
+    from litgraph.queries.overlaps import CoCited
     from litgraph.queries.pairs import Side
-    from litgraph.queries.shared import CoCited
 
 __all__ = ["no_passage", "nobody_cites", "nobody_read", "not_looked", "uncited", "untied", "were_read"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from litgraph.queries.files import Fault
+from litgraph.queries.problems import Fault
 from litgraph.views.text import Show
 
 __all__ = ["PROBLEMS"]

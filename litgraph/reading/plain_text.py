@@ -13,7 +13,7 @@ from litgraph.reading.layout import TextLayout, count_words, join_line
 from litgraph.reading.paper import Flow, PaperText
 from litgraph.reading.vocabulary import CAPTION, OPENING_TITLES, REFERENCE_TITLES
 
-__all__ = ["heading_level", "looks_like_heading", "read_plain"]
+__all__ = ["heading_level", "looks_like_heading", "read_plain_text"]
 
 _EDGE_LINES = 2  # so many lines at the edges of a page may be its head or foot
 _NUMBERED = re.compile(
@@ -48,7 +48,7 @@ class _Block(NamedTuple):
         return " ".join(line.text for line in self.lines)
 
 
-def read_plain(source: str) -> PaperText:
+def read_plain_text(source: str) -> PaperText:
     """Read the text of a paper in plain text or Markdown; offsets lead back to the characters of `source`."""
     pages = _pages(source.replace("\ufeff", " ", 1) if source.startswith("\ufeff") else source)
     labels = _without_edges(pages) if len(pages) > 1 else [""] * len(pages)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from litgraph.queries.citations import Place
+from litgraph.queries.overlaps import Beside, Both, CoCited, Coupled, Meeting, Only
 from litgraph.queries.pairs import Side
-from litgraph.queries.shared import Beside, Both, CoCited, Coupled, Meeting, Only
 from litgraph.views.text import WORK, Cells, Show, count, head
 from litgraph.views.text.evidence import speakers, voices, where
 from litgraph.views.text.layout import listed_below, opening, title, wrap

@@ -1,0 +1,52 @@
+"""Works in memory, looked up by what a mention says of them: key, identifier, names, words of the title."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from litgraph.model import Work
+from litgraph.resolve import Referent, make_referent
+
+__all__ = ["WorkLookup"]
+
+
+class WorkLookup:
+    """A `resolve.Lookup` over works in memory."""
+
+    def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
+        self._referents = {key: make_referent(work) for key, work in works.items()}
+        self._key_of = {key.casefold(): work_key for key, work_key in reversed(list(key_of.items()))} | dict(key_of)
+        self._ids: dict[str, list[str]] = defaultdict(list)
+        for key, work in works.items():
+            for identifier in work.ids:
+                self._ids[identifier].append(key)
+        self._forms: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for work_referent in self._referents.values():
+            for form in {form for author in work_referent.authors for form in author.forms}:
+                self._forms[form].add(work_referent.key)
+            for word in work_referent.title.split():
+                self._words[word].add(work_referent.key)
+        self._all_forms = list(self._forms)
+
+    def by_key(self, text: str) -> Referent | None:
+        return self._referents.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
+
+    def by_id(self, identifier: str) -> list[Referent]:
+        return self.by_keys(self._ids.get(identifier, []))
+
+    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
+        return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
+
+    def by_words(self, words: Sequence[str]) -> list[Referent]:
+        def begun_by(start: str) -> set[str]:
+            return {key for word, keys in self._words.items() if word.startswith(start) for key in keys}
+
+        return self.by_keys(sorted(set.intersection(*map(begun_by, words))))
+
+    def all_forms(self) -> list[str]:
+        return self._all_forms
+
+    def by_keys(self, keys: Sequence[str]) -> list[Referent]:
+        return [self._referents[key] for key in keys]
