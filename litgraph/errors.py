@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["LitgraphError", "install_command"]
+__all__ = ["BAD_INPUT", "EVIDENCE_GONE", "NOT_FOUND", "USAGE", "LitgraphError", "install_command"]
+
+# How the program ends: `litgraph --help` and the manual pages list these codes.
+USAGE = 2
+NOT_FOUND = 3  # no such work or theme, or several
+BAD_INPUT = 4
+EVIDENCE_GONE = 6
 
 
 class LitgraphError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 
 if TYPE_CHECKING:
     from litgraph.model import Problem
@@ -158,9 +158,9 @@ def decode_utf8(raw: bytes, name: str, *, consequence: str = "", hint: str = "sa
     if fault is None:
         return text
     if fault.is_utf_16:
-        raise LitgraphError(f'"{name}" {fault.message}{consequence}', fault.hint, exit_code=4)
+        raise LitgraphError(f'"{name}" {fault.message}{consequence}', fault.hint, exit_code=BAD_INPUT)
     message = f'"{name}" {fault.message} (line {fault.line}, column {fault.column}){consequence}'
-    raise LitgraphError(message, hint, exit_code=4)
+    raise LitgraphError(message, hint, exit_code=BAD_INPUT)
 
 
 def read_source(path: Folder, name: str) -> tuple[str, list[Problem]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litgraph import corpus
-from litgraph.errors import LitgraphError
+from litgraph.errors import NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import Folder
 from litgraph.model import Corpus, Evidence, Name, Span, Work
 from litgraph.project import CODEBOOK, READINGS, find_root
@@ -136,7 +136,7 @@ class _Git:
         if commit := self._commit(since):
             return commit
         hint = "a date is written 2026-11-01; revisions are shown by: git log --oneline"
-        raise LitgraphError(f'no date and no git revision is called "{since}"', hint, exit_code=3)
+        raise LitgraphError(f'no date and no git revision is called "{since}"', hint, exit_code=NOT_FOUND)
 
     def _before(self, date: str) -> str:
         """The last commit before a time; a day or month begins with its first minute, where the user is."""
@@ -145,7 +145,7 @@ class _Git:
         try:
             time = datetime.datetime.fromisoformat(f"{date}-01" if len(date) == 7 else date).astimezone()
         except (ValueError, OverflowError, OSError):
-            raise LitgraphError(f'"{date}" is not in the calendar', "write 2026-11-01", exit_code=2) from None
+            raise LitgraphError(f'"{date}" is not in the calendar', "write 2026-11-01", exit_code=USAGE) from None
         # git takes anything for a date, and a day without a time for that day at this hour; so it is given seconds.
         seconds = int(time.timestamp()) - 1
         return self._ask("rev-list", "-1", f"--before=@{max(seconds, 0)} +0000", "HEAD").decode().strip()

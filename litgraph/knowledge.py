@@ -16,7 +16,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from litgraph import index, questions
 from litgraph.files import Folder, write_text
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from litgraph.desk.changes import FileChange
     from litgraph.desk.papers import PaperOutcome
+    from litgraph.desk.themes import StatedEvidence
     from litgraph.files import Stamp
     from litgraph.model import Corpus, Work
     from litgraph.questions import Answer
@@ -232,8 +233,11 @@ class KnowledgeBase:
 
     # acts, which change files
 
-    def tag(self, work: str, theme: str, *, role: str = "", **evidence: str) -> FileChange:
-        """Give a theme to a work, with its evidence: see `litgraph.desk.themes.tag`."""
+    def tag(self, work: str, theme: str, *, role: str = "", **evidence: Unpack[StatedEvidence]) -> FileChange:
+        """Give a theme to a work; `role` is "discussed" or "mentioned", where that is known.
+
+        `evidence` are the keywords `said_in`, `section`, `page`, `locator` and `why`: see `litgraph.desk.themes.tag`.
+        """
         from litgraph.desk import themes
 
         return themes.tag(self.root, work, theme, role=role, **evidence)

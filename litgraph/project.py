@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
 
 __all__ = ["BIB", "CODEBOOK", "INDEX", "READINGS", "VERSION", "find_root", "fingerprint", "list_sources"]
@@ -32,9 +32,11 @@ def find_root(start: Folder) -> str:
             listing = os.listdir(first) if os.access(first, os.R_OK) else []
             if loose := sorted(name for name in listing if name.lower().endswith(".bib")):
                 hint = f"to make one of this folder: litgraph init, then move {printable_path(loose[0])} to {BIB}"
-            raise LitgraphError(f'no knowledge base in "{printable_path(first)}" or above it', hint, exit_code=4)
+            raise LitgraphError(
+                f'no knowledge base in "{printable_path(first)}" or above it', hint, exit_code=BAD_INPUT
+            )
         folder = above
-    raise LitgraphError(f'no folder "{printable_path(os.fspath(start))}"', exit_code=4)
+    raise LitgraphError(f'no folder "{printable_path(os.fspath(start))}"', exit_code=BAD_INPUT)
 
 
 def list_sources(root: Folder) -> list[Stamp]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import NOT_FOUND, LitgraphError
 from litgraph.views import text
 
 __all__ = ["QUESTIONS", "Answer", "Selection", "answer_question", "query_of", "select_works", "view_of"]
@@ -156,7 +156,7 @@ def select_works(db: sqlite3.Connection, terms: str, **filters: Any) -> tuple[Se
 
     works = answer_question(db, "find", terms, **filters)
     if not works.keys:
-        raise LitgraphError(works.aside, "try the same words with litgraph find", exit_code=3)
+        raise LitgraphError(works.aside, "try the same words with litgraph find", exit_code=NOT_FOUND)
     stated = (*grammar.parse(terms), *(grammar.make_term("theme", value) for value in filters.get("theme", ())))
     names = [value for term in stated if term.field == "theme" and not term.negated for value in term.values]
     # Keys tell a reader nothing.

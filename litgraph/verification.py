@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from litgraph import passage_store
-from litgraph.errors import LitgraphError
+from litgraph.errors import NOT_FOUND, LitgraphError
 from litgraph.files import digest
 from litgraph.lookup import WorkLookup
 from litgraph.matching import match, own_works
@@ -289,10 +289,10 @@ def _keys_of_read_works(corpus: Corpus, subjects: Sequence[_Subject], names: Seq
         if not resolution.work:
             candidates = ", ".join(f"{candidate.label} [{candidate.key}]" for candidate in resolution.alternatives[:5])
             hint = f"it may be {candidates}" if candidates else "litgraph find lists the works"
-            raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=3)
+            raise LitgraphError(f'"{name}" is no file, and not one work', hint, exit_code=NOT_FOUND)
         if resolution.work.key not in read_keys:
             hint = "read it first: litgraph read PAPER --write"
-            raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=3)
+            raise LitgraphError(f'"{name}" was not read, so there is nothing to verify', hint, exit_code=NOT_FOUND)
         yield resolution.work.key
 
 

@@ -124,6 +124,15 @@ def test_map_and_exports_are_those_of_the_command_line(kb: lg.KnowledgeBase, cit
     assert kb.export("graphml") == run("export", "-o", "-", "--to", "graphml", cwd=city).stdout
 
 
+@pytest.mark.parametrize("keyword", ["passage", "at", "said_by", "sectoin"])
+def test_evidence_of_a_theme_has_five_keywords_and_no_other(kb: lg.KnowledgeBase, keyword: str) -> None:
+    """Another one is refused as by any function, and the five are named; nothing is written."""
+    before = Path(kb.root, "themes.yaml").read_bytes()
+    with pytest.raises(TypeError, match=f'"{keyword}": evidence is given as said_in, section, page, locator, why'):
+        kb.tag("clerc2020", "networks", **{keyword: "x"})  # type: ignore[misc]
+    assert Path(kb.root, "themes.yaml").read_bytes() == before
+
+
 class _Tags(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -229,7 +238,6 @@ def test_the_examples_in_docstrings_run(path: Path, city: Path, monkeypatch: pyt
 
 def test_the_examples_in_the_docs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """docs/python.md, typed in by a reader, says what it says there."""
-    copy_knowledge_base(tmp_path / "copy")
     monkeypatch.chdir(copy_knowledge_base(tmp_path))
     failed, tried = doctest.testfile(str(REPOSITORY / "docs/python.md"), module_relative=False, encoding="utf-8")
     assert failed == 0 and tried > 10

@@ -190,7 +190,11 @@ def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) ->
     assert (project / "bib/readings/own2024.yaml").exists()
     assert run("read", "draft.txt", "--write", cwd=project).returncode == 0  # which is remembered
     assert run("read", "draft.txt", "--as", "nobody", cwd=project).returncode == 3
-    assert run("read", "draft.txt", "paper.txt", "--as", "own2024", cwd=project).returncode == 2
+    run("read", "paper.txt", "--write", cwd=project)
+    for papers in (["draft.txt", "paper.txt"], ["."], ["--review"]):  # the last two name several papers, too
+        for key in ("own2024", "nobody"):  # what was asked for is looked at before the key is
+            done = run("read", *papers, "--as", key, cwd=project)
+            assert done.returncode == 2 and f'"{key}" cannot be all of 2 papers' in done.stderr, papers
 
 
 def test_one_broken_file_stops_nothing(run: Litgraph, project: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 
 import click
@@ -11,7 +10,7 @@ import pytest
 import litgraph as lg
 from litgraph.cli import cli
 from litgraph.desk.papers import ReadRequest
-from litgraph.model import Evidence
+from litgraph.desk.themes import StatedEvidence
 from litgraph.queries.grammar import FIELDS
 from litgraph.views.bibliography import BibliographyRequest
 from litgraph.views.bibliography.csl.paste import CiteRequest
@@ -24,7 +23,7 @@ _COMMANDS = cli.list_commands(_CONTEXT)
 _FUNCTIONS = {"who": ("who_cites", "who_quotes"), "quotes": ("quotes", "quotations")}
 # The values of which a function takes the fields as options.
 _REQUESTS = {
-    "tag": Evidence,
+    "tag": StatedEvidence,
     "read": ReadRequest,
     "cite": CiteRequest,
     "map": MapRequest,
@@ -68,7 +67,7 @@ def test_an_option_of_a_command_is_a_parameter_of_its_function(name: str) -> Non
     assert command is not None
     parameters = {name for function in _functions(name) for name in inspect.signature(function).parameters}  # type: ignore[arg-type]
     if name in _REQUESTS:
-        parameters |= {field.name for field in dataclasses.fields(_REQUESTS[name])}
+        parameters |= _REQUESTS[name].__annotations__.keys()
     if name == "find":
         parameters |= {f"_{field.replace('-', '_')}" for field in (*FIELDS, "not")}
     missing = [

@@ -15,6 +15,7 @@ from litgraph import questions
 from litgraph.cli.options import Decorator, completes, quiet_option
 from litgraph.cli.project import root_of
 from litgraph.cli.terminal import current_settings, names_from_stdin, report, say, show_waiting
+from litgraph.errors import NOT_FOUND
 from litgraph.index import build, connect
 from litgraph.queries.named import NotFound, ResolvedWork
 from litgraph.views import text
@@ -41,7 +42,6 @@ FORMATS = ("table", "json", "jsonl", "csv", "md", "bib", "keys")
 _OF_ONE = frozenset(
     ("who_cites", "cites", "show", "theme", "co_cited", "coupled", "pages", "who_quotes", "ancestors", "descendants")
 )
-_EMPTY = 3
 
 
 def _format_options(forms: Sequence[str]) -> Decorator:
@@ -168,7 +168,7 @@ def print_answer(root: str, form: str, answer: Answer) -> None:
         click.echo(_with_bold_headings(answer.text(form)) if form == "table" else answer.text(form), nl=False)
     meta = click.get_current_context().meta
     if meta.get("litgraph.fail_empty") and not answer.rows:
-        meta["litgraph.exit"] = _EMPTY
+        meta["litgraph.exit"] = NOT_FOUND
 
 
 def _ask_index(root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]) -> tuple[Answer, int]:

@@ -25,7 +25,7 @@ from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import complain, report, say, show_progress
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.files import decode_utf8
 from litgraph.project import fingerprint
 from litgraph.queries import grammar
@@ -36,7 +36,6 @@ from litgraph.views.text import count
 __all__ = ["bibliography_command"]
 
 _GROUPINGS = ("theme", "year", "author", "kind", "role", "none")
-_BAD_INPUT, _NO_SUCH = 4, 3
 
 
 @click.command(
@@ -112,9 +111,9 @@ def bibliography_command(
         works = count(len(file.unannotated), "work")
         complain(f"error: nothing is noted on {works}: {', '.join(file.unannotated)}")
         complain("hint: litgraph annotate and litgraph tag note something")
-        raise click.exceptions.Exit(_BAD_INPUT)
+        raise click.exceptions.Exit(BAD_INPUT)
     if errors:
-        raise click.exceptions.Exit(_NO_SUCH)
+        raise click.exceptions.Exit(NOT_FOUND)
 
 
 def _read_template(path: str | None) -> tuple[str, str]:
@@ -125,4 +124,4 @@ def _read_template(path: str | None) -> tuple[str, str]:
         return decode_utf8(Path(path).read_bytes(), path).removeprefix("\ufeff"), path
     except OSError as error:
         hint = "docs/bibliography.md says how to write one"
-        raise LitgraphError(f'cannot read the template "{path}": {error.strerror}', hint, exit_code=4) from None
+        raise LitgraphError(f'cannot read the template "{path}": {error.strerror}', hint, exit_code=BAD_INPUT) from None

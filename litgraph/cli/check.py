@@ -16,12 +16,10 @@ from litgraph import questions
 from litgraph.cli.answering import plain_format_option, print_answer
 from litgraph.cli.project import opened_index, root_of
 from litgraph.cli.terminal import say
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.views import text
 
 __all__ = ["check_command"]
-
-_BAD_INPUT = 4
 
 
 @click.command("check", short_help="All problems of all files.", help=__doc__)
@@ -41,7 +39,7 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
     remarks = levels.count("info")
     say(", ".join(counts) + (f", {text.count(remarks, 'remark')}" if remarks else "") + f" in {root}")
     if "error" in levels:
-        raise click.exceptions.Exit(_BAD_INPUT)
+        raise click.exceptions.Exit(BAD_INPUT)
 
 
 def _explanation(code: str) -> str:
@@ -54,4 +52,4 @@ def _explanation(code: str) -> str:
     from litgraph.nearest import suggest_names
 
     hint = suggest_names(code, CODES, f"the codes are: {', '.join(sorted(CODES))}", limit=3)
-    raise LitgraphError(f'no problem has the code "{code}"', hint, exit_code=3)
+    raise LitgraphError(f'no problem has the code "{code}"', hint, exit_code=NOT_FOUND)

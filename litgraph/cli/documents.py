@@ -13,7 +13,7 @@ import click
 from litgraph.cli.options import completes
 from litgraph.cli.project import find_keys, opened_index
 from litgraph.cli.terminal import names_from_stdin, report, say
-from litgraph.errors import LitgraphError
+from litgraph.errors import NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import write_bytes
 from litgraph.queries.named import NotFound
 from litgraph.views.days import printed_day
@@ -37,7 +37,6 @@ FILTERS = ("theme", "cited-by", "since")
 FORMATS = ("md", "html", "txt", "docx", "odt", "pdf", "tex", "rst", "typ", "bib", "ris", "json", "csv")
 _BINARY = ("docx", "odt", "pdf")
 _ENDINGS = {"htm": "html", "markdown": "md", "csljson": "json", "latex": "tex", "typst": "typ", "text": "txt"}
-_NO_SUCH = 3
 
 Filters = dict[str, tuple[str, ...]]
 
@@ -95,7 +94,7 @@ def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list
     if not keys:
         for error in errors:
             report(error)
-        raise LitgraphError("stdin names no work", "one work a line, by its key or as in speech", exit_code=_NO_SUCH)
+        raise LitgraphError("stdin names no work", "one work a line, by its key or as in speech", exit_code=NOT_FOUND)
     return {**filters, "key": (",".join(f'"{key}"' for key in keys),)}
 
 
@@ -110,13 +109,13 @@ def choose_format(output: str, to: str | None, formats: Sequence[str] = FORMATS)
     if output == "-" or Path(output).is_fifo():
         return "md"
     hint = f"the name must end in .{', .'.join(formats[:-1])} or .{formats[-1]}, or --to say the format"
-    raise LitgraphError(f'cannot write "{output}"', hint, exit_code=2)
+    raise LitgraphError(f'cannot write "{output}"', hint, exit_code=USAGE)
 
 
 def write_document(output: str, content: bytes, to: str) -> None:
     """Put out a document in the format `to`, but no bytes on a terminal."""
     if output == "-" and to in _BINARY and sys.stdout.isatty():
-        raise LitgraphError(f"a .{to} is nothing to print on a terminal", "give a file name with -o", exit_code=2)
+        raise LitgraphError(f"a .{to} is nothing to print on a terminal", "give a file name with -o", exit_code=USAGE)
     put_out(output, content if to in _BINARY else content.decode("utf-8"))
 
 

@@ -24,7 +24,7 @@ from litgraph.cli.documents import put_out, with_passages_option
 from litgraph.cli.options import output_option
 from litgraph.cli.project import load_corpus, root_of
 from litgraph.cli.terminal import say
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 
 __all__ = ["export_command"]
 
@@ -41,7 +41,7 @@ def export_command(project: str | None, output: str, to: str | None, with_passag
     if name not in FORMATS:
         hint = f"the name must end in {', '.join(form.endings[0] for form in FORMATS.values())}, or say --to"
         message = f'no format is called "{to}"' if to else f'cannot tell the format of "{output}"'
-        raise LitgraphError(message, f"the formats are {', '.join(FORMATS)}" if to else hint, exit_code=2)
+        raise LitgraphError(message, f"the formats are {', '.join(FORMATS)}" if to else hint, exit_code=USAGE)
     corpus = load_corpus(root_of(project), with_passages=with_passages)
     exported = export(corpus, name, with_passages=with_passages)
     put_out(output, exported.text)

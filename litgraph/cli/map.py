@@ -25,7 +25,7 @@ from litgraph.cli.documents import date_option, put_out, with_passages_option
 from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import load_corpus, opened_index, root_of
 from litgraph.cli.terminal import say, show_progress
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 from litgraph.files import write_text
 from litgraph.queries.named import resolve_work
 from litgraph.queries.themes import theme
@@ -64,10 +64,10 @@ def map_command(project: str | None, /, output: str, opens: bool, **options: Any
     from litgraph.views.map import MapRequest, draw_map, positions
 
     if opens and output == "-":
-        raise LitgraphError("what goes to stdout cannot be opened", "give a file name with -o", exit_code=2)
+        raise LitgraphError("what goes to stdout cannot be opened", "give a file name with -o", exit_code=USAGE)
     # Another ending would say what the file is not.
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm") and not Path(output).is_fifo():
-        raise LitgraphError(f'cannot write "{output}"', "the name must end in .html or .htm", exit_code=2)
+        raise LitgraphError(f'cannot write "{output}"', "the name must end in .html or .htm", exit_code=USAGE)
     root = root_of(project)
     themes, keys = _ids_and_keys(root, options["themes"], options["neighbours_of"])
     request = MapRequest(**{**options, "themes": themes, "neighbours_of": keys})

@@ -23,13 +23,12 @@ from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import output_option
 from litgraph.cli.project import opened_index, root_of
 from litgraph.cli.terminal import report, say
+from litgraph.errors import NOT_FOUND
 from litgraph.passage_store import show_passages_in_index
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
 
 __all__ = ["quotes_command"]
-
-_NO_SUCH = 3
 
 
 @click.command(
@@ -83,4 +82,4 @@ def quotes_command(
     for error in errors:
         report(error)
     if errors:
-        raise click.exceptions.Exit(_NO_SUCH)
+        raise click.exceptions.Exit(NOT_FOUND)

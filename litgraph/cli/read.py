@@ -74,8 +74,6 @@ def read_command(project: str | None, /, review: bool, form: str | None, **optio
         request = replace(request, write=True)
     root = root_of(project) if project or request.write or request.add or request.key else _root_around()
     with open_desk(root, request) as desk:
-        if request.key and len(desk.files) > 1:
-            raise click.UsageError("--as names one paper: read the others by themselves.")
         outcomes = _read_papers(desk, is_printed=not review and not as_json)
         if as_json:
             _print_json(outcomes, request, is_list=desk.files != [*request.papers] or len(desk.files) > 1)

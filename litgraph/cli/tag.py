@@ -10,6 +10,8 @@ Example:
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import click
 
 from litgraph.cli.editing import EditCommand, say_change
@@ -33,5 +35,7 @@ __all__ = ["tag_command"]
 @click.option("--mentioned", "role", flag_value="mentioned", help="It only names the work.")
 @click.option("--why", default="", metavar="TEXT", help="The reason, in a sentence of your own.")
 @click.pass_obj
-def tag_command(project: str | None, /, work: str, theme: str, role: str | None, **evidence: str) -> None:
+def tag_command(
+    project: str | None, /, work: str, theme: str, role: str | None, **evidence: Unpack[themes.StatedEvidence]
+) -> None:
     say_change(themes.tag(root_of(project), work, theme, role=role or "", **evidence))

@@ -23,10 +23,9 @@ from litgraph.cli.answering import passages_are_shown, passages_option, plain_fo
 from litgraph.cli.options import completes
 from litgraph.cli.project import root_of
 from litgraph.cli.terminal import complain, names_from_stdin, say, show_progress
+from litgraph.errors import BAD_INPUT, EVIDENCE_GONE, NOT_FOUND
 
 __all__ = ["verify_command"]
-
-_UNKNOWN, _BROKEN, _GONE = 3, 4, 6
 
 
 @click.command("verify", short_help="Whether the evidence still stands in the papers.", help=__doc__)
@@ -57,8 +56,8 @@ def verify_command(project: str | None, names: tuple[str, ...], keep: bool, form
         say("hint: name the files of the papers, or the folder that they are in: litgraph verify FOLDER")
     places = [place for reading in verification.readings for place in reading.places]
     if any(place.status in ("moved", "changed", "vanished") for place in places):
-        raise click.exceptions.Exit(_GONE)
+        raise click.exceptions.Exit(EVIDENCE_GONE)
     if any(stranger.is_broken for stranger in verification.strangers):
-        raise click.exceptions.Exit(_BROKEN)
+        raise click.exceptions.Exit(BAD_INPUT)
     if verification.strangers and not verification.readings:
-        raise click.exceptions.Exit(_UNKNOWN)
+        raise click.exceptions.Exit(NOT_FOUND)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from litgraph.desk.changes import FileChange, change_file
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import Folder
 from litgraph.matching import Match, Shelf
 from litgraph.model import Work
@@ -31,12 +31,14 @@ def add(root: Folder, entries: str) -> FileChange:
     entries = entries.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     harvest = parse_bibliography(entries, _NEW)
     if errors := [problem for problem in harvest.problems if problem.level == "error"]:
-        raise LitgraphError("; ".join(sorted(map(str, errors))), "nothing was added", exit_code=4)
+        raise LitgraphError("; ".join(sorted(map(str, errors))), "nothing was added", exit_code=BAD_INPUT)
     if not harvest.works:
-        raise LitgraphError("no BibTeX entry found", "an entry begins with @, for example @book{key, ...}", exit_code=4)
+        raise LitgraphError(
+            "no BibTeX entry found", "an entry begins with @, for example @book{key, ...}", exit_code=BAD_INPUT
+        )
     for problem in settle(join((read_sources(root), harvest))).problems:
         if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == _NEW:
-            raise LitgraphError(problem.message, "nothing was added", exit_code=4)
+            raise LitgraphError(problem.message, "nothing was added", exit_code=BAD_INPUT)
 
     def append(text: str) -> str:
         end = "\r\n" if "\r\n" in text else "\n"

@@ -21,7 +21,7 @@ from litgraph.desk.readings import (
     store_reading,
     stored_text,
 )
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import digest
 from litgraph.formats.bibtex import write_bibliography
 from litgraph.matching import own_works
@@ -92,7 +92,8 @@ def read(root: str, request: ReadRequest) -> tuple[PaperOutcome, ...]:
 def open_desk(root: str, request: ReadRequest) -> Iterator[Desk]:
     """A desk for the papers of a request, until the block ends; `root` is the project's folder, or "" for none.
 
-    Raises LitgraphError where the request names no papers, or a work that there is not.
+    Raises LitgraphError where there are no papers, where one work is to be several of them, or where there is no such
+    work.
     """
     with closing(Memory(root)) as memory:
         yield Desk(root, request, memory)
@@ -110,10 +111,15 @@ class Desk:
         self._works: list[Work] = list(self._corpus.works)
         self._works_digest = ""
         self._file_of: dict[str, str] = {}  # of the papers stored so far, by their keys
-        self._key = self._known_key(request.key) if request.key else ""
         self.files = _paper_files(request.papers) or [_shorter(paper.path) for paper in memory.list_papers()]
         if not self.files:
-            raise LitgraphError("no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=4)
+            raise LitgraphError(
+                "no paper was read here yet", "name one: litgraph read --review PAPER", exit_code=BAD_INPUT
+            )
+        if request.key and len(self.files) > 1:
+            message = f'"{request.key}" cannot be all of {len(self.files)} papers'
+            raise LitgraphError(message, "read each by itself where you say which work it is", exit_code=USAGE)
+        self._key = self._known_key(request.key) if request.key else ""
         # What is no file (a pipe) can be read once, and only by this process.
         self._pipes = {name for name in self.files if os.path.exists(name) and not os.path.isfile(name)}
         self._digests = {name: "" if name in self._pipes else digest(name) for name in self.files}
@@ -127,9 +133,6 @@ class Desk:
         self, watch: Callable[[Sequence[Path], int], None] = lambda reading, number: None
     ) -> Iterator[PaperOutcome]:
         """Read each paper, or take it from memory, and do with it what is wanted; `watch` is that of `read_many`."""
-        if self._key and len(self.files) > 1:
-            message = f"one work cannot be all of {len(self.files)} papers"
-            raise LitgraphError(message, "read each by itself where you say which work it is", exit_code=2)
         with closing(read_papers([Path(name) for name in self.unread], watch=watch)) as contents:
             for name in self.files:
                 remembered = self._remembered.get(name)
@@ -163,7 +166,7 @@ class Desk:
             warnings = tuple(problem for problem in content.problems if problem.level != "error")
             for problem in content.problems:
                 if problem.level == "error":
-                    raise LitgraphError(problem.message, problem.hint, exit_code=4)
+                    raise LitgraphError(problem.message, problem.hint, exit_code=BAD_INPUT)
             if is_fresh and (source := self._digests[name]):
                 self._memory.remember_content(Path(name), source, content)
             key = self._key_of(name, content)
@@ -209,7 +212,7 @@ class Desk:
     def _known_key(self, key: str) -> str:
         spellings = {spelling.casefold(): spelling for spelling in (*self._corpus.aliases, *self._corpus.by_key)}
         if key.casefold() not in spellings:
-            raise LitgraphError(f'no work has the key "{key}"', "litgraph find lists them", exit_code=3)
+            raise LitgraphError(f'no work has the key "{key}"', "litgraph find lists them", exit_code=NOT_FOUND)
         spelling = spellings[key.casefold()]
         return self._corpus.aliases.get(spelling, spelling)
 
@@ -226,9 +229,9 @@ class Desk:
             return keys[0] if len(keys) == 1 else ""
         if keys:
             candidates = ", ".join(f"{label(work)} [{work.key}]" for work in self._works if work.key in keys)
-            raise LitgraphError(f"it may be any of {candidates}", "say which: --as KEY", exit_code=3)
+            raise LitgraphError(f"it may be any of {candidates}", "say which: --as KEY", exit_code=NOT_FOUND)
         hint = "say which with --as KEY; where it has no entry yet, first: litgraph add"
-        raise LitgraphError("cannot tell which work of the bibliography this paper is", hint, exit_code=3)
+        raise LitgraphError("cannot tell which work of the bibliography this paper is", hint, exit_code=NOT_FOUND)
 
     # what was done before
 
@@ -264,7 +267,7 @@ def _paper_files(names: Sequence[str]) -> list[str]:
         inside = papers_in(name) if os.path.isdir(name) else [name]
         if not inside:
             hint = "papers are .pdf, .txt, .md, .xml or .html files"
-            raise LitgraphError(f'no papers in "{name}"', hint, exit_code=4)
+            raise LitgraphError(f'no papers in "{name}"', hint, exit_code=BAD_INPUT)
         for path in inside:
             files.setdefault(os.path.realpath(path), path)
     return list(files.values())

@@ -18,7 +18,7 @@ from litgraph.codebook.proposals import Proposals, propose_themes, write_themes_
 from litgraph.desk.changes import FileChange
 from litgraph.desk.entries import NewKeys
 from litgraph.desk.readings import LookedUpPaper, compose_reading, store_reading
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import Folder, digest, printable_path, write_text
 from litgraph.formats import bibtex
 from litgraph.identity import unite
@@ -61,7 +61,7 @@ def init(folder: Folder, *, example: bool = False) -> list[FileChange]:
     contents = _example() if example else {BIB: _EMPTY_BIB, CODEBOOK: _EMPTY_CODEBOOK}
     if example and (present := [name for name in (CODEBOOK, "bib") if Path(folder, name).exists()]):
         message = f'there is a knowledge base in "{os.fspath(folder)}" already ({", ".join(present)})'
-        raise LitgraphError(message, "name a new folder: litgraph init --example FOLDER", exit_code=4)
+        raise LitgraphError(message, "name a new folder: litgraph init --example FOLDER", exit_code=BAD_INPUT)
     changes = []
     for name, text in (contents | {".gitignore": ".litgraph/\n"}).items():
         is_new = not Path(folder, name).exists()
@@ -157,24 +157,26 @@ def _refuse_used_folder(target: Path) -> None:
     if any((target / name).exists() for name in (CODEBOOK, BIB)):
         hint = "name a new folder; to read one more paper into that one: litgraph read PAPER --add --write"
         raise LitgraphError(
-            f'there is a knowledge base in "{printable_path(os.fspath(target))}" already', hint, exit_code=4
+            f'there is a knowledge base in "{printable_path(os.fspath(target))}" already', hint, exit_code=BAD_INPUT
         )
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         hint = "name a new one: litgraph start REVIEW FOLDER"
-        raise LitgraphError(f'"{printable_path(os.fspath(target))}" is there already and not empty', hint, exit_code=4)
+        raise LitgraphError(
+            f'"{printable_path(os.fspath(target))}" is there already and not empty', hint, exit_code=BAD_INPUT
+        )
 
 
 def _refuse_unread_paper(path: Path, content: PaperContent) -> None:
     for problem in content.problems:
         if problem.level == "error":
-            raise LitgraphError(problem.message, problem.hint, exit_code=4)
+            raise LitgraphError(problem.message, problem.hint, exit_code=BAD_INPUT)
     if not content.references:
         message = f'no list of references was found in "{printable_path(path.name)}"'
         hint = (
             'it is looked for under a heading such as "References", or at the end; works that only footnotes name are '
             "not read yet. Save the text as .txt with such a heading, or begin without it: litgraph init FOLDER"
         )
-        raise LitgraphError(message, hint, exit_code=4)
+        raise LitgraphError(message, hint, exit_code=BAD_INPUT)
 
 
 def _listed_works(

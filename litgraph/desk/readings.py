@@ -7,7 +7,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import decode_utf8, write_text
 from litgraph.matching import Match
 from litgraph.model import Harvest
@@ -128,7 +128,7 @@ def _refuse(path: str, corrected: str, as_read: str, *, is_by_hand: bool) -> NoR
         details.insert(0, f"{path}: what stands there (-), and what litgraph reads (+):")
     why = "was written by hand" if is_by_hand else "was corrected by hand, and the two cannot be put together here"
     hint = "move that file away to have it written anew; without --write, what is found is only shown"
-    raise LitgraphError(f'"{path}" {why}, so it is left as it is', hint, 4, details)
+    raise LitgraphError(f'"{path}" {why}, so it is left as it is', hint, BAD_INPUT, details)
 
 
 def store_reading(root: str, paper: LookedUpPaper, composed: ComposedReading, memory: Memory) -> StoredReading:

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 from litgraph.desk.changes import FileChange, change_file
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import Folder
 from litgraph.index import connect
 from litgraph.model import Assignment, Evidence
@@ -18,19 +19,36 @@ from litgraph.queries.themes import theme as find_theme
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
-__all__ = ["annotate", "tag", "untag"]
+__all__ = ["StatedEvidence", "annotate", "tag", "untag"]
 
 
-def tag(root: Folder, work: str, theme: str, *, role: str = "", **evidence: str) -> FileChange:
+class StatedEvidence(TypedDict, total=False):
+    """What speaks for a theme of a work, each part a keyword of `tag`.
+
+    `said_in` is the paper that says so, `section` and `page` are places in that paper, `locator` is the place in the
+    work that it points to, and `why` a reason of your own.
+    """
+
+    said_in: str
+    section: str
+    page: str
+    locator: str
+    why: str
+
+
+def tag(root: Folder, work: str, theme: str, *, role: str = "", **evidence: Unpack[StatedEvidence]) -> FileChange:
     """Give a theme to a work; `role` is "discussed" or "mentioned", where that is known.
 
-    `evidence` are fields of `litgraph.model.Evidence`: `said_in` (the paper that speaks for it), `section` and `page`
-    in that paper, `locator` in the work, and `why`, a reason of your own. Works and themes may be named as in a
-    question. Raises NotFound where none or several are meant.
+    `evidence` are the keywords `said_in` (the paper that speaks for it), `section` and `page` in that paper, `locator`
+    in the work, and `why`, a reason of your own; there are no others. Works and themes may be named as in a question.
+    Raises NotFound where none or several are meant.
     """
     from litgraph import codebook
 
-    stated = Evidence("codebook", **evidence)  # type: ignore[arg-type]
+    if unknown := sorted(evidence.keys() - StatedEvidence.__annotations__):
+        keywords = ", ".join(StatedEvidence.__annotations__)
+        raise TypeError(f'tag() got an unexpected keyword argument "{unknown[0]}": evidence is given as {keywords}')
+    stated = Evidence("codebook", **evidence)
     root = find_root(root)
     with closing(connect(root)) as db:
         key, spell = _key_and_spelling(db, work)
@@ -39,7 +57,7 @@ def tag(root: Folder, work: str, theme: str, *, role: str = "", **evidence: str)
         no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
         by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
         is_only_offered = db.execute(by_keyword, (theme_id,)).fetchone()
-    _refuse_control_letters(role, *evidence.values())
+    _refuse_control_letters(role, stated.said_in, stated.section, stated.page, stated.locator, stated.why)
     stated = replace(stated, said_in=paper)
     message = f'"{key}" has the theme "{theme_id}"'
     if no_theme:
@@ -81,14 +99,14 @@ def _change_codebook(root: str, change: Callable[[str], str], message: str) -> F
     try:
         return FileChange(CODEBOOK, change_file(root, CODEBOOK, change), message)
     except EditError as error:
-        raise LitgraphError(str(error), f"change {CODEBOOK} by hand, or see: litgraph check", exit_code=4) from None
+        raise LitgraphError(str(error), f"change {CODEBOOK} by hand, or see: litgraph check", BAD_INPUT) from None
 
 
 def _refuse_control_letters(*texts: str) -> None:
     for letter in "".join(texts):
         if "\ud800" <= letter <= "\udfff" or (letter < " " and letter not in "\n\t") or letter == "\x7f":
-            code = f"U+{ord(letter):04X}"
-            raise LitgraphError(f"a letter in this text cannot be written ({code})", "is your terminal UTF-8?", 4)
+            message = f"a letter in this text cannot be written (U+{ord(letter):04X})"
+            raise LitgraphError(message, "is your terminal UTF-8?", BAD_INPUT)
 
 
 def _key_and_spelling(db: sqlite3.Connection, mention: str) -> tuple[str, Callable[[str], str]]:

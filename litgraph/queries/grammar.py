@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 from litgraph.nearest import suggest_names
 from litgraph.words import fold
 
@@ -104,7 +104,7 @@ class NotUnderstood(LitgraphError):
     """A question that is not written as `docs/find.md` says."""
 
     def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message, hint, exit_code=2)
+        super().__init__(message, hint, exit_code=USAGE)
 
 
 class Term(NamedTuple):

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import NOT_FOUND, LitgraphError
 from litgraph.project import BIB
 from litgraph.resolve import Author, Candidate, Referent, resolve
 
@@ -39,7 +39,7 @@ class NotFound(LitgraphError):
 
     def __init__(self, message: str, status: str, candidates: Sequence[Candidate], hint: str) -> None:
         details = [f"{candidate.label}  [{candidate.key}]  {candidate.reason}" for candidate in candidates]
-        super().__init__(message, hint, exit_code=3, details=details)
+        super().__init__(message, hint, exit_code=NOT_FOUND, details=details)
         self.status = status
         self.candidates = tuple(candidates)
 

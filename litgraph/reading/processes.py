@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper
 
@@ -147,10 +147,12 @@ class _Worker:
             self._start()
         if code == 1 and took >= self._seconds:  # as the clock in it ends it
             hint = "cut it into parts, or save it as another PDF, for example: qpdf OLD.pdf NEW.pdf"
-            return place, LitgraphError(f"reading it took more than {self._seconds:.0f} seconds", hint, exit_code=4)
+            return place, LitgraphError(
+                f"reading it took more than {self._seconds:.0f} seconds", hint, exit_code=BAD_INPUT
+            )
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         hint = "the file may be damaged; as another PDF it may do, for example: qpdf OLD.pdf NEW.pdf"
-        return place, LitgraphError(f"it makes the program that reads it fail ({how})", hint, exit_code=4)
+        return place, LitgraphError(f"it makes the program that reads it fail ({how})", hint, exit_code=BAD_INPUT)
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 from litgraph.queries.passages import Passage, Passages
 from litgraph.views import text
 from litgraph.views.bibliography import FORMATS, write
@@ -37,7 +37,7 @@ class QuotationsRequest:
     def __post_init__(self) -> None:
         if self.to not in FORMATS or self.to in ("bib", "ris"):
             message = f"passages cannot be written as .{self.to}"
-            raise LitgraphError(message, "write .csv, .json or a document", exit_code=2)
+            raise LitgraphError(message, "write .csv, .json or a document", exit_code=USAGE)
 
 
 def render_quotations(answer: Passages, request: QuotationsRequest) -> tuple[bytes, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 
 __all__ = ["FORMATS", "GROUPINGS", "BibliographyRequest", "EvidenceMode", "Grouping", "Progress"]
 
@@ -57,9 +57,9 @@ class BibliographyRequest:
     def __post_init__(self) -> None:
         if isinstance(self.template, str):
             raise LitgraphError(
-                "a template is a pair of its text and its name", 'template=(text, "name.jinja")', exit_code=2
+                "a template is a pair of its text and its name", 'template=(text, "name.jinja")', exit_code=USAGE
             )
         for name, choices in (("to", FORMATS), ("group_by", GROUPINGS), ("evidence", get_args(EvidenceMode))):
             if getattr(self, name) not in choices:
                 message = f'a bibliography cannot have {name}="{getattr(self, name)}"'
-                raise LitgraphError(message, f"choose one of {', '.join(choices)}", exit_code=2)
+                raise LitgraphError(message, f"choose one of {', '.join(choices)}", exit_code=USAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import NOT_FOUND, LitgraphError
 from litgraph.model import Citation, Corpus
 from litgraph.words import label
 
@@ -28,7 +28,7 @@ def part(
     if not keys:
         selection = in_words(corpus, themes=themes, since=since, neighbours_of=neighbours_of)
         raise LitgraphError(
-            f'no work fits "{selection}"', "litgraph stats says which years and themes there are", exit_code=3
+            f'no work fits "{selection}"', "litgraph stats says which years and themes there are", exit_code=NOT_FOUND
         )
     return _restricted(corpus, _with_speaking_papers(corpus, keys), set(themes))
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import decode, printable_path
 from litgraph.views.map.layout.shapes import Point, on_map
 
@@ -84,7 +84,7 @@ def _point(node: str, place: object, name: str) -> Point:
 
 
 def _broken(fault: str, name: str) -> LitgraphError:
-    return LitgraphError(f'"{name}" {fault}', _HINT, exit_code=4)
+    return LitgraphError(f'"{name}" {fault}', _HINT, exit_code=BAD_INPUT)
 
 
 def _quoted(node: str) -> str:

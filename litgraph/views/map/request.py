@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 
 __all__ = ["Engine", "MapRequest"]
 
@@ -35,4 +35,4 @@ class MapRequest:
     def __post_init__(self) -> None:
         if self.engine not in get_args(Engine):
             hint = f"choose one of {', '.join(get_args(Engine))}"
-            raise LitgraphError(f'no engine of the map is called "{self.engine}"', hint, exit_code=2)
+            raise LitgraphError(f'no engine of the map is called "{self.engine}"', hint, exit_code=USAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 
 if TYPE_CHECKING:
     from litgraph.queries.named import Line, NotFound
@@ -53,7 +53,7 @@ def render(show: Show[T], answer: T, form: str) -> str:
     Raises LitgraphError (exit code 2) for a form that does not exist.
     """
     if form not in FORMS:
-        raise LitgraphError(f'an answer has no form "{form}"', f"the forms are {', '.join(FORMS)}", exit_code=2)
+        raise LitgraphError(f'an answer has no form "{form}"', f"the forms are {', '.join(FORMS)}", exit_code=USAGE)
     if form == "table":
         lines = list(show.lines(answer))
         return "\n".join(lines) + "\n" if lines else ""

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 
 __all__ = ["find_conjunction", "normalize"]
 
@@ -39,7 +39,7 @@ def normalize(name: str) -> str:
         return by_folded[folded]
     similar = sorted(tag for tag in names if tag.casefold().startswith(folded[:2]))
     hint = f"there are {', '.join(similar or sorted(dialects))}"
-    raise LitgraphError(f'no terms for the language "{name}"', hint, exit_code=2)
+    raise LitgraphError(f'no terms for the language "{name}"', hint, exit_code=USAGE)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from markupsafe import Markup, escape
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import USAGE, LitgraphError
 from litgraph.model import Corpus
 from litgraph.views import marks
 from litgraph.views.bibliography.csl import CitableEntry, Typesetter
@@ -36,7 +36,7 @@ class CiteRequest:
     def __post_init__(self) -> None:
         if self.to not in get_args(Form):
             hint = f"choose one of {', '.join(get_args(Form))}"
-            raise LitgraphError(f'references to paste have no form "{self.to}"', hint, exit_code=2)
+            raise LitgraphError(f'references to paste have no form "{self.to}"', hint, exit_code=USAGE)
 
 
 def cite(corpus: Corpus, request: CiteRequest, *, cache: str | None = None, progress: Progress | None = None) -> str:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from litgraph.errors import LitgraphError, install_command
+from litgraph.errors import BAD_INPUT, USAGE, LitgraphError, install_command
 from litgraph.files import printable_path
 from litgraph.words import fold
 
@@ -92,7 +92,7 @@ def find(name: str) -> CitationStyle:
         path = Path(os.path.expanduser(query))
         if not path.is_file():
             hint = "litgraph styles lists those there are"
-            raise LitgraphError(f'no style file "{printable_path(str(path))}"', hint, exit_code=2)
+            raise LitgraphError(f'no style file "{printable_path(str(path))}"', hint, exit_code=USAGE)
         return _read_style(path)
     plain = re.sub(r"^https?://(?:www\.)?zotero\.org/styles/", "", query).casefold()
     dashed = re.sub(r"[\s_]+", "-", plain)
@@ -193,7 +193,7 @@ def _unknown(name: str) -> LitgraphError:
         hint += f"; all 10,844 styles of the CSL project: {EXTRA}"
     elif not nearest:
         hint += "; litgraph styles search WORDS looks through all"
-    return LitgraphError(f'no style "{name}"', hint, exit_code=2)
+    return LitgraphError(f'no style "{name}"', hint, exit_code=USAGE)
 
 
 # what is in them
@@ -208,14 +208,14 @@ def _root(path: Path, xml: bytes) -> Any:
     name = printable_path(str(path))
     try:
         if len(xml) > _MOST_BYTES:
-            raise LitgraphError(f'"{name}" is too big for a style', exit_code=4)
+            raise LitgraphError(f'"{name}" is too big for a style', exit_code=BAD_INPUT)
         root = parse_style(xml)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        raise LitgraphError(f"{name}:{line}:{column}: this is no XML: {error.msg}", exit_code=4) from None
+        raise LitgraphError(f"{name}:{line}:{column}: this is no XML: {error.msg}", exit_code=BAD_INPUT) from None
     if root.tag != f"{CSL}style":
         hint = "a style file of the CSL project begins with <style>"
-        raise LitgraphError(f'"{name}" is no CSL style', hint, exit_code=4)
+        raise LitgraphError(f'"{name}" is no CSL style', hint, exit_code=BAD_INPUT)
     return root
 
 
@@ -237,7 +237,7 @@ def _read_style(path: Path) -> CitationStyle:
             locale = locale or root.get("default-locale", "")
             break
     if root.find(f"{CSL}citation/{CSL}layout") is None:
-        raise LitgraphError(f'the style "{path.stem}" neither says how to cite nor names a parent', exit_code=4)
+        raise LitgraphError(f'the style "{path.stem}" neither says how to cite nor names a parent', exit_code=BAD_INPUT)
     if root.find(f"{CSL}bibliography/{CSL}layout") is None:
         xml = _with_list(root)
     return CitationStyle(path.stem, title, _kind(root), locale or _LOCALES.get(parent, ""), parent, xml)
