@@ -79,24 +79,24 @@ def open_questions(
     bibliography by key.
     """
     sections = sections_of(content)
-    citation_of = {index: citation for citation in reversed(content.mentions) for index in citation.references}
+    mention_of = {index: mention for mention in reversed(content.mentions) for index in mention.references}
     for match in matches:
         if match.doubtful:
-            yield _question_of_entry(content, match, works, citation_of.get(match.reference.index))
+            yield _question_of_entry(content, match, works, mention_of.get(match.reference.index))
     entries = {reference.index: reference for reference in content.references}
     answer_of = {answer.about(): answer for answer in answers if answer.cited}
     lookup: WorkLookup | None = None
-    for citation, section, about in zip(content.mentions, sections, answer_subjects(content, sections), strict=True):
+    for mention, section, about in zip(content.mentions, sections, answer_subjects(content, sections), strict=True):
         former_answer = answer_of.get(about, ReviewerAnswer())
-        answer = ReviewerAnswer(cited=citation.text, section=section, number=about[-1])
-        if citation.kind == "tie":
-            listed = [entries[index] for index in citation.references if index in entries]
+        answer = ReviewerAnswer(cited=mention.text, section=section, number=about[-1])
+        if mention.kind == "tie":
+            listed = [entries[index] for index in mention.references if index in entries]
             choices = tuple(_choice_of_entry(entry, matches, answer) for entry in listed)
             none_of = tuple(" ".join(entry.raw.split()) for entry in listed)
             ask = "Which entry of its list is meant?"
-        elif citation.kind == "not-listed" and not former_answer.work:
+        elif mention.kind == "not-listed" and not former_answer.work:
             lookup = lookup or WorkLookup(dict(works), {key: key for key in works})
-            resolution = resolve(citation.text, lookup)
+            resolution = resolve(mention.text, lookup)
             likely = resolution.alternatives if resolution.status == "ambiguous" else ()
             if resolution.work:
                 likely = (resolution.work,)
@@ -109,11 +109,11 @@ def open_questions(
         else:
             continue
         if choices and not set(none_of) <= set(former_answer.none_of):
-            yield _question_of_citation(content, citation, ask, choices, replace(answer, none_of=none_of))
+            yield _question_of_mention(content, mention, ask, choices, replace(answer, none_of=none_of))
 
 
 def _question_of_entry(
-    content: PaperContent, match: Match, works: Mapping[str, Work], citation: Mention | None
+    content: PaperContent, match: Match, works: Mapping[str, Work], mention: Mention | None
 ) -> Question:
     entry = " ".join(match.reference.raw.split())
     choices = tuple(
@@ -122,17 +122,17 @@ def _question_of_entry(
     )
     none = ReviewerAnswer(entry=entry, none_of=tuple(doubt.key for doubt in match.doubtful))
     ask = "Which work of the bibliography is this entry of its list?"
-    if citation:
-        return replace(_question_of_citation(content, citation, ask, choices, none), printed=entry)
+    if mention:
+        return replace(_question_of_mention(content, mention, ask, choices, none), printed=entry)
     return Question(ask, entry, "", "", "", choices[:_MOST_CHOICES], none)
 
 
-def _question_of_citation(
-    content: PaperContent, citation: Mention, ask: str, choices: tuple[Choice, ...], none: ReviewerAnswer
+def _question_of_mention(
+    content: PaperContent, mention: Mention, ask: str, choices: tuple[Choice, ...], none: ReviewerAnswer
 ) -> Question:
-    section = " > ".join(content.text.section(citation.start))
-    page, words = content.text.page(citation.start), passage(content.text, citation)
-    return Question(ask, citation.closed, section, page, words, choices[:_MOST_CHOICES], none)
+    section = " > ".join(content.text.section(mention.start))
+    page, words = content.text.page(mention.start), passage(content.text, mention)
+    return Question(ask, mention.closed, section, page, words, choices[:_MOST_CHOICES], none)
 
 
 def _choice_of_entry(entry: Reference, matches: Sequence[Match], answer: ReviewerAnswer) -> Choice:

@@ -203,6 +203,7 @@ _NOUNS = ("work", "theme", "theme given", "note", "reading", "citation")
 
 
 def _changes(before: Corpus, after: Corpus, revision: str) -> Iterator[Change]:
+    """Yield what changed between two corpora, works first; `revision` stands in the places of what is gone."""
     renamed = _renamed(before, after)
     old = _by_subject(_facts(before, renamed))
     new = _by_subject(_facts(after, {}))

@@ -87,6 +87,7 @@ def write_entry(work: Work, more_keywords: Sequence[str] = ()) -> str:
 
 
 def _tagged_lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a work's RIS entry, each as its tag and text, from TY (its type) to ER (the end)."""
     data = csljson.make_item(work)
     yield "TY", _TYPES.get(work.kind, "GEN")
     yield "ID", _join_lines(work.key)

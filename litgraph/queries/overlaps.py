@@ -128,9 +128,9 @@ def only(db: sqlite3.Connection, *words: str) -> Only:
     a, b = first.meant.work.key, second.meant.work.key
     places = {cited: pair_places for (_, cited), pair_places in find_places(db, "citing", [a]).items()}
     cited_by_second = {cited for (cited,) in db.execute("SELECT DISTINCT cited FROM citations WHERE citing = ?", (b,))}
-    listed = {work for (work,) in db.execute("SELECT work FROM listed WHERE paper = ?", (b,))}
+    listed = {key for (key,) in db.execute("SELECT work FROM listed WHERE paper = ?", (b,))}
     works = tuple(Neighbour(line, places[line.key]) for line in labelled_lines(db, places.keys() - cited_by_second))
-    return Only(first, second, works, tuple(work.work.key for work in works if work.work.key in listed))
+    return Only(first, second, works, tuple(neighbour.work.key for neighbour in works if neighbour.work.key in listed))
 
 
 def co_cited(db: sqlite3.Connection, mention: str) -> CoCited:

@@ -48,14 +48,14 @@ class Copy:
         """Return every span that has these words, whatever their spaces, hyphens and quotation marks."""
         letters, places, starts = self._words
         letters_sought = "".join(re.findall(r"[^\W_]+", words)).lower()
-        mention: list[tuple[int, int]] = []
+        spans: list[tuple[int, int]] = []
         at = letters.find(letters_sought) if letters_sought else -1
         while at >= 0:
             first, last = (bisect_right(places, offset) - 1 for offset in (at, at + len(letters_sought) - 1))
             end = starts[last] + at + len(letters_sought) - places[last]  # a few letters are longer in lower case
-            mention.append((starts[first] + at - places[first], min(end, len(self.text.text))))
+            spans.append((starts[first] + at - places[first], min(end, len(self.text.text))))
             at = letters.find(letters_sought, at + 1)
-        return mention
+        return spans
 
     @cached_property
     def headings(self) -> dict[str, int]:
@@ -66,7 +66,7 @@ class Copy:
             for piece in self.text.pieces
             if piece.end - piece.start < 300 and not any(start <= piece.start < end for start, end in listed)
         ]
-        mention: dict[str, int] = {}
+        starts: dict[str, int] = {}
         before = -1
         for section in self._sections:
             title = compact(section.title or section.id)
@@ -77,10 +77,10 @@ class Copy:
                 for start, is_heading, text in pieces
                 if not is_heading and text[-len(title) :] == title and len(text) < len(title) + 8
             ]
-            candidates = [start for start in candidates if start not in mention.values()] if len(title) > 2 else []
+            candidates = [start for start in candidates if start not in starts.values()] if len(title) > 2 else []
             if candidates:
-                mention[section.id] = before = next((start for start in candidates if start > before), candidates[0])
-        return mention
+                starts[section.id] = before = next((start for start in candidates if start > before), candidates[0])
+        return starts
 
     @cached_property
     def _starts(self) -> list[tuple[int, str]]:
@@ -243,8 +243,8 @@ class _Search:
 
 def numbers(locator: str) -> tuple[str, ...]:
     """Return where the pages or parts in a locator begin, as text: "p. 13, p. 21-2" gives "13" and "21"."""
-    mention = re.findall(r"(\d+)(?:\s*[-–—]\s*\d+)?|\b([ivxlc]+)\b", locator.lower())
-    return tuple(arabic or roman for arabic, roman in mention)
+    beginnings = re.findall(r"(\d+)(?:\s*[-–—]\s*\d+)?|\b([ivxlc]+)\b", locator.lower())
+    return tuple(arabic or roman for arabic, roman in beginnings)
 
 
 def _as_reference(index: int, work: Work, end: int) -> Reference:

@@ -74,7 +74,7 @@ def read_plain_text(source: str) -> PaperText:
                 stanzas.append([])
     blocks = [block for stanza in stanzas if stanza for block in _blocks(stanza, width, long)]
     usual = int(statistics.quantiles(map(len, texts), n=10)[-1]) if len(texts) > 1 else width
-    return _build(_mended(blocks, starts, usual), starts, count_words([source]))
+    return _build(_join_cut_paragraphs(blocks, starts, usual), starts, count_words([source]))
 
 
 def _pages(source: str) -> list[list[_Line]]:
@@ -161,7 +161,7 @@ def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
     return line.indent < last.indent - 1 and len(block) > 1
 
 
-def _mended(blocks: Sequence[_Block], starts: Mapping[int, str], width: int) -> list[_Block]:
+def _join_cut_paragraphs(blocks: Sequence[_Block], starts: Mapping[int, str], width: int) -> list[_Block]:
     """Join paragraphs that an empty line or the end of a page has cut in the middle of a sentence."""
     joined_blocks: list[_Block] = []
     for block in blocks:

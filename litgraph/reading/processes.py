@@ -90,15 +90,15 @@ def read_many(
         for turn in range(len(paths)):
             while turn not in answers:
                 for worker in workers:
-                    if worker.place is None and waiting and waiting[0] < turn + _AHEAD:
+                    if worker.index is None and waiting and waiting[0] < turn + _AHEAD:
                         worker.begin(waiting.popleft(), paths)
-                busy = {worker.connection: worker for worker in workers if worker.place is not None}
+                busy = {worker.connection: worker for worker in workers if worker.index is not None}
                 watch(
-                    [paths[worker.place] for worker in busy.values() if worker.place is not None], turn + len(answers)
+                    [paths[worker.index] for worker in busy.values() if worker.index is not None], turn + len(answers)
                 )
                 for connection in wait(list(busy), timeout=1):  # so that what is shown goes on
-                    place, answer = busy[connection].answer()  # type: ignore[index]
-                    answers[place] = answer
+                    index, answer = busy[connection].answer()  # type: ignore[index]
+                    answers[index] = answer
             yield answers.pop(turn)
     finally:
         for worker in workers:
@@ -110,7 +110,7 @@ class _Worker:
 
     def __init__(self, reader: Reader, seconds: float) -> None:
         self._reader, self._seconds = reader, seconds
-        self.place: int | None = None
+        self.index: int | None = None
         self._since = 0.0
         self._start()
 
@@ -123,22 +123,22 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def begin(self, place: int, paths: Sequence[Path]) -> None:
+    def begin(self, index: int, paths: Sequence[Path]) -> None:
         """Begin to read the paper at an index of the paths."""
-        self.place, self._since = place, time.monotonic()
+        self.index, self._since = index, time.monotonic()
         try:
-            self.connection.send(paths[place])
+            self.connection.send(paths[index])
         except OSError:  # it died while it had nothing to do
             self.stop()
             self._start()
-            self.connection.send(paths[place])
+            self.connection.send(paths[index])
 
     def answer(self) -> tuple[int, PaperContent | LitgraphError]:
         """Return the index of the paper and what was read of it, or why it could not be read."""
-        assert self.place is not None
-        place, self.place = self.place, None
+        assert self.index is not None
+        index, self.index = self.index, None
         try:
-            return place, self.connection.recv()
+            return index, self.connection.recv()
         except (EOFError, OSError):
             took = time.monotonic() - self._since
             self._process.join()
@@ -147,12 +147,12 @@ class _Worker:
             self._start()
         if code == 1 and took >= self._seconds:  # as the clock in it ends it
             hint = "cut it into parts, or save it as another PDF, for example: qpdf OLD.pdf NEW.pdf"
-            return place, LitgraphError(
+            return index, LitgraphError(
                 f"reading it took more than {self._seconds:.0f} seconds", hint, exit_code=BAD_INPUT
             )
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         hint = "the file may be damaged; as another PDF it may do, for example: qpdf OLD.pdf NEW.pdf"
-        return place, LitgraphError(f"it makes the program that reads it fail ({how})", hint, exit_code=BAD_INPUT)
+        return index, LitgraphError(f"it makes the program that reads it fail ({how})", hint, exit_code=BAD_INPUT)
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""

@@ -44,8 +44,8 @@ def document(paper: LookedUpPaper, *, with_passages: bool = False) -> dict[str, 
             if piece.flow == "heading"
         ],
         "references": [_reference(text, reference, matches.get(reference.index)) for reference in content.references],
-        "mentions": [_mention(text, citation, with_passages) for citation in content.mentions],
-        "unresolved": [number for number, citation in enumerate(content.mentions) if citation.kind in _KINDS],
+        "mentions": [_mention(text, mention, with_passages) for mention in content.mentions],
+        "unresolved": [number for number, mention in enumerate(content.mentions) if mention.kind in _KINDS],
         "problems": [str(problem) for problem in content.problems],
         **reading_text,
     }
@@ -91,23 +91,23 @@ def _reference(text: PaperText, entry: Reference, match: Match | None) -> dict[s
     }
 
 
-def _mention(text: PaperText, citation: Mention, with_passages: bool) -> dict[str, Any]:
-    path = text.section(citation.start)
-    words = {"passage": passage(text, citation)} if with_passages else {}
+def _mention(text: PaperText, mention: Mention, with_passages: bool) -> dict[str, Any]:
+    path = text.section(mention.start)
+    words = {"passage": passage(text, mention)} if with_passages else {}
     return {
-        **_place(text, citation.start, citation.end),
-        "text": citation.text,
-        "kind": citation.kind,
-        "reference": citation.references[0] if len(citation.references) == 1 else None,
-        "references": list(citation.references),
+        **_place(text, mention.start, mention.end),
+        "text": mention.text,
+        "kind": mention.kind,
+        "reference": mention.references[0] if len(mention.references) == 1 else None,
+        "references": list(mention.references),
         "section": path[-1] if path else "",
         "path": list(path),
-        "page": text.page(citation.start),
-        "locator": citation.locator,
-        "form": citation.form,
-        "signal": citation.signal,
-        "where": citation.where,
-        "group": citation.group,
+        "page": text.page(mention.start),
+        "locator": mention.locator,
+        "form": mention.form,
+        "signal": mention.signal,
+        "where": mention.where,
+        "group": mention.group,
         **words,
     }
 
@@ -118,14 +118,14 @@ def lines(paper: LookedUpPaper) -> Iterator[str]:
     Without matches there is no bibliography to look up references in.
     """
     content, text, matches = paper.content, paper.content.text, paper.matches
-    cited = [citation for citation in content.mentions if citation.kind != "name-only"]
+    cited = [mention for mention in content.mentions if mention.kind != "name-only"]
     name_only = len(content.mentions) - len(cited)
     totals = f"{count(len(cited), 'citation')}, {count(len(content.references), 'reference')} in its list"
     yield from wrap(f"{name_of(paper)}: {totals}" + (f", {name_only} by name only" if name_only else ""), 0, 2)
-    for path, number in Counter(text.section(citation.start) for citation in cited).items():
+    for path, number in Counter(text.section(mention.start) for mention in cited).items():
         yield from wrap(f"{number:>4}  {' > '.join(path) or 'before the first heading'}", 2, 8)
     for kind, head in _KINDS.items():
-        if open_ := [citation.closed for citation in cited if citation.kind == kind]:
+        if open_ := [mention.closed for mention in cited if mention.kind == kind]:
             yield from wrap(f"{head}: {'; '.join(dict.fromkeys(open_))}", 2, 4)
     if not matches:
         return

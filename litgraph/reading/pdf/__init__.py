@@ -9,7 +9,7 @@ from litgraph.model import Problem, Span
 from litgraph.reading.paper import PaperText
 from litgraph.reading.pdf.flow import paper
 from litgraph.reading.pdf.letters import words_of
-from litgraph.reading.pdf.page import PrintedLine, columns, labels, rows, without_edges
+from litgraph.reading.pdf.page import PrintedLine, columns, join_words, labels, without_edges
 
 __all__ = ["read_pdf"]
 
@@ -54,7 +54,7 @@ def _read_pages(raw: Any, document: Any, name: str) -> PaperText:
         if text_page:
             words = words_of(raw, text_page, fonts, min(left, _MOST_ON_A_PAGE))
             left -= sum(len(word.text) for word in words)
-            pages.append(rows(words, number))
+            pages.append(join_words(words, number))
             raw.FPDFText_ClosePage(text_page)
         else:
             pages.append([])

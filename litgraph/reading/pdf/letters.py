@@ -116,7 +116,7 @@ def _word(
     elif turn == 3:
         left, right, base, bottom, top = -top, -bottom, x.value, left, right
     font = _font(raw, raw.FPDFText_GetTextObject(text_page, start), fonts)
-    return Word(_clean(text), left, right, base, (top - bottom) / font.height, font.bold, font.italic)
+    return Word(_compose_accents(text), left, right, base, (top - bottom) / font.height, font.bold, font.italic)
 
 
 def _font(raw: Any, piece: Any, fonts: dict[int, _Font]) -> _Font:
@@ -137,7 +137,8 @@ def _font(raw: Any, piece: Any, fonts: dict[int, _Font]) -> _Font:
     return fonts[address]
 
 
-def _clean(text: str) -> str:
+def _compose_accents(text: str) -> str:
+    """Write accents and ligatures as the letters that they are, and leave out control characters."""
     if text.isascii() and text.isprintable():
         return text
     text = text.translate(_LETTERS)

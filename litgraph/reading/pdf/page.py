@@ -10,7 +10,7 @@ from functools import cached_property
 
 from litgraph.reading.pdf.letters import Word
 
-__all__ = ["PrintedLine", "columns", "labels", "rows", "without_edges"]
+__all__ = ["PrintedLine", "columns", "join_words", "labels", "without_edges"]
 
 _RAISED = re.compile(r"[\d,;.–—−-]*\d[\d,;.–—−-]*[a-z]?")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
@@ -81,8 +81,8 @@ class PrintedLine:
         return "".join(parts)
 
 
-def rows(words: Iterable[Word], page: int) -> list[PrintedLine]:
-    """Return the stretches of words without a gap wider than a space, in the order of the file."""
+def join_words(words: Iterable[Word], page: int) -> list[PrintedLine]:
+    """Join words to lines, which end where a gap is wider than a space, in the order of the file."""
     lines: list[PrintedLine] = []
     run: list[Word] = []
     size = base = 0.0
@@ -104,7 +104,7 @@ def rows(words: Iterable[Word], page: int) -> list[PrintedLine]:
     return lines
 
 
-def _merged(parts: Iterable[PrintedLine]) -> list[PrintedLine]:
+def _join_parts_beside(parts: Iterable[PrintedLine]) -> list[PrintedLine]:
     """Join parts that stand beside each other to lines, from the top down."""
     rows_of_parts: list[list[PrintedLine]] = []
     for part in sorted(parts, key=lambda part: (-part.base, part.left)):
@@ -128,7 +128,7 @@ def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     """Return the lines of a page or a part of one, column by column in reading order."""
     gutter = _gutter(parts)
     if gutter is None:
-        return [_merged(parts)] if parts else []
+        return [_join_parts_beside(parts)] if parts else []
     groups: list[list[list[PrintedLine]]] = []
     wide: list[PrintedLine] = []
     left: list[PrintedLine] = []
@@ -137,7 +137,7 @@ def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     def close() -> None:
         nonlocal wide
         if _paired(left, right) >= 3:
-            groups.append([_merged(wide)] if wide else [])
+            groups.append([_join_parts_beside(wide)] if wide else [])
             wide = []
             groups.extend((columns(left), columns(right)))
         else:
@@ -156,7 +156,7 @@ def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
             wide.append(part)
     close()
     if wide:
-        groups.append([_merged(wide)])
+        groups.append([_join_parts_beside(wide)])
     return [lines for group in groups for lines in group]
 
 

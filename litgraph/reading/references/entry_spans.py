@@ -259,14 +259,14 @@ def _inner_starts(
                 authors.is_certain and _has_names_and_date(content)
             )
         else:
-            begins = text[gap.start() - 1] in "./0123456789" and _has_body_and_date(content)
+            begins = text[gap.start() - 1] in "./0123456789" and _begins_with_organisation_and_date(content)
         if begins:
             starts.append(at)
             entry_start, reach, is_dated = at, at + max(authors.end, 15), False
     return starts, reach
 
 
-def _has_body_and_date(text: str) -> bool:
+def _begins_with_organisation_and_date(text: str) -> bool:
     """Whether a text begins with "Council of Gardeners (2010)"."""
     match = _BODY_AND_DATE.match(text)
     name = match["name"].strip() if match else ""

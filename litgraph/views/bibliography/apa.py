@@ -543,6 +543,6 @@ def _parse_marks(text: str, lang: str) -> Text:
 
 
 def language_tag(lang: str, text: str) -> str:
-    """The language of a text, which is romanised where a language of another script is in Latin letters: "ja-Latn"."""
+    """The tag of the language `lang` as the text is written: "ja-Latn" for Japanese in Latin letters, else `lang`."""
     is_latin = not re.search(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]", text)
     return f"{lang[:2]}-Latn" if lang[:2] in _NOT_LATIN.split() and is_latin else lang

@@ -313,7 +313,7 @@ class _PandocTree:
         return [_node("Note", [self._paragraph(note.text)])]
 
     def _run(self, run: TextRun) -> list[_Node]:
-        nodes = _words(run.text, self.to)
+        nodes = _to_inlines(run.text, self.to)
         if run.lang and self.to in ("docx", "odt", "typ"):
             nodes = [_node("Span", [["", [], [["lang", run.lang]]], nodes])]
         if target := self._target(run.link):
@@ -355,7 +355,8 @@ _BREAKS = {"tex": r"\allowbreak{}", "typ": "#sym.zws;"}
 _LONG = 100  # letters; the time that pandoc takes for a word grows with the square of them
 
 
-def _words(text: str, to: str) -> list[_Node]:
+def _to_inlines(text: str, to: str) -> list[_Node]:
+    """The words of a text as inline nodes of pandoc's tree; what the format `to` would misread goes in escaped."""
     escapes = _ESCAPES.get(to, {})
     raw = _WRITERS[to].partition("-")[0]
     nodes = []

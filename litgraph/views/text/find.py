@@ -14,7 +14,8 @@ from litgraph.views.text.layout import table, title, wrap
 __all__ = ["COUNT", "FIND"]
 
 
-def _piece(piece: EvidencePiece) -> str:
+def _evidence_text(piece: EvidencePiece) -> str:
+    """Say a piece of evidence in words: the theme with its role, or the citation, and where it stands."""
     if piece.kind == "theme":
         statement = f"{piece.other_label}: {piece.role or 'role not noted'}"
         return evidence_line(statement, piece.paper_label or piece.paper, piece, piece.read_by)
@@ -30,12 +31,12 @@ def _lines(answer: FoundWorks) -> Iterator[str]:
         yield from ("",) if number else ()
         yield from title(hit.work)
         for piece in hit.evidence:
-            yield from (*wrap(f"- {_piece(piece)}", 2, 4), *wrap(piece.why, 4))
+            yield from (*wrap(f"- {_evidence_text(piece)}", 2, 4), *wrap(piece.why, 4))
 
 
 def _cells(answer: FoundWorks) -> Cells:
     for work, at, evidence in answer.works:
-        yield *work, at, tuple(f"{_piece(piece)}{piece.why and f': {piece.why}'}" for piece in evidence)
+        yield *work, at, tuple(f"{_evidence_text(piece)}{piece.why and f': {piece.why}'}" for piece in evidence)
 
 
 def _aside(answer: FoundWorks) -> str:

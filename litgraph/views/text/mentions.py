@@ -15,7 +15,7 @@ from litgraph.views.text.remarks import no_passage, nobody_cites, nobody_read, w
 __all__ = ["MOST_CITED", "ONLY_IN", "PAGES", "QUOTES"]
 
 
-def _most_lines(answer: MostCited) -> Iterator[str]:
+def _most_cited_lines(answer: MostCited) -> Iterator[str]:
     yield from wrap(_nothing(answer), 0, 2)
     if not answer.works:
         return
@@ -32,13 +32,13 @@ def _nothing(answer: MostCited) -> str:
     return "" if answer.works else nobody_read(answer.read) or f"nothing is cited ({were_read(answer.read)})"
 
 
-def _most_cells(answer: MostCited) -> Cells:
+def _most_cited_cells(answer: MostCited) -> Cells:
     for work, *counts, citing_works in answer.works:
         yield *head(work), *counts, tuple(f"{citing.key} {citing.mentions}" for citing in citing_works)
 
 
 MOST_CITED: Show[MostCited] = Show(
-    "most-cited", _most_lines, (*WORK, "mentions", "citing_works", "by"), _most_cells, _nothing
+    "most-cited", _most_cited_lines, (*WORK, "mentions", "citing_works", "by"), _most_cited_cells, _nothing
 )
 
 

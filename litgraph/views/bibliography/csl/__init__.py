@@ -108,6 +108,7 @@ class Typesetter:
 
 
 def _uses_pandoc(style: CitationStyle, locale: str, processor: Processor) -> bool:
+    """Whether pandoc sets the references; raises LitgraphError where it is missing and citeproc-py cannot do it."""
     if processor != "citeproc-py" and pandoc.is_available():
         return True
     if processor == "pandoc":
@@ -121,7 +122,7 @@ def _uses_pandoc(style: CitationStyle, locale: str, processor: Processor) -> boo
 
 
 def _distinct_labels(works: Sequence[tuple[Work, str]]) -> list[str]:
-    """How litgraph's own text refers to works with these letters; by title too where several would be called alike."""
+    """The labels of works, given with the letters of their years; those that are not unique have the title as well."""
     labels = [apa.label_of(work, letter) for work, letter in works]
     counts = Counter(labels)
     return [

@@ -150,6 +150,7 @@ class _ReferenceList:
         return order, numbers, alike
 
     def find_alike(self, pool: ThreadPoolExecutor, xml: bytes) -> list[list[int]]:
+        """Group the places of the items for which the style `xml` prints the same text; groups of one are left out."""
         places_by_form: dict[str, list[int]] = defaultdict(list)
         parts = [range(start, start + 5 * _BATCH) for start in range(0, len(self.items), 5 * _BATCH)]
         for output in pool.map(lambda part: pandoc.run_citeproc(self.select(part), xml, self.locale), parts):

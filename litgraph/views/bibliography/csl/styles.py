@@ -204,7 +204,8 @@ def parse_style(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
 
 
-def _root(path: Path, xml: bytes) -> Any:
+def _parse_style_file(path: Path, xml: bytes) -> Any:
+    """The root element of the style in the file `path`, which holds `xml`; raises LitgraphError where it is none."""
     name = printable_path(str(path))
     try:
         if len(xml) > _MOST_BYTES:
@@ -221,7 +222,7 @@ def _root(path: Path, xml: bytes) -> Any:
 
 def _read_style(path: Path) -> CitationStyle:
     xml = path.read_bytes()
-    root = _root(path, xml)
+    root = _parse_style_file(path, xml)
     title = " ".join((root.findtext(f"{CSL}info/{CSL}title") or path.stem).split())
     locale = root.get("default-locale", "")
     parent = path.stem
@@ -233,7 +234,7 @@ def _read_style(path: Path) -> CitationStyle:
                 hint = f"all styles of the CSL project: {EXTRA}" if _collection() is None else ""
                 raise LitgraphError(f'"{path.stem}" stands on the style "{parent}", which is not here', hint)
             xml = above.read_bytes()
-            root = _root(above, xml)
+            root = _parse_style_file(above, xml)
             locale = locale or root.get("default-locale", "")
             break
     if root.find(f"{CSL}citation/{CSL}layout") is None:
