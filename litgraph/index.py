@@ -9,7 +9,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from litgraph.errors import LitgraphError
 from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from litgraph.model import Citation, Corpus, Evidence, Name, Span, Work
     from litgraph.resolve import Referent
 
-__all__ = ["SCHEMA", "build", "connect", "open_last_index", "write_index"]
+__all__ = ["SCHEMA", "answer_from_index", "build", "connect", "open_last_index", "write_index"]
+
+T = TypeVar("T")
 
 SCHEMA = 4  # raise it with every change of _TABLES or of what stands in them
 
@@ -64,15 +66,36 @@ CREATE INDEX citations_cited ON citations (cited);
 """
 
 
-def connect(root: Folder, notice: Callable[[str], None] = lambda message: None) -> sqlite3.Connection:
-    """Open the index of a knowledge base read-only, and make it anew first where the files have changed.
+def connect(
+    root: Folder, notice: Callable[[str], None] = lambda message: None, *, anew: bool = False
+) -> sqlite3.Connection:
+    """Open the index of a knowledge base read-only, and make it anew first where the files have changed, or if `anew`.
 
     `root` is the folder of the knowledge base or one below it. Where it cannot be written, the index is made in memory.
     `notice` is called with a message before work that takes time.
     """
     root = find_root(root)
     stamps = list_sources(root)
-    return _open_if_up_to_date(root, stamps) or _make(root, stamps, notice)
+    return (None if anew else _open_if_up_to_date(root, stamps)) or _make(root, stamps, notice)
+
+
+def answer_from_index(
+    root: Folder, ask: Callable[[sqlite3.Connection], T], open_index: Callable[..., sqlite3.Connection] = connect
+) -> T:
+    """Return what `ask` gets from the index of a knowledge base, which `open_index` opens as `connect` does.
+
+    Where anything but a LitgraphError goes wrong, the index may be damaged. It holds nothing of its own, so it is made
+    anew, and `ask` is called once more.
+    """
+    with contextlib.closing(open_index(root)) as db:
+        try:
+            return ask(db)
+        except LitgraphError:
+            raise
+        except Exception:  # damaged rows reach the code that takes them apart, so it may be any
+            pass
+    with contextlib.closing(open_index(root, anew=True)) as db:
+        return ask(db)
 
 
 def build(root: Folder, notice: Callable[[str], None] = lambda message: None, *, anew: bool = False) -> bool:
@@ -115,7 +138,7 @@ def _open(path: str) -> sqlite3.Connection | None:
         connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
     except sqlite3.Error:
         return None
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(sqlite3.Error, UnicodeError, MemoryError):
         schema = connection.execute("PRAGMA user_version").fetchone()[0]
         # Another version of the program may read the same files in another way.
         if schema == SCHEMA and connection.execute("SELECT by FROM made").fetchone() == (VERSION,):
@@ -128,7 +151,7 @@ def _is_up_to_date(connection: sqlite3.Connection, root: str, stamps: list[Stamp
     """Whether the files are those that the index was made of, by size and time, else by content."""
     try:
         rows = connection.execute("SELECT path, size, mtime_ns, sha256 FROM files ORDER BY path").fetchall()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError, MemoryError):
         return False
     files = [(printable_path(stamp.path), stamp.size, stamp.mtime_ns) for stamp in stamps]
     if [row[:3] for row in rows] == files:

@@ -15,7 +15,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from litgraph import index, questions
@@ -292,8 +291,7 @@ class KnowledgeBase:
         return show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
 
     def _query(self, ask: Callable[[sqlite3.Connection], T]) -> T:
-        with closing(index.connect(self.root)) as db:
-            return ask(db)
+        return index.answer_from_index(self.root, ask)
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         if name not in questions.QUESTIONS:

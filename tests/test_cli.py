@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 from collections import Counter
 
 import pytest
 
+from litgraph import load
 from litgraph.cli.terminal import complain
 
 
@@ -223,6 +225,22 @@ def test_a_damaged_index_is_made_anew_by_the_question_that_meets_it(run, review)
     index.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
     done = run("who", "cites", "Clerc", cwd=review)
     assert "in 6 places" in done.stdout and done.returncode == 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("words", ["stats", "check", "theme networks", "cite clerc2020", "tag clerc2020 networks"])
+def test_whatever_a_damaged_index_makes_python_raise_it_is_made_anew(run, review, words, seed):
+    run("build", cwd=review)
+    index, dice = review / ".litgraph/index.sqlite", random.Random(seed)
+    content = bytearray(index.read_bytes())
+    for start in range(4096, len(content), 4096):  # letters that are no UTF-8, numbers that are none, lost tables
+        content[start + dice.randrange(2000, 4000)] = 0xFF
+        content[start + dice.randrange(4096)] = dice.randrange(256)
+    index.write_bytes(content)
+    done = run(*words.split(), cwd=review)
+    assert done.returncode == 0, done.stderr
+    index.write_bytes(content)
+    assert load(review).who_cites("Clerc 2020").keys
 
 
 def test_edits_at_the_same_time_lose_nothing(review):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,9 @@ import click
 
 from litgraph import questions
 from litgraph.cli.options import Decorator, completes, quiet_option
-from litgraph.cli.project import root_of
-from litgraph.cli.terminal import current_settings, names_from_stdin, report, say, show_waiting
+from litgraph.cli.project import ask_index, root_of
+from litgraph.cli.terminal import current_settings, names_from_stdin, report, say
 from litgraph.errors import NOT_FOUND
-from litgraph.index import build, connect
 from litgraph.queries.named import NotFound, ResolvedWork
 from litgraph.views import text
 
@@ -142,13 +140,13 @@ def answer(project: str | None, form: str, question: str, *words: Any, **filters
 def print_answer_of(project: str | None, form: str, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Print the answer that `ask` gets from the index, and say what is to be said beside it."""
     root = root_of(project)
-    try:
-        answer, errors = _ask_index(root, form, ask)
-    except sqlite3.DatabaseError:
-        # An index that a crash has damaged holds nothing of its own: it is made anew, once.
-        with show_waiting() as notice:
-            build(root, notice, anew=True)
-        answer, errors = _ask_index(root, form, ask)
+    answer, errors = ask_index(root, lambda db: _answer_and_errors(db, root, form, ask))
+    if isinstance(answer, NotFound):
+        if form in ("json", "jsonl"):
+            click.echo(text.not_found(answer, form))
+        report(answer)
+        _say_errors(errors)
+        raise click.exceptions.Exit(answer.exit_code)
     print_answer(root, form, answer)
     _say_errors(errors)
     several = getattr(answer.value, "answers", None)
@@ -171,24 +169,19 @@ def print_answer(root: str, form: str, answer: Answer) -> None:
         meta["litgraph.exit"] = NOT_FOUND
 
 
-def _ask_index(root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]) -> tuple[Answer, int]:
-    """The answer, and the number of errors in the files."""
-    with show_waiting() as notice:
-        db = connect(root, notice)
-    with closing(db):
-        if passages_are_shown(form):
-            from litgraph.passage_store import show_passages_in_index
+def _answer_and_errors(
+    db: sqlite3.Connection, root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]
+) -> tuple[Answer | NotFound, int]:
+    """The answer, or that no single work or theme is meant, and the number of errors in the files."""
+    if passages_are_shown(form):
+        from litgraph.passage_store import show_passages_in_index
 
-            show_passages_in_index(db, root)
-        errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
-        try:
-            return ask(db), errors
-        except NotFound as error:
-            if form in ("json", "jsonl"):
-                click.echo(text.not_found(error, form))
-            report(error)
-            _say_errors(errors)
-            raise click.exceptions.Exit(error.exit_code) from None
+        show_passages_in_index(db, root)
+    errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
+    try:
+        return ask(db), errors
+    except NotFound as error:
+        return error, errors
 
 
 def _say_errors(errors: int) -> None:

@@ -23,7 +23,7 @@ import click
 from litgraph.cli import documents
 from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import completes, output_option, quiet_option
-from litgraph.cli.project import load_corpus, opened_index, root_of
+from litgraph.cli.project import ask_index, load_corpus, root_of
 from litgraph.cli.terminal import complain, report, say, show_progress
 from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.files import decode_utf8
@@ -92,10 +92,8 @@ def bibliography_command(
     errors: list[NotFound] = []
     filters = documents.with_stdin(root, words, filters, errors)
     if words or filters:
-        with opened_index(root) as db:
-            selection, aside = select_works(
-                db, grammar.join_arguments(word for word in words if word != "-"), **filters
-            )
+        terms = grammar.join_arguments(word for word in words if word != "-")
+        selection, aside = ask_index(root, lambda db: select_works(db, terms, **filters))
         fields |= selection._asdict()
         if aside:
             say(aside)

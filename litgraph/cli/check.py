@@ -14,7 +14,7 @@ import click
 
 from litgraph import questions
 from litgraph.cli.answering import plain_format_option, print_answer
-from litgraph.cli.project import opened_index, root_of
+from litgraph.cli.project import ask_index, root_of
 from litgraph.cli.terminal import say
 from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.views import text
@@ -31,8 +31,7 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
         click.echo(_explanation(explain))
         return
     root = root_of(project)
-    with opened_index(root) as db:
-        problems = questions.answer_question(db, "check")
+    problems = ask_index(root, lambda db: questions.answer_question(db, "check"))
     print_answer(root, form, problems)
     levels = [row["level"] for row in problems]
     counts = [text.count(levels.count(level), noun) for level, noun in (("error", "error"), ("warning", "warning"))]

@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from litgraph.cli.options import completes, quiet_option
-from litgraph.cli.project import find_keys, load_corpus, opened_index, root_of
+from litgraph.cli.project import ask_index, find_keys, load_corpus, root_of
 from litgraph.cli.terminal import names_from_stdin, report, show_progress
 
 __all__ = ["cite_command"]
@@ -47,8 +47,8 @@ def cite_command(project: str | None, /, words: tuple[str, ...], **options: Any)
     if options["locale"]:
         locales.normalize(options["locale"])
     root = root_of(project)
-    with opened_index(root) as db:
-        keys, errors = find_keys(db, _names(db, words))
+    lines = names_from_stdin() if words == ("-",) else None
+    keys, errors = ask_index(root, lambda db: find_keys(db, _split_names(db, words) if lines is None else lines))
     request = CiteRequest(works=keys, **options)
     for error in errors:
         report(error)
@@ -61,9 +61,7 @@ def cite_command(project: str | None, /, words: tuple[str, ...], **options: Any)
         raise click.exceptions.Exit(errors[0].exit_code)
 
 
-def _names(db: sqlite3.Connection, words: tuple[str, ...]) -> list[str]:
+def _split_names(db: sqlite3.Connection, words: tuple[str, ...]) -> list[str]:
     """The names of works that the words are: one name in all, unless each of them is a key or stood in quotes."""
-    if words == ("-",):
-        return names_from_stdin()
     keys = {key for (key,) in db.execute("SELECT key FROM works")}
     return list(words) if all(word in keys or " " in word for word in words) else [" ".join(words)]

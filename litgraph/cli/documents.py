@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from litgraph.cli.options import completes
-from litgraph.cli.project import find_keys, opened_index
+from litgraph.cli.project import ask_index, find_keys
 from litgraph.cli.terminal import names_from_stdin, report, say
 from litgraph.errors import NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import write_bytes
@@ -88,8 +88,8 @@ def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list
     """
     if "-" not in words:
         return filters
-    with opened_index(root) as db:
-        keys, missing = find_keys(db, names_from_stdin())
+    names = names_from_stdin()
+    keys, missing = ask_index(root, lambda db: find_keys(db, names))
     errors += missing
     if not keys:
         for error in errors:

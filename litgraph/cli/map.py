@@ -15,6 +15,7 @@ Examples:
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ import click
 
 from litgraph.cli.documents import date_option, put_out, with_passages_option
 from litgraph.cli.options import completes, output_option, quiet_option
-from litgraph.cli.project import load_corpus, opened_index, root_of
+from litgraph.cli.project import ask_index, load_corpus, root_of
 from litgraph.cli.terminal import say, show_progress
 from litgraph.errors import USAGE, LitgraphError
 from litgraph.files import write_text
@@ -92,5 +93,8 @@ def _ids_and_keys(root: str, themes: Sequence[str], works: Sequence[str]) -> tup
     """The ids of themes and the keys of works that are meant; asks the index only where there is something to ask."""
     if not themes and not works:
         return [], []
-    with opened_index(root) as db:
+
+    def ask(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
         return [theme(db, name).id for name in themes], [resolve_work(db, name).work.key for name in works]
+
+    return ask_index(root, ask)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from litgraph.cli.terminal import say, show_waiting
 from litgraph.errors import LitgraphError
-from litgraph.index import connect
+from litgraph.index import answer_from_index, connect
 from litgraph.project import find_root
 from litgraph.queries.named import NotFound, resolve_work
 
 if TYPE_CHECKING:
     from litgraph.model import Corpus
 
-__all__ = ["find_keys", "load_corpus", "opened_index", "root_of"]
+__all__ = ["ask_index", "find_keys", "load_corpus", "root_of"]
+
+T = TypeVar("T")
 
 
 def root_of(project: str | None) -> str:
@@ -30,13 +31,14 @@ def root_of(project: str | None) -> str:
         raise
 
 
-@contextmanager
-def opened_index(root: str) -> Iterator[sqlite3.Connection]:
-    """The index of a knowledge base, closed when the block ends; that making it anew takes time is said."""
-    with show_waiting() as notice:
-        db = connect(root, notice)
-    with closing(db):
-        yield db
+def ask_index(root: str, ask: Callable[[sqlite3.Connection], T]) -> T:
+    """What `ask` gets from the index of a knowledge base; that making it anew takes time is said."""
+
+    def open_index(root: str, *, anew: bool = False) -> sqlite3.Connection:
+        with show_waiting() as notice:
+            return connect(root, notice, anew=anew)
+
+    return answer_from_index(root, ask, open_index)
 
 
 def find_keys(db: sqlite3.Connection, names: Iterable[str]) -> tuple[list[str], list[NotFound]]:

@@ -12,6 +12,7 @@ Examples:
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import click
@@ -21,7 +22,7 @@ from litgraph.cli import documents
 from litgraph.cli.answering import answer, format_option, show_passages
 from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import output_option
-from litgraph.cli.project import opened_index, root_of
+from litgraph.cli.project import ask_index, root_of
 from litgraph.cli.terminal import report, say
 from litgraph.errors import NOT_FOUND
 from litgraph.passage_store import show_passages_in_index
@@ -69,9 +70,12 @@ def quotes_command(
         output = output or "-"
         to = documents.choose_format(output, to, [name for name in documents.FORMATS if name not in ("bib", "ris")])
         request = QuotationsRequest(to=to, with_passages=with_passages, **layout)
-        with opened_index(root) as db:
+
+        def ask(db: sqlite3.Connection) -> questions.Answer:
             show_passages_in_index(db, root)
-            passages = questions.answer_question(db, "quotes", text, **filters)
+            return questions.answer_question(db, "quotes", text, **filters)
+
+        passages = ask_index(root, ask)
         if passages.aside:
             say(f"note: {passages.aside}")
         content, notes = render_quotations(passages.value, request)

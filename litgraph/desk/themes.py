@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from litgraph.desk.changes import FileChange, change_file
 from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import Folder
-from litgraph.index import connect
+from litgraph.index import answer_from_index
 from litgraph.model import Assignment, Evidence
 from litgraph.project import CODEBOOK, find_root
 from litgraph.queries.named import NotFound, resolve_work
@@ -20,6 +19,8 @@ from litgraph.resolve import Candidate
 from litgraph.words import fold
 
 __all__ = ["StatedEvidence", "annotate", "tag", "untag"]
+
+_Spell = Callable[[str], str]
 
 
 class StatedEvidence(TypedDict, total=False):
@@ -50,13 +51,16 @@ def tag(root: Folder, work: str, theme: str, *, role: str = "", **evidence: Unpa
         raise TypeError(f'tag() got an unexpected keyword argument "{unknown[0]}": evidence is given as {keywords}')
     stated = Evidence("codebook", **evidence)
     root = find_root(root)
-    with closing(connect(root)) as db:
+
+    def ask(db: sqlite3.Connection) -> tuple[str, _Spell, str, str, Any, Any]:
         key, spell = _key_and_spelling(db, work)
         theme_id = _theme_id(db, theme)
         paper = resolve_work(db, stated.said_in).work.key if stated.said_in else ""
         no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
         by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
-        is_only_offered = db.execute(by_keyword, (theme_id,)).fetchone()
+        return key, spell, theme_id, paper, no_theme, db.execute(by_keyword, (theme_id,)).fetchone()
+
+    key, spell, theme_id, paper, no_theme, is_only_offered = answer_from_index(root, ask)
     _refuse_control_letters(role, stated.said_in, stated.section, stated.page, stated.locator, stated.why)
     stated = replace(stated, said_in=paper)
     message = f'"{key}" has the theme "{theme_id}"'
@@ -74,9 +78,7 @@ def untag(root: Folder, work: str, theme: str) -> FileChange:
     from litgraph import codebook
 
     root = find_root(root)
-    with closing(connect(root)) as db:
-        key, spell = _key_and_spelling(db, work)
-        theme_id = _theme_id(db, theme)
+    (key, spell), theme_id = answer_from_index(root, lambda db: (_key_and_spelling(db, work), _theme_id(db, theme)))
     message = f'"{key}" no longer has the theme "{theme_id}"'
     return _change_codebook(root, lambda content: codebook.untag(content, spell(content), theme_id), message)
 
@@ -86,8 +88,7 @@ def annotate(root: Folder, work: str, text: str) -> FileChange:
     from litgraph import codebook
 
     root = find_root(root)
-    with closing(connect(root)) as db:
-        key, spell = _key_and_spelling(db, work)
+    key, spell = answer_from_index(root, lambda db: _key_and_spelling(db, work))
     _refuse_control_letters(text)
     message = f'"{key}" is annotated' if text else f'"{key}" has no annotation now'
     return _change_codebook(root, lambda content: codebook.annotate(content, spell(content), text), message)
@@ -109,7 +110,7 @@ def _refuse_control_letters(*texts: str) -> None:
             raise LitgraphError(message, "is your terminal UTF-8?", BAD_INPUT)
 
 
-def _key_and_spelling(db: sqlite3.Connection, mention: str) -> tuple[str, Callable[[str], str]]:
+def _key_and_spelling(db: sqlite3.Connection, mention: str) -> tuple[str, _Spell]:
     """The key of the work meant, and how a codebook spells it: in another case, or by another key of the same work."""
     key = resolve_work(db, mention).work.key
     spellings = {folded for (folded,) in db.execute("SELECT folded FROM keys WHERE work = ?", (key,))}
