@@ -132,7 +132,7 @@ def _question_of_mention(
 ) -> Question:
     section = " > ".join(content.text.section(mention.start))
     page, words = content.text.page(mention.start), passage(content.text, mention)
-    return Question(ask, mention.closed, section, page, words, choices[:_MOST_CHOICES], none)
+    return Question(ask, mention.closed_text, section, page, words, choices[:_MOST_CHOICES], none)
 
 
 def _choice_of_entry(entry: Reference, matches: Sequence[Match], answer: ReviewerAnswer) -> Choice:

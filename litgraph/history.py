@@ -204,7 +204,7 @@ _NOUNS = ("work", "theme", "theme given", "note", "reading", "citation")
 
 def _changes(before: Corpus, after: Corpus, revision: str) -> Iterator[Change]:
     """Yield what changed between two corpora, works first; `revision` stands in the places of what is gone."""
-    renamed = _renamed(before, after)
+    renamed = _find_renamed_works(before, after)
     old = _by_subject(_facts(before, renamed))
     new = _by_subject(_facts(after, {}))
     changes: dict[str, list[Change]] = defaultdict(list)
@@ -255,7 +255,7 @@ def _without_equals(old: Sequence[_Fact], new: Sequence[_Fact]) -> tuple[list[_F
     return gone, [nearest for _, nearest in pairs] + added
 
 
-def _renamed(before: Corpus, after: Corpus) -> dict[str, str]:
+def _find_renamed_works(before: Corpus, after: Corpus) -> dict[str, str]:
     """The present key of each work of which nothing but the key has changed, by its former key."""
     by_values = {_values(work): work.key for work in after.works if work.key not in before.by_key}
     gone = {_values(work): work.key for work in before.works if work.key not in after.by_key}

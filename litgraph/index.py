@@ -268,7 +268,9 @@ def write_index(
             (
                 (w.key, pos, name, "|".join(author.forms), author.given, not w.authors)
                 for w in corpus.works
-                for pos, (name, author) in enumerate(zip(map(_full, people(w)), entries[w.key].authors, strict=True))
+                for pos, (name, author) in enumerate(
+                    zip(map(_full_name, people(w)), entries[w.key].authors, strict=True)
+                )
             ),
         )
         forms = ((form, e.key) for e in entries.values() for author in e.authors for form in author.forms)
@@ -319,13 +321,13 @@ def _citation(citation: Citation) -> tuple[Any, ...]:
     return (citation.citing, *cited, *placement, *_evidence(citation.evidence))
 
 
-def _full(name: Name) -> str:
+def _full_name(name: Name) -> str:
     return name.literal or " ".join(part for part in (name.given, name.particle, name.family, name.suffix) if part)
 
 
 def _fields(work: Work) -> list[tuple[str, str]]:
     """The fields of a record beside those that have a column, editors and identifiers among them."""
-    editors = [("editor", _full(name)) for name in work.editors]
+    editors = [("editor", _full_name(name)) for name in work.editors]
     ids = [(name, value) for name, _, value in (identifier.partition(":") for identifier in sorted(work.ids))]
     id_names = {name for name, _ in ids}
     return [*editors, *((name, value) for name, value in work.extra if name not in id_names), *ids]
@@ -343,7 +345,7 @@ def _words(corpus: Corpus, entries: Mapping[str, Referent]) -> Iterable[tuple[in
     for note in corpus.notes:
         notes.setdefault(note.work, []).append(note.text)
     for number, work in enumerate(corpus.works, 1):
-        people = list(map(_full, work.authors + work.editors))
+        people = list(map(_full_name, work.authors + work.editors))
         own_notes = [text for name, text in work.extra if name in ("annotation", "note", "abstract", "keywords")]
         facts = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
         facts += [text for name, text in work.extra if name in ("institution", "publisher", "series", "shortauthor")]

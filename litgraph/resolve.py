@@ -58,7 +58,7 @@ class _ParsedMention(NamedTuple):
     words: str
 
     @property
-    def dated(self) -> bool:
+    def has_date(self) -> bool:
         """Whether the mention says a year, or says that there is none."""
         return self.year is not None or bool(self.undated)
 
@@ -219,7 +219,7 @@ def _decide(mention: _ParsedMention, fits: list[Candidate]) -> Resolution:
     """The one best of the candidates, or several that are equally good."""
     fits = sorted(fits, key=lambda fit: (fit.rank, fit.label, fit.key))
     # Without a year one name may mean any of its works, so a better rank decides nothing.
-    one_name = not mention.dated and not mention.and_others and min(map(len, mention.name_lists), default=1) == 1
+    one_name = not mention.has_date and not mention.and_others and min(map(len, mention.name_lists), default=1) == 1
     by_author = fits[0].rank <= 3
     best = fits if one_name and by_author else [fit for fit in fits if fit.rank == fits[0].rank]
     if len(best) == 1:
@@ -263,7 +263,7 @@ def _nearest(mention: _ParsedMention, lookup: Lookup) -> tuple[Candidate, ...]:
     scored = []
     for work in lookup.by_forms(sorted(likeness, key=lambda form: (-likeness[form], form))[:100]):
         score = max(likeness.get(form, 0.0) for author in work.authors for form in author.forms)
-        same_year = mention.dated and _date_fits(mention, work)
+        same_year = mention.has_date and _date_fits(mention, work)
         apart = abs((mention.year or work.year or 0) - (work.year or 0))
         if score == 1.0:
             reason = "another year" if apart else "the same name, but not the same authors or letter"

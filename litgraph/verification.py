@@ -16,7 +16,7 @@ from litgraph.lookup import WorkLookup
 from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage
-from litgraph.reading.locate import Copy, locate, numbers, remembered
+from litgraph.reading.locate import Copy, locate, make_store, numbers
 from litgraph.reading.paper import Mention, PaperContent
 from litgraph.reading.passages import passage
 from litgraph.reading.processes import ENDINGS, papers_in, read_papers
@@ -252,7 +252,7 @@ class _EvidenceCheck:
         to_keep = [
             place if checked.status != "vanished" else None for place, checked in zip(located, places, strict=True)
         ]
-        self._store(subject.reading, remembered(self._root, path, copy, citations, to_keep, sha256))
+        self._store(subject.reading, make_store(self._root, path, copy, citations, to_keep, sha256))
 
 
 def _first_problem(content: PaperContent, default: str) -> str:

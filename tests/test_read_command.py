@@ -276,7 +276,7 @@ def test_a_record_is_read_back_as_what_was_found(read: PaperContent, keys: dict[
         key = keys.get(each.references[0], "") if each.kind == "citation" else ""
         assert one.cited == key
         if each.kind in ("not-listed", "personal-communication"):
-            assert (one.kind, one.text) == (each.kind, plain(each.closed))
+            assert (one.kind, one.text) == (each.kind, plain(each.closed_text))
         at = one.placement
         assert (at.form, at.signal, at.where) == (each.form, plain(each.signal), plain(each.where))
         assert one.evidence.locator == plain(each.locator)

@@ -181,7 +181,7 @@ def test_a_name_before_a_parenthesis_is_cited_where_that_is_sure() -> None:
     )
     listed = (Reference(0, "", len(text), len(text), authors=(Name("Rossini", "A."),), year=2019),)
     found = find_mentions(PaperText(text, ()), listed)
-    assert [(each.closed, each.kind, each.form, each.locator) for each in found] == [
+    assert [(each.closed_text, each.kind, each.form, each.locator) for each in found] == [
         ("Tamm et al. (1999)", "not-listed", "narrative", ""),
         ("Moe (1998)", "not-listed", "narrative", "p. 7"),
         ("Rosini (2019)", "citation", "narrative", ""),

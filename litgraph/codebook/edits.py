@@ -42,9 +42,13 @@ def tag(content: str, assignment: Assignment) -> str:
     >>> tag(text, Assignment("toyoda2016", "sister-cities", "", Evidence("codebook")))
     'works:\\n  toyoda2016:\\n    themes: [networks, sister-cities]  # so far\\n'
     """
-    texts: dict[str, Any] = {name: _clean(text) for name, text in asdict(assignment.evidence).items() if name != "at"}
+    texts: dict[str, Any] = {
+        name: _normalize_text(text) for name, text in asdict(assignment.evidence).items() if name != "at"
+    }
     evidence = Evidence(**texts)
-    assignment = Assignment(_clean(assignment.work), _clean(assignment.theme), _clean(assignment.role), evidence)
+    assignment = Assignment(
+        _normalize_text(assignment.work), _normalize_text(assignment.theme), _normalize_text(assignment.role), evidence
+    )
     if not assignment.theme:
         raise EditError("a theme needs an id")
     if assignment.role not in ("", *ROLES):
@@ -61,12 +65,12 @@ def untag(content: str, work: str, theme: str) -> str:
 
     Raises EditError where the work does not have the theme, or the text cannot be changed safely.
     """
-    edit = _EntryEdit(content, _clean(work))
-    remaining = [assignment for assignment in edit.assignments if assignment.theme != _clean(theme)]
+    edit = _EntryEdit(content, _normalize_text(work))
+    remaining = [assignment for assignment in edit.assignments if assignment.theme != _normalize_text(theme)]
     if len(remaining) == len(edit.assignments):
         has = ", ".join(dict.fromkeys(assignment.theme for assignment in remaining)) or "no theme"
         raise EditError(f'"{edit.work}" does not have the theme "{theme}" in themes.yaml; it has: {has}')
-    return edit.apply(lambda: edit.untag(_clean(theme)), remaining, edit.notes)
+    return edit.apply(lambda: edit.untag(_normalize_text(theme)), remaining, edit.notes)
 
 
 def annotate(content: str, work: str, note: str) -> str:
@@ -75,8 +79,8 @@ def annotate(content: str, work: str, note: str) -> str:
     `note` takes the place of the annotation that the work has; an empty `note` removes it. Raises EditError where the
     text cannot be changed safely.
     """
-    edit = _EntryEdit(content, _clean(work))
-    note = _clean(note)
+    edit = _EntryEdit(content, _normalize_text(work))
+    note = _normalize_text(note)
     if note == next((old.text for old in edit.notes if old.kind == "annotation"), ""):
         return content
     notes = [old for old in edit.notes if old.kind != "annotation"]
@@ -84,7 +88,7 @@ def annotate(content: str, work: str, note: str) -> str:
     return edit.apply(lambda: edit.annotate(note), edit.assignments, notes)
 
 
-def _clean(value: str) -> str:
+def _normalize_text(value: str) -> str:
     """The text as it will be when it is read back."""
     value = re.sub(r"\r\n|\r", "\n", value)
     return UNPRINTABLE.sub("\ufffd", value).strip()

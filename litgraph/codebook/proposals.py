@@ -149,7 +149,7 @@ def write_themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
     ]
     if proposed.left_out:
         lines += ["# - No themes came from these sections, though works are cited in them:"]
-        lines += [f"#   {_printed(section)} ({reason})" for section, reason in proposed.left_out]
+        lines += [f"#   {_describe_section(section)} ({reason})" for section, reason in proposed.left_out]
     lines += [f"title: {write_scalar(title)}"] if title else []
     lines += ["", "themes:"]
     if not proposed.themes:
@@ -169,5 +169,5 @@ def write_themes_yaml(title: str, paper: str, proposed: Proposals) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _printed(section: Section) -> str:
+def _describe_section(section: Section) -> str:
     return " ".join(f"{section.id if section.id[:1].isdigit() else ''} {section.title}".split())

@@ -18,7 +18,7 @@ from litgraph.reading.memory import Memory
 from litgraph.reading.merge import Conflict, merge
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.record import parse_record
-from litgraph.reading.record_text import is_as_written, reading_path, record, sealed, unsealed
+from litgraph.reading.record_text import add_seal, is_as_written, reading_path, record, split_seal
 
 __all__ = ["ComposedReading", "LookedUpPaper", "StoredReading", "compose_reading", "store_reading", "stored_text"]
 
@@ -95,11 +95,11 @@ def compose_reading(
         with_passages=with_passages,
         answers=paper.answers,
     )
-    as_read, seal = unsealed(text)
+    as_read, seal = split_seal(text)
     stored = stored_text(root, paper.key)
     if not stored or is_as_written(stored):
         return ComposedReading(path, text, as_read, seal, parse_record(text, path))
-    corrected, stored_seal = unsealed(stored.replace("\r\n", "\n"))
+    corrected, stored_seal = split_seal(stored.replace("\r\n", "\n"))
     former = as_read if seal == stored_seal else last_written(stored_seal)
     if not former:
         _refuse(path, corrected, as_read, is_by_hand=not stored_seal)
@@ -108,7 +108,7 @@ def compose_reading(
     harvest = parse_record(merged, path)
     if _count_errors(harvest) > _count_errors(parse_record(corrected, path)):
         _refuse(path, corrected, as_read, is_by_hand=False)
-    text = byte_order_mark + sealed(merged if merged.endswith("\n") else f"{merged}\n", of=seal)
+    text = byte_order_mark + add_seal(merged if merged.endswith("\n") else f"{merged}\n", of=seal)
     if "\r\n" in stored:
         text = text.replace("\n", "\r\n")
     return ComposedReading(path, text, as_read, seal, harvest, conflicts)

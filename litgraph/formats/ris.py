@@ -83,10 +83,10 @@ def write_bibliography(works: Iterable[Work]) -> str:
 
 def write_entry(work: Work, more_keywords: Sequence[str] = ()) -> str:
     """Write the RIS entry of one work; `more_keywords` follow those that the work has itself."""
-    return "".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _tagged_lines(work, more_keywords))
+    return "".join(f"{tag}  - {text}".rstrip() + "\r\n" for tag, text in _list_tagged_lines(work, more_keywords))
 
 
-def _tagged_lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _list_tagged_lines(work: Work, more_keywords: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the lines of a work's RIS entry, each as its tag and text, from TY (its type) to ER (the end)."""
     data = csljson.make_item(work)
     yield "TY", _TYPES.get(work.kind, "GEN")

@@ -148,7 +148,7 @@ def make_term(field: str, value: object, negated: bool = False) -> Term:
     """Make the term of a field of FIELDS; `value` may hold several values, separated by commas."""
     text = str(value).encode("utf-8", "replace").decode("utf-8")
     pieces = (match[0] for match in re.finditer(_VALUE, text))
-    values = [clean for piece in pieces if (clean := _clean(piece)) and fold(clean)]
+    values = [clean for piece in pieces if (clean := _strip_marks(piece)) and fold(clean)]
     if not values:
         hint = f"write the value right after the colon: {field}:{_EXAMPLES.get(field, '...')}"
         raise NotUnderstood(f'nothing to look for after "{field}:"', hint)
@@ -173,13 +173,13 @@ def make_term(field: str, value: object, negated: bool = False) -> Term:
 _EXAMPLES = {"author": "acuto", "year": "2016", "since": "2015", "before": "2015", "is": "cited", "kind": "book"}
 
 
-def _clean(value: str) -> str:
+def _strip_marks(value: str) -> str:
     return " ".join("".join(" " if letter in _MARKS else letter for letter in value).split()).strip(" ,")
 
 
 def _read_token(token: str, negated: bool) -> Term:
     if re.fullmatch(_QUOTED, token):
-        return Term("phrase", (_clean(token) or "-",), negated)
+        return Term("phrase", (_strip_marks(token) or "-",), negated)
     if token[0] in _MARKS:  # opened and never closed
         token = token.lstrip(f"{_MARKS}-") or "-"
     parts = re.fullmatch(_FIELD_AND_VALUE, token, re.S)
@@ -227,7 +227,7 @@ def _argument(argument: str) -> str:
     sign, field, value = begins.groups()
     if set(value) & set(_MARKS) or re.search(r"\s(?:-\S|[^\W\d_][\w-]*:\S)", value) or value[:1].isspace():
         return argument
-    values = (_clean(match[0]) for match in re.finditer(_VALUE, value))
+    values = (_strip_marks(match[0]) for match in re.finditer(_VALUE, value))
     return f"{sign or ''}{field}:{','.join(map(_quote, values))}"
 
 

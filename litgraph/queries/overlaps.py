@@ -117,7 +117,7 @@ def both(db: sqlite3.Connection, *words: str) -> Both:
     references = _references(db, [a, b])
     common = set(references[a]) & set(references[b])
     cited = {key for key in common if (a, key) in places and (b, key) in places}
-    return Both(first, second, _shared(db, a, b, cited, places), tuple(labelled_lines(db, common - cited)))
+    return Both(first, second, _list_shared_works(db, a, b, cited, places), tuple(labelled_lines(db, common - cited)))
 
 
 def only(db: sqlite3.Connection, *words: str) -> Only:
@@ -218,7 +218,7 @@ def coupled(db: sqlite3.Connection, mention: str) -> Coupled:
     references = _references(db, list(common))
     places = find_places(db, "citing", [key, *common])
     works = [
-        Coupling(line, len(references[line.key]), _shared(db, key, line.key, common[line.key], places))
+        Coupling(line, len(references[line.key]), _list_shared_works(db, key, line.key, common[line.key], places))
         for line in lines(db, list(common))
     ]
     works.sort(key=lambda w: (-len(w.shared), w.references, w.work.label.casefold(), w.work.key))
@@ -235,7 +235,7 @@ def _references(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[s
     return references
 
 
-def _shared(
+def _list_shared_works(
     db: sqlite3.Connection, first: str, second: str, keys: Iterable[str], places: _Places
 ) -> tuple[Shared, ...]:
     return tuple(

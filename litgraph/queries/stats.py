@@ -108,9 +108,9 @@ def stats(db: sqlite3.Connection) -> Stats:
         themed=themed,
         explained=explained,
         untagged=scalar(f"SELECT count(*) {without}") - explained,
-        assignments=_evidenced(db, "assignments", "work, theme"),
+        assignments=_count_evidence(db, "assignments", "work, theme"),
         read=papers,
-        citations=_evidenced(db, "citations WHERE cited IS NOT NULL", "citing, cited"),
+        citations=_count_evidence(db, "citations WHERE cited IS NOT NULL", "citing, cited"),
         uncited=scalar(f"SELECT count(*) FROM works WHERE {uncited}") if papers else None,
         voices=_voices(db),
         problems=tuple(NamedCount(level, levels.get(level, 0)) for level in ("error", "warning", "info")),
@@ -132,7 +132,7 @@ def _decades(db: sqlite3.Connection) -> tuple[NamedCount, ...]:
     )
 
 
-def _evidenced(db: sqlite3.Connection, table: str, pair: str) -> Evidenced:
+def _count_evidence(db: sqlite3.Connection, table: str, pair: str) -> Evidenced:
     sql = f"""SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {pair} FROM {table})),
         count(nullif(locator, '')) FROM {table}"""
     return Evidenced(*db.execute(sql).fetchone())

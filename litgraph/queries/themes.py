@@ -11,7 +11,7 @@ from litgraph.queries.named import Line, NotFound, lines
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
-__all__ = ["Assigned", "ThemeLine", "ThemePage", "assigned", "theme", "themes"]
+__all__ = ["Assigned", "ThemeLine", "ThemePage", "list_assignments", "theme", "themes"]
 
 
 class Assigned(NamedTuple):
@@ -60,7 +60,7 @@ class ThemePage(NamedTuple):
     works: tuple[Assigned, ...]
 
 
-def assigned(db: sqlite3.Connection, condition: str, value: str) -> tuple[Assigned, ...]:
+def list_assignments(db: sqlite3.Connection, condition: str, value: str) -> tuple[Assigned, ...]:
     """The assignments `a` that meet the SQL `condition` with its `value`, in the order of the codebook."""
     sql = f"""SELECT a.theme, t.title, a.work, a.role, a.why, a.said_by, a.said_in, coalesce(w.label, ''), a.section,
             coalesce(s.title, ''), a.page, a.locator, a.passage, a.place
@@ -103,7 +103,7 @@ def theme(db: sqlite3.Connection, name: str) -> ThemePage:
         FROM themes t LEFT JOIN works w ON w.key = t.said_in
             LEFT JOIN sections s ON s.paper = t.said_in AND s.id = t.section WHERE t.id = ?"""
     row = db.execute(sql, (fits[0][0],)).fetchone()
-    works = assigned(db, "a.theme = ?", fits[0][0])
+    works = list_assignments(db, "a.theme = ?", fits[0][0])
     discussed = {assignment.work.key for assignment in works if assignment.role == "discussed"}
     by_label = sorted(works, key=lambda assignment: (assignment.work.label.casefold(), assignment.work.key))
     discussed_first = sorted(by_label, key=lambda assignment: assignment.work.key not in discussed)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from litgraph.queries.citations import Cites, WhoCites, cites_of_work, who_cites_work
 from litgraph.queries.named import ResolvedWork, resolve_work
-from litgraph.queries.themes import Assigned, assigned
+from litgraph.queries.themes import Assigned, list_assignments
 
 __all__ = ["Record", "show"]
 
@@ -47,7 +47,7 @@ def show(db: sqlite3.Connection, mention: str) -> Record:
         fields,
         "\n".join(notes.get("annotation", entry_annotations)),
         "; ".join(notes["no-theme"]) if "no-theme" in notes else None,
-        assigned(db, "a.work = ?", key),
+        list_assignments(db, "a.work = ?", key),
         cites_of_work(db, resolved),
         who_cites_work(db, resolved),
         db.execute("SELECT place FROM works WHERE key = ?", (key,)).fetchone()[0],

@@ -13,7 +13,7 @@ from litgraph.model import Name, Work
 from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
 from litgraph.reading.jats import read_name
 from litgraph.reading.paper import PaperContent, PaperText, Piece
-from litgraph.reading.tagged_fields import day_of, in_one_string, named, page_range, year_of
+from litgraph.reading.tagged_fields import day_of, in_one_string, make_name, page_range, year_of
 from litgraph.reading.tei import read_person
 from litgraph.reading.works import not_loud
 from litgraph.words import compact, normalize_id
@@ -40,9 +40,9 @@ def read_front_matter(path: Path, paper: PaperContent) -> Work:
 
     Nothing is guessed: what neither of them says is left empty.
     """
-    printed = _printed(paper)
+    printed = _read_first_page(paper)
     raw = path.read_bytes()
-    tagged = _tagged(raw, path.name, paper)
+    tagged = _read_tags(raw, path.name, paper)
     front_matter = _FrontMatter(*(getattr(tagged, name) or getattr(printed, name) for name in _FrontMatter.__slots__))
     year, suffix, date_text = year_of(front_matter.date)
     fields = {"volume": front_matter.volume, "number": front_matter.number, "pages": front_matter.pages}
@@ -63,7 +63,7 @@ def read_front_matter(path: Path, paper: PaperContent) -> Work:
 # what the file is tagged with
 
 
-def _tagged(raw: bytes, name: str, paper: PaperContent) -> _FrontMatter:
+def _read_tags(raw: bytes, name: str, paper: PaperContent) -> _FrontMatter:
     head = raw[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         return _of_pdf(raw, paper.text)
@@ -237,7 +237,7 @@ _UNDER_WAY = re.compile(r"(?:received|submitted|accepted|revised|accessed)[^;|]{
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
-def _printed(paper: PaperContent) -> _FrontMatter:
+def _read_first_page(paper: PaperContent) -> _FrontMatter:
     text = paper.text
     blocks = _blocks(text, min((reference.start for reference in paper.references), default=len(text.text)))
     title, authors, place = _title_and_authors(blocks)
@@ -284,16 +284,16 @@ def _title_and_authors(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[Name
     for number in range(1, len(blocks)):
         names = _names(blocks[number])
         if names and number - 1 in likely:
-            return _joined(blocks[number - 1]), names, {number - 1, number}
+            return _join_lines(blocks[number - 1]), names, {number - 1, number}
     # A block may hold both, and the affiliations as well.
     for number in likely:
         said_by = re.fullmatch(r"(.{8,}?)\s+by\s+(.+)", " ".join(blocks[number]), re.IGNORECASE)
         if said_by and (names := _names([said_by[2]])):
-            return _joined([said_by[1]]), names, {number}
+            return _join_lines([said_by[1]]), names, {number}
         for cut in range(1, len(blocks[number])):
             if names := _names(blocks[number][cut:]):
-                return _joined(blocks[number][:cut]), names, {number}
-    return (_joined(blocks[likely[0]]), (), {likely[0]}) if likely else ("", (), set())
+                return _join_lines(blocks[number][:cut]), names, {number}
+    return (_join_lines(blocks[likely[0]]), (), {likely[0]}) if likely else ("", (), set())
 
 
 def _is_like_a_title(text: str) -> bool:
@@ -301,7 +301,7 @@ def _is_like_a_title(text: str) -> bool:
     return 8 <= len(text) + wide <= 350 and not _NO_TITLE.fullmatch(text) and not _issue(text)
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _join_lines(lines: Sequence[str]) -> str:
     return " ".join(" ".join(lines).split()).strip(" *_#").rstrip(".")
 
 
@@ -380,4 +380,4 @@ def _person(text: str) -> Name:
     particle: list[str] = []
     while len(given_names) > 1 and re.fullmatch(_PARTICLE, given_names[-1].lower()):
         particle.insert(0, given_names.pop())
-    return not_loud(named(" ".join((*particle, *family)), " ".join(given_names)))
+    return not_loud(make_name(" ".join((*particle, *family)), " ".join(given_names)))

@@ -9,8 +9,8 @@ from typing import Any
 from litgraph.model import Name
 from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
-from litgraph.reading.tagged import Tags, Writer, rendered
-from litgraph.reading.tagged_fields import day_of, in_one_string, named, page_range, read_addresses, year_of
+from litgraph.reading.tagged import Tags, Writer, compose_entry
+from litgraph.reading.tagged_fields import day_of, in_one_string, make_name, page_range, read_addresses, year_of
 
 __all__ = ["read_jats", "read_name"]
 
@@ -146,7 +146,7 @@ class _JatsReader:
         label = plain_text(element.find("{*}label")).strip(" .()[]")
         for printed, fields in _entries(element):
             entry = _reference(fields, len(self.writer.references), label)
-            raw = plain_text(printed, _SKIPPED) if printed is not None else rendered(entry)
+            raw = plain_text(printed, _SKIPPED) if printed is not None else compose_entry(entry)
             ids = [element.get("id") or "" for element in (element, printed, fields) if element is not None]
             self.writer.reference(entry, raw, label, ids)
 
@@ -243,5 +243,5 @@ def read_name(element: Any) -> Name:
     if local(element) not in ("name", "string-name"):
         return Name(literal=text.strip(" ,.;"))
     if family := first_text(element, "surname"):
-        return named(family, first_text(element, "given-names"), first_text(element, "suffix"))
+        return make_name(family, first_text(element, "given-names"), first_text(element, "suffix"))
     return in_one_string(text)

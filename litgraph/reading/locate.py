@@ -22,7 +22,7 @@ from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
 from litgraph.words import compact, fold
 
-__all__ = ["Copy", "keep", "locate", "numbers", "remembered"]
+__all__ = ["Copy", "keep", "locate", "make_store", "numbers"]
 
 
 class Copy:
@@ -118,7 +118,7 @@ def _items(paper: PaperContent, keys: Mapping[int, str], perhaps: Mapping[int, C
                 items.append(_Item(mention, keys.get(reference.index) or fold(open_entry(reference)), maybe))
         else:
             maybe = frozenset(keys.get(reference.index, "") for reference in entries)
-            items.append(_Item(mention, fold(open_tie(mention.closed, entries)), maybe))
+            items.append(_Item(mention, fold(open_tie(mention.closed_text, entries)), maybe))
     return items
 
 
@@ -267,7 +267,7 @@ def _as_reference(index: int, work: Work, end: int) -> Reference:
 # what is kept of it
 
 
-def remembered(
+def make_store(
     root: str, file: str, copy: Copy, cited: Sequence[Citation], places: Sequence[Mention | None], sha256: str
 ) -> PassageStore:
     """Return what to store of a reading whose citations were located in the copy `file`, at `places`."""
@@ -294,4 +294,4 @@ def keep(root: str, reading: str, file: str, paper: PaperContent, harvest: Harve
     copy = Copy(paper, [section for reading in harvest.readings for section in reading.sections])
     places = locate(cited, copy, keys)
     with suppress(OSError):
-        write_store(root, reading, remembered(root, file, copy, cited, places, digest(file)))
+        write_store(root, reading, make_store(root, file, copy, cited, places, digest(file)))

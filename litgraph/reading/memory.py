@@ -46,7 +46,7 @@ class Memory:
 
     def __init__(self, root: str) -> None:
         path = Path(root, INDEX).with_name(_FILE) if root else None
-        self._db = _opened(path) or sqlite3.connect(":memory:")
+        self._db = _open_database(path) or sqlite3.connect(":memory:")
         with self._db:
             self._db.executescript(_SCHEMA)
 
@@ -111,7 +111,7 @@ class Memory:
             self._db.execute(query, values)
 
 
-def _opened(path: Path | None) -> sqlite3.Connection | None:
+def _open_database(path: Path | None) -> sqlite3.Connection | None:
     if path is None:
         return None
     for _ in range(2):

@@ -57,7 +57,7 @@ def merge(base: str, corrected: str, reread: str) -> tuple[str, tuple[Conflict, 
     Line ends must be "\\n" in all three.
     """
     merger = _Merger()
-    merged_nodes = merger.siblings(*(_tree(text.split("\n")) for text in (base, corrected, reread)))
+    merged_nodes = merger.merge_siblings(*(_tree(text.split("\n")) for text in (base, corrected, reread)))
     numbers: dict[int, int] = {}
     lines: list[str] = []
 
@@ -105,20 +105,20 @@ class _Merger:
     def __init__(self) -> None:
         self.conflicts: list[tuple[_Node | None, str, str]] = []
 
-    def siblings(self, base: list[_Node], mine: list[_Node], new: list[_Node]) -> list[_Node]:
+    def merge_siblings(self, base: list[_Node], mine: list[_Node], new: list[_Node]) -> list[_Node]:
         """Merge the nodes below one node, or at the top."""
         to_mine, to_new = _pairs(base, mine), _pairs(base, new)
         put_in, read_in = _between(to_mine, len(base), mine), _between(to_new, len(base), new)
-        merged = self._inserted(put_in[0], read_in[0])
+        merged = self._merge_insertions(put_in[0], read_in[0])
         for place, before in enumerate(base, 1):
             mine_place, new_place = to_mine.get(place - 1), to_new.get(place - 1)
-            merged += self._merged(
+            merged += self._merge_node(
                 before, None if mine_place is None else mine[mine_place], None if new_place is None else new[new_place]
             )
-            merged += self._inserted(put_in[place], read_in[place])
+            merged += self._merge_insertions(put_in[place], read_in[place])
         return merged
 
-    def _merged(self, base: _Node, mine: _Node | None, new: _Node | None) -> list[_Node]:
+    def _merge_node(self, base: _Node, mine: _Node | None, new: _Node | None) -> list[_Node]:
         if mine is None:
             if new is not None:
                 self._tell_untaken(base, new)
@@ -132,11 +132,11 @@ class _Merger:
             return [_Node(lead, new.head, new.body)]
         if new.own_lines() in (base.own_lines(), mine.own_lines()):
             return [_Node(lead, mine.head, mine.body)]
-        merged = _Node(lead, mine.head, self.siblings(base.body, mine.body, new.body))
+        merged = _Node(lead, mine.head, self.merge_siblings(base.body, mine.body, new.body))
         if mine.head == base.head:
             merged.head = new.head
         elif new.head not in (base.head, mine.head):
-            united = _fields_united(base.head, mine.head, new.head)
+            united = _unite_fields(base.head, mine.head, new.head)
             merged.head, clash = united or (mine.head, True)
             if clash:
                 self.conflicts.append((merged, mine.head.strip(), new.head.strip()))
@@ -170,7 +170,7 @@ class _Merger:
                 remaining.body.append(child)  # the title of a section
         return remaining if is_hers else None
 
-    def _inserted(self, mine: list[_Node], new: list[_Node]) -> list[_Node]:
+    def _merge_insertions(self, mine: list[_Node], new: list[_Node]) -> list[_Node]:
         """Return what was inserted at one place: hers, and what the new reading has where she inserted nothing."""
         mine_lines = {node.own_lines() for node in mine}
         fresh = [node for node in new if node.own_lines() not in mine_lines]
@@ -267,7 +267,7 @@ _IDENTITY = ("work", "text", "kind")
 _ORDER = ("work", "text", "kind", "form", "locator", "page", "signal", "where", "passage")
 
 
-def _fields_united(base: str, mine: str, new: str) -> tuple[str, bool] | None:
+def _unite_fields(base: str, mine: str, new: str) -> tuple[str, bool] | None:
     """Merge the fields of a citation on one line, and say whether they clash; None where it is no such line."""
     parts = [_fields(line) for line in (base, mine, new)]
     if not all(parts):

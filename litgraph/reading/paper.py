@@ -132,7 +132,7 @@ class Mention:
     where: str = ""
 
     @property
-    def closed(self) -> str:
+    def closed_text(self) -> str:
         """Its text with the parenthesis closed: "Noor (2019)", where a page number goes on in the parenthesis."""
         return f"{self.text})" if self.text.count("(") > self.text.count(")") else self.text
 

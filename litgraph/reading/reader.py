@@ -59,7 +59,7 @@ def _read_file(path: Path) -> PaperContent:
     bytes_at_most = _MOST_BYTES_OF_TAGS if reader else _MOST_BYTES_OF_TEXT
     if len(raw) > bytes_at_most:
         return _too_long(path.name, bytes_at_most)
-    return _with_untagged(reader(raw, path.name)) if reader else read_text(_decoded(raw))
+    return _with_untagged(reader(raw, path.name)) if reader else read_text(_decode_text(raw))
 
 
 def _no_text(name: str, fault: str, hint: str) -> Problem:
@@ -91,7 +91,7 @@ def _with_untagged(paper: PaperContent) -> PaperContent:
     return replace(paper, mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))))
 
 
-def _decoded(raw: bytes) -> str:
+def _decode_text(raw: bytes) -> str:
     text, fault = decode(raw)
     if fault is None or fault.is_utf_16:
         return text  # with its mark, if it has one: that, too, is a character of the file

@@ -65,7 +65,7 @@ def parse_record(content: str, name: str) -> Harvest:
         reader.paper,
         read_text(top.get("read-by"), problems),
         tuple(reader.sections.values()),
-        reader.listed(top.get("listed-not-cited")),
+        reader.read_listed(top.get("listed-not-cited")),
         Span(name) if isinstance(tree.root, Text) else tree.root.at,
     )
     understood = any(name in top for name in ("sections", "citations", "listed-not-cited"))
@@ -194,7 +194,7 @@ class _RecordReader:
                 self.complain("work-and-text", message, values[name].at, f'delete "{name}" or "work"')
         self.citations.append(Citation(self.paper, work, evidence, placement))
 
-    def listed(self, node: Node | None) -> tuple[str, ...]:
+    def read_listed(self, node: Node | None) -> tuple[str, ...]:
         keys = [read_identifier(key_node, self.problems) for key_node in list_items(node)]
         if isinstance(node, Text) and "," in node.value:
             keys = [key.strip() for key in node.value.split(",")]

@@ -17,7 +17,7 @@ from litgraph.reading.works import open_entry, open_tie
 from litgraph.words import fold
 from litgraph.yamltree import write_scalar
 
-__all__ = ["is_as_written", "reading_path", "record", "sealed", "sections_of", "unsealed"]
+__all__ = ["add_seal", "is_as_written", "reading_path", "record", "sections_of", "split_seal"]
 
 _SEAL = "# as litgraph wrote it, unless changed since: "
 _NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.')
@@ -70,10 +70,10 @@ def record(
         ]
         if number in cited:
             lines += ["    citations:", *writer.citations(cited[number], "      ")]
-    lines += writer.listed()
+    lines += writer.write_listed()
     if answers:
         lines += ["reviewed:", *(f"  - {answer.line()}" for answer in answers)]
-    return sealed("\n".join(lines) + "\n")
+    return add_seal("\n".join(lines) + "\n")
 
 
 def sections_of(paper: PaperContent) -> list[str]:
@@ -82,12 +82,12 @@ def sections_of(paper: PaperContent) -> list[str]:
     return [outline.id(mention.start) for mention in paper.mentions]
 
 
-def sealed(body: str, of: str = "") -> str:
+def add_seal(body: str, of: str = "") -> str:
     """Return a record with a last line that shows whether it was changed; `of` is the seal of what was changed."""
     return f"{body}{_SEAL}{of or _seal(body)}\n"
 
 
-def unsealed(text: str) -> tuple[str, str]:
+def split_seal(text: str) -> tuple[str, str]:
     """Return a record without its seal, and the seal; "" where it has none."""
     seal_line = _SEALED.search(text)
     return (text[: seal_line.start()] + text[seal_line.end() :], seal_line[1]) if seal_line else (text, "")
@@ -95,7 +95,7 @@ def unsealed(text: str) -> tuple[str, str]:
 
 def is_as_written(text: str) -> bool:
     """Whether a record is as the program wrote it: not made by a person, and not corrected by one."""
-    body, seal = unsealed(text.replace("\r\n", "\n"))
+    body, seal = split_seal(text.replace("\r\n", "\n"))
     return seal == _seal(body)
 
 
@@ -116,14 +116,14 @@ class _Writer:
     def citations(self, mentions: list[Mention], indent: str) -> Iterator[str]:
         """Yield the lines of a section's citations; those of one parenthesis stand together."""
         for group, parenthesis in groupby(mentions, key=lambda mention: mention.group):
-            lines = [f"{{{', '.join(pairs)}}}" for mention in parenthesis for pairs in self._cited(mention)]
+            lines = [f"{{{', '.join(pairs)}}}" for mention in parenthesis for pairs in self._write_citation(mention)]
             if group and len(lines) > 1:
                 yield f"{indent}- together:"
                 yield from (f"{indent}    - {line}" for line in lines)
             else:
                 yield from (f"{indent}- {line}" for line in lines)
 
-    def _cited(self, mention: Mention) -> Iterator[list[str]]:
+    def _write_citation(self, mention: Mention) -> Iterator[list[str]]:
         about = {
             "form": mention.form if mention.form == "narrative" else "",
             "locator": mention.locator,
@@ -149,10 +149,10 @@ class _Writer:
                 {"work": key} if key else {"text": open_entry(entry)} for key, entry in zip(keys, entries, strict=True)
             ]
         if mention.kind in ("not-listed", "personal-communication"):
-            return [{"text": mention.closed, "kind": mention.kind}]
-        return [{"text": open_tie(mention.closed, entries)}]
+            return [{"text": mention.closed_text, "kind": mention.kind}]
+        return [{"text": open_tie(mention.closed_text, entries)}]
 
-    def listed(self) -> Iterator[str]:
+    def write_listed(self) -> Iterator[str]:
         """Yield the lines on the works that are listed and never cited."""
         cited = {
             self.keys.get(i)

@@ -15,7 +15,7 @@ from litgraph.reading.layout import TextLayout
 from litgraph.reading.paper import Flow, Mention, PaperContent, PaperText, Piece, Reference
 from litgraph.reading.references.entries import parse_entry
 
-__all__ = ["Tags", "Writer", "links", "rendered"]
+__all__ = ["Tags", "Writer", "compose_entry", "links"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -77,7 +77,7 @@ class Writer:
 
     def _inline(self, element: Any, flow: Flow, level: int, is_raised: bool = False) -> None:
         layout, tags = self.layout, self._tags
-        layout.write(_raised(element.text) if is_raised else element.text)
+        layout.write(_raise_number(element.text) if is_raised else element.text)
         for child in element:
             name = local(child)
             if not name:
@@ -99,7 +99,7 @@ class Writer:
                 self._inline(child, flow, level, is_raised or tags.is_raised(child))
                 if targets := tags.targets(child):
                     layout.link(start, targets)
-            layout.write(_raised(child.tail) if is_raised else child.tail)
+            layout.write(_raise_number(child.tail) if is_raised else child.tail)
 
     def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str]) -> None:
         """Write an entry of the list as printed, to which links lead by `ids`.
@@ -125,12 +125,12 @@ class Writer:
         return PaperContent(text, tuple(self.references), links(self.layout, text, self.targets), problems)
 
 
-def _raised(text: str | None) -> str | None:
+def _raise_number(text: str | None) -> str | None:
     """Return a raised number in superscript characters; any other text as it is."""
     return text.translate(_SUPERSCRIPTS) if text and _RAISED.fullmatch(text) else text
 
 
-def rendered(reference: Reference) -> str:
+def compose_entry(reference: Reference) -> str:
     """Set an entry from its fields, for sources that do not say how it is printed."""
     names = ", ".join(
         ", ".join(filter(None, (name.short, name.given))) for name in reference.authors or reference.editors
@@ -152,7 +152,7 @@ def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[in
     citations: list[Mention] = []
     last: Mention | None = None
     for link in sorted(layout.links, key=lambda link: (link.start, link.end)):
-        start, end = _trimmed(full_text, link.start, link.end)
+        start, end = _trim_span(full_text, link.start, link.end)
         cited = list(dict.fromkeys(index for target in link.targets for index in targets.get(target, ())))
         if not cited:
             continue
@@ -164,22 +164,22 @@ def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[in
             continue
         numbers = _ENDS.fullmatch(full_text[start:end].translate(_PLAIN)) if end - start < 20 else None
         if numbers and numbers[2] and len(cited) < 3:
-            cited = _filled(cited, int(numbers[1]), int(numbers[2]))
+            cited = _fill_range(cited, int(numbers[1]), int(numbers[2]))
         elif numbers and last and _RANGE.fullmatch(between):
             before = _ENDS.fullmatch(last.text.translate(_PLAIN)) if len(last.text) < 20 else None
             if before:
                 ends = int(before[2] or before[1]), int(numbers[1])
-                implied = _filled([last.references[0], cited[0]], *ends)[1:-1]
+                implied = _fill_range([last.references[0], cited[0]], *ends)[1:-1]
                 citations += [
                     Mention(last.start, end, full_text[last.start : end], "citation", (index,), where="within a range")
                     for index in implied
                 ]
         citations += [Mention(start, end, full_text[start:end], "citation", (index,)) for index in cited]
         last = citations[-1]
-    return tuple(_described(citations, text))
+    return tuple(_describe_citations(citations, text))
 
 
-def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
+def _fill_range(cited: Sequence[int], low: int, high: int) -> list[int]:
     """Return the indexes of a range of printed numbers (`low` to `high`) whose first, or both ends, are tagged."""
     if not low < high <= low + _MOST_IN_RANGE:
         return list(cited)
@@ -188,7 +188,7 @@ def _filled(cited: Sequence[int], low: int, high: int) -> list[int]:
     return list(range(cited[0], cited[0] + high - low + 1))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trim_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Trim spaces, commas and unmatched brackets off the ends of a span, unless nothing would be left."""
     inner = text[start:end]
     if len(inner) > 500:
@@ -205,7 +205,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + left, start + right) if left < right else (start, end)
 
 
-def _described(citations: Sequence[Mention], text: PaperText) -> Iterator[Mention]:
+def _describe_citations(citations: Sequence[Mention], text: PaperText) -> Iterator[Mention]:
     """Yield the citations with form, locator, signal, group and kind of place."""
     brackets = [(-1, -1), *(span for piece in text.pieces for span in _brackets(text.text, piece))]
     opened: list[int] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from litgraph.model import Name
 from litgraph.words import normalize_id
 
-__all__ = ["day_of", "in_one_string", "named", "page_range", "read_addresses", "year_of"]
+__all__ = ["day_of", "in_one_string", "make_name", "page_range", "read_addresses", "year_of"]
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)\s?([a-z]?)(?![\w])")
 _PARTICLES = re.compile(
@@ -17,7 +17,7 @@ _PARTICLES = re.compile(
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}")
 
 
-def named(family: str, given_name: str = "", suffix: str = "", particle: str = "") -> Name:
+def make_name(family: str, given_name: str = "", suffix: str = "", particle: str = "") -> Name:
     """Return a person's name, the particle taken off the family name."""
     family, given_name = " ".join(family.split()), " ".join(given_name.split()).strip(" ,")
     parts = None if particle else _PARTICLES.fullmatch(family)
@@ -31,11 +31,11 @@ def in_one_string(text: str) -> Name:
     text = " ".join(text.split()).strip(" ,;")
     family, comma, given_name = text.partition(",")
     if comma:
-        return named(family, given_name)
+        return make_name(family, given_name)
     head, _, tail = text.rpartition(" ")
     if head and _INITIALS.fullmatch(tail):
-        return named(head, tail)
-    return named(tail, head) if head and _INITIALS.fullmatch(head) else Name(literal=text)
+        return make_name(head, tail)
+    return make_name(tail, head) if head and _INITIALS.fullmatch(head) else Name(literal=text)
 
 
 def year_of(text: str) -> tuple[int | None, str, str]:

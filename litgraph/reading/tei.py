@@ -7,8 +7,8 @@ from typing import Any
 from litgraph.model import Name
 from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
-from litgraph.reading.tagged import Tags, Writer, rendered
-from litgraph.reading.tagged_fields import in_one_string, named, page_range, read_addresses, year_of
+from litgraph.reading.tagged import Tags, Writer, compose_entry
+from litgraph.reading.tagged_fields import in_one_string, make_name, page_range, read_addresses, year_of
 
 __all__ = ["read_people", "read_person", "read_tei"]
 
@@ -105,7 +105,7 @@ class _TeiReader:
     def reference(self, element: Any) -> None:
         entry = _reference(element, len(self.writer.references))
         notes = [note for note in element.iter("{*}note") if note.get("type") == "raw_reference"]
-        raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or rendered(entry)
+        raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or compose_entry(entry)
         self.writer.reference(entry, raw, "", [element.get(_ID) or ""])
 
 
@@ -160,7 +160,7 @@ def read_person(person: Any) -> Name:
     """Read the name of an author or editor: of its parts, of a body, or as it is printed in one."""
     family, given_name = (" ".join(map(plain_text, person.iter(f"{{*}}{part}"))) for part in ("surname", "forename"))
     if family:
-        return named(family, given_name, first_text(person, "genName"), first_text(person, "nameLink"))
+        return make_name(family, given_name, first_text(person, "genName"), first_text(person, "nameLink"))
     if first(person, "persName") is None and (body := first_text(person, "orgName")):
         return Name(literal=body)
     return in_one_string(first_text(person, "persName") or plain_text(person))

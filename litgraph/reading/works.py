@@ -26,7 +26,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
     # What is dated to a day, and in something without volumes, is a piece in a magazine or the like.
     dated = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and reference.container and not reference.volume
     kind = reference.kind or ("article-magazine" if dated else "document")
-    title, translated, container = _translated(reference.title, reference.container)
+    title, translated, container = _split_translation(reference.title, reference.container)
     series, publisher = _series(reference.publisher)
     edition = _EDITION.search(reference.raw)
     fields = {
@@ -73,7 +73,7 @@ def _series(publisher: str) -> tuple[str, str]:
     return (parts[1].strip(), parts[2]) if parts else ("", publisher)
 
 
-def _translated(title: str, container: str) -> tuple[str, str, str]:
+def _split_translation(title: str, container: str) -> tuple[str, str, str]:
     """Return title, translated title and container: a translation stands in brackets after the title."""
     if parts := re.fullmatch(r"\[([^\[\]]{4,})\][\s.,]*(\S.*)", container):
         return title, parts[1], parts[2]

@@ -125,7 +125,7 @@ def lines(paper: LookedUpPaper) -> Iterator[str]:
     for path, number in Counter(text.section(mention.start) for mention in cited).items():
         yield from wrap(f"{number:>4}  {' > '.join(path) or 'before the first heading'}", 2, 8)
     for kind, head in _KINDS.items():
-        if open_ := [mention.closed for mention in cited if mention.kind == kind]:
+        if open_ := [mention.closed_text for mention in cited if mention.kind == kind]:
             yield from wrap(f"{head}: {'; '.join(dict.fromkeys(open_))}", 2, 4)
     if not matches:
         return

@@ -66,7 +66,7 @@ def _doubts(started: Started) -> Iterator[str]:
     if started.doubtful:
         yield from wrap(f"- {count(len(started.doubtful), 'reference')} perhaps not understood:", 2, 4)
     for entry in started.doubtful[:_DOUBTS_SHOWN]:
-        yield from wrap(f"[{entry.work.key}] {', '.join(entry.reasons)}: {_cut(entry.printed, 160)}", 6, 8)
+        yield from wrap(f"[{entry.work.key}] {', '.join(entry.reasons)}: {_cut_text(entry.printed, 160)}", 6, 8)
     if len(started.doubtful) > _DOUBTS_SHOWN:
         yield from wrap(f"and {len(started.doubtful) - _DOUBTS_SHOWN} more, with x-printed in {BIB}", 6, 8)
     if kindless := sum(work.kind == "document" for work in started.works):
@@ -77,7 +77,7 @@ def _doubts(started: Started) -> Iterator[str]:
         ("personal-communication", "personal communications"),
     ):
         if printed_texts := list(
-            dict.fromkeys(_cut(citation.text, 60) for citation in started.citations if citation.kind == kind)
+            dict.fromkeys(_cut_text(citation.text, 60) for citation in started.citations if citation.kind == kind)
         ):
             yield from wrap(f"- cited, and tied to no work ({head}): {'; '.join(printed_texts)}", 2, 4)
     if reading.listed:
@@ -95,7 +95,7 @@ def _doubts(started: Started) -> Iterator[str]:
 _DOUBTS_SHOWN = 8
 
 
-def _cut(text: str, length: int) -> str:
+def _cut_text(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + " …"
 
 

@@ -165,11 +165,11 @@ def write_scalar(value: str, is_flow: bool = False) -> str:
     if re.search("[\n\x85\u2028\u2029]", value):
         style = '"'
     if is_flow or style:
-        return _dumped([value], True, style)[1:-2]
-    return _dumped({"k": value}, False, None)[3:-1]
+        return _dump_value([value], True, style)[1:-2]
+    return _dump_value({"k": value}, False, None)[3:-1]
 
 
-def _dumped(value: object, is_flow: bool, style: str | None) -> str:
+def _dump_value(value: object, is_flow: bool, style: str | None) -> str:
     return str(
         yaml.safe_dump(value, default_flow_style=is_flow, default_style=style, allow_unicode=True, width=sys.maxsize)
     )

@@ -63,7 +63,7 @@ def parse_yaml(text: str, path: str) -> Tree:
         root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
         is_sound = True
     except yaml.MarkedYAMLError as error:
-        root, doubts = _mended(BREAK.split(veiled), path, veil, hidden, error)
+        root, doubts = _mend_lines(BREAK.split(veiled), path, veil, hidden, error)
         is_sound = False
     finally:
         if collects:
@@ -89,7 +89,7 @@ def _printable(text: str, path: str) -> tuple[str, list[Problem]]:
     return clean, [Problem("yaml-character", "warning", message, at, "delete it; it is read as U+FFFD")]
 
 
-def _mended(
+def _mend_lines(
     lines: list[str], path: str, veil: str, hidden: dict[int, str], error: yaml.MarkedYAMLError
 ) -> tuple[Node | None, list[Problem]]:
     lines, problems = _one_document(lines, path)
@@ -98,7 +98,7 @@ def _mended(
     for width in (8, 4, 2) if tabs else (8,):
         spaced = list(lines)
         for first, after in tabs:
-            spaced[first:after] = [_expanded(line, width) for line in lines[first:after]]
+            spaced[first:after] = [_expand_tabs(line, width) for line in lines[first:after]]
         readings.append(_read_parts(spaced, path, veil, hidden))
     # a width with which names disappear in the text above them is less likely
     root, doubts = min(readings, key=lambda reading: (len(reading[1]), _words(reading[0])))
@@ -155,7 +155,7 @@ def _tab_runs(lines: list[str]) -> list[tuple[int, int]]:
     return runs
 
 
-def _expanded(line: str, width: int) -> str:
+def _expand_tabs(line: str, width: int) -> str:
     body = line.lstrip()
     return line[: len(line) - len(body)].expandtabs(width) + body
 
@@ -172,11 +172,11 @@ def _read_parts(lines: list[str], path: str, veil: str, hidden: dict[int, str]) 
         document = document if isinstance(document, Mapping) else root or document
     if not isinstance(document, Mapping):
         return document, problems
-    pairs = [(key, _joined(values, problems)) for key, values in entries.values()]
+    pairs = [(key, _join_values(values, problems)) for key, values in entries.values()]
     return document._replace(pairs=unite(pairs, problems)), problems
 
 
-def _joined(values: list[Node], problems: list[Problem]) -> Node:
+def _join_values(values: list[Node], problems: list[Problem]) -> Node:
     """The entries of one name as one node."""
     entries = [value for value in values if not isinstance(value, Text)]
     if not entries:
@@ -299,7 +299,7 @@ def _read_part(part: _EntryLines, path: str, veil: str, hidden: dict[int, str], 
         if problem not in problems[-1:]:
             problems.append(problem)
         ways = (fault.mended, fault.blanked) if attempt < _TRIES and len(lines) < _LONG_PART else ()
-        lines = _best(ways, fault.row, place) or _cut(lines, fault.row, part.numbers, path, problems)
+        lines = _best(ways, fault.row, place) or _cut_at_row(lines, fault.row, part.numbers, path, problems)
     return None
 
 
@@ -320,7 +320,7 @@ def _best(ways: Iterable[list[list[str]]], row: int, place: tuple[int, int]) -> 
     return []
 
 
-def _cut(lines: list[str], row: int, numbers: list[int], path: str, problems: list[Problem]) -> list[str]:
+def _cut_at_row(lines: list[str], row: int, numbers: list[int], path: str, problems: list[Problem]) -> list[str]:
     """The lines before a row that nothing could mend; that those after it are not read becomes a problem."""
     lost = [number for number, line in zip(numbers[row + 1 :], lines[row + 1 :], strict=True) if _content(line)]
     if lost:

@@ -149,7 +149,7 @@ class _Composer:
             self._open.append((event, self.node_count, []))
         elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
             begin, count_before, children = self._open.pop()
-            self._place(self._closed(begin, children, event), begin.anchor, self.node_count - count_before)
+            self._place(self._close_collection(begin, children, event), begin.anchor, self.node_count - count_before)
         elif kind is yaml.AliasEvent:
             self._place(self._alias(event), None, 1)
         elif kind is yaml.DocumentStartEvent:
@@ -214,7 +214,7 @@ class _Composer:
         self.node_count += size
         return node
 
-    def _closed(self, begin: Any, children: list[Node], event: Any) -> Listing | Mapping:
+    def _close_collection(self, begin: Any, children: list[Node], event: Any) -> Listing | Mapping:
         start: int = begin.start_mark.index
         is_flow = bool(begin.flow_style)
         # PyYAML lets a block end where the next thing begins, beyond comments that are not its own
@@ -250,10 +250,10 @@ def unite(
     groups: dict[str, list[tuple[Text, Node]]] = {}
     for key, value in pairs:
         groups.setdefault(key.value, []).append((key, value))
-    return tuple((group[0][0], _united(group, problems, is_reported)) for group in groups.values())
+    return tuple((group[0][0], _unite_values(group, problems, is_reported)) for group in groups.values())
 
 
-def _united(group: list[tuple[Text, Node]], problems: list[Problem], is_reported: bool) -> Node:
+def _unite_values(group: list[tuple[Text, Node]], problems: list[Problem], is_reported: bool) -> Node:
     values = [value for _, value in group if not isinstance(value, Text) or value.value]
     if not values or len(group) == 1:
         return group[0][1]

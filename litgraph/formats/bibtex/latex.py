@@ -22,7 +22,7 @@ def _unknown_macro(node: Any, l2tobj: Any) -> str:
     return "" if source[end : end + 1] == "{" and source[end : end + 2] != "{}" else str(node.macroname)
 
 
-def _decoder() -> LatexNodes2Text:
+def _make_decoder() -> LatexNodes2Text:
     context = latex2text.get_default_latex_context_db()
     context.add_context_category(
         "bibliography",
@@ -41,7 +41,7 @@ def _decoder() -> LatexNodes2Text:
     return LatexNodes2Text(latex_context=context, math_mode="text")
 
 
-def _grammar() -> Any:
+def _make_grammar() -> Any:
     context = latexwalker.get_default_latex_context_db()
     macros = [std_macro(name, None, 1) for name in _WITH_ARGUMENT]
     context.add_context_category("bibliography", prepend=True, macros=macros)
@@ -56,8 +56,8 @@ _FONTS = (
 )
 # Letters that pylatexenc does not know, or turns into look-alikes.
 _LETTERS = {"textasciicircum": "^", "textbar": "|", "textbraceleft": "{", "textbraceright": "}"}
-_DECODER = _decoder()
-_GRAMMAR = _grammar()
+_DECODER = _make_decoder()
+_GRAMMAR = _make_grammar()
 _LATEX = re.compile(r"[\\$~]|``|''|--|[!?]`")
 _SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop)\s*\{[^{}]*\}", re.I)
 # pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are plain characters. So is "$", unless
@@ -77,14 +77,14 @@ def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
     'Études UNESCO & Cie, α – 5 %'
     """
     text = latex.translate(_UNWANTED)
-    text = _decoded(text) if _LATEX.search(text) else text.replace("{", "").replace("}", "")
+    text = _decode_macros(text) if _LATEX.search(text) else text.replace("{", "").replace("}", "")
     if keep_paragraphs:
         return "\n\n".join(filter(None, (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))))
     return " ".join(text.split())
 
 
 @lru_cache(maxsize=50_000)
-def _decoded(latex: str) -> str:
+def _decode_macros(latex: str) -> str:
     text = _SORTING.sub("", latex)
     if len(text) > _LONGEST or _DEEP.search(text):
         return text.replace("{", "").replace("}", "")

@@ -107,7 +107,7 @@ _ABBREVIATION = re.compile(r"[^\W\d][^\s{}\"#%,=()]*+")
 
 def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
     """Yield the entries and @strings of a file in their order; what is wrong is added to `complaints`."""
-    splits = list(_split(text))
+    splits = list(_split_blocks(text))
     outside = 0
     for index, (start, end, parsed) in enumerate(splits):
         following = splits[index + 1][0] if index + 1 < len(splits) else len(text)
@@ -139,7 +139,7 @@ _APART = re.compile(r"^([ \t]*+)@(\s*+)(\w++)(\s*+)(?=[{(])", re.M)
 _LINE_START = re.compile(r"(?:^|[\n})])[ \t]*\Z")
 
 
-def _split(text: str) -> Iterator[tuple[int, int, bib.Block | None]]:
+def _split_blocks(text: str) -> Iterator[tuple[int, int, bib.Block | None]]:
     """The start, end and content of each block that bibtexparser sees; the content is None where it gave up."""
     # The replacements keep every length, so that places in `masked` are places in `text`.
     masked = _COMMENT_LINE.sub(lambda m: m[0].replace("@", " "), text)
@@ -297,7 +297,7 @@ class _LenientReader:
                 block.fields.append(Field(word.lower(), parts, at))
             else:
                 end = self._skip_garbage(at)
-                lost = _shortened(self.text[at:end])
+                lost = _shorten_text(self.text[at:end])
                 self.note("bib-syntax", f"not a field: {lost}", at, "a field is written: name = {value},")
             at = end
 
@@ -331,14 +331,14 @@ class _LenientReader:
                 is_bare = is_bare and len(parts) == 1
                 end = self._skip_garbage(at)
                 if not is_bare:
-                    message = f'after the value of "{name}" stands {_shortened(self.text[at:end])}'
+                    message = f'after the value of "{name}" stands {_shorten_text(self.text[at:end])}'
                     self.note("bib-syntax", message, at, "put the whole value in braces")
                 parts[-1] = ValuePart(parts[-1].text + self.text[end_of_piece:end].rstrip(), parts[-1].at)
                 at = end
                 break
         last = parts[-1]
         if is_bare and not last.text.isdecimal() and not _ABBREVIATION.fullmatch(last.text):
-            hint = f"write: {name} = {{{_shortened(last.text)}}},"
+            hint = f"write: {name} = {{{_shorten_text(last.text)}}},"
             self.note("bib-syntax", f'the value of "{name}" stands without braces', last.at, hint)
         return tuple(parts), at
 
@@ -405,11 +405,11 @@ def _check_outside(text: str, start: int, end: int, complaints: Complaints) -> N
     """Complain of text between entries, a comment by BibTeX's rules, if it looks like an entry."""
     lost = _LOST_ENTRY.search(text, start, end) if end - start > 3 else None
     if lost:
-        message = f"this stands outside any entry, so it is not read: {_shortened(text[lost.start(1) : end])}"
+        message = f"this stands outside any entry, so it is not read: {_shorten_text(text[lost.start(1) : end])}"
         hint = 'an entry begins with "@" and its type: @article{key,'
         complaints.add("text-outside-entry", "warning", message, lost.start(1), hint)
 
 
-def _shortened(text: str) -> str:
+def _shorten_text(text: str) -> str:
     words = " ".join(text[:200].split())
     return words if len(words) <= 40 else words[:39] + "…"

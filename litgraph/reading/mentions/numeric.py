@@ -324,7 +324,7 @@ class _NumberJudge:
         previous: _NumberGroup | None = None
         for match in (match for start, end in self.spans for match in pattern.finditer(self.text, start, end)):
             name = "list" if match["list"] else "after"
-            cited = self._listed_numbers(match, name)
+            cited = self._find_listed_numbers(match, name)
             if not cited or match[name][0] == "0":
                 continue
             if style != "brackets" and self._is_aside(match.start(), style, match.start(name)):
@@ -350,7 +350,9 @@ class _NumberJudge:
         if previous:
             yield previous
 
-    def _listed_numbers(self, match: re.Match[str], name: str = "list", offset: int = 0) -> tuple[_CitedNumber, ...]:
+    def _find_listed_numbers(
+        self, match: re.Match[str], name: str = "list", offset: int = 0
+    ) -> tuple[_CitedNumber, ...]:
         """The numbers that a match has in a group, if the list of references has them all; else ()."""
         cited = tuple(_expand_numbers(match[name], offset + match.start(name)))
         return cited if all(number.number in self.indexes for number in cited) else ()
@@ -358,7 +360,7 @@ class _NumberJudge:
     def find_after_word(self) -> Iterator[_NumberGroup]:
         """Find "ref. 12" and "references 3 and 4"."""
         for match in (match for start, end in self.spans for match in _AFTER_WORD.finditer(self.text, start, end)):
-            if cited := self._listed_numbers(match):
+            if cited := self._find_listed_numbers(match):
                 yield _NumberGroup(cited, match.end())
 
     def find_in_columns(self) -> Iterator[_NumberGroup]:
@@ -372,7 +374,7 @@ class _NumberJudge:
                 continue
             for offset, cell in (cells[column] for column in columns if len(cells) == width):
                 match = re.fullmatch(rf"\s*(?P<list>{_LIST})\s*", cell)
-                if match and (cited := self._listed_numbers(match, offset=offset)):
+                if match and (cited := self._find_listed_numbers(match, offset=offset)):
                     yield _NumberGroup(cited, offset + match.end())
 
     def _table_rows(self) -> Iterator[tuple[int, int]]:

@@ -68,7 +68,9 @@ def paper(pages: Sequence[Sequence[Sequence[PrintedLine]]], labels: Sequence[str
         for block in _footnotes(_blocks(column, body), body, number)
     ]
     blocks = _front(blocks, body)
-    return _text(list(_continued(blocks)), count_words(line.text for line in lines), _levels(blocks), labels)
+    return _text(
+        list(_join_continued_paragraphs(blocks)), count_words(line.text for line in lines), _levels(blocks), labels
+    )
 
 
 def _usual(lines: Iterable[PrintedLine]) -> float:
@@ -89,7 +91,7 @@ def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
     width = max(right - left, 1.0)
     steps = sorted((a.base - b.base) / b.size for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * b.size)
     leading = steps[len(steps) // 3] if steps else 1.2
-    hanging = _hanging(lines, left, right)
+    hanging = _is_hanging(lines, left, right)
     blocks: list[_PdfBlock] = []
     run: list[PrintedLine] = []
     starts = True
@@ -102,7 +104,7 @@ def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
     for line in lines:
         if run:
             last = run[-1]
-            indented, was = (_indented(neighbour, left) for neighbour in (line, last))
+            indented, was = (_is_indented(neighbour, left) for neighbour in (line, last))
             full = last.right > right - 0.1 * width
             step = last.base - line.base
             apart = (
@@ -125,22 +127,22 @@ def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
                 close()
                 starts = True
         else:
-            starts = (hanging and not _indented(line, left)) or (not hanging and _indented(line, left))
+            starts = (hanging and not _is_indented(line, left)) or (not hanging and _is_indented(line, left))
         run.append(line)
     close()
     return blocks
 
 
-def _indented(line: PrintedLine, left: float) -> bool:
+def _is_indented(line: PrintedLine, left: float) -> bool:
     return line.left > left + 0.7 * line.size
 
 
-def _hanging(lines: Sequence[PrintedLine], left: float, right: float) -> bool:
+def _is_hanging(lines: Sequence[PrintedLine], left: float, right: float) -> bool:
     """Whether entries begin at the edge and go on indented, as in most lists of references."""
     votes = 0
     for before, line in itertools.pairwise(lines):
         full = before.right > right - 0.1 * (right - left)
-        match _indented(before, left), _indented(line, left):
+        match _is_indented(before, left), _is_indented(line, left):
             case False, True:
                 votes += 1 if full else -1
             case True, False:
@@ -156,12 +158,17 @@ def _flow(lines: Sequence[PrintedLine], width: float, body: float) -> Flow:
         return "caption"
     if len(lines) > 1 and sum(line.gaps > 1 for line in lines) * 2 > len(lines):
         return "table"
-    if len(lines) <= 3 and len(text) < 200 and sum(map(str.isalpha, text)) > 2 and _titled(lines, text, width, body):
+    if (
+        len(lines) <= 3
+        and len(text) < 200
+        and sum(map(str.isalpha, text)) > 2
+        and _looks_like_heading(lines, text, width, body)
+    ):
         return "heading"
     return "paragraph"
 
 
-def _titled(lines: Sequence[PrintedLine], text: str, width: float, body: float) -> bool:
+def _looks_like_heading(lines: Sequence[PrintedLine], text: str, width: float, body: float) -> bool:
     """Whether a few lines look like a heading."""
     if _USUAL_HEADING.fullmatch(text):
         return True
@@ -224,7 +231,7 @@ def _prose(block: _PdfBlock) -> bool:
     return len(words) > 25 and 2 * sum(word[:1].islower() or not word.isascii() for word in words) > len(words)
 
 
-def _continued(blocks: Sequence[_PdfBlock]) -> Iterator[_PdfBlock]:
+def _join_continued_paragraphs(blocks: Sequence[_PdfBlock]) -> Iterator[_PdfBlock]:
     """Return the blocks, a paragraph joined with its rest in the next column or page; what stood between follows."""
     waiting: list[_PdfBlock] = []
     open_: _PdfBlock | None = None

@@ -136,7 +136,7 @@ def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
 
     def close() -> None:
         nonlocal wide
-        if _paired(left, right) >= 3:
+        if _count_pairs(left, right) >= 3:
             groups.append([_join_parts_beside(wide)] if wide else [])
             wide = []
             groups.extend((columns(left), columns(right)))
@@ -160,7 +160,7 @@ def columns(parts: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     return [lines for group in groups for lines in group]
 
 
-def _paired(left: Sequence[PrintedLine], right: Sequence[PrintedLine]) -> int:
+def _count_pairs(left: Sequence[PrintedLine], right: Sequence[PrintedLine]) -> int:
     """Count the lines on the left that have one on the right beside them."""
     levels = {round(part.base / 14) for part in right}
     return sum(bool(levels & {round(part.base / 14) + step for step in (-1, 0, 1)}) for part in left)
@@ -184,7 +184,7 @@ def _gutter(parts: Sequence[PrintedLine]) -> float | None:
         if any(sum(part.letters for part in side) < 6 * len(side) for side in (left, right)):
             continue
         # Where the lines of a column are indented is not where it begins.
-        score = _paired(left, right) - sum(gutter - 30 < part.left <= gutter - 1 for part in parts)
+        score = _count_pairs(left, right) - sum(gutter - 30 < part.left <= gutter - 1 for part in parts)
         if score > best:
             best, best_gutter = score, gutter
     return best_gutter

@@ -114,7 +114,7 @@ class _DraftEntry:
         self.is_dated = head is not None
         if head:
             authors, date, title = head
-            values["title"] = _clean(title)
+            values["title"] = _strip_marks(title)
             values["year"] = int(date["year"]) if date["year"] else None
             values["suffix"] = (date["suffix"] or date["nth"] or "").strip("-")
             details = date.groupdict().get("more") or ""
@@ -137,7 +137,7 @@ class _DraftEntry:
         names = previous_authors if authors.is_repeated else tuple(authors.names)
         values["editors" if authors.are_editors else "authors"] = names
         self.values = values
-        self._split(text)
+        self._split_text(text)
         if not values.get("title") and "title" not in self.fields:
             self._take_title_from_name(last_name)
 
@@ -151,7 +151,7 @@ class _DraftEntry:
         self.segments: list[Segment] = []
         self.fields: list[Field] = []
 
-    def _split(self, text: str) -> None:
+    def _split_text(self, text: str) -> None:
         self.text = _IMPRINT.sub(r". \1.", text)
         self.segments = split_segments(self.text)
         self.label()
@@ -170,10 +170,10 @@ class _DraftEntry:
             self.label()
         elif len(authors) == 1 and len(authors[0].given) > 3 and "." not in authors[0].given and not name:
             self.values["authors"] = (Name(authors[0].family),)  # "Homer, The Iliad. London: Fjord Press"
-            self._split(f"{authors[0].given}. {self.text}")
+            self._split_text(f"{authors[0].given}. {self.text}")
         elif name and authors:
             self.values["authors"] = authors[:-1]
-            self._split(f"{name} {self.text}" if self.text.startswith("(") else f"{name}, {self.text}")
+            self._split_text(f"{name} {self.text}" if self.text.startswith("(") else f"{name}, {self.text}")
 
     @property
     def title_end(self) -> str:
@@ -252,13 +252,13 @@ def _build_reference(draft: _DraftEntry, raw: str, index: int, start: int) -> Re
     if numbering.pages and "container" not in spans and ("publisher" in spans or "place" in spans):
         _split_book_title(draft, spans)
     printed = {field: text[slice(*span)] for field, span in spans.items()}
-    if author := _clean(printed.get("author", "")):
+    if author := _strip_marks(printed.get("author", "")):
         values["authors"] = (Name(literal=author),)
-    values |= {field: _clean(printed.get(field, "")) for field in ("container", "publisher", "place")}
-    values |= {"title": values.get("title") or _clean(printed.get("title", "")), **numbering._asdict()}
+    values |= {field: _strip_marks(printed.get(field, "")) for field in ("container", "publisher", "place")}
+    values |= {"title": values.get("title") or _strip_marks(printed.get("title", "")), **numbering._asdict()}
     genre = printed.get("genre", "")
     if "," in genre and _THESIS.search(genre):  # "[Doctoral dissertation, University of X]. ProQuest."
-        values["publisher"] = _clean(genre.partition(",")[2].rstrip(" )]"))
+        values["publisher"] = _strip_marks(genre.partition(",")[2].rstrip(" )]"))
     if editors and not values.get("editors"):
         values["editors"] = tuple(editors)
     values["kind"] = values.get("kind") or _read_kind(draft, genre)
@@ -308,7 +308,7 @@ def _read_kind(draft: _DraftEntry, genre: str) -> str:
     return "webpage" if values["url"] else ""
 
 
-def _clean(text: str) -> str:
+def _strip_marks(text: str) -> str:
     """A field without the marks around it."""
     text = _MARKS.sub("", _DATE.sub("", text)).strip()
     quoted = _QUOTED.fullmatch(text)

@@ -51,7 +51,7 @@ def find_entry_spans(text: str, spans: Sequence[Span]) -> list[Span]:
     """
     if not spans:
         return []
-    numbered = _numbered_starts(text, spans)
+    numbered = _find_numbered_starts(text, spans)
     if len(numbered) > 0.8 * len(spans):
         return _spans_from_starts(text, spans, numbered)
     heads = [_classify_head(text, span, spans[-1][1]) for span in spans]
@@ -133,7 +133,7 @@ def _has_capitals(text: str, spans: Sequence[Span]) -> bool:
     return sum(bool(_CAPITAL_NAME.match(text, start)) for start, _ in spans) >= 0.6 * len(spans)
 
 
-def _numbered_starts(text: str, spans: Sequence[Span]) -> list[int]:
+def _find_numbered_starts(text: str, spans: Sequence[Span]) -> list[int]:
     """Where the entries of a numbered list begin; nothing if it is not numbered."""
     labels: list[tuple[int, int, str]] = []
     for start, end in spans:

@@ -25,13 +25,13 @@ def write(document: Document, corpus: Corpus, to: str) -> str:
             for record in group.records:
                 headings.setdefault(record.key, []).append(group.title)
         return table([_row(work, record, "; ".join(headings[work.key])) for work, record in records], _COLUMNS)
-    works = [_annotated(work, record) for work, record in records]
+    works = [_add_annotation(work, record) for work, record in records]
     if to == "json":
         return json.dumps([csljson.make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
     return bibtex.write_bibliography(works) if to == "bib" else ris.write_bibliography(works)
 
 
-def _annotated(work: Work, record: AnnotatedEntry) -> Work:
+def _add_annotation(work: Work, record: AnnotatedEntry) -> Work:
     """The work with its annotation in the field of BibLaTeX and in that of BibTeX and Zotero."""
     fields = {name: text for name, text in work.extra if name not in ("annotation", "annote")}
     if annotation := plaintext.annotation(record.blocks):

@@ -105,16 +105,16 @@ class Annotator:
         try:
             return use_template()
         except TemplateSyntaxError as error:
-            raise self._broken(error.lineno, error.message or "this is no template") from None
+            raise self._make_error(error.lineno, error.message or "this is no template") from None
         except (MemoryError, KeyboardInterrupt):
             raise
         except Exception as error:
             # Jinja puts the lines of the template into the traceback.
             lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self.name]
             message = error.message if isinstance(error, TemplateError) else str(error)
-            raise self._broken(lines[-1] if lines else 1, message or type(error).__name__) from None
+            raise self._make_error(lines[-1] if lines else 1, message or type(error).__name__) from None
 
-    def _broken(self, line: int | None, message: str) -> LitgraphError:
+    def _make_error(self, line: int | None, message: str) -> LitgraphError:
         hint = "docs/bibliography.md says what a template may use"
         if match := re.search(r"'litgraph\S*?\.?(\w+) object' has no attribute '(.*)'", message):
             class_name, name = match.groups()

@@ -106,7 +106,7 @@ def network(corpus: Corpus) -> Drawing:
         result.add_node(
             node,
             label="\n".join(drawn.lines[node]) or " ",
-            title=_plain(hint),
+            title=_break_href(hint),
             color=colour(node if node in numbers else next(iter(homes[node]), None)),
             **(drawn.map.points[node]._asdict() if node in drawn.map.points else {}),
             **look,
@@ -185,7 +185,7 @@ def _strongest(roles: Sequence[str]) -> str:
     return min((role if role in _STRENGTH else "" for role in roles), key=_STRENGTH.index)
 
 
-def _plain(text: str) -> str:
+def _break_href(text: str) -> str:
     """Return a hint that pyvis takes for plain text: one with "href" in it would be HTML."""
     return re.sub("(?i)href", lambda m: f"{m[0][0]}\u200b{m[0][1:]}", text)
 

@@ -24,13 +24,13 @@ def part(
     """
     if not themes and since is None and not neighbours_of:
         return corpus
-    keys = _selected_keys(corpus, themes, since, neighbours_of)
+    keys = _select_keys(corpus, themes, since, neighbours_of)
     if not keys:
         selection = in_words(corpus, themes=themes, since=since, neighbours_of=neighbours_of)
         raise LitgraphError(
             f'no work fits "{selection}"', "litgraph stats says which years and themes there are", exit_code=NOT_FOUND
         )
-    return _restricted(corpus, _with_speaking_papers(corpus, keys), set(themes))
+    return _restrict_corpus(corpus, _with_speaking_papers(corpus, keys), set(themes))
 
 
 def in_words(
@@ -48,7 +48,7 @@ def in_words(
     return ", ".join(parts)
 
 
-def _selected_keys(corpus: Corpus, themes: Sequence[str], since: int | None, neighbours_of: Sequence[str]) -> set[str]:
+def _select_keys(corpus: Corpus, themes: Sequence[str], since: int | None, neighbours_of: Sequence[str]) -> set[str]:
     keys = {work.key for work in corpus.works if since is None or (work.year is not None and work.year >= since)}
     if themes:
         keys &= {tie.work for tie in corpus.assignments if tie.theme in themes}
@@ -83,7 +83,7 @@ def _citations(corpus: Corpus, works: set[str]) -> Iterable[Citation]:
     return (citation for citation in corpus.citations if citation.citing in works and citation.cited in cited)
 
 
-def _restricted(corpus: Corpus, works: set[str], themes: set[str]) -> Corpus:
+def _restrict_corpus(corpus: Corpus, works: set[str], themes: set[str]) -> Corpus:
     assignments = tuple(tie for tie in corpus.assignments if tie.work in works)
     themes = themes | {tie.theme for tie in assignments}
     while above := {theme.parent for theme in corpus.themes if theme.id in themes and theme.parent} - themes:

@@ -29,24 +29,24 @@ def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
         with open(path, "rb") as file:
             text, fault = decode(file.read())
         if fault:
-            raise _broken(f"{fault.message} ({name}:{fault.line}:{fault.column})", name)
+            raise _make_error(f"{fault.message} ({name}:{fault.line}:{fault.column})", name)
         document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_without_repetition)
     except FileNotFoundError:
         return {}
     except json.JSONDecodeError as error:
-        raise _broken(f"is not JSON ({name}:{error.lineno}:{error.colno}: {error.msg})", name) from None
+        raise _make_error(f"is not JSON ({name}:{error.lineno}:{error.colno}: {error.msg})", name) from None
     except RecursionError:
-        raise _broken("is nested too deeply", name) from None
+        raise _make_error("is nested too deeply", name) from None
     except (OSError, ValueError) as error:
-        raise _broken(f"cannot be read ({getattr(error, 'strerror', None) or error})", name) from None
+        raise _make_error(f"cannot be read ({getattr(error, 'strerror', None) or error})", name) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         format_name = document.get("format") if isinstance(document, dict) else None
-        raise _broken(
+        raise _make_error(
             f'has not "format": "{FORMAT}"' + (f" but {json.dumps(format_name)}" if format_name else ""), name
         )
     places = document.get("positions")
     if not isinstance(places, dict):
-        raise _broken('has no "positions": {node: [x, y]}', name)
+        raise _make_error('has no "positions": {node: [x, y]}', name)
     return {node: _point(node, place, name) for node, place in places.items()}
 
 
@@ -62,7 +62,7 @@ def write_positions(points: Mapping[str, Point]) -> str:
     }
     }
     """
-    lines = (f"{_quoted(node)}: [{_number(x)}, {_number(y)}]" for node, (x, y) in sorted(points.items()))
+    lines = (f"{_quote_node(node)}: [{_number(x)}, {_number(y)}]" for node, (x, y) in sorted(points.items()))
     return f'{{\n"format": "{FORMAT}",\n"positions": {{\n' + ",\n".join(lines) + "\n}\n}\n"
 
 
@@ -80,14 +80,14 @@ def _point(node: str, place: object, name: str) -> Point:
         point = Point(*place)
         if on_map(point):
             return point
-    raise _broken(f'has no two numbers that are a place for "{node}"', name)
+    raise _make_error(f'has no two numbers that are a place for "{node}"', name)
 
 
-def _broken(fault: str, name: str) -> LitgraphError:
+def _make_error(fault: str, name: str) -> LitgraphError:
     return LitgraphError(f'"{name}" {fault}', _HINT, exit_code=BAD_INPUT)
 
 
-def _quoted(node: str) -> str:
+def _quote_node(node: str) -> str:
     # Half of a surrogate pair, which YAML can spell, cannot be written as a letter.
     return json.dumps(node, ensure_ascii=not node.isprintable())
 

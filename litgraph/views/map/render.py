@@ -46,7 +46,7 @@ def render(corpus: Corpus, request: MapRequest, *, of_works: int = 0, drawn: Fig
         brought = library()
         scripts.insert(0, brought.script)
         styles.insert(0, brought.style)
-        network = _embedded(network_data(drawn, [*works, *themes]))
+        network = _embed_json(network_data(drawn, [*works, *themes]))
         made_with = f", drawn with pyvis and vis-network {brought.version}"
     html = _TEMPLATES.get_template("page.html").render(
         doc=page_document,
@@ -61,7 +61,7 @@ def render(corpus: Corpus, request: MapRequest, *, of_works: int = 0, drawn: Fig
         if page_document["works"] or page_document["themes"]
         else "",
         made_with=made_with,
-        data=_embedded(page_document),
+        data=_embed_json(page_document),
         entries=pack_entries(corpus, page_document),
         network=network,
     )
@@ -84,7 +84,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _embedded(data: object) -> str:
+def _embed_json(data: object) -> str:
     """Return JSON in which nothing can end the script element or begin a comment in it.
 
     Letters beyond Latin-1 are escaped: one of them would double what a browser needs for the whole text.

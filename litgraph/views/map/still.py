@@ -125,7 +125,7 @@ def _figure_drawn(
         start = point.x - (len(themes) - 1) * _STEP / 2
         for place, (theme, role) in enumerate(themes):
             end = points[count + theme]
-            if end and (line := _trimmed(point, end, sizes[number], (0.0, 0.0))):
+            if end and (line := _trim_line(point, end, sizes[number], (0.0, 0.0))):
                 ties[theme, role == "mentioned"] += _path(line)
             discs[theme, role == "mentioned"].append(Point(round(start + place * _STEP), round(point.y)))
         if "readBy" in work:
@@ -156,7 +156,7 @@ def _citations(doc: Mapping[str, Any], works: Mapping[int, Point], sizes: Mappin
     for tie in doc["citations"]:
         citing, cited = tie["citing"], tie["cited"]
         is_drawn = citing in works and cited in works and citing != cited
-        if is_drawn and (line := _trimmed(works[citing], works[cited], sizes[citing], sizes[cited])):
+        if is_drawn and (line := _trim_line(works[citing], works[cited], sizes[citing], sizes[cited])):
             path += _path(line) + _head(line)
     return path
 
@@ -203,7 +203,7 @@ def _half(themes: int, was_read: bool) -> tuple[float, float]:
     return _HALF + max(0, themes - 1) * _STEP / 2, _HALF
 
 
-def _trimmed(
+def _trim_line(
     start: Point, end: Point, from_half: tuple[float, float], to_half: tuple[float, float]
 ) -> tuple[Point, Point] | None:
     """Return the line from the edge of one symbol to the edge of another; None where they touch."""

@@ -8,8 +8,8 @@ from litgraph.queries.citations import Cites, Neighbour, Place, WhoCites
 from litgraph.queries.named import Line
 from litgraph.views.text import WORK, Cells, Show, count, head
 from litgraph.views.text.evidence import path_of, place_lines
-from litgraph.views.text.layout import listed_below, opening, title, wrap
-from litgraph.views.text.remarks import uncited, were_read
+from litgraph.views.text.layout import list_below, opening, title, wrap
+from litgraph.views.text.remarks import say_if_uncited, were_read
 
 __all__ = ["CITES", "WHO_CITES", "cites_summary", "not_read", "who_lines"]
 
@@ -35,14 +35,14 @@ def _neighbour_cells(neighbours: Sequence[Neighbour], listed: Sequence[Line]) ->
 def who_lines(answer: WhoCites) -> Iterator[str]:
     """Yield the lines on who cites a work: the work, how often it is cited, and every place in every citing work."""
     counts = f"cited by {_places_of(answer.citing)} ({were_read(answer.read)})"
-    yield from opening(answer.meant.work, uncited(answer) or counts)
+    yield from opening(answer.meant.work, say_if_uncited(answer) or counts)
     yield from _neighbour_lines(answer.citing)
     for work in answer.listed_by:
         yield from ("", *title(work), *wrap("in its reference list, never cited in its text", 2))
 
 
 WHO_CITES: Show[WhoCites] = Show(
-    "who-cites", who_lines, _COLUMNS, lambda answer: _neighbour_cells(answer.citing, answer.listed_by), uncited
+    "who-cites", who_lines, _COLUMNS, lambda answer: _neighbour_cells(answer.citing, answer.listed_by), say_if_uncited
 )
 
 
@@ -54,7 +54,7 @@ def _cites_lines(answer: Cites) -> Iterator[str]:
         for unlisted in answer.unlisted:
             yield from wrap(f"{unlisted.text} ({unlisted.kind.replace('-', ' ')})", 2, 4)
             yield from place_lines([unlisted.place], 4)
-    yield from listed_below("in its reference list, never cited in its text:", answer.listed)
+    yield from list_below("in its reference list, never cited in its text:", answer.listed)
 
 
 def cites_summary(answer: Cites) -> str:

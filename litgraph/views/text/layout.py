@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litgraph.queries.named import Line
 
-__all__ = ["listed_below", "opening", "table", "title", "width", "wrap"]
+__all__ = ["list_below", "opening", "table", "title", "width", "wrap"]
 
 
 # What moves the cursor or turns text around would let a title write over other lines.
@@ -114,6 +114,6 @@ def opening(work: Line, *sentences: str) -> list[str]:
     return [*title(work), *(line for sentence in sentences for line in wrap(sentence, 0, 2))]
 
 
-def listed_below(heading: str, works: Sequence[Line]) -> list[str]:
+def list_below(heading: str, works: Sequence[Line]) -> list[str]:
     """Return a block of works under a heading; no lines where there are no works."""
     return ["", *wrap(heading, 0, 2), *(line for work in works for line in title(work, 2))] if works else []

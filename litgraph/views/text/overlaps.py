@@ -9,16 +9,16 @@ from litgraph.queries.overlaps import Beside, Both, CoCited, Coupled, Meeting, O
 from litgraph.queries.pairs import Side
 from litgraph.views.text import WORK, Cells, Show, count, head
 from litgraph.views.text.evidence import speakers, voices, where
-from litgraph.views.text.layout import listed_below, opening, title, wrap
-from litgraph.views.text.remarks import not_looked, uncited, untied, were_read
+from litgraph.views.text.layout import list_below, opening, title, wrap
+from litgraph.views.text.remarks import say_if_not_looked, say_if_uncited, say_if_untied, were_read
 
 __all__ = ["BOTH", "COUPLED", "CO_CITED", "ONLY"]
 
 
 def _summary(summary: str, *sides: Side) -> Iterable[str]:
     """Return the sentences on works that were read: the summary, and what is tied to no work; else who was not read."""
-    missing = not_looked(*sides)
-    return (missing,) if missing else (summary, untied(*sides))
+    missing = say_if_not_looked(*sides)
+    return (missing,) if missing else (summary, say_if_untied(*sides))
 
 
 def _compare(first: Side, second: Side, summary: str) -> list[str]:
@@ -26,7 +26,7 @@ def _compare(first: Side, second: Side, summary: str) -> list[str]:
 
 
 def _unknown(*sides: Side) -> str:
-    return not_looked(*sides) or untied(*sides)
+    return say_if_not_looked(*sides) or say_if_untied(*sides)
 
 
 def _both_lines(answer: Both) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _both_lines(answer: Both) -> Iterator[str]:
         yield from ("", *title(shared.work))
         yield from wrap(f"in {first}: {where(shared.first)}", 2, 4)
         yield from wrap(f"in {second}: {where(shared.second)}", 2, 4)
-    yield from listed_below("in both reference lists, but not cited in the text of both:", answer.listed)
+    yield from list_below("in both reference lists, but not cited in the text of both:", answer.listed)
     by_first = [(first, shared.first) for shared in answer.works]
     yield from voices([*by_first, *((second, shared.second) for shared in answer.works)])
 
@@ -82,7 +82,7 @@ ONLY: Show[Only] = Show(
 )
 
 
-def _met(meeting: Meeting, label: str) -> str:
+def _describe_meeting(meeting: Meeting, label: str) -> str:
     own_place, near_place = meeting.here, meeting.there
     citing_work = f"one {meeting.near}: {meeting.citing_label}"
     if meeting.near == "paper":
@@ -93,7 +93,7 @@ def _met(meeting: Meeting, label: str) -> str:
     return f"{citing_work}, {where([place._replace(locator='') for place in in_order])}"
 
 
-def _times(companion: Beside) -> str:
+def _count_meetings(companion: Beside) -> str:
     parentheses = "1 parenthesis" if companion.parentheses == 1 else f"{companion.parentheses or 'no'} parentheses"
     sections = count(companion.sections, "section") if companion.sections else "no section"
     return f"in {parentheses}, {sections}, {count(companion.papers, 'paper')}"
@@ -102,11 +102,11 @@ def _times(companion: Beside) -> str:
 def _co_cited_lines(answer: CoCited) -> Iterator[str]:
     companions = count(len(answer.works), "work") if answer.works else "no other work"
     together = f"cited together with {companions} in {count(answer.citing, 'paper')} ({were_read(answer.read)})"
-    yield from opening(answer.meant.work, uncited(answer) or together)
+    yield from opening(answer.meant.work, say_if_uncited(answer) or together)
     for companion in answer.works:
-        yield from ("", *title(companion.work), f"  {_times(companion)}")
+        yield from ("", *title(companion.work), f"  {_count_meetings(companion)}")
         for meeting in companion.meetings:
-            yield from wrap(f"- {_met(meeting, answer.meant.work.label)}", 2, 4)
+            yield from wrap(f"- {_describe_meeting(meeting, answer.meant.work.label)}", 2, 4)
     meetings = [meeting for companion in answer.works for meeting in companion.meetings]
     yield from voices((meeting.citing_label, (meeting.here, meeting.there)) for meeting in meetings)
 
@@ -123,7 +123,7 @@ CO_CITED: Show[CoCited] = Show(
     _co_cited_lines,
     (*WORK, *_COUNTS, "citing", "citing_label", "near", "here_section", "here_at", *Place._fields),
     _co_cited_cells,
-    uncited,
+    say_if_uncited,
 )
 
 

@@ -9,7 +9,7 @@ from litgraph.queries.paths import Lineage, Path
 from litgraph.views.text import WORK, Cells, Show, count, head
 from litgraph.views.text.evidence import speakers, voices, where
 from litgraph.views.text.layout import opening, title, wrap
-from litgraph.views.text.remarks import nobody_cites, nobody_read, not_looked, untied, were_read
+from litgraph.views.text.remarks import nobody_cites, nobody_read, say_if_not_looked, say_if_untied, were_read
 
 __all__ = ["ANCESTORS", "DESCENDANTS", "PATH"]
 
@@ -38,7 +38,7 @@ def _path_lines(answer: Path) -> Iterator[str]:
 def _no_path(answer: Path) -> str:
     if answer.alike:
         return ""
-    missing = nobody_read(answer.read) or not_looked(answer.first, answer.second)
+    missing = nobody_read(answer.read) or say_if_not_looked(answer.first, answer.second)
     papers = f" ({were_read(answer.read)})" if answer.read else ""
     return "; ".join(filter(None, (f"no path of citations joins them{papers}", missing)))
 
@@ -82,11 +82,11 @@ def _notes(answer: Lineage) -> list[str]:
     if answer.relation == "descendants":
         notes = [] if answer.works else [nobody_cites(answer.read)]
     elif not answer.side.looked:
-        notes = [not_looked(answer.side)]
+        notes = [say_if_not_looked(answer.side)]
     else:
         nothing = "" if answer.works else f"it cites no other work ({were_read(answer.read)})"
         unread = f"nobody has looked at what {answer.unread} of these cite" if answer.unread else ""
-        notes = [nothing, unread, untied(answer.side)]
+        notes = [nothing, unread, say_if_untied(answer.side)]
     next_level = f"{answer.beyond} more on the next level: --depth {answer.depth + 1}" if answer.beyond else ""
     return [note for note in (*notes, next_level) if note]
 

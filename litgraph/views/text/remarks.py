@@ -12,7 +12,15 @@ if TYPE_CHECKING:  # who cites, the question asked most, needs none of them at r
     from litgraph.queries.overlaps import CoCited
     from litgraph.queries.pairs import Side
 
-__all__ = ["no_passage", "nobody_cites", "nobody_read", "not_looked", "uncited", "untied", "were_read"]
+__all__ = [
+    "no_passage",
+    "nobody_cites",
+    "nobody_read",
+    "say_if_not_looked",
+    "say_if_uncited",
+    "say_if_untied",
+    "were_read",
+]
 
 
 def were_read(papers: Sequence[Paper]) -> str:
@@ -32,7 +40,7 @@ def nobody_cites(papers_read: Sequence[Paper]) -> str:
     return nobody_read(papers_read) or f"nobody that was read cites it ({were_read(papers_read)})"
 
 
-def uncited(answer: WhoCites | CoCited) -> str:
+def say_if_uncited(answer: WhoCites | CoCited) -> str:
     """Say that no paper that was read cites the work, or that no paper was read; "" where it is cited."""
     return "" if answer.citing else nobody_cites(answer.read)
 
@@ -44,7 +52,7 @@ def no_passage(places: int, whose: str = "") -> str:
     return f"nobody can say: no passage can be shown for {stored} ({how})"
 
 
-def untied(*sides: Side) -> str:
+def say_if_untied(*sides: Side) -> str:
     """Say which works have citations that are tied to no work yet, so that the answer lacks them; or ""."""
     return "; ".join(
         f"{count(side.untied, 'citation')} of {side.meant.work.label} tied to no work yet, so not looked at here "
@@ -54,7 +62,7 @@ def untied(*sides: Side) -> str:
     )
 
 
-def not_looked(*sides: Side) -> str:
+def say_if_not_looked(*sides: Side) -> str:
     """Say which works nobody has read, so that it is not known what they cite; or ""."""
     unknown = dict.fromkeys(side.meant.work for side in sides if not side.looked)
     names = " and ".join(f"{work.label} [{work.key}]" for work in unknown)

@@ -22,7 +22,7 @@ def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterator[str]
 
     digits = len(str(max(number for _, number, _ in rows)))
     remark_columns = max(len(remark) for *_, remark in rows)
-    names = [_cut(name, min(width() // 2, width() - remark_columns - digits - 6)) for name, *_ in rows]
+    names = [_cut_name(name, min(width() // 2, width() - remark_columns - digits - 6)) for name, *_ in rows]
     wide = max(max(wcswidth(name), 0) for name in names)
     room = max(0, min(40, width() - wide - digits - remark_columns - 8))
     largest = max(max(number for _, number, _ in rows), 1)
@@ -34,7 +34,7 @@ def _bars(rows: Sequence[tuple[str, int, str]], not_shown: int) -> Iterator[str]
         yield f"  and {not_shown} more"
 
 
-def _cut(name: str, wide: int) -> str:
+def _cut_name(name: str, wide: int) -> str:
     """Cut a name to `wide` columns."""
     from wcwidth import wcswidth
 
@@ -48,7 +48,7 @@ def _share(part: int, total: int) -> str:
     return f"{part} of {total} ({round(100 * part / total)} %)" if total else "none"
 
 
-def _counted(heading: str, counts: Sequence[NamedCount]) -> Iterator[str]:
+def _count_lines(heading: str, counts: Sequence[NamedCount]) -> Iterator[str]:
     if counts:
         rows = [(name, number, "") for name, number in counts[:_ROWS_AT_MOST]]
         yield from ("", heading, *_bars(rows, len(counts) - _ROWS_AT_MOST))
@@ -59,8 +59,8 @@ def _lines(stats: Stats) -> Iterator[str]:
     dated = f"{span}{stats.undated} without a year" if stats.undated or span else ""
     head = ": ".join(filter(None, (stats.title, count(stats.works, "work"))))
     yield from wrap(", ".join(filter(None, (head, dated))), 0, 2)
-    yield from _counted("kinds", stats.kinds)
-    yield from _counted("years", stats.decades)
+    yield from _count_lines("kinds", stats.kinds)
+    yield from _count_lines("years", stats.decades)
     yield from ("", *_themes(stats), "", *_papers_read(stats), "")
     nouns = ("error", "warning", "remark")
     problems = ", ".join(count(level.number, noun) for level, noun in zip(stats.problems, nouns, strict=True))

@@ -30,11 +30,11 @@ def _lines(answer: Verification) -> Iterator[str]:
             yield from wrap(f"{reading.file} ({_COPIES.get(reading.copy) or reading.why})", 2, 4)
         yield from wrap(_counts(reading), 2, 4)
         places_to_show = [place for place in reading.places if place.status in ("moved", "changed", "vanished")]
-        for _, places in groupby(places_to_show, _alike):
+        for _, places in groupby(places_to_show, _strip_differences):
             yield from _place_lines(list(places))
 
 
-def _alike(place: CheckedPlace) -> CheckedPlace:
+def _strip_differences(place: CheckedPlace) -> CheckedPlace:
     """Return a place without what may differ between neighbours that are shown together."""
     return place._replace(key="", label="", locator="", locator_now="", at="")
 

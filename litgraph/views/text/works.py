@@ -10,7 +10,7 @@ from litgraph.views.text import Row, Show
 from litgraph.views.text.citations import cites_summary, not_read, who_lines
 from litgraph.views.text.evidence import voice_of, where
 from litgraph.views.text.layout import title, wrap
-from litgraph.views.text.remarks import uncited
+from litgraph.views.text.remarks import say_if_uncited
 from litgraph.views.text.themes import assignment_line
 
 __all__ = ["SHOW"]
@@ -88,7 +88,7 @@ def _rows(record: Record) -> list[Row]:
             "cites_evidence": tuple(map(_places, record.cites.cited))
             or (not_read(record.cites) and "nobody has looked",),
             "cited_by_works": tuple(citing_work.work.key for citing_work in record.cited_by.citing),
-            "cited_by_evidence": tuple(map(_places, record.cited_by.citing)) or (uncited(record.cited_by),),
+            "cited_by_evidence": tuple(map(_places, record.cited_by.citing)) or (say_if_uncited(record.cited_by),),
             "listed_by": tuple(line.key for line in record.cited_by.listed_by),
         }
     ]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
-from litgraph.views.map.layout.shapes import Box, Occupied, Point, rounded
+from litgraph.views.map.layout.shapes import Box, Occupied, Point, round_point
 
 __all__ = ["apart"]
 
@@ -59,11 +59,11 @@ def apart(ideal: Mapping[Node, Point], boxes: Mapping[Node, Box], firm: Collecti
         active = moved
         if not moved:
             break
-    points = {node: rounded(xs[i], ys[i] - heights[i] / 2 + boxes[node].head) for i, node in enumerate(nodes)}
-    return _freed(points, boxes, [nodes[i] for i in sorted(active, key=lambda i: mobility[i])])
+    points = {node: round_point(xs[i], ys[i] - heights[i] / 2 + boxes[node].head) for i, node in enumerate(nodes)}
+    return _free_crowded(points, boxes, [nodes[i] for i in sorted(active, key=lambda i: mobility[i])])
 
 
-def _freed(points: dict[Node, Point], boxes: Mapping[Node, Box], crowded: Collection[Node]) -> dict[Node, Point]:
+def _free_crowded(points: dict[Node, Point], boxes: Mapping[Node, Box], crowded: Collection[Node]) -> dict[Node, Point]:
     if crowded:
         occupied = Occupied(boxes.values())
         for node in points.keys() - set(crowded):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import networkx as nx
 
-from litgraph.views.map.layout.shapes import Box, Occupied, Point, polar, rounded
+from litgraph.views.map.layout.shapes import Box, Occupied, Point, polar, round_point
 
 __all__ = ["beside"]
 
@@ -75,7 +75,7 @@ def _at_the_rim(wish: Point, room: Box, points: Iterable[Point], middle: Point, 
         angle = math.tau * turn / _DIRECTIONS
         along = Point(math.cos(angle), math.sin(angle))
         out = max((along.x * (x - middle.x) + along.y * (y - middle.y) for x, y in point_list), default=0.0)
-        while not occupied.free(spot := rounded(*polar(middle, out, angle)), room):
+        while not occupied.free(spot := round_point(*polar(middle, out, angle)), room):
             out += room.height / 8
         spots.append(spot)
     return min(spots, key=lambda spot: (math.dist(spot, wish), spot))

@@ -11,9 +11,9 @@ import networkx as nx
 from litgraph.views.map.layout.apart import apart
 from litgraph.views.map.layout.beside import beside
 from litgraph.views.map.layout.homes import themes_of
-from litgraph.views.map.layout.regions import ThemeRegion, bricks, parted, rings, seeds
+from litgraph.views.map.layout.regions import ThemeRegion, bricks, part_regions, rings, seeds
 from litgraph.views.map.layout.shapes import Box, Point, hull, on_map, polar
-from litgraph.views.map.layout.wishes import pulled, settled, ties_of
+from litgraph.views.map.layout.wishes import assign_slots, pull_to_ties, ties_of
 
 __all__ = ["LABELLED", "MapLayout", "place", "room"]
 
@@ -128,7 +128,7 @@ def _anew(
     ties = ties_of(graph, homes)
     for round_number in range(_ROUNDS):
         progress("bringing works near what they cite", round_number, _ROUNDS)
-        points |= settled(groups, slots, pulled(points, ties))
+        points |= assign_slots(groups, slots, pull_to_ties(points, ties))
     for node, themes in homes.items():
         if len(themes) > 1 and labelled:
             spot = _drawn_to(points[node], [centers[theme] for theme in themes[1:]], boxes[node].width)
@@ -142,7 +142,7 @@ def _anew(
         progress("keeping boxes apart", pass_number, 3)
         points = apart(points, boxes, firm=only_members.keys())
         if pass_number < 2:
-            moves = parted(_regions(only_members, points, boxes), weights)
+            moves = part_regions(_regions(only_members, points, boxes), weights)
             for theme, (x, y) in moves.items():
                 for node in (theme, *members[theme]):
                     if node:

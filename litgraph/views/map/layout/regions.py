@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from litgraph.views.map.layout.shapes import Box, Point, polar
 
-__all__ = ["ThemeRegion", "bricks", "parted", "rings", "seeds"]
+__all__ = ["ThemeRegion", "bricks", "part_regions", "rings", "seeds"]
 
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _ONE_RING = 9  # so many regions stand in one ring, which reads like a clock; more fill several
@@ -53,7 +53,7 @@ def rings(groups: Sequence[ThemeRegion], core: float) -> list[Point]:
             turns.append(turn + half)
             turn += 2 * half
         if slack * len(ring) > _LOOSE:
-            centers += _drawn_in(ring, turns, core, list(zip(groups, centers, strict=False)))
+            centers += _draw_in_ring(ring, turns, core, list(zip(groups, centers, strict=False)))
         else:
             centers += [polar(Point(0, 0), radius, turn) for turn in turns]
         groups_left = groups_left[len(ring) :]
@@ -61,7 +61,7 @@ def rings(groups: Sequence[ThemeRegion], core: float) -> list[Point]:
     return centers
 
 
-def _drawn_in(
+def _draw_in_ring(
     ring: Sequence[ThemeRegion], turns: Sequence[float], core: float, placed_groups: list[tuple[ThemeRegion, Point]]
 ) -> list[Point]:
     """Return centers for a ring with much free room: each as near to the middle as it fits, the largest first."""
@@ -115,7 +115,7 @@ def bricks(group: ThemeRegion, center: Point, wide: float, high: float, spared: 
     return [slot for _, slot in sorted(slots)[: len(group.works)]]
 
 
-def parted(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -> dict[str, Point]:
+def part_regions(regions: Mapping[str, Sequence[Point]], weights: Mapping[str, int]) -> dict[str, Point]:
     """Return how far each region has to move so that, where possible, no two overlap; heavier ones move less."""
     moves = dict.fromkeys(regions, Point(0, 0))
     for _ in range(_PASSES):

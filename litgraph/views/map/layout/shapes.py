@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Box", "Occupied", "Point", "hull", "on_map", "polar", "rounded"]
+__all__ = ["Box", "Occupied", "Point", "hull", "on_map", "polar", "round_point"]
 
 _FARTHEST = 1e7
 
@@ -37,7 +37,7 @@ def polar(center: Point, radius: float, turn: float) -> Point:
     return Point(center.x + radius * math.cos(turn), center.y + radius * math.sin(turn))
 
 
-def rounded(x: float, y: float) -> Point:
+def round_point(x: float, y: float) -> Point:
     """Return a point rounded to a tenth of a pixel."""
     return Point(round(x, 1), round(y, 1))
 
@@ -78,7 +78,7 @@ class Occupied:
     def add(self, point: Point, box: Box) -> None:
         """Add a box at a point."""
         edges = _edges(point, box)
-        for cell in self._covered(edges):
+        for cell in self._covered_cells(edges):
             self._cells[cell].append(edges)
 
     def free(self, point: Point, box: Box) -> bool:
@@ -86,7 +86,7 @@ class Occupied:
         left, top, right, bottom = edges = _edges(point, box)
         return not any(
             left < standing[2] and standing[0] < right and top < standing[3] and standing[1] < bottom
-            for cell in self._covered(edges)
+            for cell in self._covered_cells(edges)
             for standing in self._cells.get(cell, ())
         )
 
@@ -99,13 +99,13 @@ class Occupied:
         while True:
             spots = max(1, round(math.tau * ring))
             for spot in range(spots):
-                spot_point = rounded(*polar(wish, ring * step, math.tau * spot / spots))
+                spot_point = round_point(*polar(wish, ring * step, math.tau * spot / spots))
                 if self.free(spot_point, box):
                     self._full[area] = ring
                     return spot_point
             ring += 1
 
-    def _covered(self, edges: Sequence[float]) -> Iterator[tuple[int, int]]:
+    def _covered_cells(self, edges: Sequence[float]) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = (int(edge // self._cell) for edge in edges)
         return ((column, row) for column in range(left, right + 1) for row in range(top, bottom + 1))
 

@@ -12,7 +12,7 @@ import networkx as nx
 
 from litgraph.views.map.layout.homes import themes_of
 from litgraph.views.map.layout.placing import LABELLED, room
-from litgraph.views.map.layout.shapes import Box, Point, rounded
+from litgraph.views.map.layout.shapes import Box, Point, round_point
 
 __all__ = ["AxisBreak", "Lane", "Tick", "Timeline", "timeline"]
 
@@ -143,14 +143,14 @@ def _draw(columns: Mapping[_Lane, _WorksByYear], axis: _Axis, boxes: Mapping[str
     lanes = []
     top = 0.0
     for (theme, was_read), column in columns.items():
-        bottom = _shelved(column.get(None, ()), axis.undated, axis.room, top + _AIR, boxes, points)
+        bottom = _shelve_works(column.get(None, ()), axis.undated, axis.room, top + _AIR, boxes, points)
         dated = [(year, works) for year, works in column.items() if year is not None]
         if abreast:
             for year, works in dated:
-                bottom = max(bottom, _shelved(works, xs[year], axis.pitch - _BETWEEN, top + _AIR, boxes, points))
+                bottom = max(bottom, _shelve_works(works, xs[year], axis.pitch - _BETWEEN, top + _AIR, boxes, points))
         else:
             row = [(xs[year], node) for year, works in sorted(dated) for node in works]
-            bottom = max(bottom, _stacked(row, top + _AIR, boxes, points))
+            bottom = max(bottom, _stack_works(row, top + _AIR, boxes, points))
         bottom = max(bottom + _AIR, top + _LEAST)
         lanes.append(Lane(theme, was_read, round(top, 1), round(bottom, 1)))
         top = bottom
@@ -158,7 +158,7 @@ def _draw(columns: Mapping[_Lane, _WorksByYear], axis: _Axis, boxes: Mapping[str
     return Timeline(points, lanes, axis.ticks, axis.gaps, undated, axis.pitch, axis.width)
 
 
-def _shelved(
+def _shelve_works(
     works: Sequence[str], x: float, width: float, top: float, boxes: Mapping[str, Box], points: dict[str, Point]
 ) -> float:
     """Set works side by side around x in as many rows as they need; return the lower edge of the last row."""
@@ -176,7 +176,7 @@ def _shelved(
     return top
 
 
-def _stacked(
+def _stack_works(
     works: Sequence[tuple[float, str]], top: float, boxes: Mapping[str, Box], points: dict[str, Point]
 ) -> float:
     """Set each work at its x in the highest row where it fits; return the lower edge of the last row."""
@@ -198,7 +198,7 @@ def _stacked(
 def _set_row(row: Sequence[tuple[float, str]], top: float, boxes: Mapping[str, Box], points: dict[str, Point]) -> float:
     """Set each work of a row at its x; return the lower edge of the row."""
     head = max(boxes[node].head for _, node in row)
-    points.update({node: rounded(x, top + head) for x, node in row})
+    points.update({node: round_point(x, top + head) for x, node in row})
     return top + (head + max(boxes[node].height - boxes[node].head for _, node in row))
 
 

@@ -14,7 +14,7 @@ import networkx as nx
 from litgraph.views.map.layout.regions import ThemeRegion
 from litgraph.views.map.layout.shapes import Point
 
-__all__ = ["Ties", "pulled", "settled", "ties_of"]
+__all__ = ["Ties", "assign_slots", "pull_to_ties", "ties_of"]
 
 _NEIGHBOUR = 8.0  # how much more a work of the same home draws than one of another, whose region stays where it is
 _EAGER = 0.75  # how much of the way to its wish a work would go at once
@@ -36,7 +36,7 @@ def ties_of(graph: nx.MultiDiGraph, homes: Mapping[str, Sequence[str]]) -> Ties:
     return ties
 
 
-def settled(
+def assign_slots(
     groups: Sequence[ThemeRegion], slots: Mapping[str, Sequence[Point]], wishes: Mapping[str, Point]
 ) -> dict[str, Point]:
     """Give every work a slot of its theme's region, so that works with similar wishes become neighbours."""
@@ -60,7 +60,7 @@ def _halve(works: list[str], slots: list[Point], wishes: Mapping[str, Point], po
     _halve(works[half:], slots[half:], wishes, points)
 
 
-def pulled(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
+def pull_to_ties(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
     """Return where each work wishes to be: most of the way to the middle of its ties, lest two swap for ever."""
     wishes = dict(points)
     for node, pulls in ties.items():
