@@ -86,15 +86,48 @@ def log(root: Folder = ".", since: str = "", *, limit: int | None = None) -> His
 _DATE = r"\d{4}-\d\d(?:-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?)?"
 
 
+# A repository may be somebody else's, and its configuration may name commands wherever git can be made to run one: to
+# fetch what it lacks, to watch files, to filter or show them. What is given here comes before any configuration.
+_CLOSED = (
+    "protocol.allow=never",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.pager=cat",
+    "core.sshCommand=false",
+    "core.attributesFile=/dev/null",
+    "core.quotePath=off",
+    "credential.helper=",
+    "diff.external=",
+    "gc.auto=0",
+    "log.showSignature=false",
+    "maintenance.auto=false",
+    "safe.bareRepository=explicit",
+)
+_CLOSED_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ASKPASS": "false",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# Which files have the user's own configuration, and where a search for the repository ends. Other variables would lead
+# to another repository, as those of a hook do, or name commands.
+_KEPT_VARIABLES = frozenset(
+    ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM")
+)
+SECONDS = 60  # for one command of git: many times what the history of a review needs
+
+
 class _Git:
-    """The repository around a folder."""
+    """The repository around a folder, of which git reads objects and nothing else: it fetches and runs nothing."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        # A hook's own settings would lead to its repository and index in place of those of the folder.
-        of_hooks = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-        self._environment = {name: value for name, value in os.environ.items() if name not in of_hooks}
-        self._environment["LC_ALL"] = "C"
+        variables = os.environ.items()
+        self._environment = {
+            name: value for name, value in variables if not name.startswith("GIT_") or name in _KEPT_VARIABLES
+        } | _CLOSED_ENVIRONMENT
         process = self._run("rev-parse", "--is-inside-work-tree")
         if process.returncode:
             message = _first_error(process)
@@ -104,15 +137,21 @@ class _Git:
             raise LitgraphError(f'"{folder}" is not in a git repository, so its past is not known', hint)
 
     def _run(self, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        command = ["git", "-c", "core.quotepath=off", "-C", self._folder, *arguments]
+        settings = [part for setting in _CLOSED for part in ("-c", setting)]
+        command = ["git", "--no-pager", *settings, "-C", self._folder, *arguments]
         try:
-            return subprocess.run(command, input=data, capture_output=True, check=False, env=self._environment)
+            return subprocess.run(
+                command, input=data, capture_output=True, check=False, env=self._environment, timeout=SECONDS
+            )
         except FileNotFoundError:
             hint = "litgraph log asks git for the past"
             raise LitgraphError("git is not installed, or not in the PATH", hint) from None
+        except subprocess.TimeoutExpired:
+            message = f'git does not answer in "{self._folder}": it was given up after {SECONDS} seconds'
+            raise LitgraphError(message, "does git status answer there?") from None
 
-    def _ask(self, *arguments: str, data: bytes = b"") -> bytes:
-        process = self._run(*arguments, data=data)
+    def _ask(self, *arguments: str) -> bytes:
+        process = self._run(*arguments)
         if process.returncode:
             raise LitgraphError(f"git failed: {_first_error(process) or process.returncode}")
         return process.stdout
@@ -128,6 +167,8 @@ class _Git:
         """The commit meant by a date or revision; "" where a date is older than the first."""
         last = self._commit("HEAD")
         if not last:
+            if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode == 0:
+                raise LitgraphError("the git repository does not hold its last commit", "this says more: git fsck")
             raise LitgraphError("the git repository has no commits yet", "commit once, then ask again: git commit")
         if not since:
             return last
@@ -152,7 +193,9 @@ class _Git:
 
     def describe(self, revision: str) -> tuple[str, str, str]:
         """The short name of a commit, its time and its subject."""
-        output = self._ask("show", "-s", "--no-show-signature", "--format=%h%n%ci%n%s", revision)
+        output = self._ask(
+            "show", "-s", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--format=%h%n%ci%n%s", revision
+        )
         name, time, subject, *_ = (*output.decode("utf-8", "replace").splitlines(), "", "", "")
         return name, time, subject
 
@@ -164,11 +207,16 @@ class _Git:
             kind, _, path = line.partition("\t")
             if kind.startswith("100") and _is_source(path):
                 objects.append((kind.split()[2], path))
-        contents = self._ask("cat-file", "--batch", data="".join(f"{name}\n" for name, _ in objects).encode())
+        contents = self._run("cat-file", "--batch", data="".join(f"{name}\n" for name, _ in objects).encode()).stdout
         at = 0
-        for _, path in objects:
-            end = contents.index(b"\n", at)
-            size = int(contents[at:end].split()[2])
+        for name, path in objects:
+            end = contents.find(b"\n", at)
+            header = contents[at : max(end, at)].split()
+            if header[:2] != [name.encode(), b"blob"]:  # it is missing, or git has given up
+                message = f'the git repository does not hold "{path}" of {revision[:7]}, and nothing is fetched for it'
+                hint = f"where it is a partial clone, this fetches it: git show {revision[:7]}:./{path}"
+                raise LitgraphError(message, hint)
+            size = int(header[2])
             target = Path(folder, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(contents[end + 1 : end + 1 + size])
@@ -177,7 +225,8 @@ class _Git:
 
 
 def _first_error(process: subprocess.CompletedProcess[bytes]) -> str:
-    return next(iter(process.stderr.decode("utf-8", "replace").strip().splitlines()), "")
+    lines = process.stderr.decode("utf-8", "replace").strip().splitlines()
+    return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "")
 
 
 def _is_source(path: str) -> bool:

@@ -207,3 +207,108 @@ def test_where_the_past_is_not_known_it_is_said_why(kept, tmp_path_factory, monk
     monkeypatch.setenv("PATH", str(new))
     with pytest.raises(LitgraphError, match="not installed"):
         log(kept)
+
+
+# a repository that somebody else made
+
+_HOSTILE = """
+[extensions]
+    partialClone = evil
+[remote "evil"]
+    url = ext::sh -c touch% {canary}-fetch
+    promisor = true
+    partialclonefilter = blob:none
+    fetch = +refs/heads/*:refs/remotes/evil/*
+[protocol]
+    allow = always
+[protocol "ext"]
+    allow = always
+[core]
+    fsmonitor = touch {canary}-fsmonitor; false
+    hooksPath = {hooks}
+    pager = touch {canary}-pager; cat
+    sshCommand = touch {canary}-ssh
+    gitProxy = touch {canary}-proxy
+    askPass = {hooks}/askpass
+    editor = touch {canary}-editor
+    attributesFile = {hooks}/attributes
+[pager]
+    show = touch {canary}-pager-show; cat
+    log = touch {canary}-pager-log; cat
+[log]
+    showSignature = true
+[gpg]
+    program = {hooks}/gpg
+[diff]
+    external = {hooks}/external
+[diff "evil"]
+    textconv = {hooks}/textconv
+    command = {hooks}/command
+[filter "evil"]
+    smudge = touch {canary}-smudge; cat
+    clean = touch {canary}-clean; cat
+    process = touch {canary}-process
+    required = true
+[credential]
+    helper = "!touch {canary}-credential"
+[alias]
+    show = "!touch {canary}-alias"
+    rev-parse = "!touch {canary}-alias"
+[gc]
+    auto = 1
+[maintenance]
+    auto = true
+"""
+
+
+def _make_hostile(root: Path, canary: Path) -> None:
+    """Give the repository of `root` a configuration that runs commands wherever git can be made to run one."""
+    hooks = root / "hooks"
+    hooks.mkdir()
+    names = "askpass gpg external textconv command post-checkout post-index-change pre-auto-gc reference-transaction"
+    for name in names.split():
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {canary}-{name}\n")
+        (hooks / name).chmod(0o755)
+    attributes = "*.bib filter=evil diff=evil\n*.yaml filter=evil diff=evil\n"
+    (hooks / "attributes").write_text(attributes)
+    (root / ".gitattributes").write_text(attributes)
+    with (root / ".git/config").open("a") as file:
+        file.write(_HOSTILE.format(canary=canary, hooks=hooks))
+
+
+def _lose_object(root: Path, name: str) -> None:
+    oid = _git(root, "rev-parse", name)
+    (root / ".git/objects" / oid[:2] / oid[2:]).unlink()
+
+
+@pytest.mark.parametrize("lost", ["", "HEAD:bib/references.bib", "HEAD:bib", "HEAD^{tree}", "HEAD"])
+def test_no_command_that_the_configuration_of_a_repository_names_is_run(kept, run, tmp_path_factory, lost):
+    canary = tmp_path_factory.mktemp("canary") / "ran"
+    if lost:
+        _lose_object(kept, lost)
+    _make_hostile(kept, canary)
+    done = run("log", cwd=kept, GIT_EXTERNAL_DIFF=f"touch {canary}-variable", GIT_PAGER=f"touch {canary}-variable")
+    assert list(canary.parent.iterdir()) == []
+    assert done.returncode == bool(lost) and ("git failed" in done.stderr or "does not hold" in done.stderr) == bool(
+        lost
+    )
+
+
+def test_what_a_partial_clone_lacks_is_said_and_not_fetched(kept, tmp_path_factory, run):
+    _git(kept, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path_factory.mktemp("clone") / "clone"
+    _git(kept, "commit", "-q", "--allow-empty", "-m", "Second")
+    _edit(kept)
+    _git(kept, "commit", "-qam", "Third")
+    _git(kept, "clone", "-q", "--filter=blob:none", f"file://{kept}", str(clone))
+    done = run("log", "--since", "HEAD~1", cwd=clone)
+    assert done.returncode == 1 and "does not hold" in done.stderr and "\nhint: " in done.stderr
+    assert run("log", cwd=clone).returncode == 0
+
+
+def test_a_repository_that_never_answers_is_given_up(kept, monkeypatch):
+    monkeypatch.setattr("litgraph.history.SECONDS", 1)
+    (kept / ".git/HEAD").unlink()
+    os.mkfifo(kept / ".git/HEAD")
+    with pytest.raises(LitgraphError, match="1 second"):
+        log(kept)
