@@ -32,8 +32,12 @@ def suggest_names(name: str, names: Iterable[str], otherwise: str = "", limit: i
 def rank_by_likeness(
     text: str, rows: Iterable[T], texts_of: Callable[[T], Iterable[str]], limit: int = 5, cutoff: float = 60
 ) -> list[T]:
-    """The `rows` that have a text or a part of one like `text`, the likest first; `cutoff` is of 100."""
+    """The `rows` that have a text or a part of one like `text`, the likest first; `cutoff` is of 100.
+
+    Rows that are equally like it keep their order.
+    """
     from rapidfuzz.fuzz import WRatio
 
-    scored = [(-max(WRatio(text, row_text) for row_text in texts_of(row)), row) for row in rows]
-    return [row for score, row in sorted(scored)[:limit] if -score >= cutoff]
+    scored = [(max(WRatio(text, row_text) for row_text in texts_of(row)), row) for row in rows]
+    likest = sorted(scored, key=lambda score_and_row: -score_and_row[0])[:limit]
+    return [row for score, row in likest if score >= cutoff]

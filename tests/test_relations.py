@@ -264,6 +264,22 @@ def test_a_section_holds_those_inside_it_and_one_id_in_several_papers_is_ambiguo
     assert set(keys(litgraph.only_in(db, "2", A).works)) >= {"spiro1988", "sil2010", "amiri2020"}
 
 
+def test_instead_of_a_missing_section_those_of_the_paper_named_are_offered_in_its_order(tmp_path):
+    (tmp_path / "bib/readings").mkdir(parents=True)
+    entries = ("@book{li2020, author={Li, A.}, year=2020}", "@book{wu2021, author={Wu, B.}, year=2021}")
+    (tmp_path / "bib/references.bib").write_text("\n".join(entries), encoding="utf-8")
+    for key in ("li2020", "wu2021"):
+        sections = "[{id: b, title: Methods B, citations: [{work: li2020}]}, {id: a, title: Methods A}]"
+        (tmp_path / f"bib/readings/{key}.yaml").write_text(f"paper: {key}\nsections: {sections}\n", encoding="utf-8")
+    with closing(index.connect(tmp_path)) as db:
+        for name, offered in (("methodz", ["li2020"] * 2 + ["wu2021"] * 2), ("methodz of Wu 2021", ["wu2021"] * 2)):
+            with pytest.raises(NotFound, match="no section fits") as missing:
+                litgraph.only_in(db, name)
+            candidates = missing.value.candidates
+            assert [candidate.key for candidate in candidates] == offered
+            assert [candidate.label[-1] for candidate in candidates] == ["B", "A"] * (len(offered) // 2)
+
+
 def test_most_cited_are_the_two_with_nine_mentions(db):
     answer = litgraph.most_cited(db, 3)
     assert [(each.work.key, each.mentions, each.citing) for each in answer.works[:2]] == [

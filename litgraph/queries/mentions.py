@@ -262,13 +262,19 @@ def resolve_section(db: sqlite3.Connection, name: str, paper: str | None) -> tup
         hint = "its reading, bib/readings/KEY.yaml, lists them" if has_readings else "no paper has been read yet"
         raise NotFound(message, "unknown", (), hint)
     if not fits:
-        nearest = rank_by_likeness(folded, rows, lambda row: map(fold, row[2:]))
+        own_rows = [row for row in rows if _names_paper(folded, row)]
+        nearest = rank_by_likeness(folded, own_rows or rows, lambda row: map(fold, row[2:]))
         candidates = [_candidate(row, "spelt alike") for row in nearest]
         raise NotFound(f'no section fits "{name}"', "unknown", candidates, "say its id, or words of its heading")
     candidates = [_candidate(row, "has such a section") for row in fits[:20]]
     in_one_paper = len({row[0] for row in fits}) == 1
     hint = "say its id" if in_one_paper else "say which paper: --paper PAPER; in a plain question: section 2 of PAPER"
     raise NotFound(f'"{name}" can mean {len(fits)} sections', "ambiguous", candidates, hint)
+
+
+def _names_paper(folded: str, section: _Section) -> bool:
+    """Whether folded words such as "9 of clausen 2022" name the paper of a section by its key or label."""
+    return any(f" {fold(paper_name)} " in f" {folded} " for paper_name in section[:2])
 
 
 def _candidate(section: _Section, reason: str) -> Candidate:

@@ -187,7 +187,9 @@ def _unknown(name: str) -> LitgraphError:
     from litgraph.nearest import rank_by_likeness
 
     titles = {style.id: f"{style.id} {style.title}" for style in _list_all()} | {alias: alias for alias in ALIASES}
-    nearest = rank_by_likeness(name.casefold(), titles, lambda key: [titles[key].casefold()], limit=4, cutoff=75)
+    nearest = rank_by_likeness(
+        name.casefold(), sorted(titles), lambda key: [titles[key].casefold()], limit=4, cutoff=75
+    )
     hint = f"did you mean {', '.join(nearest)}?" if nearest else "litgraph styles lists those that come with litgraph"
     if _collection() is None:
         hint += f"; all 10,844 styles of the CSL project: {EXTRA}"
