@@ -17,6 +17,7 @@ from litgraph.yamltree import (
     list_items,
     normalize_name,
     parse_yaml,
+    pause_garbage_collection,
     read_choice,
     read_fields,
     read_identifier,
@@ -50,20 +51,21 @@ def read_codebook(path: Path, name: str) -> Harvest:
 
 def parse_codebook(content: str, name: str) -> Harvest:
     """Read the text of a themes.yaml; `name` is its path as problems show it."""
-    tree = parse_yaml(content, name)
-    reader = Reader(list(tree.problems))
-    if isinstance(tree.root, Mapping):
-        reader.read_root(tree.root)
-    elif list_items(tree.root):
-        assert tree.root is not None
-        reader.bad_shape('a themes.yaml consists of names with values: "themes: ..." and "works: ..."', tree.root)
-    return Harvest(
-        reviews=frozenset(reader.reviews),
-        themes=frozenset(reader.themes.values()),
-        assignments=frozenset(reader.assignments),
-        notes=frozenset(reader.notes),
-        problems=frozenset(reader.problems),
-    )
+    with pause_garbage_collection():
+        tree = parse_yaml(content, name)
+        reader = Reader(list(tree.problems))
+        if isinstance(tree.root, Mapping):
+            reader.read_root(tree.root)
+        elif list_items(tree.root):
+            assert tree.root is not None
+            reader.bad_shape('a themes.yaml consists of names with values: "themes: ..." and "works: ..."', tree.root)
+        return Harvest(
+            reviews=frozenset(reader.reviews),
+            themes=frozenset(reader.themes.values()),
+            assignments=frozenset(reader.assignments),
+            notes=frozenset(reader.notes),
+            problems=frozenset(reader.problems),
+        )
 
 
 class Reader:
@@ -197,6 +199,9 @@ class Reader:
         return ids
 
     def assign(self, work: str, theme: str, fields: dict[str, Node], at: Span) -> None:
+        if not fields:
+            self.assignments.append(Assignment(work, theme, "", Evidence("codebook", at=at)))
+            return
         role = read_choice(fields.get("role"), ROLES, self.problems) or ""
         texts = {name: read_text(fields.get(name), self.problems) for name in ("section", "page", "locator", "why")}
         said_in = read_identifier(fields.get("said-in"), self.problems)

@@ -5,7 +5,7 @@ two equal names, and lose comments on writing.
 """
 
 from litgraph.yamltree.editor import CannotEdit, YamlEditor, has_same_content, write_scalar
-from litgraph.yamltree.mend import Tree, parse_yaml
+from litgraph.yamltree.mend import Tree, parse_yaml, pause_garbage_collection
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
 from litgraph.yamltree.shape import (
     list_items,
@@ -30,6 +30,7 @@ __all__ = [
     "list_items",
     "normalize_name",
     "parse_yaml",
+    "pause_garbage_collection",
     "read_choice",
     "read_fields",
     "read_identifier",

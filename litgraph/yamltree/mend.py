@@ -10,6 +10,7 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import yaml
@@ -18,7 +19,7 @@ from litgraph.model import Problem, Span
 from litgraph.yamltree.faults import VEILED, explain, first_fault, indentation, no_colon
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
 
-__all__ = ["Tree", "parse_yaml"]
+__all__ = ["Tree", "parse_yaml", "pause_garbage_collection"]
 
 _MARKER = re.compile(r"(---|\.\.\.)(?=\s|$)")
 _BARE_KEY = re.compile(r"""[^\s#'"\[{&*!|>%@`-][^:#]*:\s*(#.*)?|(["'])[^"']+\2:\s*(#.*)?""")
@@ -26,7 +27,7 @@ _NAME_OR_BRACKET = re.compile(r"[^#]*?:(\s|$)|[\"'{\[%]")
 _DASH = re.compile(r"-(\s|$)")
 _BLOCK_TEXT = re.compile(r"[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
 _INDENTED_BY_TAB = re.compile(r" *\t\s*[^\s#]")
-_PROBABLY_TEXT = re.compile(r"(?<=\S)(?= #[^\W_])")
+_PROBABLY_TEXT = re.compile(r" #[^\W_]")
 _TRIES = 20
 _LONG_PART = 3000
 
@@ -56,20 +57,29 @@ def parse_yaml(text: str, path: str) -> Tree:
     for stand_in, separator in zip(veil, VEILED[:3], strict=False):
         veiled = veiled.replace(separator, stand_in)  # which end a line for YAML 1.1, but for no editor
     unveil = hidden if veiled != clean else {}
-    hashes = frozenset(match.start() for match in _PROBABLY_TEXT.finditer(veiled))
+    spaces = (match.start() for match in _PROBABLY_TEXT.finditer(veiled))
+    hashes = frozenset(space for space in spaces if space and not veiled[space - 1].isspace())
+    with pause_garbage_collection():
+        try:
+            root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
+            is_sound = True
+        except yaml.MarkedYAMLError as error:
+            root, doubts = _mend_lines(BREAK.split(veiled), path, veil, hidden, error)
+            is_sound = False
+    problems += doubts
+    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), is_sound)
+
+
+@contextmanager
+def pause_garbage_collection() -> Iterator[None]:
+    """Look for no garbage in this block: reading makes all new objects, and to look among them takes as long again."""
     collects = gc.isenabled()
-    gc.disable()  # a tree is all new objects and no garbage: looking for some takes as long again as building it
+    gc.disable()
     try:
-        root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
-        is_sound = True
-    except yaml.MarkedYAMLError as error:
-        root, doubts = _mend_lines(BREAK.split(veiled), path, veil, hidden, error)
-        is_sound = False
+        yield
     finally:
         if collects:
             gc.enable()
-    problems += doubts
-    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), is_sound)
 
 
 def _veil(text: str) -> str:

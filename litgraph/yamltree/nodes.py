@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -35,6 +38,7 @@ TOO_DEEP = "nested too deeply"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 60
 _REPEATED = 20_000  # nodes that aliases may add: without a limit, a few lines of them stand for billions
+_NOTHING = ("~", "null")
 _QUOTE = 'a text that begins with "{}" has to stand in quotes'
 
 
@@ -43,8 +47,15 @@ class Source:
 
     def __init__(self, text: str, path: str, numbers: Sequence[int] = ()) -> None:
         self.path = path
-        self._starts = [0, *(match.end() for match in BREAK.finditer(text))]
+        self._text = text
         self._numbers = numbers
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offset of each line's beginning; an edit never asks for it."""
+        if "\r" in self._text:
+            return [0, *(match.end() for match in BREAK.finditer(self._text))]
+        return [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))][:-1]
 
     def span(self, offset: int) -> Span:
         """The line and column of an offset in the text, both counted from 1."""
@@ -100,10 +111,18 @@ class Mapping(NamedTuple):
 
 Node: TypeAlias = Text | Listing | Mapping
 
+_TEXT_ALONE = {Text}
+_NAME_OF: Callable[[tuple[Text, Node]], Text] = itemgetter(0)
+_VALUE_OF: Callable[[Node], str] = itemgetter(0)  # the text of a Text
 
-def events(text: str) -> Any:
+
+def events(text: str) -> Iterator[Any]:
     """The YAML events of a text, one by one: much faster than PyYAML's own trees, and without deep recursion."""
-    return yaml.parse(text, Loader=_LOADER)
+    loader = _LOADER(text)
+    try:
+        yield from iter(loader.get_event, None)
+    finally:
+        loader.dispose()
 
 
 def compose(
@@ -118,8 +137,7 @@ def compose(
     as one.
     """
     composer = _Composer(text, source, hidden, hashes)
-    for event in events(text):
-        composer.take(event)
+    composer.take_all(events(text))
     return composer.root, composer.finish()
 
 
@@ -137,6 +155,22 @@ class _Composer:
         self._open: list[tuple[Any, int, list[Node]]] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._unused: dict[str, int] = {}
+
+    def take_all(self, stream: Iterator[Any]) -> None:
+        # Most events are texts inside something, without anything special about them: these make no call of ours but
+        # that of Text, which a file of 5,000 works repeats 50,000 times.
+        hidden, hashes, source = self.hidden, self.hashes, self.source
+        siblings: list[Node] | None = None
+        scalar: Any = yaml.ScalarEvent
+        for event in stream:
+            if type(event) is scalar and siblings is not None and not (event.tag or event.anchor or hidden):
+                value, style, end = event.value, event.style or "", event.end_mark.index
+                if style != '"' and end not in hashes and value not in _NOTHING:
+                    siblings.append(Text(value, source, event.start_mark.index, end, style))
+                    self.node_count += 1
+                    continue
+            self.take(event)
+            siblings = self._open[-1][2] if self._open else None
 
     def take(self, event: Any) -> None:
         kind = type(event)
@@ -183,7 +217,7 @@ class _Composer:
         start: int = event.start_mark.index
         end: int = event.end_mark.index
         if not style:
-            if value in ("~", "null"):
+            if value in _NOTHING:
                 value = ""
             if end in self.hashes:
                 comment = BREAK.split(self.text[end + 1 : end + 42], maxsplit=1)[0]
@@ -221,9 +255,17 @@ class _Composer:
         end: int = event.end_mark.index if is_flow or not children else children[-1].end
         if type(event) is yaml.SequenceEndEvent:
             return Listing(tuple(children), self.source, start, end, is_flow)
+        keys: list[Any] = children[::2]
+        pairs = list(zip(keys, children[1::2], strict=True))
+        if set(map(type, keys)) != _TEXT_ALONE or "<<" in map(_VALUE_OF, keys):
+            pairs = self._name_pairs(pairs)
+        return Mapping(unite(pairs, self.problems), self.source, start, end, is_flow)
+
+    def _name_pairs(self, children: Sequence[tuple[Node, Node]]) -> list[tuple[Text, Node]]:
+        """The pairs that have a name, with those that "<<" merges among them; the others become problems."""
         pairs: list[tuple[Text, Node]] = []
         merged: list[tuple[Text, Node]] = []
-        for key, value in zip(children[::2], children[1::2], strict=True):
+        for key, value in children:
             if not isinstance(key, Text):
                 hint = 'put it in quotes if it is meant as text: title: "{...}"'
                 self._wrong("a list or mapping stands where a name is expected", key.start, hint)
@@ -235,7 +277,7 @@ class _Composer:
         if merged:
             own_names = {key.value for key, _ in pairs}
             pairs += {key.value: (key, value) for key, value in reversed(merged) if key.value not in own_names}.values()
-        return Mapping(unite(pairs, self.problems), self.source, start, end, is_flow)
+        return pairs
 
 
 def unite(
@@ -245,7 +287,7 @@ def unite(
 
     Every repetition becomes a problem; one of lists and mappings does not if it `is_reported` already.
     """
-    if len({key.value for key, _ in pairs}) == len(pairs):
+    if len(set(map(_VALUE_OF, map(_NAME_OF, pairs)))) == len(pairs):
         return tuple(pairs)
     groups: dict[str, list[tuple[Text, Node]]] = {}
     for key, value in pairs:

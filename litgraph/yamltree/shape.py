@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
+from functools import lru_cache
 
 from litgraph.model import Problem
 from litgraph.nearest import suggest_names
@@ -21,6 +22,7 @@ def suggest(word: str, candidates: Collection[str]) -> str:
     return suggest_names(word, candidates, f"known here: {', '.join(candidates)}")
 
 
+@lru_cache(maxsize=1000)  # a few names of fields, each of them thousands of times
 def normalize_name(word: str) -> str:
     """The name in the spelling of litgraph: "said_in", "Said-In", "saidIn" and "said in:" become "said-in"."""
     return re.sub(r"[\s_]+", "-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word.strip().rstrip(": "))).lower()
@@ -91,7 +93,7 @@ def read_text(node: Node | None, problems: list[Problem]) -> str:
 def read_identifier(node: Node | None, problems: list[Problem]) -> str:
     """The text of a key or id; typographic quotes around it, which YAML takes for letters, are removed and reported."""
     word = read_text(node, problems)
-    if node is None or not (quoted := _TYPOGRAPHIC.fullmatch(word)):
+    if node is None or word[:1] not in _OPENING or not (quoted := _TYPOGRAPHIC.fullmatch(word)):
         return word
     message = f'the quotes around "{quoted[1][:60]}" are typographic ones, which YAML takes for letters'
     hint = f"delete them, or write straight ones; {quoted[1].strip()[:60]} is read"
