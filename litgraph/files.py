@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from litgraph.errors import BAD_INPUT, LitgraphError
 
 if TYPE_CHECKING:
-    from litgraph.model import Problem
+    from collections.abc import Callable
+
+    from litgraph.model import Harvest, Problem
 
 __all__ = [
     "UNREADABLE",
@@ -18,6 +20,7 @@ __all__ = [
     "decode",
     "decode_utf8",
     "digest",
+    "parse_source",
     "printable_path",
     "read_source",
     "write_bytes",
@@ -111,10 +114,11 @@ class EncodingFault(NamedTuple):
         return self.encoding.startswith("utf-16")
 
 
-def decode(raw: bytes) -> tuple[str, EncodingFault | None]:
+def decode(raw: bytes, declared: str = "") -> tuple[str, EncodingFault | None]:
     """Decode bytes that should be UTF-8; others are decoded as UTF-16 or by a legacy encoding, and have a fault.
 
-    A byte order mark of UTF-8 stays in the text.
+    `declared` is the encoding that the file names itself, where it does so in its own way. A byte order mark of UTF-8
+    stays in the text.
     """
     has_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     even, odd = (raw[start:10_000:2].count(0) for start in (0, 1))
@@ -127,23 +131,25 @@ def decode(raw: bytes) -> tuple[str, EncodingFault | None]:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError as error:
         lines = raw[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    text, encoding = _decode_legacy(raw)
+    text, encoding = _decode_legacy(raw, declared)
     hint = "save it as UTF-8, and look whether the letter at this place is right"
     return text, EncodingFault("is not UTF-8", encoding, len(lines), len(lines[-1]) + 1, hint)
 
 
-def _decode_legacy(raw: bytes) -> tuple[str, str]:
-    """The text by the encoding that a comment at its beginning declares, else as Windows-1252."""
+def _decode_legacy(raw: bytes, declared: str) -> tuple[str, str]:
+    """The text by the encoding that is declared, perhaps by a comment at its beginning, else as Windows-1252."""
     import codecs
     import re
 
-    if declared := re.search(rb"(?im)^[%#].{0,40}?coding[:=]\s*([\w-]+?)(?:-(?:unix|dos|mac))?\s", raw[:1000]):
-        encoding = declared[1].decode("ascii", "replace").replace("latin-", "latin")
-        try:
-            if codecs.lookup(encoding).name != "utf-8":
-                return raw.decode(encoding), encoding
-        except (LookupError, UnicodeDecodeError):
-            pass
+    comment = re.search(rb"(?im)^[%#].{0,40}?coding[:=]\s*([\w-]+?)(?:-(?:unix|dos|mac))?\s", raw[:1000])
+    if comment and not declared:
+        declared = comment[1].decode("ascii", "replace")
+    encoding = declared.replace("latin-", "latin")
+    try:
+        if encoding and codecs.lookup(encoding).name != "utf-8":
+            return raw.decode(encoding), encoding
+    except (LookupError, UnicodeDecodeError):
+        pass
     # The five bytes that Windows-1252 lacks stay the control characters that they are in Latin-1: nothing is lost.
     letters = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
     return raw.decode("latin-1").translate(letters), "cp1252"
@@ -178,3 +184,14 @@ def read_source(path: Folder, name: str) -> tuple[str, list[Problem]]:
     encoding = "that" if fault.encoding.startswith("utf-16") else fault.encoding.replace("cp125", "Windows-125")
     message = f'"{name}" {fault.message}; it is read as {encoding}'
     return text, [Problem("wrong-encoding", "error", message, Span(name, fault.line, fault.column), fault.hint)]
+
+
+def parse_source(path: Folder, name: str, parse: Callable[[str, str], Harvest]) -> Harvest:
+    """Read a source file and `parse` its text; what is wrong with the file itself is among the problems.
+
+    `parse` is given the text and `name`, the path of the file in problems.
+    """
+    from litgraph.model import Harvest
+
+    text, problems = read_source(path, name)
+    return parse(text, name) | Harvest(problems=frozenset(problems))

@@ -187,6 +187,17 @@ Text.
 }
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("declaration", ["", '<meta charset="{}">'])
+def test_the_title_of_a_page_has_its_accents_whether_or_not_the_page_says_its_encoding(
+    tmp_path: Path, encoding: str, declaration: str
+) -> None:
+    tags = f'{declaration.format(encoding)}<meta name="citation_title" content="Häfen “neu”">'
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<html><head>{tags}</head><body><p>Text.</p></body></html>".encode(encoding))
+    assert read_front_matter(path, read_paper(path)).title == "Häfen “neu”"
+
+
 @pytest.mark.parametrize("name", FRONTS)
 def test_what_a_file_is_tagged_with_counts_before_what_is_printed(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from litgraph.files import read_source
+from litgraph.files import parse_source
 from litgraph.model import Assignment, Evidence, Harvest, Note, Problem, Review, Span, Theme
 from litgraph.yamltree import (
     Listing,
@@ -44,9 +43,7 @@ _ELSEWHERE = {
 
 def read_codebook(path: Path, name: str) -> Harvest:
     """Read a themes.yaml; `name` is its path in the project."""
-    content, problems = read_source(path, name)
-    harvest = parse_codebook(content, name)
-    return replace(harvest, problems=harvest.problems | set(problems))
+    return parse_source(path, name, parse_codebook)
 
 
 def parse_codebook(content: str, name: str) -> Harvest:

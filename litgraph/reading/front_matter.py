@@ -11,6 +11,7 @@ from typing import Any
 
 from litgraph.model import Name, Work
 from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.html import decode_page
 from litgraph.reading.jats import read_name
 from litgraph.reading.paper import PaperContent, PaperText, Piece
 from litgraph.reading.tagged_fields import day_of, in_one_string, make_name, page_range, year_of
@@ -143,7 +144,7 @@ def _of_html(raw: bytes) -> _FrontMatter:
     from lxml.html import HTMLParser, document_fromstring
 
     try:
-        root = document_fromstring(raw, parser=HTMLParser(no_network=True))
+        root = document_fromstring(decode_page(raw), parser=HTMLParser(no_network=True))
     except ValueError:
         return _FrontMatter()
     meta: dict[str, list[str]] = {}

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from typing import Any
 from urllib.parse import unquote
 
+from litgraph.files import decode
 from litgraph.model import Problem, Span
 from litgraph.reading.paper import Flow, PaperContent, empty_paper
 from litgraph.reading.references import read_references
 from litgraph.reading.tagged import Tags, Writer, links
 from litgraph.reading.vocabulary import REFERENCE_TITLES
 
-__all__ = ["read_html"]
+__all__ = ["decode_page", "read_html"]
 
 _GONE = frozenset(
     [
@@ -46,7 +47,7 @@ def read_html(data: bytes, name: str) -> PaperContent:
 
     try:
         root = document_fromstring(
-            _decoded(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+            decode_page(data), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
         )
     except (etree.LxmlError, ValueError):
         root = None
@@ -83,16 +84,12 @@ def _leads_to(element: Any) -> list[str]:
     return marked.split()
 
 
-def _decoded(data: bytes) -> str:
+def decode_page(data: bytes) -> str:
+    """Decode a page, in the encoding that it declares where it is not UTF-8, to a text that lxml takes."""
     declared = _CHARSET.search(data[:4096])
-    for encoding in ("utf-8-sig", declared[1].decode("ascii") if declared else "cp1252", "latin-1"):
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        # lxml refuses text that names its own encoding, and stops at zeros.
-        return re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\x00", "")
-    return ""
+    text, _ = decode(data, declared[1].decode("ascii") if declared else "")
+    # lxml refuses text that names its own encoding, and stops at zeros.
+    return re.sub(r"^\s*<\?xml[^>]*>", "", text.removeprefix("\ufeff")).replace("\x00", "")
 
 
 def _main(root: Any) -> Any:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from litgraph.files import read_source
+from litgraph.files import parse_source
 from litgraph.model import Citation, Evidence, Harvest, Placement, Problem, Reading, Section, Span
 from litgraph.reading.answers import ReviewerAnswer, read_answers
 from litgraph.reading.record_text import reading_path
@@ -35,9 +34,7 @@ _KINDS = ("personal-communication", "not-listed", "unresolved")
 
 def read_record(path: Path, name: str) -> Harvest:
     """Read the record of a reading; `name` is its path in the project."""
-    content, problems = read_source(path, name)
-    harvest = parse_record(content, name)
-    return replace(harvest, problems=harvest.problems | set(problems))
+    return parse_source(path, name, parse_record)
 
 
 def parse_record(content: str, name: str) -> Harvest:

@@ -6,7 +6,7 @@
     [('berg2001', 'van der Berg', 2001)]
 
 The way of an entry: `scan` finds it and its fields with their places, `fields` resolves abbreviations, `inherit`
-follows crossrefs, `entries` makes it a Work (with `kinds`, `names`, `dates`, `plain`), and `checks` says what is
+follows crossrefs, `entries` makes it a Work (with `kinds`, `names`, `dates`, `latex`), and `checks` says what is
 missing or malformed. `write` goes the other way.
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from litgraph.files import read_source
+from litgraph.files import parse_source
 from litgraph.formats.bibtex.checks import check_entry
 from litgraph.formats.bibtex.entries import make_work
 from litgraph.formats.bibtex.fields import Abbreviations, Entry, make_entry
@@ -32,8 +32,7 @@ _NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "
 
 def read_bibliography(path: Path, name: str) -> Harvest:
     """The works in a BibTeX file and everything that is wrong in it; `name` is the file's path as problems show it."""
-    text, problems = read_source(path, name)
-    return Harvest(problems=frozenset(problems)) | parse_bibliography(text, name)
+    return parse_source(path, name, parse_bibliography)
 
 
 def parse_bibliography(text: str, name: str) -> Harvest:
