@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 from litgraph import index
 from litgraph.project import find_root
 from litgraph.queries.grammar import FIELDS, FLAGS, KINDS
+from litgraph.queries.themes import list_titles
 from litgraph.words import compact, fold
 
 __all__ = ["files", "folders", "sections", "terms", "themes", "value", "verbs_and_works", "works"]
@@ -131,9 +132,8 @@ def _works(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:
 
 
 def _themes(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:
-    rows: list[_Row] = db.execute("SELECT id, title FROM themes ORDER BY pos").fetchall()
     beginning = f" {fold(incomplete)}"
-    return [row for row in rows if row[0].startswith(incomplete) or beginning in f" {fold(row[1])}"]
+    return [row for row in list_titles(db) if row[0].startswith(incomplete) or beginning in f" {fold(row[1])}"]
 
 
 def _sections(db: sqlite3.Connection, incomplete: str) -> Iterable[_Row]:

@@ -18,6 +18,7 @@ from litgraph.queries.find import find
 from litgraph.queries.grammar import NotUnderstood, Term
 from litgraph.queries.mentions import resolve_section
 from litgraph.queries.named import NotFound
+from litgraph.queries.themes import list_titles
 from litgraph.words import fold
 
 __all__ = ["Understood", "answer", "ask", "understand", "usage"]
@@ -189,7 +190,7 @@ def _no_author(db: sqlite3.Connection, name: str) -> NotFound:
 def _topic(db: sqlite3.Connection, tokens: Sequence[Token], text: str) -> Iterator[Term]:
     """The theme that is called `text`, else its words."""
     folded = fold(text)
-    for identifier, title in db.execute("SELECT id, title FROM themes ORDER BY pos"):
+    for identifier, title in list_titles(db):
         if folded in (fold(identifier), fold(title)):
             yield Term("theme", (identifier,))
             return

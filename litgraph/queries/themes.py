@@ -11,7 +11,7 @@ from litgraph.queries.named import Line, NotFound, lines
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
-__all__ = ["Assigned", "ThemeLine", "ThemePage", "list_assignments", "theme", "themes"]
+__all__ = ["Assigned", "ThemeLine", "ThemePage", "list_assignments", "list_titles", "theme", "themes"]
 
 
 class Assigned(NamedTuple):
@@ -72,6 +72,11 @@ def list_assignments(db: sqlite3.Connection, condition: str, value: str) -> tupl
     return tuple(Assigned(row[0], row[1], by_key[row[2]], *row[3:]) for row in rows)
 
 
+def list_titles(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The id and title of every theme, in the order of the codebook."""
+    return db.execute("SELECT id, title FROM themes ORDER BY pos").fetchall()
+
+
 def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
     """All themes in the order of the codebook, with the number of their works."""
     sql = """SELECT t.id, t.title, t.parent, count(DISTINCT a.work),
@@ -84,8 +89,7 @@ def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
 def theme(db: sqlite3.Connection, name: str) -> ThemePage:
     """The theme of that id or title, or the only one whose title holds the words; raises NotFound otherwise."""
     folded = fold(name)
-    sql = "SELECT id, title FROM themes ORDER BY pos"
-    rows = [(id_, title, fold(id_), fold(title)) for id_, title in db.execute(sql)]
+    rows = [(id_, title, fold(id_), fold(title)) for id_, title in list_titles(db)]
     words = folded.split()
     fits = [row for row in rows if name.strip() == row[0]]
     fits = fits or [row for row in rows if folded in row[2:]]
