@@ -181,7 +181,7 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
         item = {
             "id": work.key,
             "label": labels[work.key],
-            "description": _described(labels[work.key], work.title, work.container),
+            "description": _describe_in_html(labels[work.key], work.title, work.container),
             "url": f"https://doi.org/{quote(doi, '/:;()', errors='replace')}" if doi else "",
             **spots.get(work.key, {}),
             "cluster": first,
@@ -200,7 +200,7 @@ def _vosviewer(corpus: Corpus, with_passages: bool) -> Export:
             "source_id": citing,
             "target_id": cited,
             "strength": len(evidence),
-            "description": _described(
+            "description": _describe_in_html(
                 f"{labels[citing]} cites {labels[cited]}",
                 *dict.fromkeys(
                     _where_cited(citation, headings.get((citing, citation["section"]), citation["section"]))
@@ -233,7 +233,7 @@ def _where_cited(citation: Mapping[str, Any], heading: str) -> str:
     return ", ".join(filter(None, (heading, citation["locator"]))) or "place not noted"
 
 
-def _described(heading: str, *texts: str) -> str:
+def _describe_in_html(heading: str, *texts: str) -> str:
     """Return a heading and lines of text as the HTML that VOSviewer shows beside its map."""
     lines = [f"<div class='description_label'>{html.escape(heading)}</div>"]
     return "".join(lines + [f"<div class='description_text'>{html.escape(text)}</div>" for text in texts if text])

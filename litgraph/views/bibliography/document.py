@@ -19,7 +19,7 @@ __all__ = [
     "Paragraph",
     "Quotation",
     "Table",
-    "bare",
+    "bare_words",
 ]
 
 
@@ -125,6 +125,6 @@ class Document(NamedTuple):
         return tuple({record.key: record for group in groups for record in group.records}.values())
 
 
-def bare(line: Line) -> str:
+def bare_words(line: Line) -> str:
     """The bare words of a line, its footnotes in brackets."""
-    return "".join(part.text if isinstance(part, TextRun) else f" [{bare(part.text)}]" for part in line)
+    return "".join(part.text if isinstance(part, TextRun) else f" [{bare_words(part.text)}]" for part in line)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litgraph.views.bibliography.document import Footnote, Line, bare
+from litgraph.views.bibliography.document import Footnote, Line, bare_words
 from litgraph.views.bibliography.phrases import phrases_for
 from litgraph.views.bibliography.runs import Text, TextRun, clean, words
 from litgraph.views.places import section
@@ -53,7 +53,7 @@ class TemplateText(str):
 
 def template_text(line: Line) -> TemplateText:
     """The line as a value for a template."""
-    text = TemplateText(bare(line))
+    text = TemplateText(bare_words(line))
     text.line = line
     return text
 

@@ -31,7 +31,7 @@ from litgraph.views.bibliography.document import (
     Paragraph,
     Quotation,
     Table,
-    bare,
+    bare_words,
 )
 from litgraph.views.bibliography.runs import TextRun
 
@@ -241,7 +241,7 @@ class _PandocTree:
         """The heading and introduction of a group and its first entry, on one page."""
         lines = [first.entry, *(block.line for block in group.intro if isinstance(block, Paragraph))]
         # What is longer than a page would be cut off at its end.
-        if self.to != "typ" or sum(len(bare(line)) for line in lines) > _HALF_A_PAGE:
+        if self.to != "typ" or sum(len(bare_words(line)) for line in lines) > _HALF_A_PAGE:
             return blocks
         return [_raw("typst", "#together["), *blocks, _raw("typst", "]")]
 

@@ -51,7 +51,7 @@ def figure(
     if len(graph) - len(themes) > MOST_DRAWN:
         alone = nx.subgraph_view(graph, filter_node=themes.__contains__)  # in its order
         sizes = {node: len({work for work, _ in graph.in_edges(node)}) for node in alone}
-        boxes = {node: _grown(_box(lines[node], True), sizes[node]) for node in alone}
+        boxes = {node: _grow_box(_box(lines[node], True), sizes[node]) for node in alone}
         return Figure(graph, lines, place(alone, boxes, kept=kept, progress=progress), None)
     cited = Counter(target for _, target, tie in graph.edges(data="edge") if tie == "cites")
     parts = Counter({node: len({theme for _, theme in graph.out_edges(node)} & themes) for node in graph.nodes})
@@ -113,14 +113,17 @@ def folded_lines(text: str, width: float, lines_at_most: int, keep_end: bool = F
     Where it is cut stands "…", at the end or, with `keep_end`, before the last word.
     """
     words = [piece for word in text.split() for piece in _pieces(word, width)]
-    lines = _filled(words, width)
+    lines = _fill_lines(words, width)
     if len(lines) > lines_at_most:
         end = f" {words[-1]}" if keep_end and width_em(words[-1]) < width / 2 else ""
-        return [*lines[: lines_at_most - 1], _cut(" ".join(lines[lines_at_most - 1 :]), width - width_em(end)) + end]
+        return [
+            *lines[: lines_at_most - 1],
+            _cut_text(" ".join(lines[lines_at_most - 1 :]), width - width_em(end)) + end,
+        ]
     narrower = width
     while narrower > 2:
         narrower -= 0.5
-        even = _filled(words, narrower)
+        even = _fill_lines(words, narrower)
         if len(even) > len(lines) or any(width_em(line) > narrower for line in even):
             break
         lines = even
@@ -139,7 +142,7 @@ def _box(lines: list[str], theme: bool, cited: int = 0, parts: int = 1) -> Box:
     return Box(max(em * _LABEL_PIXELS, width) + 18, 2 * half + 1.25 * _LABEL_PIXELS * len(lines) + 16, half + 5)
 
 
-def _grown(box: Box, works: int) -> Box:
+def _grow_box(box: Box, works: int) -> Box:
     side = _AGGREGATE * math.sqrt(works)
     return Box(box.width + 2 * side, box.height + side, box.head + side / 2)
 
@@ -162,7 +165,7 @@ def _pieces(word: str, width: float) -> list[str]:
     return [*pieces, remainder] if len(pieces) < 8 else pieces
 
 
-def _filled(words: list[str], width: float) -> list[str]:
+def _fill_lines(words: list[str], width: float) -> list[str]:
     lines: list[str] = []
     for word in words:
         if lines and width_em(f"{lines[-1]} {word}") <= width:
@@ -172,7 +175,7 @@ def _filled(words: list[str], width: float) -> list[str]:
     return lines
 
 
-def _cut(text: str, width: float) -> str:
+def _cut_text(text: str, width: float) -> str:
     while width_em(text) > width - 1:
         text = text[:-1]
     return f"{text.rstrip()}…"

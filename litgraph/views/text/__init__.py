@@ -69,7 +69,7 @@ def render(show: Show[T], answer: T, form: str) -> str:
 
     if form == "jsonl":
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in show.rows(answer))
-    body = _plain(answer)
+    body = _to_plain_value(answer)
     document = {"schema": SCHEMA, "question": show.question, **(body if isinstance(body, dict) else {"answer": body})}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -84,7 +84,7 @@ def not_found(missing: NotFound, form: str) -> str:
     """Return the JSON that says that a name means no single work or theme, with the candidates."""
     import json
 
-    error = {"status": missing.status, "message": str(missing), "candidates": _plain(missing.candidates)}
+    error = {"status": missing.status, "message": str(missing), "candidates": _to_plain_value(missing.candidates)}
     return json.dumps({"schema": SCHEMA, "error": error}, ensure_ascii=False, indent=2 if form == "json" else None)
 
 
@@ -98,10 +98,10 @@ def head(work: Line) -> tuple[str, str, str]:
     return work.key, work.label, work.title
 
 
-def _plain(value: Any) -> Any:
+def _to_plain_value(value: Any) -> Any:
     if hasattr(value, "_asdict"):
-        return {name: _plain(item) for name, item in value._asdict().items()}
-    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
+        return {name: _to_plain_value(item) for name, item in value._asdict().items()}
+    return [_to_plain_value(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ class Cache:
         """The texts of those keys that are there."""
         keys, texts = list(keys), dict[str, str]()
         if self.path is not None and os.path.isfile(self.path):
-            with suppress(sqlite3.Error), closing(self._open()) as db:
+            with suppress(sqlite3.Error), closing(self._connect()) as db:
                 for start in range(0, len(keys), _MOST_KEYS_A_QUERY):
                     chunk = keys[start : start + _MOST_KEYS_A_QUERY]
                     marks = ",".join("?" * len(chunk))
@@ -46,11 +46,11 @@ class Cache:
                 self._write(texts)
 
     def _write(self, texts: Mapping[str, str]) -> None:
-        with closing(self._open()) as db, db:
+        with closing(self._connect()) as db, db:
             db.execute("CREATE TABLE IF NOT EXISTS texts (number INTEGER PRIMARY KEY, key TEXT UNIQUE, value TEXT)")
             db.executemany("INSERT OR REPLACE INTO texts (key, value) VALUES (?, ?)", texts.items())
             db.execute("DELETE FROM texts WHERE number <= (SELECT max(number) FROM texts) - ?", (_MOST_TEXTS,))
 
-    def _open(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         assert self.path is not None
         return sqlite3.connect(self.path, timeout=5)
