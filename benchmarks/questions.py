@@ -45,7 +45,12 @@ T = TypeVar("T")
 KINDS = ("article-journal", "article-journal", "article-journal", "book", "chapter", "report", "thesis", "webpage")
 SECTIONS = (
     *(Section("1", "Introduction"), Section("2", "What is known")),
-    *(Section("2.A", "Networks", "2"), Section("2.B", "Museums", "2"), Section("3", "Method"), Section("4", "Findings")),
+    *(
+        Section("2.A", "Networks", "2"),
+        Section("2.B", "Museums", "2"),
+        Section("3", "Method"),
+        Section("4", "Findings"),
+    ),
     *(Section("4.1", "Cities", "4"), Section("4.2", "States", "4"), Section("5", "Discussion")),
 )
 UNTIED = ("unresolved", "unresolved", "not-listed", "personal-communication")
@@ -119,7 +124,9 @@ def make_words(random_: random.Random, number: int) -> list[str]:
     """So many different words that could be pronounced."""
     words: dict[str, None] = {}
     while len(words) < number:
-        words["".join(random_.choice("bdfgklmnprstvz") + random_.choice("aeiou") for _ in range(random_.randint(2, 5)))] = None
+        words[
+            "".join(random_.choice("bdfgklmnprstvz") + random_.choice("aeiou") for _ in range(random_.randint(2, 5)))
+        ] = None
     return list(words)
 
 
@@ -143,7 +150,9 @@ def make_corpus(works: int, papers: int, citations: int, assignments: int, seed:
         places += [Citation(paper, key, Evidence("openalex", paper, at=at)) for key in dict.fromkeys(cited.draw(10))]
     places.sort(key=lambda citation: (citation.citing, citation.placement.order, citation.cited))
     themes = tuple(
-        Theme(f"t{n}", " ".join(words.draw(2)), parent=f"t{n // 8}" if n >= 8 else "", at=Span(project.CODEBOOK, n + 3, 5))
+        Theme(
+            f"t{n}", " ".join(words.draw(2)), parent=f"t{n // 8}" if n >= 8 else "", at=Span(project.CODEBOOK, n + 3, 5)
+        )
         for n in range(60)
     )
     chosen_themes, chosen_works = Skewed(random_, themes), Skewed(random_, random_.sample(keys, works // 3 + 1), 0.3)
@@ -152,7 +161,9 @@ def make_corpus(works: int, papers: int, citations: int, assignments: int, seed:
         section = random_.choice(SECTIONS).id
         at = Span(project.CODEBOOK, 100 + number, 7)
         evidence = Evidence("codebook", random_.choice(read), section, locator=random_.choice(("", "p. 7")), at=at)
-        given.append(Assignment(chosen_works.draw(1)[0], theme.id, random_.choice(("discussed", "mentioned", "")), evidence))
+        given.append(
+            Assignment(chosen_works.draw(1)[0], theme.id, random_.choice(("discussed", "mentioned", "")), evidence)
+        )
     notes = []
     for number, key in enumerate(random_.sample(keys, works // 20)):
         kind = "annotation" if number % 10 else "no-theme"
@@ -166,7 +177,8 @@ def make_corpus(works: int, papers: int, citations: int, assignments: int, seed:
         for n, key in enumerate(read)
     )
     problems = tuple(
-        Problem("no-year", "info", f'"{key}" has no year', Span(project.BIB, n * 9 + 1)) for n, key in enumerate(keys[:60])
+        Problem("no-year", "info", f'"{key}" has no year', Span(project.BIB, n * 9 + 1))
+        for n, key in enumerate(keys[:60])
     )
     review = Review("A made-up review")
     return Corpus(tuple(bibliography), review, themes, tuple(given), tuple(notes), readings, tuple(places), problems)

@@ -60,9 +60,11 @@ CREATE INDEX ids_id ON ids (id);
 CREATE INDEX assignments_work ON assignments (work);
 CREATE INDEX assignments_theme ON assignments (theme);
 CREATE INDEX notes_work ON notes (work);
-CREATE INDEX listed_work ON listed (work);
-CREATE INDEX citations_citing ON citations (citing);
-CREATE INDEX citations_cited ON citations (cited);
+CREATE INDEX listed_work ON listed (work, paper);
+CREATE INDEX listed_paper ON listed (paper, work);
+CREATE INDEX citations_citing ON citations (citing, section, cited);
+CREATE INDEX citations_cited ON citations (cited, citing);
+CREATE INDEX citations_said_by ON citations (said_by, cited, locator);
 """
 
 

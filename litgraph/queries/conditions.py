@@ -27,10 +27,14 @@ YEAR_FIELDS = ("year", "since", "before")
 
 
 class Condition(NamedTuple):
-    """A condition in SQL on the work `w`, or on a piece of evidence `e`, with the values of its question marks."""
+    """A condition in SQL on the work `w`, or on a piece of evidence `e`, with the values of its question marks.
+
+    `is_sure` says that it is never NULL, which stands for what cannot be told of a work.
+    """
 
     text: str
     values: tuple[Any, ...] = ()
+    is_sure: bool = True
 
 
 def is_one_of(column: str, values: Iterable[Any]) -> Condition:
@@ -49,19 +53,19 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
     """That all `conditions` hold; always where there is none."""
     parts = list(conditions)
     values = tuple(value for part in parts for value in part.values)
-    return Condition(" AND ".join(part.text for part in parts) or "1", values)
+    return Condition(" AND ".join(part.text for part in parts) or "1", values, all(part.is_sure for part in parts))
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
     """That one of the `conditions` holds."""
     parts = list(conditions)
     values = tuple(value for part in parts for value in part.values)
-    return Condition(f"({' OR '.join(part.text for part in parts)})", values)
+    return Condition(f"({' OR '.join(part.text for part in parts)})", values, all(part.is_sure for part in parts))
 
 
 def negate(condition: Condition) -> Condition:
     """That the condition does not hold."""
-    return Condition(f"NOT ({condition.text})", condition.values)
+    return Condition(f"NOT ({condition.text})", condition.values, condition.is_sure)
 
 
 # words
@@ -163,7 +167,7 @@ def _has_key(db: sqlite3.Connection, values: Sequence[str]) -> Condition:
 
 
 def _is_of_year(field: str) -> Callable[[sqlite3.Connection, str], Condition]:
-    return lambda db, value: Condition("w.year BETWEEN ? AND ?", grammar.year_range(field, value))
+    return lambda db, value: Condition("w.year BETWEEN ? AND ?", grammar.year_range(field, value), is_sure=False)
 
 
 FLAG_CONDITIONS = {

@@ -68,20 +68,20 @@ def find(
     if sort and sort not in SORTS:
         raise NotUnderstood(f'cannot sort by "{sort}"', f"sort by {', '.join(SORTS)}")
     sure, unsure, unread = ([], [], []) if terms and not question.terms else question.answer()
-    works = _sort(lines(db, sure), sort or ("relevance" if question.match else "name"))
-    shown_works = works if limit is None else works[: max(0, limit)]
-    keys = [line.key for line in shown_works]
+    # Most of what is found may not be shown, so that only what sorts it is looked up before.
+    works = _sort(db, sure, sort or ("relevance" if question.match else "name"))
+    keys = [work.key for work in (works if limit is None else works[: max(0, limit)])]
     pieces = question.find_pieces(keys)
     places = dict(select(db, "SELECT key, place FROM works WHERE key IN ({keys})", keys))
-    doubtful = lines(db, unsure)
+    doubtful = lines(db, [work.key for work in unsure])
     undated = tuple(line for line in doubtful if line.year is None and question.asks_year)
     return FoundWorks(
         " ".join(term.text for term in terms),
-        tuple(Hit(line, places[line.key], tuple(pieces.get(line.key, ()))) for line in shown_works),
+        tuple(Hit(line, places[line.key], tuple(pieces.get(line.key, ()))) for line in lines(db, keys)),
         len(works),
         undated,
         tuple(line for line in doubtful if line not in undated),
-        tuple(lines(db, unread)),
+        tuple(lines(db, [work.key for work in unread])),
         tuple(lines(db, list(question.unread_papers))),
         len(papers_read(db)),
     )
@@ -105,13 +105,25 @@ def _is_noise(term: Term) -> bool:
     return term.field in ("words", "phrase") and not fold(term.values[0])
 
 
-def _sort(works: list[Line], sort: str) -> list[Line]:
+class _SortFacts(NamedTuple):
+    """What works are sorted by, citations aside."""
+
+    key: str
+    label: str
+    year: int | None
+
+
+def _sort(db: sqlite3.Connection, works: list[_SortFacts], sort: str) -> list[_SortFacts]:
     if sort == "relevance":
         return works
-    by_name = sorted(works, key=lambda line: (fold(line.label), line.key))
+    by_name = sorted(works, key=lambda work: (fold(work.label), work.key))
     if sort == "year":
-        return sorted(by_name, key=lambda line: -line.year if line.year is not None else 10_000)
-    return sorted(by_name, key=lambda line: -line.cited_by) if sort == "citations" else by_name
+        return sorted(by_name, key=lambda work: -work.year if work.year is not None else 10_000)
+    if sort == "citations":
+        sql = "SELECT cited, count(DISTINCT citing) FROM citations WHERE cited IS NOT NULL GROUP BY cited"
+        numbers = dict(db.execute(sql).fetchall())
+        return sorted(by_name, key=lambda work: -numbers.get(work.key, 0))
+    return by_name
 
 
 class _Question:
@@ -128,36 +140,47 @@ class _Question:
         words = [word for term in self._ranked for word in fold(term.values[0]).split()]
         self.match = " ".join(f'"{word}"*' for word in words)
 
-    def answer(self) -> tuple[list[str], list[str], list[str]]:
-        """The keys of three lists of works: those that fit, the best first; those of which a year or role is missing
-        that would tell; and those of which a reading would tell.
+    def answer(self) -> tuple[list[_SortFacts], list[_SortFacts], list[_SortFacts]]:
+        """Three lists of works: those that fit, the best first; those of which a year or role is missing that would
+        tell; and those of which a reading would tell.
         """
         certain: list[Condition] = []
-        doubtful, noted = [self._evidence(self._positive)], [self._evidence(self._positive, as_noted=True)]
+        doubtful: list[Condition] = []
+        noted: list[Condition] = []
+
+        def add(condition: Condition, as_noted: Condition) -> None:
+            if condition.is_sure:
+                certain.append(condition)
+            else:
+                doubtful.append(condition)
+                noted.append(as_noted)
+
+        add(self._evidence(self._positive), self._evidence(self._positive, as_noted=True))
         for term in self.terms:
             if term in self._ranked:
                 continue
             if not is_about_evidence(term):
                 condition = conditions.work_condition(self._db, term)
                 condition = negate(condition) if term.negated else condition
-                for parts in (doubtful, noted) if term.field in conditions.YEAR_FIELDS else (certain,):
-                    parts.append(condition)
+                add(condition, condition)
             elif term.negated:
-                doubtful.append(negate(self._evidence([*self._positive, term])))
-                noted.append(negate(self._evidence([*self._positive, term], as_noted=True)))
+                terms = [*self._positive, term]
+                add(negate(self._evidence(terms)), negate(self._evidence(terms, as_noted=True)))
         sure, fits, fits_as_noted = all_of(certain), all_of(doubtful), all_of(noted)
         source = "words JOIN works w ON w.id = words.rowid" if self.match else "works w"
         matches = Condition("words MATCH ?", (self.match,)) if self.match else Condition("1")
-        order = "bm25(words, 4, 4, 2, 1, 2), w.label, w.key" if self.match else "w.label, w.key"
-        sql = f"""SELECT w.key, ({fits.text}), ({fits_as_noted.text}) FROM {source}
-            WHERE {matches.text} AND {sure.text} AND ({fits.text}) IS NOT 0 ORDER BY {order}"""
-        values = (*fits.values, *fits_as_noted.values, *matches.values, *sure.values, *fits.values)
+        rank = "bm25(words, 4, 4, 2, 1, 2)" if self.match else "0"
+        # With its LIMIT, SQLite does not work the conditions out twice: to choose rows, and to give them.
+        sql = f"""SELECT key, label, year, fits, noted FROM
+            (SELECT w.key, w.label, w.year, ({fits.text}) AS fits, ({fits_as_noted.text}) AS noted, {rank} AS rank
+                FROM {source} WHERE {matches.text} AND {sure.text} LIMIT -1)
+            WHERE fits IS NOT 0 ORDER BY rank, label, key"""
+        values = (*fits.values, *fits_as_noted.values, *matches.values, *sure.values)
         rows = self._db.execute(sql, values).fetchall()
-        unsure = [(key, is_noted) for key, is_fitting, is_noted in rows if is_fitting is None]
         return (
-            [key for key, is_fitting, _ in rows if is_fitting],
-            [key for key, is_noted in unsure if is_noted is None],
-            [key for key, is_noted in unsure if is_noted is not None],
+            [_SortFacts(*row[:3]) for row in rows if row[3]],
+            [_SortFacts(*row[:3]) for row in rows if row[3] is None and row[4] is None],
+            [_SortFacts(*row[:3]) for row in rows if row[3] is None and row[4] is not None],
         )
 
     def _look_up(self, term: Term) -> Sought:
@@ -197,7 +220,7 @@ class _Question:
             if not unread:
                 return piece
             text = f"(CASE WHEN {piece.text} THEN 1 WHEN {unread.text} THEN NULL ELSE 0 END)"
-            return Condition(text, (*piece.values, *unread.values))
+            return Condition(text, (*piece.values, *unread.values), is_sure=False)
 
         for scope in dict.fromkeys(self._scopes(terms)):
             within = scope.condition("theme")
