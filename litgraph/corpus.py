@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from litgraph.files import UNREADABLE, Folder, printable_path
 from litgraph.identity import unite
@@ -20,6 +20,7 @@ from litgraph.model import (
     Corpus,
     Evidence,
     Harvest,
+    Note,
     Problem,
     Reading,
     Span,
@@ -31,7 +32,10 @@ from litgraph.nearest import suggest_names
 from litgraph.project import CODEBOOK, find_root, list_sources
 from litgraph.resolve import Resolution, resolve
 
-__all__ = ["join", "load", "read_sources", "settle"]
+if TYPE_CHECKING:
+    from litgraph.resolve import Lookup
+
+__all__ = ["WorkNames", "join", "load", "read_sources", "settle", "settle_codebook", "settle_readings"]
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
@@ -75,36 +79,17 @@ def settle(harvest: Harvest) -> Corpus:
     """
     problems = set(harvest.problems)
     works, key_of = unite(harvest.works, problems)
-    themes = _themes(harvest, problems)
-    assignments: list[Assignment] = []
-    if not themes:
-        themes, assignments = _themes_of_keywords(works, problems)
-    names = _Names(works, key_of, {theme.id: theme for theme in themes}, problems)
-    readings = _readings(harvest, names)
+    names = _NamesInMemory(works, key_of)
+    readings, citations = settle_readings(harvest, names, problems)
     sections = {reading.paper: [section.id for section in reading.sections] for reading in readings}
-    for assignment in sort_by_place(harvest.assignments):
-        work = names.find_work(assignment.work, assignment.evidence.at)
-        if work and names.has_theme(assignment.theme, assignment.evidence.at):
-            evidence = _check_evidence(assignment.evidence, names, sections)
-            assignments.append(replace(assignment, work=work, evidence=evidence))
-    notes = [
-        replace(note, work=work)
-        for note in sort_by_place(harvest.notes)
-        if (work := names.find_work(note.work, note.evidence.at))
-    ]
-    citations = _citations(harvest, names)
-    cited = {(citation.citing, citation.cited) for citation in citations}
-    for reading in readings:
-        for key in reading.listed:
-            if (reading.paper, key) in cited:
-                message = f'"{key}" is listed as never cited, but it is cited'
-                names.complain("listed-but-cited", "warning", message, reading.at)
+    sorted_works = tuple(works[key] for key in sorted(works))
+    themes, assignments, notes = settle_codebook(harvest, names, sections, sorted_works, problems)
     return Corpus(
-        works=tuple(works[key] for key in sorted(works)),
+        works=sorted_works,
         review=next(iter(sort_by_place(harvest.reviews)), None),
         themes=tuple(themes),
-        assignments=tuple(dict.fromkeys(assignments)),
-        notes=tuple(dict.fromkeys(notes)),
+        assignments=tuple(assignments),
+        notes=tuple(notes),
         readings=tuple(readings),
         citations=tuple(citations),
         problems=tuple(sort_by_place(problems)),
@@ -112,9 +97,74 @@ def settle(harvest: Harvest) -> Corpus:
     )
 
 
-def _themes_of_keywords(works: Mapping[str, Work], problems: set[Problem]) -> tuple[list[Theme], list[Assignment]]:
+class WorkNames(Protocol):
+    """The keys of all works, as what refers to a work needs them; the index offers them too."""
+
+    def find_key(self, text: str) -> str:
+        """The key of the work that `text` names, whatever its case, or ""."""
+
+    def all_keys(self) -> Sequence[str]:
+        """Every key that names a work, sorted."""
+
+    def lookup(self) -> Lookup:
+        """Where works are looked up by what a mention says."""
+
+
+class _NamesInMemory:
+    def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
+        self._works, self._key_of = works, key_of
+        self._by_folded_key = {key.casefold(): work_key for key, work_key in sorted(key_of.items(), reverse=True)}
+        self._keys = sorted(key_of)
+
+    def find_key(self, text: str) -> str:
+        return self._key_of.get(text) or self._by_folded_key.get(text.casefold(), "")
+
+    def all_keys(self) -> Sequence[str]:
+        return self._keys
+
+    def lookup(self) -> Lookup:
+        return WorkLookup(self._works, self._key_of)
+
+
+def settle_codebook(
+    harvest: Harvest,
+    names: WorkNames,
+    sections: Mapping[str, Sequence[str]],
+    works: Iterable[Work],
+    problems: set[Problem],
+) -> tuple[list[Theme], list[Assignment], list[Note]]:
+    """The themes, assignments and notes of a harvest under the keys of their works, in the order of the files.
+
+    `sections` has the ids of the sections of each paper that was read. Where no theme is defined, the keywords of the
+    `works`, which are sorted by key, are offered as themes.
+    """
+    themes = _themes(harvest, problems)
+    assignments: list[Assignment] = []
+    if not themes:
+        themes, assignments = _themes_of_keywords(works, problems)
+    finder = _WorkFinder(names, problems)
+    theme_ids = {theme.id: theme for theme in themes}
+    for assignment in sort_by_place(harvest.assignments):
+        at = assignment.evidence.at
+        if not (work := finder.find(assignment.work, at)):
+            continue
+        if assignment.theme in theme_ids:
+            evidence = _check_evidence(assignment.evidence, finder, sections)
+            assignments.append(replace(assignment, work=work, evidence=evidence))
+        else:
+            hint = suggest_names(assignment.theme, theme_ids, "define it under themes:, or correct the id")
+            finder.complain("unknown-theme", "error", f'no theme has the id "{assignment.theme}"', at, hint)
+    notes = [
+        replace(note, work=work)
+        for note in sort_by_place(harvest.notes)
+        if (work := finder.find(note.work, note.evidence.at))
+    ]
+    return themes, list(dict.fromkeys(assignments)), list(dict.fromkeys(notes))
+
+
+def _themes_of_keywords(works: Iterable[Work], problems: set[Problem]) -> tuple[list[Theme], list[Assignment]]:
     """The keywords of the entries as themes, for themes.yaml defines none; one of the `problems` says so."""
-    themes, assignments, left_out = offer_themes(works[key] for key in sorted(works))
+    themes, assignments, left_out = offer_themes(works)
     if themes:
         message = f"no theme is defined yet, so {len(themes)} keywords of the bibliography are offered as themes"
         message += f"; {left_out} less frequent ones are left out" if left_out else ""
@@ -149,67 +199,70 @@ def _themes(harvest: Harvest, problems: set[Problem]) -> list[Theme]:
     return list(themes.values())
 
 
-class _Names:
-    """The works and themes that keys and ids may name; looking for one that is not there leaves a problem."""
+class _WorkFinder:
+    """Finds the works that the facts of a harvest name; looking for one that is not there leaves a problem."""
 
-    def __init__(
-        self, works: dict[str, Work], key_of: Mapping[str, str], themes: Mapping[str, Theme], problems: set[Problem]
-    ) -> None:
-        self.works, self.key_of, self._themes, self._problems = works, key_of, themes, problems
-        self._keys = sorted(key_of)
+    def __init__(self, names: WorkNames, problems: set[Problem]) -> None:
+        self._names, self._problems = names, problems
         self._missed: set[tuple[str, str]] = set()
-        self._by_folded_key = {key.casefold(): work_key for key, work_key in sorted(key_of.items(), reverse=True)}
 
     def complain(self, code: str, level: Any, message: str, at: Span | None, hint: str = "") -> None:
         self._problems.add(Problem(code, level, message, at, hint))
 
-    def find_work(self, key: str, at: Span | None, role: str = "work") -> str:
+    def find(self, key: str, at: Span | None, role: str = "work") -> str:
         """The key of the work that `key` names, or ""; the paper of a reading is missed once, not at every citation."""
-        if work_key := self.key_of.get(key) or self._by_folded_key.get(key.casefold()):
+        if work_key := self._names.find_key(key):
             return work_key
         path = at.path if at else ""
         if role == "paper" and (key, path) in self._missed:
             return ""
         self._missed.add((key, path))
-        hint = suggest_names(key, self._keys, "add its entry to bib/references.bib, or correct the key")
+        hint = suggest_names(key, self._names.all_keys(), "add its entry to bib/references.bib, or correct the key")
         if key in ("themes", "annotation", "no-theme"):
             hint = f"{key}: belongs to the work above it, so it must be indented further than that work's key"
         self.complain("unknown-work", "error", f'no {role} has the key "{key}"', at, hint)
         return ""
 
-    def has_theme(self, identifier: str, at: Span | None) -> bool:
-        if identifier in self._themes:
-            return True
-        hint = suggest_names(identifier, self._themes, "define it under themes:, or correct the id")
-        self.complain("unknown-theme", "error", f'no theme has the id "{identifier}"', at, hint)
-        return False
 
-
-def _check_evidence(evidence: Evidence, names: _Names, sections: Mapping[str, Sequence[str]]) -> Evidence:
+def _check_evidence(evidence: Evidence, finder: _WorkFinder, sections: Mapping[str, Sequence[str]]) -> Evidence:
     """The evidence with its paper's key settled; it stays, with a problem, where paper or section is unknown.
 
     `sections` has the ids of the sections of each paper that was read; those of others are not known.
     """
     if not evidence.said_in:
         return evidence
-    paper = names.find_work(evidence.said_in, evidence.at, "paper")
+    paper = finder.find(evidence.said_in, evidence.at, "paper")
     if paper in sections and evidence.section and evidence.section not in sections[paper]:
         hint = suggest_names(evidence.section, sections[paper])
         message = f'the reading of "{paper}" has no section "{evidence.section}"'
-        names.complain("unknown-section", "warning", message, evidence.at, hint)
+        finder.complain("unknown-section", "warning", message, evidence.at, hint)
     return replace(evidence, said_in=paper or evidence.said_in)
 
 
-def _readings(harvest: Harvest, names: _Names) -> list[Reading]:
+def settle_readings(harvest: Harvest, names: WorkNames, problems: set[Problem]) -> tuple[list[Reading], list[Citation]]:
+    """The readings and citations of a harvest under the keys of their works; see `Corpus` for their order."""
+    finder = _WorkFinder(names, problems)
+    readings = _readings(harvest, finder)
+    citations = _citations(harvest, names, finder)
+    cited = {(citation.citing, citation.cited) for citation in citations}
+    for reading in readings:
+        for key in reading.listed:
+            if (reading.paper, key) in cited:
+                message = f'"{key}" is listed as never cited, but it is cited'
+                finder.complain("listed-but-cited", "warning", message, reading.at)
+    return readings, citations
+
+
+def _readings(harvest: Harvest, finder: _WorkFinder) -> list[Reading]:
     readings: dict[str, Reading] = {}
     for reading in sort_by_place(harvest.readings):
-        paper = names.find_work(reading.paper, reading.at, "paper")
+        paper = finder.find(reading.paper, reading.at, "paper")
         if not paper:
             continue
-        listed = tuple(key for text in reading.listed if (key := names.find_work(text, reading.at)))
+        listed = tuple(key for text in reading.listed if (key := finder.find(text, reading.at)))
         if paper in readings:
             message = f'"{paper}" has another reading ({readings[paper].at})'
-            names.complain("duplicate-reading", "warning", message, reading.at, "both are used; better keep one file")
+            finder.complain("duplicate-reading", "warning", message, reading.at, "both are used; better keep one file")
             before = readings[paper]
             sections = tuple({section.id: section for section in (*reading.sections, *before.sections)}.values())
             voices = "; ".join(dict.fromkeys((before.read_by, reading.read_by)))
@@ -228,36 +281,36 @@ def _readings(harvest: Harvest, names: _Names) -> list[Reading]:
 _SURE = (0, 1, 2, 4)
 
 
-def _citations(harvest: Harvest, names: _Names) -> list[Citation]:
+def _citations(harvest: Harvest, names: WorkNames, finder: _WorkFinder) -> list[Citation]:
     """Every citation in a paper that has an entry, in reading order, tied to the work that it cites if that has one."""
     lookup = None
     if any(citation.kind == "unresolved" for citation in harvest.citations):
-        lookup = WorkLookup(names.works, names.key_of)
+        lookup = names.lookup()
     settled: list[Citation] = []
     for citation in sort_by_place(harvest.citations):
-        citing = names.find_work(citation.citing, citation.evidence.at, "paper")
-        cited = names.find_work(citation.cited, citation.evidence.at) if citation.cited else ""
+        citing = finder.find(citation.citing, citation.evidence.at, "paper")
+        cited = finder.find(citation.cited, citation.evidence.at) if citation.cited else ""
         if not citing:
             continue
         evidence = _of_paper(citation.evidence, citing)
         if citing == cited:
-            names.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
+            finder.complain("cites-itself", "warning", f'"{citing}" cites itself', evidence.at, "is the key right?")
         if citation.cited:
             text, kind = ("", "") if cited else (citation.cited, "unresolved")
             citation = replace(citation, citing=citing, cited=cited, evidence=evidence, text=text, kind=kind)
         else:
             citation = replace(citation, citing=citing, evidence=evidence)
             if lookup and citation.kind == "unresolved":
-                citation = _tie(citation, lookup, names)
+                citation = _tie(citation, lookup, finder)
         settled.append(citation)
     return _in_reading_order(settled)
 
 
-def _tie(citation: Citation, lookup: WorkLookup, names: _Names) -> Citation:
+def _tie(citation: Citation, lookup: Lookup, finder: _WorkFinder) -> Citation:
     """The citation tied to the one work that its text surely means; unchanged, with a problem, where there is none."""
     answer = resolve(citation.text, lookup)
     if not answer.work or answer.work.rank not in _SURE:
-        _complain_of(citation, answer, names)
+        _complain_of(citation, answer, finder)
         return citation
     evidence = replace(citation.evidence, why=f'written as "{citation.text}": {answer.work.reason}')
     return replace(citation, cited=answer.work.key, evidence=evidence, text="", kind="")
@@ -269,7 +322,7 @@ def _of_paper(evidence: Evidence, citing: str) -> Evidence:
     return replace(evidence, said_in=citing, said_by=said_by)
 
 
-def _complain_of(citation: Citation, answer: Resolution, names: _Names) -> None:
+def _complain_of(citation: Citation, answer: Resolution, finder: _WorkFinder) -> None:
     candidates = (answer.work,) if answer.work else answer.alternatives
     works = " or ".join(f"{candidate.label} [{candidate.key}]" for candidate in candidates)
     code, message, hint = (
@@ -280,7 +333,7 @@ def _complain_of(citation: Citation, answer: Resolution, names: _Names) -> None:
     if answer.status == "unknown":
         code, message = "unknown-mention", f'no work fits "{citation.text}"'
         hint += f"; near: {works}" if works else ""
-    names.complain(code, "warning", message, citation.evidence.at, hint)
+    finder.complain(code, "warning", message, citation.evidence.at, hint)
 
 
 def _in_reading_order(citations: list[Citation]) -> list[Citation]:

@@ -16,7 +16,8 @@ class WorkLookup:
 
     def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
         self._referents = {key: make_referent(work) for key, work in works.items()}
-        self._key_of = {key.casefold(): work_key for key, work_key in reversed(list(key_of.items()))} | dict(key_of)
+        # Of keys that differ only in case, the first in alphabetical order counts, as in the index.
+        self._key_of = {key.casefold(): key_of[key] for key in sorted(key_of, reverse=True)} | dict(key_of)
         self._ids: dict[str, list[str]] = defaultdict(list)
         for key, work in works.items():
             for identifier in work.ids:
@@ -28,7 +29,7 @@ class WorkLookup:
                 self._forms[form].add(work_referent.key)
             for word in work_referent.title.split():
                 self._words[word].add(work_referent.key)
-        self._all_forms = list(self._forms)
+        self._all_forms = sorted(self._forms)
 
     def by_key(self, text: str) -> Referent | None:
         return self._referents.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
