@@ -123,7 +123,7 @@ class _NamesInMemory:
         return self._keys
 
     def lookup(self) -> Lookup:
-        return WorkLookup(self._works, self._key_of)
+        return WorkLookup.over_works(self._works, self._key_of)
 
 
 def settle_codebook(

@@ -95,7 +95,7 @@ def open_questions(
             none_of = tuple(" ".join(entry.raw.split()) for entry in listed)
             ask = "Which entry of its list is meant?"
         elif mention.kind == "not-listed" and not former_answer.work:
-            lookup = lookup or WorkLookup(dict(works), {key: key for key in works})
+            lookup = lookup or WorkLookup.over_works(works, {key: key for key in works})
             resolution = resolve(mention.text, lookup)
             likely = resolution.alternatives if resolution.status == "ambiguous" else ()
             if resolution.work:

@@ -11,7 +11,7 @@ from typing import Any
 from litgraph.model import Name, Problem, Work, sort_by_place
 from litgraph.words import compact, fold, name_forms
 
-__all__ = ["unite"]
+__all__ = ["identity_of", "unite"]
 
 
 def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, Work], dict[str, str]]:
@@ -40,7 +40,7 @@ def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, 
                 problems.add(Problem("same-identifier", "warning", message, work.at, hint))
             else:
                 groups.unite(by_id[identifier][0], number, f"same {identifier}")
-        if identity := _identity(work):
+        if identity := identity_of(work):
             same_identity = by_identity[identity]
             fitting = next((group for group in same_identity if not any(_differ(works[n], work) for n in group)), None)
             if fitting is None:
@@ -86,10 +86,10 @@ def _report_giving_way(work: Work, first: Work, reason: str) -> Problem:
     place = f" ({first.at})" if first.at else ""
     if work.key == first.key:
         hint = "give one of the two another key, or delete one; the first is used"
-        return Problem("duplicate-key", "error", f'the key "{work.key}" is used before{place}', work.at, hint)
+        return Problem("duplicate-key", "error", f'the key "{work.key}" is used before{place}', work.at, hint, first.at)
     hint = f'keep one of the two entries; until then both keys mean "{first.key}"'
     message = f'"{work.key}" is the same work as "{first.key}"{place}: {reason}'
-    return Problem("same-work", "warning", message, work.at, hint)
+    return Problem("same-work", "warning", message, work.at, hint, first.at)
 
 
 def _merge(first: Work, second: Work) -> Work:
@@ -105,14 +105,14 @@ def _warn_of_case(works: list[Work], united: dict[str, Work], problems: set[Prob
         if first.key != work.key and work.key in united:
             message = f'the keys "{work.key}" and "{first.key}" ({first.at}) differ only in case'
             hint = "give one of the two another key: case is not minded where a work is named"
-            problems.add(Problem("duplicate-key", "warning", message, work.at, hint))
+            problems.add(Problem("duplicate-key", "warning", message, work.at, hint, first.at))
 
 
 def _first_name(work: Work) -> Name | None:
     return next(iter(work.authors or work.editors), None)
 
 
-def _identity(work: Work) -> tuple[str, int, str] | None:
+def identity_of(work: Work) -> tuple[str, int, str] | None:
     """Title, year and first family name, folded; None where too little is known to call two works the same."""
     name = _first_name(work)
     forms = name_forms(name) if name else ()

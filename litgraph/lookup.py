@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from litgraph.model import Work
 from litgraph.resolve import Referent, make_referent
@@ -14,22 +14,30 @@ __all__ = ["WorkLookup"]
 class WorkLookup:
     """A `resolve.Lookup` over works in memory."""
 
-    def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
-        self._referents = {key: make_referent(work) for key, work in works.items()}
+    def __init__(
+        self, referents: Iterable[Referent], key_of: Mapping[str, str], ids: Mapping[str, Iterable[str]]
+    ) -> None:
+        """Look among `referents`; `key_of` leads from every key to that of its work, `ids` from that to identifiers."""
+        self._referents = {referent.key: referent for referent in referents}
         # Of keys that differ only in case, the first in alphabetical order counts, as in the index.
         self._key_of = {key.casefold(): key_of[key] for key in sorted(key_of, reverse=True)} | dict(key_of)
         self._ids: dict[str, list[str]] = defaultdict(list)
-        for key, work in works.items():
-            for identifier in work.ids:
+        for key, identifiers in ids.items():
+            for identifier in identifiers:
                 self._ids[identifier].append(key)
         self._forms: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
-        for work_referent in self._referents.values():
-            for form in {form for author in work_referent.authors for form in author.forms}:
-                self._forms[form].add(work_referent.key)
-            for word in work_referent.title.split():
-                self._words[word].add(work_referent.key)
+        for referent in self._referents.values():
+            for form in {form for author in referent.authors for form in author.forms}:
+                self._forms[form].add(referent.key)
+            for word in referent.title.split():
+                self._words[word].add(referent.key)
         self._all_forms = sorted(self._forms)
+
+    @classmethod
+    def over_works(cls, works: Mapping[str, Work], key_of: Mapping[str, str]) -> WorkLookup:
+        """Look among `works`, by their key; `key_of` leads from every key to that of its work."""
+        return cls(map(make_referent, works.values()), key_of, {key: work.ids for key, work in works.items()})
 
     def by_key(self, text: str) -> Referent | None:
         return self._referents.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))

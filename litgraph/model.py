@@ -48,13 +48,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a user should know about her files; `code` is stable and explained by `litgraph check --explain`."""
+    """Something a user should know about her files; `code` is stable and explained by `litgraph check --explain`.
+
+    `about` is a second place, which the message names as it prints it.
+    """
 
     code: str
     level: Level
     message: str
     at: Span | None = None
     hint: str = ""
+    about: Span | None = None
 
     def __str__(self) -> str:
         place = f"{self.at}: " if self.at else ""

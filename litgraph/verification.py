@@ -282,7 +282,7 @@ def _keys_of_read_works(corpus: Corpus, subjects: Sequence[_Subject], names: Seq
     """The keys of the works that `names` mean; raises LitgraphError for one that was not read, or is not one work."""
     if not names:
         return
-    lookup = WorkLookup(dict(corpus.by_key), {**{key: key for key in corpus.by_key}, **corpus.aliases})
+    lookup = WorkLookup.over_works(corpus.by_key, {**{key: key for key in corpus.by_key}, **corpus.aliases})
     read_keys = {subject.work.key for subject in subjects}
     for name in names:
         resolution = resolve(name, lookup)

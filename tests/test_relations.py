@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import litgraph
 from litgraph import index
+from litgraph.index.writing import write_index
 from litgraph.model import Citation, Corpus, Evidence, Work
 from litgraph.queries.mentions import pages_in, quotations_in
 from litgraph.queries.named import NotFound
@@ -105,7 +106,7 @@ def built(works: list[Work], edges: set[tuple[str, str]]) -> Iterator[sqlite3.Co
     """The index of these works, where the first of each pair cites the second at an unknown place."""
     citations = tuple(Citation(citing, cited, Evidence("test", citing)) for citing, cited in sorted(edges))
     with closing(sqlite3.connect(":memory:")) as connection:
-        index.write_index(Corpus(works=tuple(works), citations=citations), connection)
+        write_index(Corpus(works=tuple(works), citations=citations), connection)
         yield connection
 
 

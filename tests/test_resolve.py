@@ -19,7 +19,7 @@ def city_lookup(corpus: Corpus) -> resolve.Lookup:
 
 
 def _lookup(*works):
-    return WorkLookup({each.key: each for each in works}, {each.key: each.key for each in works})
+    return WorkLookup.over_works({each.key: each for each in works}, {each.key: each.key for each in works})
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def select_pieces(
 ) -> Iterable[tuple[str, EvidencePiece]]:
     """The pieces of one kind on the works of these keys that meet the condition, each with the key of its work."""
     table, work, paper, subject = _PIECES[kind]
-    title, role, role_is, order = "o.label", "'', ''", "", "e.ord, e.pos"
+    title, role, role_is, order = "o.label", "'', ''", "", "e.ord, e.citing, e.pos"
     if kind == "theme":
         title, role, order = "(SELECT title FROM themes WHERE id = e.theme)", "e.role, e.why", "e.pos"
         role_is = "AND e.role = 'discussed'" if only_discussed else ""

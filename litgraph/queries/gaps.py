@@ -53,7 +53,7 @@ _UNTIED = """SELECT '', '', '', c.text, '', '', c.citing, w.label, c.section, co
     FROM citations c JOIN works w ON w.key = c.citing
         LEFT JOIN sections s ON s.paper = c.citing AND s.id = c.section
         LEFT JOIN readings r ON r.paper = CASE WHEN c.said_by LIKE 'reading:%' THEN substr(c.said_by, 9) END
-    WHERE c.cited IS NULL AND c.kind = '{}' ORDER BY c.pos"""
+    WHERE c.cited IS NULL AND c.kind = '{}' ORDER BY c.citing, c.pos"""
 _NO_PAPER = "'', '', '', '', ''"
 
 # Each kind of gap, and the question that finds it: all columns of `Gap` but the first.

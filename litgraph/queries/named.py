@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from litgraph.errors import NOT_FOUND, LitgraphError
+from litgraph.index.lookup import IndexLookup, select
 from litgraph.project import BIB
-from litgraph.resolve import Author, Candidate, Referent, resolve
+from litgraph.resolve import Candidate, resolve
 
 __all__ = ["Line", "NotFound", "ResolvedWork", "labelled_lines", "lines", "resolve_work", "select", "try_resolve_work"]
 
@@ -44,71 +45,18 @@ class NotFound(LitgraphError):
         self.candidates = tuple(candidates)
 
 
-class _IndexLookup:
-    """A `resolve.Lookup` over the index."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def by_key(self, text: str) -> Referent | None:
-        exact = "SELECT work FROM keys WHERE key = ? UNION ALL SELECT work FROM keys WHERE folded = ?"
-        return self._first(exact, (text, text.casefold()))
-
-    def by_id(self, identifier: str) -> list[Referent]:
-        rows = self._db.execute("SELECT work FROM ids WHERE id = ? ORDER BY work", (identifier,))
-        return self.by_keys([key for (key,) in rows])
-
-    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
-        rows = select(self._db, "SELECT work FROM forms WHERE form IN ({keys})", forms)
-        return self.by_keys(sorted({key for (key,) in rows}))
-
-    def by_words(self, words: Sequence[str]) -> list[Referent]:
-        query = " ".join(f'title:"{word}"*' for word in words)
-        sql = "SELECT key FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?"
-        return self.by_keys([key for (key,) in self._db.execute(sql, (query,))])
-
-    def all_forms(self) -> Sequence[str]:
-        return [form for (form,) in self._db.execute("SELECT DISTINCT form FROM forms")]
-
-    def by_keys(self, keys: Sequence[str]) -> list[Referent]:
-        authors: dict[str, list[Author]] = {}
-        sql = "SELECT work, forms, given FROM authors WHERE work IN ({keys}) ORDER BY work, pos"
-        for key, forms, given_names in select(self._db, sql, keys):
-            authors.setdefault(key, []).append(Author(tuple(forms.split("|")), given_names))
-        sql = """SELECT key, label, folded_title, year, suffix, date_text,
-            EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND value LIKE '%author%')
-            FROM works WHERE key IN ({keys})"""
-        rows = select(self._db, sql, keys)
-        return [Referent(key, label, title, tuple(authors.get(key, ())), *dated) for key, label, title, *dated in rows]
-
-    def _first(self, sql: str, values: tuple[str, ...]) -> Referent | None:
-        row = self._db.execute(sql, values).fetchone()
-        return self.by_keys([row[0]])[0] if row else None
-
-
-class _ExactLookup(_IndexLookup):
+class _ExactLookup(IndexLookup):
     """The same without the search for what is spelt alike."""
 
     def all_forms(self) -> Sequence[str]:
         return ()
 
 
-def select(db: sqlite3.Connection, sql: str, keys: Sequence[str], *values: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of `sql`, in which {keys} stands for a list of any number of keys; `values` are those after it.
-
-    SQLite allows so many values at once, so it is asked for 500 keys at a time; {keys} may stand there more than once.
-    """
-    for start in range(0, len(keys), 500):
-        chunk = tuple(keys[start : start + 500])
-        marks = ", ".join("?" * len(chunk))
-        yield from db.execute(sql.format(keys=marks), (*chunk * sql.count("{keys}"), *values))
-
-
 def resolve_work(db: sqlite3.Connection, mention: str) -> ResolvedWork:
     """The one work that a mention means; raises NotFound where there is none, or several."""
     # Half a letter from a terminal of another encoding is no letter; nothing can be called so.
     mention = mention.encode("utf-8", "replace").decode()
-    resolution = resolve(mention, _IndexLookup(db))
+    resolution = resolve(mention, IndexLookup(db))
     candidates = resolution.alternatives
     if resolution.work:
         return ResolvedWork(lines(db, [resolution.work.key])[0], resolution.work.reason, candidates)

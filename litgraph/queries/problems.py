@@ -22,5 +22,7 @@ class Fault(NamedTuple):
 
 def check(db: sqlite3.Connection) -> tuple[Fault, ...]:
     """Everything that is wrong in the files, by place."""
-    rows = db.execute("SELECT level, code, message, path, line, col, hint FROM problems ORDER BY pos")
+    sql = """SELECT level, code, message, path, line, col, hint FROM problems
+        ORDER BY path, line, col, code, level, message, hint"""
+    rows = db.execute(sql)
     return tuple(Fault(*row) for row in rows)

@@ -54,7 +54,7 @@ def parse_bibliography(text: str, name: str) -> Harvest:
             first = complaints.span(entries[block.key].at)
             message = f'the key "{block.key}" is taken already, at {first}; the entry here is left out'
             hint = "remove this entry if it is the same work, else give it a key of its own"
-            complaints.add("duplicate-key", "error", message, block.at, hint)
+            complaints.add("duplicate-key", "error", message, block.at, hint, about=first)
             left_out.append(make_entry(block, abbreviations, complaints))
         elif block.key:
             entries[block.key] = make_entry(block, abbreviations, complaints)

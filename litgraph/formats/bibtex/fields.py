@@ -94,12 +94,10 @@ def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaint
     first_at: dict[str, int] = {}
     for field_ in block.fields:
         if field_.name in first_at:
-            message = (
-                f'"{block.key}" has "{field_.name}" twice; the first, on line '
-                f"{complaints.span(first_at[field_.name]).line}, is kept"
-            )
+            first = complaints.span(first_at[field_.name])
+            message = f'"{block.key}" has "{field_.name}" twice; the first, at {first}, is kept'
             hint = "remove or rename one of the two"
-            complaints.add("duplicate-field", "warning", message, field_.at, hint)
+            complaints.add("duplicate-field", "warning", message, field_.at, hint, about=first)
             continue
         first_at[field_.name] = field_.at
         if not field_.parts:

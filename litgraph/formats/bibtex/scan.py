@@ -38,9 +38,11 @@ class Complaints:
         line = bisect_right(self._lines, offset)
         return Span(self._path, line, offset - self._lines[line - 1] + 1)
 
-    def add(self, code: str, level: Level, message: str, offset: int, hint: str = "") -> None:
-        """Add a problem at an offset in the text."""
-        self.problems.add(Problem(code, level, message, self.span(offset), hint))
+    def add(
+        self, code: str, level: Level, message: str, offset: int, hint: str = "", *, about: Span | None = None
+    ) -> None:
+        """Add a problem at an offset in the text; `about` is a second place that its message names."""
+        self.problems.add(Problem(code, level, message, self.span(offset), hint, about))
 
     def similar(self, word: str, words: Collection[str]) -> str:
         """The one of `words` that is most like `word`, or ""; always "" once 100,000 have been compared."""
