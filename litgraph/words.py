@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ __all__ = ["compact", "fold", "label", "name_forms", "normalize_id", "people"]
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ʻ": ""}
 )
+_ASCII: dict[int, str | None] = {ord(c): c.lower() if c.isalnum() else " " for c in map(chr, range(128))}
+_ASCII |= dict.fromkeys(map(ord, "'`"))
 _MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
 
 
@@ -24,7 +27,7 @@ def fold(text: str) -> str:
     Only Latin, Greek and Cyrillic marks are dropped: the vowel signs of other scripts are letters, not ornaments.
     """
     if text.isascii():
-        return " ".join(re.findall("[a-z0-9]+", text.lower().replace("'", "").replace("`", "")))
+        return " ".join(text.translate(_ASCII).split())
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = unicodedata.normalize("NFC", text.translate(_MARKS))
     # Marks that are left (category M) belong to the letters of their script.
@@ -36,6 +39,7 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+@lru_cache(maxsize=50_000)  # most names stand in many works
 def name_forms(name: Name) -> tuple[str, ...]:
     """The compact forms under which a text can refer to a name, the fullest first.
 
