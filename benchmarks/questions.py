@@ -22,7 +22,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
-from litgraph import files, index, project
+from litgraph import files, project
+from litgraph.index.stamps import FileRow
+from litgraph.index.writing import write_index
 from litgraph.model import (
     Assignment,
     Citation,
@@ -225,9 +227,9 @@ def write_base(corpus: Corpus, root: Path) -> None:
     path = root / project.INDEX
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
-    stamps = [(*stamp, files.digest(str(root / stamp.path))) for stamp in project.list_sources(root)]
+    stamps = [FileRow(*stamp, files.digest(str(root / stamp.path))) for stamp in project.list_sources(root)]
     db = sqlite3.connect(path)
-    index.write_index(corpus, db, stamps)
+    write_index(corpus, db, stamps)
     db.close()
 
 
