@@ -19,22 +19,22 @@ _NO_END = re.compile(
 _LETTERS_AROUND = 2000  # letters before and after, where a table or a list has no sentences
 
 
-def passage(text: PaperText, citation: Mention) -> str:
+def passage(text: PaperText, mention: Mention) -> str:
     """Return the sentence around a citation, within its own paragraph, footnote or caption."""
-    place = bisect_right(text.pieces, citation.start, key=lambda piece: piece.start) - 1
+    place = bisect_right(text.pieces, mention.start, key=lambda piece: piece.start) - 1
     first, last = (text.pieces[place].start, text.pieces[place].end) if place >= 0 else (0, len(text.text))
     start, end = (
-        max(first, citation.start - _LETTERS_AROUND),
-        max(citation.end, min(last, citation.end + _LETTERS_AROUND)),
+        max(first, mention.start - _LETTERS_AROUND),
+        max(mention.end, min(last, mention.end + _LETTERS_AROUND)),
     )
     around, offset = text.text[start:end], start
     for stop in _END.finditer(around):
         before = around[max(0, stop.start() - 8) : stop.start()]
         if _NO_END.search(before) or _is_open(around[start - offset : stop.start()]):
             continue
-        if stop.end() + offset <= citation.start:
+        if stop.end() + offset <= mention.start:
             start = stop.end() + offset
-        elif stop.start() + offset >= citation.end:
+        elif stop.start() + offset >= mention.end:
             end = stop.start() + offset
             break
     return " ".join(text.text[start:end].split())
