@@ -96,10 +96,10 @@ class _NameMatch(NamedTuple):
     where: str = ""
 
 
-class _NamedCitation(NamedTuple):
+class _NamedMention(NamedTuple):
     """A citation, the folded words that name its authors, and the position of its date among the tokens."""
 
-    citation: Mention
+    mention: Mention
     name: NameForm
     position: int
 
@@ -135,7 +135,7 @@ class AuthorYearMatcher:
     def find_citations(self) -> list[Mention]:
         """Find the citations of listed and unlisted works, then the personal communications."""
         citations: list[Mention] = []
-        previous: _NamedCitation | None = None
+        previous: _NamedMention | None = None
         open_group, group_count = -1, 0
         for position, token in enumerate(self.tokens):
             if token.kind not in ("date", "op. cit."):
@@ -143,7 +143,7 @@ class AuthorYearMatcher:
             match = self._match_authors(position, previous)
             if match is None:
                 if unlisted := self._find_unlisted(position):
-                    previous = _NamedCitation(unlisted, (), position)
+                    previous = _NamedMention(unlisted, (), position)
                     citations.append(unlisted)
                 continue
             bracket = self._open_bracket(position)
@@ -151,20 +151,20 @@ class AuthorYearMatcher:
             if is_parenthetical and bracket != open_group:
                 open_group = bracket
                 group_count += 1
-            citation = self._build_citation(token, match, group_count if is_parenthetical else 0)
-            if not citation.signal and citation.group and previous and previous.citation.group == citation.group:
+            mention = self._build_citation(token, match, group_count if is_parenthetical else 0)
+            if not mention.signal and mention.group and previous and previous.mention.group == mention.group:
                 # A signal holds for all that follows in its parenthesis.
-                citation = replace(citation, signal=previous.citation.signal)
-            second_hand = _SECOND_HAND.search(self.text[max(0, citation.start - 40) : citation.start])
-            if second_hand and (original := self._find_original(citation, second_hand, previous)):
-                citation = replace(citation, signal=second_hand["signal"])
-                if previous and previous.citation.start == original.start:
-                    citations.remove(previous.citation)
+                mention = replace(mention, signal=previous.mention.signal)
+            second_hand = _SECOND_HAND.search(self.text[max(0, mention.start - 40) : mention.start])
+            if second_hand and (original := self._find_original(mention, second_hand, previous)):
+                mention = replace(mention, signal=second_hand["signal"])
+                if previous and previous.mention.start == original.start:
+                    citations.remove(previous.mention)
                 citations.append(original)
-            previous = _NamedCitation(citation, match.name, position)
-            citations.append(citation)
-            citations += self._find_letter_series(token, citation, match.name)
-            self.cited_indexes.update(citation.references if len(citation.references) == 1 else ())
+            previous = _NamedMention(mention, match.name, position)
+            citations.append(mention)
+            citations += self._find_letter_series(token, mention, match.name)
+            self.cited_indexes.update(mention.references if len(mention.references) == 1 else ())
         return [*citations, *self._find_personal_communications()]
 
     def _build_citation(self, token: TextToken, match: _NameMatch, group: int) -> Mention:
@@ -191,7 +191,7 @@ class AuthorYearMatcher:
 
     # which references the words before a date name
 
-    def _match_authors(self, position: int, previous: _NamedCitation | None) -> _NameMatch | None:
+    def _match_authors(self, position: int, previous: _NamedMention | None) -> _NameMatch | None:
         names = self._names_before(position)
         token = self.tokens[position]
         if token.kind == "op. cit.":
@@ -365,18 +365,18 @@ class AuthorYearMatcher:
             return printed.isupper() and self.text[token.end : token.end + 1] in (".", " ", "-", ",")
         return token.folded not in self.author_words and bool(re.fullmatch(r"[IVXLC]{2,6}", printed))
 
-    def _match_further_year(self, position: int, previous: _NamedCitation | None) -> _NameMatch | None:
+    def _match_further_year(self, position: int, previous: _NamedMention | None) -> _NameMatch | None:
         """Match a further year of the authors just named: "Smith 2010, 2012a"."""
         if previous is None or not previous.name or not 0 < position - previous.position <= 8:
             return None
         token = self.tokens[position]
-        if not _BETWEEN_YEARS.fullmatch(self.text[previous.citation.end : token.start]):
+        if not _BETWEEN_YEARS.fullmatch(self.text[previous.mention.end : token.start]):
             return None
         indexes = self._indexes_of_name(token, previous.name)
-        is_narrative = previous.citation.form == "narrative"
+        is_narrative = previous.mention.form == "narrative"
         return _NameMatch(token.start, indexes, previous.name, is_narrative) if indexes else None
 
-    def _find_letter_series(self, token: TextToken, citation: Mention, name: NameForm) -> Iterator[Mention]:
+    def _find_letter_series(self, token: TextToken, mention: Mention, name: NameForm) -> Iterator[Mention]:
         """Find the further works of "2010a, b" and "2010a–c"."""
         date = token.dates[-1] if token.dates else ""
         if not (date[:-1].isdigit() and date[-1:].isalpha()):
@@ -394,7 +394,7 @@ class AuthorYearMatcher:
                     return
                 start, kind = match.start("letter"), citation_kind(indexes)
                 where = "within a range" if letter != last_letter else ""
-                further = replace(citation, kind=kind, references=indexes, where=where)
+                further = replace(mention, kind=kind, references=indexes, where=where)
                 yield replace(further, start=start, end=match.end(), text=self.text[start : match.end()])
                 self.cited_indexes.update(indexes)
             end, previous_letter = match.end(), last_letter
@@ -519,16 +519,14 @@ class AuthorYearMatcher:
         indexes = {index for index in indexes if coauthor_words <= self._head_words(index)}
         return indexes.pop() if len(indexes) == 1 else None
 
-    def _find_original(
-        self, citation: Mention, signal: re.Match[str], previous: _NamedCitation | None
-    ) -> Mention | None:
+    def _find_original(self, mention: Mention, signal: re.Match[str], previous: _NamedMention | None) -> Mention | None:
         """Find who is cited through `citation`, as the `signal` before it says: `previous`, or a name in no list."""
-        signal_start = max(0, citation.start - 40) + signal.start()
+        signal_start = max(0, mention.start - 40) + signal.start()
         is_in = signal["signal"].casefold() == "in"
-        if previous and previous.citation.end <= signal_start <= previous.citation.end + 30:
-            between = self.text[previous.citation.end : signal_start].strip(" ,:" if is_in else " ,:()")
+        if previous and previous.mention.end <= signal_start <= previous.mention.end + 30:
+            between = self.text[previous.mention.end : signal_start].strip(" ,:" if is_in else " ,:()")
             if not between or _LOCATOR.fullmatch(f", {between}") or _LOCATOR.fullmatch(f": {between}"):
-                return replace(previous.citation, where="second-hand")
+                return replace(previous.mention, where="second-hand")
         before = self.text[max(0, signal_start - 60) : signal_start]
         date = re.search(r"[\s(,]+(?:1[4-9]|20)\d\d[a-z]?,?$", before)
         authors = None if is_in else _UNLISTED.search(before[: date.start() if date else None])
@@ -536,7 +534,7 @@ class AuthorYearMatcher:
             return None
         start = signal_start - len(before) + authors.start()
         text = self.text[start : signal_start if date else start + len(authors["authors"])].rstrip(",")
-        return Mention(start, start + len(text), text, "not-listed", (), citation.form, where="second-hand")
+        return Mention(start, start + len(text), text, "not-listed", (), mention.form, where="second-hand")
 
     def _find_personal_communications(self) -> Iterator[Mention]:
         for match in _PERSONAL_COMMUNICATION.finditer(self.text):
