@@ -53,6 +53,34 @@ def test_list_is_found_before_an_appendix_and_taken_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "title", "publication", "date"),
+    [
+        (
+            "Dahl, V. (2021). Ponds of the north. Acta Hortensia (submitted).",
+            "Ponds of the north",
+            "Acta Hortensia",
+            "",
+        ),
+        ("Eide, T. (2021). A history of water. PLOS ONE, In press.", "A history of water", "PLOS ONE", ""),
+        (
+            "Foss, K. In press. What does a brook tell? Acta Botanica.",
+            "What does a brook tell?",
+            "Acta Botanica",
+            "In press",
+        ),
+    ],
+)
+def test_in_press_is_no_part_of_a_journal_or_title_and_cuts_no_entry(
+    raw: str, title: str, publication: str, date: str
+) -> None:
+    references = read_references(paper(*BODY, "# References", *APA, raw))
+    reference = references[-1]
+    assert (len(references), reference.raw) == (len(APA) + 1, raw)
+    assert (reference.title, reference.container or reference.publisher) == (title, publication)
+    assert (reference.year, reference.date_text) == (None if date else 2021, date)
+
+
+@pytest.mark.parametrize(
     "heading", ["Works Cited", "7. REFERÊNCIAS", "Literaturverzeichnis", "Bibliographie", "参考文献"]
 )
 def test_heading_may_be_in_another_language(heading: str) -> None:

@@ -10,7 +10,7 @@ from litgraph.months import MONTHS
 from litgraph.reading.references.names import LETTER, UPPER, AuthorList, read_name_block
 from litgraph.reading.vocabulary import NO_DATE
 
-__all__ = ["DATED", "MONTH", "YEAR", "EntryHead", "read_head", "take_late_date"]
+__all__ = ["DATED", "MONTH", "YEAR", "EntryHead", "drop_state", "read_head", "take_late_date"]
 
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
 _SHORT_MONTHS = {name[:3] for english, _, _, _, portuguese, _ in MONTHS for name in (english, portuguese)}
@@ -31,6 +31,7 @@ _HEAD_BARE = re.compile(
 )
 _LATE = re.compile(rf"{YEAR}(?P<suffix>[a-z](?!\w))?")
 _LATE_NONE = re.compile(rf"[(\[,.;]\s*({NO_DATE})\s*(?=[)\].,;]|$)", re.IGNORECASE)
+_STATE_AT_END = re.compile(rf"\s*[(\[,.;]\s*(?:{NO_DATE})[\s)\].,;]*$", re.IGNORECASE)
 
 _WORD_AFTER = re.compile(rf"{LETTER}{{2}}")
 _TITLE_AFTER = re.compile(rf"{LETTER}{{2,}}[^\w]+{LETTER}{{2,}}")
@@ -98,3 +99,8 @@ def take_late_date(text: str) -> tuple[str, int | None, str, str]:
     if substitute := _LATE_NONE.search(text):
         return f"{text[: substitute.start()]} DATE{text[substitute.end() :]}", None, "", substitute[1]
     return text, None, "", ""
+
+
+def drop_state(text: str) -> str:
+    """Return what follows the date of an entry without a state of the work at its end: "Nature (in press)."."""
+    return _STATE_AT_END.sub(".", text)

@@ -11,7 +11,7 @@ from typing import Any
 
 from litgraph.model import Name
 from litgraph.reading.paper import Reference
-from litgraph.reading.references.dates import MONTH, read_head, take_late_date
+from litgraph.reading.references.dates import MONTH, drop_state, read_head, take_late_date
 from litgraph.reading.references.fields import MEETING, TITLE_ENDS, Field, ListStyle, Opening, is_place, label_segments
 from litgraph.reading.references.identifiers import take_identifiers
 from litgraph.reading.references.names import UPPER, scan_names
@@ -122,7 +122,7 @@ class _DraftEntry:
                 values["date_text"] = date[0].strip("()[] .,")
             if original := date["boxed"] or date.groupdict().get("before"):
                 values["original_year"] = int(original)
-            text = text[date.end() :].lstrip(" .,;:)")
+            text = drop_state(text[date.end() :].lstrip(" .,;:)"))
         else:
             imprint = _IMPRINT.search(text)
             is_note = imprint is not None and not _STOP.search(text, 0, imprint.start())

@@ -30,6 +30,7 @@ _GAP = re.compile(
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|{NO_DATE})", re.IGNORECASE)
 _DATE_CLOSING = len("a). ")
+_TITLE_NEXT = re.compile(r"(?:-?[a-z]\b)?\W*(?!https?:|doi\b)\w", re.IGNORECASE)
 _BODY_AND_DATE = re.compile(rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|{NO_DATE})[^()]{{0,30}}\)[.,:]?", re.IGNORECASE)
 _NO_NAME = re.compile(r"[.;:] |\d")
 _NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
@@ -255,11 +256,12 @@ def _inner_starts(
             # "New Mexico Population 2022" within an entry is nobody; "Mia Adler (2022)" may be.
             has_round_date = content[authors.end :].lstrip(" .,").startswith(("(", "["))
             is_likely = authors.is_certain or authors.is_repeated or has_round_date
-            begins = (is_likely and bool(_DATE_NEXT.match(content, authors.end))) or (
+            date = _DATE_NEXT.match(content, authors.end)
+            begins = bool(is_likely and date and _TITLE_NEXT.match(content, date.end(), end - at)) or (
                 authors.is_certain and _has_names_and_date(content)
             )
         else:
-            begins = text[gap.start() - 1] in "./0123456789" and _begins_with_organisation_and_date(content)
+            begins = text[gap.start() - 1] in "./0123456789" and _begins_with_organisation_and_date(content[: end - at])
         if begins:
             starts.append(at)
             entry_start, reach, is_dated = at, at + max(authors.end, 15), False
@@ -267,9 +269,9 @@ def _inner_starts(
 
 
 def _begins_with_organisation_and_date(text: str) -> bool:
-    """Whether a text begins with "Council of Gardeners (2010)"."""
+    """Whether a text begins with "Council of Gardeners (2010)" and goes on; "Journal of Gardens (in press)." ends."""
     match = _BODY_AND_DATE.match(text)
-    name = match["name"].strip() if match else ""
+    name = match["name"].strip() if match and _TITLE_NEXT.match(text, match.end()) else ""
     return bool(name) and not _NO_NAME.search(name) and read_name_block(name) is not None
 
 
