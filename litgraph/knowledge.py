@@ -14,13 +14,14 @@ import inspect
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from litgraph import index, questions
-from litgraph.files import Folder, write_text
+from litgraph.files import Folder
 from litgraph.passage_store import show_passages_in_corpus, show_passages_in_index
-from litgraph.project import find_root, fingerprint, list_sources
+from litgraph.project import POSITIONS, find_root, fingerprint, list_sources
 from litgraph.queries.named import resolve_work
 
 if TYPE_CHECKING:
@@ -32,13 +33,17 @@ if TYPE_CHECKING:
     from litgraph.desk.themes import StatedEvidence
     from litgraph.files import Stamp
     from litgraph.model import Corpus, Work
+    from litgraph.progress import Progress
     from litgraph.questions import Answer
     from litgraph.views.bibliography.csl.styles import StyleListing
+    from litgraph.views.contents import DocumentBytes, ExportedText
     from litgraph.views.notebook import Page
 
 __all__ = ["KnowledgeBase", "load"]
 
 T = TypeVar("T")
+# What chooses the works of a document besides terms: the filters of `find` that its command has as options, and keys.
+_FILTERS = ("theme", "cited_by", "since", "key")
 
 
 def load(folder: Folder = ".") -> KnowledgeBase:
@@ -53,10 +58,16 @@ class KnowledgeBase:
     `kb.find("museum")`, `kb.theme("sister cities")`. It gives a `litgraph.questions.Answer` and raises
     `litgraph.queries.named.NotFound` where no single work or theme is meant. The works themselves are there by their
     keys: `kb["clerc2020"]`, `"clerc2020" in kb`, `for work in kb`, `len(kb)`.
+
+    `root` is its folder, `open_index` opens its index as `litgraph.index.connect` does.
+
+    With `with_passages=True` the answer to any question has the words of citing papers that are kept beside their
+    readings, too.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, open_index: Callable[..., sqlite3.Connection] = index.connect) -> None:
         self.root = root
+        self._open_index = open_index
         self._corpus: Corpus | None = None
         self._stamps: list[Stamp] = []
 
@@ -72,15 +83,15 @@ class KnowledgeBase:
             self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < current_time - 100_000_000]
         return self._corpus
 
-    def ask(self, question: str) -> Answer:
-        """The answer to a question in plain English: see docs/ask.md.
+    def ask(self, question: str, *, with_passages: bool = False) -> Answer:
+        """The answer to a question in plain English, with the passages that are kept if `with_passages`: docs/ask.md.
 
         >>> load(".").ask("who cites Clerc 2020?").keys
         ['clausen2022', 'clausen-themes']
         """
         from litgraph import plain
 
-        return self._query(lambda db: plain.ask(db, question))
+        return self._query(lambda db: plain.ask(db, question), with_passages=with_passages)
 
     def graph(self) -> nx.MultiDiGraph:
         """Works and themes as a networkx graph, with every piece of evidence as an edge: see `litgraph.graph.graph`.
@@ -119,16 +130,20 @@ class KnowledgeBase:
         theme: str | Sequence[str] = (),
         neighbours_of: str | Sequence[str] = (),
         date: str = "",
+        progress: Progress | None = None,
         **options: Any,
     ) -> Page:
         """The theme map as an HTML page, as `litgraph map` writes it: see docs/map.md. A notebook shows it in a frame.
 
         `theme` and `neighbours_of` are a name or several; `date` is SOURCE_DATE_EPOCH or today unless given. `options`
         are the other fields of `litgraph.views.map.MapRequest`: `since`, `title`, `engine`, `with_passages`, `keep`.
+        `progress` is told what is being done. `notes` of the page say what is left out, and what was stored.
 
-        >>> "theme City networks, since 2020" in load(".").map(theme="networks", since=2020)
+        >>> page = load(".").map(theme="networks", since=2020)
+        >>> "theme City networks, since 2020" in page
         True
         """
+        from litgraph.desk.positions import keep_positions
         from litgraph.queries.themes import theme as find_theme
         from litgraph.views.days import printed_day
         from litgraph.views.map import MapRequest, draw_map, positions
@@ -136,79 +151,100 @@ class KnowledgeBase:
 
         if "themes" in options:
             raise TypeError('a map takes the names of its themes as "theme"')
+        request = MapRequest(date=printed_day(date), **options)
         if theme:
             names = _several(theme)
-            options["themes"] = self._query(lambda db: [find_theme(db, name).id for name in names])
+            request = replace(request, themes=self._query(lambda db: [find_theme(db, name).id for name in names]))
         if neighbours_of:
-            options["neighbours_of"] = self._keys(_several(neighbours_of))
-        request = MapRequest(date=printed_day(date), **options)
-        path = os.path.join(self.root, positions.FILE)
-        drawn = draw_map(self._corpus_to_print(request.with_passages), request, positions.read_positions(path))
+            request = replace(request, neighbours_of=self._keys(_several(neighbours_of)))
+        kept = positions.read_positions(os.path.join(self.root, POSITIONS))
+        drawn = draw_map(self._corpus_to_print(request.with_passages), request, kept, progress=progress)
+        notes = drawn.notes
         if request.keep:
-            write_text(path, positions.write_positions(drawn.points))
-        return Page(drawn.page)
+            change = keep_positions(self.root, positions.write_positions(drawn.points))
+            notes += (f"{change.path}: {change.message}",)
+        return Page(drawn.page, notes + _note_on_passages(request.with_passages))
 
-    def bibliography(self, to: str, terms: str = "", *, date: str = "", **options: Any) -> bytes:
+    def bibliography(
+        self, to: str, terms: str = "", *, date: str = "", progress: Progress | None = None, **options: Any
+    ) -> DocumentBytes:
         """The annotated bibliography as the bytes of the file that `litgraph bibliography` writes.
 
-        `to` is the format, `terms` are those of `find`; without them it holds all works. `date` is SOURCE_DATE_EPOCH or
-        today unless given. `options` are the other fields of `litgraph.views.bibliography.BibliographyRequest`: `works`
-        (named as in a question), `style`, `group_by`, `evidence`, `locale`, ...
+        `to` is the format, `terms` are those of `find`; without them it holds all works. `theme`, `cited_by` and
+        `since` choose works as in `find`, too. `date` is SOURCE_DATE_EPOCH or today unless given. `options` are the
+        other fields of `litgraph.views.bibliography.BibliographyRequest`: `works` (named as in a question), `style`,
+        `group_by`, `evidence`, `locale`, ... `progress` is told what is being done. `notes` of the bytes say what could
+        not be printed, `unannotated` on which works nothing is noted.
 
-        >>> load(".").bibliography("bib", "author:clerc")[:24]
-        b'@incollection{clerc2020,'
+        >>> bibliography = load(".").bibliography("bib", "author:clerc")
+        >>> bibliography[:24], bibliography.unannotated
+        (b'@incollection{clerc2020,', ())
         """
         from litgraph.views.bibliography import BibliographyRequest, render
-        from litgraph.views.bibliography.csl import CACHE
+        from litgraph.views.bibliography.csl import CACHE, styles
+        from litgraph.views.contents import DocumentBytes
         from litgraph.views.days import printed_day
 
-        if terms and "works" in options:
-            raise TypeError('a bibliography takes either terms or "works"')
-        if works := options.get("works"):
-            options["works"] = self._keys(_several(works))
-        if terms:
-            selection, _ = self._query(lambda db: questions.select_works(db, terms))
-            options |= selection._asdict()
-        options = {"date": printed_day(date), "fingerprint": fingerprint(self.root), **options}
-        request = BibliographyRequest(to=to, **options)
+        filters, options = _split_filters(options)
+        request = BibliographyRequest(to=to, date=printed_day(date), **options)
+        styles.find(request.style)  # what is wrong with it is said before anything is looked up
+        notes: tuple[str, ...] = ()
+        if request.works is not None:
+            if terms or filters:
+                raise TypeError('a bibliography takes either terms or "works"')
+            request = replace(request, works=self._keys(_several(request.works)))
+        elif terms or filters:
+            selection, aside = self._query(lambda db: questions.select_works(db, terms, **filters))
+            request = replace(request, **selection._asdict())
+            notes = tuple(filter(None, [aside]))
+        request = replace(request, fingerprint=request.fingerprint or fingerprint(self.root))
         corpus = self._corpus_to_print(request.with_passages)
-        return render(corpus, request, cache=os.path.join(self.root, CACHE)).content
+        file = render(corpus, request, cache=os.path.join(self.root, CACHE), progress=progress)
+        notes += file.notes + _note_on_passages(request.with_passages)
+        return DocumentBytes(file.content, notes, file.unannotated)
 
-    def quotations(self, to: str, terms: str = "", *, date: str = "", **options: Any) -> bytes:
+    def quotations(self, to: str, terms: str = "", *, date: str = "", **options: Any) -> DocumentBytes:
         """The passages in which works are cited as the bytes of the file that `litgraph quotes` writes.
 
-        `to` is the format, `terms` are those of `find`, `date` is SOURCE_DATE_EPOCH or today unless given. `options`
-        are the other fields of `litgraph.views.bibliography.quotations.QuotationsRequest`: `title`, `locale`,
-        `with_passages`. The same as an answer, to go through, is `quotes`.
+        `to` is the format, `terms` are those of `find`; `theme`, `cited_by` and `since` choose works as in `find`, too.
+        `date` is SOURCE_DATE_EPOCH or today unless given. `options` are the other fields of
+        `litgraph.views.bibliography.quotations.QuotationsRequest`: `title`, `locale`, `with_passages`. `notes` of the
+        bytes say what is not in them. The same as an answer, to go through, is `quotes`.
 
         >>> load(".").quotations("md", "clerc")[:12]
         b'# Quotations'
         """
-        from litgraph.views.bibliography.quotations import QuotationsRequest, render_quotations
+        from litgraph.views.bibliography.quotations import LEFT_OUT, QuotationsRequest, render_quotations
+        from litgraph.views.contents import DocumentBytes
         from litgraph.views.days import printed_day
 
+        filters, options = _split_filters(options)
         request = QuotationsRequest(to=to, date=printed_day(date), **options)
+        answer = self._query(lambda db: questions.answer_question(db, "quotes", terms, **filters), with_passages=True)
+        content, notes = render_quotations(answer.value, request)
+        aside = tuple(filter(None, [answer.aside]))
+        left_out = (LEFT_OUT,) if len(answer) and not request.with_passages else ()
+        return DocumentBytes(content, aside + notes + left_out + _note_on_passages(request.with_passages))
 
-        def ask(db: sqlite3.Connection) -> Answer:
-            show_passages_in_index(db, self.root)
-            return questions.answer_question(db, "quotes", terms)
-
-        return render_quotations(self._query(ask).value, request)[0]
-
-    def cite(self, *works: str, **options: Any) -> str:
+    def cite(self, *works: str, progress: Progress | None = None, **options: Any) -> str:
         """How text refers to works, named as in a question, and their entries, to paste: see `litgraph cite`.
 
         `options` are the other fields of `litgraph.views.bibliography.csl.paste.CiteRequest`: `style`, `locale` and
-        `to`, which is "plain", "md" or "html".
+        `to`, which is "plain", "md" or "html". `progress` is told what is being done.
 
         >>> print(load(".").cite("Clerc 2020").splitlines()[0])
         (Clerc, 2020)
         """
-        from litgraph.views.bibliography.csl import CACHE
+        from litgraph.views.bibliography.csl import CACHE, locales, styles
         from litgraph.views.bibliography.csl.paste import CiteRequest, cite
 
-        request = CiteRequest(works=self._keys(works), **options)
-        return cite(self.corpus, request, cache=os.path.join(self.root, CACHE))
+        request = CiteRequest(works=works, **options)
+        # What is wrong with these is said before anything is looked up.
+        styles.find(request.style)
+        if request.locale:
+            locales.normalize(request.locale)
+        request = replace(request, works=self._keys(works))
+        return cite(self.corpus, request, cache=os.path.join(self.root, CACHE), progress=progress)
 
     def styles(self, words: str = "") -> list[StyleListing]:
         """The citation styles that come with litgraph; with `words`, those of all installed ones that fit.
@@ -220,15 +256,20 @@ class KnowledgeBase:
 
         return styles.search(words)
 
-    def export(self, to: str, *, with_passages: bool = False) -> str:
+    def export(self, to: str, *, with_passages: bool = False) -> ExportedText:
         """The knowledge base in another program's format, as `litgraph export` writes it: see docs/exports.md.
+
+        Of a format of two files `nodes` is the second, the table of nodes; `notes` say what the format cannot hold.
 
         >>> load(".").export("bib").startswith("@book{acuto2013,")
         True
         """
-        from litgraph.views.exports import export
+        from litgraph.views.contents import ExportedText
+        from litgraph.views.exports import export, find_format
 
-        return export(self._corpus_to_print(with_passages), to, with_passages=with_passages).text
+        find_format(to)  # that there is none of this name is said before anything is read
+        exported = export(self._corpus_to_print(with_passages), to, with_passages=with_passages)
+        return ExportedText(exported.text, exported.nodes, exported.notes + _note_on_passages(with_passages))
 
     # acts, which change files
 
@@ -282,7 +323,7 @@ class KnowledgeBase:
 
         return Answer(VERIFICATION, verify(self.root, names, keep=keep))
 
-    def _keys(self, names: Sequence[str]) -> list[str]:
+    def _keys(self, names: Collection[str]) -> list[str]:
         """The keys of the works that these names mean."""
         return self._query(lambda db: [resolve_work(db, name).work.key for name in names])
 
@@ -290,22 +331,33 @@ class KnowledgeBase:
         """The corpus, with the passages that are kept beside the readings if `with_passages`."""
         return show_passages_in_corpus(self.corpus, self.root) if with_passages else self.corpus
 
-    def _query(self, ask: Callable[[sqlite3.Connection], T]) -> T:
-        return index.answer_from_index(self.root, ask)
+    def _query(self, ask: Callable[[sqlite3.Connection], T], *, with_passages: bool = False) -> T:
+        def ask_with_passages(db: sqlite3.Connection) -> T:
+            show_passages_in_index(db, self.root)
+            return ask(db)
+
+        return index.answer_from_index(self.root, ask_with_passages if with_passages else ask, self._open_index)
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         if name not in questions.QUESTIONS:
             raise AttributeError(f'a knowledge base has no attribute or question "{name}"')
         query = questions.query_of(name)
 
-        def ask(*words: Any, **filters: Any) -> Answer:
-            return self._query(lambda db: questions.answer_question(db, name, *words, **filters))
+        def ask(*words: Any, with_passages: bool = False, **filters: Any) -> Answer:
+            return self._query(
+                lambda db: questions.answer_question(db, name, *words, **filters), with_passages=with_passages
+            )
 
         ask.__name__ = ask.__qualname__ = name
         ask.__doc__ = query.__doc__
         signature = inspect.signature(query)
-        without_db = list(signature.parameters.values())[1:]
-        ask.__signature__ = signature.replace(parameters=without_db, return_annotation="Answer")  # type: ignore[attr-defined]
+        parameters = list(signature.parameters.values())[1:]  # without the index
+        has_filters = bool(parameters) and parameters[-1].kind is inspect.Parameter.VAR_KEYWORD
+        passages_parameter = inspect.Parameter(
+            "with_passages", inspect.Parameter.KEYWORD_ONLY, default=False, annotation="bool"
+        )
+        parameters.insert(len(parameters) - has_filters, passages_parameter)
+        ask.__signature__ = signature.replace(parameters=parameters, return_annotation="Answer")  # type: ignore[attr-defined]
         return ask
 
     def __dir__(self) -> list[str]:
@@ -339,5 +391,17 @@ class KnowledgeBase:
         return corpus_html(self.corpus)
 
 
-def _several(names: str | Sequence[str]) -> Sequence[str]:
+def _several(names: str | Collection[str]) -> Collection[str]:
     return [names] if isinstance(names, str) else names
+
+
+def _split_filters(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The filters of `find` among the options of a document, and the other options."""
+    filters = {name: value for name, value in options.items() if name in _FILTERS}
+    return filters, {name: value for name, value in options.items() if name not in _FILTERS}
+
+
+def _note_on_passages(with_passages: bool) -> tuple[str, ...]:
+    from litgraph.views.passages import NOTE_ON_PASSAGES
+
+    return (NOTE_ON_PASSAGES,) if with_passages else ()

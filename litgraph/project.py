@@ -7,11 +7,12 @@ import os
 from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
 
-__all__ = ["BIB", "CODEBOOK", "INDEX", "READINGS", "VERSION", "find_root", "fingerprint", "list_sources"]
+__all__ = ["BIB", "CODEBOOK", "INDEX", "POSITIONS", "READINGS", "VERSION", "find_root", "fingerprint", "list_sources"]
 
 CODEBOOK = "themes.yaml"
 BIB = "bib/references.bib"
 READINGS = "bib/readings"
+POSITIONS = "bib/positions.json"
 INDEX = ".litgraph/index.sqlite"
 VERSION = "0.1.0"
 

@@ -157,7 +157,9 @@ def select_works(db: sqlite3.Connection, terms: str, **filters: Any) -> tuple[Se
     works = answer_question(db, "find", terms, **filters)
     if not works.keys:
         raise LitgraphError(works.aside, "try the same words with litgraph find", exit_code=NOT_FOUND)
-    stated = (*grammar.parse(terms), *(grammar.make_term("theme", value) for value in filters.get("theme", ())))
+    themes = filters.get("theme", ())
+    themes = (themes,) if isinstance(themes, str) else themes
+    stated = (*grammar.parse(terms), *(grammar.make_term("theme", value) for value in themes))
     names = [value for term in stated if term.field == "theme" and not term.negated for value in term.values]
     # Keys tell a reader nothing.
     question = " ".join(term.text for term in grammar.parse(works.value.question) if term.field != "key")

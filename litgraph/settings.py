@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from litgraph.files import decode, printable_path
-from litgraph.views.text import FORMS
+from litgraph.views.text import FORMS_OF_WORKS
 
 __all__ = ["BUILT_IN", "PROJECT_FILE", "Setting", "Settings", "read_settings", "settings_files"]
 
 PROJECT_FILE = "litgraph.toml"
 BUILT_IN: Mapping[str, str | bool] = {"format": "table", "quiet": False}
-_FORMATS = (*FORMS, "bib")
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -123,11 +122,13 @@ def _wrong(name: str, value: Any) -> str:
     """Why `value` is none of the setting `name`; "" where it is one."""
     if name == "quiet":
         return "" if isinstance(value, bool) else f"must be true or false, not {_printed(value)}"
-    if isinstance(value, str) and value in _FORMATS:
+    if isinstance(value, str) and value in FORMS_OF_WORKS:
         return ""
     from litgraph.nearest import suggest_names
 
-    hint = suggest_names(value if isinstance(value, str) else "", _FORMATS, f"the formats are {', '.join(_FORMATS)}")
+    hint = suggest_names(
+        value if isinstance(value, str) else "", FORMS_OF_WORKS, f"the formats are {', '.join(FORMS_OF_WORKS)}"
+    )
     return f"must be the name of a format, not {_printed(value)}; {hint}"
 
 

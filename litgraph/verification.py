@@ -16,6 +16,7 @@ from litgraph.lookup import WorkLookup
 from litgraph.matching import match, own_works
 from litgraph.model import Citation, Corpus, Section, Work
 from litgraph.passage_store import PassageStore, StoredPassage
+from litgraph.progress import Progress, ignore_progress
 from litgraph.reading.locate import Copy, locate, make_store, numbers
 from litgraph.reading.paper import Mention, PaperContent
 from litgraph.reading.passages import passage
@@ -91,7 +92,7 @@ def check_evidence(
     names: Sequence[str] = (),
     *,
     store: Callable[[str, PassageStore], None] = lambda reading, passages: None,
-    progress: Callable[[str, int, int], None] = lambda step, number, total: None,
+    progress: Progress = ignore_progress,
 ) -> Verification:
     """Look for every citation of the readings again in the copies of their papers.
 
@@ -125,7 +126,7 @@ class _EvidenceCheck:
         corpus: Corpus,
         names: Sequence[str],
         store: Callable[[str, PassageStore], None],
-        progress: Callable[[str, int, int], None],
+        progress: Progress,
     ) -> None:
         self._root, self._corpus, self._store, self._progress = root, corpus, store, progress
         self._subjects = _subjects(corpus)

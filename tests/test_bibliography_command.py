@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import litgraph as lg
-from litgraph.cli import bibliography as command
-from litgraph.cli import documents
-from litgraph.views import bibliography
 from tests.conftest import Run
 
 PASSAGE = "As Clerc <b>shows</b>, towns | act (Clerc, 2020, p. 332)."
@@ -83,10 +82,17 @@ def test_the_ending_or_to_says_the_format(run: Run, city: Path, tmp_path: Path) 
     assert wrong.returncode == 2 and ".docx" in wrong.stderr and "--to" in wrong.stderr
 
 
-def test_formats_and_groups_of_the_command_are_those_of_the_function() -> None:
-    """They stand in the command too, so that help need not load what writes them."""
-    assert set(documents.FORMATS) == set(bibliography.FORMATS)
-    assert bibliography.GROUPINGS == command._GROUPINGS
+def test_help_names_the_formats_without_loading_what_writes_them() -> None:
+    """Nor does it load what draws a map or sets references."""
+    code = (
+        "import sys\nfrom litgraph.cli import main\nsys.argv = ['litgraph', sys.argv[1], '--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "writers = ('litgraph.views.bibliography', 'litgraph.views.map')\n"
+        "print([name for name in sys.modules if name.startswith(writers)])"
+    )
+    for command, choice in (("bibliography", "rst"), ("quotes", "rst"), ("map", "pyvis"), ("cite", "html")):
+        done = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True)
+        assert choice in done.stdout and done.stdout.splitlines()[-1] == "[]", command
 
 
 def test_strict_names_the_works_without_a_word_and_ends_with_4(run: Run, review: Path) -> None:

@@ -26,7 +26,8 @@ from litgraph.model import (
     Theme,
     Work,
 )
-from litgraph.views.map import Engine, MapRequest, figure, part, render
+from litgraph.views.choices import Engine
+from litgraph.views.map import MapRequest, figure, part, render
 from litgraph.views.map.figure import folded_lines
 from litgraph.words import label
 

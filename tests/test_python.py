@@ -124,6 +124,34 @@ def test_map_and_exports_are_those_of_the_command_line(kb: lg.KnowledgeBase, cit
     assert kb.export("graphml") == run("export", "-o", "-", "--to", "graphml", cwd=city).stdout
 
 
+@pytest.mark.parametrize(
+    ("method", "word", "command"),
+    [
+        ("export", "graphlm", ("export", "-o", "-", "--to", "graphlm")),
+        ("gaps", "one-vioce", ("gaps", "one-vioce")),
+        ("find", "auhtor:li", ("find", "auhtor:li")),
+    ],
+)
+def test_python_refuses_in_the_words_of_the_command(
+    kb: lg.KnowledgeBase, city: Path, run: Run, method: str, word: str, command: tuple[str, ...]
+) -> None:
+    """What there is not is said with what is spelt like it, whoever asks."""
+    with pytest.raises(lg.LitgraphError) as refused:
+        getattr(kb, method)(word)
+    done = run(*command, cwd=city)
+    assert done.stderr == f"error: {refused.value}\nhint: {refused.value.hint}\n" and "did you mean" in done.stderr
+    assert done.returncode == refused.value.exit_code == 2
+
+
+def test_python_refuses_what_the_shell_cannot_say(kb: lg.KnowledgeBase) -> None:
+    """No traceback from within: a year that is text, and references to no work."""
+    for since in ("2015", 2015.5, True):
+        with pytest.raises(lg.LitgraphError, match=f'since="{since}" is not a year'):
+            kb.map(since=since)
+    with pytest.raises(lg.LitgraphError, match="no work is named"):
+        kb.cite()
+
+
 @pytest.mark.parametrize("keyword", ["passage", "at", "said_by", "sectoin"])
 def test_evidence_of_a_theme_has_five_keywords_and_no_other(kb: lg.KnowledgeBase, keyword: str) -> None:
     """Another one is refused as by any function, and the five are named; nothing is written."""
@@ -131,6 +159,48 @@ def test_evidence_of_a_theme_has_five_keywords_and_no_other(kb: lg.KnowledgeBase
     with pytest.raises(TypeError, match=f'"{keyword}": evidence is given as said_in, section, page, locator, why'):
         kb.tag("clerc2020", "networks", **{keyword: "x"})  # type: ignore[misc]
     assert Path(kb.root, "themes.yaml").read_bytes() == before
+
+
+def test_what_is_written_for_others_has_the_notes_of_the_command(review: Path, run: Run) -> None:
+    """Text and bytes as before, with what the command says beside them, and the second file where there are two."""
+    with (review / "bib/references.bib").open("a", encoding="utf-8") as file:
+        file.write("\n@book{odd2020, author={Odd, A.}, title={One \ufffe two}, publisher={P}, year=2020}\n")
+    kb = lg.load(review)
+
+    def notes_of(*words: str) -> list[str]:
+        lines = run(*words, "-o", "-", cwd=review).stderr.splitlines()
+        return [line.removeprefix("note: ") for line in lines if line.startswith("note: ")]
+
+    page = kb.map(theme="sister", since=2015, with_passages=True)
+    assert isinstance(page, str) and "1 work without a year left out" in page.notes[0]
+    assert list(page.notes) == notes_of("map", "--theme", "sister", "--since", "2015", "--with-passages")
+
+    document = kb.bibliography("md", theme="sister", since=2015, locale="pt", with_passages=True)
+    words = ("bibliography", "--theme", "sister", "--since", "2015", "--locale", "pt", "--with-passages")
+    assert isinstance(document, bytes) and list(document.notes) == notes_of(*words)
+    assert "year" in document.notes[0] and 'no words for "pt"' in document.notes[1]
+    assert kb.bibliography("md").unannotated == ("odd2020",)
+
+    quotations = kb.quotations("md", cited_by="clausen2022")
+    assert list(quotations.notes) == notes_of("quotes", "--to", "md", "--cited-by", "clausen2022") and quotations.notes
+
+    table = kb.export("csv")
+    assert table.startswith("Source,Target") and table.nodes.startswith("Id,Label") and table.notes == ()
+    run("export", "-o", "a.csv", cwd=review)
+    assert (review / "a-nodes.csv").read_bytes().decode() == table.nodes
+    lossy = kb.export("GraphML")
+    assert "XML" in lossy.notes[0] and list(lossy.notes) == notes_of("export", "--to", "graphml") and lossy.nodes == ""
+
+
+def test_places_are_kept_from_python_as_from_the_shell(review: Path, run: Run) -> None:
+    """The same file, and both say that it was written."""
+    kb = lg.load(review)
+    page = kb.map(keep=True)
+    stored = (review / "bib/positions.json").read_bytes()
+    assert page.notes == ("bib/positions.json: the places of works and themes are kept",)
+    (review / "bib/positions.json").unlink()
+    assert page.notes[0] in run("map", "--keep", "-o", "-", cwd=review).stderr
+    assert (review / "bib/positions.json").read_bytes() == stored
 
 
 class _Tags(HTMLParser):

@@ -11,6 +11,7 @@ import litgraph as lg
 from litgraph.cli import cli
 from litgraph.desk.papers import ReadRequest
 from litgraph.desk.themes import StatedEvidence
+from litgraph.knowledge import _FILTERS
 from litgraph.queries.grammar import FIELDS
 from litgraph.views.bibliography import BibliographyRequest
 from litgraph.views.bibliography.csl.paste import CiteRequest
@@ -41,9 +42,7 @@ _OF_PRINTING = {"output", "opens", "form", "fail_empty", "quiet", "help"}
 _ELSEWHERE = {
     ("check", "explain"): "litgraph.codes.CODES",
     ("read", "review"): "litgraph.desk.papers.Desk gives the open questions, and stores answers",
-    **{(name, "with_passages"): "Answer has them" for name in ("who", "cites", "show", "ask", "verify")},
-    # Filters of `find`, which the text of the terms may say as well: "theme:networks since:2015".
-    **{(name, field): "terms" for name in ("bibliography", "quotes") for field in ("_theme", "_cited_by", "_since")},
+    ("verify", "with_passages"): "its answer has them in any case, to be compared with; a notebook leaves them out",
 }
 
 
@@ -68,8 +67,8 @@ def test_an_option_of_a_command_is_a_parameter_of_its_function(name: str) -> Non
     parameters = {name for function in _functions(name) for name in inspect.signature(function).parameters}  # type: ignore[arg-type]
     if name in _REQUESTS:
         parameters |= _REQUESTS[name].__annotations__.keys()
-    if name == "find":
-        parameters |= {f"_{field.replace('-', '_')}" for field in (*FIELDS, "not")}
+    filters = {"find": (*FIELDS, "not"), "bibliography": _FILTERS, "quotes": _FILTERS}
+    parameters |= {f"_{field.replace('-', '_')}" for field in filters.get(name, ())}
     missing = [
         option.name
         for option in command.params

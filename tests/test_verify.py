@@ -251,6 +251,27 @@ def test_who_cites_shows_the_passage_at_a_terminal_and_on_demand_alone(run: Litg
     assert "Vik & Li 2021" in at_a_terminal("who", "cites", "Vik 2021", cwd=kept)
 
 
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("who_cites", "Vik 2021"),
+        ("cites", "Own 2024"),
+        ("show", "Vik 2021"),
+        ("quotes", "Vik"),
+        ("ask", "who cites Vik"),
+    ],
+)
+def test_python_shows_the_passage_on_demand_alone(run: Litgraph, kept: Path, method: str, words: str) -> None:
+    """As the command does in a form for programs; a notebook keeps none in any case."""
+    ask = getattr(load(kept), method)
+    question = ("who", "cites", words) if method == "who_cites" else (method, words)
+    assert "Harbour masters" not in ask(words).text("json")
+    answer = ask(words, with_passages=True)
+    assert "Harbour masters" in answer.text("json") and "Harbour masters" not in repr(answer) + answer._repr_html_()
+    if method != "quotes":  # whose option is for files alone
+        assert run(*question, "--format", "json", "--with-passages", cwd=kept).stdout == answer.text("json")
+
+
 def test_quotes_looks_into_the_passages_that_are_kept(run: Litgraph, project: Path) -> None:
     edited(project, ("counted every one of these letters", "counted “every last one” of these letters"))
     run("read", "paper.txt", "--write", cwd=project)

@@ -12,7 +12,7 @@ import click
 
 from litgraph import questions
 from litgraph.cli.options import Decorator, completes, quiet_option
-from litgraph.cli.project import ask_index, root_of
+from litgraph.cli.project import ask_index, root_of, say_errors
 from litgraph.cli.terminal import current_settings, names_from_stdin, report, say
 from litgraph.errors import NOT_FOUND
 from litgraph.queries.named import NotFound, ResolvedWork
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from litgraph.questions import Answer
 
 __all__ = [
-    "FORMATS",
     "answer",
     "format_option",
     "passages_are_shown",
@@ -35,7 +34,6 @@ __all__ = [
     "words_argument",
 ]
 
-FORMATS = ("table", "json", "jsonl", "csv", "md", "bib", "keys")
 # The questions about one work or theme, which may be "-": every one that a line of stdin names.
 _OF_ONE = frozenset(
     ("who_cites", "cites", "show", "theme", "co_cited", "coupled", "pages", "who_quotes", "ancestors", "descendants")
@@ -70,7 +68,7 @@ def _usual_form(forms: Sequence[str]) -> str:
 
 
 # The options of every question: --format, --fail-empty and --quiet; the second of those whose answers hold no works.
-format_option = _format_options(FORMATS)
+format_option = _format_options(text.FORMS_OF_WORKS)
 plain_format_option = _format_options(text.FORMS)
 
 
@@ -145,10 +143,10 @@ def print_answer_of(project: str | None, form: str, ask: Callable[[sqlite3.Conne
         if form in ("json", "jsonl"):
             click.echo(text.not_found(answer, form))
         report(answer)
-        _say_errors(errors)
+        say_errors(errors)
         raise click.exceptions.Exit(answer.exit_code)
     print_answer(root, form, answer)
-    _say_errors(errors)
+    say_errors(errors)
     several = getattr(answer.value, "answers", None)
     for value in [answer.value] if several is None else [one_answer.answer for one_answer in several]:
         for part in (value, *(getattr(value, name, None) for name in ("first", "second", "side"))):
@@ -182,11 +180,6 @@ def _answer_and_errors(
         return ask(db), errors
     except NotFound as error:
         return error, errors
-
-
-def _say_errors(errors: int) -> None:
-    if errors:
-        say(f"note: {text.count(errors, 'error')} in the files; litgraph check lists them")
 
 
 def _answer_of_each(

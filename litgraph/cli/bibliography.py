@@ -14,7 +14,6 @@ Examples:
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +22,16 @@ import click
 from litgraph.cli import documents
 from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import completes, output_option, quiet_option
-from litgraph.cli.project import ask_index, load_corpus, root_of
-from litgraph.cli.terminal import complain, report, say, show_progress
+from litgraph.cli.project import open_project, root_of, say_errors_in
+from litgraph.cli.terminal import complain, report, show_progress
 from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.files import decode_utf8
-from litgraph.project import fingerprint
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
-from litgraph.questions import select_works
+from litgraph.views.choices import EVIDENCE_MODES, GROUPINGS
 from litgraph.views.text import count
 
 __all__ = ["bibliography_command"]
-
-_GROUPINGS = ("theme", "year", "author", "kind", "role", "none")
 
 
 @click.command(
@@ -52,12 +48,12 @@ _GROUPINGS = ("theme", "year", "author", "kind", "role", "none")
     "--style", default="apa", show_default=True, metavar="STYLE", help="Its id, title or file: see litgraph styles."
 )
 @click.option(
-    "--group-by", type=click.Choice(_GROUPINGS), default="theme", show_default=True, help="What the headings are."
+    "--group-by", type=click.Choice(GROUPINGS), default="theme", show_default=True, help="What the headings are."
 )
 @click.option("--repeat", is_flag=True, help="A work of several themes in full under each.")
 @click.option(
     "--evidence",
-    type=click.Choice(("footnotes", "inline", "none")),
+    type=click.Choice(EVIDENCE_MODES),
     default="footnotes",
     show_default=True,
     help="Where it stands who says so.",
@@ -81,33 +77,23 @@ def bibliography_command(
     template: str | None,
     **options: Any,
 ) -> None:
-    from litgraph.views.bibliography import BibliographyRequest, render
-    from litgraph.views.bibliography.csl import CACHE, styles
-
     # All options but the filters are fields of the request, under their names.
     filters, fields = split_options(options)
     fields |= {"to": documents.choose_format(output, to), "template": _read_template(template)}
-    root = root_of(project)
-    styles.find(fields["style"])  # what is wrong with it is said before anything is looked up
     errors: list[NotFound] = []
-    filters = documents.with_stdin(root, words, filters, errors)
-    if words or filters:
-        terms = grammar.join_arguments(word for word in words if word != "-")
-        selection, aside = ask_index(root, lambda db: select_works(db, terms, **filters))
-        fields |= selection._asdict()
-        if aside:
-            say(aside)
-    request = BibliographyRequest(fingerprint=fingerprint(root), **fields)
-    corpus = load_corpus(root, with_passages=request.with_passages)
+    filters = documents.with_stdin(root_of(project), words, filters, errors)
+    terms = grammar.join_arguments(word for word in words if word != "-")
+    kb = open_project(project)
     with show_progress() as progress:
-        file = render(corpus, request, cache=os.path.join(root, CACHE), progress=progress)
-    documents.write_document(output, file.content, request.to)
-    documents.say_notes(file.notes, request.with_passages, request.locale)
+        content = kb.bibliography(terms=terms, progress=progress, **{**fields, **filters})
+    documents.write_document(output, content, fields["to"])
+    say_errors_in(kb)
+    documents.say_notes(content.notes)
     for error in errors:
         report(error)
-    if request.strict and file.unannotated:
-        works = count(len(file.unannotated), "work")
-        complain(f"error: nothing is noted on {works}: {', '.join(file.unannotated)}")
+    if fields["strict"] and content.unannotated:
+        works = count(len(content.unannotated), "work")
+        complain(f"error: nothing is noted on {works}: {', '.join(content.unannotated)}")
         complain("hint: litgraph annotate and litgraph tag note something")
         raise click.exceptions.Exit(BAD_INPUT)
     if errors:

@@ -12,15 +12,15 @@ Examples:
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from typing import Any
 
 import click
 
 from litgraph.cli.options import completes, quiet_option
-from litgraph.cli.project import ask_index, find_keys, load_corpus, root_of
+from litgraph.cli.project import ask_index, find_keys, open_project, root_of, say_errors_in
 from litgraph.cli.terminal import names_from_stdin, report, show_progress
+from litgraph.views.choices import CITATION_FORMS
 
 __all__ = ["cite_command"]
 
@@ -33,30 +33,21 @@ __all__ = ["cite_command"]
 @click.option(
     "--locale", default="", metavar="LANGUAGE", help="Language of its terms: en-GB, de, ja, ...; else its own."
 )
-@click.option(
-    "--to", type=click.Choice(("plain", "md", "html")), default="plain", show_default=True, help="How to print it."
-)
+@click.option("--to", type=click.Choice(CITATION_FORMS), default="plain", show_default=True, help="How to print it.")
 @quiet_option
 @click.pass_obj
 def cite_command(project: str | None, /, words: tuple[str, ...], **options: Any) -> None:
-    from litgraph.views.bibliography.csl import CACHE, locales, styles
-    from litgraph.views.bibliography.csl.paste import CiteRequest, cite
-
-    # What is wrong with the style is said before anything is looked up.
-    styles.find(options["style"])
-    if options["locale"]:
-        locales.normalize(options["locale"])
-    root = root_of(project)
     lines = names_from_stdin() if words == ("-",) else None
+    root = root_of(project)
     keys, errors = ask_index(root, lambda db: find_keys(db, _split_names(db, words) if lines is None else lines))
-    request = CiteRequest(works=keys, **options)
     for error in errors:
         report(error)
-    if request.works:
-        corpus = load_corpus(root)
+    if keys:
+        kb = open_project(project)
         with show_progress() as progress:
-            citations = cite(corpus, request, cache=os.path.join(root, CACHE), progress=progress)
+            citations = kb.cite(*keys, progress=progress, **options)
         click.echo(citations, nl=False)
+        say_errors_in(kb)
     if errors:
         raise click.exceptions.Exit(errors[0].exit_code)
 

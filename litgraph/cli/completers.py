@@ -14,11 +14,12 @@ from click.shell_completion import CompletionItem
 
 from litgraph import index
 from litgraph.project import find_root
+from litgraph.queries.gaps import GAPS
 from litgraph.queries.grammar import FIELDS, FLAGS, KINDS
 from litgraph.queries.themes import list_titles
 from litgraph.words import compact, fold
 
-__all__ = ["files", "folders", "sections", "terms", "themes", "value", "verbs_and_works", "works"]
+__all__ = ["files", "folders", "kinds_of_gaps", "sections", "terms", "themes", "value", "verbs_and_works", "works"]
 
 Items = list[CompletionItem]
 _Row = tuple[str, str]
@@ -43,6 +44,11 @@ def themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
 def sections(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Ids of sections."""
     return _items(_from_index(ctx, _sections, incomplete))
+
+
+def kinds_of_gaps(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """The kinds of what may be missing."""
+    return _items(((kind, "") for kind in GAPS), incomplete)
 
 
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from litgraph.cli.terminal import names_from_stdin, report, say
 from litgraph.errors import NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import write_bytes
 from litgraph.queries.named import NotFound
+from litgraph.views.choices import FORMATS
 from litgraph.views.days import printed_day
 
 __all__ = [
     "FILTERS",
-    "FORMATS",
     "Filters",
     "choose_format",
     "date_option",
@@ -34,7 +34,6 @@ __all__ = [
 ]
 
 FILTERS = ("theme", "cited-by", "since")
-FORMATS = ("md", "html", "txt", "docx", "odt", "pdf", "tex", "rst", "typ", "bib", "ris", "json", "csv")
 _BINARY = ("docx", "odt", "pdf")
 _ENDINGS = {"htm": "html", "markdown": "md", "csljson": "json", "latex": "tex", "typst": "typ", "text": "txt"}
 
@@ -63,7 +62,7 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option(
             "--to",
-            type=click.Choice(FORMATS),
+            type=click.Choice(tuple(FORMATS)),
             metavar="FORMAT",
             help=f"The format, where the name does not say it: {', '.join(FORMATS)}.",
         ),
@@ -98,7 +97,7 @@ def with_stdin(root: str, words: tuple[str, ...], filters: Filters, errors: list
     return {**filters, "key": (",".join(f'"{key}"' for key in keys),)}
 
 
-def choose_format(output: str, to: str | None, formats: Sequence[str] = FORMATS) -> str:
+def choose_format(output: str, to: str | None, formats: Sequence[str] = tuple(FORMATS)) -> str:
     """The format `to`, else the one that the ending of the file `output` says, else Markdown for stdout and pipes."""
     if to:
         return to
@@ -128,14 +127,7 @@ def put_out(output: str, document: str | bytes) -> None:
         click.echo(Path(output).resolve())
 
 
-def say_notes(notes: Sequence[str], with_passages: bool, locale: str) -> None:
-    """Say what could not be printed, that there are no phrases in a language, and that passages are not one's own."""
-    from litgraph.views.bibliography.phrases import LANGUAGES, phrases_for
-
+def say_notes(notes: Iterable[str]) -> None:
+    """Say what is not in a document, and what else its user should know."""
     for note in notes:
         say(f"note: {note}")
-    language = phrases_for(locale).language
-    if locale and not locale.casefold().startswith(language):
-        say(f'note: litgraph has no words for "{locale}", so headings are in English; it has {", ".join(LANGUAGES)}')
-    if with_passages:
-        say("note: passages are the words of others, as far as any are stored; see to it whom you pass the file on to")

@@ -20,10 +20,9 @@ from __future__ import annotations
 
 import click
 
-from litgraph.cli.documents import put_out, with_passages_option
+from litgraph.cli.documents import put_out, say_notes, with_passages_option
 from litgraph.cli.options import output_option
-from litgraph.cli.project import load_corpus, root_of
-from litgraph.cli.terminal import say
+from litgraph.cli.project import open_project, say_errors_in
 from litgraph.errors import USAGE, LitgraphError
 
 __all__ = ["export_command"]
@@ -35,17 +34,16 @@ __all__ = ["export_command"]
 @with_passages_option
 @click.pass_obj
 def export_command(project: str | None, output: str, to: str | None, with_passages: bool) -> None:
-    from litgraph.views.exports import FORMATS, export, format_of
+    from litgraph.views.exports import FORMATS, format_of
 
-    name = to.lower() if to else format_of(output)
-    if name not in FORMATS:
+    name = to or format_of(output)
+    if not name:
         hint = f"the name must end in {', '.join(form.endings[0] for form in FORMATS.values())}, or say --to"
-        message = f'no format is called "{to}"' if to else f'cannot tell the format of "{output}"'
-        raise LitgraphError(message, f"the formats are {', '.join(FORMATS)}" if to else hint, exit_code=USAGE)
-    corpus = load_corpus(root_of(project), with_passages=with_passages)
-    exported = export(corpus, name, with_passages=with_passages)
-    put_out(output, exported.text)
+        raise LitgraphError(f'cannot tell the format of "{output}"', hint, exit_code=USAGE)
+    kb = open_project(project)
+    exported = kb.export(name, with_passages=with_passages)
+    put_out(output, exported)
     if exported.nodes and output != "-":
         put_out(f"{output.removesuffix('.csv')}-nodes.csv", exported.nodes)
-    for note in exported.notes:
-        say(f"note: {note}")
+    say_errors_in(kb)
+    say_notes(exported.notes)

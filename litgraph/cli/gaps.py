@@ -20,7 +20,7 @@ Examples:
 import click
 
 from litgraph.cli.answering import format_option, question_command
-from litgraph.queries.gaps import GAPS
+from litgraph.cli.options import completes
 
 __all__ = ["gaps_command"]
 
@@ -29,6 +29,6 @@ gaps_command = question_command(
     "",
     "What is missing, on one screen or kind by kind.",
     __doc__,
-    click.argument("kind", required=False, default="", type=click.Choice(["", *GAPS]), metavar="[KIND]"),
+    click.argument("kind", required=False, default="", metavar="[KIND]", shell_complete=completes("kinds_of_gaps")),
     format_option,
 )

@@ -12,11 +12,12 @@ from litgraph.errors import LitgraphError
 from litgraph.index import answer_from_index, connect
 from litgraph.project import find_root
 from litgraph.queries.named import NotFound, resolve_work
+from litgraph.views.text import count
 
 if TYPE_CHECKING:
-    from litgraph.model import Corpus
+    from litgraph.knowledge import KnowledgeBase
 
-__all__ = ["ask_index", "find_keys", "load_corpus", "root_of"]
+__all__ = ["ask_index", "find_keys", "open_project", "root_of", "say_errors", "say_errors_in"]
 
 T = TypeVar("T")
 
@@ -33,12 +34,12 @@ def root_of(project: str | None) -> str:
 
 def ask_index(root: str, ask: Callable[[sqlite3.Connection], T]) -> T:
     """What `ask` gets from the index of a knowledge base; that making it anew takes time is said."""
+    return answer_from_index(root, ask, _open_index)
 
-    def open_index(root: str, *, anew: bool = False) -> sqlite3.Connection:
-        with show_waiting() as notice:
-            return connect(root, notice, anew=anew)
 
-    return answer_from_index(root, ask, open_index)
+def _open_index(root: str, *, anew: bool = False) -> sqlite3.Connection:
+    with show_waiting() as notice:
+        return connect(root, notice, anew=anew)
 
 
 def find_keys(db: sqlite3.Connection, names: Iterable[str]) -> tuple[list[str], list[NotFound]]:
@@ -53,16 +54,19 @@ def find_keys(db: sqlite3.Connection, names: Iterable[str]) -> tuple[list[str], 
     return list(dict.fromkeys(keys)), errors
 
 
-def load_corpus(root: str, *, with_passages: bool = False) -> Corpus:
-    """The settled files of a knowledge base, with the passages that are kept beside them if `with_passages`.
+def open_project(project: str | None) -> KnowledgeBase:
+    """The knowledge base that is meant; that making its index anew takes time is said."""
+    from litgraph.knowledge import KnowledgeBase
 
-    That there are errors in the files is said.
-    """
-    from litgraph import corpus
-    from litgraph.passage_store import show_passages_in_corpus
-    from litgraph.views.text import count
+    return KnowledgeBase(root_of(project), _open_index)
 
-    loaded = show_passages_in_corpus(corpus.load(root), root) if with_passages else corpus.load(root)
-    if errors := sum(problem.level == "error" for problem in loaded.problems):
+
+def say_errors_in(kb: KnowledgeBase) -> None:
+    """Say that there are errors in the files of a knowledge base, where there are any."""
+    say_errors(sum(problem.level == "error" for problem in kb.corpus.problems))
+
+
+def say_errors(errors: int) -> None:
+    """Say how many errors there are in the files, unless there is none."""
+    if errors:
         say(f"note: {count(errors, 'error')} in the files; litgraph check lists them")
-    return loaded

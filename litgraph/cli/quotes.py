@@ -12,22 +12,20 @@ Examples:
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import click
 
-from litgraph import questions
 from litgraph.cli import documents
 from litgraph.cli.answering import answer, format_option, show_passages
 from litgraph.cli.find import FindCommand, split_options
 from litgraph.cli.options import output_option
-from litgraph.cli.project import ask_index, root_of
+from litgraph.cli.project import open_project, root_of
 from litgraph.cli.terminal import report, say
 from litgraph.errors import NOT_FOUND
-from litgraph.passage_store import show_passages_in_index
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
+from litgraph.views.choices import QUOTATION_FORMATS
 
 __all__ = ["quotes_command"]
 
@@ -65,24 +63,16 @@ def quotes_command(
             show_passages()
         answer(project, form, "quotes", text, **filters)
     else:
-        from litgraph.views.bibliography.quotations import QuotationsRequest, render_quotations
+        from litgraph.views.bibliography.quotations import LEFT_OUT
 
         output = output or "-"
-        to = documents.choose_format(output, to, [name for name in documents.FORMATS if name not in ("bib", "ris")])
-        request = QuotationsRequest(to=to, with_passages=with_passages, **layout)
-
-        def ask(db: sqlite3.Connection) -> questions.Answer:
-            show_passages_in_index(db, root)
-            return questions.answer_question(db, "quotes", text, **filters)
-
-        passages = ask_index(root, ask)
-        if passages.aside:
-            say(f"note: {passages.aside}")
-        content, notes = render_quotations(passages.value, request)
+        to = documents.choose_format(output, to, QUOTATION_FORMATS)
+        kb = open_project(project)
+        content = kb.quotations(to, text, with_passages=with_passages, **{**layout, **filters})
         documents.write_document(output, content, to)
-        documents.say_notes(notes, with_passages, request.locale)
-        if len(passages) and not with_passages:
-            say("note: the passages themselves are left out, as a file may be passed on; --with-passages writes them")
+        documents.say_notes(content.notes)
+        if LEFT_OUT in content.notes:
+            say("hint: --with-passages writes them")
     for error in errors:
         report(error)
     if errors:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litgraph.errors import LitgraphError
+from litgraph.progress import Progress
 from litgraph.project import find_root
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def show_waiting() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def show_progress() -> Iterator[Callable[[str, int, int], None]]:
+def show_progress() -> Iterator[Progress]:
     """Give a function that prints which step of a long task is done how far (2 of 9); silent for two seconds.
 
     At a terminal it is one line that changes, elsewhere one line for each step.

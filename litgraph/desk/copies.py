@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from litgraph import corpus
 from litgraph.files import Folder
 from litgraph.passage_store import PassageStore, write_store
+from litgraph.progress import Progress, ignore_progress
 from litgraph.project import find_root
 from litgraph.verification import Verification, check_evidence
 
@@ -18,7 +19,7 @@ def verify(
     names: Sequence[str] = (),
     *,
     keep: bool = False,
-    progress: Callable[[str, int, int], None] = lambda step, number, total: None,
+    progress: Progress = ignore_progress,
 ) -> Verification:
     """Look for every citation of the readings again in the copies of their papers.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from litgraph.errors import USAGE, LitgraphError
+from litgraph.nearest import suggest_names
 from litgraph.queries.citations import Paper, papers_read
 
 __all__ = ["GAPS", "Gap", "Gaps", "gaps"]
@@ -92,8 +94,12 @@ def gaps(db: sqlite3.Connection, kind: str = "") -> Gaps:
     "listed-not-cited" (in a reference list, never in that paper's text); "not-listed" and "personal-communication"
     (cited without an entry in the reference list); "unresolved" (cited, tied to no work yet); "no-theme" (works that
     fit no theme, and why); "untagged" (works with neither a theme nor a reason for none); "one-voice" (works that are
-    in a theme on the word of one paper alone); "printed" (entries that are printed faultily, or not alike).
+    in a theme on the word of one paper alone); "printed" (entries that are printed faultily, or not alike). Raises
+    LitgraphError (exit code 2) for another kind.
     """
+    if kind and kind not in GAPS:
+        hint = suggest_names(kind, GAPS, f"the kinds are {', '.join(GAPS)}")
+        raise LitgraphError(f'no kind of gap is called "{kind}"', hint, exit_code=USAGE)
     kinds = (kind,) if kind else tuple(GAPS)
     rows = tuple(Gap(name, *row) for name in kinds for row in db.execute(GAPS[name]))
     counts = """SELECT (SELECT count(*) FROM works), (SELECT count(*) FROM themes),

@@ -17,14 +17,16 @@ from urllib.parse import quote
 
 import networkx as nx
 
+from litgraph.errors import USAGE, LitgraphError
 from litgraph.formats import bibtex, csljson
 from litgraph.graph import graph
 from litgraph.model import Assignment, Corpus
+from litgraph.nearest import suggest_names
 from litgraph.views import places
 from litgraph.views.tables import name_cell, table
 from litgraph.words import label, people
 
-__all__ = ["FORMATS", "Export", "ExportFormat", "export", "format_of"]
+__all__ = ["FORMATS", "Export", "ExportFormat", "export", "find_format", "format_of"]
 
 
 class Export(NamedTuple):
@@ -50,9 +52,17 @@ def format_of(path: str) -> str:
     return next((name for name, form in FORMATS.items() if path.lower().endswith(form.endings)), "")
 
 
+def find_format(name: str) -> ExportFormat:
+    """Return the format of this name, in whatever case; raises LitgraphError (exit code 2) where there is none."""
+    if form := FORMATS.get(name.lower()):
+        return form
+    hint = suggest_names(name, FORMATS, f"the formats are {', '.join(FORMATS)}")
+    raise LitgraphError(f'no format is called "{name}"', hint, exit_code=USAGE)
+
+
 def export(corpus: Corpus, to: str, *, with_passages: bool = False) -> Export:
     """Write the corpus in `to`, one of the FORMATS; the same corpus gives the same text."""
-    exported = FORMATS[to].write(corpus, with_passages)
+    exported = find_format(to).write(corpus, with_passages)
     # Half of a surrogate pair, which YAML and JSON can spell, cannot be written to a file.
     text, nodes = (part.encode("utf-8", "replace").decode("utf-8") for part in (exported.text, exported.nodes))
     notes = ("halves of characters are written as ?",) if (text, nodes) != (exported.text, exported.nodes) else ()

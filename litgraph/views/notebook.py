@@ -7,7 +7,7 @@ left out here; `Answer.text()` and `Answer.rows` have them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,16 @@ _LINES = "white-space:pre-wrap;line-height:1.4;margin:0;background:none;color:in
 
 
 class Page(str):
-    """An HTML page, which a notebook shows in a frame."""
+    """An HTML page, which a notebook shows in a frame; `notes` say what is left out of it, and what was stored."""
 
-    __slots__ = ()
+    __slots__ = ("notes",)
+
+    notes: tuple[str, ...]
+
+    def __new__(cls, text: str, notes: Iterable[str] = ()) -> Page:
+        page = super().__new__(cls, text)
+        page.notes = tuple(notes)
+        return page
 
     def __repr__(self) -> str:
         return f"<an HTML page of {len(self) // 1000} kB>"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["without_passages"]
+__all__ = ["NOTE_ON_PASSAGES", "without_passages"]
+
+NOTE_ON_PASSAGES = "passages are the words of others, as far as any are stored; see to it whom you pass the file on to"
 
 _PASSAGES = {"passage", "passage_now", "quotations"}
 

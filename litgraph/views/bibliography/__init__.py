@@ -6,14 +6,17 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from litgraph.progress import Progress
 from litgraph.views.bibliography.composer import compose
-from litgraph.views.bibliography.request import FORMATS, GROUPINGS, BibliographyRequest, Progress
+from litgraph.views.bibliography.phrases import note_on_language
+from litgraph.views.bibliography.request import BibliographyRequest
+from litgraph.views.choices import FORMATS
 
 if TYPE_CHECKING:
     from litgraph.model import Corpus
     from litgraph.views.bibliography.document import Document
 
-__all__ = ["FORMATS", "GROUPINGS", "BibliographyFile", "BibliographyRequest", "render", "write"]
+__all__ = ["BibliographyFile", "BibliographyRequest", "render", "write"]
 
 
 class BibliographyFile(NamedTuple):
@@ -40,13 +43,15 @@ def render(
         _writer(to).ready(to)
     if is_data and request.evidence == "footnotes":
         request = replace(request, evidence="inline")
+    notes: tuple[str, ...] = ()
     document, unannotated = compose(corpus, request, cache=cache, progress=progress)
     if progress:
         progress(f"writing .{to}", len(corpus.works), len(corpus.works))
     if is_data:
-        return BibliographyFile(_writer(to).write(document, corpus, to).encode("utf-8", "replace"), unannotated)
-    content, notes = write(document, to)
-    return BibliographyFile(content, unannotated, notes)
+        content = _writer(to).write(document, corpus, to).encode("utf-8", "replace")
+    else:
+        content, notes = write(document, to)
+    return BibliographyFile(content, unannotated, notes + note_on_language(request.locale))
 
 
 def write(document: Document, to: str) -> tuple[bytes, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from litgraph.progress import Progress
 from litgraph.views.bibliography.csl import Typesetter
 from litgraph.views.bibliography.document import AnnotatedEntry, Document, EntryGroup, Line, Paragraph
 from litgraph.views.bibliography.facts import ROLES, Facts
@@ -18,7 +19,8 @@ from litgraph.words import fold, people
 if TYPE_CHECKING:
     from litgraph.model import Assignment, Citation, Corpus, Note, Reading, Theme, Work
     from litgraph.views.bibliography.apa import ReferenceEntry
-    from litgraph.views.bibliography.request import BibliographyRequest, Grouping, Progress
+    from litgraph.views.bibliography.request import BibliographyRequest
+    from litgraph.views.choices import Grouping
 
 __all__ = ["ComposedBibliography", "compose"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from litgraph.views.bibliography.runs import Text, TextRun, clean
 
-__all__ = ["LANGUAGES", "Phrases", "phrases_for"]
+__all__ = ["LANGUAGES", "Phrases", "note_on_language", "phrases_for"]
 
 
 @cache
@@ -74,3 +74,10 @@ def phrases_for(locale: str) -> Phrases:
 
 
 LANGUAGES = tuple(_tables())
+
+
+def note_on_language(locale: str) -> tuple[str, ...]:
+    """That the headings are in English where there are no phrases in the language of `locale`; () where there are."""
+    if not locale or locale.casefold().startswith(phrases_for(locale).language):
+        return ()
+    return (f'litgraph has no words for "{locale}", so headings are in English; it has {", ".join(LANGUAGES)}',)

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from litgraph.errors import USAGE, LitgraphError
 from litgraph.queries.passages import Passage, Passages
 from litgraph.views import text
-from litgraph.views.bibliography import FORMATS, write
+from litgraph.views.bibliography import write
 from litgraph.views.bibliography.document import Document, EntryGroup, Line, Table
-from litgraph.views.bibliography.phrases import Phrases, phrases_for
+from litgraph.views.bibliography.phrases import Phrases, note_on_language, phrases_for
 from litgraph.views.bibliography.runs import Text, TextRun, clean, words
+from litgraph.views.choices import QUOTATION_FORMATS
 from litgraph.views.passages import without_passages
 from litgraph.views.places import section
 from litgraph.views.tables import table
 from litgraph.views.text.passages import PASSAGES
 
-__all__ = ["QuotationsRequest", "render_quotations"]
+__all__ = ["LEFT_OUT", "QuotationsRequest", "render_quotations"]
+
+LEFT_OUT = "the passages themselves are left out, as a file may be passed on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class QuotationsRequest:
     with_passages: bool = False
 
     def __post_init__(self) -> None:
-        if self.to not in FORMATS or self.to in ("bib", "ris"):
+        if self.to not in QUOTATION_FORMATS:
             message = f"passages cannot be written as .{self.to}"
             raise LitgraphError(message, "write .csv, .json or a document", exit_code=USAGE)
 
@@ -43,12 +46,15 @@ class QuotationsRequest:
 def render_quotations(answer: Passages, request: QuotationsRequest) -> tuple[bytes, tuple[str, ...]]:
     """The bytes of a file of passages, and notes on what could not be printed."""
     answer = answer if request.with_passages else without_passages(answer)
+    notes: tuple[str, ...] = ()
     if request.to == "csv":
         rows = [{**row, "themes": "; ".join(row["themes"])} for row in PASSAGES.rows(answer)]
-        return table(rows, PASSAGES.columns).encode("utf-8", "replace"), ()
-    if request.to == "json":
-        return text.render(PASSAGES, answer, "json").encode("utf-8", "replace"), ()
-    return write(_compose(answer, request), request.to)
+        content = table(rows, PASSAGES.columns).encode("utf-8", "replace")
+    elif request.to == "json":
+        content = text.render(PASSAGES, answer, "json").encode("utf-8", "replace")
+    else:
+        content, notes = write(_compose(answer, request), request.to)
+    return content, notes + note_on_language(request.locale)
 
 
 def _compose(answer: Passages, request: QuotationsRequest) -> Document:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from litgraph.errors import USAGE, LitgraphError
+from litgraph.views.choices import EVIDENCE_MODES, FORMATS, GROUPINGS, EvidenceMode, Grouping
 
-__all__ = ["FORMATS", "GROUPINGS", "BibliographyRequest", "EvidenceMode", "Grouping", "Progress"]
-
-# Format -> the module of this package that writes it.
-FORMATS = {
-    **{"md": "markdown", "html": "html", "txt": "plaintext", "pdf": "pdf"},
-    **dict.fromkeys(("docx", "odt", "tex", "rst", "typ"), "pandoc"),
-    **dict.fromkeys(("bib", "ris", "json", "csv"), "data"),
-}
-EvidenceMode = Literal["footnotes", "inline", "none"]
-Grouping = Literal["theme", "year", "author", "kind", "role", "none"]
-GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
-# A function that is told what is being done, how many steps of it are done, and how many there are.
-Progress = Callable[[str, int, int], None]
+__all__ = ["BibliographyRequest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +47,7 @@ class BibliographyRequest:
             raise LitgraphError(
                 "a template is a pair of its text and its name", 'template=(text, "name.jinja")', exit_code=USAGE
             )
-        for name, choices in (("to", FORMATS), ("group_by", GROUPINGS), ("evidence", get_args(EvidenceMode))):
+        for name, choices in (("to", FORMATS), ("group_by", GROUPINGS), ("evidence", EVIDENCE_MODES)):
             if getattr(self, name) not in choices:
                 message = f'a bibliography cannot have {name}="{getattr(self, name)}"'
                 raise LitgraphError(message, f"choose one of {', '.join(choices)}", exit_code=USAGE)

@@ -3,6 +3,6 @@
 from litgraph.views.map.drawing import DrawnMap, draw_map
 from litgraph.views.map.partial import in_words, part
 from litgraph.views.map.render import render
-from litgraph.views.map.request import Engine, MapRequest
+from litgraph.views.map.request import MapRequest
 
-__all__ = ["DrawnMap", "Engine", "MapRequest", "draw_map", "in_words", "part", "render"]
+__all__ = ["DrawnMap", "MapRequest", "draw_map", "in_words", "part", "render"]

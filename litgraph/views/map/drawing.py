@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from litgraph.graph import graph
 from litgraph.model import Corpus
-from litgraph.views.map import positions
+from litgraph.progress import Progress
+from litgraph.project import POSITIONS
 from litgraph.views.map.figure import figure
 from litgraph.views.map.layout.shapes import Point
 from litgraph.views.map.partial import part
@@ -31,7 +32,7 @@ def draw_map(
     request: MapRequest,
     points: Mapping[str, Point],
     *,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> DrawnMap:
     """Draw the map of a corpus that is asked for; the same corpus, request and points give the same bytes.
 
@@ -56,6 +57,6 @@ def draw_map(
         points = {node: point for node, point in {**points, **everywhere}.items() if node in whole_graph}
     drawn = figure(graph(drawn_part), kept=points, progress=progress)
     if points and not request.keep:
-        notes.append(f"{positions.FILE}: {drawn.map.note}")
+        notes.append(f"{POSITIONS}: {drawn.map.note}")
     page = render(drawn_part, request, of_works=len(corpus.works), drawn=drawn)
     return DrawnMap(page, points, tuple(notes))

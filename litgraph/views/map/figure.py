@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
+from litgraph.progress import Progress
 from litgraph.views.map.layout import Box, MapLayout, Point, Timeline, place, timeline
-from litgraph.views.map.layout.placing import Progress
 
 __all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "layouts_of", "width_em"]
 

@@ -12,9 +12,8 @@ from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import decode, printable_path
 from litgraph.views.map.layout.shapes import Point, on_map
 
-__all__ = ["FILE", "FORMAT", "read_positions", "write_positions"]
+__all__ = ["FORMAT", "read_positions", "write_positions"]
 
-FILE = "bib/positions.json"
 FORMAT = "litgraph-positions/1"
 _HINT = "mend it, or delete the file: then the map is placed anew"
 

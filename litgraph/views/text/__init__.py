@@ -10,12 +10,27 @@ from litgraph.errors import USAGE, LitgraphError
 if TYPE_CHECKING:
     from litgraph.queries.named import Line, NotFound
 
-__all__ = ["FORMS", "SCHEMA", "WORK", "Cells", "Row", "Show", "count", "head", "keys_of", "not_found", "render"]
+__all__ = [
+    "FORMS",
+    "FORMS_OF_WORKS",
+    "SCHEMA",
+    "WORK",
+    "Cells",
+    "Row",
+    "Show",
+    "count",
+    "head",
+    "keys_of",
+    "not_found",
+    "render",
+]
 
 SCHEMA = 1  # of the JSON; raised when a field changes its meaning or goes
 WORK = ("key", "label", "title")
 """The columns that name a work in a row."""
 FORMS = ("table", "json", "jsonl", "csv", "md", "keys")
+FORMS_OF_WORKS = (*FORMS[:-1], "bib", "keys")
+"""The forms in which the command line prints an answer that holds works: "bib" is their entries, from the files."""
 
 T = TypeVar("T")
 Row = dict[str, Any]

@@ -14,13 +14,13 @@ from typing import Literal, NamedTuple
 
 from litgraph.errors import LitgraphError
 from litgraph.model import Work
+from litgraph.progress import Progress
 from litgraph.views.bibliography import apa
 from litgraph.views.bibliography.apa import CitationForms, ReferenceEntry
 from litgraph.views.bibliography.csl import corrections, items, lists, locales, pandoc, styles
 from litgraph.views.bibliography.csl.cache import FILE as CACHE
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import CitationStyle
-from litgraph.views.bibliography.request import Progress
 from litgraph.views.bibliography.runs import clean
 
 __all__ = ["CACHE", "CitableEntry", "CitationForms", "Processor", "ReferenceEntry", "Typesetter"]

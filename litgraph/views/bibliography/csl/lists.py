@@ -21,10 +21,10 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from litgraph.progress import Progress
 from litgraph.views.bibliography.csl import pandoc
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import CSL, parse_style
-from litgraph.views.bibliography.request import Progress
 from litgraph.views.bibliography.runs import Text, TextRun, plain
 
 __all__ = ["DerivedStyles", "SetEntry", "derive_styles", "typeset"]

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from markupsafe import Markup, escape
 
 from litgraph.errors import USAGE, LitgraphError
 from litgraph.model import Corpus
+from litgraph.progress import Progress
 from litgraph.views import marks
 from litgraph.views.bibliography.csl import CitableEntry, Typesetter
-from litgraph.views.bibliography.request import Progress
 from litgraph.views.bibliography.runs import Text, TextRun, plain
+from litgraph.views.choices import CITATION_FORMS, CitationForm
 
 __all__ = ["CiteRequest", "cite", "render"]
-
-Form = Literal["plain", "md", "html"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiteRequest:
-    """Which works to cite, by their keys, and how; raises LitgraphError for a form that there is not.
+    """Which works to cite, by their keys, and how; raises LitgraphError for none, and for a form that there is not.
 
     `style` and `locale` are those of `csl.Typesetter`; `to` is "plain", "md" (Markdown) or "html".
     """
@@ -31,11 +29,14 @@ class CiteRequest:
     works: Sequence[str]
     style: str = "apa"
     locale: str = ""
-    to: Form = "plain"
+    to: CitationForm = "plain"
 
     def __post_init__(self) -> None:
-        if self.to not in get_args(Form):
-            hint = f"choose one of {', '.join(get_args(Form))}"
+        if not self.works:
+            hint = "name works by their keys, or as in speech: litgraph cite Clerc 2020"
+            raise LitgraphError("no work is named that could be cited", hint, exit_code=USAGE)
+        if self.to not in CITATION_FORMS:
+            hint = f"choose one of {', '.join(CITATION_FORMS)}"
             raise LitgraphError(f'references to paste have no form "{self.to}"', hint, exit_code=USAGE)
 
 
@@ -49,7 +50,7 @@ def cite(corpus: Corpus, request: CiteRequest, *, cache: str | None = None, prog
     return render(typesetter.cite(corpus.by_key[key] for key in request.works), request.to)
 
 
-def render(entries: Iterable[CitableEntry], to: Form) -> str:
+def render(entries: Iterable[CitableEntry], to: CitationForm) -> str:
     """For each entry the forms in which text cites it, each once, and the entry; an empty line between two entries."""
     blocks = []
     for cited, entry in entries:

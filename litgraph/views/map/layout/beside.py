@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 
+from litgraph.progress import Progress
 from litgraph.views.map.layout.shapes import Box, Occupied, Point, polar, round_point
 
 __all__ = ["beside"]
@@ -21,7 +22,7 @@ def beside(
     graph: nx.MultiDiGraph,
     boxes: Mapping[str, Box],
     themes_of: Mapping[str, Sequence[str]],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> dict[str, Point]:
     """Place every node of the graph: those of `kept` exactly where they were, each new one in the nearest free spot.
 

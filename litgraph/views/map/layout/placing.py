@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import networkx as nx
 
+from litgraph.progress import Progress, ignore_progress
 from litgraph.views.map.layout.apart import apart
 from litgraph.views.map.layout.beside import beside
 from litgraph.views.map.layout.homes import themes_of
@@ -27,8 +28,6 @@ _DRAWN = 0.28  # how much of the way to its other themes a work goes, and no far
 _ROUNDS = 12
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
-Progress = Callable[[str, int, int], None]
-
 
 class MapLayout(NamedTuple):
     """The place of each node, and the corners of the region around the works that have only that theme.
@@ -39,10 +38,6 @@ class MapLayout(NamedTuple):
     points: Mapping[str, Point]
     regions: Mapping[str, Sequence[Point]]
     note: str
-
-
-def _silent(doing: str, steps_done: int, total: int) -> None:
-    """Report progress to nobody."""
 
 
 def place(
@@ -65,11 +60,11 @@ def place(
             only_members.setdefault(themes[0] if themes else "", []).append(node)
     stay = {node: point for node, point in (kept or {}).items() if node in graph and on_map(point)}
     if stay:
-        points = beside(stay, graph, boxes, homes, progress or _silent)
+        points = beside(stay, graph, boxes, homes, progress or ignore_progress)
         new = len(points) - len(stay)
         note = f"{len(stay)} kept their place" + (f", {new} new set beside their themes" if new else "")
     else:
-        points = _anew(graph, boxes, homes, only_members, progress or _silent)
+        points = _anew(graph, boxes, homes, only_members, progress or ignore_progress)
         note = "placed by theme, beside what they cite and what cites them"
     return MapLayout(points, _regions(only_members, points, boxes), note)
 
