@@ -121,7 +121,7 @@ def _line(text: str, key: str) -> int:
 def _wrong(name: str, value: Any) -> str:
     """Why `value` is none of the setting `name`; "" where it is one."""
     if name == "quiet":
-        return "" if isinstance(value, bool) else f"must be true or false, not {_printed(value)}"
+        return "" if isinstance(value, bool) else f"must be true or false, not {_quote_value(value)}"
     if isinstance(value, str) and value in FORMS_OF_WORKS:
         return ""
     from litgraph.nearest import suggest_names
@@ -129,8 +129,8 @@ def _wrong(name: str, value: Any) -> str:
     hint = suggest_names(
         value if isinstance(value, str) else "", FORMS_OF_WORKS, f"the formats are {', '.join(FORMS_OF_WORKS)}"
     )
-    return f"must be the name of a format, not {_printed(value)}; {hint}"
+    return f"must be the name of a format, not {_quote_value(value)}; {hint}"
 
 
-def _printed(value: Any) -> str:
+def _quote_value(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else f"{value}"

@@ -179,7 +179,7 @@ class _EvidenceCheck:
         for subject in self._wanted if self._looks_for_copies else ():
             if subject.reading in self._results:
                 continue
-            names = list(_known_copies(self._root, subject))
+            names = list(_find_copies(self._root, subject))
             present = [name for name in names if os.path.isfile(os.path.join(self._root, name))]
             if present:
                 copies.append((subject, present[0]))
@@ -212,7 +212,7 @@ class _EvidenceCheck:
     ) -> None:
         """Note that there is no copy of a reading's paper to look into."""
         comparison = _Comparison(subject, self._corpus)
-        places = tuple(comparison.unchecked(citation, why) for citation in subject.citations)
+        places = tuple(comparison.report_unchecked(citation, why) for citation in subject.citations)
         self._results[subject.reading] = VerifiedReading(*_head(subject), file, copy, why, places)
 
     def _look_into(self, subject: _Subject, file: str, path: str, content: PaperContent) -> None:
@@ -300,17 +300,17 @@ def _keys_of_read_works(corpus: Corpus, subjects: Sequence[_Subject], names: Seq
 # where the copies are
 
 
-def _known_copies(root: str, subject: _Subject) -> Iterator[str]:
+def _find_copies(root: str, subject: _Subject) -> Iterator[str]:
     """The files that may be a copy of the paper: the one that was read, and those that its entry has attached.
 
     Their paths are under the project's folder, or from the root.
     """
     if store := passage_store.read_store(root, subject.reading):
         yield store.source
-    yield from _attached_files(root, subject.work.get("file"))
+    yield from _find_attached_files(root, subject.work.get("file"))
 
 
-def _attached_files(root: str, field: str) -> Iterator[str]:
+def _find_attached_files(root: str, field: str) -> Iterator[str]:
     """The files of a `file` field as JabRef ("text:path:type;..."), Zotero and others write it, if they are there."""
     for piece in re.split(r"(?<!\\);", field):
         parts = re.split(r"(?<!\\):", piece.strip())
@@ -376,7 +376,7 @@ class _Comparison:
             "at": str(evidence.at or ""),
         }
 
-    def unchecked(self, citation: Citation, why: str) -> CheckedPlace:
+    def report_unchecked(self, citation: Citation, why: str) -> CheckedPlace:
         """That a citation could not be looked for, and why."""
         as_read = self._as_read(citation)
         return CheckedPlace("not checkable", **as_read, **_NOWHERE, why=why, passage=citation.evidence.passage)

@@ -109,8 +109,10 @@ def test_a_template_and_words_in_another_language(run: Run, city: Path, tmp_path
     done = run("bibliography", "clerc", "--template", str(tmp_path / "t.jinja"), "--locale", "de", "-o", "-", cwd=city)
     assert "> Themen: 2" in done.stdout and "Kommentierte Bibliographie" in done.stdout
     (tmp_path / "broken.jinja").write_text("\n{{ work.themse }}")
+    (tmp_path / "latin.jinja").write_bytes("\nStädte".encode("latin-1"))
     for name, said in (
         ("broken.jinja", 'broken.jinja:2: a work has no "themse"'),
+        ("latin.jinja", "latin.jinja:2: this is not UTF-8"),
         ("none.jinja", "cannot read the template"),
     ):
         done = run("bibliography", "--template", str(tmp_path / name), "-o", str(tmp_path / "a.md"), cwd=city)

@@ -17,7 +17,7 @@ from litgraph.model import Corpus, Work
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import corrections, items, lists, pandoc, styles
 from litgraph.views.bibliography.csl.cache import Cache
-from litgraph.views.bibliography.runs import Text, plain
+from litgraph.views.bibliography.runs import Text, join_runs
 from tests.conftest import REPOSITORY, Run
 from tests.test_bibliography import APA, work
 
@@ -180,11 +180,11 @@ def test_what_has_not_changed_is_not_set_again(tmp_path: Path, monkeypatch: pyte
     ]
     assert [places for places in asked if len(places) < 21] == [{20}]
     twin = work("book", "Twin", "Doe, Jo", 1999, key="twin")
-    made = {each.place: plain(each.text) for each in in_batches([*changed, twin], style, cache)}
+    made = {each.place: join_runs(each.text) for each in in_batches([*changed, twin], style, cache)}
     assert made[20] == "Doe, J. (1999a). Changed."
     assert made[21] == "Doe, J. (1999b). Twin."
     third = work("book", "Ahead", "Doe, Jo", 1999, key="third")
-    made = {each.place: plain(each.text) for each in in_batches([*changed, twin, third], style, cache)}
+    made = {each.place: join_runs(each.text) for each in in_batches([*changed, twin, third], style, cache)}
     assert made[21] == "Doe, J. (1999c). Twin."
 
 
@@ -232,8 +232,8 @@ def test_hostile_words_show_as_typed(name: str) -> None:
     works.append(work("book", "Fifty", "; ".join(f"Name{n:02}, A." for n in range(50)), 2001, key="fifty"))
     made = {entry.work.key: entry.text for entry in csl.Typesetter(name).entries(works)}
     for n, text in enumerate(HOSTILE):
-        assert text in plain(made[f"h{n}"])
-        assert f"{text} J" in plain(made[f"h{n}"])
+        assert text in join_runs(made[f"h{n}"])
+        assert f"{text} J" in join_runs(made[f"h{n}"])
         assert not [run for run in made[f"h{n}"] if run.link]
     assert len(made) == len(works)
 
@@ -271,7 +271,7 @@ def test_a_dependent_style_is_resolved_here() -> None:
 @needs_pandoc
 def test_a_style_with_notes_only_lists_its_notes() -> None:
     two = [work("book", "Ties", "Roe, Jo", 2001, publisher="Pub"), work("book", "Acts", "Doe, Al", 2000)]
-    assert [plain(entry.text) for entry in csl.Typesetter("chicago-notes-classic").entries(two)] == [
+    assert [join_runs(entry.text) for entry in csl.Typesetter("chicago-notes-classic").entries(two)] == [
         "Al Doe, Acts (2000).",
         "Jo Roe, Ties (Pub, 2001).",
     ]
@@ -308,8 +308,8 @@ def test_style_files(tmp_path: Path) -> None:
 def test_without_pandoc_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "is_available", lambda: False)
     one = [work("book", "Cities", "Doe, Jo", 2000)]
-    assert plain(csl.Typesetter().entries(one)[0].text) == "Doe, J. (2000). Cities."
-    assert plain(csl.Typesetter().cite(one)[0].cited.narrative) == "Doe (2000)"
+    assert join_runs(csl.Typesetter().entries(one)[0].text) == "Doe, J. (2000). Cities."
+    assert join_runs(csl.Typesetter().cite(one)[0].cited.narrative) == "Doe (2000)"
     for wanted in ({"style": "ieee"}, {"locale": "de"}):
         with pytest.raises(LitgraphError) as found:
             csl.Typesetter(**wanted).entries(one)  # type: ignore[arg-type]
@@ -332,7 +332,7 @@ def test_without_pandoc_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_terms_in_the_language_of_the_reader(language: str, words: list[str], corpus: Corpus) -> None:
     works = [corpus.by_key[key] for key in ("clerc2020", "cemr-nd")]
-    said = " ".join(plain(entry.text) for entry in csl.Typesetter("apa", language).entries(works)).replace(
+    said = " ".join(join_runs(entry.text) for entry in csl.Typesetter("apa", language).entries(works)).replace(
         "\u00a0", " "
     )
     assert [word for word in words if word not in said] == []

@@ -9,7 +9,7 @@ import pytest
 
 from litgraph.model import Corpus, Work
 from litgraph.views.bibliography import csl
-from litgraph.views.bibliography.runs import plain
+from litgraph.views.bibliography.runs import join_runs
 from litgraph.words import fold
 from tests.conftest import REPOSITORY, SHARED
 
@@ -66,7 +66,7 @@ def fields(work: Work, entry: str) -> dict[str, tuple[str, str]]:
 def test_our_list_has_the_fields_of_the_printed_one(corpus: Corpus, printed: dict[str, str]) -> None:
     """Authors, year, title, container, pages and publisher stand in both lists, save what the print cuts short."""
     entries = csl.Typesetter("apa").entries([corpus.by_key[key] for key in printed])
-    ours = {entry.work.key: plain(entry.text) for entry in entries}
+    ours = {entry.work.key: join_runs(entry.text) for entry in entries}
     assert [lacking for key in printed for lacking in missing(corpus.by_key[key], ours[key])] == []
     assert {lacking for key, line in printed.items() for lacking in missing(corpus.by_key[key], line)} == set(CUT)
 

@@ -28,7 +28,7 @@ from litgraph.model import (
 )
 from litgraph.views.choices import Engine
 from litgraph.views.map import MapRequest, figure, part, render
-from litgraph.views.map.figure import folded_lines
+from litgraph.views.map.figure import fold_text
 from litgraph.words import label
 
 from .conftest import REPOSITORY, work
@@ -273,9 +273,9 @@ def test_an_empty_knowledge_base_gets_a_page_that_helps(empty: Corpus) -> None:
 
 def test_labels_are_cut_into_even_lines() -> None:
     """A label keeps its year, whatever is cut; a text without spaces is cut as well; an empty one stays empty."""
-    assert folded_lines("van der Pluijm & Melissen 2007", 10.5, 2) == ["van der Pluijm", "& Melissen 2007"]
-    cut = folded_lines("Council of European Municipalities and Regions and Others n.d.", 10.5, 2, keep_end=True)
+    assert fold_text("van der Pluijm & Melissen 2007", 10.5, 2) == ["van der Pluijm", "& Melissen 2007"]
+    cut = fold_text("Council of European Municipalities and Regions and Others n.d.", 10.5, 2, keep_end=True)
     assert len(cut) == 2 and cut[1].endswith("… n.d.")
-    assert len(folded_lines("都市外交の研究" * 30, 10, 2)) == 2
-    assert folded_lines("x" * 5000, 10, 2)[1].endswith("…")
-    assert folded_lines("", 10, 2) == []
+    assert len(fold_text("都市外交の研究" * 30, 10, 2)) == 2
+    assert fold_text("x" * 5000, 10, 2)[1].endswith("…")
+    assert fold_text("", 10, 2) == []

@@ -25,7 +25,7 @@ from litgraph.cli.options import completes, output_option, quiet_option
 from litgraph.cli.project import open_project, root_of, say_errors_in
 from litgraph.cli.terminal import complain, report, show_progress
 from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
-from litgraph.files import decode_utf8
+from litgraph.files import decode, printable_path
 from litgraph.queries import grammar
 from litgraph.queries.named import NotFound
 from litgraph.views.choices import EVIDENCE_MODES, GROUPINGS
@@ -105,7 +105,11 @@ def _read_template(path: str | None) -> tuple[str, str]:
     if path is None:
         return "", ""
     try:
-        return decode_utf8(Path(path).read_bytes(), path).removeprefix("\ufeff"), path
+        text, fault = decode(Path(path).read_bytes())
     except OSError as error:
         hint = "docs/bibliography.md says how to write one"
         raise LitgraphError(f'cannot read the template "{path}": {error.strerror}', hint, exit_code=BAD_INPUT) from None
+    if fault:
+        message = f"{printable_path(path)}:{fault.line}: this {fault.message}"
+        raise LitgraphError(message, "save the template as UTF-8", exit_code=BAD_INPUT)
+    return text.removeprefix("\ufeff"), path

@@ -12,7 +12,7 @@ from litgraph.views.bibliography.csl import Typesetter
 from litgraph.views.bibliography.document import AnnotatedEntry, Document, EntryGroup, Line, Paragraph
 from litgraph.views.bibliography.facts import ROLES, Facts
 from litgraph.views.bibliography.phrases import phrases_for
-from litgraph.views.bibliography.runs import Text, TextRun, clean, plain, words
+from litgraph.views.bibliography.runs import Text, TextRun, clean, join_runs, words
 from litgraph.views.bibliography.template import Annotator
 from litgraph.words import fold, people
 
@@ -159,7 +159,7 @@ def _introduce(plan: _GroupPlan, facts: Facts) -> tuple[Line, ...]:
     if source := facts.link_section(theme.said_in, theme.section) if theme.said_in else ():
         line = phrases.text("from", source=source)
         # A name that ends with a stop needs no other.
-        lines.append(line[:-1] if plain(source).endswith((".", "?", "!")) and line[-1].text == "." else line)
+        lines.append(line[:-1] if join_runs(source).endswith((".", "?", "!")) and line[-1].text == "." else line)
     if theme.parent in facts.corpus.by_theme_id:
         lines.append(phrases.text("part-of", theme=(facts.link_theme(theme.parent),)))
     if theme.facet:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-__all__ = ["Text", "TextRun", "address", "clean", "merge_runs", "plain", "words"]
+__all__ = ["Text", "TextRun", "address", "clean", "join_runs", "merge_runs", "words"]
 
 # Control characters, halves of surrogate pairs, and noncharacters, which this package uses for marks of its own.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -57,7 +57,7 @@ def words(text: str, italic: bool = False, strong: bool = False, lang: str = "")
     return tuple(run for run in runs if run.text)
 
 
-def plain(text: Text) -> str:
+def join_runs(text: Text) -> str:
     """The bare words of a text."""
     return "".join(run.text for run in text)
 

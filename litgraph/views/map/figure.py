@@ -13,7 +13,7 @@ import networkx as nx
 from litgraph.progress import Progress
 from litgraph.views.map.layout import Box, MapLayout, Point, Timeline, place, timeline
 
-__all__ = ["MOST_DRAWN", "Figure", "figure", "folded_lines", "layouts_of", "width_em"]
+__all__ = ["MOST_DRAWN", "Figure", "figure", "fold_text", "layouts_of", "width_em"]
 
 MOST_DRAWN = 20_000
 """Above so many works no figure has them all: themes stand for them, and works are drawn as they are picked."""
@@ -45,7 +45,7 @@ def figure(
     """
     themes = {node for node, kind in graph.nodes(data="node") if kind == "theme"}
     lines = {
-        node: folded_lines(text, _TITLE_EM, 3) if node in themes else folded_lines(text, _LABEL_EM, 2, keep_end=True)
+        node: fold_text(text, _TITLE_EM, 3) if node in themes else fold_text(text, _LABEL_EM, 2, keep_end=True)
         for node, text in graph.nodes(data="label")
     }
     if len(graph) - len(themes) > MOST_DRAWN:
@@ -107,7 +107,7 @@ def _places(points: Sequence[Point | None]) -> dict[str, list[float | None]]:
     return {"x": [point and point.x for point in points], "y": [point and point.y for point in points]}
 
 
-def folded_lines(text: str, width: float, lines_at_most: int, keep_end: bool = False) -> list[str]:
+def fold_text(text: str, width: float, lines_at_most: int, keep_end: bool = False) -> list[str]:
     """Fold a text into at most `lines_at_most` lines of about `width` em that are evenly long.
 
     Where it is cut stands "…", at the end or, with `keep_end`, before the last word.

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from litgraph.views.map.document import href
 from litgraph.views.map.figure import width_em
 from litgraph.views.map.layout import Box, Point
-from litgraph.views.map.layout.apart import apart
+from litgraph.views.map.layout.apart import push_apart
 
 __all__ = ["COLOURS", "find_themes", "still"]
 
@@ -183,7 +183,7 @@ def _titles(
         height = (_TITLE_LEADING * max(1, len(lines[theme])) + 14) * scale
         boxes[theme] = Box(width, height, height / 2)
     if not draws_works:
-        places = apart(places, boxes, [])
+        places = push_apart(places, boxes, [])
     titles = []
     for theme, (x, y) in places.items():
         width, height, head = boxes[theme]

@@ -25,7 +25,7 @@ from litgraph.progress import Progress
 from litgraph.views.bibliography.csl import pandoc
 from litgraph.views.bibliography.csl.cache import Cache
 from litgraph.views.bibliography.csl.styles import CSL, parse_style
-from litgraph.views.bibliography.runs import Text, TextRun, plain
+from litgraph.views.bibliography.runs import Text, TextRun, join_runs
 
 __all__ = ["DerivedStyles", "SetEntry", "derive_styles", "typeset"]
 
@@ -121,7 +121,7 @@ class _ReferenceList:
         texts = self.cache.get(keys.values())
         entries = {place: _parse_entry(place, texts[key]) for place, key in keys.items() if key in texts}
         missing = [place for place in order if place not in entries]
-        for batch in self.run_batches(list(self.split(missing, groups, previous, rank)), len(missing)):
+        for batch in self.run_batches(list(self.split_into_batches(missing, groups, previous, rank)), len(missing)):
             entries |= {entry.place: entry for entry in batch}
             self.cache.store({keys[entry.place]: _write_entry(entry) for entry in batch})
         return [entries[place] for place in order]
@@ -145,7 +145,7 @@ class _ReferenceList:
         entries = ordering.result().entries
         # An entry of which a style prints nothing is not in pandoc's list; in this one it is, at the end.
         order = [*entries, *(place for place in self.references if place not in entries)]
-        numbers = {place: plain(entries.get(place, ())) if styles.carrier else "" for place in self.references}
+        numbers = {place: join_runs(entries.get(place, ())) if styles.carrier else "" for place in self.references}
         self.cache.store({key: json.dumps([order, list(numbers.values()), alike])})
         return order, numbers, alike
 
@@ -155,13 +155,13 @@ class _ReferenceList:
         parts = [range(start, start + 5 * _BATCH) for start in range(0, len(self.items), 5 * _BATCH)]
         for output in pool.map(lambda part: pandoc.run_citeproc(self.select(part), xml, self.locale), parts):
             for place, text in output.entries.items():
-                places_by_form[plain(text)].append(place)
+                places_by_form[join_runs(text)].append(place)
         return [places for places in places_by_form.values() if len(places) > 1]
 
     def select(self, places: Iterable[int]) -> dict[int, str]:
         return {place: self.references[place] for place in places if place in self.references}
 
-    def split(
+    def split_into_batches(
         self, missing: Sequence[int], groups: dict[int, list[int]], previous: dict[int, int], rank: dict[int, int]
     ) -> Iterator[_Batch]:
         """Batches in which each missing place is wanted once, with all places that its entry depends on."""
@@ -204,7 +204,7 @@ class _ReferenceList:
         output = pandoc.run_citeproc(self.select(batch.places), batch.xml, self.locale, cite=cite)
         entries = []
         for place in batch.wanted_places:
-            letter = _LETTER.search(plain(output.cited[place].parenthetical)) if has_letters else None
+            letter = _LETTER.search(join_runs(output.cited[place].parenthetical)) if has_letters else None
             entries.append(SetEntry(place, letter[1] if letter else "", output.entries.get(place, ())))
         return entries
 
@@ -238,7 +238,7 @@ def derive_styles(xml: bytes) -> DerivedStyles:
     )
     # pandoc compares each name with that before it as it was printed, which may be a dash itself, and so on upwards.
     are_dependent |= bibliography.get("subsequent-author-substitute-rule") == "partial-each"
-    has_numbers = any("citation-number" in element.get("variable", "").split() for element in _printed(root))
+    has_numbers = any("citation-number" in element.get("variable", "").split() for element in _list_printed(root))
     used = {name for element in root.iter() for name in element.get("variable", "").split()}
     carrier = next(name for name in _CARRIERS if name not in used) if has_numbers else ""
 
@@ -257,7 +257,7 @@ def derive_styles(xml: bytes) -> DerivedStyles:
 
     among = deepcopy(root)
     _remove_sort(among.find(f"{CSL}bibliography"))
-    for element in _printed(among):
+    for element in _list_printed(among):
         for name in ("variable", "is-numeric"):
             if carrier and "citation-number" in element.get(name, "").split():
                 element.set(name, element.get(name).replace("citation-number", carrier))
@@ -281,7 +281,7 @@ def _may_get_initials(element: Any) -> bool:
     return bool(element.tag == f"{CSL}name" and element.get("form") == "short" and element.get("initialize") != "false")
 
 
-def _printed(root: Any) -> Iterator[Any]:
+def _list_printed(root: Any) -> Iterator[Any]:
     """The elements of a style that are no keys to sort by."""
     return (element for element in root.iter(f"{CSL}*") if element.tag != f"{CSL}key")
 

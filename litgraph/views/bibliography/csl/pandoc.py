@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from litgraph.errors import LitgraphError
 from litgraph.views.bibliography.apa import CitationForms
-from litgraph.views.bibliography.runs import Text, TextRun, address, clean, merge_runs, plain
+from litgraph.views.bibliography.runs import Text, TextRun, address, clean, join_runs, merge_runs
 
 __all__ = [
     "CiteprocOutput",
@@ -211,7 +211,7 @@ def _flat(content: Sequence[dict[str, Any]], setting: TextRun) -> Iterable[TextR
         elif kind == "Link":
             runs = tuple(_flat(value[1], setting))
             # Where no address is printed, pandoc makes links of titles.
-            link = address(value[2][0]) if re.match(r"https?:|doi|10\.", plain(runs), re.I) else ""
+            link = address(value[2][0]) if re.match(r"https?:|doi|10\.", join_runs(runs), re.I) else ""
             yield from (run._replace(link=link) for run in runs)
         elif kind == "Span":
             (_, classes, attributes), content_inside = value

@@ -13,7 +13,7 @@ from litgraph.model import Corpus
 from litgraph.progress import Progress
 from litgraph.views import marks
 from litgraph.views.bibliography.csl import CitableEntry, Typesetter
-from litgraph.views.bibliography.runs import Text, TextRun, plain
+from litgraph.views.bibliography.runs import Text, TextRun, join_runs
 from litgraph.views.choices import CITATION_FORMS, CitationForm
 
 __all__ = ["CiteRequest", "cite", "render"]
@@ -60,7 +60,7 @@ def render(entries: Iterable[CitableEntry], to: CitationForm) -> str:
         elif to == "md":
             blocks.append("".join(f"{_markdown(text)}\n\n" for text in texts).removesuffix("\n"))
         else:
-            blocks.append("".join(f"{plain(text)}\n" for text in texts))
+            blocks.append("".join(f"{join_runs(text)}\n" for text in texts))
     return "\n".join(blocks)
 
 

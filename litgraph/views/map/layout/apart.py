@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from litgraph.views.map.layout.shapes import Box, Occupied, Point, round_point
 
-__all__ = ["apart"]
+__all__ = ["push_apart"]
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -18,7 +18,7 @@ _GAP = 0.2  # more than is lost by rounding
 _FIRM = 0.15  # how far the firm give way, where others go the whole length
 
 
-def apart(ideal: Mapping[Node, Point], boxes: Mapping[Node, Box], firm: Collection[Node]) -> dict[Node, Point]:
+def push_apart(ideal: Mapping[Node, Point], boxes: Mapping[Node, Box], firm: Collection[Node]) -> dict[Node, Point]:
     """Push overlapping boxes apart along the shorter axis until none overlap; nodes in `firm` give way least.
 
     Only boxes that were just moved are looked at again, so that time grows with the number of boxes. Boxes that still

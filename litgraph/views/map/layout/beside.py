@@ -10,14 +10,14 @@ import networkx as nx
 from litgraph.progress import Progress
 from litgraph.views.map.layout.shapes import Box, Occupied, Point, polar, round_point
 
-__all__ = ["beside"]
+__all__ = ["place_beside"]
 
 _HOME = 8  # how much more a new work's home draws it than all its other themes, or all its neighbours, do
 _ROOM = 2.5  # how much more room a new theme gets than its boxes fill
 _DIRECTIONS = 24
 
 
-def beside(
+def place_beside(
     kept: Mapping[str, Point],
     graph: nx.MultiDiGraph,
     boxes: Mapping[str, Box],

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import networkx as nx
 
 from litgraph.progress import Progress, ignore_progress
-from litgraph.views.map.layout.apart import apart
-from litgraph.views.map.layout.beside import beside
+from litgraph.views.map.layout.apart import push_apart
+from litgraph.views.map.layout.beside import place_beside
 from litgraph.views.map.layout.homes import themes_of
 from litgraph.views.map.layout.regions import ThemeRegion, bricks, part_regions, rings, seeds
 from litgraph.views.map.layout.shapes import Box, Point, hull, on_map, polar
@@ -60,7 +60,7 @@ def place(
             only_members.setdefault(themes[0] if themes else "", []).append(node)
     stay = {node: point for node, point in (kept or {}).items() if node in graph and on_map(point)}
     if stay:
-        points = beside(stay, graph, boxes, homes, progress or ignore_progress)
+        points = place_beside(stay, graph, boxes, homes, progress or ignore_progress)
         new = len(points) - len(stay)
         note = f"{len(stay)} kept their place" + (f", {new} new set beside their themes" if new else "")
     else:
@@ -126,7 +126,7 @@ def _anew(
         points |= assign_slots(groups, slots, pull_to_ties(points, ties))
     for node, themes in homes.items():
         if len(themes) > 1 and labelled:
-            spot = _drawn_to(points[node], [centers[theme] for theme in themes[1:]], boxes[node].width)
+            spot = _draw_towards(points[node], [centers[theme] for theme in themes[1:]], boxes[node].width)
             strange = (group for group in groups if group.theme not in themes)
             if all(math.dist(spot, centers[group.theme]) > group.radius for group in strange):
                 points[node] = spot
@@ -135,7 +135,7 @@ def _anew(
     weights = {theme: 1 + len(members[theme]) for theme in only_members}
     for pass_number in range(3):
         progress("keeping boxes apart", pass_number, 3)
-        points = apart(points, boxes, firm=only_members.keys())
+        points = push_apart(points, boxes, firm=only_members.keys())
         if pass_number < 2:
             moves = part_regions(_regions(only_members, points, boxes), weights)
             for theme, (x, y) in moves.items():
@@ -162,7 +162,7 @@ def _radius(boxes: Sequence[Box]) -> float:
     return math.sqrt(_AIR * sum(box.width * box.height for box in boxes) / math.pi)
 
 
-def _drawn_to(slot: Point, other_centers: Sequence[Point], farthest: float) -> Point:
+def _draw_towards(slot: Point, other_centers: Sequence[Point], farthest: float) -> Point:
     """Move a work of several themes towards the centers of its other themes, at most by `farthest` pixels."""
     x, y = (sum(axis) / len(other_centers) for axis in zip(*other_centers, strict=True))
     way = math.dist(slot, (x, y)) or 1.0
