@@ -157,8 +157,8 @@ class KnowledgeBase:
             request = replace(request, themes=self._query(lambda db: [find_theme(db, name).id for name in names]))
         if neighbours_of:
             request = replace(request, neighbours_of=self._keys(_several(neighbours_of)))
-        kept = positions.read_positions(os.path.join(self.root, POSITIONS))
-        drawn = draw_map(self._corpus_to_print(request.with_passages), request, kept, progress=progress)
+        points = positions.read_positions(os.path.join(self.root, POSITIONS))
+        drawn = draw_map(self._corpus_to_print(request.with_passages), request, points, progress=progress)
         notes = drawn.notes
         if request.keep:
             change = keep_positions(self.root, positions.write_positions(drawn.points))

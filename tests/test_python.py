@@ -173,6 +173,7 @@ def test_what_is_written_for_others_has_the_notes_of_the_command(review: Path, r
 
     page = kb.map(theme="sister", since=2015, with_passages=True)
     assert isinstance(page, str) and "1 work without a year left out" in page.notes[0]
+    assert "words of others" in page.notes[1]
     assert list(page.notes) == notes_of("map", "--theme", "sister", "--since", "2015", "--with-passages")
 
     document = kb.bibliography("md", theme="sister", since=2015, locale="pt", with_passages=True)
@@ -182,7 +183,8 @@ def test_what_is_written_for_others_has_the_notes_of_the_command(review: Path, r
     assert kb.bibliography("md").unannotated == ("odd2020",)
 
     quotations = kb.quotations("md", cited_by="clausen2022")
-    assert list(quotations.notes) == notes_of("quotes", "--to", "md", "--cited-by", "clausen2022") and quotations.notes
+    assert list(quotations.notes) == notes_of("quotes", "--to", "md", "--cited-by", "clausen2022")
+    assert quotations.notes[0].startswith("nobody can say")
 
     table = kb.export("csv")
     assert table.startswith("Source,Target") and table.nodes.startswith("Id,Label") and table.notes == ()
