@@ -42,14 +42,14 @@ _CLAUSES = _list("What may be said of works:", (clause.example for clause in CLA
 @click.pass_obj
 def ask_command(project: str | None, words: tuple[str, ...], form: str) -> None:
     def ask(db: sqlite3.Connection) -> Answer:
-        understood = plain.understand(db, _joined(words))
+        understood = plain.understand(db, _join_words(words))
         say(f"{'understood as the number of works in' if understood.counts else 'understood as'}: {understood.command}")
         return plain.answer(db, understood)
 
     print_answer_of(project, form, ask)
 
 
-def _joined(words: tuple[str, ...]) -> str:
+def _join_words(words: tuple[str, ...]) -> str:
     """The question; a name that stands quoted among the other words has lost its marks to the shell."""
     if len(words) == 1:
         return words[0]

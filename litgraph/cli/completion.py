@@ -125,7 +125,7 @@ class _Bash(_NonEmpty, BashComplete):
         return self.source_template % self.source_vars()  # click's runs bash here, to see its version
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        words = _split(os.environ["COMP_WORDS"])
+        words = _split_words(os.environ["COMP_WORDS"])
         return words[1:-1], words[-1]
 
     def complete(self) -> str:
@@ -133,14 +133,14 @@ class _Bash(_NonEmpty, BashComplete):
         args, incomplete = self.get_completion_args()
         quote = _open_quote(line)
         if quote >= 0:
-            start = len(_split(line[:quote])[-1])
+            start = len(_split_words(line[:quote])[-1])
         else:
             start = incomplete.rfind(":") + 1 if ":" in os.environ.get("COMP_WORDBREAKS", ":") else 0
         lines = []
         for item in self.get_completions(args, incomplete):
             if item.type != "plain" or item.value.startswith(incomplete[:start]):
                 value = item.value[start:] if item.type == "plain" else item.value
-                lines.append(f"{item.type},{value if quote >= 0 else _escaped(value)}")
+                lines.append(f"{item.type},{value if quote >= 0 else _escape_value(value)}")
         return "\n".join(lines)
 
 
@@ -158,7 +158,7 @@ class _Fish(_NonEmpty, FishComplete):
 _SHELLS: dict[str, type[ShellComplete]] = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}
 
 
-def _split(line: str) -> list[str]:
+def _split_words(line: str) -> list[str]:
     """The words of a line that ends within the last of them, which may be empty."""
     *words, last = split_arg_string(f"{line}\x01")
     return [*words, last.removesuffix("\x01")]
@@ -177,5 +177,5 @@ def _open_quote(line: str) -> int:
     return at
 
 
-def _escaped(value: str) -> str:
+def _escape_value(value: str) -> str:
     return re.sub(r"[^\w@%+:,./=-]", lambda match: "\\" + match[0], value)

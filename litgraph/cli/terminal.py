@@ -33,10 +33,10 @@ __all__ = [
 
 def prepare_streams() -> None:
     """Make stdout and stderr UTF-8 where they are piped on; a terminal shows another letter for one that it lacks."""
-    sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
+    sys.stdout, sys.stderr = _prepare_stream(sys.stdout), _prepare_stream(sys.stderr)
 
 
-def _prepared(stream: Any) -> Any:
+def _prepare_stream(stream: Any) -> Any:
     if stream is None:  # closed by the shell: find >&-
         stream = open(os.devnull, "w")  # noqa: SIM115 - it is open as long as the program runs
     if stream.isatty():

@@ -27,7 +27,7 @@ def change_file(root: str, name: str, change: Callable[[str], str]) -> bool:
     A file that is not there counts as empty. Line ends stay as they are. Raises LitgraphError where it is not UTF-8.
     """
     path = Path(root, name)
-    with _locked(root):
+    with _lock_project(root):
         before = decode_utf8(path.read_bytes() if path.exists() else b"", name, consequence=", so it is left as it is")
         after = change(before)
         if after != before:
@@ -36,7 +36,7 @@ def change_file(root: str, name: str, change: Callable[[str], str]) -> bool:
 
 
 @contextmanager
-def _locked(root: str) -> Iterator[None]:
+def _lock_project(root: str) -> Iterator[None]:
     """One change at a time in a project, where the system and the folder allow a lock."""
     with ExitStack() as stack:
         try:

@@ -144,7 +144,7 @@ def insert_works(
         connection,
         "authors",
         (
-            (work.key, pos, _full(name), "|".join(author.forms), author.given, not work.authors)
+            (work.key, pos, _full_name(name), "|".join(author.forms), author.given, not work.authors)
             for work, referent in zip(works, referents, strict=True)
             for pos, (name, author) in enumerate(zip(people(work), referent.authors, strict=True))
         ),
@@ -271,13 +271,13 @@ def _evidence(e: Evidence) -> tuple[str, ...]:
     return (e.said_by, e.said_in, e.section, e.page, e.locator, e.passage, e.why, _place(e.at))
 
 
-def _full(name: Name) -> str:
+def _full_name(name: Name) -> str:
     return name.literal or " ".join(part for part in (name.given, name.particle, name.family, name.suffix) if part)
 
 
 def _fields(work: Work) -> list[tuple[str, str]]:
     """The fields of a record beside those that have a column, editors and identifiers among them."""
-    editors = [("editor", _full(name)) for name in work.editors]
+    editors = [("editor", _full_name(name)) for name in work.editors]
     ids = [(name, value) for name, _, value in (identifier.partition(":") for identifier in sorted(work.ids))]
     id_names = {name for name, _ in ids}
     return [*editors, *((name, value) for name, value in work.extra if name not in id_names), *ids]
@@ -306,7 +306,7 @@ def make_words(
 def _own_words(work: Work, theme_words: Iterable[str], note_words: Iterable[str]) -> tuple[str, ...]:
     """The columns of `words` after the title."""
     extra = work.extra
-    names = [_full(name) for name in work.authors + work.editors]
+    names = [_full_name(name) for name in work.authors + work.editors]
     notes = [*note_words, *(text for name, text in extra if name in ("annotation", "note", "abstract", "keywords"))]
     facts = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
     facts += [text for name, text in extra if name in ("institution", "publisher", "series", "shortauthor")]

@@ -114,7 +114,7 @@ class _Lines:
         if "flow" in context:
             return self.unclosed_bracket(begin, at)
         if "expected key" in problem or "block end" in problem or "'-'" in problem or "block" in context:
-            return self.misplaced(at)
+            return self.misplaced_line(at)
         return self.fault(f"this is not YAML: {problem}", "", at, [])
 
     def character(self, at: tuple[int, int]) -> str:
@@ -261,7 +261,7 @@ class _Lines:
         ends = sorted({self.block_end(row), row + 1}, reverse=True)
         return [lambda _, c=column, e=end: self.shift_rows(row, e, c) for column in nearest for end in ends]
 
-    def misplaced(self, at: tuple[int, int]) -> SyntaxFault:
+    def misplaced_line(self, at: tuple[int, int]) -> SyntaxFault:
         row, column = at
         if quoted := self.find_run_over(row, column):
             return self.unclosed_quote(quoted)
