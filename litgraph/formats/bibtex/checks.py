@@ -10,7 +10,6 @@ from litgraph.formats.bibtex.entries import normal_doi
 from litgraph.formats.bibtex.fields import ALIASES, Entry
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
 from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
-from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Level
 
 __all__ = ["check_entry"]
@@ -49,19 +48,19 @@ _STANDS_FOR = {
 _ALSO_CALLED = {"container": ("journaltitle", "booktitle")}
 
 
-def check_entry(entry: Entry, complaints: Complaints) -> None:
+def check_entry(entry: Entry) -> None:
     """Complain of what is missing or malformed in an entry; inherited fields are checked where they are written."""
     if is_known_type(entry):
-        _check_required(entry, complaints)
+        _check_required(entry)
     for name, look in _LOOKS.items():
         value = entry.fields.get(name)
         finding = look(value.text) if value and name not in entry.inherited else None
         if value and finding:
             code, level, message, hint = finding
-            complaints.add(code, level, f'{name} of "{entry.key}" {message}', value.at, hint)
+            entry.complaints.add(code, level, f'{name} of "{entry.key}" {message}', value.at, hint)
 
 
-def _check_required(entry: Entry, complaints: Complaints) -> None:
+def _check_required(entry: Entry) -> None:
     kind = kind_of(entry)
     unknown = decode_latex(entry.fields["x-unknown"].text) if "x-unknown" in entry.fields else ""
     waived = {ALIASES.get(word, word) for word in re.split(r"[\s,;]+", unknown.lower())}
@@ -78,7 +77,7 @@ def _check_required(entry: Entry, complaints: Complaints) -> None:
             continue
         message = f'"{entry.key}" (@{entry.type}) has no {requirement}'
         hint = f"add {requirement}, or say that it is not to be found: x-unknown = {{{requirement.split()[0]}}}"
-        complaints.add("missing-field", "warning", message, entry.at, hint)
+        entry.complaints.add("missing-field", "warning", message, entry.at, hint)
 
 
 Finding = tuple[str, Level, str, str]

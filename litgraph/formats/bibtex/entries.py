@@ -11,7 +11,6 @@ from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
 from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.names import read_names
-from litgraph.formats.bibtex.scan import Complaints
 from litgraph.model import Name, Work
 
 __all__ = ["PARAGRAPHS", "VERBATIM", "make_work", "normal_doi", "publication_state"]
@@ -75,8 +74,8 @@ def _find_ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     return ids
 
 
-def make_work(entry: Entry, complaints: Complaints) -> Work:
-    """Make the work that an entry describes; what is wrong with its names and its year is added to `complaints`."""
+def make_work(entry: Entry) -> Work:
+    """Make the work that an entry describes; what is wrong with its names and its year is added to its complaints."""
     fields = {
         name: read_verbatim(value.text) if name in VERBATIM else decode_latex(value.text, name in PARAGRAPHS)
         for name, value in entry.fields.items()
@@ -90,7 +89,7 @@ def make_work(entry: Entry, complaints: Complaints) -> Work:
     and_others = []
     for role in ("author", "editor"):
         if role in entry.fields:
-            names = read_names(entry.fields[role].text, _complain_of_names(entry, role, complaints))
+            names = read_names(entry.fields[role].text, _complain_of_names(entry, role))
             people[role] = names.names
             and_others += [role] if names.and_others else []
     if and_others:
@@ -98,7 +97,7 @@ def make_work(entry: Entry, complaints: Complaints) -> Work:
     ids = _find_ids(kind, fields)
     for field in {*ids.values()} & {"doi", "pmid", "pmcid", "openalex"}:
         fields.pop(field, None)
-    when = _take_date(entry, fields, complaints)
+    when = _take_date(entry, fields)
     title = _take_title(fields, "title", "subtitle")
     # The booktitle of a book itself is only there to be inherited.
     around = ("main",) if kind == "book" else ("journal", "book", "main")
@@ -117,7 +116,7 @@ def make_work(entry: Entry, complaints: Complaints) -> Work:
         container=container,
         ids=frozenset(ids),
         extra=tuple(sorted(fields.items())),
-        at=complaints.span(entry.at),
+        at=entry.complaints.span(entry.at),
     )
 
 
@@ -136,7 +135,7 @@ def publication_state(fields: Mapping[str, str]) -> str:
     return {"inpress": "in press", "inpreparation": "in preparation"}.get(state.lower(), state)
 
 
-def _take_date(entry: Entry, fields: dict[str, str], complaints: Complaints) -> When:
+def _take_date(entry: Entry, fields: dict[str, str]) -> When:
     """Read the date of a work, and remove from `fields` those that it was read from."""
     date, year = fields.pop("date", ""), fields.pop("year", "")
     if date:
@@ -147,16 +146,16 @@ def _take_date(entry: Entry, fields: dict[str, str], complaints: Complaints) -> 
     if not when.is_well_formed and "year" not in entry.inherited:
         message = f'year of "{entry.key}" is not a year: "{year}"'
         hint = f"write: date = {{{when.text}}}" if when.year else "write four digits, or words (n.d., in press)"
-        complaints.add("malformed-year", "warning", message, entry.fields["year"].at, hint)
+        entry.complaints.add("malformed-year", "warning", message, entry.fields["year"].at, hint)
     return when
 
 
-def _complain_of_names(entry: Entry, role: str, complaints: Complaints) -> Callable[[str, str, str], None]:
+def _complain_of_names(entry: Entry, role: str) -> Callable[[str, str, str], None]:
     value = entry.fields[role]
 
     def complain(name: str, message: str, hint: str) -> None:
         if role not in entry.inherited:
             at = value.place(name)
-            complaints.add("malformed-name", "warning", f'{role} of "{entry.key}": {message}', at, hint)
+            entry.complaints.add("malformed-name", "warning", f'{role} of "{entry.key}": {message}', at, hint)
 
     return complain

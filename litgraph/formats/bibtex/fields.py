@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litgraph.formats.bibtex.scan import Block, Complaints, Field
+from litgraph.formats.bibtex.scan import Block, Complaints, Field, SpellingHints
 from litgraph.months import ABBREVIATIONS, MONTHS
 
 __all__ = ["ALIASES", "Abbreviations", "Entry", "Value", "make_entry"]
 
 
 class Value(NamedTuple):
-    """The value of a field: its text, in LaTeX, and the offset `at` which it begins in the file.
+    """The value of a field: its text, in LaTeX, and the offset `at` which it begins in the chunk.
 
     `is_whole` says that the text stands there as it is, not joined from several parts or an abbreviation.
     """
@@ -23,17 +22,21 @@ class Value(NamedTuple):
     is_whole: bool = True
 
     def place(self, part: str) -> int:
-        """The offset at which a part of the value stands in the file, as far as it is known."""
+        """The offset at which a part of the value stands in the chunk, as far as it is known."""
         return self.at + max(0, self.text.find(part)) if self.is_whole else self.at
 
 
 @dataclass(slots=True)
 class Entry:
-    """An entry whose fields bear BibLaTeX's names; `inherited` are the names of those that come from another entry."""
+    """An entry whose fields bear BibLaTeX's names; `inherited` are the names of those that come from another entry.
+
+    `complaints` are the problems of the chunk that it stands in.
+    """
 
     type: str
     key: str
     at: int
+    complaints: Complaints
     fields: dict[str, Value] = field(default_factory=dict)
     inherited: set[str] = field(default_factory=set)
 
@@ -54,43 +57,51 @@ _LONGEST = 100_000  # characters: abbreviations that double each other would fil
 
 
 class Abbreviations:
-    """The @strings of a file: the last definition before the place of use counts, else one after it."""
+    """The @strings of a file: the last definition before the place of use counts, else one after it.
 
-    def __init__(self, blocks: Iterable[Block], complaints: Complaints) -> None:
+    `uses` counts the names that were looked up, but for the names of months that BibTeX has itself.
+    """
+
+    def __init__(self) -> None:
+        self.uses = 0
         self._defined = {abbreviation: names[0] for abbreviation, names in zip(ABBREVIATIONS, MONTHS, strict=True)}
-        self._later: dict[str, Field] = {}
-        self._complaints = complaints
-        for block in blocks:
-            if block.kind == "string":
-                self._later.update((definition.name, definition) for definition in block.fields)
+        self._later: dict[str, tuple[Field, Complaints]] = {}
+        self._hints = SpellingHints()
 
-    def define(self, block: Block) -> None:
+    def announce(self, block: Block, complaints: Complaints) -> None:
+        """Take note of an @string that will be defined later; `complaints` are those of its chunk."""
+        self._later.update((definition.name, (definition, complaints)) for definition in block.fields)
+
+    def define(self, block: Block, complaints: Complaints) -> None:
         for definition in block.fields:
-            self._defined[definition.name] = self.expand(definition)[:_LONGEST]
+            self._defined[definition.name] = self.expand(definition, complaints)[:_LONGEST]
 
-    def expand(self, field: Field, depth: int = 0) -> str:
+    def expand(self, field: Field, complaints: Complaints, depth: int = 0) -> str:
         """The text of a field with its abbreviations resolved; the name of an unknown one stays as text."""
         return "".join(
-            self._lookup(part.text, part.at, field.name, depth) if part.is_name else part.text for part in field.parts
+            self._look_up(part.text, part.at, field.name, complaints, depth) if part.is_name else part.text
+            for part in field.parts
         )
 
-    def _lookup(self, name: str, at: int, used_in: str, depth: int) -> str:
-        text = self._defined.get(name.lower())
+    def _look_up(self, name: str, at: int, used_in: str, complaints: Complaints, depth: int) -> str:
+        folded = name.lower()
+        if folded not in ABBREVIATIONS or folded in self._later:
+            self.uses += 1
+        text = self._defined.get(folded)
         if text is not None:
             return text
-        later = self._later.get(name.lower())
-        if later and depth < 10:
-            return self.expand(later, depth + 1)
-        close = self._complaints.similar(name.lower(), self._defined.keys() | self._later.keys())
+        if folded in self._later and depth < 10:
+            return self.expand(*self._later[folded], depth + 1)
+        close = self._hints.similar(folded, self._defined.keys() | self._later.keys())
         message = f'no @string defines "{name}", the value of "{used_in}"; the name itself is taken'
         hint = f'did you mean "{close}"?' if close else f"if it is plain text, put it in braces: {{{name}}}"
-        self._complaints.add("unknown-string", "warning", message, at, hint)
+        complaints.add("unknown-string", "warning", message, at, hint)
         return name
 
 
 def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaints) -> Entry:
     """Make an entry of a block; of fields of the same name the first counts."""
-    entry = Entry(block.kind, block.key, block.at)
+    entry = Entry(block.kind, block.key, block.at, complaints)
     first_at: dict[str, int] = {}
     for field_ in block.fields:
         if field_.name in first_at:
@@ -103,7 +114,7 @@ def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaint
         if not field_.parts:
             continue
         is_whole = len(field_.parts) == 1 and not field_.parts[0].is_name
-        value = Value(abbreviations.expand(field_), field_.parts[0].at, is_whole)
+        value = Value(abbreviations.expand(field_, complaints), field_.parts[0].at, is_whole)
         if value.text.strip("{}~ \n\t"):
             entry.fields[field_.name] = value
     for alias, name in ALIASES.items():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import kind_of
 from litgraph.formats.bibtex.latex import read_verbatim
-from litgraph.formats.bibtex.scan import Complaints
+from litgraph.formats.bibtex.scan import Block, SpellingHints
 
-__all__ = ["inherit_fields"]
+__all__ = ["REFERRING_FIELDS", "find_parent_names", "inherit_fields", "list_parent_names"]
+
+REFERRING_FIELDS = ("xdata", "crossref", "xref")
+"""The fields that name other entries of the file; all but xref bring their fields."""
 
 _NOT_INHERITED = frozenset((
     "abstract", "annotation", "crossref", "doi", "entryset", "entrysubtype", "eprint", "eprintclass", "eprinttype",
@@ -22,8 +25,32 @@ _WHEN = ("date", "year", "month", "day")
 _TITLES = ("title", "subtitle", "titleaddon")
 
 
-def inherit_fields(entries: Mapping[str, Entry], complaints: Complaints) -> None:
-    """Give every entry the fields that it inherits by "crossref" and "xdata"; "xref" only has to name an entry."""
+def find_parent_names(blocks: Iterable[Block]) -> set[str] | None:
+    """The folded keys that the blocks name as their parents; None where one is named by an abbreviation."""
+    names: set[str] = set()
+    for field in (field for block in blocks for field in block.fields if field.name in REFERRING_FIELDS):
+        if len(field.parts) > 1 or any(part.is_name for part in field.parts):
+            return None
+        names.update(key.casefold() for part in field.parts for key in _split_keys(part.text))
+    return names
+
+
+def list_parent_names(entry: Entry) -> list[str]:
+    """The keys that an entry's own fields name, be they parents or only related."""
+    values = (entry.fields[name] for name in REFERRING_FIELDS if name in entry.fields and name not in entry.inherited)
+    return [key for value in values for key in _split_keys(value.text)]
+
+
+def _split_keys(value: str) -> Iterator[str]:
+    return filter(None, (key.strip() for key in read_verbatim(value).split(",")))
+
+
+def inherit_fields(entries: Mapping[str, Entry], keys: Collection[str]) -> None:
+    """Give every entry the fields that it inherits by "crossref" and "xdata"; "xref" only has to name an entry.
+
+    `entries` are those that inherit and all that may be named by them, `keys` those of all entries.
+    """
+    hints = SpellingHints()
     names = {key.casefold(): entry for key, entry in reversed(list(entries.items()))}
     for entry in entries.values():
         for alias in read_verbatim(entry.fields["ids"].text).split(",") if "ids" in entry.fields else ():
@@ -34,15 +61,15 @@ def inherit_fields(entries: Mapping[str, Entry], complaints: Complaints) -> None
         value = entry.fields.get(name)
         if value is None or name in entry.inherited:
             return
-        for key in filter(None, (key.strip() for key in read_verbatim(value.text).split(","))):
+        for key in _split_keys(value.text):
             parent = entries.get(key) or names.get(key.casefold())
             if parent:
                 yield parent
             else:
-                close = complaints.similar(key, entries)
+                close = hints.similar(key, keys)
                 message = f'"{entry.key}" refers by "{name}" to "{key}", which is not in this file'
                 hint = f'did you mean "{close}"?' if close else f'add the entry "{key}", or correct the key'
-                complaints.add("missing-crossref", "warning", message, value.place(key), hint)
+                entry.complaints.add("missing-crossref", "warning", message, value.place(key), hint)
 
     # Parents first. The stack is our own, as a chain of crossrefs may be longer than Python allows calls.
     for first in entries.values():

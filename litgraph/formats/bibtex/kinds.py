@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.latex import decode_latex
-from litgraph.formats.bibtex.scan import Complaints
+from litgraph.nearest import nearest_names
 
 __all__ = ["TYPE_FIELDS", "check_type", "is_known_type", "kind_of"]
 
@@ -76,13 +78,18 @@ def kind_of(entry: Entry) -> str:
     return _KINDS_OF_ARTICLES.get(subtype, kind) if kind == "article-journal" else kind
 
 
-def check_type(entry: Entry, complaints: Complaints) -> None:
+def check_type(entry: Entry) -> None:
     """Complain of an entry type that is not known."""
     if not is_known_type(entry):
-        close = complaints.similar(entry.type, _KINDS)
+        close = _similar_type(entry.type)
         message = f'"{entry.key}" has the unknown type "@{entry.type}"; it is read as @misc'
         hint = f'did you mean "@{close}"?' if close else "use one of BibLaTeX's types"
-        complaints.add("unknown-entry-type", "warning" if close else "info", message, entry.at, hint)
+        entry.complaints.add("unknown-entry-type", "warning" if close else "info", message, entry.at, hint)
+
+
+@lru_cache(maxsize=1000)
+def _similar_type(word: str) -> str:
+    return "".join(nearest_names(word, _KINDS, cutoff=70))
 
 
 def is_known_type(entry: Entry) -> bool:

@@ -10,6 +10,8 @@ from pylatexenc import latex2text, latexwalker
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
 from pylatexenc.macrospec import std_macro
 
+from litgraph.formats.bibtex.scan import silence_libraries
+
 __all__ = ["decode_latex", "read_verbatim"]
 
 
@@ -90,7 +92,8 @@ def _decode_macros(latex: str) -> str:
         return text.replace("{", "").replace("}", "")
     try:
         source = _TO_ESCAPE.sub(lambda m: m[1] or "\\" + m[2], text)
-        return str(_DECODER.latex_to_text(source, latex_context=_GRAMMAR))
+        with silence_libraries():
+            return str(_DECODER.latex_to_text(source, latex_context=_GRAMMAR))
     except (IndexError, ValueError, AttributeError, TypeError, RecursionError):
         # A macro without its arguments (\href at the end) is beyond pylatexenc.
         return text.replace("{", "").replace("}", "")

@@ -21,31 +21,55 @@ from bibtexparser.splitter import Splitter
 from litgraph.model import Level, Problem, Span
 from litgraph.nearest import nearest_names
 
-__all__ = ["Block", "Complaints", "Field", "ValuePart", "scan_blocks", "silence_libraries"]
+__all__ = [
+    "Block",
+    "Complaints",
+    "Field",
+    "SpellingHints",
+    "ValuePart",
+    "scan_blocks",
+    "silence_libraries",
+]
 
 
 class Complaints:
-    """The problems of one file, each placed by the offset of a character, which becomes a line and a column."""
+    """The problems of one chunk of a file, each placed by the offset of a character in the chunk's text.
 
-    def __init__(self, text: str, path: str) -> None:
+    `line` and `column` are where the chunk begins in the file.
+    """
+
+    __slots__ = ("_column", "_line", "_line_starts", "_path", "_text", "problems")
+
+    def __init__(self, text: str, path: str, line: int = 1, column: int = 1) -> None:
         self.problems: set[Problem] = set()
-        self._path = path
-        self._comparisons_left = 100_000
-        self._lines = [0, *(m.end() for m in re.finditer("\n", text))]
+        self._text, self._path, self._line, self._column = text, path, line, column
+        self._line_starts: list[int] | None = None  # most chunks have no problem, and need none
 
     def span(self, offset: int) -> Span:
-        """The line and column of an offset in the text, both counted from 1."""
-        line = bisect_right(self._lines, offset)
-        return Span(self._path, line, offset - self._lines[line - 1] + 1)
+        """The line and column in the file of an offset in the chunk, both counted from 1."""
+        if offset == 0:
+            return Span(self._path, self._line, self._column)
+        if self._line_starts is None:
+            self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
+        lines = bisect_right(self._line_starts, offset) - 1
+        column = offset - self._line_starts[lines] + (1 if lines else self._column)
+        return Span(self._path, self._line + lines, column)
 
     def add(
         self, code: str, level: Level, message: str, offset: int, hint: str = "", *, about: Span | None = None
     ) -> None:
-        """Add a problem at an offset in the text; `about` is a second place that its message names."""
+        """Add a problem at an offset in the chunk; `about` is a second place that its message names."""
         self.problems.add(Problem(code, level, message, self.span(offset), hint, about))
 
+
+class SpellingHints:
+    """Words like those that are not known, until 100,000 have been compared: more would hold up a long file."""
+
+    def __init__(self) -> None:
+        self._comparisons_left = 100_000
+
     def similar(self, word: str, words: Collection[str]) -> str:
-        """The one of `words` that is most like `word`, or ""; always "" once 100,000 have been compared."""
+        """The one of `words` that is most like `word`, or ""."""
         self._comparisons_left -= len(words)
         return "".join(nearest_names(word, words, cutoff=70)) if self._comparisons_left > 0 else ""
 
@@ -108,7 +132,61 @@ _ABBREVIATION = re.compile(r"[^\W\d][^\s{}\"#%,=()]*+")
 
 
 def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
-    """Yield the entries and @strings of a file in their order; what is wrong is added to `complaints`."""
+    """Yield the entries and @strings of a chunk in their order; what is wrong is added to `complaints`."""
+    entry, end = _read_plain_entry(text)
+    if entry is None:
+        yield from _scan_any_blocks(text, complaints)
+    else:
+        _check_outside(text, end, len(text), complaints)
+        yield entry
+
+
+def _nest(letters: str, depth: int) -> str:
+    """A pattern of what matches `letters` or stands in braces, in which braces are balanced up to a depth."""
+    pattern = f"(?:{letters})*+"
+    for _ in range(depth):
+        pattern = rf"(?:{letters}|\{{{pattern}\}})*+"
+    return pattern
+
+
+# An entry that every parser understands alike: single commas separate its fields, values are braced, quoted or bare
+# words or several joined by "#", braces are balanced, and no backslash stands before one.
+_PLAIN_HEAD = re.compile(r"@(\w++)\{\s*+([^\s,={}\"#%\\]++)\s*+,")
+_IN_BRACES = _nest(r"[^{}\\]++|\\(?![{}])", 5)
+_IN_QUOTES = r"(?:[^{}\"\\]++|\\(?![{}\"])|\{" + _nest(r"[^{}\"\\]++|\\(?![{}])\"?+", 5) + r"\})*+"
+_PLAIN_VALUE = re.compile(
+    rf"\s*+(?:\{{({_IN_BRACES})\}}|\"({_IN_QUOTES})\"|(\d++)|([^\W\d][^\s{{}}\"#%,=()\\]*+))\s*+(?:[,#]|(?=\}}))"
+)
+_BARE_WORD = 4  # the group of _PLAIN_VALUE that is the name of an abbreviation
+_PLAIN_NAME = re.compile(r"\s*+([^\s=,{}()\"#%@\\]++)\s*+=")
+_PLAIN_END = re.compile(r"\s*+\}")
+
+
+def _read_plain_entry(text: str) -> tuple[Block | None, int]:
+    """The entry that a chunk begins with and the offset of its end; None where it needs a closer look."""
+    head = _PLAIN_HEAD.match(text)
+    if head is None or head[1].lower() in _NO_ENTRIES or _BLOCK_START.search(text, 1):
+        return None, 0
+    block = Block(head[1].lower(), head[2], 0)
+    at = head.end()
+    while name := _PLAIN_NAME.match(text, at):
+        at = name.end()
+        parts: list[ValuePart] = []
+        while not parts or text[at - 1] == "#":
+            value = _PLAIN_VALUE.match(text, at)
+            if value is None:
+                return None, 0
+            at, group = value.end(), value.lastindex or 0
+            parts.append(ValuePart(value[group], value.start(group), group == _BARE_WORD))
+        block.fields.append(Field(name[1].lower(), tuple(parts), name.start(1)))
+    close = _PLAIN_END.match(text, at)
+    if close is None or _GOES_ON.match(text, close.end()):
+        return None, 0
+    return block, close.end()
+
+
+def _scan_any_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
+    """Yield the blocks of any text as bibtexparser splits it, read leniently where it gives up."""
     splits = list(_split_blocks(text))
     outside = 0
     for index, (start, end, parsed) in enumerate(splits):
@@ -136,6 +214,8 @@ def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
 # An "@" starts no block in a commented line, in a word (an e-mail address), or before a parenthesis that opens no
 # entry. On the other hand, BibTeX allows space between "@", type and brace.
 _COMMENT_LINE = re.compile(r"^[ \t]*+%.*", re.M)
+_BLOCK_START = re.compile(r"@\s*+\w*+\s*+[{(]")
+_NO_ENTRIES = ("string", "preamble", "comment")
 _NO_START = re.compile(r"(?<=[^\s})])@|@(?=\w*+[ \t]*+\((?!\s*+[^\s,(){}=\"]++\s*+[,=]))")
 _APART = re.compile(r"^([ \t]*+)@(\s*+)(\w++)(\s*+)(?=[{(])", re.M)
 _LINE_START = re.compile(r"(?:^|[\n})])[ \t]*\Z")

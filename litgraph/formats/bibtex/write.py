@@ -26,7 +26,6 @@ from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM, publication_st
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS
 from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.names import read_names
-from litgraph.formats.bibtex.scan import silence_libraries
 from litgraph.model import Name, Work
 from litgraph.months import ABBREVIATIONS
 
@@ -93,8 +92,7 @@ def write_entries(works: Iterable[Work], *, with_x_fields: bool = False) -> list
     Fields that only litgraph reads ("x-...") are written where `with_x_fields` is true.
     """
     keys: set[str] = set()
-    with silence_libraries():
-        return [_write_entry(work, keys, with_x_fields) for work in works]
+    return [_write_entry(work, keys, with_x_fields) for work in works]
 
 
 def _write_entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
