@@ -90,13 +90,14 @@ CREATE INDEX entries_place ON entries (path, line);
 CREATE INDEX entries_identity ON entries (identity);
 CREATE INDEX entries_work ON entries (work);
 CREATE INDEX assignments_work ON assignments (work);
-CREATE INDEX assignments_theme ON assignments (theme);
+CREATE INDEX assignments_theme ON assignments (theme, work, role);
 CREATE INDEX notes_work ON notes (work);
 CREATE INDEX listed_work ON listed (work, paper);
 CREATE INDEX listed_paper ON listed (paper, work);
 CREATE INDEX citations_citing ON citations (citing, section, cited);
 CREATE INDEX citations_cited ON citations (cited, citing);
 CREATE INDEX citations_said_by ON citations (said_by, cited, locator);
+CREATE INDEX citations_parenthesis ON citations (citing, grp) WHERE grp > 0;
 """
 
 

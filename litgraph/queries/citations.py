@@ -91,19 +91,24 @@ class Cites(NamedTuple):
 
 _PLACE = """c.section, coalesce(s.title, ''), c.page, c.locator, c.signal, c.form, c.spot, c.citing, c.grp, c.passage,
     c.why, c.said_by, coalesce(r.read_by, ''), c.place"""
+_CITING = 7  # the place of c.citing in it, before that of c.grp
 _JOINED = """LEFT JOIN sections s ON s.paper = c.citing AND s.id = c.section
     LEFT JOIN readings r ON r.paper = CASE WHEN c.said_by LIKE 'reading:%' THEN substr(c.said_by, 9) END"""
 
 _Parentheses = Mapping[tuple[str, int], Sequence[str]]
 
 
-def _parentheses(db: sqlite3.Connection, papers: Iterable[str]) -> _Parentheses:
-    """The works in each parenthesis of these papers, by the paper and the number of the parenthesis."""
-    sql = """SELECT citing, grp, cited FROM citations
-        WHERE citing IN ({keys}) AND grp > 0 AND cited IS NOT NULL ORDER BY ord"""
+def _parentheses(db: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> _Parentheses:
+    """The works in each parenthesis of these rows of _PLACE, by the paper and the number of the parenthesis."""
+    numbers = sorted({(row[_CITING], row[_CITING + 1]) for row in rows if row[_CITING + 1] > 0})
     parentheses: dict[tuple[str, int], list[str]] = {}
-    for citing, number, cited in select(db, sql, sorted(set(papers))):
-        parentheses.setdefault((citing, number), []).append(cited)
+    for start in range(0, len(numbers), 250):  # as many as SQLite takes at once
+        chunk = numbers[start : start + 250]
+        sql = f"""WITH spots (paper, number) AS (VALUES {", ".join(["(?, ?)"] * len(chunk))})
+            SELECT citing, grp, cited FROM spots CROSS JOIN citations ON citing = paper AND grp = number
+            WHERE grp > 0 AND cited IS NOT NULL ORDER BY ord"""
+        for citing, number, cited in db.execute(sql, [value for pair in chunk for value in pair]):
+            parentheses.setdefault((citing, number), []).append(cited)
     return parentheses
 
 
@@ -118,7 +123,7 @@ def find_places(db: sqlite3.Connection, side: str, keys: Sequence[str]) -> dict[
     sql = f"""SELECT c.citing, c.cited, {_PLACE} FROM citations c {_JOINED}
         WHERE c.{side} IN ({{keys}}) AND c.cited IS NOT NULL ORDER BY c.citing, c.ord, c.pos"""
     rows = list(select(db, sql, keys))
-    parentheses = _parentheses(db, (row[0] for row in rows))
+    parentheses = _parentheses(db, (row[2:] for row in rows))
     places: dict[tuple[str, str], list[Place]] = {}
     for citing, cited, *row in rows:
         places.setdefault((citing, cited), []).append(_place(row, cited, parentheses))
@@ -163,7 +168,8 @@ def cites_of_work(db: sqlite3.Connection, resolved: ResolvedWork) -> Cites:
     listed = [cited for (cited,) in db.execute("SELECT work FROM listed WHERE paper = ? ORDER BY work", (key,))]
     sql = f"""SELECT c.text, c.kind, {_PLACE} FROM citations c {_JOINED}
         WHERE c.citing = ? AND c.cited IS NULL ORDER BY c.ord, c.pos"""
-    parentheses = _parentheses(db, [key])
-    unlisted = tuple(Unlisted(text, kind, _place(row, "", parentheses)) for text, kind, *row in db.execute(sql, (key,)))
+    rows = db.execute(sql, (key,)).fetchall()
+    parentheses = _parentheses(db, (row[2:] for row in rows))
+    unlisted = tuple(Unlisted(text, kind, _place(row, "", parentheses)) for text, kind, *row in rows)
     reading = next((paper for paper in papers_read(db) if paper.key == key), None)
     return Cites(resolved, _neighbours(db, key, "cited"), tuple(lines(db, listed)), unlisted, reading)

@@ -117,7 +117,8 @@ def both(db: sqlite3.Connection, *words: str) -> Both:
     references = _references(db, [a, b])
     common = set(references[a]) & set(references[b])
     cited = {key for key in common if (a, key) in places and (b, key) in places}
-    return Both(first, second, _list_shared_works(db, a, b, cited, places), tuple(labelled_lines(db, common - cited)))
+    shared = _share(a, b, labelled_lines(db, cited), places)
+    return Both(first, second, shared, tuple(labelled_lines(db, common - cited)))
 
 
 def only(db: sqlite3.Connection, *words: str) -> Only:
@@ -170,7 +171,7 @@ def _parentheses(db: sqlite3.Connection, key: str) -> dict[tuple[str, str], list
     """For each paper and each companion of a work in it, the lines where the two stand in one parenthesis."""
     sql = """SELECT a.citing, b.cited, a.grp, a.place, b.place FROM citations a
         JOIN citations b ON b.citing = a.citing AND b.grp = a.grp AND b.cited <> a.cited
-        WHERE a.cited = ? AND a.grp > 0 ORDER BY a.citing, a.ord, b.ord"""
+        WHERE a.cited = ? AND a.grp > 0 AND b.grp > 0 ORDER BY a.citing, a.ord, b.ord"""
     first: dict[tuple[str, str, int], tuple[str, str]] = {}
     for paper, companion, group, own_line, companion_line in db.execute(sql, (key,)):
         first.setdefault((paper, companion, group), (own_line, companion_line))
@@ -215,12 +216,15 @@ def coupled(db: sqlite3.Connection, mention: str) -> Coupled:
     for paper, work in select(db, sql, own_references):
         if paper != key:
             common.setdefault(paper, set()).add(work)
-    references = _references(db, list(common))
-    places = find_places(db, "citing", [key, *common])
-    works = [
-        Coupling(line, len(references[line.key]), _list_shared_works(db, key, line.key, common[line.key], places))
-        for line in lines(db, list(common))
-    ]
+    places = find_places(db, "cited", own_references)
+    sql = """SELECT key, (SELECT count(*) FROM (SELECT cited FROM citations WHERE citing = key AND cited IS NOT NULL
+            UNION SELECT work FROM listed WHERE paper = key)) FROM works WHERE key IN ({keys})"""
+    references = dict(select(db, sql, list(common)))
+    own_lines = labelled_lines(db, own_references)
+    works = []
+    for line in lines(db, list(common)):
+        shared_lines = [own_line for own_line in own_lines if own_line.key in common[line.key]]
+        works.append(Coupling(line, references[line.key], _share(key, line.key, shared_lines, places)))
     works.sort(key=lambda w: (-len(w.shared), w.references, w.work.label.casefold(), w.work.key))
     return Coupled(side, len(own_references), tuple(works), papers_read(db))
 
@@ -235,10 +239,6 @@ def _references(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[s
     return references
 
 
-def _list_shared_works(
-    db: sqlite3.Connection, first: str, second: str, keys: Iterable[str], places: _Places
-) -> tuple[Shared, ...]:
-    return tuple(
-        Shared(line, places.get((first, line.key), ()), places.get((second, line.key), ()))
-        for line in labelled_lines(db, keys)
-    )
+def _share(first: str, second: str, works: Iterable[Line], places: _Places) -> tuple[Shared, ...]:
+    """The works that two works share, with the places in each."""
+    return tuple(Shared(work, places.get((first, work.key), ()), places.get((second, work.key), ())) for work in works)
