@@ -202,17 +202,18 @@ def _make_work(
 
 
 def _cite(random_: random.Random, paper: str, cited: Skewed, number: int) -> Iterator[Citation]:
-    """The citations of one paper in reading order, a third of them in a common parenthesis."""
+    """The citations of one paper in reading order, half of them in a common parenthesis."""
     references = [key for key in dict.fromkeys(cited.draw(number // 2 + 1)) if key != paper] or ["unknown"]
     path, group = f"{project.READINGS}/{paper}.yaml", 0
     for order in range(1, number + 1):
         section = SECTIONS[order * len(SECTIONS) // (number + 1)].id
-        group += random_.random() < 0.7
+        stands_alone = random_.random() < 0.5
+        group += stands_alone or random_.random() < 0.4
         locator = f"p. {random_.randint(1, 300)}" if random_.random() < 0.2 else ""
         passage = f"It is “{section}” as said." if random_.random() < 0.05 else ""
         at = Span(path, order * 2 + 20, 9)
         evidence = Evidence(f"reading:{paper}", paper, section, str(order // 40 + 1), locator, passage, "", at)
-        placement = Placement("parenthetical", "", order, group)
+        placement = Placement("parenthetical", "", order, 0 if stands_alone else group)
         if random_.random() < 0.02 or references == ["unknown"]:
             yield Citation(paper, "", evidence, placement, f"Somebody {1900 + order % 100}", random_.choice(UNTIED))
         else:
