@@ -18,12 +18,12 @@ from litgraph.cli.terminal import complain
 
 
 def test_who_cites_names_works_sections_pages_and_voices(run, city):
-    done = run("who", "cites", "Clerc", "2020", cwd=city)
-    assert done.returncode == 0 and done.stderr == ""
-    assert "cited by 2 works in 6 places" in done.stdout
-    assert "§2.F A Role for the Study of Small-City Diplomacy?" in done.stdout
-    assert "p. 332, parenthetical, together with joenniemi2017" in done.stdout
-    assert "read by hand, bib/readings/clausen2022.yaml" in done.stdout
+    result = run("who", "cites", "Clerc", "2020", cwd=city)
+    assert result.returncode == 0 and result.stderr == ""
+    assert "cited by 2 works in 6 places" in result.stdout
+    assert "§2.F A Role for the Study of Small-City Diplomacy?" in result.stdout
+    assert "p. 332, parenthetical, together with joenniemi2017" in result.stdout
+    assert "read by hand, bib/readings/clausen2022.yaml" in result.stdout
 
 
 def test_and_is_as_good_as_an_ampersand(run, city):
@@ -33,20 +33,20 @@ def test_and_is_as_good_as_an_ampersand(run, city):
 
 
 def test_an_exact_list_wins_and_the_other_is_said_aside(run, city):
-    done = run("who", "cites", "Amiri", "2020", cwd=city)
-    assert done.returncode == 0 and "in 5 places" in done.stdout
-    assert "there is also Amiri & Sevin 2020 [amirisevin2020]" in done.stderr
+    result = run("who", "cites", "Amiri", "2020", cwd=city)
+    assert result.returncode == 0 and "in 5 places" in result.stdout
+    assert "there is also Amiri & Sevin 2020 [amirisevin2020]" in result.stderr
     data = json.loads(run("who", "cites", "Amiri 2020", "--format", "json", cwd=city).stdout)
     assert data["schema"] == 1 and data["meant"]["work"]["key"] == "amiri2020"
-    assert [other["key"] for other in data["meant"]["others"]] == ["amirisevin2020"]
+    assert [work["key"] for work in data["meant"]["others"]] == ["amirisevin2020"]
 
 
 @pytest.mark.parametrize(
-    ("mention", "said"), [("Acuto", "can mean"), ("Clark 2020", "Clerc 2020"), ("zzzz", "no work fits")]
+    ("mention", "message"), [("Acuto", "can mean"), ("Clark 2020", "Clerc 2020"), ("zzzz", "no work fits")]
 )
-def test_what_is_not_one_work_ends_with_3_and_no_data(run, city, mention, said):
-    done = run("who", "cites", mention, cwd=city)
-    assert done.returncode == 3 and done.stdout == "" and said in done.stderr
+def test_what_is_not_one_work_ends_with_3_and_no_data(run, city, mention, message):
+    result = run("who", "cites", mention, cwd=city)
+    assert result.returncode == 3 and result.stdout == "" and message in result.stderr
     error = json.loads(run("who", "cites", mention, "--format", "json", cwd=city).stdout)["error"]
     assert error["status"] in ("ambiguous", "unknown")
 
@@ -59,8 +59,8 @@ def test_nobody_cites_it_and_nobody_has_looked_are_two_answers(run, city, tmp_pa
     (tmp_path / "new/bib/references.bib").write_text(
         "@book{li2020, author={Li, A.}, title={One}, publisher={P}, year=2020}"
     )
-    done = run("who", "cites", "Li", cwd=tmp_path / "new")
-    assert done.returncode == 0 and "nobody has looked" in done.stdout
+    result = run("who", "cites", "Li", cwd=tmp_path / "new")
+    assert result.returncode == 0 and "nobody has looked" in result.stdout
 
 
 def test_keys_csv_and_jsonl_are_data_only(run, city):
@@ -76,28 +76,28 @@ def test_keys_csv_and_jsonl_are_data_only(run, city):
 def test_find_does_not_mind_case_diacritics_or_word_ends(run, city):
     for words in (("SAO", "paulo"), ("janczak",), ("hen'yo",), ("diplom", "museum")):
         assert run("find", *words, "--format", "keys", cwd=city).stdout.strip(), words
-    done = run("find", "zebra", cwd=city)
-    assert done.returncode == 0 and done.stdout == "" and "no work holds" in done.stderr
+    result = run("find", "zebra", cwd=city)
+    assert result.returncode == 0 and result.stdout == "" and "no work holds" in result.stderr
 
 
 def test_show_gives_the_record_its_themes_and_what_is_not_known(run, city):
-    done = run("show", "Clausen, Meyer and Cullis", cwd=city)
-    assert "not known" in done.stdout and "journal" in done.stdout
-    done = run("show", "toyoda2016", cwd=city)
-    assert "Transformation and Prospects" in done.stdout and "points to p. 20" in done.stdout
+    result = run("show", "Clausen, Meyer and Cullis", cwd=city)
+    assert "not known" in result.stdout and "journal" in result.stdout
+    result = run("show", "toyoda2016", cwd=city)
+    assert "Transformation and Prospects" in result.stdout and "points to p. 20" in result.stdout
 
 
 def test_a_theme_is_found_by_words_and_shows_its_evidence(run, city):
-    done = run("theme", "sister", "cities", cwd=city)
-    assert done.returncode == 0 and "8 works" in done.stdout and "§2.E Sister Cities" in done.stdout
+    result = run("theme", "sister", "cities", cwd=city)
+    assert result.returncode == 0 and "8 works" in result.stdout and "§2.E Sister Cities" in result.stdout
     assert run("theme", "cities", cwd=city).returncode == 3
     assert "sister-cities" in run("theme", "sistr cities", cwd=city).stderr
     assert run("themes", "--format", "keys", cwd=city).stdout.split()[0] == "early-studies"
 
 
 def test_check_is_quiet_on_the_review_and_explains_codes(run, city):
-    done = run("check", cwd=city)
-    assert done.returncode == 0 and "0 errors, 0 warnings" in done.stderr
+    result = run("check", cwd=city)
+    assert result.returncode == 0 and "0 errors, 0 warnings" in result.stderr
     assert "UTF-8" in run("check", "--explain", "wrong-encoding").stdout
     assert run("check", "--explain", "wrong-encodin").returncode == 3
 
@@ -125,8 +125,8 @@ def test_broken_copies_of_each_file_give_all_problems_at_once(run, review):
     text = reading.read_text(encoding="utf-8")
     reading.write_text(text.replace("work: laskey2017", "work: laskey2071"), encoding="utf-8")
     laskey = next(number for number, line in enumerate(text.splitlines(), 1) if "work: laskey2017" in line)
-    done = run("check", cwd=review)
-    assert done.returncode == 4 and "Traceback" not in done.stderr
+    result = run("check", cwd=review)
+    assert result.returncode == 4 and "Traceback" not in result.stderr
     for place, code in [
         (f"bib/references.bib:{title}:", "bib-missing-comma"),
         (f"bib/references.bib:{len(bib_lines) - 3}:1:", "duplicate-key"),
@@ -135,19 +135,19 @@ def test_broken_copies_of_each_file_give_all_problems_at_once(run, review):
         (f"themes.yaml:{theme}:", "unknown-theme"),
         (f"bib/readings/clausen2022.yaml:{laskey}:", "unknown-work"),
     ]:
-        assert any(line.startswith(place) and f"[{code}]" in line for line in done.stdout.splitlines()), (
+        assert any(line.startswith(place) and f"[{code}]" in line for line in result.stdout.splitlines()), (
             place,
             code,
-            done.stdout,
+            result.stdout,
         )
-    assert f":{clerc}:1" in done.stdout  # the first of two equal keys is named
-    assert 'did you mean "networks"?' in done.stdout and 'did you mean "laskey2017"?' in done.stdout
+    assert f":{clerc}:1" in result.stdout  # the first of two equal keys is named
+    assert 'did you mean "networks"?' in result.stdout and 'did you mean "laskey2017"?' in result.stdout
     assert run("who", "cites", "Acuto 2013", cwd=review).returncode == 0
 
 
 def test_tag_annotate_and_add_change_only_their_lines(run, review):
     before = (review / "themes.yaml").read_bytes().splitlines(keepends=True)
-    done = run(
+    result = run(
         "tag",
         "berg2001",
         "theorizing",
@@ -158,7 +158,7 @@ def test_tag_annotate_and_add_change_only_their_lines(run, review):
         "--mentioned",
         cwd=review,
     )
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
     after = (review / "themes.yaml").read_bytes().splitlines(keepends=True)
     gone = [line for line in before if line not in after]
     assert all(b"no-theme" in line or line.startswith(b"      ") for line in gone)
@@ -214,8 +214,8 @@ def test_a_question_imports_nothing_heavy(city, run):
         "try: main()\nexcept SystemExit: pass\n"
         "print(sorted({'networkx', 'pyvis', 'yaml', 'bibtexparser', 'numpy', 'rapidfuzz'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=city, capture_output=True, text=True, env={**os.environ})
-    assert done.stdout.splitlines()[-1] == "[]"
+    result = subprocess.run([sys.executable, "-c", code], cwd=city, capture_output=True, text=True, env={**os.environ})
+    assert result.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_damaged_index_is_made_anew_by_the_question_that_meets_it(run, review):
@@ -223,8 +223,8 @@ def test_a_damaged_index_is_made_anew_by_the_question_that_meets_it(run, review)
     index = review / ".litgraph/index.sqlite"
     content = index.read_bytes()
     index.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
-    done = run("who", "cites", "Clerc", cwd=review)
-    assert "in 6 places" in done.stdout and done.returncode == 0
+    result = run("who", "cites", "Clerc", cwd=review)
+    assert "in 6 places" in result.stdout and result.returncode == 0
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -237,8 +237,8 @@ def test_whatever_a_damaged_index_makes_python_raise_it_is_made_anew(run, review
         content[start + dice.randrange(2000, 4000)] = 0xFF
         content[start + dice.randrange(4096)] = dice.randrange(256)
     index.write_bytes(content)
-    done = run(*words.split(), cwd=review)
-    assert done.returncode == 0, done.stderr
+    result = run(*words.split(), cwd=review)
+    assert result.returncode == 0, result.stderr
     index.write_bytes(content)
     assert load(review).who_cites("Clerc 2020").keys
 
@@ -255,8 +255,8 @@ def test_edits_at_the_same_time_lose_nothing(review):
 def test_a_map_is_never_written_over_the_files_of_the_review(run, review):
     before = (review / "themes.yaml").read_bytes()
     for output in ("themes.yaml", "bib/references.bib", "bib"):
-        done = run("map", "-o", output, cwd=review)
-        assert done.returncode == 2 and ".html" in done.stderr
+        result = run("map", "-o", output, cwd=review)
+        assert result.returncode == 2 and ".html" in result.stderr
     assert (review / "themes.yaml").read_bytes() == before
 
 
@@ -264,10 +264,10 @@ def test_what_is_no_file_is_said_and_never_read(run, review):
     (review / "bib/readings/clausen2022.yaml").unlink()
     os.mkfifo(review / "bib/readings/clausen2022.yaml")
     (review / "bib/more.bib").mkdir()
-    done = run("check", cwd=review)
-    assert done.returncode == 4
+    result = run("check", cwd=review)
+    assert result.returncode == 4
     for path in ("bib/readings/clausen2022.yaml", "bib/more.bib"):
-        assert f"{path}:1:1: error: this cannot be read as a file [unreadable-file]" in done.stdout
+        assert f"{path}:1:1: error: this cannot be read as a file [unreadable-file]" in result.stdout
     assert "in 3 places" in run("who", "cites", "Clerc", cwd=review).stdout
 
 
@@ -298,10 +298,10 @@ def test_utf_16_is_named_with_the_way_to_convert_it_and_never_edited(run, review
     themes.write_bytes(themes.read_text(encoding="utf-8").encode(encoding))
     before = themes.read_bytes()
     assert "8 works" in run("theme", "sister cities", cwd=review).stdout
-    said = run("check", cwd=review).stdout
-    assert "looks like UTF-16" in said and f"iconv -f {encoding.upper()} -t UTF-8" in said
-    done = run("tag", "clerc2020", "networks", cwd=review)
-    assert done.returncode == 4 and "looks like UTF-16" in done.stderr and themes.read_bytes() == before
+    output = run("check", cwd=review).stdout
+    assert "looks like UTF-16" in output and f"iconv -f {encoding.upper()} -t UTF-8" in output
+    result = run("tag", "clerc2020", "networks", cwd=review)
+    assert result.returncode == 4 and "looks like UTF-16" in result.stderr and themes.read_bytes() == before
 
 
 def test_what_is_said_aside_is_folded_at_a_terminal_alone(capsys, monkeypatch):
@@ -343,9 +343,9 @@ def test_a_narrow_terminal_tears_neither_words_nor_columns(run, city, tmp_path):
 @pytest.mark.parametrize("mention", ["-", "Clerc, -", "2020 -", "\udcff", "*", '"', "(", "a" * 5000, "NEAR(", "🏙"])
 def test_no_mention_makes_a_traceback(run, city, mention):
     for words in (("show", "--", mention), ("find", "--", mention)):
-        done = run(*words, cwd=city)
-        assert "Traceback" not in done.stderr and "fault of litgraph" not in done.stderr, done.stderr
-        assert done.returncode in (0, 2, 3)
+        result = run(*words, cwd=city)
+        assert "Traceback" not in result.stderr and "fault of litgraph" not in result.stderr, result.stderr
+        assert result.returncode in (0, 2, 3)
 
 
 def test_bibtex_is_added_without_its_byte_order_mark(run, review):
@@ -367,8 +367,8 @@ def test_a_key_in_another_case_is_the_same_key_to_edits(run, review):
 
 def test_a_reader_that_goes_away_is_no_failure(city):
     command = f"{sys.executable} -m litgraph cites clausen-themes --format jsonl | head -1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=city, capture_output=True, text=True)
-    assert done.stderr == "" and len(done.stdout.splitlines()) == 1
+    result = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=city, capture_output=True, text=True)
+    assert result.stderr == "" and len(result.stdout.splitlines()) == 1
     closed = subprocess.run(["bash", "-c", f"{sys.executable} -m litgraph find >&-"], cwd=city, capture_output=True)
     assert closed.returncode == 0 and closed.stderr == b""
 
@@ -399,8 +399,8 @@ def test_a_bibliography_with_keywords_becomes_a_themed_map(run, tmp_path):
 
 
 def test_map_and_bibliography_print_their_path_or_themselves(run, program, city, tmp_path):
-    done = run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0")
-    assert done.stdout.strip() == str(tmp_path / "a/map.html")
+    result = run("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0")
+    assert result.stdout.strip() == str(tmp_path / "a/map.html")
     first = (tmp_path / "a/map.html").read_bytes()
     program("map", "-o", str(tmp_path / "a/map.html"), cwd=city, SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="7")
     assert (tmp_path / "a/map.html").read_bytes() == first

@@ -13,11 +13,11 @@ from litgraph.reading.plain_text import read_plain_text
 from litgraph.reading.reader import read_text
 
 
-def entry(index: int, *people: str | Name, year: int | None = 2010, **more: object) -> Reference:
+def entry(index: int, *people: str | Name, year: int | None = 2010, **fields: object) -> Reference:
     """An entry that stands behind the text; people are "Family, Given", or Names."""
-    names = [each if isinstance(each, Name) else Name(*each.split(", ")) for each in people]
+    names = [person if isinstance(person, Name) else Name(*person.split(", ")) for person in people]
     raw = f"{'; '.join(name.short for name in names)}. {year}."
-    return Reference(index, str(more.pop("raw", raw)), 10**6, 10**6, authors=tuple(names), year=year, **more)  # type: ignore[arg-type]
+    return Reference(index, str(fields.pop("raw", raw)), 10**6, 10**6, authors=tuple(names), year=year, **fields)  # type: ignore[arg-type]
 
 
 STATISTICS = Name(literal="Instituto Brasileiro de Geografia e Estatística")
@@ -42,9 +42,9 @@ LIST = (
 )
 
 
-def found(source: str) -> list[Mention]:
+def read_mentions(source: str) -> list[Mention]:
     """What is found in a text, without authors who are only named."""
-    return [each for each in find_mentions(PaperText(source, ()), LIST) if each.kind != "name-only"]
+    return [mention for mention in find_mentions(PaperText(source, ()), LIST) if mention.kind != "name-only"]
 
 
 # A text, and what it cites: the entries with the locators.
@@ -86,7 +86,9 @@ STYLES = {
 @pytest.mark.parametrize("source", STYLES)
 def test_each_style_of_names_and_years(source: str) -> None:
     """In English, Portuguese, Spanish, French, German and Italian; double names, suffixes, editors, undated works."""
-    cited = [(each.references[0], each.locator) for each in found(source) if each.kind == "citation"]
+    cited = [
+        (mention.references[0], mention.locator) for mention in read_mentions(source) if mention.kind == "citation"
+    ]
     assert cited == STYLES[source]
 
 
@@ -98,28 +100,30 @@ def test_works_known_through_another_are_both_kept() -> None:
         "Pereira (1999 apud ROSSI, 2001)",
         "(Silva & Souza, 2010, as cited in Rossi, 2001)",
     ):
-        first, second = found(source)
+        first, second = read_mentions(source)
         assert (first.where, second.where, second.references) == ("second-hand", "", (7,)), source
         assert second.signal in ("apud", "citado por", "as cited in")
-    assert not any(each.where for each in found("As in Silva and Souza (2010), in Rossi (2001) it is told."))
+    assert not any(
+        mention.where for mention in read_mentions("As in Silva and Souza (2010), in Rossi (2001) it is told.")
+    )
 
 
 def test_what_stands_for_another_citation_is_marked() -> None:
     """Where "ibid." follows several works it is a tie; where nothing was cited it is nothing."""
-    (one, again) = found("(Rossi, 2001, p. 3). So it is (ibid., p. 13).")
-    assert (one.where, again.where, again.references) == ("", "ibid.", (7,))
-    *_, tie = found("(Rossi, 2001; Brown 2009). So it is (ibid.).")
+    (citation, again) = read_mentions("(Rossi, 2001, p. 3). So it is (ibid., p. 13).")
+    assert (citation.where, again.where, again.references) == ("", "ibid.", (7,))
+    *_, tie = read_mentions("(Rossi, 2001; Brown 2009). So it is (ibid.).")
     assert (tie.kind, tie.references) == ("tie", (7, 11))
-    assert found("So it is (ibid., p. 3).") == []
+    assert read_mentions("So it is (ibid., p. 3).") == []
 
 
 def test_names_without_a_year_are_told_apart() -> None:
     """Of authors that are cited: not a word that is also a name, nor another person, nor a street."""
     text = "(Brown, 2009; Rossi, 2001). A brown hive. Brown hives abound. Brown’s hive. As Rossi says in Rossi Street."
-    named = [each for each in find_mentions(PaperText(text, ()), LIST) if each.kind == "name-only"]
-    assert [(each.text, each.references) for each in named] == [("Brown’s", (11,)), ("Rossi", (7,))]
+    name_mentions = [mention for mention in find_mentions(PaperText(text, ()), LIST) if mention.kind == "name-only"]
+    assert [(mention.text, mention.references) for mention in name_mentions] == [("Brown’s", (11,)), ("Rossi", (7,))]
     people = "(Rossi, 2001). Carlo Bianchi Rossi knows; Rossi does not."
-    assert len([each for each in find_mentions(PaperText(people, ()), LIST) if each.kind == "name-only"]) == 1
+    assert len([mention for mention in find_mentions(PaperText(people, ()), LIST) if mention.kind == "name-only"]) == 1
 
 
 def test_what_only_looks_like_a_citation() -> None:
@@ -129,25 +133,25 @@ def test_what_only_looks_like_a_citation() -> None:
         "Apis mellifera Linnaeus, 1758 and Bombus terrestris (Linnaeus, 1758) fly.",
         "The population was 2009 (Census 2009a) in 1999-2001.",
     ):
-        assert [each for each in found(source) if each.kind != "not-listed"] == [], source
-    assert found("Bombus terrestris (Linnaeus, 1758) flies.") == []
-    assert [each.kind for each in found("So they say (Barber, 2013).")] == ["not-listed"]
+        assert [mention for mention in read_mentions(source) if mention.kind != "not-listed"] == [], source
+    assert read_mentions("Bombus terrestris (Linnaeus, 1758) flies.") == []
+    assert [mention.kind for mention in read_mentions("So they say (Barber, 2013).")] == ["not-listed"]
 
 
 def test_entries_that_are_one_work_are_no_tie() -> None:
     """A work that two lists have is that of the longer list; letters that a list lacks follow its order."""
-    same = "Bees in the winter of the north"
+    title = "Bees in the winter of the north"
     listed = (
-        Reference(0, f"Vik, A. 2020. {same}.", 500, 540, authors=(Name("Vik"),), year=2020, title=same),
+        Reference(0, f"Vik, A. 2020. {title}.", 500, 540, authors=(Name("Vik"),), year=2020, title=title),
         Reference(1, "Moe, B. 2019. Hives.", 300, 320, authors=(Name("Moe"),), year=2019, title="Hives"),
-        Reference(2, f"Vik, A. 2020. {same}.", 330, 370, authors=(Name("Vik"),), year=2020, title=same),
+        Reference(2, f"Vik, A. 2020. {title}.", 330, 370, authors=(Name("Vik"),), year=2020, title=title),
         Reference(3, "Moe, B. 2021. Combs.", 380, 400, authors=(Name("Moe"),), year=2021, title="Combs"),
         Reference(4, "Moe, B. 2021. Wax.", 410, 430, authors=(Name("Moe"),), year=2021, title="Wax"),
     )
     text = read_plain_text(
         "Introduction\n\nIt is so (Vik, 2020), said (Moe, 2021b).\n\nReferences\n\n" + "x" * 400 + "\n\nSources\n\nx"
     )
-    cited = [each.references for each in find_mentions(text, listed)]
+    cited = [mention.references for mention in find_mentions(text, listed)]
     assert cited == [(2,), (4,)]
 
 
@@ -157,7 +161,7 @@ def test_entries_that_are_one_work_are_no_tie() -> None:
 def numbers(source: str, count: int = 12) -> list[int]:
     """The numbers that a text cites, of a list as long."""
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(count)]
-    return [index + 1 for each in find_mentions(PaperText(source, ()), listed) for index in each.references]
+    return [index + 1 for mention in find_mentions(PaperText(source, ()), listed) for index in mention.references]
 
 
 BEES = "Bees fly{1} and swarm{2,3}, and sting{4–6}. Keepers{7} have hives,{8} combs{9,10}; honey{11}, wax{12}."
@@ -203,7 +207,7 @@ def test_numbers_with_words_and_places() -> None:
     ]
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(4)]
     text = "So [1, p. 34] and [2, Theorem 3.1]; [3: 12–14] (see ref. 4)."
-    assert [each.locator for each in find_mentions(PaperText(text, ()), listed)] == [
+    assert [mention.locator for mention in find_mentions(PaperText(text, ()), listed)] == [
         "p. 34",
         "Theorem 3.1",
         "12–14",
@@ -223,8 +227,8 @@ def test_numbers_in_turn_decide() -> None:
 
 def test_words_that_are_numbered_themselves_are_no_citations() -> None:
     text = re.sub(r"\{([^}]*)\}", r"\1", BEES)
-    named = " Those of zone1 and zone2 differ, in zone1 by wing and in zone2 by sting. So it is said in4 too."
-    assert numbers(text + named) == [*range(1, 13), 4]
+    sentence = " Those of zone1 and zone2 differ, in zone1 by wing and in zone2 by sting. So it is said in4 too."
+    assert numbers(text + sentence) == [*range(1, 13), 4]
 
 
 def test_names_that_end_in_numbers_are_no_citations() -> None:
@@ -239,7 +243,8 @@ def test_affiliations_are_no_citations() -> None:
     body = BEES.replace("{", "").replace("}", "")
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(12)]
     cited = [
-        each.references[0] + 1 for each in find_mentions(read_plain_text(f"{head}{body}{' They fly.' * 30}"), listed)
+        mention.references[0] + 1
+        for mention in find_mentions(read_plain_text(f"{head}{body}{' They fly.' * 30}"), listed)
     ]
     assert cited == [*range(1, 13)]
 
@@ -251,7 +256,7 @@ def test_a_column_of_references_in_a_table() -> None:
         f"Introduction\n\nBees fly.1 They swarm2 and sting.3,4 They nest5 as well.6 It is so.\n\n{table}\n\nIt ends."
     )
     listed = [Reference(n, "", 10**6, 10**6, label=str(n + 1)) for n in range(6)]
-    cited = [each.references[0] + 1 for each in find_mentions(read_plain_text(source), listed)]
+    cited = [mention.references[0] + 1 for mention in find_mentions(read_plain_text(source), listed)]
     assert cited == [1, 2, 3, 4, 5, 6, 3, 4, 5, 6]
 
 
@@ -259,7 +264,7 @@ def test_letters_for_numbers() -> None:
     """Lists whose entries have keys: "[Knu84, p. 3; Moe21]"."""
     listed = [Reference(n, "", 10**6, 10**6, label=key) for n, key in enumerate(("Knu84", "Moe21", "AB+12"))]
     cited = find_mentions(PaperText("So [Knu84, p. 3] and [Moe21; AB+12], not [sic] and [1].", ()), listed)
-    assert [(each.text, each.references, each.locator) for each in cited] == [
+    assert [(mention.text, mention.references, mention.locator) for mention in cited] == [
         ("Knu84", (0,), "p. 3"), ("Moe21", (1,), ""), ("AB+12", (2,), "")
     ]  # fmt: skip
 
@@ -304,5 +309,5 @@ def test_a_running_head_is_no_citation() -> None:
     words = ("fields", "woods", "meadows", "rivers")
     pages = ["\n".join(f"The bees fly over {w} {v} (Rossi, 2001)," for v in words * 2) for w in words]
     source = "\f".join(f"Rossi et al. (2001)    {n}\n\n{page}\n" for n, page in enumerate(pages, 1))
-    read = read_text(f"{source}\n\nReferences\n\nRossi, M. (2001). Bees in winter. Hive, 3, 1–9.\n")
-    assert [each.text for each in read.mentions if each.kind == "citation"] == ["Rossi, 2001"] * 32
+    content = read_text(f"{source}\n\nReferences\n\nRossi, M. (2001). Bees in winter. Hive, 3, 1–9.\n")
+    assert [mention.text for mention in content.mentions if mention.kind == "citation"] == ["Rossi, 2001"] * 32

@@ -53,55 +53,55 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_read_shows_what_was_found_and_changes_nothing(run: Litgraph, project: Path) -> None:
-    done = run("read", "paper.txt", cwd=project)
-    assert done.returncode == 0 and done.stderr == ""
-    assert "paper.txt [own2024]: 5 citations, 2 references" in done.stdout
-    assert "not in its list: Tamm, 1988" in done.stdout and "in the bibliography: 1 of 2" in done.stdout
-    assert "Vik & Li 2021: Letters between harbours" in done.stdout
+    result = run("read", "paper.txt", cwd=project)
+    assert result.returncode == 0 and result.stderr == ""
+    assert "paper.txt [own2024]: 5 citations, 2 references" in result.stdout
+    assert "not in its list: Tamm, 1988" in result.stdout and "in the bibliography: 1 of 2" in result.stdout
+    assert "Vik & Li 2021: Letters between harbours" in result.stdout
     assert not (project / "bib/readings").exists()
     assert (project / "bib/references.bib").read_text(encoding="utf-8") == BIB
 
 
 def test_json_points_to_the_letters_of_the_file(run: Litgraph, project: Path) -> None:
-    done = json.loads(run("read", "paper.txt", "--format", "json", cwd=project).stdout)
-    assert done["paper"] == "own2024" and "text" not in done
-    noor, vik = done["references"]
+    result = json.loads(run("read", "paper.txt", "--format", "json", cwd=project).stdout)
+    assert result["paper"] == "own2024" and "text" not in result
+    noor, vik = result["references"]
     assert (noor["work"], noor["authors"][0]["family"], noor["year"]) == ("noor2019", "Noor", "2019")
     assert (vik["work"], vik["container"]) == ("", "Journal of Port Studies")
-    for each in done["mentions"]:
-        assert PAPER[each["start"] : each["end"]].replace("\n", " ") == each["text"]
-    first = done["mentions"][0]
+    for mention in result["mentions"]:
+        assert PAPER[mention["start"] : mention["end"]].replace("\n", " ") == mention["text"]
+    first = result["mentions"][0]
     assert (first["reference"], first["locator"], first["signal"]) == (0, "p. 12", "see")
-    assert [done["mentions"][number]["kind"] for number in done["unresolved"]] == ["not-listed"]
+    assert [result["mentions"][number]["kind"] for number in result["unresolved"]] == ["not-listed"]
     assert "passage" not in first
-    told = json.loads(run("read", "paper.txt", "--format", "json", "--with-passages", cwd=project).stdout)
-    assert told["mentions"][-1]["passage"] == "Noor (2019) counted them."
+    document = json.loads(run("read", "paper.txt", "--format", "json", "--with-passages", cwd=project).stdout)
+    assert document["mentions"][-1]["passage"] == "Noor (2019) counted them."
 
 
 def test_a_paper_is_read_without_a_knowledge_base(run: Litgraph, tmp_path: Path) -> None:
     (tmp_path / "paper.txt").write_text(PAPER, encoding="utf-8")
-    done = run("read", "paper.txt", cwd=tmp_path)
-    assert done.returncode == 0 and "5 citations" in done.stdout and "bibliography" not in done.stdout
+    result = run("read", "paper.txt", cwd=tmp_path)
+    assert result.returncode == 0 and "5 citations" in result.stdout and "bibliography" not in result.stdout
     assert run("read", "paper.txt", "--write", cwd=tmp_path).returncode == 4
 
 
 def test_add_and_write_make_a_reading_on_which_check_passes(run: Litgraph, project: Path) -> None:
-    done = run("read", "paper.txt", "--add", "--write", cwd=project)
-    assert done.returncode == 0 and "added vik2021" in done.stderr and "4 citations of 2 works" in done.stderr
+    result = run("read", "paper.txt", "--add", "--write", cwd=project)
+    assert result.returncode == 0 and "added vik2021" in result.stderr and "4 citations of 2 works" in result.stderr
     bib = (project / "bib/references.bib").read_text(encoding="utf-8")
     assert bib.startswith(BIB) and "@article{vik2021," in bib and "journal = {Journal of Port Studies}" in bib
-    written = (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
-    assert "{work: noor2019, locator: p. 12, signal: see}" in written and "passage" not in written
+    reading = (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
+    assert "{work: noor2019, locator: p. 12, signal: see}" in reading and "passage" not in reading
     assert "cited by 1 work in 2 places" in run("who", "cites", "Vik 2021", cwd=project).stdout
     assert "0 errors, 0 warnings" in run("check", cwd=project).stderr
     run("read", "paper.txt", "--add", "--write", cwd=project)
     assert (project / "bib/references.bib").read_text(encoding="utf-8") == bib
-    assert (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8") == written
+    assert (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8") == reading
 
 
 def test_add_keeps_a_translated_title(run: Litgraph, project: Path) -> None:
-    more = "\nIto, K. (2012). Minato [Harbours of the north]. Umi.\n"
-    (project / "paper.txt").write_text(PAPER + more, encoding="utf-8")
+    entry = "\nIto, K. (2012). Minato [Harbours of the north]. Umi.\n"
+    (project / "paper.txt").write_text(PAPER + entry, encoding="utf-8")
     run("read", "paper.txt", "--add", cwd=project)
     bib = (project / "bib/references.bib").read_text(encoding="utf-8")
     assert "x-title-translated = {Harbours of the north}" in bib
@@ -111,8 +111,8 @@ def test_add_adds_what_is_new_in_a_paper_that_was_written_before(run: Litgraph, 
     run("read", "paper.txt", "--write", cwd=project)
     assert "added vik2021" in run("read", "paper.txt", "--write", "--add", cwd=project).stderr
     assert "work: vik2021" in (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
-    for more in ((), ("--add",)):
-        assert "unchanged" in run("read", "paper.txt", "--write", *more, cwd=project).stdout
+    for options in ((), ("--add",)):
+        assert "unchanged" in run("read", "paper.txt", "--write", *options, cwd=project).stdout
 
 
 def corrected(project: Path, *changes: tuple[str, str]) -> Path:
@@ -136,8 +136,8 @@ def test_what_a_person_corrected_stays_when_the_paper_is_read_again(run: Litgrap
     )
     text = PAPER.replace("Noor (2019) counted them.", "Noor (2019, p. 5) counted them, and Noor (2019) found more.")
     (project / "paper.txt").write_text(text, encoding="utf-8")
-    done = run("read", "paper.txt", "--write", "--add", cwd=project)
-    assert done.returncode == 0 and "stays" not in done.stderr
+    result = run("read", "paper.txt", "--write", "--add", cwd=project)
+    assert result.returncode == 0 and "stays" not in result.stderr
     merged = reading.read_text(encoding="utf-8")
     assert "locator: p. 13, signal: see" in merged and "p. 12" not in merged
     assert "kind: not-listed}  # in the second edition" in merged and "title: Of letters" in merged
@@ -151,9 +151,9 @@ def test_where_a_person_and_the_new_reading_differ_hers_stays_and_it_is_said(run
     run("read", "paper.txt", "--write", cwd=project)
     reading = corrected(project, ("p. 12", "p. 13"))
     (project / "paper.txt").write_text(PAPER.replace("p. 12", "p. 14"), encoding="utf-8")
-    done = run("read", "paper.txt", "--write", "-q", cwd=project)
-    assert done.returncode == 0 and "own2024.yaml:" in done.stderr
-    assert "p. 13" in done.stderr and 'now reads "- {work: noor2019, locator: p. 14' in done.stderr
+    result = run("read", "paper.txt", "--write", "-q", cwd=project)
+    assert result.returncode == 0 and "own2024.yaml:" in result.stderr
+    assert "p. 13" in result.stderr and 'now reads "- {work: noor2019, locator: p. 14' in result.stderr
     assert "locator: p. 13" in reading.read_text(encoding="utf-8")
 
 
@@ -166,9 +166,9 @@ def test_without_what_was_written_before_a_corrected_reading_is_left_alone(run: 
     assert run("read", "paper.txt", "--write", cwd=project).returncode == 0
     shutil.rmtree(project / ".litgraph")
     (project / "paper.txt").write_text(PAPER.replace("see Noor", "see also Noor"), encoding="utf-8")
-    done = run("read", "paper.txt", "--write", "--add", cwd=project)
-    assert done.returncode == 4 and "corrected by hand" in done.stderr and "hint:" in done.stderr
-    assert "p. 13" in done.stderr and "signal: see also" in done.stderr
+    result = run("read", "paper.txt", "--write", "--add", cwd=project)
+    assert result.returncode == 4 and "corrected by hand" in result.stderr and "hint:" in result.stderr
+    assert "p. 13" in result.stderr and "signal: see also" in result.stderr
     assert reading.read_text(encoding="utf-8") == before
     assert (project / "bib/references.bib").read_text(encoding="utf-8") == BIB
 
@@ -177,15 +177,15 @@ def test_what_a_person_wrote_is_never_written_over(run: Litgraph, project: Path)
     run("read", "paper.txt", "--write", cwd=project)
     reading = corrected(project, ("# as litgraph wrote it", "# by me"))
     before = reading.read_text(encoding="utf-8")
-    done = run("read", "paper.txt", "--write", "--again", cwd=project)
-    assert done.returncode == 4 and "was written by hand" in done.stderr
+    result = run("read", "paper.txt", "--write", "--again", cwd=project)
+    assert result.returncode == 4 and "was written by hand" in result.stderr
     assert reading.read_text(encoding="utf-8") == before
 
 
 def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) -> None:
     (project / "draft.txt").write_text(PAPER.replace("What ports say to each other", "Draft"), encoding="utf-8")
-    done = run("read", "draft.txt", "--write", cwd=project)
-    assert done.returncode == 3 and "cannot tell which work" in done.stderr and "--as KEY" in done.stderr
+    result = run("read", "draft.txt", "--write", cwd=project)
+    assert result.returncode == 3 and "cannot tell which work" in result.stderr and "--as KEY" in result.stderr
     assert run("read", "draft.txt", "--write", "--as", "OWN2024", cwd=project).returncode == 0
     assert (project / "bib/readings/own2024.yaml").exists()
     assert run("read", "draft.txt", "--write", cwd=project).returncode == 0  # which is remembered
@@ -193,32 +193,32 @@ def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) ->
     run("read", "paper.txt", "--write", cwd=project)
     for papers in (["draft.txt", "paper.txt"], ["."], ["--review"]):  # the last two name several papers, too
         for key in ("own2024", "nobody"):  # what was asked for is looked at before the key is
-            done = run("read", *papers, "--as", key, cwd=project)
-            assert done.returncode == 2 and f'"{key}" cannot be all of 2 papers' in done.stderr, papers
+            result = run("read", *papers, "--as", key, cwd=project)
+            assert result.returncode == 2 and f'"{key}" cannot be all of 2 papers' in result.stderr, papers
 
 
 def test_one_broken_file_stops_nothing(run: Litgraph, project: Path) -> None:
-    done = run("read", "gone.txt", "paper.txt", "--format", "json", cwd=project)
-    assert done.returncode == 1 and "error: gone.txt: No such file" in done.stderr
-    told = json.loads(done.stdout)
-    assert [each["file"] for each in told["papers"]] == ["paper.txt"]
-    assert [each["file"] for each in told["failed"]] == ["gone.txt"]
+    result = run("read", "gone.txt", "paper.txt", "--format", "json", cwd=project)
+    assert result.returncode == 1 and "error: gone.txt: No such file" in result.stderr
+    document = json.loads(result.stdout)
+    assert [paper["file"] for paper in document["papers"]] == ["paper.txt"]
+    assert [paper["file"] for paper in document["failed"]] == ["gone.txt"]
 
 
-@pytest.mark.parametrize(("content", "said"), [(b"", "has no text"), (b"PK\x03\x04\x14\x00", "of a word processor")])
+@pytest.mark.parametrize(("content", "message"), [(b"", "has no text"), (b"PK\x03\x04\x14\x00", "of a word processor")])
 def test_what_is_no_paper_is_not_taken_for_one_without_citations(
-    run: Litgraph, project: Path, content: bytes, said: str
+    run: Litgraph, project: Path, content: bytes, message: str
 ) -> None:
     (project / "paper.docx").write_bytes(content)
-    done = run("read", "paper.docx", cwd=project)
-    assert done.returncode == 4 and done.stdout == "" and said in done.stderr
+    result = run("read", "paper.docx", cwd=project)
+    assert result.returncode == 4 and result.stdout == "" and message in result.stderr
 
 
 def test_what_is_in_no_list_stands_by_itself_with_its_parenthesis_closed(run: Litgraph, project: Path) -> None:
     (project / "paper.txt").write_text(PAPER.replace("An older", "Tamm (1999, p. 7) knew. An older"), encoding="utf-8")
     assert "not in its list: Tamm (1999); Tamm, 1988" in run("read", "paper.txt", "--write", cwd=project).stdout
-    written = (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
-    assert "{text: Tamm (1999), kind: not-listed, form: narrative, locator: p. 7}" in written
+    reading = (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
+    assert "{text: Tamm (1999), kind: not-listed, form: narrative, locator: p. 7}" in reading
 
 
 def test_a_problem_of_a_paper_is_said_once(run: Litgraph, project: Path) -> None:
@@ -228,10 +228,10 @@ def test_a_problem_of_a_paper_is_said_once(run: Litgraph, project: Path) -> None
 
 def test_a_passage_is_the_sentence_around_a_citation() -> None:
     text = 'One thing. Boats (cf. Noor et al. 2019, p. 3. But see Li) "stay" at sea, says J. Vik (2021). Then more.'
-    whole = PaperText(text, (Piece("paragraph", 0, len(text)),))
+    paper = PaperText(text, (Piece("paragraph", 0, len(text)),))
     for cited in ("Noor et al. 2019", "J. Vik (2021"):
         start = text.index(cited)
-        sentence = passage(whole, Mention(start, start + len(cited), cited, "citation"))
+        sentence = passage(paper, Mention(start, start + len(cited), cited, "citation"))
         assert sentence == text[11:-11]
 
 
@@ -240,7 +240,7 @@ KEYS = ("noor2019", "vik2021", "a: b", "2020", "yes")
 
 
 @st.composite
-def reads(draw: st.DrawFn) -> PaperContent:
+def papers(draw: st.DrawFn) -> PaperContent:
     """Headings and paragraphs of any words, and citations of every kind in them."""
     pieces, mentions, text = [], [], ""
     for heading in draw(st.lists(st.none() | TEXTS, max_size=5)):
@@ -253,9 +253,11 @@ def reads(draw: st.DrawFn) -> PaperContent:
             listed = {"citation": (draw(st.integers(0, 4)),), "tie": (0, 1)}.get(kind, ())
             form = draw(st.sampled_from(["narrative", "parenthetical"]))
             about = draw(TEXTS), draw(TEXTS), draw(st.sampled_from([0, group]))
-            said = f"x{draw(TEXTS)}"
-            mentions.append(Mention(len(text), len(text) + len(said), said, kind, listed, form, *about, draw(TEXTS)))
-            text += said + " "
+            cited_text = f"x{draw(TEXTS)}"
+            mentions.append(
+                Mention(len(text), len(text) + len(cited_text), cited_text, kind, listed, form, *about, draw(TEXTS))
+            )
+            text += cited_text + " "
         pieces.append(Piece("paragraph", start, len(text)))
         text += "\n\n"
     authors = (Name("Noor", "A."),)
@@ -264,26 +266,28 @@ def reads(draw: st.DrawFn) -> PaperContent:
     return PaperContent(PaperText(text, tuple(pieces), (Run(0, 0),), pages), tuple(references), tuple(mentions))
 
 
-@given(reads(), st.dictionaries(st.integers(0, 4), st.sampled_from(KEYS)), st.booleans())
-def test_a_record_is_read_back_as_what_was_found(read: PaperContent, keys: dict[int, str], with_passages: bool) -> None:
-    text = record(read, "own2024", keys, read_by="litgraph 1", with_passages=with_passages)
+@given(papers(), st.dictionaries(st.integers(0, 4), st.sampled_from(KEYS)), st.booleans())
+def test_a_record_is_read_back_as_what_was_found(
+    content: PaperContent, keys: dict[int, str], with_passages: bool
+) -> None:
+    text = record(content, "own2024", keys, read_by="litgraph 1", with_passages=with_passages)
     harvest = parse_record(text, "bib/readings/own2024.yaml")
     assert not harvest.problems and is_as_written(text) and not is_as_written(text.replace("litgraph 1", "hand"))
-    found = in_order(harvest)
-    wanted = [each for each in read.mentions if each.kind != "name-only"]
-    assert len(found) == len(wanted)
-    for one, each in zip(found, wanted, strict=True):
-        key = keys.get(each.references[0], "") if each.kind == "citation" else ""
-        assert one.cited == key
-        if each.kind in ("not-listed", "personal-communication"):
-            assert (one.kind, one.text) == (each.kind, plain(each.closed_text))
-        at = one.placement
-        assert (at.form, at.signal, at.where) == (each.form, plain(each.signal), plain(each.where))
-        assert one.evidence.locator == plain(each.locator)
-        assert one.evidence.page == plain(read.text.page(each.start))
-        assert one.evidence.passage == (plain(passage(read.text, each)) if with_passages else "")
+    citations = in_order(harvest)
+    mentions = [mention for mention in content.mentions if mention.kind != "name-only"]
+    assert len(citations) == len(mentions)
+    for citation, mention in zip(citations, mentions, strict=True):
+        key = keys.get(mention.references[0], "") if mention.kind == "citation" else ""
+        assert citation.cited == key
+        if mention.kind in ("not-listed", "personal-communication"):
+            assert (citation.kind, citation.text) == (mention.kind, plain(mention.closed_text))
+        at = citation.placement
+        assert (at.form, at.signal, at.where) == (mention.form, plain(mention.signal), plain(mention.where))
+        assert citation.evidence.locator == plain(mention.locator)
+        assert citation.evidence.page == plain(content.text.page(mention.start))
+        assert citation.evidence.passage == (plain(passage(content.text, mention)) if with_passages else "")
     (reading,) = harvest.readings or [None]
-    cited = {keys.get(index) for each in wanted for index in each.references}
+    cited = {keys.get(index) for mention in mentions for index in mention.references}
     assert set(reading.listed if reading else ()) == set(keys.values()) - cited
 
 

@@ -37,9 +37,9 @@ APA = (
 
 
 def test_list_is_found_before_an_appendix_and_taken_apart() -> None:
-    found = read_references(paper(*BODY, "# References", *APA, "# Appendix", "Questions that were asked in 2009."))
-    assert [each.raw for each in found] == list(APA)
-    first, second, third = found
+    references = read_references(paper(*BODY, "# References", *APA, "# Appendix", "Questions that were asked in 2009."))
+    assert [reference.raw for reference in references] == list(APA)
+    first, second, third = references
     assert first.authors == (Name("Adler", "M. T."), Name("Boer", "K.", "de"))
     assert (first.year, first.suffix, first.title) == (2010, "a", "Gardens of the north: A survey")
     assert (first.container, first.volume, first.issue, first.pages) == ("Journal of Green Places", "12", "3", "45–67")
@@ -88,13 +88,16 @@ def test_heading_may_be_in_another_language(heading: str) -> None:
 
 
 def test_list_without_heading_is_found_and_text_without_list_has_none() -> None:
-    assert [each.raw for each in read_references(paper(*BODY, *APA[:1], *APA[2:], APA[0].replace("2010a", "2011")))]
+    assert [
+        reference.raw
+        for reference in read_references(paper(*BODY, *APA[:1], *APA[2:], APA[0].replace("2010a", "2011")))
+    ]
     assert read_references(paper(*BODY)) == ()
 
 
 def test_entries_are_cut_where_nothing_but_their_look_tells_them_apart() -> None:
     joined = " ".join((APA[0], APA[2], "Zander, A. (2015). Peat and its uses. Moor House."))
-    assert [each.authors[0].family for each in read_references(paper(*BODY, "# References", joined))] == [
+    assert [reference.authors[0].family for reference in read_references(paper(*BODY, "# References", joined))] == [
         "Adler",
         "Øster",
         "Zander",
@@ -103,8 +106,8 @@ def test_entries_are_cut_where_nothing_but_their_look_tells_them_apart() -> None
 
 def test_entry_goes_on_over_a_page() -> None:
     first, second = APA[0].split("de Boer")
-    found = read_references(paper(*BODY, "# References", APA[2], first.rstrip(), f"de Boer{second}", APA[1]))
-    assert [each.year for each in found] == [2012, 2010, None]
+    references = read_references(paper(*BODY, "# References", APA[2], first.rstrip(), f"de Boer{second}", APA[1]))
+    assert [reference.year for reference in references] == [2012, 2010, None]
 
 
 def test_printed_numbers_lead() -> None:
@@ -113,12 +116,12 @@ def test_printed_numbers_lead() -> None:
         "[2] Quist O. 3. Fjord. Mud Res. 2011;2:1–9. [3] Park L. Earth. Mud Res. 2012;3:7.",
         "[4] P. Øster and A. Zander, “Peat and its uses,” Moor Studies, vol. 4, no. 2, pp. 5–9, 2014.",
     ]
-    found = read_references(paper(*BODY, "# References", *entries))
-    assert [each.label for each in found] == ["1", "2", "3", "4"]
-    assert [each.year for each in found] == [2010, 2011, 2012, 2014]
-    assert (found[0].title, found[0].container) == ("Gardens of the north", "J Green")
-    assert (found[3].title, found[3].container) == ("Peat and its uses", "Moor Studies")
-    assert [name.family for name in found[3].authors] == ["Øster", "Zander"]
+    references = read_references(paper(*BODY, "# References", *entries))
+    assert [reference.label for reference in references] == ["1", "2", "3", "4"]
+    assert [reference.year for reference in references] == [2010, 2011, 2012, 2014]
+    assert (references[0].title, references[0].container) == ("Gardens of the north", "J Green")
+    assert (references[3].title, references[3].container) == ("Peat and its uses", "Moor Studies")
+    assert [name.family for name in references[3].authors] == ["Øster", "Zander"]
 
 
 @pytest.mark.parametrize(
@@ -156,12 +159,17 @@ def test_printed_numbers_lead() -> None:
     ],
 )
 def test_styles(entry: str, family: str, year: int, title: str, container: str) -> None:
-    (found,) = read_references(paper(*BODY, "# References", entry))
-    assert (found.authors[0].family, found.year, found.title, found.container) == (family, year, title, container)
+    (references,) = read_references(paper(*BODY, "# References", entry))
+    assert (references.authors[0].family, references.year, references.title, references.container) == (
+        family,
+        year,
+        title,
+        container,
+    )
 
 
 @pytest.mark.parametrize(
-    ("entry", "kind", "title", "whole", "publisher"),
+    ("entry", "kind", "title", "container", "publisher"),
     [
         (
             "ADLER, M.; BOER, K. Jardins do norte: uma história. 2. ed. São Paulo: Editora Verde, 2010. 230 p.",
@@ -264,19 +272,19 @@ def test_styles(entry: str, family: str, year: int, title: str, container: str) 
     ],
 )
 def test_kind_title_whole_and_publisher_in_many_styles(
-    entry: str, kind: str, title: str, whole: str, publisher: str
+    entry: str, kind: str, title: str, container: str, publisher: str
 ) -> None:
-    (found,) = read_references(paper(*BODY, "# References", entry))
-    assert (found.kind, found.title, found.container) == (kind, title, whole)
-    assert ": ".join(filter(None, (found.place, found.publisher))) == publisher
-    assert found.authors or kind == "legal_case"
+    (references,) = read_references(paper(*BODY, "# References", entry))
+    assert (references.kind, references.title, references.container) == (kind, title, container)
+    assert ": ".join(filter(None, (references.place, references.publisher))) == publisher
+    assert references.authors or kind == "legal_case"
 
 
 def test_a_list_that_ends_its_titles_in_one_way_tells_how_an_odd_one_ends() -> None:
     entries = [f"K. Boer, On the mud of bay {n}, Wet Grounds {n} (201{n}) {n}1-{n}9." for n in range(1, 8)]
     odd = "M. Adler, Mud and peat. Northern Bogs, Deep Grounds 3 (2010) 4-9."
-    found = read_references(paper(*BODY, "# References", *entries, odd))[-1]
-    assert (found.title, found.container) == ("Mud and peat. Northern Bogs", "Deep Grounds")
+    references = read_references(paper(*BODY, "# References", *entries, odd))[-1]
+    assert (references.title, references.container) == ("Mud and peat. Northern Bogs", "Deep Grounds")
 
 
 def test_names_are_turned_as_most_of_the_list_has_them() -> None:
@@ -286,8 +294,8 @@ def test_names_are_turned_as_most_of_the_list_has_them() -> None:
         "Lea Moe. 2011. Ponds and their edges. Mud 3:5–6.",
         "Karl Berg and Lea Moe. 2010. Bridges between towns. In WATER.",
     )
-    found = read_references(paper(*BODY, "# References", *given_first))
-    assert [[name.family for name in each.authors] for each in found] == [
+    references = read_references(paper(*BODY, "# References", *given_first))
+    assert [[name.family for name in reference.authors] for reference in references] == [
         ["Adler", "Berg", "Chen"],
         ["Adler", "Berg", "Moe", "Chen"],
         ["Moe"],
@@ -298,15 +306,15 @@ def test_names_are_turned_as_most_of_the_list_has_them() -> None:
         "Adler, Mara. 2011. Ponds and their edges. Oslo: Fjord.",
         "Berg, Karl, and Lea Moe. 2010. Bridges between towns. Oslo: Fjord.",
     )
-    found = read_references(paper(*BODY, "# References", *family_first))
-    assert [each.authors[0].family for each in found] == ["García Márquez", "Adler", "Berg"]
+    references = read_references(paper(*BODY, "# References", *family_first))
+    assert [reference.authors[0].family for reference in references] == ["García Márquez", "Adler", "Berg"]
 
 
 @pytest.mark.parametrize("publisher", ["Quay Press", "Palgrave Macmillan", "Routledge"])
 def test_the_publisher_after_editors_is_none_of_them(publisher: str) -> None:
     entry = f"Vik, Pia. “Letters between Harbours.” The Port Reader, edited by Una Own, {publisher}, 2021, pp. 40-60."
-    (found,) = read_references(paper(*BODY, "# Works Cited", entry))
-    assert found.editors == (Name("Own", "Una"),) and found.publisher == publisher
+    (references,) = read_references(paper(*BODY, "# Works Cited", entry))
+    assert references.editors == (Name("Own", "Una"),) and references.publisher == publisher
 
 
 def test_entry_that_a_page_cuts_is_one_whatever_its_ends_look_like() -> None:
@@ -314,16 +322,16 @@ def test_entry_that_a_page_cuts_is_one_whatever_its_ends_look_like() -> None:
     second, third = entries[1].removesuffix("2012;2:1–9."), entries[2].partition(" On ")
     cut = [entries[0], second, "# 2012;2:1–9.", f"# {third[0]}", f"On {third[2]}", entries[3]]
     cut += [entries[4].removesuffix("2015;5:1–9."), "# 2015;5:1–9."]
-    found = read_references(paper(*BODY, "# References", *cut))
-    assert [each.label for each in found] == list("12345")
-    assert [each.year for each in found] == [2011, 2012, 2013, 2014, 2015]
+    references = read_references(paper(*BODY, "# References", *cut))
+    assert [reference.label for reference in references] == list("12345")
+    assert [reference.year for reference in references] == [2011, 2012, 2013, 2014, 2015]
 
 
 def test_dash_stands_for_the_authors_before() -> None:
-    found = read_references(
+    references = read_references(
         paper(*BODY, "# References", "Adler, M. 2010. Mud. Oslo: Fjord Press.", "———. 2011. Peat. Oslo: Moor House.")
     )
-    assert [each.authors for each in found] == [(Name("Adler", "M."),)] * 2
+    assert [reference.authors for reference in references] == [(Name("Adler", "M."),)] * 2
 
 
 _BITS = st.sampled_from(
@@ -349,9 +357,11 @@ _BITS = st.sampled_from(
 
 def assert_stand_in(text: PaperText) -> None:
     """Each reference that is read stands in the text where its place says, in order."""
-    read = read_references(text)
-    assert [reference.raw for reference in read] == [text.text[reference.start : reference.end] for reference in read]
-    assert all(first.end <= second.start for first, second in pairwise(read))
+    references = read_references(text)
+    assert [reference.raw for reference in references] == [
+        text.text[reference.start : reference.end] for reference in references
+    ]
+    assert all(first.end <= second.start for first, second in pairwise(references))
 
 
 @given(st.lists(st.one_of(st.text(max_size=40), st.lists(_BITS, max_size=30).map("".join)), max_size=6))
@@ -374,20 +384,20 @@ def test_what_follows_names_and_a_date_is_the_title_whatever_it_looks_like() -> 
         "Ferries International. (2006). Peace Through Mud: 50 Years of Digging. Fjord Press.",
         "Øster, P. (2013). Global Mud, Rule and Water. New York City, NY: Fjord Press.",
     )
-    found = read_references(paper(*BODY, "# References", *entries))
-    assert [each.title for each in found] == [
+    references = read_references(paper(*BODY, "# References", *entries))
+    assert [reference.title for reference in references] == [
         "Beyond digging? The spade in the realm of towns",
         "COG: Introducing COG",
         "Garden Towns Population 2022",
         "Peace Through Mud: 50 Years of Digging",
         "Global Mud, Rule and Water",
     ]
-    assert [each.authors[0].short for each in found[1:4]] == [
+    assert [reference.authors[0].short for reference in references[1:4]] == [
         "Council of Gardeners",
         "World Garden Review",
         "Ferries International",
     ]
-    assert (found[1].accessed, found[4].place, found[4].publisher) == (
+    assert (references[1].accessed, references[4].place, references[4].publisher) == (
         "October 25, 2022",
         "New York City, NY",
         "Fjord Press",
@@ -410,11 +420,11 @@ def test_numbered_notes_behind_a_list_are_no_entries_of_it() -> None:
         "1 Sobre isto conviria reler o que diz Boer (1998, p. 12) das suas pontes, 3, 45-67.",
         "2 Em outro lugar Osório (2012, p. 3) o nega, como já Park (2016) o fez, 2(1), 7.",
     )
-    found = read_references(paper(*BODY, "# Referências", *LOUD, *notes))
-    assert [each.raw for each in found] == list(LOUD)
+    references = read_references(paper(*BODY, "# Referências", *LOUD, *notes))
+    assert [reference.raw for reference in references] == list(LOUD)
 
 
 def test_a_name_in_capitals_alone_begins_an_entry_where_lines_run_on() -> None:
-    first, second, third, fourth, *rest = LOUD
-    found = read_references(paper(*BODY, "# Referências", first, f"{second} {third} {fourth}", *rest))
-    assert [each.raw for each in found] == list(LOUD)
+    first, second, third, fourth, *later_entries = LOUD
+    references = read_references(paper(*BODY, "# Referências", first, f"{second} {third} {fourth}", *later_entries))
+    assert [reference.raw for reference in references] == list(LOUD)
