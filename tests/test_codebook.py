@@ -18,11 +18,11 @@ CASES = REPOSITORY / "tests/cases/codebook"
 
 def given_themes(harvest: Harvest) -> list[tuple[str, str]]:
     """Work and theme of every assignment, in the order of the file."""
-    assignments = sorted(harvest.assignments, key=lambda each: (each.evidence.at, each.theme))
-    return [(each.work, each.theme) for each in assignments]
+    assignments = sorted(harvest.assignments, key=lambda assignment: (assignment.evidence.at, assignment.theme))
+    return [(assignment.work, assignment.theme) for assignment in assignments]
 
 
-def told(harvest: Harvest) -> str:
+def list_problems(harvest: Harvest) -> str:
     """The problems as a user sees them, in the order of the file."""
     problems = sorted(harvest.problems, key=lambda problem: (problem.at, problem.code))
     return "".join(f"{problem}\n    hint: {problem.hint}\n" for problem in problems)
@@ -92,25 +92,25 @@ def test_every_short_form_gives_the_theme(entry):
 @pytest.mark.parametrize("name", ["said-in", "said_in", "Said-In", "said in", "saidIn", "SAID-IN"])
 def test_names_may_be_spelled_with_other_signs_and_capitals(name):
     harvest = parse_codebook(f"works:\n  t:\n    themes:\n    - theme: a\n      {name}: x\n", "f")
-    assert [each.evidence.said_in for each in harvest.assignments] == ["x"]
+    assert [assignment.evidence.said_in for assignment in harvest.assignments] == ["x"]
     assert not harvest.problems
 
 
 def test_themes_may_be_a_list_of_ids_or_names_with_values():
     listed = parse_codebook("themes: [a, {id: b, title: B, parent: a, facet: x}]\n", "f")
     mapped = parse_codebook("themes:\n  a:\n  b: {title: B, parent: a, facet: x}\n  c: See\n", "f")
-    assert sorted((each.id, each.title, each.parent, each.facet) for each in listed.themes) == [
+    assert sorted((theme.id, theme.title, theme.parent, theme.facet) for theme in listed.themes) == [
         ("a", "a", "", ""),
         ("b", "B", "a", "x"),
     ]
-    assert sorted((each.id, each.title) for each in mapped.themes) == [("a", "a"), ("b", "B"), ("c", "See")]
+    assert sorted((theme.id, theme.title) for theme in mapped.themes) == [("a", "a"), ("b", "B"), ("c", "See")]
     assert not listed.problems | mapped.problems
 
 
 def test_a_broken_codebook_tells_all_its_problems_at_once_and_gives_the_rest():
     """A tab, equal names, typos, wrong shapes, missing quotes and brackets: each at its line, nothing else lost."""
     harvest = read_codebook(CASES / "broken/input.yaml", "themes.yaml")
-    assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
+    assert list_problems(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
     assert given_themes(harvest) == [
         ("toyoda2016", "sister-cities"),
         ("marchetti2021", "sister-cities"),
@@ -178,20 +178,20 @@ DAMAGES = {
 def test_one_mistake_costs_at_most_the_entry_it_is_in(damage):
     """Whichever line of whichever entry is damaged, and however: the other entries say what they said."""
     lines = SOUND.splitlines()
-    whole = parse_codebook(SOUND, "f")
-    own = ""
+    complete_harvest = parse_codebook(SOUND, "f")
+    own_work = ""
     for row, line in enumerate(lines):
         if line.startswith("  ") and line[2] != " ":
-            own = line.strip(" -").split(":")[0]
+            own_work = line.strip(" -").split(":")[0]
         damaged = DAMAGES[damage](line)
         if row < lines.index("works:") + 1 or damaged == line:
             continue
         harvest = parse_codebook("\n".join([*lines[:row], damaged, *lines[row + 1 :]]) + "\n", "f")
-        said = {("note", note.work, note.text) for note in harvest.notes} | set(given_themes(harvest))
-        for note in whole.notes:
-            assert note.work == own or ("note", note.work, note.text) in said, damaged
-        for pair in given_themes(whole):
-            assert pair[0] == own or pair in said, damaged
+        read_facts = {("note", note.work, note.text) for note in harvest.notes} | set(given_themes(harvest))
+        for note in complete_harvest.notes:
+            assert note.work == own_work or ("note", note.work, note.text) in read_facts, damaged
+        for pair in given_themes(complete_harvest):
+            assert pair[0] == own_work or pair in read_facts, damaged
 
 
 HOSTILE = [
@@ -213,7 +213,9 @@ def test_hostile_values_are_only_text(value):
     text = f"title: {value}\nthemes: [{{id: a, title: '{value}'}}]\nworks:\n  t:\n  - {{theme: a, why: '{value}'}}\n"
     harvest = parse_codebook(f"{text}  {value}: a\n", "f")
     clean = value.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
-    assert ("t", "a", clean) in {(each.work, each.theme, each.evidence.why) for each in harvest.assignments}
+    assert ("t", "a", clean) in {
+        (assignment.work, assignment.theme, assignment.evidence.why) for assignment in harvest.assignments
+    }
     assert [theme.title for theme in harvest.themes] == [review.title for review in harvest.reviews] == [clean]
     assert repr(harvest).encode("utf-8")
 
@@ -296,7 +298,10 @@ def test_tagging_twice_with_the_same_evidence_changes_nothing_and_with_other_add
     once = tag("works:\n", assignment("t", "a", page="3"))
     assert tag(once, assignment("t", "a", page="3")) == once
     twice = tag(once, assignment("t", "a", page="4"))
-    evidences = sorted((each.evidence for each in parse_codebook(twice, "f").assignments), key=lambda each: each.at)
+    evidences = sorted(
+        (assignment.evidence for assignment in parse_codebook(twice, "f").assignments),
+        key=lambda assignment: assignment.at,
+    )
     assert [evidence.page for evidence in evidences] == ["3", "4"]
 
 
@@ -391,7 +396,7 @@ def codebooks(draw) -> tuple[str, list[str], list[str]]:
         elif form == "flow":
             lines.append(f"{head} {flow}{comment}")
         elif form == "list":
-            lines += [f"{step}{step}{dash.strip(' ')} {each}{comment}" for each in ids]
+            lines += [f"{step}{step}{dash.strip(' ')} {theme_id}{comment}" for theme_id in ids]
         elif form == "braces":
             lines.append(f"{head} {{themes: {flow}, annotation: x}}{comment}")
         elif form == "flow in":
@@ -402,8 +407,8 @@ def codebooks(draw) -> tuple[str, list[str], list[str]]:
             lines.append(f"{step * 2}no-theme: method{comment}")
         elif form == "list in":
             lines.append(f"{step * 2}themes:{comment}")
-            for each in ids:
-                lines += [f"{step * 2}{dash}theme: {each}", f"{step * 2}{inner}page: '3'{comment}"]
+            for theme_id in ids:
+                lines += [f"{step * 2}{dash}theme: {theme_id}", f"{step * 2}{inner}page: '3'{comment}"]
         if form in ("flow in", "list in", "short in", "no") and note:
             lines += [
                 step * 2 + line.replace("# ", step * 2 + step + "  ") if line else "" for line in note.split("\n")
@@ -422,8 +427,8 @@ def data(text: str) -> dict[str, object]:
 
 def other_entries(text: str, key: str) -> dict[str, object]:
     """The same without the entry of one work."""
-    whole = data(text)
-    return {**whole, "works": {name: value for name, value in (whole["works"] or {}).items() if name != key}}
+    codebook = data(text)
+    return {**codebook, "works": {name: value for name, value in (codebook["works"] or {}).items() if name != key}}
 
 
 def gone(before: str, after: str) -> list[str]:
@@ -439,12 +444,14 @@ def test_tagging_adds_the_assignment_and_nothing_else_and_untagging_gives_the_fi
     key = draw.draw(st.sampled_from([*keys, "new2020"]))
     about = {name: draw.draw(WORDS | st.just("")) for name in ("said_in", "section", "page", "locator", "why")}
     tagged = tag(text, assignment(key, "new-theme", **about))
-    (added,) = (each for each in parse_codebook(tagged, "f").assignments if each.theme == "new-theme")
+    (added,) = (assignment for assignment in parse_codebook(tagged, "f").assignments if assignment.theme == "new-theme")
     assert added.work == key
     for name, value in about.items():
-        clean = "".join("\ufffd" if ord(each) < 32 and each not in "\t\r\n" else each for each in value)
+        clean = "".join(
+            "\ufffd" if ord(character) < 32 and character not in "\t\r\n" else character for character in value
+        )
         clean = clean.replace("\r\n", "\n").replace("\r", "\n")
-        assume("\x7f" not in clean and not any("\x80" <= each <= "\x9f" for each in clean))
+        assume("\x7f" not in clean and not any("\x80" <= character <= "\x9f" for character in clean))
         assert getattr(added.evidence, name).translate({0xFEFF: 0xFFFD}) == clean.translate({0xFEFF: 0xFFFD}).strip()
     if not any(separator in value for value in about.values() for separator in "\x85\u2028\u2029"):
         assert other_entries(tagged, key) == other_entries(text, key)
@@ -462,15 +469,19 @@ def test_annotating_changes_the_annotation_and_nothing_else(book, draw):
     text, keys, _ = book
     key = draw.draw(st.sampled_from([*keys, "new2020"]))
     note = draw.draw(WORDS.map(str.strip).filter(bool))
-    assume(all(each.isprintable() or each == "\n" for each in note))
+    assume(all(character.isprintable() or character == "\n" for character in note))
     annotated = annotate(text, key, note)
-    notes = {each.work: each.text for each in parse_codebook(annotated, "f").notes if each.kind == "annotation"}
+    notes = {
+        annotation.work: annotation.text
+        for annotation in parse_codebook(annotated, "f").notes
+        if annotation.kind == "annotation"
+    }
     assert notes[key] == note
     assert given_themes(parse_codebook(annotated, "f")) == given_themes(parse_codebook(text, "f"))
     assert other_entries(annotated, key) == other_entries(text, key)
     assert not any(
-        each.kind == "annotation" and each.work == key
-        for each in parse_codebook(annotate(annotated, key, ""), "f").notes
+        note.kind == "annotation" and note.work == key
+        for note in parse_codebook(annotate(annotated, key, ""), "f").notes
     )
 
 
@@ -481,8 +492,11 @@ def test_typographic_quotes_around_ids_are_taken_off_and_told():
         "works:\n  “li2020”: [„towns“]\n  wu2021:\n    themes:\n      - theme: ‘towns’\n        why: “so it is”\n"
     )
     harvest = parse_codebook(content, "themes.yaml")
-    assert {(given.work, given.theme) for given in harvest.assignments} == {("li2020", "towns"), ("wu2021", "towns")}
-    assert {given.evidence.why for given in harvest.assignments} == {"", "“so it is”"}
+    assert {(assignment.work, assignment.theme) for assignment in harvest.assignments} == {
+        ("li2020", "towns"),
+        ("wu2021", "towns"),
+    }
+    assert {assignment.evidence.why for assignment in harvest.assignments} == {"", "“so it is”"}
     assert [theme.title for theme in harvest.themes] == ["“Towns” and more"]
     places = sorted(str(problem.at) for problem in harvest.problems if problem.code == "typographic-quotes")
     assert places == ["themes.yaml:2:9", "themes.yaml:5:14", "themes.yaml:5:3", "themes.yaml:8:16"]
