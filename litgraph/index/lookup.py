@@ -58,7 +58,9 @@ class IndexLookup:
         return [Referent(key, label, title, tuple(authors.get(key, ())), *dated) for key, label, title, *dated in rows]
 
 
-def select(db: sqlite3.Connection, sql: str, keys: Sequence[str], *values: str) -> Iterator[tuple[Any, ...]]:
+def select(
+    db: sqlite3.Connection, sql: str, keys: Sequence[str] | Sequence[int], *values: str
+) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of `sql`, in which {keys} stands for a list of any number of keys; `values` are those after it.
 
     SQLite allows so many values at once, so it is asked for 500 keys at a time; {keys} may stand there more than once.

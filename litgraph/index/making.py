@@ -5,17 +5,21 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 
 from litgraph.corpus import read_sources, settle
 from litgraph.files import Stamp
-from litgraph.index.stamps import list_changes
+from litgraph.index import open_last_index
+from litgraph.index.stamps import FileRow, list_changes
+from litgraph.index.updating import update_index
+from litgraph.index.works import NeedsFullBuild, read_chunks
 from litgraph.index.writing import write_index
-from litgraph.project import INDEX
+from litgraph.project import INDEX, list_sources
 
-__all__ = ["make_in_memory", "make_on_disk"]
+__all__ = ["make_in_memory", "make_on_disk", "update_on_disk"]
 
 
 def make_on_disk(root: str, stamps: list[Stamp], notice: Callable[[str], None], *, anew: bool) -> bool:
@@ -23,11 +27,34 @@ def make_on_disk(root: str, stamps: list[Stamp], notice: Callable[[str], None], 
 
     Unless it is to be made `anew`, the old one is brought up to date where that is possible.
     """
+    with _without_cycles():
+        if not anew and update_on_disk(root, stamps):
+            return True
+        size = sum(stamp.size for stamp in stamps)
+        if size > 300_000:  # about what takes a second
+            notice(f"reading the files anew, {size / 1e6:.1f} MB ...")
+        try:
+            with _replace_index(root) as beside, _open(beside) as connection:
+                _write(root, stamps, connection)
+        except (OSError, sqlite3.Error):
+            return False
+    return True
+
+
+def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
+    """Bring a copy of the index up to date, and put it in its place; return False where it is to be made anew."""
+    if not (index := open_last_index(root)):
+        return False
+    index.close()
     try:
-        with _without_cycles(), _replace_index(root) as connection:
-            _notice_size(stamps, notice)
-            _write(root, stamps, connection)
-    except (OSError, sqlite3.Error):
+        with _replace_index(root) as beside:
+            shutil.copyfile(os.path.join(root, INDEX), beside)
+            with _open(beside) as connection, connection:
+                rows = [FileRow(*row) for row in connection.execute("SELECT * FROM files")]
+                update_index(connection, root, *list_changes(root, stamps, rows))
+            if list_sources(root) != stamps:
+                raise NeedsFullBuild("the files changed meanwhile")
+    except Exception:  # a damaged index raises anything; one made anew is right in any case
         return False
     return True
 
@@ -41,15 +68,14 @@ def make_in_memory(root: str, stamps: list[Stamp]) -> sqlite3.Connection:
 
 
 def _write(root: str, stamps: list[Stamp], connection: sqlite3.Connection) -> None:
+    """Read all files and write what they say into an empty database."""
     files, _ = list_changes(root, stamps, ())
     harvest = read_sources(root)
+    files = [row._replace(chunks=read_chunks(root, row.path)) if row.path.endswith(".bib") else row for row in files]
+    if list_sources(root) != stamps:
+        # A file changed while it was read: it is looked into again by the next question.
+        files = [row._replace(mtime_ns=-1, sha256="", chunks=None) for row in files]
     write_index(settle(harvest), connection, files, harvest)
-
-
-def _notice_size(stamps: list[Stamp], notice: Callable[[str], None]) -> None:
-    size = sum(stamp.size for stamp in stamps)
-    if size > 300_000:  # about what takes a second
-        notice(f"reading the files anew, {size / 1e6:.1f} MB ...")
 
 
 @contextlib.contextmanager
@@ -65,16 +91,14 @@ def _without_cycles() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _replace_index(root: str) -> Iterator[sqlite3.Connection]:
-    """A new database beside the index, which takes its place once it is written, or is removed."""
+def _replace_index(root: str) -> Iterator[str]:
+    """The path of a new file beside the index, which takes its place once it is written, or is removed."""
     path = os.path.join(root, INDEX)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     handle, beside = tempfile.mkstemp(".part", "index.", os.path.dirname(path))
     os.close(handle)
     try:
-        with contextlib.closing(sqlite3.connect(beside)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            yield connection
+        yield beside
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{path}-journal")
         os.replace(beside, path)
@@ -82,3 +106,11 @@ def _replace_index(root: str) -> Iterator[sqlite3.Connection]:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
+
+
+@contextlib.contextmanager
+def _open(path: str) -> Iterator[sqlite3.Connection]:
+    """A connection for writing a file that is thrown away should anything go wrong."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        yield connection

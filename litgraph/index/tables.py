@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from litgraph.identity import identity_of
+from litgraph.index.lookup import select
 from litgraph.model import (
     Assignment,
     Citation,
@@ -43,6 +44,8 @@ __all__ = [
     "insert_readings",
     "insert_review",
     "insert_works",
+    "join_words",
+    "load_words",
     "make_words",
 ]
 
@@ -301,6 +304,20 @@ def make_words(
         note_words.append(assignment.evidence.why)
     for note in notes:
         words.setdefault(note.work, ([], []))[1].append(note.text)
+    return words
+
+
+def load_words(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
+    """What the themes and notes in the index add to the words of the works of these keys: see `make_words`."""
+    words: dict[str, tuple[list[str], list[str]]] = {}
+    sql = """SELECT work, title, why FROM assignments a JOIN themes ON id = theme WHERE work IN ({keys})
+        ORDER BY a.pos"""
+    for key, title, why in select(connection, sql, keys):
+        theme_words, note_words = words.setdefault(key, ([], []))
+        theme_words.append(title)
+        note_words.append(why)
+    for key, text in select(connection, "SELECT work, text FROM notes WHERE work IN ({keys}) ORDER BY pos", keys):
+        words.setdefault(key, ([], []))[1].append(text)
     return words
 
 

@@ -14,10 +14,10 @@ from litgraph.formats.bibtex.kinds import check_type
 from litgraph.formats.bibtex.scan import Block, Complaints, scan_blocks
 from litgraph.model import Problem, Span, Work
 
-__all__ = ["ParsedChunk", "parse_chunks"]
+__all__ = ["NO_WORKS", "ParsedChunk", "parse_chunks"]
 
 # Entries for BibTeX's and BibLaTeX's own use, which describe no work.
-_NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "revtex41control", "comment"))
+NO_WORKS = frozenset(("xdata", "set", "bibnote", "ieeetranbstctl", "control", "revtex41control", "comment"))
 
 
 class ParsedChunk(NamedTuple):
@@ -133,7 +133,7 @@ class _Parser:
 
 
 def _complain_of_no_key(block: Block, complaints: Complaints) -> None:
-    if block.kind not in _NO_WORKS:
+    if block.kind not in NO_WORKS:
         message = f"this @{block.kind} has no key, so it is left out"
         hint = f"write a key and a comma after the brace: @{block.kind}{{family2020,"
         complaints.add("missing-key", "error", message, block.at, hint)
@@ -143,7 +143,7 @@ def _make_works(entries: Sequence[Entry]) -> tuple[Work, ...]:
     """The works of entries that have inherited what they inherit; what is wrong is added to their complaints."""
     works = []
     for entry in entries:
-        if entry.type not in _NO_WORKS:
+        if entry.type not in NO_WORKS:
             check_type(entry)
             works.append(make_work(entry))
             check_entry(entry)
