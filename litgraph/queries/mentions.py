@@ -230,8 +230,10 @@ def only_in(db: sqlite3.Connection, section: str, paper: str | None = None) -> O
     sql = "SELECT DISTINCT cited, citing FROM citations WHERE cited IN ({keys}) AND citing <> ? ORDER BY citing"
     for cited, citing in select(db, sql, list(places_of), key):
         also_citing.setdefault(cited, []).append(citing)
+    citing_keys = dict.fromkeys(citing for keys in also_citing.values() for citing in keys)
+    by_key = {line.key: line for line in lines(db, list(citing_keys))}
     works = tuple(
-        OnlyHere(line, places_of[line.key], tuple(lines(db, also_citing.get(line.key, []))))
+        OnlyHere(line, places_of[line.key], tuple(by_key[citing] for citing in also_citing.get(line.key, ())))
         for line in labelled_lines(db, places_of)
     )
     below = tuple(section_id for section_id in inside if section_id != identifier)
@@ -248,8 +250,9 @@ def resolve_section(db: sqlite3.Connection, name: str, paper: str | None) -> tup
     """
     bare_name = re.sub(r"(?i)^(?:§|section\b)\s*", "", name.strip()) or name
     folded = fold(bare_name)
-    sql = "SELECT paper, label, s.id, s.title FROM sections s JOIN works ON key = paper ORDER BY label, pos"
-    rows: list[_Section] = [row for row in db.execute(sql) if paper in (None, row[0])]
+    sql = f"""SELECT paper, label, s.id, s.title FROM sections s JOIN works ON key = paper
+        WHERE {"1" if paper is None else "paper = ?"} ORDER BY label, pos"""
+    rows: list[_Section] = db.execute(sql, () if paper is None else (paper,)).fetchall()
     fits = [row for row in rows if bare_name.casefold() == row[2].casefold() or (folded and folded == fold(row[3]))]
     words = folded.split()
     fits = fits or [row for row in rows if words and all(word in fold(row[3]) for word in words)]

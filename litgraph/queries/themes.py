@@ -79,10 +79,11 @@ def list_titles(db: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
     """All themes in the order of the codebook, with the number of their works."""
-    sql = """SELECT t.id, t.title, t.parent, count(DISTINCT a.work),
-            count(DISTINCT CASE a.role WHEN 'discussed' THEN a.work END),
-            count(DISTINCT a.work) - count(DISTINCT CASE WHEN a.role <> 'mentioned' THEN a.work END)
-        FROM themes t LEFT JOIN assignments a ON a.theme = t.id GROUP BY t.id ORDER BY t.pos"""
+    sql = """SELECT t.id, t.title, t.parent, count(a.work), coalesce(sum(a.is_discussed), 0),
+            count(a.work) - coalesce(sum(a.is_more), 0)
+        FROM themes t LEFT JOIN (SELECT theme, work, max(role = 'discussed') AS is_discussed,
+                max(role <> 'mentioned') AS is_more FROM assignments GROUP BY theme, work) a
+            ON a.theme = t.id GROUP BY t.id ORDER BY t.pos"""
     return tuple(ThemeLine(*row) for row in db.execute(sql))
 
 
