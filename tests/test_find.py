@@ -5,15 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import product
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from litgraph import index
+from litgraph.index.writing import write_index
+from litgraph.model import Citation, Corpus, Evidence, Placement, Reading, Section
 from litgraph.queries.find import find
 from litgraph.queries.grammar import FIELDS, FLAGS, KINDS, NotUnderstood, Term, join_arguments, parse
 from litgraph.queries.named import NotFound
-from tests.conftest import REPOSITORY
+from litgraph.queries.stats import stats
+from tests.conftest import REPOSITORY, work
 
 ANSWERS = {
     "author:acuto since:2015 theme:networks not:mentioned": "kosovac2020",
@@ -290,3 +298,85 @@ def test_every_field_flag_and_kind_is_in_the_manual_and_the_help(run):
     for flag in FLAGS:
         assert f"`{flag}`" in manual and flag in said, flag
     assert all(" " not in kind for kind in KINDS)
+
+
+# evidence, against a plain search through all pieces of it
+
+PIECES = st.tuples(
+    st.integers(0, 2),  # the paper that speaks
+    st.integers(0, 6),  # the work that it cites; 6: none that is known
+    st.sampled_from(("1", "2", "2.A")),
+    st.sampled_from(("reading", "service")),
+    st.sampled_from(("", "p. 3")),
+)
+READ_BY = {"w0": "hand", "w1": "litgraph", "w2": "hand"}
+
+
+@contextmanager
+def indexed(pieces: list[tuple[int, int, str, str, str]]) -> Iterator[sqlite3.Connection]:
+    sections = (Section("1", "One"), Section("2", "Two"), Section("2.A", "Three", "2"))
+    citations = []
+    for order, (paper, cited, section, voice, locator) in enumerate(sorted(pieces)):
+        said_by = f"reading:w{paper}" if voice == "reading" else voice
+        evidence = Evidence(said_by, f"w{paper}", section, locator=locator)
+        citations.append(Citation(f"w{paper}", f"w{cited}" if cited < 6 else "", evidence, Placement(order=order)))
+    corpus = Corpus(
+        works=tuple(work(f"w{n}", f"Author{n}") for n in range(6)),
+        readings=tuple(Reading(key, read_by, sections) for key, read_by in READ_BY.items()),
+        citations=tuple(citations),
+    )
+    with closing(sqlite3.connect(":memory:")) as connection:
+        write_index(corpus, connection)
+        yield connection
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_works_are_found_by_the_evidence_that_a_plain_search_finds(pieces):
+    with indexed(pieces) as db:
+        for section, voice, citing in product(("", "1", "2"), ("", "hand", "reading"), ("", "w0", "w1")):
+            fits = {
+                f"w{cited}"
+                for paper, cited, place, said_by, _ in pieces
+                if cited < 6
+                and place.startswith(section)
+                and (not voice or said_by == "reading")
+                and (voice != "hand" or READ_BY[f"w{paper}"] == "hand")
+                and citing in ("", f"w{paper}")
+            }
+            filters = {"section": section, "said-by": voice, "cited-by": citing}
+            terms = [f"{field}:{value}" for field, value in filters.items() if value]
+            if terms:
+                assert {hit.work.key for hit in find(db, " ".join(terms)).works} == fits
+            if len(terms) == 1:
+                left_out = find(db, f"-{terms[0]}").works
+                assert {hit.work.key for hit in left_out} == {f"w{n}" for n in range(6)} - fits
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_stats_count_every_citation_once(pieces):
+    with indexed(pieces) as db:
+        answer = stats(db)
+    tied = [piece for piece in pieces if piece[1] < 6]
+    pairs = {piece[:2] for piece in tied}
+    assert answer.citations == (len(tied), len(pairs), sum(bool(piece[4]) for piece in tied))
+    assert answer.uncited == 6 - len({cited for _, cited in pairs})
+    for paper in answer.read:
+        own = [piece for piece in pieces if f"w{piece[0]}" == paper.key]
+        own_tied = [piece for piece in own if piece[1] < 6]
+        counts = (len({piece[1] for piece in own_tied}), len(own_tied), len(own) - len(own_tied))
+        assert (paper.works, paper.places, paper.untied) == counts
+    voices: dict[tuple[str, str], int] = {}
+    for paper_number, _, _, voice, _ in tied:
+        name = (voice, READ_BY[f"w{paper_number}"] if voice == "reading" else "")
+        voices[name] = voices.get(name, 0) + 1
+    assert {(voice.said_by, voice.read_by): voice.citations for voice in answer.voices} == voices
+
+
+def test_a_theme_said_in_a_section_of_no_paper_is_found(tmp_path):
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/references.bib").write_text("@book{a, title={Ties}, year={2000}}\n", encoding="utf-8")
+    codebook = 'themes: [{id: t, title: Ties}]\nworks:\n  a: {themes: [{theme: t, section: "2"}]}\n'
+    (tmp_path / "themes.yaml").write_text(codebook, encoding="utf-8")
+    with closing(index.connect(tmp_path)) as db:
+        (hit,) = find(db, "section:2").works
+        assert hit.work.key == "a" and hit.evidence[0].section == "2"

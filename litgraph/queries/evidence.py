@@ -206,7 +206,7 @@ def _seek_sections(db: sqlite3.Connection, values: Sequence[str]) -> Sought:
             if (place := waiting.pop()) not in sections:
                 sections[place] = None
                 waiting += inside.get(place, [])
-    return Sought(is_one_of("(e.paper, e.section)", sections), frozenset(paper for paper, _ in sections))
+    return Sought(is_one_of("(e.paper, e.section)", sections), frozenset(paper for paper, _ in sections if paper))
 
 
 _SectionRow = tuple[str, str, str, str]  # paper, id, title and parent of a section

@@ -128,7 +128,9 @@ def most_cited(db: sqlite3.Connection, limit: int = 20) -> MostCited:
         Ranked(line, mentions, citing, tuple(CitingCount(*row) for row in db.execute(per_paper, (key,))))
         for line, (key, mentions, citing) in zip(lines(db, [row[0] for row in rows]), rows, strict=True)
     )
-    of, mentions = db.execute("SELECT count(DISTINCT cited), count(cited) FROM citations").fetchone()
+    sql = """SELECT count(*), coalesce(sum(mentions), 0)
+        FROM (SELECT count(*) AS mentions FROM citations WHERE cited IS NOT NULL GROUP BY cited)"""
+    of, mentions = db.execute(sql).fetchone()
     return MostCited(ranked, of, mentions, papers_read(db))
 
 

@@ -83,9 +83,9 @@ def try_resolve_work(db: sqlite3.Connection, mention: str) -> ResolvedWork | Non
 
 def lines(db: sqlite3.Connection, keys: Sequence[str]) -> list[Line]:
     """The works of these keys, in the order of the keys."""
-    sql = """SELECT key, label, title, kind, year, coalesce(nullif(date_text, ''), year, ''), container,
+    sql = """SELECT key, label, title, kind, year, coalesce(nullif(date_text, ''), CAST(year AS TEXT), ''), container,
         (SELECT count(DISTINCT citing) FROM citations WHERE cited = key) FROM works WHERE key IN ({keys})"""
-    by_key = {row[0]: Line._make((*row[:5], str(row[5]), *row[6:])) for row in select(db, sql, keys)}
+    by_key = {row[0]: Line._make(row) for row in select(db, sql, keys)}
     return [by_key[key] for key in keys]
 
 

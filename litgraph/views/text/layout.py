@@ -34,8 +34,10 @@ def wrap(text: str, indent: int = 0, hang: int | None = None) -> list[str]:
     """Fold `text` to the width of the terminal, indented by `indent` columns, from the second line on by `hang`."""
     # textwrap does the same, and importing it takes longer than folding an answer.
     text = text.translate(_CONTROLS).strip()
-    wide = not text.isascii() and any(map(_may_be_wide, text))
+    wide = not text.isascii() and max(text) >= "\u0300" and any(map(_may_be_wide, text))
     columns, start, lines = width(), " " * indent, []
+    if not wide and indent + len(text) <= columns:
+        return [start + text] if text else []
     line, columns_used = "", indent
     for word in text.split(" "):
         parts = _parts(word) if wide and word else [(word, len(word))]
