@@ -4,7 +4,8 @@ A YAML library would give typed values (2.10 becomes 2.1, yes becomes true), sto
 two equal names, and lose comments on writing.
 """
 
-from litgraph.yamltree.editor import CannotEdit, YamlEditor, has_same_content, write_scalar
+from litgraph.yamltree.blocks import has_same_content
+from litgraph.yamltree.editor import CannotEdit, YamlEditor, write_scalar
 from litgraph.yamltree.mend import Tree, parse_yaml, pause_garbage_collection
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
 from litgraph.yamltree.shape import (

@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 
 import yaml
 
+from litgraph.yamltree.blocks import Change, read_changed_tree
 from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Text
 
-__all__ = ["CannotEdit", "YamlEditor", "has_same_content", "write_scalar"]
+__all__ = ["CannotEdit", "YamlEditor", "write_scalar"]
 
 _NUMBER = re.compile(r"[-+]?(0[xo])?[\d.]+([eE][-+]?\d+)?")
 _LITERAL = re.compile("[^\x85\u2028\u2029\t\r ][^\x85\u2028\u2029\t\r]*")
@@ -31,19 +32,19 @@ class YamlEditor:
     def __init__(self, text: str, path: str) -> None:
         self._mark = "\ufeff" if text.startswith("\ufeff") else ""
         body = text.removeprefix("\ufeff")
-        breaks = BREAK.findall(body)
+        breaks = BREAK.findall(body) if "\r" in body else []
         self.eol = max(set(breaks), key=breaks.count) if breaks else "\n"
         # a last line without a line end would be a special case everywhere
         self._bare_end = bool(body) and not body.endswith(("\n", "\r"))
         self.body = body + self.eol if self._bare_end else body
         self.tree: Tree = parse_yaml(self.body, path)
-        self._changes: list[tuple[int, int, str]] = []
+        self._changes: list[Change] = []
 
     def edited_text(self) -> str:
         """The text with all changes made; raises CannotEdit where two of them overlap."""
         pieces: list[str] = []
         position = 0
-        for start, end, new in sorted(self._changes, key=lambda change: change[:2]):
+        for start, end, new in self._sorted_changes():
             if start < position:
                 raise CannotEdit("two changes meet here", start)
             pieces += [self.body[position:start], new]
@@ -51,9 +52,16 @@ class YamlEditor:
         body = "".join([*pieces, self.body[position:]])
         return self._mark + (body.removesuffix(self.eol) if self._bare_end else body)
 
+    def edited_tree(self) -> Tree:
+        """The tree of the text with all changes made; the places in it mean nothing."""
+        return read_changed_tree(self.tree, self.body, self._sorted_changes(), self.edited_text())
+
+    def _sorted_changes(self) -> list[Change]:
+        return sorted(self._changes, key=lambda change: change[:2])
+
     def replace(self, start: int, end: int, new: str) -> None:
         """Replace the text between two offsets."""
-        self._changes.append((start, end, new))
+        self._changes.append(Change(start, end, new))
 
     def insert_lines(self, after: int, lines: Sequence[str]) -> None:
         """Insert lines below the line in which the offset `after` is."""
@@ -112,9 +120,10 @@ class YamlEditor:
 
     def dash(self, item: Node) -> int:
         """The offset of the dash before an item of a list; raises CannotEdit where the dash does not begin its line."""
-        before = self.body[: item.start].rstrip(" ")
-        start = len(before) - 1
-        if not before.endswith("-") or self.body[self.line_start(start) : start].strip(" "):
+        line = self.line_start(item.start)
+        before = self.body[line : item.start].rstrip(" ")
+        start = line + len(before) - 1
+        if before.strip(" ") != "-":
             raise CannotEdit("the dash of this item does not begin its line", item.start)
         return start
 
@@ -173,15 +182,3 @@ def _dump_value(value: object, is_flow: bool, style: str | None) -> str:
     return str(
         yaml.safe_dump(value, default_flow_style=is_flow, default_style=style, allow_unicode=True, width=sys.maxsize)
     )
-
-
-def has_same_content(a: Node | None, b: Node | None) -> bool:
-    """Whether two trees hold the same names and texts in the same order, wherever these stand."""
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return len(a.pairs) == len(b.pairs) and all(
-            key_a.value == key_b.value and has_same_content(value_a, value_b)
-            for (key_a, value_a), (key_b, value_b) in zip(a.pairs, b.pairs, strict=True)
-        )
-    if isinstance(a, Listing) and isinstance(b, Listing):
-        return len(a.nodes) == len(b.nodes) and all(map(has_same_content, a.nodes, b.nodes))
-    return a.value == b.value if isinstance(a, Text) and isinstance(b, Text) else a is b
