@@ -125,7 +125,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme of the review; `said_in` and `section` name the paper and place that it comes from, if any."""
+    """A theme of the review.
+
+    `said_in` and `section` name the paper and place that it comes from, if any; `other_names` are what else it is
+    called.
+    """
 
     id: str
     title: str
@@ -134,6 +138,7 @@ class Theme:
     facet: str = ""
     said_in: str = ""
     section: str = ""
+    other_names: tuple[str, ...] = ()
     at: Span | None = None
 
 

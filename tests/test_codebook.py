@@ -9,7 +9,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from litgraph.codebook import EditError, annotate, parse_codebook, read_codebook, tag, untag
+from litgraph.codebook import CodebookEditor, EditError, parse_codebook, read_codebook
 from litgraph.model import Assignment, Evidence, Harvest
 from tests.conftest import REPOSITORY
 
@@ -234,6 +234,18 @@ def test_other_shapes_are_problems_not_crashes():
 
 
 # edits
+
+
+def tag(text: str, *assignments: Assignment) -> str:
+    return CodebookEditor(text).tag(assignments)
+
+
+def untag(text: str, work: str, theme: str) -> str:
+    return CodebookEditor(text).untag([work], theme)
+
+
+def annotate(text: str, work: str, note: str) -> str:
+    return CodebookEditor(text).annotate([work], note)
 
 
 def assignment(work: str, theme: str, role: str = "", **evidence: str) -> Assignment:

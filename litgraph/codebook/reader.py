@@ -23,10 +23,19 @@ from litgraph.yamltree import (
     read_text,
 )
 
-__all__ = ["ROLES", "WORK_FIELDS", "Reader", "assignment_fields", "is_one_theme", "parse_codebook", "read_codebook"]
+__all__ = [
+    "ROLES",
+    "THEME_FIELDS",
+    "WORK_FIELDS",
+    "Reader",
+    "assignment_fields",
+    "is_one_theme",
+    "parse_codebook",
+    "read_codebook",
+]
 
 _FILE_FIELDS = ("title", "description", "author", "language", "themes", "works")
-_THEME_FIELDS = ("id", "title", "definition", "said-in", "section", "parent", "facet")
+THEME_FIELDS = ("id", "title", "definition", "said-in", "section", "parent", "facet", "other-names")
 WORK_FIELDS = ("themes", "theme", "no-theme", "annotation")
 _ASSIGNMENT_FIELDS = ("theme", "said-in", "section", "page", "locator", "role", "why", "said-by")
 ROLES = ("discussed", "mentioned")
@@ -102,7 +111,7 @@ class Reader:
 
     def read_theme(self, node: Node, key: Text | None) -> None:
         at = key.at if key else node.at
-        fields = read_fields(node, _THEME_FIELDS, self.problems)
+        fields = read_fields(node, THEME_FIELDS, self.problems)
         if isinstance(node, Listing):
             self.bad_shape("a theme is a list here, not names with values", node, "write - id: ... and title: ...")
             return
@@ -127,7 +136,17 @@ class Reader:
         texts = {name: read_text(fields.get(name), self.problems) for name in ("definition", "facet", "section")}
         texts |= {"parent": read_identifier(fields.get("parent"), self.problems)}
         said_in = read_identifier(fields.get("said-in"), self.problems)
-        self.themes[theme_id] = Theme(theme_id, title or theme_id, said_in=said_in, at=at, **texts)
+        names = self.read_names(fields.get("other-names"))
+        self.themes[theme_id] = Theme(theme_id, title or theme_id, said_in=said_in, other_names=names, at=at, **texts)
+
+    def read_names(self, node: Node | None) -> tuple[str, ...]:
+        """The names of a list, or of a text that parts them by semicolons, or by commas where it has none."""
+        if isinstance(node, Listing):
+            names = [read_text(item, self.problems) for item in node.nodes]
+        else:
+            text = read_text(node, self.problems)
+            names = [name.strip() for name in re.split(r"[;\n]" if ";" in text else r"[,\n]", text)]
+        return tuple(dict.fromkeys(filter(None, names)))
 
     def read_works(self, node: Node | None) -> None:
         if isinstance(node, Mapping):

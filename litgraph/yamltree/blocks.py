@@ -1,9 +1,9 @@
 """The tree of a text after a few changes, for which only the blocks with a change in them are read again.
 
-A block is one name with its value at the top level of a file, or one entry of the mapping or list under such a name: the
-lines from the one that it begins to that which the next begins. What a block holds does not depend on the blocks beside
-it, as long as each begins in the column of its neighbours and no mark of YAML reaches from one into another. Then the
-tree of the whole is made of the trees of its blocks; wherever that is not certain, the whole text is read.
+A block is one name with its value at the top level of a file, or one entry of the mapping or list under such a name:
+the lines from the one that it begins to that which the next begins. What a block holds does not depend on the blocks
+beside it, as long as each begins in the column of its neighbours and no mark of YAML reaches from one into another.
+Then the tree of the whole is made of the trees of its blocks; wherever that is not certain, the whole text is read.
 """
 
 from __future__ import annotations

@@ -1,0 +1,219 @@
+"""The themes that themes.yaml defines as they are written, and the changes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Lookup
+
+from litgraph.codebook.reader import Reader
+from litgraph.codebook.style import Outline, Style
+from litgraph.model import Theme
+from litgraph.yamltree import (
+    CannotEdit,
+    Listing,
+    Mapping,
+    Node,
+    Text,
+    YamlEditor,
+    list_items,
+    normalize_name,
+    read_identifier,
+    write_scalar,
+)
+
+__all__ = ["Definitions"]
+
+
+class Definitions:
+    """The definitions of themes; each method notes what is to be changed for one edit."""
+
+    def __init__(self, editor: YamlEditor, outline: Outline, style: Style) -> None:
+        self.editor = editor
+        self.outline = outline
+        self.style = style
+
+    def add(self, theme: Theme) -> None:
+        """Define a theme after the others."""
+        editor, node, key, root = self.editor, self.outline.themes, self.outline.themes_key, self.outline.root
+        texts = _fields(theme)
+        if key is None and root is not None and root.is_flow:
+            editor.add_to_flow(root, f"themes: [{_flow_definition(texts)}]")
+        elif key is None or node is None:
+            self.begin(theme)
+        elif isinstance(node, Listing) and node.is_flow and (node.nodes or (root and root.is_flow)):
+            editor.add_to_flow(node, _flow_definition(texts))
+        elif isinstance(node, Mapping) and node.is_flow and (node.pairs or (root and root.is_flow)):
+            editor.add_to_flow(node, f"{write_scalar(theme.id, is_flow=True)}: {_flow_value(texts)}")
+        elif isinstance(node, Listing) and node.nodes:
+            column = editor.column(editor.dash(node.nodes[0]))
+            gap = max(node.nodes[-1].start - editor.dash(node.nodes[-1]), 2)
+            is_apart = len(node.nodes) > 1 and self.follows_empty_line(node.nodes[-1].start)
+            editor.insert_lines(editor.end(node), [*([""] if is_apart else []), *self.item_lines(texts, column, gap)])
+        elif isinstance(node, Mapping) and node.pairs:
+            last, value = node.pairs[-1]
+            column = editor.column(last.start)
+            is_apart = len(node.pairs) > 1 and self.follows_empty_line(last.start)
+            lines = self.named_lines(texts, column)
+            end = max(last.end, editor.end(value))
+            editor.insert_lines(end, [*([""] if is_apart else []), *lines])
+        elif root is not None and root.is_flow:
+            raise CannotEdit('"themes" is neither a list nor names with values', key.start)
+        elif isinstance(node, Text) and node.value.strip():
+            only = write_scalar(node.value.strip(), is_flow=True)
+            editor.replace(node.start, editor.end(node), f"[{only}, {_flow_definition(texts)}]")
+        else:
+            if node.end > node.start:
+                editor.replace(editor.after_colon(key), node.end, "")
+            column = editor.column(key.start)
+            editor.insert_lines(key.end, self.item_lines(texts, column + self.style.step, 2))
+
+    def begin(self, theme: Theme) -> None:
+        """Begin the list of themes: before the works, or at the end of a file that has none."""
+        editor, root, works_key = self.editor, self.outline.root, self.outline.works_key
+        lines = ["themes:", *self.item_lines(_fields(theme), self.style.step, 2)]
+        if works_key is None or root is None:
+            is_apart = bool(editor.body) and not self.follows_empty_line(len(editor.body))
+            editor.append_lines([*([""] if is_apart else []), *lines])
+            return
+        if root.pairs[0][0] is works_key:
+            at = editor.line_start(works_key.start)
+            editor.replace(at, at, "".join(line + editor.eol for line in [*lines, ""]))
+            return
+        number = next(number for number, (key, _) in enumerate(root.pairs) if key is works_key)
+        key, value = root.pairs[number - 1]
+        editor.insert_lines(max(key.end, editor.end(value)), ["", *lines])
+
+    def rename(self, old: str, new: str) -> None:
+        """Write `new` for the id of a theme, and as the parent of the themes below it."""
+        for key, node in self.parts():
+            fields = _named_values(node)
+            if _id_of(key, node) == old:
+                self.rename_definition(key, node, old, new)
+            if "parent" in fields and read_identifier(fields["parent"], []) == old:
+                self.replace_text(fields["parent"], new)
+
+    def rename_definition(self, key: Text | None, node: Node, old: str, new: str) -> None:
+        text = _named_values(node).get("id") or key or node
+        if isinstance(text, Text):
+            self.replace_text(text, new)
+        elif isinstance(node, Mapping) and node.is_flow:  # its id is made of its title
+            self.editor.add_to_flow(node, f"id: {write_scalar(new, is_flow=True)}")
+        else:
+            column = self.editor.column(node.start)
+            self.editor.insert_lines(self.editor.end(node), [f"{' ' * column}id: {write_scalar(new)}"])
+
+    def merge(self, source: str, target: str, parents: Lookup[str, str]) -> None:
+        """Delete the definition of the theme `source`, and write the `parents` that themes have then, by their ids."""
+        node = self.outline.themes
+        for number, (key, part) in enumerate(self.parts()):
+            theme_id = _id_of(key, part)
+            if theme_id == source:
+                self.delete(node, number, key, part)
+            elif theme_id in parents:
+                self.set_parent(part, parents[theme_id])
+
+    def delete(self, node: Node | None, number: int, key: Text | None, part: Node) -> None:
+        editor = self.editor
+        if isinstance(node, Listing | Mapping) and node.is_flow:
+            editor.delete_from_flow(node, [number])
+        elif key:
+            editor.delete_lines(key.start, max(key.end, editor.end(part)))
+        elif isinstance(node, Listing):
+            editor.delete_lines(editor.dash(part), editor.end(part))
+        else:
+            raise CannotEdit("this theme stands alone", part.start)
+
+    def set_parent(self, part: Node, parent: str) -> None:
+        assert isinstance(part, Mapping)
+        number = next(n for n, (name, _) in enumerate(part.pairs) if normalize_name(name.value) == "parent")
+        name, value = part.pairs[number]
+        if parent:
+            self.replace_text(value, parent)
+        elif part.is_flow:
+            self.editor.delete_from_flow(part, [number])
+        elif self.editor.body[self.editor.line_start(name.start) : name.start].strip():
+            raise CannotEdit("the parent stands first in this theme", name.start)
+        else:
+            self.editor.delete_lines(name.start, max(name.end, self.editor.end(value)))
+
+    def parts(self) -> Iterator[tuple[Text | None, Node]]:
+        """Each theme as it stands: an item of the list, or a name with its value."""
+        node = self.outline.themes
+        if isinstance(node, Mapping):
+            yield from node.pairs
+        else:
+            yield from ((None, item) for item in list_items(node))
+
+    def replace_text(self, text: Node, new: str) -> None:
+        self.editor.replace(text.start, self.editor.end(text), write_scalar(new, is_flow=True))
+
+    def follows_empty_line(self, offset: int) -> bool:
+        line = self.editor.line_start(offset)
+        return line > 0 and not self.editor.rest_of_line(self.editor.line_start(line - 1)).strip()
+
+    def item_lines(self, texts: dict[str, str | list[str]], column: int, gap: int) -> list[str]:
+        lines = [line for name, value in texts.items() for line in self.field_lines(name, value, column + gap)]
+        return [f"{' ' * column}-{' ' * (gap - 1)}{lines[0][column + gap :]}", *lines[1:]]
+
+    def named_lines(self, texts: dict[str, str | list[str]], column: int) -> list[str]:
+        key = write_scalar(str(texts["id"]), is_flow=True)
+        if set(texts) <= {"id", "title"}:
+            return [f"{' ' * column}{key}: {write_scalar(str(texts.get('title', texts['id'])))}"]
+        inner = column + self.style.step
+        others = {name: value for name, value in texts.items() if name != "id"}
+        fields = [line for name, value in others.items() for line in self.field_lines(name, value, inner)]
+            line for name, value in texts.items() if name != "id" for line in self.field_lines(name, value, inner)
+        ]
+        return [f"{' ' * column}{key}:", *fields]
+
+    def field_lines(self, name: str, value: str | list[str], column: int) -> list[str]:
+        if isinstance(value, list):
+            return [f"{' ' * column}{name}: {_flow_names(value)}"]
+        return self.editor.value_lines(name, value, column, self.style.step)
+
+
+def _fields(theme: Theme) -> dict[str, str | list[str]]:
+    """The fields by which themes.yaml defines a theme, without empty ones."""
+    title = theme.title if theme.title != theme.id else ""
+    texts = {"id": theme.id, "title": title, "definition": theme.definition, "parent": theme.parent}
+    fields: dict[str, str | list[str]] = {name: text for name, text in texts.items() if text}
+    return fields | ({"other-names": list(theme.other_names)} if theme.other_names else {})
+
+
+def _flow_names(names: list[str]) -> str:
+    return f"[{', '.join(write_scalar(name, is_flow=True) for name in names)}]"
+
+
+def _flow_definition(texts: dict[str, str | list[str]]) -> str:
+    """A theme as it stands in a list in brackets."""
+    if list(texts) == ["id"]:
+        return write_scalar(str(texts["id"]), is_flow=True)
+    return _flow_fields(texts)
+
+
+def _flow_value(texts: dict[str, str | list[str]]) -> str:
+    """A theme as it stands after its id in braces."""
+    if set(texts) <= {"id", "title"}:
+        return write_scalar(str(texts.get("title", texts["id"])), is_flow=True)
+    return _flow_fields({name: value for name, value in texts.items() if name != "id"})
+
+
+def _flow_fields(texts: dict[str, str | list[str]]) -> str:
+    values = (
+        f"{name}: {_flow_names(value) if isinstance(value, list) else write_scalar(value, is_flow=True)}"
+        for name, value in texts.items()
+    )
+    return f"{{{', '.join(values)}}}"
+
+
+def _named_values(node: Node) -> dict[str, Node]:
+    """The values of a theme's fields by their names."""
+    pairs = node.pairs if isinstance(node, Mapping) else ()
+    return {normalize_name(name.value): value for name, value in reversed(pairs)}
+
+
+def _id_of(key: Text | None, node: Node) -> str:
+    """The id that reading gives to a theme."""
+    reader = Reader([])
+    reader.read_theme(node, key)
+    return next(iter(reader.themes), "")

@@ -1,0 +1,399 @@
+"""Edits of a themes.yaml: they touch only the lines they must, and each is checked by reading the changed text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, NamedTuple
+
+from litgraph.codebook.definitions import Definitions
+from litgraph.codebook.entries import NewEntry, WorkEntry, append_entries
+from litgraph.codebook.reader import ROLES, THEME_FIELDS, WORK_FIELDS, Reader, assignment_fields
+from litgraph.codebook.style import Outline, Style
+from litgraph.model import Assignment, Evidence, Note, Theme
+from litgraph.nearest import suggest_names
+from litgraph.yamltree import (
+    UNPRINTABLE,
+    CannotEdit,
+    Node,
+    YamlEditor,
+    has_same_content,
+    list_items,
+    normalize_name,
+    pause_garbage_collection,
+)
+from litgraph.yamltree import Mapping as YamlMapping
+
+__all__ = ["CodebookEditor", "EditError"]
+
+
+class EditError(Exception):
+    """The reason why the text of a themes.yaml was not changed, with a hint what to do, where there is a better one."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class _Entry(NamedTuple):
+    """What the entry of a work says, without places in the file."""
+
+    assignments: tuple[Assignment, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+class CodebookEditor:
+    """The text of a themes.yaml, read once, for one edit: each method makes one, and returns the changed text.
+
+    Each raises EditError where the text cannot be changed safely, and changes nothing where it says so already.
+
+    >>> text = "works:\\n  toyoda2016:\\n    themes: [networks]  # so far\\n"
+    >>> CodebookEditor(text).tag([Assignment("toyoda2016", "sister-cities", "", Evidence("codebook"))])
+    'works:\\n  toyoda2016:\\n    themes: [networks, sister-cities]  # so far\\n'
+    """
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        with pause_garbage_collection():
+            self._yaml = YamlEditor(content, "themes.yaml")
+            if not self._yaml.tree.is_sound:
+                problem = next(problem for problem in self._yaml.tree.problems if problem.level == "error")
+                raise EditError(f"{problem.at}: {problem.message}; nothing can be changed before that is put right")
+            try:
+                self._outline = Outline(self._yaml.tree.root)
+            except CannotEdit as error:
+                raise self._refusal(str(error), error.offset) from None
+        self._style = Style(self._yaml, self._outline)
+
+    @property
+    def works(self) -> Collection[str]:
+        """The keys of the works that have an entry, as they are written."""
+        return self._outline.entries.keys()
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes that are defined, in the order of the file."""
+        return _read_themes(self._outline)
+
+    def themes_of(self, work: str) -> tuple[str, ...]:
+        """The ids of the themes that a work has, without repetition."""
+        entry = _read_entry(self._outline, work)
+        return tuple(dict.fromkeys(assignment.theme for assignment in entry.assignments))
+
+    def tag(self, assignments: Iterable[Assignment]) -> str:
+        """Give themes to works.
+
+        They come after those that a work has; a "no-theme" is taken out. Nothing changes where a work has the theme
+        with the same evidence.
+        """
+        added: dict[str, list[Assignment]] = {}
+        for assignment in map(_normalize, assignments):
+            if not assignment.theme:
+                raise EditError("a theme needs an id")
+            if assignment.role not in ("", *ROLES):
+                raise EditError(f'"{assignment.role}" is no role; roles are: {", ".join(ROLES)}')
+            added_to_work = added.setdefault(assignment.work, [])
+            if assignment not in (*added_to_work, *_read_entry(self._outline, assignment.work).assignments):
+                added_to_work.append(assignment)
+        expected: dict[str, _Entry] = {}
+        for work, added_to_work in added.items():
+            if added_to_work:
+                entry = _read_entry(self._outline, work)
+                notes = tuple(note for note in entry.notes if note.kind != "no-theme")
+                expected[work] = _Entry((*entry.assignments, *added_to_work), notes)
+        return self._change_entries(
+            expected, lambda entry: entry.add_themes([assignment_fields(item) for item in added[entry.work]])
+        )
+
+    def untag(self, works: Sequence[str], theme: str) -> str:
+        """Take a theme, with all its evidence, from works; EditError names those that do not have it."""
+        theme = _normalize_text(theme)
+        expected: dict[str, _Entry] = {}
+        without: list[str] = []
+        for work in dict.fromkeys(map(_normalize_text, works)):
+            entry = _read_entry(self._outline, work)
+            remaining = tuple(assignment for assignment in entry.assignments if assignment.theme != theme)
+            if len(remaining) == len(entry.assignments):
+                has = ", ".join(dict.fromkeys(assignment.theme for assignment in remaining)) or "no theme"
+                without.append(f'"{work}" does not have the theme "{theme}" in themes.yaml; it has: {has}')
+            expected[work] = entry._replace(assignments=remaining)
+        if without:
+            raise EditError("\n".join(without), "nothing was changed")
+        return self._change_entries(expected, lambda entry: entry.delete_theme(theme))
+
+    def annotate(self, works: Sequence[str], note: str) -> str:
+        """Give works an annotation in the place of the one that they have; an empty `note` removes it."""
+        return self._set_notes(works, "annotation", note)
+
+    def set_no_theme(self, works: Sequence[str], reason: str) -> str:
+        """Say why works fit no theme; EditError names those that have one."""
+        for work in works:
+            if has := self.themes_of(_normalize_text(work)):
+                hint = f"take them away first: litgraph untag {work} {has[0]}"
+                raise EditError(f'"{work}" has themes: {", ".join(has)}', hint)
+        return self._set_notes(works, "no-theme", reason)
+
+    def add_theme(self, theme: Theme) -> str:
+        """Define a theme after the others; EditError where its id is taken, or its parent is not defined."""
+        other_names = tuple(dict.fromkeys(filter(None, map(_normalize_text, theme.other_names))))
+        theme = Theme(**_normalize_fields(theme), other_names=other_names)
+        theme = replace(theme, title=theme.title or theme.id)
+        self._refuse_id(theme.id)
+        ids = [defined.id for defined in self.themes]
+        if theme.parent and theme.parent not in ids:
+            raise EditError(f'no theme has the id "{theme.parent}"', suggest_names(theme.parent, ids))
+        return self._change_themes((*self.themes, theme), {}, lambda themes: themes.add(theme))
+
+    def rename_theme(self, old: str, new: str) -> str:
+        """Give a theme another id, wherever themes.yaml names it."""
+        old, new = self._known_id(old), _normalize_text(new)
+        if old == new:
+            return self._content
+        self._refuse_id(new, renamed=old)
+
+        def rename(theme: Theme) -> Theme:
+            if theme.id == old:
+                return replace(theme, id=new, title=new if theme.title == old else theme.title)
+            return replace(theme, parent=new) if theme.parent == old else theme
+
+        return self._move_theme(old, new, tuple(map(rename, self.themes)), lambda themes: themes.rename(old, new))
+
+    def merge_themes(self, source: str, target: str) -> str:
+        """Give the works of the theme `source` to `target`, with their evidence, and delete its definition.
+
+        What both say of a work with the same evidence is said once; an item of `source` without evidence goes where the
+        work has `target`. Themes below `source` come below `target`.
+        """
+        source, target = self._known_id(source), self._known_id(target)
+        by_id = {theme.id: theme for theme in self.themes}
+        if source == target:
+            raise EditError(f'"{source}" is one theme already')
+        if target not in by_id:
+            raise EditError(f'the theme "{target}" is not defined', f"litgraph theme rename {source} {target}")
+        above = by_id[target].parent
+        if above == source:
+            above = by_id[source].parent
+        passed: list[str] = []
+        step = above
+        while step in by_id and step not in passed:
+            passed.append(step)
+            step = by_id[step].parent
+        if source in passed:
+            hint = f"litgraph theme merge {target} {source}"
+            raise EditError(f'"{target}" stands below "{source}", with others between them', hint)
+        parents = {theme.id: target for theme in self.themes if theme.parent == source} | (
+            {target: above} if by_id[target].parent == source else {}
+        )
+        merged = tuple(
+            replace(theme, parent=parents.get(theme.id, theme.parent)) for theme in self.themes if theme.id != source
+        )
+        return self._move_theme(source, target, merged, lambda themes: themes.merge(source, target, parents))
+
+    # how an edit is made and checked
+
+    def _known_id(self, name: str) -> str:
+        """The id of the theme of this id or title, defined or only given to works; raises EditError otherwise."""
+        name = _normalize_text(name)
+        by_name = {theme.id: theme.id for theme in self.themes} | {id_: id_ for id_ in self._given_ids}
+        if name in by_name:
+            return name
+        titles = {theme.title.casefold(): theme.id for theme in self.themes}
+        folded = {id_.casefold(): id_ for id_ in by_name} | titles
+        if name.casefold() in folded:
+            return folded[name.casefold()]
+        hint = suggest_names(name, list(by_name), "litgraph themes lists them all")
+        raise EditError(f'no theme is called "{name}"', hint)
+
+    @property
+    def _given_ids(self) -> Collection[str]:
+        return {assignment.theme for work in self.works for assignment in _read_entry(self._outline, work).assignments}
+
+    def _refuse_id(self, theme_id: str, renamed: str = "") -> None:
+        """Raise EditError for an id that a theme cannot have, because of its letters or of another theme."""
+        if not theme_id:
+            raise EditError("a theme needs an id")
+        if re.search(r"[,\n]", theme_id):
+            raise EditError(f'an id is a word without commas, not "{theme_id}"', "the title may have any")
+        for theme in self.themes:
+            names = {name.casefold() for name in (theme.id, theme.title, *theme.other_names)}
+            if theme.id != renamed and theme_id.casefold() in names:
+                is_id = theme_id.casefold() == theme.id.casefold()
+                state = "is there already" if is_id else f'is called "{theme_id}" already'
+                raise EditError(f'the theme "{theme.id}" {state}', f"litgraph theme show {theme.id}")
+        if renamed and theme_id in self._given_ids:
+            raise EditError(f'works have the theme "{theme_id}" already', f"litgraph theme merge {renamed} {theme_id}")
+
+    def _set_notes(self, works: Sequence[str], kind: str, note: str) -> str:
+        note = _normalize_text(note)
+        expected: dict[str, _Entry] = {}
+        for work in map(_normalize_text, works):
+            entry = _read_entry(self._outline, work)
+            if note != next((old.text for old in entry.notes if old.kind == kind), ""):
+                notes = tuple(old for old in entry.notes if old.kind != kind)
+                notes += (Note(work, kind, note, Evidence("codebook")),) if note else ()
+                expected[work] = entry._replace(notes=notes)
+        return self._change_entries(expected, lambda entry: entry.set_note(kind, note))
+
+    def _change_entries(self, expected: Mapping[str, _Entry], change: Callable[[WorkEntry], NewEntry | None]) -> str:
+        """Make a change to the entries of works, which must say what is `expected` then."""
+        if not all(expected):
+            raise EditError("a work needs a key")
+
+        def change_all() -> None:
+            entries = [change(WorkEntry(self._yaml, self._outline, self._style, work)) for work in expected]
+            append_entries(self._yaml, self._outline, self._style, [entry for entry in entries if entry])
+
+        keys = [self._outline.entries[work][0] for work in expected if work in self._outline.entries]
+        at = keys[0].start if keys else self._outline.works_key.start if self._outline.works_key else 0
+        subject = f'the entry of "{next(iter(expected), "")}" is' if len(expected) == 1 else "an entry is"
+        return self._apply(
+            change_all, expected, None, self._refusal(f"{subject} written in a way that cannot be changed safely", at)
+        )
+
+    def _change_themes(
+        self, themes: Sequence[Theme], expected: Mapping[str, _Entry], change: Callable[[Definitions], None]
+    ) -> str:
+        """Make a change to the definitions of themes, which must be `themes` then."""
+        at = self._outline.themes_key.start if self._outline.themes_key else 0
+        refusal = self._refusal("the themes are written in a way that cannot be changed safely", at)
+        definitions = Definitions(self._yaml, self._outline, self._style)
+        return self._apply(lambda: change(definitions), expected, themes, refusal)
+
+    def _move_theme(self, old: str, new: str, themes: Sequence[Theme], change: Callable[[Definitions], None]) -> str:
+        """Give the works of one theme to another, and make a change to the definitions."""
+        expected: dict[str, _Entry] = {}
+        needless_of: dict[str, Callable[[Assignment], bool]] = {}
+        for work in self.works:
+            entry = _read_entry(self._outline, work)
+            if all(assignment.theme != old for assignment in entry.assignments):
+                continue
+            moved = {replace(a, work="", theme=old) for a in entry.assignments if a.theme == new}
+
+            def is_needless(assignment: Assignment, moved: Collection[Assignment] = moved) -> bool:
+                bare = replace(assignment, work="", evidence=replace(assignment.evidence, at=None))
+                return bool(moved) and (bare in moved or bare == Assignment("", old, "", Evidence("codebook")))
+
+            assignments = tuple(
+                replace(assignment, theme=new) if assignment.theme == old else assignment
+                for assignment in entry.assignments
+                if assignment.theme != old or not is_needless(assignment)
+            )
+            expected[work] = entry._replace(assignments=assignments)
+            needless_of[work] = is_needless
+
+        def change_all(definitions: Definitions) -> None:
+            change(definitions)
+            for work, is_needless in needless_of.items():
+                entry = WorkEntry(self._yaml, self._outline, self._style, work)
+                entry.rename_theme(old, new, is_needless)
+
+        return self._change_themes(themes, expected, change_all)
+
+    def _apply(
+        self,
+        change: Callable[[], None],
+        expected: Mapping[str, _Entry],
+        themes: Sequence[Theme] | None,
+        refusal: EditError,
+    ) -> str:
+        """Make a change and return the changed text.
+
+        Raises `refusal` where reading that text gives another entry than is `expected` of a work, other `themes` (None:
+        those of before), or anything else that differs from before.
+        """
+        if not expected and themes is None:
+            return self._content
+        with pause_garbage_collection():
+            try:
+                change()
+                content = self._yaml.edited_text()
+                tree = self._yaml.edited_tree()
+                after = Outline(tree.root)
+            except CannotEdit as error:
+                raise self._refusal(str(error), error.offset) from None
+            is_as_meant = (
+                tree.is_sound
+                and len(tree.problems) <= len(self._yaml.tree.problems)
+                and all(_is_same_entry(_read_entry(after, work), entry) for work, entry in expected.items())
+                and (themes is None or _read_themes(after) == tuple(themes))
+                and _is_same_content(
+                    _other_content(self._outline, expected, themes), _other_content(after, expected, themes)
+                )
+            )
+        if not is_as_meant:
+            raise refusal
+        return content
+
+    def _refusal(self, message: str, offset: int) -> EditError:
+        line = self._yaml.body.count("\n", 0, offset) + 1
+        return EditError(f"themes.yaml, line {line}: {message}; it is left as it is")
+
+
+def _read_entry(outline: Outline, work: str) -> _Entry:
+    if work not in outline.entries:
+        return _Entry()
+    reader = Reader([])
+    reader.read_work(*outline.entries[work])
+    return _Entry(
+        tuple(replace(assignment, evidence=replace(assignment.evidence, at=None)) for assignment in reader.assignments),
+        tuple(replace(note, evidence=replace(note.evidence, at=None)) for note in reader.notes),
+    )
+
+
+def _read_themes(outline: Outline) -> tuple[Theme, ...]:
+    reader = Reader([])
+    reader.read_themes(outline.themes)
+    return tuple(replace(theme, at=None) for theme in reader.themes.values())
+
+
+def _is_same_entry(a: _Entry, b: _Entry) -> bool:
+    return Counter(a.assignments) == Counter(b.assignments) and set(a.notes) == set(b.notes)
+
+
+def _other_content(outline: Outline, works: Collection[str], themes: Sequence[Theme] | None) -> list[tuple[str, Node]]:
+    """Everything in the file that an edit of these works and, where there are `themes`, of themes may not change."""
+    apart = [outline.works_key, *([outline.themes_key] if themes is not None else [])]
+    pairs = [pair for pair in outline.root.pairs if all(pair[0] is not key for key in apart)] if outline.root else []
+    if themes is not None:
+        parts = outline.themes.pairs if isinstance(outline.themes, YamlMapping) else ()
+        for theme in [value for _, value in parts] or list_items(outline.themes):
+            if isinstance(theme, YamlMapping):
+                pairs += [pair for pair in theme.pairs if normalize_name(pair[0].value) not in THEME_FIELDS]
+    changed = {outline.entries[work][0].start for work in works if work in outline.entries}
+    for key, entry in outline.works.pairs if isinstance(outline.works, YamlMapping) else ():
+        if key.start not in changed:
+            pairs.append((key, entry))
+        elif isinstance(entry, YamlMapping):
+            pairs += [pair for pair in entry.pairs if normalize_name(pair[0].value) not in WORK_FIELDS]
+    return [(key.value, value) for key, value in pairs]
+
+
+def _is_same_content(a: Sequence[tuple[str, Node]], b: Sequence[tuple[str, Node]]) -> bool:
+    return len(a) == len(b) and all(
+        name_a == name_b and has_same_content(node_a, node_b)
+        for (name_a, node_a), (name_b, node_b) in zip(a, b, strict=True)
+    )
+
+
+def _normalize(assignment: Assignment) -> Assignment:
+    """The assignment as it will be when it is read back."""
+    return Assignment(
+        _normalize_text(assignment.work),
+        _normalize_text(assignment.theme),
+        _normalize_text(assignment.role),
+        Evidence(**_normalize_fields(assignment.evidence)),
+    )
+
+
+def _normalize_fields(value: Evidence | Theme) -> dict[str, Any]:
+    """The texts of a value by the names of its fields, as they will be when they are read back."""
+    texts = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: _normalize_text(text) for name, text in texts.items() if isinstance(text, str)}
+
+
+def _normalize_text(value: str) -> str:
+    """The text as it will be when it is read back."""
+    value = re.sub(r"\r\n|\r", "\n", value)
+    return UNPRINTABLE.sub("\ufffd", value).strip()
