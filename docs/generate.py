@@ -40,7 +40,10 @@ def _commands() -> Iterator[tuple[str, click.Context]]:
     for name in cli.list_commands(top):
         command = cli.get_command(top, name)
         assert command is not None
-        yield f"litgraph {name}", click.Context(command, info_name=name, parent=top)
+        context = click.Context(command, info_name=name, parent=top)
+        yield f"litgraph {name}", context
+        for part, part_command in command.commands.items() if isinstance(command, click.Group) else ():
+            yield f"litgraph {name} {part}", click.Context(part_command, info_name=part, parent=context)
 
 
 def reference() -> str:
@@ -66,7 +69,8 @@ def _man(context: click.Context) -> str:
 def manual() -> Iterator[tuple[str, str]]:
     """docs/man/: a manual page for each command."""
     pages = dict(_commands())
-    cli.commands = {name.removeprefix("litgraph "): each.command for name, each in pages.items() if " " in name}
+    top_commands = {name.partition(" ")[2]: context.command for name, context in pages.items() if name.count(" ") == 1}
+    cli.commands = top_commands
     for name, context in pages.items():
         yield f"man/{name.replace(' ', '-')}.1", _man(context)
     cli.commands = {}

@@ -273,32 +273,75 @@ class KnowledgeBase:
 
     # acts, which change files
 
-    def tag(self, work: str, theme: str, *, role: str = "", **evidence: Unpack[StatedEvidence]) -> FileChange:
-        """Give a theme to a work; `role` is "discussed" or "mentioned", where that is known.
+    def tag(
+        self,
+        work: str | Sequence[str],
+        theme: str,
+        *,
+        role: str = "",
+        dry_run: bool = False,
+        **evidence: Unpack[StatedEvidence],
+    ) -> FileChange:
+        """Give a theme to a work, or to each of several; `role` is "discussed" or "mentioned", where that is known.
 
         `evidence` are the keywords `said_in`, `section`, `page`, `locator` and `why`: see `litgraph.desk.themes.tag`.
+        A `dry_run` writes nothing and returns the lines that would change.
         """
         from litgraph.desk import themes
 
-        return themes.tag(self.root, work, theme, role=role, **evidence)
+        return themes.tag(self.root, work, theme, role=role, dry_run=dry_run, **evidence)
 
-    def untag(self, work: str, theme: str) -> FileChange:
-        """Take a theme, with all its evidence, from a work."""
+    def untag(self, work: str | Sequence[str], theme: str, *, dry_run: bool = False) -> FileChange:
+        """Take a theme, with all its evidence, from a work, or from each of several that have it."""
         from litgraph.desk import themes
 
-        return themes.untag(self.root, work, theme)
+        return themes.untag(self.root, work, theme, dry_run=dry_run)
 
-    def annotate(self, work: str, text: str) -> FileChange:
-        """Write the user's own annotation of a work into themes.yaml; an empty text removes it."""
+    def annotate(self, work: str | Sequence[str], text: str, *, dry_run: bool = False) -> FileChange:
+        """Write the user's own annotation of a work, or of each of several; an empty text removes it."""
         from litgraph.desk import themes
 
-        return themes.annotate(self.root, work, text)
+        return themes.annotate(self.root, work, text, dry_run=dry_run)
 
-    def add(self, entries: str) -> FileChange:
+    def set_no_theme(self, work: str | Sequence[str], reason: str, *, dry_run: bool = False) -> FileChange:
+        """Write into themes.yaml why a work, or each of several, fits no theme."""
+        from litgraph.desk import themes
+
+        return themes.set_no_theme(self.root, work, reason, dry_run=dry_run)
+
+    def add_theme(
+        self,
+        theme: str,
+        *,
+        title: str = "",
+        definition: str = "",
+        parent: str = "",
+        other_names: Sequence[str] = (),
+        dry_run: bool = False,
+    ) -> FileChange:
+        """Define a theme in themes.yaml, after the others; `theme` is its id: see `litgraph.desk.themes.add_theme`."""
+        from litgraph.desk import themes
+
+        texts = {"title": title, "definition": definition, "parent": parent}
+        return themes.add_theme(self.root, theme, other_names=other_names, dry_run=dry_run, **texts)
+
+    def rename_theme(self, old: str, new: str, *, dry_run: bool = False) -> FileChange:
+        """Give a theme another id: in its definition, in the themes below it, and in every work that has it."""
+        from litgraph.desk import themes
+
+        return themes.rename_theme(self.root, old, new, dry_run=dry_run)
+
+    def merge_themes(self, source: str, target: str, *, dry_run: bool = False) -> FileChange:
+        """Give every work of a theme to another, with its evidence: see `litgraph.desk.themes.merge_themes`."""
+        from litgraph.desk import themes
+
+        return themes.merge_themes(self.root, source, target, dry_run=dry_run)
+
+    def add(self, entries: str, *, dry_run: bool = False) -> FileChange:
         """Append BibTeX entries to references.bib as they are typed: see `litgraph.desk.entries.add`."""
         from litgraph.desk.entries import add
 
-        return add(self.root, entries)
+        return add(self.root, entries, dry_run=dry_run)
 
     def read(self, *papers: str, **options: Any) -> tuple[PaperOutcome, ...]:
         """Read papers (files, or folders of them), and do with each what is wanted: see docs/read.md.

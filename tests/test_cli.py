@@ -395,7 +395,7 @@ def test_a_bibliography_with_keywords_becomes_a_themed_map(run, tmp_path):
     assert run("theme", "commons", "--format", "keys").stdout.split() == ["ostrom1990"]
     assert run("map", "-o", "map.html").returncode == 0
     assert "offered from keywords" in (tmp_path / "map.html").read_text(encoding="utf-8")
-    assert "only offered from keywords: define it in themes.yaml" in run("tag", "Ostrom", "commons").stderr
+    assert "only offered from keywords: define it: litgraph theme add commons" in run("tag", "Ostrom", "commons").stderr
 
 
 def test_map_and_bibliography_print_their_path_or_themselves(run, program, city, tmp_path):

@@ -21,7 +21,11 @@ from litgraph.views.map import MapRequest
 _CONTEXT = click.Context(cli, info_name="litgraph")
 _COMMANDS = cli.list_commands(_CONTEXT)
 # Commands whose function has another name, or several.
-_FUNCTIONS = {"who": ("who_cites", "who_quotes"), "quotes": ("quotes", "quotations")}
+_FUNCTIONS = {
+    "who": ("who_cites", "who_quotes"),
+    "quotes": ("quotes", "quotations"),
+    "theme": ("theme", "add_theme", "rename_theme", "merge_themes"),
+}
 # The values of which a function takes the fields as options.
 _REQUESTS = {
     "tag": StatedEvidence,

@@ -19,7 +19,18 @@ from litgraph.queries.grammar import FIELDS, FLAGS, KINDS
 from litgraph.queries.themes import list_titles
 from litgraph.words import compact, fold
 
-__all__ = ["files", "folders", "kinds_of_gaps", "sections", "terms", "themes", "value", "verbs_and_works", "works"]
+__all__ = [
+    "files",
+    "folders",
+    "kinds_of_gaps",
+    "sections",
+    "terms",
+    "themes",
+    "value",
+    "verbs_and_works",
+    "works",
+    "works_and_themes",
+]
 
 Items = list[CompletionItem]
 _Row = tuple[str, str]
@@ -39,6 +50,11 @@ def verbs_and_works(ctx: click.Context, param: click.Parameter, incomplete: str)
 def themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Ids of themes."""
     return _items(_from_index(ctx, _themes, incomplete))
+
+
+def works_and_themes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Keys of works; after the first, ids of themes, too."""
+    return works(ctx, param, incomplete) + (themes(ctx, param, incomplete) if ctx.params.get("theme") else [])
 
 
 def sections(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:

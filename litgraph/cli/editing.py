@@ -1,13 +1,17 @@
-"""What the commands that change a file share: names of several words, and what was done."""
+"""What the commands that change a file share: the works that they are about, --dry-run, and what was done."""
 
 from __future__ import annotations
 
 import click
 
-from litgraph.cli.terminal import say
+from litgraph.cli.project import ask_index
+from litgraph.cli.terminal import names_from_stdin, say
 from litgraph.desk.changes import FileChange
+from litgraph.errors import NOT_FOUND, LitgraphError
 
-__all__ = ["EditCommand", "say_change"]
+__all__ = ["EditCommand", "dry_run_option", "read_works", "say_change"]
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Print the lines that would change, and write nothing.")
 
 
 class EditCommand(click.Command):
@@ -23,6 +27,32 @@ class EditCommand(click.Command):
             raise
 
 
+def read_works(root: str, words: tuple[str, ...]) -> list[str]:
+    """The names of works that words mean: "-" stands for the lines of stdin.
+
+    Words of which none is a key, and none stood in quotes, are one name: Clerc 2020.
+    """
+    if "-" in words:
+        piped = names_from_stdin()
+        names = [name for word in words for name in (piped if word == "-" else [word])]
+        if not names:
+            raise LitgraphError("stdin names no work, so nothing is changed", "one work a line", NOT_FOUND)
+        return names
+    if len(words) == 1 or any(" " in word for word in words):
+        return list(words)
+    marks = ", ".join("?" * len(words))
+    sql = f"SELECT 1 FROM keys WHERE folded IN ({marks})"
+    folded = [word.casefold() for word in words]
+    is_any_key = ask_index(root, lambda db: db.execute(sql, folded).fetchone() is not None)
+    return list(words) if is_any_key else [" ".join(words)]
+
+
 def say_change(change: FileChange) -> None:
-    """Say what an act did, or that the file says so already."""
-    say(f"{change.message} ({change.path})" if change.changed else f"{change.path} says so already: nothing changed")
+    """Say what an act did, would do, or that the file says so already."""
+    if not change.changed:
+        say(f"{change.path} says so already: nothing changed")
+    elif change.diff:
+        click.echo(change.diff, nl=False)
+        say(f"not written (--dry-run): {change.message} ({change.path})")
+    else:
+        say(f"{change.message} ({change.path})")

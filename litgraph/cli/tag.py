@@ -1,11 +1,14 @@
 """Give THEME to WORK, with the paper, section and page that speak for it.
 
-Only the lines that must change in themes.yaml change. Names of more than one word need quotes here.
+Only the lines that must change in themes.yaml change. A name of more than one word stands in quotes. Several works are
+given as keys, or each in quotes; - takes them from stdin, one a line. If one of them is not understood, none is tagged.
 
 \b
-Example:
+Examples:
   litgraph tag clerc2020 small-cities --said-in "Clausen 2022" --section 2 --discussed \\
     --why "A case study of one town's ties abroad."
+  litgraph tag clerc2020 acuto2016 networks
+  litgraph find climate since:2015 --format keys | litgraph tag - networks --dry-run
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Unpack
 
 import click
 
-from litgraph.cli.editing import EditCommand, say_change
+from litgraph.cli.editing import dry_run_option, read_works, say_change
 from litgraph.cli.options import completes
 from litgraph.cli.project import root_of
 from litgraph.desk import themes
@@ -22,8 +25,8 @@ from litgraph.desk import themes
 __all__ = ["tag_command"]
 
 
-@click.command("tag", cls=EditCommand, short_help="Give a theme to a work, with its evidence.", help=__doc__)
-@click.argument("work", shell_complete=completes("works"))
+@click.command("tag", short_help="Give a theme to works, with its evidence.", help=__doc__)
+@click.argument("words", nargs=-1, required=True, metavar="WORK...", shell_complete=completes("works_and_themes"))
 @click.argument("theme", shell_complete=completes("themes"))
 @click.option(
     "--said-in", default="", metavar="PAPER", help="The paper that says so.", shell_complete=completes("works")
@@ -34,8 +37,16 @@ __all__ = ["tag_command"]
 @click.option("--discussed", "role", flag_value="discussed", help="It says something of its own about the work.")
 @click.option("--mentioned", "role", flag_value="mentioned", help="It only names the work.")
 @click.option("--why", default="", metavar="TEXT", help="The reason, in a sentence of your own.")
+@dry_run_option
 @click.pass_obj
 def tag_command(
-    project: str | None, /, work: str, theme: str, role: str | None, **evidence: Unpack[themes.StatedEvidence]
+    project: str | None,
+    /,
+    words: tuple[str, ...],
+    theme: str,
+    role: str | None,
+    dry_run: bool,
+    **evidence: Unpack[themes.StatedEvidence],
 ) -> None:
-    say_change(themes.tag(root_of(project), work, theme, role=role or "", **evidence))
+    root = root_of(project)
+    say_change(themes.tag(root, read_works(root, words), theme, role=role or "", dry_run=dry_run, **evidence))

@@ -162,8 +162,6 @@ class Definitions:
         inner = column + self.style.step
         others = {name: value for name, value in texts.items() if name != "id"}
         fields = [line for name, value in others.items() for line in self.field_lines(name, value, inner)]
-            line for name, value in texts.items() if name != "id" for line in self.field_lines(name, value, inner)
-        ]
         return [f"{' ' * column}{key}:", *fields]
 
     def field_lines(self, name: str, value: str | list[str], column: int) -> list[str]:

@@ -19,8 +19,8 @@ __all__ = ["NewKeys", "add", "match_new_works"]
 _NEW = "the new entry"
 
 
-def add(root: Folder, entries: str) -> FileChange:
-    """Append BibTeX entries to references.bib as they are typed.
+def add(root: Folder, entries: str, *, dry_run: bool = False) -> FileChange:
+    """Append BibTeX entries to references.bib as they are typed; a `dry_run` only returns the lines that would change.
 
     Raises LitgraphError, and adds nothing, where they do not parse, or where a key or a work is there already.
     """
@@ -40,13 +40,14 @@ def add(root: Folder, entries: str) -> FileChange:
         if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == _NEW:
             raise LitgraphError(problem.message, "nothing was added", exit_code=BAD_INPUT)
 
-    def append(text: str) -> str:
+    keys = ", ".join(sorted(work.key for work in harvest.works))
+
+    def append(text: str) -> tuple[str, str]:
         end = "\r\n" if "\r\n" in text else "\n"
         gap = "" if not text else end if text.endswith("\n") else end + end
-        return text + gap + entries.replace("\n", end) + end
+        return text + gap + entries.replace("\n", end) + end, f"added {keys}"
 
-    keys = ", ".join(sorted(work.key for work in harvest.works))
-    return FileChange(BIB, change_file(root, BIB, append), f"added {keys}")
+    return change_file(root, BIB, append, dry_run=dry_run)
 
 
 class NewKeys:

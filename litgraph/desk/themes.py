@@ -1,26 +1,41 @@
-"""The acts on themes.yaml: give a theme to a work, take it away, annotate a work."""
+"""The acts on themes.yaml: give themes to works, take them away, annotate; define, rename and merge themes.
+
+However many works an act is about, it asks the index once, reads themes.yaml once and writes it once.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from litgraph.desk.changes import FileChange, change_file
-from litgraph.errors import BAD_INPUT, LitgraphError
+from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.files import Folder
 from litgraph.index import answer_from_index
-from litgraph.model import Assignment, Evidence
+from litgraph.model import Assignment, Evidence, Theme
 from litgraph.project import CODEBOOK, find_root
-from litgraph.queries.named import NotFound, resolve_work
+from litgraph.queries.named import NotFound, resolve_work, select
 from litgraph.queries.themes import theme as find_theme
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
-__all__ = ["StatedEvidence", "annotate", "tag", "untag"]
+if TYPE_CHECKING:
+    from litgraph.codebook import CodebookEditor
 
-_Spell = Callable[[str], str]
+__all__ = [
+    "StatedEvidence",
+    "add_theme",
+    "annotate",
+    "merge_themes",
+    "rename_theme",
+    "set_no_theme",
+    "tag",
+    "untag",
+]
+
+_SHOWN = 10  # keys in a message; the others are counted
 
 
 class StatedEvidence(TypedDict, total=False):
@@ -37,70 +52,203 @@ class StatedEvidence(TypedDict, total=False):
     why: str
 
 
-def tag(root: Folder, work: str, theme: str, *, role: str = "", **evidence: Unpack[StatedEvidence]) -> FileChange:
-    """Give a theme to a work; `role` is "discussed" or "mentioned", where that is known.
+class _Works(NamedTuple):
+    """The works that an act is about: their keys, and the folded spellings of each, those of its other keys too."""
+
+    keys: list[str]
+    spellings: Mapping[str, frozenset[str]]
+
+    def spell(self, codebook: CodebookEditor) -> list[str]:
+        """The keys as the codebook spells them: in another case, or by another key of the same work."""
+        by_folded: dict[str, list[str]] = {}
+        for written in codebook.works:
+            by_folded.setdefault(written.casefold(), []).append(written)
+        spelt = []
+        for key in self.keys:
+            written_keys = [written for folded in self.spellings[key] for written in by_folded.get(folded, ())]
+            spelt.append(key if key in written_keys or not written_keys else min(written_keys))
+        return spelt
+
+
+def tag(
+    root: Folder,
+    work: str | Sequence[str],
+    theme: str,
+    *,
+    role: str = "",
+    dry_run: bool = False,
+    **evidence: Unpack[StatedEvidence],
+) -> FileChange:
+    """Give a theme to a work, or to each of several; `role` is "discussed" or "mentioned", where that is known.
 
     `evidence` are the keywords `said_in` (the paper that speaks for it), `section` and `page` in that paper, `locator`
     in the work, and `why`, a reason of your own; there are no others. Works and themes may be named as in a question.
-    Raises NotFound where none or several are meant.
+    A `dry_run` writes nothing and returns the lines that would change. Raises NotFound where a name means no single
+    work or theme; then nothing is changed.
     """
-    from litgraph import codebook
-
     if unknown := sorted(evidence.keys() - StatedEvidence.__annotations__):
         keywords = ", ".join(StatedEvidence.__annotations__)
         raise TypeError(f'tag() got an unexpected keyword argument "{unknown[0]}": evidence is given as {keywords}')
     stated = Evidence("codebook", **evidence)
-    root = find_root(root)
-
-    def ask(db: sqlite3.Connection) -> tuple[str, _Spell, str, str, Any, Any]:
-        key, spell = _key_and_spelling(db, work)
-        theme_id = _theme_id(db, theme)
-        paper = resolve_work(db, stated.said_in).work.key if stated.said_in else ""
-        no_theme = db.execute("SELECT text FROM notes WHERE work = ? AND kind = 'no-theme'", (key,)).fetchone()
-        by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
-        return key, spell, theme_id, paper, no_theme, db.execute(by_keyword, (theme_id,)).fetchone()
-
-    key, spell, theme_id, paper, no_theme, is_only_offered = answer_from_index(root, ask)
     _refuse_control_letters(role, stated.said_in, stated.section, stated.page, stated.locator, stated.why)
-    stated = replace(stated, said_in=paper)
-    message = f'"{key}" has the theme "{theme_id}"'
-    if no_theme:
-        message += f'; this was said of it before and is taken out: "fits no theme: {no_theme[0]}"'
-    if is_only_offered:
-        message += f"; this theme is only offered from keywords: define it in {CODEBOOK}"
-    return _change_codebook(
-        root, lambda text: codebook.tag(text, Assignment(spell(text), theme_id, role, stated)), message
-    )
 
+    def ask(db: sqlite3.Connection) -> tuple[_Works, str, str, dict[str, str], bool]:
+        works = _find_works(db, work)
+        theme_id = _find_theme_id(db, theme)
+        paper = resolve_work(db, stated.said_in).work.key if stated.said_in else ""
+        no_themes = "SELECT work, text FROM notes WHERE kind = 'no-theme' AND work IN ({keys})"
+        by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
+        is_only_offered = db.execute(by_keyword, (theme_id,)).fetchone() is not None
+        return works, theme_id, paper, dict(select(db, no_themes, works.keys)), is_only_offered
 
-def untag(root: Folder, work: str, theme: str) -> FileChange:
-    """Take a theme, with all its evidence, from a work; raises NotFound where none or several are meant."""
-    from litgraph import codebook
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        assignments = [Assignment(key, theme_id, role, replace(stated, said_in=paper)) for key in works.spell(codebook)]
+        had = [
+            key
+            for key, written in zip(works.keys, works.spell(codebook), strict=True)
+            if theme_id in codebook.themes_of(written)
+        ]
+        message = f'{_name_works(works.keys, "has", "have")} the theme "{theme_id}"'
+        if had and len(works.keys) > 1:
+            message += f"; {_name_works(had, 'had', 'had')} it before"
+        if len(no_themes) == 1:
+            ((key, reason),) = no_themes.items()
+            of_it = "it" if len(works.keys) == 1 else f'"{key}"'
+            message += f'; this was said of {of_it} before and is taken out: "fits no theme: {reason}"'
+        elif no_themes:
+            message += f"; that they fit no theme was said before and is taken out: {_list_keys(list(no_themes))}"
+        if is_only_offered:
+            message += f"; this theme is only offered from keywords: define it: litgraph theme add {theme_id}"
+        return codebook.tag(assignments), message
 
     root = find_root(root)
-    (key, spell), theme_id = answer_from_index(root, lambda db: (_key_and_spelling(db, work), _theme_id(db, theme)))
-    message = f'"{key}" no longer has the theme "{theme_id}"'
-    return _change_codebook(root, lambda content: codebook.untag(content, spell(content), theme_id), message)
+    works, theme_id, paper, no_themes, is_only_offered = answer_from_index(root, ask)
+    return _change_codebook(root, change, dry_run)
 
 
-def annotate(root: Folder, work: str, text: str) -> FileChange:
-    """Write the user's own annotation of a work into themes.yaml; an empty text removes it."""
-    from litgraph import codebook
+def untag(root: Folder, work: str | Sequence[str], theme: str, *, dry_run: bool = False) -> FileChange:
+    """Take a theme, with all its evidence, from a work, or from each of several; those without it are left as they are.
+
+    A `dry_run` writes nothing and returns the lines that would change. Raises NotFound where a name means no single
+    work or theme, and LitgraphError where none of the works has the theme.
+    """
+
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        pairs = list(zip(works.keys, works.spell(codebook), strict=True))
+        having = {key: written for key, written in pairs if theme_id in codebook.themes_of(written)}
+        without = [key for key in works.keys if key not in having]
+        message = f'{_name_works(list(having), "no longer has", "no longer have")} the theme "{theme_id}"'
+        if having and without:
+            message += f"; {_name_works(without, 'did', 'did')} not have it"
+        return codebook.untag(list(having.values()) or [written for _, written in pairs], theme_id), message
 
     root = find_root(root)
-    key, spell = answer_from_index(root, lambda db: _key_and_spelling(db, work))
+    works, theme_id = answer_from_index(root, lambda db: (_find_works(db, work), _find_theme_id(db, theme)))
+    return _change_codebook(root, change, dry_run)
+
+
+def annotate(root: Folder, work: str | Sequence[str], text: str, *, dry_run: bool = False) -> FileChange:
+    """Write the user's own annotation of a work, or of each of several, into themes.yaml; an empty text removes it.
+
+    It takes the place of the annotation that a work has. A `dry_run` writes nothing and returns the lines that would
+    change. Raises NotFound where a name means no single work.
+    """
     _refuse_control_letters(text)
-    message = f'"{key}" is annotated' if text else f'"{key}" has no annotation now'
-    return _change_codebook(root, lambda content: codebook.annotate(content, spell(content), text), message)
+
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        state = ("is annotated", "are annotated") if text else ("has no annotation now", "have no annotation now")
+        return codebook.annotate(works.spell(codebook), text), _name_works(works.keys, *state)
+
+    root = find_root(root)
+    works = answer_from_index(root, lambda db: _find_works(db, work))
+    return _change_codebook(root, change, dry_run)
 
 
-def _change_codebook(root: str, change: Callable[[str], str], message: str) -> FileChange:
-    from litgraph.codebook import EditError
+def set_no_theme(root: Folder, work: str | Sequence[str], reason: str, *, dry_run: bool = False) -> FileChange:
+    """Write into themes.yaml why a work, or each of several, fits no theme.
+
+    A `dry_run` writes nothing and returns the lines that would change. Raises NotFound where a name means no single
+    work, and LitgraphError where one has a theme.
+    """
+    _refuse_control_letters(reason)
+
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        message = f"{_name_works(works.keys, 'fits', 'fit')} no theme: {reason}"
+        return codebook.set_no_theme(works.spell(codebook), reason), message
+
+    root = find_root(root)
+    works = answer_from_index(root, lambda db: _find_works(db, work))
+    return _change_codebook(root, change, dry_run)
+
+
+def add_theme(
+    root: Folder,
+    theme: str,
+    *,
+    title: str = "",
+    definition: str = "",
+    parent: str = "",
+    other_names: Sequence[str] = (),
+    dry_run: bool = False,
+) -> FileChange:
+    """Define a theme in themes.yaml, after the others; `theme` is its id.
+
+    `parent` is the id of the theme that it belongs below, `other_names` are what else it is called. A `dry_run` writes
+    nothing and returns the lines that would change. Raises LitgraphError where a theme is called so already.
+    """
+    _refuse_control_letters(theme, title, definition, parent, *other_names)
+    new_theme = Theme(theme, title, definition, parent, other_names=tuple(other_names))
+
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        having = [work for work in codebook.works if theme in codebook.themes_of(work)]
+        message = f'the theme "{theme}" is defined'
+        if having:
+            message += f"; {_name_works(having, 'has', 'have')} it already"
+        return codebook.add_theme(new_theme), message
+
+    return _change_codebook(find_root(root), change, dry_run)
+
+
+def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> FileChange:
+    """Give a theme another id: in its definition, in the themes below it, and in every work that has it.
+
+    `old` is its id or title, also one that is given to works and nowhere defined. A `dry_run` writes nothing and
+    returns the lines that would change. Raises LitgraphError where a theme is called `new` already.
+    """
+    _refuse_control_letters(old, new)
+
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        return codebook.rename_theme(old, new), f'the theme "{old}" has the id "{new}" now'
+
+    return _change_codebook(find_root(root), change, dry_run)
+
+
+def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = False) -> FileChange:
+    """Give every work of the theme `source` to `target`, with its evidence, and delete the definition of `source`.
+
+    What both say of a work with the same evidence is said once. The themes below `source` come below `target`. A
+    `dry_run` writes nothing and returns the lines that would change. Raises LitgraphError where one of them is unknown.
+    """
+    _refuse_control_letters(source, target)
+
+    def change(codebook: CodebookEditor) -> tuple[str, str]:
+        message = f'the theme "{source}" is part of "{target}" now'
+        for theme in codebook.themes:
+            if fold(source) in (fold(theme.id), fold(theme.title)) and theme.definition:
+                message += f'; what defined it is taken out: "{theme.definition}"'
+        return codebook.merge_themes(source, target), message
+
+    return _change_codebook(find_root(root), change, dry_run)
+
+
+def _change_codebook(root: str, change: Callable[[CodebookEditor], tuple[str, str]], dry_run: bool) -> FileChange:
+    from litgraph.codebook import CodebookEditor, EditError
 
     try:
-        return FileChange(CODEBOOK, change_file(root, CODEBOOK, change), message)
+        return change_file(root, CODEBOOK, lambda text: change(CodebookEditor(text)), dry_run=dry_run)
     except EditError as error:
-        raise LitgraphError(str(error), f"change {CODEBOOK} by hand, or see: litgraph check", BAD_INPUT) from None
+        hint = error.hint or f"change {CODEBOOK} by hand, or see: litgraph check"
+        raise LitgraphError(str(error), hint, BAD_INPUT) from None
 
 
 def _refuse_control_letters(*texts: str) -> None:
@@ -110,26 +258,60 @@ def _refuse_control_letters(*texts: str) -> None:
             raise LitgraphError(message, "is your terminal UTF-8?", BAD_INPUT)
 
 
-def _key_and_spelling(db: sqlite3.Connection, mention: str) -> tuple[str, _Spell]:
-    """The key of the work meant, and how a codebook spells it: in another case, or by another key of the same work."""
-    key = resolve_work(db, mention).work.key
-    spellings = {folded for (folded,) in db.execute("SELECT folded FROM keys WHERE work = ?", (key,))}
+def _find_works(db: sqlite3.Connection, names: str | Iterable[str]) -> _Works:
+    """The works that names mean; raises NotFound for the only name that means none or several, or for all of them."""
+    names = [names] if isinstance(names, str) else list(names)
+    exact = {key for (key,) in select(db, "SELECT key FROM works WHERE key IN ({keys})", names)}
+    keys: list[str] = []
+    errors: list[NotFound] = []
+    for name in names:
+        try:
+            keys.append(name if name in exact else resolve_work(db, name).work.key)
+        except NotFound as error:
+            errors.append(error)
+    if errors and len(names) == 1:
+        raise errors[0]
+    if errors:
+        raise _NotAllFound(errors, len(names))
+    if not keys:
+        raise LitgraphError("no work is named", "one work a line, by its key or as in speech", NOT_FOUND)
+    spellings: dict[str, set[str]] = {}
+    for work, folded in select(db, "SELECT work, folded FROM keys WHERE work IN ({keys})", keys):
+        spellings.setdefault(work, set()).add(folded)
+    return _Works(list(dict.fromkeys(keys)), {key: frozenset(spellings.get(key, ())) for key in keys})
 
-    def spell(text: str) -> str:
-        from litgraph import codebook
 
-        harvest = codebook.parse_codebook(text, CODEBOOK)
-        keys = {tie.work for tie in harvest.assignments} | {note.work for note in harvest.notes}
-        spelt = {name for name in keys if name.casefold() in spellings}
-        return key if key in spelt or not spelt else min(spelt)
+class _NotAllFound(NotFound):
+    """Some of several names mean no single work; each is a line of the details, with the works that are near."""
 
-    return key, spell
+    def __init__(self, errors: Sequence[NotFound], count: int) -> None:
+        candidates = [candidate for error in errors for candidate in error.candidates]
+        message = f"{len(errors)} of {count} names mean no single work, so nothing is changed"
+        super().__init__(
+            message, "unknown", candidates, "litgraph find WORDS looks in titles, authors, themes and notes"
+        )
+        self.details = tuple(str(error) + _name_near_works(error) for error in errors)
 
 
-def _theme_id(db: sqlite3.Connection, name: str) -> str:
+def _name_near_works(error: NotFound) -> str:
+    keys = [candidate.key for candidate in error.candidates[:3]]
+    return f"; did you mean {' or '.join(keys)}?" if keys else ""
+
+
+def _find_theme_id(db: sqlite3.Connection, name: str) -> str:
     """The id of the theme of exactly that id or title: a piece of a title is enough for a question, not for an act."""
     page = find_theme(db, name)
     if fold(name) in (fold(page.id), fold(page.title)):
         return page.id
     candidate = Candidate(page.id, page.title, "holds these words", 5)
     raise NotFound(f'no theme is called "{name}"', "unknown", [candidate], "give the id or the whole title")
+
+
+def _name_works(keys: Sequence[str], singular: str, plural: str) -> str:
+    """The subject of a sentence and its verb: '"clerc2020" has', or '3 works (a, b, c) have'."""
+    return f'"{keys[0]}" {singular}' if len(keys) == 1 else f"{len(keys)} works ({_list_keys(keys)}) {plural}"
+
+
+def _list_keys(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+    return ", ".join(keys[:_SHOWN]) + more
