@@ -67,7 +67,8 @@ def write_bytes(path: Folder, content: bytes) -> None:
     A symbolic link is followed, the file's mode kept. What is no regular file (a pipe, a device) is written directly.
     """
     import errno
-    import tempfile
+
+    from litgraph.unfinished import make_unfinished_file
 
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.path.isfile(target):
@@ -78,17 +79,13 @@ def write_bytes(path: Folder, content: bytes) -> None:
     os.makedirs(folder, exist_ok=True)
     if not os.access(target if os.path.exists(target) else folder, os.W_OK):
         raise PermissionError(errno.EACCES, "it may not be written", target)
-    handle, beside = tempfile.mkstemp(".part", f".{os.path.basename(target)}.", os.path.dirname(target))
-    try:
-        with open(handle, "wb") as file:
+    with make_unfinished_file(folder) as (handle, beside):
+        with open(handle, "wb", closefd=False) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, os.stat(target).st_mode & 0o7777 if os.path.exists(target) else 0o666 & ~_umask())
         os.replace(beside, target)
-    except BaseException:
-        os.unlink(beside)
-        raise
 
 
 def _umask() -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
@@ -21,6 +20,7 @@ from litgraph.errors import NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import Folder
 from litgraph.model import Corpus, Evidence, Name, Span, Work
 from litgraph.project import CODEBOOK, READINGS, find_root
+from litgraph.unfinished import make_scratch_folder
 from litgraph.words import label
 
 __all__ = ["Change", "Difference", "History", "log"]
@@ -72,7 +72,7 @@ def log(root: Folder = ".", since: str = "", *, limit: int | None = None) -> His
     folder = find_root(root)
     git = _Git(folder)
     revision = git.revision(since)
-    with tempfile.TemporaryDirectory(prefix="litgraph-") as old:
+    with make_scratch_folder() as old:
         was_there = bool(revision) and git.take_out(revision, old)
         before = corpus.load(old) if was_there else Corpus()
     name, time, subject = git.describe(revision) if revision else ("", "", "")

@@ -10,7 +10,8 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from litgraph.files import Folder, write_text
+from litgraph.files import Folder
+from litgraph.own_folder import is_own_file, write_own_text
 from litgraph.project import READINGS
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _file(root: Folder, reading: str) -> str:
 def read_store(root: Folder, reading: str) -> PassageStore | None:
     """Read what is kept of a reading (its path in the project); None where there is nothing that can be read."""
     path = _file(root, reading)
-    if not os.path.isfile(path):
+    if not is_own_file(path):
         return None
     import json
 
@@ -102,7 +103,7 @@ def read_store(root: Folder, reading: str) -> PassageStore | None:
             return None
         passages = tuple(StoredPassage(*(entry[name] for name in _JSON_NAMES)) for entry in document["places"])
         return PassageStore(str(document["source"]), str(document["sha256"]), str(document["read_by"]), passages)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None  # it can be made anew from the paper
 
 
@@ -111,12 +112,12 @@ def write_store(root: Folder, reading: str, store: PassageStore) -> None:
     import json
 
     ignore = os.path.join(root, ".litgraph", ".gitignore")
-    if not os.path.exists(ignore):
-        write_text(ignore, "*\n")
+    if not is_own_file(ignore):
+        write_own_text(ignore, "*\n")
     places = [dict(zip(_JSON_NAMES, stored, strict=True)) for stored in store.passages]
     document = {"schema": _SCHEMA, **store._asdict(), "places": places}
     del document["passages"]
-    write_text(_file(root, reading), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    write_own_text(_file(root, reading), json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
 def mark_citation(citation: Citation) -> CitationMark:

@@ -7,24 +7,39 @@ import os
 from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import UNREADABLE, Folder, Stamp, digest, printable_path
 
-__all__ = ["BIB", "CODEBOOK", "INDEX", "POSITIONS", "READINGS", "VERSION", "find_root", "fingerprint", "list_sources"]
+__all__ = [
+    "BIB",
+    "CODEBOOK",
+    "INDEX",
+    "OWN_FOLDER",
+    "POSITIONS",
+    "READINGS",
+    "VERSION",
+    "find_root",
+    "fingerprint",
+    "list_sources",
+]
 
 CODEBOOK = "themes.yaml"
 BIB = "bib/references.bib"
 READINGS = "bib/readings"
 POSITIONS = "bib/positions.json"
-INDEX = ".litgraph/index.sqlite"
+OWN_FOLDER = ".litgraph"
+INDEX = f"{OWN_FOLDER}/index.sqlite"
 VERSION = "0.1.0"
 
 
 def find_root(start: Folder) -> str:
     """The folder of the knowledge base: the nearest from `start` upwards with a themes.yaml or bib/references.bib.
 
-    Raises LitgraphError (exit code 4) where there is none.
+    Raises LitgraphError (exit code 4) where there is none, or where its `.litgraph` is a link to elsewhere.
     """
     folder = first = os.path.realpath(start)
     while os.path.isdir(first):
         if any(os.path.isfile(os.path.join(folder, name)) for name in (CODEBOOK, BIB)):
+            if os.path.islink(own_folder := os.path.join(folder, OWN_FOLDER)):
+                message = f'"{printable_path(own_folder)}" is a link to another place, which litgraph does not follow'
+                raise LitgraphError(message, "remove the link: what belongs there is made anew", exit_code=BAD_INPUT)
             return folder
         above = os.path.dirname(folder)
         if above == folder:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import decode_utf8, write_text
-from litgraph.project import INDEX
+from litgraph.own_folder import hold_lock
 
-__all__ = ["FileChange", "change_file"]
+__all__ = ["FileChange", "change_file", "read_project_file"]
 
 
 class FileChange(NamedTuple):
@@ -29,15 +29,15 @@ class FileChange(NamedTuple):
 def change_file(root: str, name: str, change: Callable[[str], tuple[str, str]], *, dry_run: bool = False) -> FileChange:
     """Give the text of a file of the project to `change`, and write what it returns, unless it is a `dry_run`.
 
-    `change` returns the new text and a sentence on what it says now. A file that is not there counts as empty. Line
-    ends stay as they are. Raises LitgraphError where the file is not UTF-8.
+    `change` returns the new text and a sentence on what it says now. It is called under a lock: what it looks up in the
+    project still holds when its text is written. A file that is not there counts as empty. Line ends stay as they are.
+    Raises LitgraphError for what is no UTF-8 text file.
     """
-    path = Path(root, name)
-    with _lock_project(root):
-        before = decode_utf8(path.read_bytes() if path.exists() else b"", name, consequence=", so it is left as it is")
+    with hold_lock(root):
+        before = read_project_file(root, name, consequence=", so it is left as it is")
         after, message = change(before)
         if after != before and not dry_run:
-            write_text(path, after)
+            write_text(os.path.join(root, name), after)
     diff = _compare(name, before, after) if dry_run and after != before else ""
     return FileChange(name, after != before, message, diff)
 
@@ -51,15 +51,16 @@ def _compare(name: str, before: str, after: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-@contextmanager
-def _lock_project(root: str) -> Iterator[None]:
-    """One change at a time in a project, where the system and the folder allow a lock."""
-    with ExitStack() as stack:
-        try:
-            import fcntl
+def read_project_file(root: str, name: str, *, consequence: str = "") -> str:
+    """The text of a file of the project, "" where it is not there; raises LitgraphError for what is no UTF-8 text file.
 
-            Path(root, INDEX).parent.mkdir(exist_ok=True)
-            fcntl.flock(stack.enter_context(Path(root, INDEX).with_name("lock").open("w")), fcntl.LOCK_EX)
-        except (ImportError, OSError):
-            pass
-        yield
+    A link to a file is followed; a pipe or a device is not waited for. `consequence` ends the message.
+    """
+    path = os.path.join(root, name)
+    if not os.path.lexists(path):
+        return ""
+    if not os.path.isfile(path):
+        hint = "a pipe, a folder or a broken link may stand there"
+        raise LitgraphError(f'"{name}" is no file that can be read{consequence}', hint, exit_code=BAD_INPUT)
+    with open(path, "rb") as file:
+        return decode_utf8(file.read(), name, consequence=consequence)

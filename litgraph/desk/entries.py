@@ -36,13 +36,13 @@ def add(root: Folder, entries: str, *, dry_run: bool = False) -> FileChange:
         raise LitgraphError(
             "no BibTeX entry found", "an entry begins with @, for example @book{key, ...}", exit_code=BAD_INPUT
         )
-    for problem in settle(join((read_sources(root), harvest))).problems:
-        if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == _NEW:
-            raise LitgraphError(problem.message, "nothing was added", exit_code=BAD_INPUT)
 
     keys = ", ".join(sorted(work.key for work in harvest.works))
 
     def append(text: str) -> tuple[str, str]:
+        for problem in settle(join((read_sources(root), harvest))).problems:
+            if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == _NEW:
+                raise LitgraphError(problem.message, "nothing was added", exit_code=BAD_INPUT)
         end = "\r\n" if "\r\n" in text else "\n"
         gap = "" if not text else end if text.endswith("\n") else end + end
         return text + gap + entries.replace("\n", end) + end, f"added {keys}"

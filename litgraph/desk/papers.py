@@ -26,6 +26,7 @@ from litgraph.files import digest
 from litgraph.formats.bibtex import write_bibliography
 from litgraph.matching import own_works
 from litgraph.model import Corpus, Problem, Work
+from litgraph.own_folder import hold_lock
 from litgraph.reading.answers import ReviewerAnswer, apply_answers
 from litgraph.reading.memory import Memory, Remembered
 from litgraph.reading.paper import PaperContent
@@ -202,7 +203,10 @@ class Desk:
         return compose_reading(self.root, paper, self._memory.last_record, with_passages=self.request.with_passages)
 
     def _store(self, paper: LookedUpPaper, composed: ComposedReading, added: str = "") -> StoredReading:
-        reading = store_reading(self.root, paper, composed, self._memory)
+        with hold_lock(self.root):
+            if stored_text(self.root, paper.key) != composed.stored:  # another process has changed it meanwhile
+                composed = self._compose(paper)
+            reading = store_reading(self.root, paper, composed, self._memory)
         self._memory.remember_reading(Path(paper.file), paper.key, self._state(paper.key) + added)
         self._file_of[paper.key] = paper.file
         return reading

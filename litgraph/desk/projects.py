@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import statistics
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -30,6 +28,7 @@ from litgraph.reading.memory import Memory
 from litgraph.reading.paper import PaperContent, Reference
 from litgraph.reading.reader import read_paper
 from litgraph.reading.works import new_key
+from litgraph.unfinished import make_unfinished_folder
 
 __all__ = ["Doubtful", "Started", "init", "start"]
 
@@ -222,20 +221,20 @@ def _reasons_for_doubt(entry: Reference, usual_length: float) -> Iterator[str]:
 def _make_folder(target: Path, contents: Mapping[str, str]) -> None:
     """Write all files or none: they are made beside the folder and moved into its place."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
-        new_folder = beside / "made"
+    with make_unfinished_folder(os.fspath(target.parent)) as beside:
+        new_folder = Path(beside, "made")
         for name, text in contents.items():
             write_text(new_folder / name, text)
+        _refuse_used_folder(target)  # once more: to read the paper has taken its time
         if not target.exists():
             new_folder.rename(target)
             return
+        moved: list[Path] = []
         try:  # it is empty, and perhaps where somebody stands: it stays the folder that it is
             for path in new_folder.iterdir():
                 path.rename(target / path.name)
+                moved.append(target / path.name)
         except BaseException:
-            for path in target.iterdir():
+            for path in moved:
                 path.rename(new_folder / path.name)
             raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

@@ -7,8 +7,9 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from litgraph.desk.changes import read_project_file
 from litgraph.errors import BAD_INPUT, LitgraphError
-from litgraph.files import decode_utf8, write_text
+from litgraph.files import write_text
 from litgraph.matching import Match
 from litgraph.model import Harvest
 from litgraph.project import VERSION
@@ -48,8 +49,8 @@ class LookedUpPaper(NamedTuple):
 class ComposedReading(NamedTuple):
     """A reading as it will be written, and what it says.
 
-    `as_read` is the text that litgraph alone would write, `seal` the seal of that. `conflicts` are where a person's
-    correction and what litgraph reads now differ: hers stays.
+    `as_read` is the text that litgraph alone would write, `seal` the seal of that; `stored` is the text that is there.
+    `conflicts` are where a person's correction and what litgraph reads now differ: hers stays.
     """
 
     path: str
@@ -57,6 +58,7 @@ class ComposedReading(NamedTuple):
     as_read: str
     seal: str
     harvest: Harvest
+    stored: str
     conflicts: tuple[Conflict, ...] = ()
 
 
@@ -72,10 +74,8 @@ class StoredReading(NamedTuple):
 
 
 def stored_text(root: str, key: str) -> str:
-    """The text of the reading of a paper that is there, or ""; raises LitgraphError where it is not UTF-8."""
-    path = reading_path(key)
-    file = Path(root, path)
-    return decode_utf8(file.read_bytes(), path) if file.exists() else ""
+    """The text of the reading of a paper that is there, or ""; raises LitgraphError for what is no UTF-8 text file."""
+    return read_project_file(root, reading_path(key))
 
 
 def compose_reading(
@@ -98,7 +98,7 @@ def compose_reading(
     as_read, seal = split_seal(text)
     stored = stored_text(root, paper.key)
     if not stored or is_as_written(stored):
-        return ComposedReading(path, text, as_read, seal, parse_record(text, path))
+        return ComposedReading(path, text, as_read, seal, parse_record(text, path), stored)
     corrected, stored_seal = split_seal(stored.replace("\r\n", "\n"))
     former = as_read if seal == stored_seal else last_written(stored_seal)
     if not former:
@@ -111,7 +111,7 @@ def compose_reading(
     text = byte_order_mark + add_seal(merged if merged.endswith("\n") else f"{merged}\n", of=seal)
     if "\r\n" in stored:
         text = text.replace("\n", "\r\n")
-    return ComposedReading(path, text, as_read, seal, harvest, conflicts)
+    return ComposedReading(path, text, as_read, seal, harvest, stored, conflicts)
 
 
 def _count_errors(harvest: Harvest) -> int:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from litgraph.errors import LitgraphError
 from litgraph.files import Folder, Stamp, printable_path
+from litgraph.own_folder import open_own_database
 from litgraph.project import INDEX, VERSION, find_root, list_sources
 
 __all__ = ["SCHEMA", "answer_from_index", "build", "connect", "open_last_index"]
@@ -85,13 +86,9 @@ def open_last_index(root: str) -> sqlite3.Connection | None:
 
 def _open(path: str) -> sqlite3.Connection | None:
     """Open the index at `path`; None unless this version wrote it."""
-    if not os.path.isfile(path):
-        return None
-    # SQLite takes an address, in which three letters of a path would have a meaning of their own.
-    address = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
-        connection = sqlite3.connect(f"file:{address}?mode=ro", uri=True)
-    except sqlite3.Error:
+        connection = open_own_database(path, is_read_only=True)
+    except (sqlite3.Error, OSError):
         return None
     with contextlib.suppress(sqlite3.Error, UnicodeError, MemoryError):
         schema = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -118,7 +115,7 @@ def _is_up_to_date(connection: sqlite3.Connection, root: str, stamps: list[Stamp
     if changed:
         return False
     settled = [(file.mtime_ns, file.path) for file in files if file.mtime_ns != -1]
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as writing, writing:
+    with contextlib.suppress(sqlite3.Error, OSError), contextlib.closing(open_own_database(path)) as writing, writing:
         # In memory: a process killed here leaves no journal behind that would lock readers out.
         writing.execute("PRAGMA journal_mode = MEMORY")
         writing.executemany("UPDATE files SET mtime_ns = ? WHERE path = ?", settled)

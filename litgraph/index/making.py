@@ -7,7 +7,6 @@ import gc
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 
 from litgraph.corpus import read_sources, settle
@@ -18,6 +17,7 @@ from litgraph.index.updating import update_index
 from litgraph.index.works import NeedsFullBuild, read_chunks
 from litgraph.index.writing import write_index
 from litgraph.project import INDEX, list_sources
+from litgraph.unfinished import make_unfinished_file
 
 __all__ = ["make_in_memory", "make_on_disk", "update_on_disk"]
 
@@ -95,17 +95,11 @@ def _replace_index(root: str) -> Iterator[str]:
     """The path of a new file beside the index, which takes its place once it is written, or is removed."""
     path = os.path.join(root, INDEX)
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    handle, beside = tempfile.mkstemp(".part", "index.", os.path.dirname(path))
-    os.close(handle)
-    try:
+    with make_unfinished_file(os.path.dirname(path)) as (_, beside):
         yield beside
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{path}-journal")
         os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
 
 
 @contextlib.contextmanager

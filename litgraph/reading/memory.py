@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from litgraph.model import Name, Problem, Span
+from litgraph.own_folder import is_own_file, open_own_database, write_own_text
 from litgraph.project import INDEX, VERSION
 from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece, Reference, Run
 
 __all__ = ["Memory", "Remembered", "reading_version"]
 
 _FILE = "papers.sqlite"
+_MOST_BYTES = 500_000_000  # of what was read of one paper: many times what 10 MB of text become
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS papers (
     path TEXT PRIMARY KEY, source TEXT, version TEXT, read BLOB, key TEXT DEFAULT '', state TEXT DEFAULT ''
@@ -42,29 +44,42 @@ class Remembered(NamedTuple):
 
 
 class Memory:
-    """What was read of each file, and what was last written of each paper; without a root nothing is remembered."""
+    """What was read of each file, and what was last written of each paper; without a root nothing is remembered.
+
+    A database that turns out to be damaged is forgotten, and made anew by the next `Memory`.
+    """
 
     def __init__(self, root: str) -> None:
-        path = Path(root, INDEX).with_name(_FILE) if root else None
-        self._db = _open_database(path) or sqlite3.connect(":memory:")
+        self._path = Path(root, INDEX).with_name(_FILE) if root else None
+        self._is_damaged = False
+        self._db = _open_database(self._path) or sqlite3.connect(":memory:")
         with self._db:
             self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         """Close the database."""
         self._db.close()
+        if self._is_damaged and self._path:
+            with suppress(OSError):
+                self._path.unlink()
 
     def recall_content(self, path: Path, source: str) -> PaperContent | None:
         """Return what was read of a file; None where the file (by its digest `source`) or the reader has changed."""
-        row = self._row("SELECT read FROM papers WHERE (path, source, version) = (?, ?, ?)", _place(path), source)
-        if row is None:
-            return None
-        with suppress(zlib.error, ValueError, KeyError, TypeError):
-            return _paper_from_json(json.loads(zlib.decompress(row[0])))
+        query = "SELECT read FROM papers WHERE (path, source, version) = (?, ?, ?)"
+        with suppress(zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            for (data,) in self._select(query, _place(path), source, reading_version()):
+                return _paper_from_json(json.loads(zlib.decompressobj().decompress(data, _MOST_BYTES)))
         return None
 
-    def _row(self, query: str, *values: str) -> Any:
-        return self._db.execute(query, (*values, reading_version())).fetchone()
+    def _select(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except (sqlite3.Error, UnicodeError) as error:  # letters that are no UTF-8, in a message of SQLite too
+            self._is_damaged |= getattr(error, "sqlite_errorcode", 0) not in (
+                sqlite3.SQLITE_BUSY,
+                sqlite3.SQLITE_LOCKED,
+            )
+            return []
 
     def remember_content(self, path: Path, source: str, paper: PaperContent) -> None:
         """Remember what was read of a file."""
@@ -76,13 +91,13 @@ class Memory:
     def recall_state(self, path: Path, source: str) -> Remembered | None:
         """Return the key and state of a file's reading; None where the file or the reader has changed."""
         query = "SELECT path, key, state FROM papers WHERE (path, source, version) = (?, ?, ?)"
-        row = self._row(query, _place(path), source)
-        return Remembered(*row) if row else None
+        rows = self._select(query, _place(path), source, reading_version())
+        return Remembered(*map(str, rows[0])) if rows else None
 
     def reading_key(self, path: Path) -> str:
         """Return the key of the reading that was written of a file, or ""."""
-        row = self._db.execute("SELECT key FROM papers WHERE path = ?", (_place(path),)).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._select("SELECT key FROM papers WHERE path = ?", _place(path))
+        return str(rows[0][0]) if rows else ""
 
     def remember_reading(self, path: Path, key: str, state: str) -> None:
         """Remember which reading was written of a file, and the state that it was made of."""
@@ -91,7 +106,7 @@ class Memory:
     def list_papers(self) -> list[Remembered]:
         """List the files that have a reading."""
         query = "SELECT path, key, state FROM papers WHERE key != '' ORDER BY path"
-        return [Remembered(*row) for row in self._db.execute(query)]
+        return [Remembered(*map(str, row)) for row in self._select(query)]
 
     def begin_record(self, key: str, seal: str, body: str) -> None:
         """Remember the record that is about to be written, beside the one that was written before."""
@@ -103,12 +118,17 @@ class Memory:
 
     def last_record(self, seal: str) -> str:
         """Return the record with this seal as litgraph wrote it, or ""."""
-        row = self._db.execute("SELECT body FROM written WHERE seal = ?", (seal,)).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._select("SELECT body FROM written WHERE seal = ?", seal)
+        return str(rows[0][0]) if rows else ""
 
     def _do(self, query: str, *values: object) -> None:
-        with suppress(sqlite3.OperationalError), self._db:  # a full disk, a folder that may not be written to
-            self._db.execute(query, values)
+        try:
+            with self._db:
+                self._db.execute(query, values)
+        except sqlite3.OperationalError:  # a full disk, a folder that may not be written to
+            pass
+        except sqlite3.DatabaseError:
+            self._is_damaged = True
 
 
 def _open_database(path: Path | None) -> sqlite3.Connection | None:
@@ -116,10 +136,9 @@ def _open_database(path: Path | None) -> sqlite3.Connection | None:
         return None
     for _ in range(2):
         try:
-            path.parent.mkdir(exist_ok=True)
-            if not (ignored := path.with_name(".gitignore")).exists():
-                ignored.write_text("*\n", encoding="utf-8")  # the texts of papers are not ours to publish
-            db = sqlite3.connect(path)
+            if not is_own_file(ignored := path.with_name(".gitignore")):
+                write_own_text(ignored, "*\n")  # the texts of papers are not ours to publish
+            db = open_own_database(path)
             try:
                 db.executescript(_SCHEMA)
             except sqlite3.Error:

@@ -11,13 +11,13 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from itertools import zip_longest
 from typing import Any
 
 from litgraph.errors import LitgraphError, install_command
+from litgraph.unfinished import make_scratch_folder
 from litgraph.views.bibliography import office
 from litgraph.views.bibliography.document import (
     AnnotatedEntry,
@@ -53,7 +53,7 @@ def write(document: Document, to: str) -> bytes:
     """The document as docx, odt, tex, rst or typ (`to`); raises LitgraphError where pandoc is missing or fails."""
     pandoc = ready(to)
     tree = _PandocTree(document, to).build()
-    with tempfile.TemporaryDirectory(prefix="litgraph-") as folder:
+    with make_scratch_folder() as folder:
         # An empty data folder: what the user has in her own for pandoc would change the file.
         command = [pandoc, "--sandbox", "--data-dir", folder, "--standalone", "-f", "json", "-t"]
         # docutils refuses files with lines of more than 10,000 letters.

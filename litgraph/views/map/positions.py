@@ -24,6 +24,8 @@ def read_positions(path: str | os.PathLike[str]) -> Mapping[str, Point]:
     Raises LitgraphError (exit code 4) for a file that is none of ours, or broken: guessed places would move the map.
     """
     name = printable_path(os.fspath(path))
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise _make_error("is no file that can be read: a pipe, a folder or a broken link may stand there", name)
     try:
         with open(path, "rb") as file:
             text, fault = decode(file.read())

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 
+from litgraph.own_folder import is_own_file, open_own_database
+
 __all__ = ["FILE", "Cache"]
 
 FILE = ".litgraph/references.sqlite"
@@ -23,8 +25,8 @@ class Cache:
     def get(self, keys: Iterable[str]) -> dict[str, str]:
         """The texts of those keys that are there."""
         keys, texts = list(keys), dict[str, str]()
-        if self.path is not None and os.path.isfile(self.path):
-            with suppress(sqlite3.Error), closing(self._connect()) as db:
+        if self.path is not None and is_own_file(self.path):
+            with suppress(sqlite3.Error, OSError), closing(self._connect()) as db:
                 for start in range(0, len(keys), _MOST_KEYS_A_QUERY):
                     chunk = keys[start : start + _MOST_KEYS_A_QUERY]
                     marks = ",".join("?" * len(chunk))
@@ -36,7 +38,6 @@ class Cache:
         if self.path is None or not texts:
             return
         with suppress(sqlite3.Error, OSError):
-            os.makedirs(os.path.dirname(os.path.abspath(self.path)), exist_ok=True)
             try:
                 self._write(texts)
             except sqlite3.DatabaseError as error:
@@ -53,4 +54,4 @@ class Cache:
 
     def _connect(self) -> sqlite3.Connection:
         assert self.path is not None
-        return sqlite3.connect(self.path, timeout=5)
+        return open_own_database(self.path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from shutil import which
 from typing import Any, NamedTuple
 
 from litgraph.errors import LitgraphError
+from litgraph.unfinished import make_scratch_folder
 from litgraph.views.bibliography.apa import CitationForms
 from litgraph.views.bibliography.runs import Text, TextRun, address, clean, join_runs, merge_runs
 
@@ -104,7 +104,7 @@ def run_citeproc(references: Mapping[int, str], xml: bytes, locale: str, *, cite
 
 
 def _run(document: bytes, xml: bytes) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="litgraph-") as folder:
+    with make_scratch_folder() as folder:
         style = Path(folder) / "style.csl"
         style.write_bytes(xml)
         command = [find_program(), "--from=json", "--to=json", "--citeproc", "--sandbox", f"--csl={style}"]
