@@ -76,9 +76,9 @@ class KnowledgeBase:
         """Everything that the files say, as the values of `litgraph.model`."""
         stamps, current_time = list_sources(self.root), time.time_ns()
         if self._corpus is None or stamps != self._stamps:
-            from litgraph.corpus import load as load_corpus
+            from litgraph.index.loading import read_corpus
 
-            self._corpus = load_corpus(self.root)
+            self._corpus = self._query(read_corpus)
             # A file written in this very moment may be written again without its time changing.
             self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < current_time - 100_000_000]
         return self._corpus

@@ -1,4 +1,4 @@
-"""An index that is brought up to date equals one that is made anew, whatever was edited."""
+"""An index that is brought up to date equals one that is made anew, and gives the corpus that the files give."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 import litgraph
 from litgraph import index
+from litgraph.corpus import load
 from litgraph.index import making
+from litgraph.index.loading import read_corpus
 
 KEYS = ("a2020", "A2020", "b2020", "c2019", "d2018", "e2018")
 WORDS = ("City", "diplomacy", "networks", "of", "Sister")
@@ -50,7 +52,8 @@ def update(root: Path) -> tuple[bool, list[str]]:
     with closing(index.connect(root)) as db, closing(making.make_in_memory(str(root), stamps)) as anew:
         updated, expected = content(db), content(anew)
         differences = [name for name in expected if updated[name] != expected[name]]
-        return is_updated, differences + ["answers"] * (answers(db) != answers(anew))
+        differences += ["answers"] * (answers(db) != answers(anew)) + ["corpus"] * (read_corpus(db) != load(root))
+        return is_updated, differences
 
 
 def write(root: Path, path: str, text: str, encoding: str = "utf-8") -> None:

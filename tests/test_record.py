@@ -10,7 +10,7 @@ from hypothesis import given
 from litgraph.model import Citation, Harvest
 from litgraph.reading.record import parse_record, read_record
 from tests.conftest import REPOSITORY
-from tests.test_codebook import told
+from tests.test_codebook import list_problems
 from tests.test_yamltree import YAML_LIKE
 
 CASES = REPOSITORY / "tests/cases/reading"
@@ -82,7 +82,7 @@ def test_the_readings_of_this_repository_read_without_a_problem():
 
 def test_a_broken_reading_tells_all_its_problems_at_once_and_gives_the_rest():
     harvest = read_record(CASES / "broken/input.yaml", "bib/readings/clausen-themes.yaml")
-    assert told(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
+    assert list_problems(harvest) == (CASES / "broken/problems.txt").read_text(encoding="utf-8")
     found = [each.cited or each.text for each in in_order(harvest)]
     assert found == [
         "clerc2020", "toyoda2016", "Barber 2013", "kosovac2020", "marchetti2021", "joenniemi2017", "@barber2013",

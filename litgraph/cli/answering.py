@@ -200,11 +200,11 @@ def _answer_of_each(
 
 
 def _bibtex(root: str, keys: Sequence[str]) -> str:
-    """The entries of these works, read from the files again: the index holds less than they do."""
-    from litgraph.corpus import load
+    """The entries of these works, in the order of the keys."""
     from litgraph.formats.bibtex import write_bibliography
+    from litgraph.index.loading import read_works
 
-    by_key = load(root).by_key
+    by_key = {work.key: work for work in ask_index(root, lambda db: list(read_works(db, keys)))}
     return write_bibliography(by_key[key] for key in keys if key in by_key)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litgraph import corpus
 from litgraph.files import Folder
+from litgraph.index.loading import load_corpus
 from litgraph.passage_store import PassageStore, write_store
 from litgraph.progress import Progress, ignore_progress
 from litgraph.project import find_root
@@ -33,4 +33,4 @@ def verify(
         if keep:
             write_store(root, reading, passages)
 
-    return check_evidence(root, corpus.load(root), names, store=store, progress=progress)
+    return check_evidence(root, load_corpus(root), names, store=store, progress=progress)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from litgraph import corpus, doubts, matching
+from litgraph import doubts, matching
 from litgraph.desk.changes import FileChange
 from litgraph.desk.entries import add, match_new_works
 from litgraph.desk.readings import (
@@ -24,6 +24,7 @@ from litgraph.desk.readings import (
 from litgraph.errors import BAD_INPUT, NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import digest
 from litgraph.formats.bibtex import write_bibliography
+from litgraph.index.loading import load_corpus
 from litgraph.matching import own_works
 from litgraph.model import Corpus, Problem, Work
 from litgraph.own_folder import hold_lock
@@ -108,7 +109,7 @@ class Desk:
 
     def __init__(self, root: str, request: ReadRequest, memory: Memory) -> None:
         self.root, self.request, self._memory = root, request, memory
-        self._corpus = corpus.load(root) if root else Corpus()
+        self._corpus = load_corpus(root) if root else Corpus()
         self._works: list[Work] = list(self._corpus.works)
         self._works_digest = ""
         self._file_of: dict[str, str] = {}  # of the papers stored so far, by their keys

@@ -53,12 +53,15 @@ __all__ = [
 TABLES = """
 CREATE TABLE made (by TEXT, at TEXT);
 CREATE TABLE files (path TEXT PRIMARY KEY, size INT, mtime_ns INT, sha256 TEXT, chunks BLOB);
-CREATE TABLE review (title TEXT, description TEXT, author TEXT, language TEXT);
+CREATE TABLE review (title TEXT, description TEXT, author TEXT, language TEXT, place TEXT);
 CREATE TABLE works (id INTEGER PRIMARY KEY, key TEXT UNIQUE, label TEXT, title TEXT, folded_title TEXT, kind TEXT,
     year INT, suffix TEXT, date_text TEXT, container TEXT, path TEXT, line INT, col INT,
     place TEXT AS (CASE path WHEN '' THEN '' ELSE path || ':' || line || ':' || col END));
 CREATE TABLE fields (work TEXT, pos INT, name TEXT, value TEXT);
-CREATE TABLE authors (work TEXT, pos INT, name TEXT, forms TEXT, given TEXT, stands_in INT);
+CREATE TABLE id_fields (work TEXT, name TEXT, value TEXT); -- as written; an identifier of the name stands in fields
+CREATE TABLE authors (work TEXT, pos INT, name TEXT, forms TEXT, given TEXT, stands_in INT,
+    family TEXT, given_as_written TEXT, particle TEXT, suffix TEXT, literal TEXT); -- or who stands in for them
+CREATE TABLE editors (work TEXT, pos INT, family TEXT, given_as_written TEXT, particle TEXT, suffix TEXT, literal TEXT);
 CREATE TABLE forms (form TEXT, work TEXT);
 CREATE TABLE keys (key TEXT PRIMARY KEY, folded TEXT, work TEXT);
 CREATE TABLE ids (id TEXT, work TEXT);
@@ -70,7 +73,7 @@ CREATE TABLE assignments (pos INT, work TEXT, theme TEXT, role TEXT, said_by TEX
 CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, place TEXT);
 CREATE TABLE readings (paper TEXT PRIMARY KEY, read_by TEXT, place TEXT);
 CREATE TABLE sections (pos INT, paper TEXT, id TEXT, title TEXT, parent TEXT, PRIMARY KEY (paper, id));
-CREATE TABLE listed (paper TEXT, work TEXT);
+CREATE TABLE listed (paper TEXT, work TEXT, pos INT);
 CREATE TABLE citations (pos INT, citing TEXT, cited TEXT, text TEXT, kind TEXT, form TEXT, signal TEXT, ord INT,
     grp INT, spot TEXT, said_by TEXT, said_in TEXT, section TEXT, page TEXT, locator TEXT, passage TEXT, why TEXT,
     place TEXT); -- cited is NULL where it is tied to no work; pos counts within the citing work
@@ -85,6 +88,7 @@ CREATE VIRTUAL TABLE words USING fts5 (title, authors, themes, notes, more, toke
 INDEXES = """
 CREATE INDEX fields_work ON fields (work);
 CREATE INDEX authors_work ON authors (work);
+CREATE INDEX editors_work ON editors (work);
 CREATE INDEX forms_form ON forms (form);
 CREATE INDEX keys_folded ON keys (folded);
 CREATE INDEX keys_work ON keys (work);
@@ -144,11 +148,15 @@ def insert_works(
         ),
     )
     fill(connection, "fields", ((work.key, pos, *pair) for work in works for pos, pair in enumerate(_fields(work))))
+    id_fields = (
+        (work.key, *field) for work in works for names in [_id_names(work)] for field in work.extra if field[0] in names
+    )
+    fill(connection, "id_fields", id_fields)
     fill(
         connection,
         "authors",
         (
-            (work.key, pos, _full_name(name), "|".join(author.forms), author.given, not work.authors)
+            (work.key, pos, _full_name(name), "|".join(author.forms), author.given, not work.authors, *_parts(name))
             for work, referent in zip(works, referents, strict=True)
             for pos, (name, author) in enumerate(zip(people(work), referent.authors, strict=True))
         ),
@@ -162,6 +170,8 @@ def insert_works(
             for form in dict.fromkeys(form for author in referent.authors for form in author.forms)
         ),
     )
+    editors = ((work.key, pos, *_parts(name)) for work in works for pos, name in enumerate(work.editors))
+    fill(connection, "editors", editors)
     keys = [(work.key, work.key) for work in works] + list(aliases.items())
     fill(connection, "keys", ((key, key.casefold(), work_key) for key, work_key in keys))
     fill(connection, "ids", ((identifier, work.key) for work in works for identifier in sorted(work.ids)))
@@ -184,7 +194,11 @@ def insert_entries(connection: sqlite3.Connection, works: Iterable[Work], key_of
 def insert_review(connection: sqlite3.Connection, review: Review | None) -> None:
     """Insert what the codebook says of the review, if it does."""
     if review:
-        fill(connection, "review", [(review.title, review.description, review.author, review.language)])
+        fill(
+            connection,
+            "review",
+            [(review.title, review.description, review.author, review.language, _place(review.at))],
+        )
 
 
 def insert_codebook(
@@ -212,7 +226,7 @@ def insert_readings(connection: sqlite3.Connection, readings: Collection[Reading
     fill(connection, "readings", ((r.paper, r.read_by, _place(r.at)) for r in readings))
     sections = ((pos, r.paper, s.id, s.title, s.parent) for r in readings for pos, s in enumerate(r.sections))
     fill(connection, "sections", sections)
-    fill(connection, "listed", ((r.paper, key) for r in readings for key in r.listed))
+    fill(connection, "listed", ((r.paper, key, pos) for r in readings for pos, key in enumerate(r.listed)))
 
 
 def insert_files_read(connection: sqlite3.Connection, harvest: Harvest, find_key: Callable[[str], str]) -> None:
@@ -279,12 +293,20 @@ def _full_name(name: Name) -> str:
     return name.literal or " ".join(part for part in (name.given, name.particle, name.family, name.suffix) if part)
 
 
+def _parts(name: Name) -> tuple[str, ...]:
+    return (name.family, name.given, name.particle, name.suffix, name.literal)
+
+
 def _fields(work: Work) -> list[tuple[str, str]]:
     """The fields of a record beside those that have a column, editors and identifiers among them."""
     editors = [("editor", _full_name(name)) for name in work.editors]
     ids = [(name, value) for name, _, value in (identifier.partition(":") for identifier in sorted(work.ids))]
-    id_names = {name for name, _ in ids}
+    id_names = _id_names(work)
     return [*editors, *((name, value) for name, value in work.extra if name not in id_names), *ids]
+
+
+def _id_names(work: Work) -> set[str]:
+    return {identifier.partition(":")[0] for identifier in work.ids}
 
 
 # words

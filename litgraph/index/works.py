@@ -287,7 +287,7 @@ class _WorksUpdate:
         db.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in self._gone))
         db.execute("DELETE FROM words WHERE rowid IN (SELECT id FROM works WHERE key IN (SELECT key FROM gone))")
         db.execute("DELETE FROM works WHERE key IN (SELECT key FROM gone)")
-        for table in ("fields", "authors", "forms", "keys", "ids", "entries"):
+        for table in ("fields", "id_fields", "authors", "editors", "forms", "keys", "ids", "entries"):
             db.execute(f"DELETE FROM {table} WHERE work IN (SELECT key FROM gone)")
         db.execute("DROP TABLE gone")
 
