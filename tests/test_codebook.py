@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -10,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from litgraph.codebook import CodebookEditor, EditError, parse_codebook, read_codebook
-from litgraph.model import Assignment, Evidence, Harvest
+from litgraph.model import Assignment, Evidence, Harvest, Theme
 from tests.conftest import REPOSITORY
 
 CASES = REPOSITORY / "tests/cases/codebook"
@@ -261,6 +263,7 @@ EDITS = [
      "works:\n    u: a\n    t:\n        themes:\n            - new\n\n# end\nlanguage: en\n"),
     ("works:\r\n  u: a\r\n\r\n  v:\r\n  - a",
      "works:\r\n  u: a\r\n\r\n  v:\r\n  - a\r\n\r\n  t:\r\n    themes:\r\n    - new"),
+    ("works:\r\n  u: a\r\n  v: b\r\n", "works:\r\n  u: a\r\n  v: b\r\n  t:\r\n    themes:\r\n      - new\r\n"),
     ("works:\n  t:  # c\n  u: a\n", "works:\n  t:  # c\n    themes:\n      - new\n  u: a\n"),
     ("works:\n  t: ~\n", "works:\n  t:\n    themes:\n      - new\n"),
     ("works:\n  t: a  # c\n", "works:\n  t: [a, new]  # c\n"),
@@ -527,3 +530,224 @@ def test_typographic_quotes_around_ids_are_taken_off_and_told():
 def test_a_name_that_stands_too_far_left_is_told_where_it_belongs(content, hint):
     (problem,) = parse_codebook(content, "themes.yaml").problems
     assert hint in problem.hint
+
+
+# definitions of themes, and many works at once
+
+
+def add_theme(text: str, theme: Theme) -> str:
+    return CodebookEditor(text).add_theme(theme)
+
+
+NEW_THEMES = [
+    ("", "themes:\n  - id: new\n    title: A: b\n"),
+    ("title: x", "title: x\n\nthemes:\n  - id: new\n    title: 'A: b'"),
+    ("# head\ntitle: x\n\nworks:\n  t: a\n",
+     "# head\ntitle: x\n\nthemes:\n  - id: new\n    title: 'A: b'\n\nworks:\n  t: a\n"),
+    ("# head\nworks:\n  t: a\n", "# head\nthemes:\n  - id: new\n    title: 'A: b'\n\nworks:\n  t: a\n"),
+    ("themes:  # none\nworks:\n", "themes:  # none\n  - id: new\n    title: 'A: b'\nworks:\n"),
+    ("themes: []  # none\n", "themes:  # none\n  - id: new\n    title: 'A: b'\n"),
+    ("themes: [a, b]  # two\n", "themes: [a, b, {id: new, title: 'A: b'}]  # two\n"),
+    ("themes: a, b  # one\n", "themes: ['a, b', {id: new, title: 'A: b'}]  # one\n"),
+    ("themes:\n- id: a\n  title: A\n\n- id: b\n# end\n",
+     "themes:\n- id: a\n  title: A\n\n- id: b\n\n- id: new\n  title: 'A: b'\n# end\n"),
+    ("themes:\r\n  a: A\r\n  b: {title: B}", "themes:\r\n  a: A\r\n  b: {title: B}\r\n  new: 'A: b'"),
+    ("{themes: {a: A}, works: {}}\n", "{themes: {a: A, new: 'A: b'}, works: {}}\n"),
+    ("{works: {}}\n", "{works: {}, themes: [{id: new, title: 'A: b'}]}\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), NEW_THEMES, ids=[before for before, _ in NEW_THEMES])
+def test_a_theme_is_defined_in_the_style_of_the_file(before, after):
+    """However the themes are written, the new one comes after them, and no second "themes:" is begun."""
+    assert add_theme(before, Theme("new", "A: b")) == after.replace("title: A: b", "title: 'A: b'")
+
+
+@st.composite
+def theme_books(draw) -> tuple[str, list[str]]:
+    """A codebook whose themes are written in some accepted form, and their ids."""
+    ids = draw(st.lists(st.sampled_from(["a", "b2", "sister-cities", "Ünï", "x y"]), unique=True, max_size=4))
+    name = draw(st.sampled_from(["themes", "Themes", '"themes"', "themes "]))
+    comment = draw(st.sampled_from(["", "  # so", " # themes: [b"]))
+    form = draw(
+        st.sampled_from(["items", "plain", "flow", "flow fields", "names", "titles", "braces", "anchor", "none"])
+    )
+    step = " " * draw(st.sampled_from([0, 2, 4]))
+    between = draw(st.sampled_from([[], [""], ["# between: ["], ["", f"{step}# themes: x"]]))
+    lines = ["# head", "title: x"] if draw(st.booleans()) else []
+    body: list[str] = []
+    for number, theme_id in enumerate(ids):
+        parent = [f"parent: {ids[0]}"] if number and draw(st.booleans()) else []
+        fields = [f"title: 'T {theme_id}'", "definition: >-", "  Long", "", "  text", "x-own: 3", *parent]
+        if form == "items":
+            body += [f"{step}- id: {theme_id}{comment}", *(f"{step}  {field}" if field else "" for field in fields)]
+        elif form == "plain":
+            body.append(f"{step}- {theme_id}{comment}")
+        elif form == "names":
+            body += [f"  {theme_id}:{comment}", *(f"    {field}" if field else "" for field in fields)]
+        elif form == "titles":
+            body.append(f"  {theme_id}: Title of {theme_id}{comment}")
+        elif form == "anchor":
+            body += [f"{step}- &m{number}{comment}", f"{step}  id: {theme_id}", f"{step}  definition: &d{number} D"]
+        body += between
+    values = {
+        "flow": f"[{', '.join(ids)}]",
+        "flow fields": f"[{', '.join(f'{{id: {each}, title: T}}' for each in ids)}]",
+        "braces": f"{{{', '.join(f'{each}: T {each}' for each in ids)}}}",
+    }
+    if form == "none":
+        ids = []
+    elif ids or form in values:
+        lines += [f"{name}: {values[form]}{comment}"] if form in values else [f"{name}:{comment}", *body]
+    if draw(st.booleans()):
+        works = [f"  k{number}: [{theme_id}]" for number, theme_id in enumerate(ids)]
+        lines += [*draw(st.sampled_from([[], [""], ["# about the works"]])), "works:", *works, "  last2020:"]
+    lines += draw(st.sampled_from([[], ["", "# the end"], ["language: en"]]))
+    eol = draw(st.sampled_from(["\n", "\r\n"]))
+    text = draw(st.sampled_from(["", "\ufeff"])) + eol.join(lines) + draw(st.sampled_from(["", eol]))
+    return text, ids
+
+
+def facts(text: str) -> tuple[list[Theme], set[Assignment], set[str]]:
+    """The themes in the order of the file, the assignments, and the notes of a codebook, without places."""
+    harvest = parse_codebook(text, "f")
+    themes = [replace(theme, at=None) for theme in sorted(harvest.themes, key=lambda theme: theme.at)]
+    given_to = {replace(tie, evidence=replace(tie.evidence, at=None)) for tie in harvest.assignments}
+    return themes, given_to, {note.text for note in harvest.notes}
+
+
+def lost_letters(before: str, after: str) -> str:
+    """What stands in one text and no longer in the other, which has something more."""
+    blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return "".join(before[a.a + a.size : b.a] for a, b in itertools.pairwise([difflib.Match(0, 0, 0), *blocks]))
+
+
+@given(theme_books(), st.data())
+def test_a_new_theme_costs_no_theme_and_no_letter(book, draw):
+    """All that was there reads back the same, the new theme comes last, and every other byte is kept."""
+    text, ids = book
+    texts = WORDS.map(lambda word: "".join(letter for letter in word if letter.isprintable() or letter == "\n").strip())
+    title, definition, name = draw.draw(texts), draw.draw(texts), draw.draw(texts)
+    parent = draw.draw(st.sampled_from(["", *ids]))
+    theme = Theme("new-one", title or "new-one", definition, parent, other_names=(name,) if name else ())
+    themes, given_to, notes = facts(text)
+    added = add_theme(text, theme)
+    assert facts(added) == ([*themes, theme], given_to, notes)
+    assert set(lost_letters(text, added)) <= set("[]{} ")
+    assert added.endswith("\n") == text.endswith("\n") or not text.strip("\ufeff")
+    tagged = tag(added, assignment("last2020", "new-one"))
+    assert facts(tagged)[0] == [*themes, theme]
+    assert facts(tagged)[1] == given_to | {assignment("last2020", "new-one")}
+
+
+@given(theme_books(), st.data())
+def test_a_renamed_theme_is_the_same_theme(book, draw):
+    """Its works and the themes below it follow; nothing else changes, and the way back gives the same facts."""
+    text, ids = book
+    assume(ids)
+    old = draw.draw(st.sampled_from(ids))
+    themes, given_to, notes = facts(text)
+    try:
+        renamed = CodebookEditor(text).rename_theme(old, "new-one")
+    except EditError as error:
+        assert "line" in str(error) and "&" in text  # an anchor before a name is refused, not lost
+        return
+    after, given_after, notes_after = facts(renamed)
+    back = {"new-one": old}
+    assert [back.get(theme.id, theme.id) for theme in after] == [theme.id for theme in themes]
+    assert [back.get(theme.parent, theme.parent) for theme in after] == [theme.parent for theme in themes]
+    assert [theme.definition for theme in after] == [theme.definition for theme in themes]
+    assert {replace(tie, theme=back.get(tie.theme, tie.theme)) for tie in given_after} == given_to
+    assert notes_after == notes
+    assert facts(CodebookEditor(renamed).rename_theme("new-one", old))[1:] == (given_to, notes)
+
+
+def test_merging_unites_what_both_say_and_keeps_all_other_evidence():
+    """The same evidence is said once, a plain item goes where the work has the other theme, and children follow."""
+    text = (
+        "themes:\n  - id: a\n    definition: Of a.\n  # about b\n  - id: b\n  - id: c\n    parent: a\n"
+        "works:\n  one: [a]\n  both: [a, b]  # c\n"
+        "  said:\n    themes:\n      - theme: a\n        page: 3\n      # mine\n      - theme: a\n        page: 4\n"
+        "      - theme: b\n        page: 3\n  short: a, c\n  own: {themes: [{theme: a, why: x}, b]}\n"
+    )
+    assert CodebookEditor(text).merge_themes("a", "b") == (
+        "themes:\n  # about b\n  - id: b\n  - id: c\n    parent: b\n"
+        "works:\n  one: [b]\n  both: [b]  # c\n"
+        "  said:\n    themes:\n      # mine\n      - theme: b\n        page: 4\n"
+        "      - theme: b\n        page: 3\n  short: [b, c]\n  own: {themes: [{theme: b, why: x}, b]}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        ("a", "nowhere", 'no theme is called "nowhere"'),
+        ("a", "a", "one theme already"),
+        ("a", "grandchild", "stands below"),
+        ("b", "used", "is not defined"),
+    ],
+)
+def test_themes_that_cannot_be_merged_are_left_as_they_are(source, target, message):
+    text = "themes:\n- id: a\n- id: b\n  parent: a\n- id: grandchild\n  parent: b\nworks:\n  t: [used]\n"
+    with pytest.raises(EditError, match=message):
+        CodebookEditor(text).merge_themes(source, target)
+
+
+def test_merging_with_its_child_puts_a_theme_where_its_parent_stood():
+    text = "themes:\n- id: top\n- id: a\n  parent: top\n- id: b\n  parent: a\nworks:\n  t: [a]\n"
+    after = "themes:\n- id: top\n- id: b\n  parent: top\nworks:\n  t: [b]\n"
+    assert CodebookEditor(text).merge_themes("a", "b") == after
+
+
+@pytest.mark.parametrize("taken", ["networks", "Networks", "City networks", "city nets"])
+def test_a_name_that_a_theme_has_is_not_given_to_another(taken):
+    text = "themes:\n  - id: networks\n    title: City networks\n    other-names: [city nets]\n  - id: b\n"
+    with pytest.raises(EditError, match='the theme "networks" is '):
+        add_theme(text, Theme(taken, taken))
+    with pytest.raises(EditError, match='the theme "networks" is '):
+        CodebookEditor(text).rename_theme("b", taken)
+
+
+def test_an_id_that_works_have_and_nobody_defined_can_be_corrected():
+    text = "themes:\n  - id: networks\nworks:\n  t: [netwroks]\n  u: [networks, netwroks]\n"
+    with pytest.raises(EditError, match="works have the theme"):
+        CodebookEditor(text).rename_theme("networks", "netwroks")
+    after = "themes:\n  - id: networks\nworks:\n  t: [networks]\n  u: [networks]\n"
+    assert CodebookEditor(text).merge_themes("netwroks", "networks") == after
+
+
+def test_other_names_are_a_list_or_a_text_that_semicolons_part():
+    """Or commas, where it has no semicolon: as keywords are."""
+    text = "themes:\n- id: a\n  other-names: [x, 'y, z', x]\n"
+    text += "- id: b\n  other-names: x, y; z\n- id: c\n  Other_Names: p, q\n"
+    harvest = parse_codebook(text, "f")
+    names = {theme.id: theme.other_names for theme in harvest.themes}
+    assert names == {"a": ("x", "y, z"), "b": ("x, y", "z"), "c": ("p", "q")}
+    assert not harvest.problems
+
+
+@given(codebooks(), st.data())
+def test_many_edits_at_once_are_the_edits_one_after_the_other(book, draw):
+    text, keys, _ = book
+    works = draw.draw(st.lists(st.sampled_from([*keys, "new2020", "other2021", "o'x"]), min_size=1, unique=True))
+    about = draw.draw(st.sampled_from([{}, {"page": "3"}, {"why": "two\nlines"}]))
+    one_by_one = text
+    for work in works:
+        one_by_one = tag(one_by_one, assignment(work, "new-theme", **about))
+    assert tag(text, *(assignment(work, "new-theme", **about) for work in works)) == one_by_one
+    noted = text
+    for work in works:
+        noted = annotate(noted, work, "My note: it")
+    assert CodebookEditor(text).annotate(works, "My note: it") == noted
+    untagged = one_by_one
+    for work in works:
+        untagged = untag(untagged, work, "new-theme")
+    assert CodebookEditor(one_by_one).untag(works, "new-theme") == untagged
+
+
+def test_why_a_work_fits_no_theme_is_said_only_of_works_without_one():
+    text = "works:\n  t:\n    annotation: x\n  u: [a]\n"
+    after = "works:\n  t:\n    annotation: x\n    no-theme: Method.\n  u: [a]\n"
+    assert CodebookEditor(text).set_no_theme(["t"], "Method.") == after
+    with pytest.raises(EditError, match='"u" has themes: a'):
+        CodebookEditor(text).set_no_theme(["t", "u"], "Method.")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litgraph.files import read_source
-from litgraph.yamltree import Listing, Mapping, Node, Text, nodes, parse_yaml
+from litgraph.yamltree import Listing, Mapping, Node, Text, blocks, has_same_content, nodes, parse_yaml
 
 
 def plain(node: Node | None) -> object:
@@ -185,3 +186,87 @@ def test_other_encodings_are_read_and_told(tmp_path, data, text, place):
 
 def test_what_cannot_be_read_is_a_problem_not_a_crash(tmp_path):
     assert [problem.code for problem in read_source(tmp_path, "f")[1]] == ["unreadable-file"]
+
+
+# trees of changed texts
+
+VALUES = [
+    " a", "", " [a, b]", ' "x', " 'it''s'", " |+\n      kept\n\n", " |\n      lines\n      # no comment\n",
+    " >-\n      folded",
+    " {k: v,", "    z: w}", " plain\n      goes on", ' "x\n y"', " # c", " a #b", " &m a", " *m", "\n    - a\n    - b",
+    "\n    x: 1\n    y: |+\n      t\n\n", "\n    themes: [a]",
+]  # fmt: skip
+STRAY_LINES = [
+    "",
+    "# c",
+    "    # d",
+    "---",
+    "...",
+    "%x",
+    "\t",
+    "  ",
+    ' y"',
+    "      kept",
+    "]",
+    "- x",
+    "  - x",
+    "a: b",
+    "<<: a",
+]
+ENTRIES = st.builds(lambda number, value: f"  k{number}:{value}", st.integers(0, 6), st.sampled_from(VALUES))
+ITEMS = st.builds(
+    lambda number, value, indent: f"{indent}- id: t{number}\n{indent}  title:{value}",
+    *(st.integers(0, 9), st.sampled_from([" a", " 'b'", " >-\n      x", ""]), st.sampled_from(["", "  "])),
+)
+DOCUMENTS = st.builds(
+    lambda head, items, entries, end: "\n".join([*head, "themes:", *items, "", "works:", *entries, *end, ""]),
+    st.lists(st.sampled_from(["# c", "title: x", ""]), max_size=2),
+    st.lists(ITEMS, min_size=1, max_size=3),
+    st.lists(ENTRIES, min_size=1, max_size=5, unique_by=lambda entry: entry[:4]),
+    st.sampled_from([[], ["# end"], ["language: en"]]),
+)
+LINE_CHANGES = st.tuples(
+    *(st.integers(0, 100), st.integers(0, 2), st.booleans()),
+    st.lists(ENTRIES | ITEMS | st.sampled_from(STRAY_LINES), max_size=2),
+)
+
+
+@settings(max_examples=300)
+@given(DOCUMENTS, st.lists(LINE_CHANGES, min_size=1, max_size=2), st.sampled_from(["\n", "\r\n"]))
+def test_reading_the_changed_blocks_gives_the_tree_of_the_whole_text(body, line_changes, eol):
+    """Whatever lines are put in, taken out or torn: the same names, texts and number of problems."""
+    body = body.replace("\n", eol)
+    starts = [0, *(match.end() for match in re.finditer(eol, body))]
+    changes: list[blocks.Change] = []
+    for first, count, is_inside, lines in sorted(line_changes, key=lambda change: change[0] % len(starts)):
+        number = first % len(starts)
+        start, end = starts[number], starts[min(number + count, len(starts) - 1)]
+        new = "".join(line.replace("\n", eol) + eol for line in lines)
+        if is_inside and start + 3 <= len(body):
+            start, end, new = start + 3, start + 3, new.strip()
+        if not changes or start >= changes[-1].end:
+            changes.append(blocks.Change(start, end, new))
+    text = body
+    for change in reversed(changes):
+        text = text[: change.start] + change.new + text[change.end :]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_SMALL", 1)
+        tree = blocks.read_changed_tree(parse_yaml(body, "f"), body, changes, text)
+    whole = parse_yaml(text, "f")
+    assert has_same_content(tree.root, whole.root)
+    assert (len(tree.problems), tree.is_sound) == (len(whole.problems), whole.is_sound)
+
+
+def test_a_change_in_a_large_file_reads_little_of_it_again():
+    """One entry of many, and the names of the others are still looked at: one that comes twice is a problem."""
+    body = "works:\n" + "".join(f"  k{number}: [a]\n" for number in range(50))
+    tree = parse_yaml(body, "f")
+    at = body.index("  k7")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            blocks, "parse_yaml", lambda text, path: parse_yaml(text, path) if len(text) < 60 else pytest.fail()
+        )
+        changed = blocks.read_changed_tree(tree, body, [blocks.Change(at, at, "  new: [b]\n")], "")
+    assert len(plain(changed.root)["works"]) == 51
+    doubled = body[:at] + "  k9: [b]\n" + body[at:]
+    assert len(blocks.read_changed_tree(tree, body, [blocks.Change(at, at, "  k9: [b]\n")], doubled).problems) == 1

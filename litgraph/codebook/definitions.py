@@ -47,12 +47,12 @@ class Definitions:
         elif isinstance(node, Listing) and node.nodes:
             column = editor.column(editor.dash(node.nodes[0]))
             gap = max(node.nodes[-1].start - editor.dash(node.nodes[-1]), 2)
-            is_apart = len(node.nodes) > 1 and self.follows_empty_line(node.nodes[-1].start)
+            is_apart = len(node.nodes) > 1 and editor.follows_empty_line(node.nodes[-1].start)
             editor.insert_lines(editor.end(node), [*([""] if is_apart else []), *self.item_lines(texts, column, gap)])
         elif isinstance(node, Mapping) and node.pairs:
             last, value = node.pairs[-1]
             column = editor.column(last.start)
-            is_apart = len(node.pairs) > 1 and self.follows_empty_line(last.start)
+            is_apart = len(node.pairs) > 1 and editor.follows_empty_line(last.start)
             lines = self.named_lines(texts, column)
             end = max(last.end, editor.end(value))
             editor.insert_lines(end, [*([""] if is_apart else []), *lines])
@@ -72,7 +72,7 @@ class Definitions:
         editor, root, works_key = self.editor, self.outline.root, self.outline.works_key
         lines = ["themes:", *self.item_lines(_fields(theme), self.style.step, 2)]
         if works_key is None or root is None:
-            is_apart = bool(editor.body) and not self.follows_empty_line(len(editor.body))
+            is_apart = bool(editor.body) and not editor.follows_empty_line(len(editor.body))
             editor.append_lines([*([""] if is_apart else []), *lines])
             return
         if root.pairs[0][0] is works_key:
@@ -146,10 +146,6 @@ class Definitions:
 
     def replace_text(self, text: Node, new: str) -> None:
         self.editor.replace(text.start, self.editor.end(text), write_scalar(new, is_flow=True))
-
-    def follows_empty_line(self, offset: int) -> bool:
-        line = self.editor.line_start(offset)
-        return line > 0 and not self.editor.rest_of_line(self.editor.line_start(line - 1)).strip()
 
     def item_lines(self, texts: dict[str, str | list[str]], column: int, gap: int) -> list[str]:
         lines = [line for name, value in texts.items() for line in self.field_lines(name, value, column + gap)]

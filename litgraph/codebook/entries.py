@@ -297,8 +297,7 @@ def append_entries(editor: YamlEditor, outline: Outline, style: Style, entries: 
     if works_key is None and outline.root is not None and outline.root.is_flow:
         editor.add_to_flow(outline.root, f"works: {{{flow_text}}}")
     elif works_key is None:
-        body = editor.body
-        gap = [""] if body and not re.search(r"(^|\n|\r)[ \t]*(\r\n|\r|\n)\Z", body) else []
+        gap = [""] if editor.body and not editor.follows_empty_line(len(editor.body)) else []
         editor.append_lines([*gap, "works:", *block(step, step)])
     elif isinstance(works, Mapping) and works.is_flow and (works.pairs or (outline.root and outline.root.is_flow)):
         editor.add_to_flow(works, flow_text)
@@ -311,8 +310,7 @@ def append_entries(editor: YamlEditor, outline: Outline, style: Style, entries: 
         editor.insert_lines(works_key.end, block(editor.column(works_key.start) + step, step))
     else:
         column = editor.column(works.pairs[0][0].start)
-        last = editor.line_start(works.pairs[-1][0].start)
-        is_apart = len(works.pairs) > 1 and not editor.rest_of_line(editor.line_start(last - 1)).strip()
+        is_apart = len(works.pairs) > 1 and editor.follows_empty_line(works.pairs[-1][0].start)
         editor.insert_lines(editor.end(works), block(column, style.field_shift, is_apart))
 
 

@@ -93,6 +93,12 @@ class YamlEditor:
         line_break = BREAK.search(self.body, offset)
         return line_break.end() if line_break else len(self.body)
 
+    def follows_empty_line(self, offset: int) -> bool:
+        """Whether nothing stands in the line before that of an offset."""
+        start = self.line_start(offset)
+        lines_before = BREAK.split(self.body[max(start - 1000, 0) : start])
+        return len(lines_before) > 1 and not lines_before[-2].strip()
+
     def column(self, offset: int) -> int:
         """The number of characters between the beginning of a line and an offset in it."""
         return offset - self.line_start(offset)
