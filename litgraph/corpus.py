@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from litgraph.files import UNREADABLE, Folder, printable_path
@@ -59,7 +59,7 @@ def read_sources(root: Folder) -> Harvest:
 
     harvests = []
     for stamp in list_sources(root):
-        path, name = Path(root, stamp.path), printable_path(stamp.path)
+        path, name = os.path.join(root, stamp.path), printable_path(stamp.path)
         if stamp.size == UNREADABLE:
             problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(name))
             harvests.append(Harvest(problems=frozenset({problem})))

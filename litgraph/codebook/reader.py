@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
-from litgraph.files import parse_source
+from litgraph.files import Folder, parse_source
 from litgraph.model import Assignment, Evidence, Harvest, Note, Problem, Review, Span, Theme
 from litgraph.yamltree import (
     Listing,
@@ -50,7 +49,7 @@ _ELSEWHERE = {
 }
 
 
-def read_codebook(path: Path, name: str) -> Harvest:
+def read_codebook(path: Folder, name: str) -> Harvest:
     """Read a themes.yaml; `name` is its path in the project."""
     return parse_source(path, name, parse_codebook)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 
 from litgraph.corpus import read_sources, settle
 from litgraph.files import Stamp
 from litgraph.index import open_last_index
+from litgraph.index.changes import NeedsFullBuild
 from litgraph.index.stamps import FileRow, list_changes
 from litgraph.index.updating import update_index
-from litgraph.index.works import NeedsFullBuild, read_chunks
 from litgraph.index.writing import write_index
 from litgraph.project import INDEX, list_sources
 from litgraph.unfinished import make_unfinished_file
@@ -48,7 +47,7 @@ def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
     index.close()
     try:
         with _replace_index(root) as beside:
-            shutil.copyfile(os.path.join(root, INDEX), beside)
+            _copy(os.path.join(root, INDEX), beside)
             with _open(beside) as connection, connection:
                 rows = [FileRow(*row) for row in connection.execute("SELECT * FROM files")]
                 update_index(connection, root, *list_changes(root, stamps, rows))
@@ -57,6 +56,18 @@ def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
     except Exception:  # a damaged index raises anything; one made anew is right in any case
         return False
     return True
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file; a file system that can share what two files have in common does so."""
+    with open(source, "rb") as read, open(target, "wb") as written:
+        if hasattr(os, "copy_file_range"):
+            with contextlib.suppress(OSError):
+                while os.copy_file_range(read.fileno(), written.fileno(), 1 << 30):
+                    pass
+        # What is left: all of it where the system cannot copy by itself, else nothing.
+        while content := read.read(1 << 20):
+            written.write(content)
 
 
 def make_in_memory(root: str, stamps: list[Stamp]) -> sqlite3.Connection:
@@ -69,6 +80,8 @@ def make_in_memory(root: str, stamps: list[Stamp]) -> sqlite3.Connection:
 
 def _write(root: str, stamps: list[Stamp], connection: sqlite3.Connection) -> None:
     """Read all files and write what they say into an empty database."""
+    from litgraph.index.works import read_chunks
+
     files, _ = list_changes(root, stamps, ())
     harvest = read_sources(root)
     files = [row._replace(chunks=read_chunks(root, row.path)) if row.path.endswith(".bib") else row for row in files]

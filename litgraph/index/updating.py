@@ -7,13 +7,13 @@ these steps look raises NeedsFullBuild.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from litgraph.codebook import read_codebook
 from litgraph.corpus import join, settle_codebook, settle_readings
 from litgraph.files import UNREADABLE
+from litgraph.index.changes import ChangedWorks, NeedsFullBuild
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.stamps import FileRow
 from litgraph.index.tables import (
@@ -28,11 +28,9 @@ from litgraph.index.tables import (
     load_words,
     make_words,
 )
-from litgraph.index.works import ChangedWorks, NeedsFullBuild, update_works
 from litgraph.index.writing import note_making
 from litgraph.model import Harvest, Problem, Span, Work, sort_by_place
 from litgraph.project import CODEBOOK
-from litgraph.reading.record import read_record
 from litgraph.resolve import resolve
 
 __all__ = ["update_index"]
@@ -55,6 +53,8 @@ def update_index(db: sqlite3.Connection, root: str, files: Sequence[FileRow], ch
     works: ChangedWorks | None = None
     packed: dict[str, bytes] = {}
     if bibliographies:
+        from litgraph.index.works import update_works  # what reads BibTeX takes longer to import than a small update
+
         works, packed = update_works(db, root, bibliographies, {path: path in rows for path in bibliographies})
     readings = {path for path in changed if path != CODEBOOK and path not in bibliographies}
     is_reading = _update_readings(db, root, readings, works)
@@ -125,8 +125,10 @@ def _update_readings(db: sqlite3.Connection, root: str, changed: set[str], works
 
 def _read_reading(root: str, path: str) -> Harvest:
     """What a file of a reading says; nothing where it is gone."""
-    file = Path(root, path)
-    return read_record(file, path) if file.exists() else Harvest()
+    from litgraph.reading.record import read_record
+
+    file = os.path.join(root, path)
+    return read_record(file, path) if os.path.exists(file) else Harvest()
 
 
 def _list_affected(db: sqlite3.Connection, works: ChangedWorks) -> set[str]:
@@ -171,8 +173,10 @@ def _offers_keywords(db: sqlite3.Connection) -> bool:
 
 def _update_codebook(db: sqlite3.Connection, root: str) -> None:
     """Settle anew what the codebook says, or the keywords in its place."""
-    file = Path(root, CODEBOOK)
-    harvest = read_codebook(file, CODEBOOK) if file.exists() else Harvest()
+    from litgraph.codebook import read_codebook
+
+    file = os.path.join(root, CODEBOOK)
+    harvest = read_codebook(file, CODEBOOK) if os.path.exists(file) else Harvest()
     tagged = [key for (key,) in db.execute("SELECT work FROM assignments UNION SELECT work FROM notes")]
     words_before = load_words(db, tagged)
     for table in ("review", "themes", "assignments", "notes"):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from litgraph.files import decode
 from litgraph.formats.bibtex import REFERRING_FIELDS, ParsedChunk, parse_chunks, split_chunks, unify_lines
 from litgraph.identity import unite
+from litgraph.index.changes import ChangedWorks, NeedsFullBuild
 from litgraph.index.chunks import Difference, KnownChunks, compare_chunks, know_chunks, pack_chunks, unpack_chunks
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.tables import hash_identity, insert_entries, insert_problems, insert_works, load_words
@@ -24,27 +25,11 @@ from litgraph.lookup import WorkLookup
 from litgraph.model import Problem, Work
 from litgraph.resolve import Referent
 
-__all__ = ["ChangedWorks", "NeedsFullBuild", "read_chunks", "update_works"]
+__all__ = ["read_chunks", "update_works"]
 
 _MOST_CHUNKS = 2_000  # above it, making the index anew is not much slower
 _LINKED = re.compile(rb"\s*=\s*(?:\{([^{}]*)\}|\"([^{}\"]*)\")")
 _OTHER_KEYS = re.compile(r"(?i)\bids\s*=")
-
-
-class NeedsFullBuild(Exception):
-    """What changed may reach further than an update looks."""
-
-
-class ChangedWorks(NamedTuple):
-    """The works that changed, as they were looked up `before` and `after`.
-
-    `keys` are those that mean another work now, or none, or mean one only now; `works` are those that they meant.
-    """
-
-    keys: frozenset[str]
-    works: frozenset[str]
-    before: WorkLookup
-    after: WorkLookup
 
 
 class _Bibliography:

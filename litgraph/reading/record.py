@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
 
-from litgraph.files import parse_source
+from litgraph.files import Folder, parse_source
 from litgraph.model import Citation, Evidence, Harvest, Placement, Problem, Reading, Section, Span
 from litgraph.reading.answers import ReviewerAnswer, read_answers
 from litgraph.reading.record_text import reading_path
@@ -32,7 +32,7 @@ _FORMS = ("narrative", "parenthetical")
 _KINDS = ("personal-communication", "not-listed", "unresolved")
 
 
-def read_record(path: Path, name: str) -> Harvest:
+def read_record(path: Folder, name: str) -> Harvest:
     """Read the record of a reading; `name` is its path in the project."""
     return parse_source(path, name, parse_record)
 
@@ -81,7 +81,7 @@ def parse_answers(content: str, name: str) -> tuple[ReviewerAnswer, ...]:
 
 
 def _paper(top: dict[str, Node], name: str, problems: list[Problem]) -> str:
-    stem = PurePosixPath(name).stem
+    stem = os.path.splitext(os.path.basename(name))[0]
     paper = read_identifier(top.get("paper"), problems)
     if not paper:
         message = f'this reading does not name its paper; it is taken from the file name: "{stem}"'

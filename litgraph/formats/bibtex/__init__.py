@@ -12,9 +12,7 @@ The way of an entry, which `parse` leads: `chunks` cuts the text before it, `sca
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from litgraph.files import parse_source
+from litgraph.files import Folder, parse_source
 from litgraph.formats.bibtex.chunks import Chunk, split_chunks, unify_lines
 from litgraph.formats.bibtex.inherit import REFERRING_FIELDS
 from litgraph.formats.bibtex.parse import NO_WORKS, ParsedChunk, parse_chunks
@@ -36,7 +34,7 @@ __all__ = [
 ]
 
 
-def read_bibliography(path: Path, name: str) -> Harvest:
+def read_bibliography(path: Folder, name: str) -> Harvest:
     """The works in a BibTeX file and everything that is wrong in it; `name` is the file's path as problems show it."""
     return parse_source(path, name, parse_bibliography)
 
