@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.codes import CODES
-from litgraph.formats.bibtex import parse_bibliography, read_bibliography
+from litgraph.formats.bibtex import latex, parse_bibliography, read_bibliography
+from litgraph.formats.bibtex import names as name_lists
 from litgraph.formats.bibtex.latex import decode_latex
 from litgraph.formats.bibtex.scan import Complaints, scan_blocks
 from litgraph.model import Harvest, Name, Work
@@ -275,3 +276,41 @@ def test_acl_anthology() -> None:
 )
 def test_fonts_and_boxes_leave_their_words(latex: str, text: str) -> None:
     assert decode_latex(latex) == text
+
+
+_LATEX_SHARDS = (
+    "\\'", '\\"', "\\~", "\\=", "\\u", "\\c", "\\i", "\\j", "\\o", "\\ss", "\\TeX", "\\it", "\\emph", "\\foo", "\\mbox",
+    "\\url", "\\slash", "\\&", "\\$", "\\ ", "\\,", "\\-", "\\/", "\\{", "\\\\", "{", "}", "{}", " ", "\n", "é", "X",
+    "1", "--", "-", "`", "'", "~", "?", "%", "&", "$", "\\hat", "\\cite", "\\begin", "\\noopsort", "\\alpha",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_LATEX_SHARDS), max_size=8).map("".join))
+def test_common_latex_is_decoded_as_by_pylatexenc(text: str) -> None:
+    """What is decoded without pylatexenc, as most is, comes out as with it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(latex, "_decode_common", lambda _: None)
+        expected = latex._decode_macros.__wrapped__(text)
+    assert latex._decode_macros.__wrapped__(text).split() == expected.split()
+
+
+_NAME_SHARDS = (
+    "Berg", "van", "der", "Jan", "rené", "Ö", "J.", ",", ", ", " ", " and ", "\nand\n", "{\\'E}", "{\\o}", "\\v{s}",
+    "{X}", "others", "et al.", "Jr.", "~", ";", "王", "O'", "-", "and", "family=", '"', "\xa0",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_NAME_SHARDS), max_size=10).map("".join))
+def test_plain_names_are_read_as_by_bibtexparser(value: str) -> None:
+    """Names that need no library are those that it gives, and nothing is to be complained of."""
+    plain = name_lists._read_plain_names(value)
+    complaints: list[tuple[str, ...]] = []
+    if plain:
+        assert plain == name_lists._read_any_names(value, lambda *complaint: complaints.append(complaint))
+        assert complaints == []
+
+
+def test_nested_accents_do_not_double() -> None:
+    """Each accent is set once, on the letter: on the accents inside it as well, 25 of them would fill the memory."""
+    for accent in ("'", "v", "hat"):
+        assert len(decode_latex(f"\\{accent}{{" * 18 + "e" + "}" * 18)) == 18

@@ -92,7 +92,7 @@ class Abbreviations:
             return text
         if folded in self._later and depth < 10:
             return self.expand(*self._later[folded], depth + 1)
-        close = self._hints.similar(folded, self._defined.keys() | self._later.keys())
+        close = self._hints.similar(folded, {**self._defined, **self._later})
         message = f'no @string defines "{name}", the value of "{used_in}"; the name itself is taken'
         hint = f'did you mean "{close}"?' if close else f"if it is plain text, put it in braces: {{{name}}}"
         complaints.add("unknown-string", "warning", message, at, hint)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-from litgraph.formats.bibtex.latex import decode_latex
+from litgraph.formats.bibtex.latex import decode_latex, decode_letters
 from litgraph.model import Name
 
 __all__ = ["NameList", "read_names"]
@@ -44,6 +45,60 @@ Complain = Callable[[str, str, str], None]
 
 def read_names(value: str, complain: Complain) -> NameList:
     """Read the names of a BibTeX field; `complain` is called with a name, what is wrong with it, and a hint."""
+    return _read_plain_names(value) or _read_any_names(value, complain)
+
+
+# Names that BibTeX's rules leave no doubt about, which are most: words in which only accents are LaTeX.
+_AND = re.compile(r"[ \r\n\t]+[aA][nN][dD][ \r\n\t]+")
+_NOT_PLAIN = re.compile(r"""[\\{}~"=$;]|[^\S \r\n\t]|--|``|''|[?!]`|[\x00-\x08\x0e-\x1f\x7f]""")
+_NOT_A_NAME = re.compile(r"(?i)and\b|.*\band$|.*\bal\.?$", re.S)
+
+
+def _read_plain_names(value: str) -> NameList | None:
+    """The names of a field if all of them are plain, else None."""
+    text = decode_letters(value) if "\\" in value else value
+    if _NOT_PLAIN.search(text):
+        return None
+    parts = _AND.split(text.strip())
+    and_others = parts[-1].lower() == "others"
+    if and_others:
+        parts.pop()
+    names = []
+    for part in parts:
+        name = _read_plain_name(part, text is not value)
+        if name is None:
+            return None
+        names.append(name)
+    return NameList(tuple(names), and_others) if names else None
+
+
+@lru_cache(maxsize=50_000)
+def _read_plain_name(text: str, has_accents: bool) -> Name | None:
+    """The name if it is "Family, Given" or "Given Family", else None.
+
+    Where BibTeX looks at the case of words, one that `has_accents` is not plain.
+    """
+    if _NOT_A_NAME.match(text) or text.lower() == "others":
+        return None
+    before, comma, after = text.partition(",")
+    words, given = before.split(), after.split()
+    if not words or "," in after or (comma and not given) or (not comma and words[0] in _PARTICLES):
+        return None
+    if len(words) > (1 if comma else 2) and (has_accents or not all(_has_case(word) for word in words)):
+        return None
+    if comma:
+        start = max((number for number, word in enumerate(words[:-1], 1) if word[0].islower()), default=0)
+        return Name(" ".join(words[start:]), " ".join(given), " ".join(words[:start]))
+    if len(words) > 2 and any(word[0].islower() for word in words):
+        return None
+    return Name(words[-1], " ".join(words[:-1]))
+
+
+def _has_case(word: str) -> bool:
+    return word[0].isupper() or word[0].islower()
+
+
+def _read_any_names(value: str, complain: Complain) -> NameList:
     parts = split_multiple_persons_names(_LETTER.sub(r"{\g<0>}", value) if "\\" in value else value)
     if len(parts) == 1 and ";" in parts[0] and "{" not in parts[0] and not _ENTITY.search(parts[0]):
         complain(parts[0], "names are separated by semicolons", 'write " and " between names: A and B and C')
