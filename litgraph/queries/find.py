@@ -105,15 +105,21 @@ def _is_noise(term: Term) -> bool:
     return term.field in ("words", "phrase") and not fold(term.values[0])
 
 
-class _SortFacts(NamedTuple):
-    """What works are sorted by, citations aside."""
+class _JudgedWork(NamedTuple):
+    """A work that may fit, with what it is sorted by.
+
+    `is_fitting` is None where that cannot be told; `is_noted` says the same as if what nobody has looked at were not
+    there.
+    """
 
     key: str
     label: str
     year: int | None
+    is_fitting: int | None
+    is_noted: int | None
 
 
-def _sort(db: sqlite3.Connection, works: list[_SortFacts], sort: str) -> list[_SortFacts]:
+def _sort(db: sqlite3.Connection, works: list[_JudgedWork], sort: str) -> list[_JudgedWork]:
     if sort == "relevance":
         return works
     by_name = sorted(works, key=lambda work: (fold(work.label), work.key))
@@ -140,7 +146,7 @@ class _Question:
         words = [word for term in self._ranked for word in fold(term.values[0]).split()]
         self.match = " ".join(f'"{word}"*' for word in words)
 
-    def answer(self) -> tuple[list[_SortFacts], list[_SortFacts], list[_SortFacts]]:
+    def answer(self) -> tuple[list[_JudgedWork], list[_JudgedWork], list[_JudgedWork]]:
         """Three lists of works: those that fit, the best first; those of which a year or role is missing that would
         tell; and those of which a reading would tell.
         """
@@ -170,17 +176,19 @@ class _Question:
         source = "words JOIN works w ON w.id = words.rowid" if self.match else "works w"
         matches = Condition("words MATCH ?", (self.match,)) if self.match else Condition("1")
         rank = "bm25(words, 4, 4, 2, 1, 2)" if self.match else "0"
-        # With its LIMIT, SQLite does not work the conditions out twice: to choose rows, and to give them.
+        # With a LIMIT, SQLite does not work the conditions out twice: to choose rows, and to give them.
+        once = "LIMIT -1" if doubtful else ""
         sql = f"""SELECT key, label, year, fits, noted FROM
             (SELECT w.key, w.label, w.year, ({fits.text}) AS fits, ({fits_as_noted.text}) AS noted, {rank} AS rank
-                FROM {source} WHERE {matches.text} AND {sure.text} LIMIT -1)
+                FROM {source} WHERE {matches.text} AND {sure.text} {once})
             WHERE fits IS NOT 0 ORDER BY rank, label, key"""
         values = (*fits.values, *fits_as_noted.values, *matches.values, *sure.values)
-        rows = self._db.execute(sql, values).fetchall()
+        works = list(map(_JudgedWork._make, self._db.execute(sql, values)))
+        unsure = [work for work in works if work.is_fitting is None]
         return (
-            [_SortFacts(*row[:3]) for row in rows if row[3]],
-            [_SortFacts(*row[:3]) for row in rows if row[3] is None and row[4] is None],
-            [_SortFacts(*row[:3]) for row in rows if row[3] is None and row[4] is not None],
+            [work for work in works if work.is_fitting] if unsure else works,
+            [work for work in unsure if work.is_noted is None],
+            [work for work in unsure if work.is_noted is not None],
         )
 
     def _look_up(self, term: Term) -> Sought:
