@@ -123,7 +123,7 @@ def most_cited(db: sqlite3.Connection, limit: int = 20) -> MostCited:
         ORDER BY 2 DESC, 3 DESC, label COLLATE NOCASE, key LIMIT ?"""
     rows = db.execute(sql, (limit, limit)).fetchall()
     per_paper = """SELECT citing, label, count(*) FROM citations JOIN works ON key = citing WHERE cited = ?
-        GROUP BY citing ORDER BY 3 DESC, label"""
+        GROUP BY citing ORDER BY 3 DESC, label, citing"""
     ranked = tuple(
         Ranked(line, mentions, citing, tuple(CitingCount(*row) for row in db.execute(per_paper, (key,))))
         for line, (key, mentions, citing) in zip(lines(db, [row[0] for row in rows]), rows, strict=True)
