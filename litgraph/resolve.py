@@ -124,6 +124,7 @@ _AND = r"(?i)\s*(?:[;&+、，]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
 _NO_LOCATOR = r"(?i)\b(?!pages?\b|chap|sect|note|fig|table|vol|para|line|abs\b|kap)[^\W\d_]{3,}"
 _POSSESSIVE = r"[’']s?(?=$|[\s,(])"
 _SIGNAL = r"(?i)^(?:see also|see|cf\.?|e\.\s?g\.?|vgl\.?|siehe(?: auch)?|voir(?: aussi)?|véase)\s+(?=\w)"
+_SIGNALS = ("see", "cf", "e", "vgl", "siehe", "voir", "véase")  # with which what _SIGNAL matches begins
 _EDITOR = r"(?i)\s*\((?:hrsg|hg|eds?|dir|coords?|a cura di)\.?\)"
 
 
@@ -136,8 +137,10 @@ def _is_initials(part: str) -> bool:
 def _parse_mention(text: str) -> _ParsedMention:
     """Take a mention into parts: "Van der Pluijm & Melissen (2007, p. 15)" gives two names and 2007."""
     names = " ".join(text.split()).strip(" ()[],;.")
+    # To compile all these patterns takes longer than to answer, so each is used only where it may match.
     if " " in names:
-        names = re.sub(_EDITOR, "", re.sub(_SIGNAL, "", names))
+        names = re.sub(_SIGNAL, "", names) if names.casefold().startswith(_SIGNALS) else names
+        names = re.sub(_EDITOR, "", names) if "(" in names else names
     if not names.isascii():
         names = "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in names)
     year, suffix, undated = None, "", ""
@@ -147,7 +150,8 @@ def _parse_mention(text: str) -> _ParsedMention:
         year, suffix = int(date[1]), date[2]
         before, after = names[: date.start()].strip(" ,();:."), names[date.end() :]
         # "Clerc 2020 since 2021" names no work, and is not to be cut down until it does.
-        names = after if not before else "" if re.search(_NO_LOCATOR, after) else before
+        is_locator = not after.strip(" ,();:.") or not re.search(_NO_LOCATOR, after)
+        names = after if not before else before if is_locator else ""
     elif missing := re.search(_UNDATED, names):
         undated, names = missing[1], names[: missing.start()]
     names = names.strip(" ,();:.")
@@ -162,9 +166,10 @@ def _parse_mention(text: str) -> _ParsedMention:
             words = tuple(folded for part in people if (folded := tuple(fold(part).split())))
             if words and words not in lists:
                 lists.append(words)
-    single = tuple((word,) for part in re.split(_AND, shorter) for word in fold(part).split())
-    if 1 < len(single) < 5 and single not in lists:
-        lists.append(single)  # "Beal Pinson 2014"
+    if not one_word:
+        single = tuple((word,) for part in re.split(_AND, shorter) for word in fold(part).split())
+        if 1 < len(single) < 5 and single not in lists:
+            lists.append(single)  # "Beal Pinson 2014"
     return _ParsedMention(text, tuple(lists), shorter != names, year, suffix, undated, fold(names))
 
 
