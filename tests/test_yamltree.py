@@ -270,3 +270,25 @@ def test_a_change_in_a_large_file_reads_little_of_it_again():
     assert len(plain(changed.root)["works"]) == 51
     doubled = body[:at] + "  k9: [b]\n" + body[at:]
     assert len(blocks.read_changed_tree(tree, body, [blocks.Change(at, at, "  k9: [b]\n")], doubled).problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "old", "new"),
+    [
+        ("works:\n  k:\n    x: 1\n  m:\n    y: 2\n", "  m:\n", ""),
+        ("works:\n  k: |+\n    x\n  m: 2\n  n: 3\n", "  m: 2\n", "\n\n"),
+        ("works:\n  k: 'x\n  m: 2'\n  n: 3\n", "m: 2'", "m: 3'"),
+        ("works:\n  k: 1\n  m: 2\n", "m: 2", "m: 'x"),
+        ("works:\n  k: 1\n  m: 2\n", "  m: 2", "m: 2"),
+        ("works:\n  k: 1\n  m: 2\n", "  m: 2", "    m: 2"),
+    ],
+)
+def test_a_change_that_reaches_beyond_its_block_is_seen(body, old, new):
+    """Lines that come under another name, empty lines that belong to the text before, quotes that are left open."""
+    at = body.index(old)
+    change = blocks.Change(at, at + len(old), new)
+    text = body.replace(old, new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_SMALL", 1)
+        tree = blocks.read_changed_tree(parse_yaml(body, "f"), body, [change], text)
+    assert has_same_content(tree.root, parse_yaml(text, "f").root)
