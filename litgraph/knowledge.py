@@ -15,6 +15,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from litgraph.desk.changes import FileChange
     from litgraph.desk.papers import PaperOutcome
+    from litgraph.desk.sorting import Sorting
     from litgraph.desk.themes import StatedEvidence
     from litgraph.files import Stamp
     from litgraph.model import Corpus, Work
@@ -308,6 +310,19 @@ class KnowledgeBase:
         from litgraph.desk import themes
 
         return themes.set_no_theme(self.root, work, reason, dry_run=dry_run)
+
+    def sort(self, *works: str) -> AbstractContextManager[Sorting]:
+        """Works to be sorted into themes, those without one unless `works` are named: see `litgraph.desk.sorting`.
+
+        Each answer (`give`, `give_new`, `set_no_theme`, `annotate`) is written at once; `undo` takes the last one back.
+
+        >>> with load(".").sort() as sorting:
+        ...     sorting.keys
+        []
+        """
+        from litgraph.desk.sorting import sort
+
+        return sort(self.root, works, self._open_index)
 
     def add_theme(
         self,

@@ -32,7 +32,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = """
     ask who cites find show theme themes both only co-cited coupled only-in most-cited pages quotes path ancestors
-    descendants gaps stats log check build init start tag untag annotate add read verify cite styles map
+    descendants gaps stats log check build init start tag untag annotate sort add read verify cite styles map
     bibliography export config completion
 """.split()
 

@@ -68,6 +68,11 @@ class CodebookEditor:
         self._style = Style(self._yaml, self._outline)
 
     @property
+    def text(self) -> str:
+        """The text before the edit."""
+        return self._content
+
+    @property
     def works(self) -> Collection[str]:
         """The keys of the works that have an entry, as they are written."""
         return self._outline.entries.keys()

@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from litgraph.codebook import CodebookEditor
 
 __all__ = [
+    "NamedWorks",
     "StatedEvidence",
     "add_theme",
     "annotate",
+    "change_codebook",
+    "find_works",
     "merge_themes",
     "rename_theme",
     "set_no_theme",
@@ -52,7 +55,7 @@ class StatedEvidence(TypedDict, total=False):
     why: str
 
 
-class _Works(NamedTuple):
+class NamedWorks(NamedTuple):
     """The works that an act is about: their keys, and the folded spellings of each, those of its other keys too."""
 
     keys: list[str]
@@ -92,8 +95,8 @@ def tag(
     stated = Evidence("codebook", **evidence)
     _refuse_control_letters(role, stated.said_in, stated.section, stated.page, stated.locator, stated.why)
 
-    def ask(db: sqlite3.Connection) -> tuple[_Works, str, str, dict[str, str], bool]:
-        works = _find_works(db, work)
+    def ask(db: sqlite3.Connection) -> tuple[NamedWorks, str, str, dict[str, str], bool]:
+        works = find_works(db, work)
         theme_id = _find_theme_id(db, theme)
         paper = resolve_work(db, stated.said_in).work.key if stated.said_in else ""
         no_themes = "SELECT work, text FROM notes WHERE kind = 'no-theme' AND work IN ({keys})"
@@ -123,7 +126,7 @@ def tag(
 
     root = find_root(root)
     works, theme_id, paper, no_themes, is_only_offered = answer_from_index(root, ask)
-    return _change_codebook(root, change, dry_run)
+    return change_codebook(root, change, dry_run)
 
 
 def untag(root: Folder, work: str | Sequence[str], theme: str, *, dry_run: bool = False) -> FileChange:
@@ -143,8 +146,8 @@ def untag(root: Folder, work: str | Sequence[str], theme: str, *, dry_run: bool 
         return codebook.untag(list(having.values()) or [written for _, written in pairs], theme_id), message
 
     root = find_root(root)
-    works, theme_id = answer_from_index(root, lambda db: (_find_works(db, work), _find_theme_id(db, theme)))
-    return _change_codebook(root, change, dry_run)
+    works, theme_id = answer_from_index(root, lambda db: (find_works(db, work), _find_theme_id(db, theme)))
+    return change_codebook(root, change, dry_run)
 
 
 def annotate(root: Folder, work: str | Sequence[str], text: str, *, dry_run: bool = False) -> FileChange:
@@ -160,8 +163,8 @@ def annotate(root: Folder, work: str | Sequence[str], text: str, *, dry_run: boo
         return codebook.annotate(works.spell(codebook), text), _name_works(works.keys, *state)
 
     root = find_root(root)
-    works = answer_from_index(root, lambda db: _find_works(db, work))
-    return _change_codebook(root, change, dry_run)
+    works = answer_from_index(root, lambda db: find_works(db, work))
+    return change_codebook(root, change, dry_run)
 
 
 def set_no_theme(root: Folder, work: str | Sequence[str], reason: str, *, dry_run: bool = False) -> FileChange:
@@ -177,8 +180,8 @@ def set_no_theme(root: Folder, work: str | Sequence[str], reason: str, *, dry_ru
         return codebook.set_no_theme(works.spell(codebook), reason), message
 
     root = find_root(root)
-    works = answer_from_index(root, lambda db: _find_works(db, work))
-    return _change_codebook(root, change, dry_run)
+    works = answer_from_index(root, lambda db: find_works(db, work))
+    return change_codebook(root, change, dry_run)
 
 
 def add_theme(
@@ -206,7 +209,7 @@ def add_theme(
             message += f"; {_name_works(having, 'has', 'have')} it already"
         return codebook.add_theme(new_theme), message
 
-    return _change_codebook(find_root(root), change, dry_run)
+    return change_codebook(find_root(root), change, dry_run)
 
 
 def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> FileChange:
@@ -220,7 +223,7 @@ def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         return codebook.rename_theme(old, new), f'the theme "{old}" has the id "{new}" now'
 
-    return _change_codebook(find_root(root), change, dry_run)
+    return change_codebook(find_root(root), change, dry_run)
 
 
 def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = False) -> FileChange:
@@ -238,10 +241,16 @@ def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = Fals
                 message += f'; what defined it is taken out: "{theme.definition}"'
         return codebook.merge_themes(source, target), message
 
-    return _change_codebook(find_root(root), change, dry_run)
+    return change_codebook(find_root(root), change, dry_run)
 
 
-def _change_codebook(root: str, change: Callable[[CodebookEditor], tuple[str, str]], dry_run: bool) -> FileChange:
+def change_codebook(
+    root: str, change: Callable[[CodebookEditor], tuple[str, str]], dry_run: bool = False
+) -> FileChange:
+    """Write what `change` makes of themes.yaml: the new text, and a sentence on what it says now.
+
+    Raises LitgraphError where it cannot be changed safely.
+    """
     from litgraph.codebook import CodebookEditor, EditError
 
     try:
@@ -258,7 +267,7 @@ def _refuse_control_letters(*texts: str) -> None:
             raise LitgraphError(message, "is your terminal UTF-8?", BAD_INPUT)
 
 
-def _find_works(db: sqlite3.Connection, names: str | Iterable[str]) -> _Works:
+def find_works(db: sqlite3.Connection, names: str | Iterable[str]) -> NamedWorks:
     """The works that names mean; raises NotFound for the only name that means none or several, or for all of them."""
     names = [names] if isinstance(names, str) else list(names)
     exact = {key for (key,) in select(db, "SELECT key FROM works WHERE key IN ({keys})", names)}
@@ -278,7 +287,7 @@ def _find_works(db: sqlite3.Connection, names: str | Iterable[str]) -> _Works:
     spellings: dict[str, set[str]] = {}
     for work, folded in select(db, "SELECT work, folded FROM keys WHERE work IN ({keys})", keys):
         spellings.setdefault(work, set()).add(folded)
-    return _Works(list(dict.fromkeys(keys)), {key: frozenset(spellings.get(key, ())) for key in keys})
+    return NamedWorks(list(dict.fromkeys(keys)), {key: frozenset(spellings.get(key, ())) for key in keys})
 
 
 class _NotAllFound(NotFound):
