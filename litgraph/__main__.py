@@ -1,5 +1,29 @@
-"""`python -m litgraph` is `litgraph`."""
+"""`python -m litgraph` is `litgraph`: where both begin."""
 
-from litgraph.cli import main
+import os
+import signal
+from typing import Any
 
-main()
+__all__ = ["main"]
+
+
+def main() -> Any:
+    """Run the command line, which Ctrl-C ends with 130 and without a traceback, also while its modules are loaded."""
+    try:
+        signal.signal(signal.SIGINT, _end)
+        from litgraph.cli import main
+
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return main()
+    except KeyboardInterrupt:
+        os._exit(130)
+    finally:
+        signal.signal(signal.SIGINT, _end)  # what is left is to leave
+
+
+def _end(*_: object) -> None:
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    main()

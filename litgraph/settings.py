@@ -83,7 +83,7 @@ def _from_file(path: str, name: str, problems: list[str]) -> dict[str, Setting]:
     except OSError as error:
         problems.append(f"{name}:1:1: warning: it cannot be read: {error.strerror}")
         return {}
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a key of thousands of parts
         problems.append(_no_toml(name, str(error)))
         return {}
     settings = {}
@@ -133,4 +133,7 @@ def _wrong(name: str, value: Any) -> str:
 
 
 def _quote_value(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else f"{value}"
+    if isinstance(value, (dict, list)):
+        return "a table" if isinstance(value, dict) else "a list"
+    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else f"{value}"
+    return text if len(text) < 100 else f"{text[:100]}..."

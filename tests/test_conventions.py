@@ -254,7 +254,9 @@ def test_a_large_build_says_so_on_stderr_alone(run: Run, tmp_path: Path) -> None
     assert "\r" not in done.stderr
     command = [sys.executable, "-m", "litgraph", "build", "--anew"]
     screen, _ = run_in_terminal(command, [], cwd=tmp_path, env=_in_terminal(tmp_path))
-    assert re.search(r"(?:^|\r)reading the files anew, 0\.4 MB \.\.\.(?:.* \d+ s)?\r +\rindex made\r\n", screen), screen
+    assert re.search(
+        r"(?:^|\r\x1b\[K)reading the files anew, 0\.4 MB \.\.\.(?:.* \d+ s)?\r\x1b\[Kindex made\r\n", screen
+    ), screen
 
 
 @pytest.mark.parametrize(("env", "bold"), [({}, True), ({"NO_COLOR": "1"}, False), ({"CLICOLOR": "0"}, False)])

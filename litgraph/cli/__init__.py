@@ -10,6 +10,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -109,15 +110,27 @@ def cli(ctx: click.Context, project: str | None) -> None:
         ctx.color = True
 
 
+def _run_command() -> Any:
+    """Run the command, and return its exit code; raises BrokenPipeError where nobody reads what it prints."""
+    stdout = sys.stdout
+    try:
+        return cli.main(prog_name="litgraph", standalone_mode=False)
+    except SystemExit:
+        if sys.stdout is not stdout:  # click has put another in its place, and made an exit code of a closed pipe
+            raise BrokenPipeError from None
+        raise
+
+
 def main() -> Any:
     """Run the command line; every failure ends in a sentence and an exit code, none in a traceback."""
     try:
         prepare_streams()
         if "_LITGRAPH_COMPLETE" in os.environ:
             sys.exit(import_module("litgraph.cli.completion").respond())
-        sys.exit(cli.main(prog_name="litgraph", standalone_mode=False) or 0)
+        sys.exit(_run_command() or 0)
     except click.ClickException as error:
-        error.show()
+        with suppress(BrokenPipeError):
+            error.show()
         if isinstance(error, click.NoSuchOption) and error.option_name == "--project":
             complain("hint: it stands before the command: litgraph --project FOLDER ...")
         sys.exit(error.exit_code)
@@ -129,7 +142,8 @@ def main() -> Any:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output went away (`litgraph find x | head -1`): that is no failure.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         sys.exit(0)
     except MemoryError:
         complain("error: not enough memory")

@@ -27,7 +27,7 @@ import click
 
 from litgraph.cli.options import completes, quiet_option
 from litgraph.cli.project import root_of
-from litgraph.cli.terminal import complain, current_settings, is_quiet, say
+from litgraph.cli.terminal import BEGIN_LINE, complain, current_settings, is_quiet, say
 from litgraph.desk.papers import Desk, PaperOutcome, ReadRequest, open_desk
 from litgraph.errors import LitgraphError
 from litgraph.project import READINGS, find_root
@@ -185,12 +185,12 @@ class _Progress:
         seconds = time.monotonic() - self._began
         left = f", {_duration(seconds / number * (self._total - number))} left" if number and seconds > 2 else ""
         line = f"{number} of {self._total} done{left}: {', '.join(path.name for path in reading)}"
-        click.echo(f"\r\033[K{line[: width() - 1]}", err=True, nl=False)
+        click.echo(f"{BEGIN_LINE}{line[: width() - 1]}", err=True, nl=False)
 
     def clear(self) -> None:
         """Take the line away from a terminal, to make room for others."""
         if self._shown and sys.stderr.isatty():
-            click.echo("\r\033[K", err=True, nl=False)
+            click.echo(BEGIN_LINE, err=True, nl=False)
 
 
 def _duration(seconds: float) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from litgraph.settings import Settings
 
 __all__ = [
+    "BEGIN_LINE",
+    "TerminalStream",
     "complain",
     "current_settings",
     "is_quiet",
@@ -31,8 +35,34 @@ __all__ = [
 ]
 
 
+# The controls that a terminal obeys, C0 but tab and line feed, and C1, and letters that turn the direction of others.
+_CONTROLS = re.compile("\r(?!\n)|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What litgraph itself tells a terminal: bold and back; and to begin the line anew, with which a text of its own begins.
+_OWN_CONTROLS = re.compile("(\x1b\\[[01]m)")
+BEGIN_LINE = "\r\033[K"
+
+
+class TerminalStream(io.TextIOWrapper):
+    """A stream to a terminal, which obeys nothing that stands in a file of the user or in an argument.
+
+    Formats for other programs pass through here, too, where they are printed on a terminal.
+    """
+
+    def write(self, text: str) -> int:
+        """Write a text without the controls in it."""
+        start = BEGIN_LINE if text.startswith(BEGIN_LINE) else ""
+        parts = _OWN_CONTROLS.split(text.removeprefix(start))
+        super().write(start + "".join(part if n % 2 else _CONTROLS.sub("", part) for n, part in enumerate(parts)))
+        return len(text)
+
+
 def prepare_streams() -> None:
-    """Make stdout and stderr UTF-8 where they are piped on; a terminal shows another letter for one that it lacks."""
+    """Make stdout and stderr UTF-8 where they are piped on, and keep controls from a terminal.
+
+    A terminal shows another letter for one that it lacks. A stream that the shell has closed is empty.
+    """
+    if sys.stdin is None:  # add <&-
+        sys.stdin = open(os.devnull)  # noqa: SIM115 - it is open as long as the program runs
     sys.stdout, sys.stderr = _prepare_stream(sys.stdout), _prepare_stream(sys.stderr)
 
 
@@ -40,7 +70,8 @@ def _prepare_stream(stream: Any) -> Any:
     if stream is None:  # closed by the shell: find >&-
         stream = open(os.devnull, "w")  # noqa: SIM115 - it is open as long as the program runs
     if stream.isatty():
-        stream.reconfigure(errors="replace")
+        encoding = stream.encoding
+        stream = TerminalStream(stream.detach(), encoding=encoding, errors="replace", line_buffering=True)
     else:
         stream.reconfigure(encoding="utf-8", errors="replace")
     return stream
@@ -59,7 +90,8 @@ def complain(message: str) -> None:
 
         lines = [(len(line) - len(line.lstrip()), line) for line in message.splitlines()]
         message = "\n".join(part for indent, line in lines for part in wrap(line, indent, indent + 2))
-    click.echo(message, err=True)
+    with suppress(BrokenPipeError):  # nobody reads it: then nobody can be told
+        click.echo(message, err=True)
 
 
 def report(error: LitgraphError) -> None:
@@ -96,8 +128,6 @@ def current_settings(context: click.Context) -> Settings:
 
 def names_from_stdin() -> list[str]:
     """The lines of stdin that name something, each once."""
-    if sys.stdin is None:
-        return []
     if sys.stdin.isatty():
         say("one work a line; Ctrl-D ends")
     lines = sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()
@@ -118,8 +148,8 @@ def show_waiting() -> Iterator[Callable[[str], None]]:
         seconds = 0
         while not ended.wait(1):
             seconds += 1
-            click.echo(f"\r{message} {seconds} s", err=True, nl=False)
-        click.echo(f"\r{' ' * (len(message) + 8)}\r", err=True, nl=False)
+            click.echo(f"{BEGIN_LINE}{message} {seconds} s", err=True, nl=False)
+        click.echo(BEGIN_LINE, err=True, nl=False)
 
     def notice(message: str) -> None:
         if is_quiet():
@@ -152,7 +182,7 @@ def show_progress() -> Iterator[Progress]:
         if time.monotonic() - began < 2 or is_quiet():
             return
         if sys.stderr.isatty():
-            click.echo(f"\r\033[K{step}, {number} of {total}", err=True, nl=False)
+            click.echo(f"{BEGIN_LINE}{step}, {number} of {total}", err=True, nl=False)
         elif step != last_step:
             click.echo(f"{step} ...", err=True)
         last_step = step
@@ -161,4 +191,4 @@ def show_progress() -> Iterator[Progress]:
         yield progress
     finally:
         if last_step and sys.stderr.isatty():
-            click.echo("\r\033[K", err=True, nl=False)
+            click.echo(BEGIN_LINE, err=True, nl=False)

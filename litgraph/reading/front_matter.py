@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -198,14 +199,14 @@ def _of_pdf(raw: bytes, text: PaperText) -> _FrontMatter:
     """Read the title in the metadata of a PDF if the first page has it too: in many it is the name of a file."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(raw)
-    try:
-        tags = document.get_metadata_dict(skip_empty=True)
-    finally:
-        document.close()
-    title = " ".join(tags.get("Title", "").split())
+    tags = {"Title": "", "Subject": ""}
+    with closing(pypdfium2.PdfDocument(raw)) as document:
+        for name in tags:
+            with suppress(UnicodeDecodeError):  # half of a letter in UTF-16
+                tags[name] = document.get_metadata_value(name)
+    title = " ".join(tags["Title"].split())
     stands = len(compact(title)) >= 10 and compact(title) in compact(text.text[:3000])
-    return _FrontMatter(title=title if stands else "", doi=normalize_id(tags.get("Subject", "")))
+    return _FrontMatter(title=title if stands else "", doi=normalize_id(tags["Subject"]))
 
 
 # what is printed at the beginning
