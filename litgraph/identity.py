@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from litgraph.model import Name, Problem, Work, sort_by_place
@@ -25,7 +27,7 @@ def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, 
     groups = _NumberGroups(len(works))
     by_key: dict[str, list[int]] = defaultdict(list)
     by_id: dict[str, list[int]] = defaultdict(list)
-    by_identity: dict[Any, list[list[int]]] = defaultdict(list)
+    by_identity: dict[Any, _LikeWorks] = defaultdict(_LikeWorks)
     for number, work in enumerate(works):
         by_key[work.key].append(number)
         groups.unite(by_key[work.key][0], number, "same key")
@@ -41,23 +43,17 @@ def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, 
             else:
                 groups.unite(by_id[identifier][0], number, f"same {identifier}")
         if identity := identity_of(work):
-            same_identity = by_identity[identity]
-            fitting = next((group for group in same_identity if not any(_differ(works[n], work) for n in group)), None)
-            if fitting is None:
-                same_identity.append([number])
-            else:
-                groups.unite(fitting[0], number, "same title, year and first author")
-                fitting.append(number)
-    united: dict[str, Work] = {}
+            first_number = by_identity[identity, work.kind, work.suffix].join(number, work)
+            groups.unite(first_number, number, "same title, year and first author")
+    entries_of: dict[str, list[Work]] = {}  # those of each work, by its key
     key_of: dict[str, str] = {}
     for number, work in enumerate(works):
         first = works[groups.lead(number)]
         key_of.setdefault(work.key, first.key)
-        if first is work:
-            united[work.key] = work
-        else:
+        entries_of.setdefault(first.key, []).append(work)
+        if first is not work:
             problems.add(_report_giving_way(work, first, groups.reasons.get(number, "same work")))
-            united[first.key] = _merge(united[first.key], work)
+    united = {key: _merge(entries) for key, entries in entries_of.items()}
     _warn_of_case(works, united, problems)
     return united, key_of
 
@@ -92,10 +88,17 @@ def _report_giving_way(work: Work, first: Work, reason: str) -> Problem:
     return Problem("same-work", "warning", message, work.at, hint, first.at)
 
 
-def _merge(first: Work, second: Work) -> Work:
-    """The first entry with the fields and identifiers that only the second has."""
-    extra = tuple(sorted((dict(second.extra) | dict(first.extra)).items()))
-    return replace(first, ids=first.ids | second.ids, container=first.container or second.container, extra=extra)
+def _merge(entries: Sequence[Work]) -> Work:
+    """The first entry, with the fields and identifiers that only later ones have."""
+    first = entries[0]
+    if len(entries) == 1:
+        return first
+    extra: dict[str, str] = {}
+    for entry in reversed(entries):
+        extra |= dict(entry.extra)
+    container = next((entry.container for entry in entries if entry.container), "")
+    ids = first.ids.union(*(entry.ids for entry in entries))
+    return replace(first, ids=ids, container=container, extra=tuple(sorted(extra.items())))
 
 
 def _warn_of_case(works: list[Work], united: dict[str, Work], problems: set[Problem]) -> None:
@@ -125,29 +128,95 @@ _TELLING = ("pages", "volume", "number", "issue", "edition", "part", "version", 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def _differ(a: Work, b: Work) -> bool:
-    """Whether entries of one title, year and author are two works: something that both say is not the same."""
-    kinds_a, kinds_b = ({text.split(":", 1)[0]: text for text in sorted(work.ids)} for work in (a, b))
-    if a.kind != b.kind or a.suffix != b.suffix:
-        return True
-    if any(kinds_a[kind] != kinds_b[kind] for kind in kinds_a.keys() & kinds_b.keys()):
-        return True
-    if all(_DAY.fullmatch(work.date_text) for work in (a, b)) and a.date_text != b.date_text:
-        return True
-    first_a, first_b = _first_name(a), _first_name(b)
-    initials = [fold(name.given)[:1] for name in (first_a, first_b) if name]
-    if all(initials) and len(set(initials)) > 1:
-        return True
-    is_complete = not a.get("et-al") and not b.get("et-al")
-    if is_complete and a.authors and b.authors and len(a.authors) != len(b.authors):
-        return True
-    pairs = [(a.container, b.container), *((a.get(name), b.get(name)) for name in _TELLING)]
-    return any(x and y and compact(x) != compact(y) for x, y in pairs)
+def _list_telling_facts(work: Work) -> Iterator[tuple[str, str]]:
+    """What tells two works of one title, year, author and kind apart, where both say it and it is not the same."""
+    yield from {text.split(":", 1)[0]: text for text in sorted(work.ids)}.items()
+    if _DAY.fullmatch(work.date_text):
+        yield "day", work.date_text
+    name, extra = _first_name(work), dict(work.extra)
+    if initial := fold(name.given)[:1] if name else "":
+        yield "initial", initial
+    if work.authors and not extra.get("et-al"):
+        yield "authors", str(len(work.authors))
+    if work.container:
+        yield "container", compact(work.container)
+    for field in _TELLING:
+        if text := extra.get(field):
+            yield field, compact(text)
+
+
+class _LikeWorks:
+    """Entries of one title, year, author and kind, in groups within which no two say different things.
+
+    A group says what any of its members says. The groups that fit an entry are looked up by the values that both say,
+    for each set of fields that groups have, so that thousands of like works are not compared with each other.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: tuple[int, Work] | None = None  # the only entry, as most are, of which no fact is needed
+        self._leaders: list[int] = []
+        self._facts: list[dict[int, str]] = []  # of each group; a field is a bit
+        self._masks: list[int] = []  # the fields of each group
+        self._bits: dict[str, int] = {}
+        self._groups_of_mask: dict[int, list[int]] = {}
+        self._lookups: dict[int, dict[int, dict[tuple[str, ...], list[int]]]] = {}  # mask, shared fields, their values
+
+    def join(self, number: int, work: Work) -> int:
+        """Put an entry into the first group that it fits, else into a new one; return the first number in the group."""
+        if not self._leaders:
+            if self._waiting is None:
+                self._waiting = (number, work)
+                return number
+            self._add(*self._waiting)
+        return self._add(number, work)
+
+    def _add(self, number: int, work: Work) -> int:
+        facts = {self._bits.setdefault(name, 1 << len(self._bits)): text for name, text in _list_telling_facts(work)}
+        group = min(self._find_fitting(facts), default=len(self._leaders))
+        if group == len(self._leaders):
+            self._leaders.append(number)
+            self._facts.append({})
+            self._masks.append(-1)
+        facts = self._facts[group] | facts
+        mask = sum(facts)
+        if mask != self._masks[group]:
+            self._facts[group], self._masks[group] = facts, mask
+            self._groups_of_mask.setdefault(mask, []).append(group)
+            for shared, groups_by_values in self._lookups.setdefault(mask, {}).items():
+                heappush(groups_by_values.setdefault(_take_values(facts, shared), []), group)
+        return self._leaders[group]
+
+    def _find_fitting(self, facts: dict[int, str]) -> Iterator[int]:
+        """Yield the first fitting group of each set of fields."""
+        own_mask = sum(facts)
+        for mask, lookups in self._lookups.items():
+            shared = mask & own_mask
+            if shared not in lookups:
+                lookups[shared] = {}
+                for group in self._groups_of_mask[mask]:
+                    lookups[shared].setdefault(_take_values(self._facts[group], shared), []).append(group)
+                for groups in lookups[shared].values():
+                    heapify(groups)
+            groups = lookups[shared].get(_take_values(facts, shared), [])
+            while groups and self._masks[groups[0]] != mask:
+                heappop(groups)  # it has got more fields since
+            if groups:
+                yield groups[0]
+
+
+def _take_values(facts: dict[int, str], fields: int) -> tuple[str, ...]:
+    return tuple(facts[bit] for bit in sorted(facts) if bit & fields)
+
+
+@lru_cache(maxsize=64)
+def _compact_text(text: str) -> str:
+    """The compact text; kept, as thousands of entries may be compared with one that is long."""
+    return compact(text)
 
 
 def _are_parts(a: Work, b: Work) -> bool:
     """Whether entries of one identifier are two works: they have other titles, and are chapters or by other authors."""
-    if not a.title or not b.title or compact(a.title) == compact(b.title):
+    if not a.title or not b.title or _compact_text(a.title) == _compact_text(b.title):
         return False
-    families = {compact(name.short) for work in (a, b) if (name := _first_name(work))}
+    families = {_compact_text(name.short) for work in (a, b) if (name := _first_name(work))}
     return "chapter" in (a.kind, b.kind) or len(families) > 1
