@@ -21,6 +21,7 @@ from litgraph.queries.find import find
 from litgraph.queries.grammar import FIELDS, FLAGS, KINDS, NotUnderstood, Term, join_arguments, parse
 from litgraph.queries.named import NotFound
 from litgraph.queries.stats import stats
+from litgraph.queries.themes import theme
 from tests.conftest import REPOSITORY, work
 
 ANSWERS = {
@@ -380,3 +381,13 @@ def test_a_theme_said_in_a_section_of_no_paper_is_found(tmp_path):
     with closing(index.connect(tmp_path)) as db:
         (hit,) = find(db, "section:2").works
         assert hit.work.key == "a" and hit.evidence[0].section == "2"
+
+
+def test_a_theme_is_meant_and_its_works_are_found_by_its_other_names(review):
+    path = review / "themes.yaml"
+    text = path.read_text(encoding="utf-8")
+    named = text.replace("  - id: networks\n", "  - id: networks\n    other-names: [Twinning]\n", 1)
+    path.write_text(named, encoding="utf-8")
+    with closing(index.connect(review)) as db:
+        assert theme(db, "twinning").id == "networks"
+        assert len(find(db, "twinning").works) >= 9

@@ -132,7 +132,11 @@ def readings(draw: st.DrawFn) -> str:
 @st.composite
 def codebooks(draw: st.DrawFn) -> str:
     ids = draw(st.lists(st.sampled_from(("x", "urban", "y")), max_size=2, unique=True))
-    text = "themes:\n" + "".join(f"  - {{id: {name}, title: {name} theme}}\n" for name in ids) + "works:\n"
+    text = (
+        "themes:\n"
+        + "".join(f"  - {{id: {name}, title: {name} theme, other-names: [{name}{name}, z]}}\n" for name in ids)
+        + "works:\n"
+    )
     for key in draw(st.lists(st.sampled_from((*KEYS, "z")), max_size=3, unique=True)):
         text += f"  {key}:\n    annotation: about {key}\n    themes: [{{theme: x, said-in: a2020, section: '1'}}]\n"
     return text

@@ -37,12 +37,17 @@ def load_corpus(root: Folder) -> Corpus:
 
 def read_corpus(db: sqlite3.Connection) -> Corpus:
     """Read the corpus from an index that is up to date."""
-    themes = "SELECT id, title, definition, parent, facet, said_in, section, place FROM themes ORDER BY pos"
+    themes = (
+        "SELECT id, title, definition, parent, facet, said_in, section, other_names, place FROM themes ORDER BY pos"
+    )
     assignments = f"SELECT work, theme, role, {_EVIDENCE} FROM assignments ORDER BY pos"
     return Corpus(
         works=tuple(read_works(db)),
         review=next((Review(*_with_span(row)) for row in db.execute("SELECT * FROM review")), None),
-        themes=tuple(Theme(*_with_span(row)) for row in db.execute(themes)),
+        themes=tuple(
+            Theme(*[*texts, tuple(json.loads(other_names)), _span(place)])
+            for *texts, other_names, place in db.execute(themes)
+        ),
         assignments=tuple(
             Assignment(work, theme, role, Evidence(*_with_span(evidence)))
             for work, theme, role, *evidence in db.execute(assignments)

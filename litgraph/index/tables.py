@@ -7,6 +7,7 @@ content. So the rows of one work, paper or file can be replaced without a look a
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
@@ -67,7 +68,7 @@ CREATE TABLE keys (key TEXT PRIMARY KEY, folded TEXT, work TEXT);
 CREATE TABLE ids (id TEXT, work TEXT);
 CREATE TABLE entries (path TEXT, line INT, col INT, identity INT, work TEXT); -- all of them, those that gave way too
 CREATE TABLE themes (pos INT, id TEXT PRIMARY KEY, title TEXT, definition TEXT, parent TEXT, facet TEXT,
-    said_in TEXT, section TEXT, place TEXT);
+    said_in TEXT, section TEXT, other_names TEXT, place TEXT); -- the other names as a JSON list
 CREATE TABLE assignments (pos INT, work TEXT, theme TEXT, role TEXT, said_by TEXT, said_in TEXT, section TEXT,
     page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
 CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, place TEXT);
@@ -209,8 +210,9 @@ def insert_codebook(
         connection,
         "themes",
         (
-            (pos, t.id, t.title, t.definition, t.parent, t.facet, t.said_in, t.section, _place(t.at))
+            (pos, t.id, t.title, t.definition, t.parent, t.facet, t.said_in, t.section, names, _place(t.at))
             for pos, t in enumerate(themes)
+            for names in [json.dumps(t.other_names, ensure_ascii=False)]
         ),
     )
     fill(
@@ -317,12 +319,12 @@ _Words = tuple[Collection[str], Collection[str]]  # the titles of a work's theme
 def make_words(
     themes: Iterable[Theme], assignments: Iterable[Assignment], notes: Iterable[Note]
 ) -> dict[str, tuple[list[str], list[str]]]:
-    """What the themes and notes of each work add to its words, by its key: titles of themes; reasons and notes."""
-    titles = {theme.id: theme.title for theme in themes}
+    """What the themes and notes of each work add to its words, by its key: names of themes; reasons and notes."""
+    titles = {theme.id: (theme.title, *theme.other_names) for theme in themes}
     words: dict[str, tuple[list[str], list[str]]] = {}
     for assignment in assignments:
         theme_words, note_words = words.setdefault(assignment.work, ([], []))
-        theme_words.append(titles[assignment.theme])
+        theme_words += titles[assignment.theme]
         note_words.append(assignment.evidence.why)
     for note in notes:
         words.setdefault(note.work, ([], []))[1].append(note.text)
@@ -332,11 +334,11 @@ def make_words(
 def load_words(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, tuple[list[str], list[str]]]:
     """What the themes and notes in the index add to the words of the works of these keys: see `make_words`."""
     words: dict[str, tuple[list[str], list[str]]] = {}
-    sql = """SELECT work, title, why FROM assignments a JOIN themes ON id = theme WHERE work IN ({keys})
+    sql = """SELECT work, title, other_names, why FROM assignments a JOIN themes ON id = theme WHERE work IN ({keys})
         ORDER BY a.pos"""
-    for key, title, why in select(connection, sql, keys):
+    for key, title, other_names, why in select(connection, sql, keys):
         theme_words, note_words = words.setdefault(key, ([], []))
-        theme_words.append(title)
+        theme_words += (title, *json.loads(other_names))
         note_words.append(why)
     for key, text in select(connection, "SELECT work, text FROM notes WHERE work IN ({keys}) ORDER BY pos", keys):
         words.setdefault(key, ([], []))[1].append(text)

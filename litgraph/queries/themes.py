@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import NamedTuple
 
@@ -88,12 +89,17 @@ def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
 
 
 def theme(db: sqlite3.Connection, name: str) -> ThemePage:
-    """The theme of that id or title, or the only one whose title holds the words; raises NotFound otherwise."""
+    """The theme of that id, title or other name, or the only one whose title holds the words; else NotFound."""
     folded = fold(name)
     rows = [(id_, title, fold(id_), fold(title)) for id_, title in list_titles(db)]
+    other_names = {
+        id_: [fold(other_name) for other_name in json.loads(names)]
+        for id_, names in db.execute("SELECT id, other_names FROM themes WHERE other_names <> '[]'")
+    }
     words = folded.split()
     fits = [row for row in rows if name.strip() == row[0]]
     fits = fits or [row for row in rows if folded in row[2:]]
+    fits = fits or [row for row in rows if folded in other_names.get(row[0], ())]
     fits = fits or [row for row in rows if words and all(f" {word}" in f" {row[2]} {row[3]}" for word in words)]
     if len(fits) != 1:
         status = "ambiguous" if fits else "unknown"
