@@ -745,6 +745,18 @@ def test_many_edits_at_once_are_the_edits_one_after_the_other(book, draw):
     assert CodebookEditor(one_by_one).untag(works, "new-theme") == untagged
 
 
+def test_many_works_of_a_large_file_are_edited_at_once():
+    """There only what changes is read again, and the places of it are those of another text."""
+    entries = [f"  k{n}:\n    themes: [a]\n    annotation: {'x' * (n % 7)}.\n" for n in range(300)]
+    works = [f"k{n}" for n in range(0, 300, 7)]
+    text = "themes:\n  - id: a\nworks:\n" + "".join(entries)
+    tagged = tag(text, *(assignment(work, "b", why="So.") for work in works))
+    assert tagged == "themes:\n  - id: a\nworks:\n" + "".join(
+        entry.replace("[a]", "[a, {theme: b, why: So.}]") if n % 7 == 0 else entry for n, entry in enumerate(entries)
+    )
+    assert CodebookEditor(tagged).untag(works, "b") == text
+
+
 def test_why_a_work_fits_no_theme_is_said_only_of_works_without_one():
     text = "works:\n  t:\n    annotation: x\n  u: [a]\n"
     after = "works:\n  t:\n    annotation: x\n    no-theme: Method.\n  u: [a]\n"

@@ -237,7 +237,7 @@ def test_reading_the_changed_blocks_gives_the_tree_of_the_whole_text(body, line_
     """Whatever lines are put in, taken out or torn: the same names, texts and number of problems."""
     body = body.replace("\n", eol)
     starts = [0, *(match.end() for match in re.finditer(eol, body))]
-    changes: list[blocks.Change] = []
+    changes: list[blocks.TextChange] = []
     for first, count, is_inside, lines in sorted(line_changes, key=lambda change: change[0] % len(starts)):
         number = first % len(starts)
         start, end = starts[number], starts[min(number + count, len(starts) - 1)]
@@ -245,7 +245,7 @@ def test_reading_the_changed_blocks_gives_the_tree_of_the_whole_text(body, line_
         if is_inside and start + 3 <= len(body):
             start, end, new = start + 3, start + 3, new.strip()
         if not changes or start >= changes[-1].end:
-            changes.append(blocks.Change(start, end, new))
+            changes.append(blocks.TextChange(start, end, new))
     text = body
     for change in reversed(changes):
         text = text[: change.start] + change.new + text[change.end :]
@@ -266,10 +266,10 @@ def test_a_change_in_a_large_file_reads_little_of_it_again():
         patch.setattr(
             blocks, "parse_yaml", lambda text, path: parse_yaml(text, path) if len(text) < 60 else pytest.fail()
         )
-        changed = blocks.read_changed_tree(tree, body, [blocks.Change(at, at, "  new: [b]\n")], "")
+        changed = blocks.read_changed_tree(tree, body, [blocks.TextChange(at, at, "  new: [b]\n")], "")
     assert len(plain(changed.root)["works"]) == 51
     doubled = body[:at] + "  k9: [b]\n" + body[at:]
-    assert len(blocks.read_changed_tree(tree, body, [blocks.Change(at, at, "  k9: [b]\n")], doubled).problems) == 1
+    assert len(blocks.read_changed_tree(tree, body, [blocks.TextChange(at, at, "  k9: [b]\n")], doubled).problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_a_change_in_a_large_file_reads_little_of_it_again():
 def test_a_change_that_reaches_beyond_its_block_is_seen(body, old, new):
     """Lines that come under another name, empty lines that belong to the text before, quotes that are left open."""
     at = body.index(old)
-    change = blocks.Change(at, at + len(old), new)
+    change = blocks.TextChange(at, at + len(old), new)
     text = body.replace(old, new)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "_SMALL", 1)

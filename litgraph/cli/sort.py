@@ -105,9 +105,9 @@ class _Session:
         except KeyboardInterrupt:
             is_interrupted = True
             click.echo()
-        done = len(set(self.answered))
-        left = len(self.sorting.keys) - done
-        say(f"{count(done, 'work')} sorted, {left} left" + ("; litgraph sort goes on" if left else ""))
+        answered = len(set(self.answered))
+        left = len(self.sorting.keys) - answered
+        say(f"{count(answered, 'work')} sorted, {left} left" + ("; litgraph sort goes on" if left else ""))
         if is_interrupted:
             raise click.exceptions.Exit(130)
 
@@ -166,8 +166,8 @@ class _Session:
         for word in filter(None, map(str.strip, words)):
             theme = self.find_theme(word)
             if theme is None:
-                known = f"1 to {len(self.sorting.themes)}" if self.sorting.themes else "none yet"
-                complain(f'no theme is called "{word}": their numbers are {known}, ? helps')
+                numbers = f"1 to {len(self.sorting.themes)}" if self.sorting.themes else "none yet"
+                complain(f'no theme is called "{word}": their numbers are {numbers}, ? helps')
                 return []
             themes.append(theme)
         return list(dict.fromkeys(themes))
@@ -228,8 +228,8 @@ def _lines(record: Record, head: str) -> Iterator[str]:
 def _name_citing(record: Record) -> str:
     """The works that cite it: the first ones, and how many more."""
     labels = [neighbour.work.label for neighbour in record.cited_by.citing]
-    more = f" and {len(labels) - _CITING} more" if len(labels) > _CITING else ""
-    return ", ".join(labels[:_CITING]) + more
+    remainder = f" and {len(labels) - _CITING} more" if len(labels) > _CITING else ""
+    return ", ".join(labels[:_CITING]) + remainder
 
 
 def _theme_lines(themes: Sequence[OpenTheme]) -> Iterator[str]:

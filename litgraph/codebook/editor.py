@@ -37,7 +37,7 @@ class EditError(Exception):
         self.hint = hint
 
 
-class _Entry(NamedTuple):
+class _StatedEntry(NamedTuple):
     """What the entry of a work says, without places in the file."""
 
     assignments: tuple[Assignment, ...] = ()
@@ -102,12 +102,12 @@ class CodebookEditor:
             added_to_work = added.setdefault(assignment.work, [])
             if assignment not in (*added_to_work, *_read_entry(self._outline, assignment.work).assignments):
                 added_to_work.append(assignment)
-        expected: dict[str, _Entry] = {}
+        expected: dict[str, _StatedEntry] = {}
         for work, added_to_work in added.items():
             if added_to_work:
                 entry = _read_entry(self._outline, work)
                 notes = tuple(note for note in entry.notes if note.kind != "no-theme")
-                expected[work] = _Entry((*entry.assignments, *added_to_work), notes)
+                expected[work] = _StatedEntry((*entry.assignments, *added_to_work), notes)
         return self._change_entries(
             expected, lambda entry: entry.add_themes([assignment_fields(item) for item in added[entry.work]])
         )
@@ -115,7 +115,7 @@ class CodebookEditor:
     def untag(self, works: Sequence[str], theme: str) -> str:
         """Take a theme, with all its evidence, from works; EditError names those that do not have it."""
         theme = _normalize_text(theme)
-        expected: dict[str, _Entry] = {}
+        expected: dict[str, _StatedEntry] = {}
         without: list[str] = []
         for work in dict.fromkeys(map(_normalize_text, works)):
             entry = _read_entry(self._outline, work)
@@ -232,7 +232,7 @@ class CodebookEditor:
 
     def _set_notes(self, works: Sequence[str], kind: str, note: str) -> str:
         note = _normalize_text(note)
-        expected: dict[str, _Entry] = {}
+        expected: dict[str, _StatedEntry] = {}
         for work in map(_normalize_text, works):
             entry = _read_entry(self._outline, work)
             if note != next((old.text for old in entry.notes if old.kind == kind), ""):
@@ -241,7 +241,9 @@ class CodebookEditor:
                 expected[work] = entry._replace(notes=notes)
         return self._change_entries(expected, lambda entry: entry.set_note(kind, note))
 
-    def _change_entries(self, expected: Mapping[str, _Entry], change: Callable[[WorkEntry], NewEntry | None]) -> str:
+    def _change_entries(
+        self, expected: Mapping[str, _StatedEntry], change: Callable[[WorkEntry], NewEntry | None]
+    ) -> str:
         """Make a change to the entries of works, which must say what is `expected` then."""
         if not all(expected):
             raise EditError("a work needs a key")
@@ -258,7 +260,7 @@ class CodebookEditor:
         )
 
     def _change_themes(
-        self, themes: Sequence[Theme], expected: Mapping[str, _Entry], change: Callable[[Definitions], None]
+        self, themes: Sequence[Theme], expected: Mapping[str, _StatedEntry], change: Callable[[Definitions], None]
     ) -> str:
         """Make a change to the definitions of themes, which must be `themes` then."""
         at = self._outline.themes_key.start if self._outline.themes_key else 0
@@ -268,7 +270,7 @@ class CodebookEditor:
 
     def _move_theme(self, old: str, new: str, themes: Sequence[Theme], change: Callable[[Definitions], None]) -> str:
         """Give the works of one theme to another, and make a change to the definitions."""
-        expected: dict[str, _Entry] = {}
+        expected: dict[str, _StatedEntry] = {}
         needless_of: dict[str, Callable[[Assignment], bool]] = {}
         for work in self.works:
             entry = _read_entry(self._outline, work)
@@ -299,7 +301,7 @@ class CodebookEditor:
     def _apply(
         self,
         change: Callable[[], None],
-        expected: Mapping[str, _Entry],
+        expected: Mapping[str, _StatedEntry],
         themes: Sequence[Theme] | None,
         refusal: EditError,
     ) -> str:
@@ -336,12 +338,12 @@ class CodebookEditor:
         return EditError(f"themes.yaml, line {line}: {message}; it is left as it is")
 
 
-def _read_entry(outline: Outline, work: str) -> _Entry:
+def _read_entry(outline: Outline, work: str) -> _StatedEntry:
     if work not in outline.entries:
-        return _Entry()
+        return _StatedEntry()
     reader = Reader([])
     reader.read_work(*outline.entries[work])
-    return _Entry(
+    return _StatedEntry(
         tuple(replace(assignment, evidence=replace(assignment.evidence, at=None)) for assignment in reader.assignments),
         tuple(replace(note, evidence=replace(note.evidence, at=None)) for note in reader.notes),
     )
@@ -353,7 +355,7 @@ def _read_themes(outline: Outline) -> tuple[Theme, ...]:
     return tuple(replace(theme, at=None) for theme in reader.themes.values())
 
 
-def _is_same_entry(a: _Entry, b: _Entry) -> bool:
+def _is_same_entry(a: _StatedEntry, b: _StatedEntry) -> bool:
     return Counter(a.assignments) == Counter(b.assignments) and set(a.notes) == set(b.notes)
 
 
@@ -366,9 +368,9 @@ def _other_content(outline: Outline, works: Collection[str], themes: Sequence[Th
         for theme in [value for _, value in parts] or list_items(outline.themes):
             if isinstance(theme, YamlMapping):
                 pairs += [pair for pair in theme.pairs if normalize_name(pair[0].value) not in THEME_FIELDS]
-    changed = {outline.entries[work][0].start for work in works if work in outline.entries}
+    changed = {id(outline.entries[work][0]) for work in works if work in outline.entries}
     for key, entry in outline.works.pairs if isinstance(outline.works, YamlMapping) else ():
-        if key.start not in changed:
+        if id(key) not in changed:
             pairs.append((key, entry))
         elif isinstance(entry, YamlMapping):
             pairs += [pair for pair in entry.pairs if normalize_name(pair[0].value) not in WORK_FIELDS]

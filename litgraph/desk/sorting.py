@@ -72,9 +72,9 @@ class Sorting:
             for theme in themes:
                 if theme.is_offered and theme.id not in defined:
                     text = CodebookEditor(text).add_theme(Theme(theme.id, theme.title))
-            given = [Assignment(work, theme.id, "", Evidence("codebook", why=why)) for theme in themes]
+            assignments = [Assignment(work, theme.id, "", Evidence("codebook", why=why)) for theme in themes]
             ids = ", ".join(f'"{theme.id}"' for theme in themes)
-            return CodebookEditor(text).tag(given), f'"{key}" has {ids}'
+            return CodebookEditor(text).tag(assignments), f'"{key}" has {ids}'
 
         return self._write(key, change)
 
@@ -82,10 +82,12 @@ class Sorting:
         """Define a theme of this title after the others, and give it to a work."""
         from litgraph.codebook.headings import make_theme_id
 
-        same = next((theme for theme in self.themes if fold(title) in (fold(theme.id), fold(theme.title))), None)
-        theme = same or OpenTheme(make_theme_id(title, {theme.id for theme in self.themes}), title, "", is_offered=True)
+        namesake = next((theme for theme in self.themes if fold(title) in (fold(theme.id), fold(theme.title))), None)
+        theme = namesake or OpenTheme(
+            make_theme_id(title, {theme.id for theme in self.themes}), title, "", is_offered=True
+        )
         change = self.give(key, [theme])
-        if same is None:
+        if namesake is None:
             self.themes.append(theme)
         return change
 
@@ -133,10 +135,10 @@ class Sorting:
             answers.append(_Answer(key, codebook.text, text))
             return text, message
 
-        written = change_codebook(self._root, note_answer)
-        if written.changed:
+        file_change = change_codebook(self._root, note_answer)
+        if file_change.changed:
             self._answers += answers
-        return written
+        return file_change
 
 
 @contextmanager

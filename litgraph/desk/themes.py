@@ -38,7 +38,7 @@ __all__ = [
     "untag",
 ]
 
-_SHOWN = 10  # keys in a message; the others are counted
+_KEYS_SHOWN = 10  # keys in a message; the others are counted
 
 
 class StatedEvidence(TypedDict, total=False):
@@ -64,11 +64,11 @@ class NamedWorks(NamedTuple):
     def spell(self, codebook: CodebookEditor) -> list[str]:
         """The keys as the codebook spells them: in another case, or by another key of the same work."""
         by_folded: dict[str, list[str]] = {}
-        for written in codebook.works:
-            by_folded.setdefault(written.casefold(), []).append(written)
+        for written_key in codebook.works:
+            by_folded.setdefault(written_key.casefold(), []).append(written_key)
         spelt = []
         for key in self.keys:
-            written_keys = [written for folded in self.spellings[key] for written in by_folded.get(folded, ())]
+            written_keys = [written_key for folded in self.spellings[key] for written_key in by_folded.get(folded, ())]
             spelt.append(key if key in written_keys or not written_keys else min(written_keys))
         return spelt
 
@@ -106,14 +106,14 @@ def tag(
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         assignments = [Assignment(key, theme_id, role, replace(stated, said_in=paper)) for key in works.spell(codebook)]
-        had = [
+        keys_before = [
             key
-            for key, written in zip(works.keys, works.spell(codebook), strict=True)
-            if theme_id in codebook.themes_of(written)
+            for key, written_key in zip(works.keys, works.spell(codebook), strict=True)
+            if theme_id in codebook.themes_of(written_key)
         ]
         message = f'{_name_works(works.keys, "has", "have")} the theme "{theme_id}"'
-        if had and len(works.keys) > 1:
-            message += f"; {_name_works(had, 'had', 'had')} it before"
+        if keys_before and len(works.keys) > 1:
+            message += f"; {_name_works(keys_before, 'had', 'had')} it before"
         if len(no_themes) == 1:
             ((key, reason),) = no_themes.items()
             of_it = "it" if len(works.keys) == 1 else f'"{key}"'
@@ -138,12 +138,12 @@ def untag(root: Folder, work: str | Sequence[str], theme: str, *, dry_run: bool 
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         pairs = list(zip(works.keys, works.spell(codebook), strict=True))
-        having = {key: written for key, written in pairs if theme_id in codebook.themes_of(written)}
+        having = {key: written_key for key, written_key in pairs if theme_id in codebook.themes_of(written_key)}
         without = [key for key in works.keys if key not in having]
         message = f'{_name_works(list(having), "no longer has", "no longer have")} the theme "{theme_id}"'
         if having and without:
             message += f"; {_name_works(without, 'did', 'did')} not have it"
-        return codebook.untag(list(having.values()) or [written for _, written in pairs], theme_id), message
+        return codebook.untag(list(having.values()) or [written_key for _, written_key in pairs], theme_id), message
 
     root = find_root(root)
     works, theme_id = answer_from_index(root, lambda db: (find_works(db, work), _find_theme_id(db, theme)))
@@ -322,5 +322,5 @@ def _name_works(keys: Sequence[str], singular: str, plural: str) -> str:
 
 
 def _list_keys(keys: Sequence[str]) -> str:
-    more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
-    return ", ".join(keys[:_SHOWN]) + more
+    remainder = f" and {len(keys) - _KEYS_SHOWN} more" if len(keys) > _KEYS_SHOWN else ""
+    return ", ".join(keys[:_KEYS_SHOWN]) + remainder

@@ -19,7 +19,7 @@ from litgraph.model import Problem
 from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import Listing, Mapping, Node, Text
 
-__all__ = ["Change", "has_same_content", "read_changed_tree"]
+__all__ = ["TextChange", "has_same_content", "read_changed_tree"]
 
 _ANCHOR_OR_ALIAS = re.compile(r"[&*][^\s&*]")
 _PARENT = "x:\n"
@@ -29,7 +29,7 @@ _Part: TypeAlias = tuple[Text | None, Node]  # a name with its value, or an item
 _Branch = TypeVar("_Branch", Mapping, Listing)
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """The text `new` that takes the place of that between two offsets."""
 
     start: int
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     new: str
 
 
-class _Block(NamedTuple):
+class _LineBlock(NamedTuple):
     """The lines from the offset `start` to `end`, and the only part of the tree that begins in them, at `column`.
 
     `top` is the number of the pair at the top level that the lines belong to. `part` is that pair (`is_whole`), or one
@@ -56,7 +56,7 @@ class _Uncertain(Exception):
     """Raised where reading blocks alone may give another tree than reading the whole text."""
 
 
-def read_changed_tree(tree: Tree, body: str, changes: Sequence[Change], text: str) -> Tree:
+def read_changed_tree(tree: Tree, body: str, changes: Sequence[TextChange], text: str) -> Tree:
     """The tree of `text`, which is `body`, the text of `tree`, after `changes` in the order of their places.
 
     Its names, texts and order are right, and the number of its problems; the places of both mean nothing.
@@ -81,7 +81,7 @@ def has_same_content(a: Node | None, b: Node | None) -> bool:
     return isinstance(a, Text) and isinstance(b, Text) and a.value == b.value
 
 
-def _read_blocks(tree: Tree, body: str, changes: Sequence[Change]) -> Tree:
+def _read_blocks(tree: Tree, body: str, changes: Sequence[TextChange]) -> Tree:
     root = tree.root
     if not tree.is_sound or not isinstance(root, Mapping) or root.is_flow:
         raise _Uncertain
@@ -95,12 +95,12 @@ def _read_blocks(tree: Tree, body: str, changes: Sequence[Change]) -> Tree:
     parts_of: dict[int, list[_Part]] = {}
     for _, group in groupby(sorted(changes_of), key=lambda number: blocks[number].top):
         numbers = list(group)
-        like = blocks[numbers[0]]
-        before, problems_before = _read_lines([body[slice(*blocks[number][:2])] for number in numbers], like)
+        sample = blocks[numbers[0]]
+        before, problems_before = _read_lines([body[slice(*blocks[number][:2])] for number in numbers], sample)
         if not all(_holds(parts, blocks[number].part) for number, parts in zip(numbers, before, strict=True)):
             raise _Uncertain
         new_lines = [_apply(changes_of[number], body, blocks[number]) for number in numbers]
-        after, problems_after = _read_lines(new_lines, like)
+        after, problems_after = _read_lines(new_lines, sample)
         parts_of |= zip(numbers, after, strict=True)
         problems = problems[len(problems_before) :] + problems_after
     return Tree(_assemble(root, blocks, parts_of), problems, True)
@@ -117,7 +117,7 @@ def _reaches_far(text: str) -> bool:
     )
 
 
-def _divide(root: Mapping, body: str) -> Iterator[_Block]:
+def _divide(root: Mapping, body: str) -> Iterator[_LineBlock]:
     """The blocks of a text, one after the other from the first name on."""
     starts = [key.start for key, _ in root.pairs]
     if any(body[start - 1] != "\n" for start in starts if start) or sorted(set(starts)) != starts:
@@ -126,12 +126,12 @@ def _divide(root: Mapping, body: str) -> Iterator[_Block]:
         parts = _parts_of(root.pairs[top][1])
         lines = [line for line in (_line_of(part, body) for part in parts) if line]
         if not parts or len(lines) < len(parts) or len({column for _, column in lines}) != 1 or lines[0][0] <= start:
-            yield _Block(start, end, 0, top, root.pairs[top], is_whole=True)
+            yield _LineBlock(start, end, 0, top, root.pairs[top], is_whole=True)
             continue
-        yield _Block(start, lines[0][0], 0, top, None, is_whole=False)
+        yield _LineBlock(start, lines[0][0], 0, top, None, is_whole=False)
         ends = [*(line for line, _ in lines[1:]), end]
         for (line, column), line_end, part in zip(lines, ends, parts, strict=True):
-            yield _Block(line, line_end, column, top, part, is_whole=False)
+            yield _LineBlock(line, line_end, column, top, part, is_whole=False)
 
 
 def _parts_of(value: Node) -> list[_Part]:
@@ -152,10 +152,10 @@ def _line_of(part: _Part, body: str) -> tuple[int, int] | None:
     return line, len(before) - len(before.lstrip(" "))
 
 
-def _sort_by_block(changes: Sequence[Change], blocks: Sequence[_Block]) -> dict[int, list[Change]]:
+def _sort_by_block(changes: Sequence[TextChange], blocks: Sequence[_LineBlock]) -> dict[int, list[TextChange]]:
     """The changes in each block, by its number; what is inserted between two blocks belongs to the first."""
     starts = [block.start for block in blocks]
-    changes_of: dict[int, list[Change]] = {}
+    changes_of: dict[int, list[TextChange]] = {}
     for change in changes:
         number = (bisect_left if change.start == change.end else bisect_right)(starts, change.start) - 1
         if number < 0 or change.end > blocks[number].end or blocks[number].part is None:
@@ -164,7 +164,7 @@ def _sort_by_block(changes: Sequence[Change], blocks: Sequence[_Block]) -> dict[
     return changes_of
 
 
-def _apply(changes: Sequence[Change], body: str, block: _Block) -> str:
+def _apply(changes: Sequence[TextChange], body: str, block: _LineBlock) -> str:
     """The lines of a block after the changes in it."""
     pieces: list[str] = []
     position = block.start
@@ -174,15 +174,15 @@ def _apply(changes: Sequence[Change], body: str, block: _Block) -> str:
     return "".join([*pieces, body[position : block.end]])
 
 
-def _read_lines(texts: Sequence[str], like: _Block) -> tuple[list[list[_Part]], tuple[Problem, ...]]:
-    """The parts of the tree in the lines of each block, and the problems of all; `like` is one of these blocks."""
-    text = ("" if like.is_whole else _PARENT) + "".join(texts)
+def _read_lines(texts: Sequence[str], sample: _LineBlock) -> tuple[list[list[_Part]], tuple[Problem, ...]]:
+    """The parts of the tree in the lines of each block, and the problems of all; `sample` is one of these blocks."""
+    text = ("" if sample.is_whole else _PARENT) + "".join(texts)
     tree = parse_yaml(text, "")
     root = tree.root
     if not tree.is_sound or not isinstance(root, Mapping) or _reaches_far(text) or _has_strange_letters(tree):
         raise _Uncertain
     parts: list[_Part] = list(root.pairs)
-    if not like.is_whole:
+    if not sample.is_whole:
         parts = _parts_of(root.pairs[0][1]) if len(root.pairs) == 1 else []
     lines = [_line_of(part, text) for part in parts]
     end = len(text) - sum(map(len, texts))
@@ -191,10 +191,10 @@ def _read_lines(texts: Sequence[str], like: _Block) -> tuple[list[list[_Part]], 
         start, end = end, end + len(lines_of_block)
         inside = [number for number, line in enumerate(lines) if line and start <= line[0] < end]
         # lines that do not begin with a part may continue the block before
-        if not inside or lines[inside[0]] != (start, like.column) or not lines_of_block.endswith("\n"):
+        if not inside or lines[inside[0]] != (start, sample.column) or not lines_of_block.endswith("\n"):
             raise _Uncertain
         parts_of.append([parts[number] for number in inside])
-    is_item = like.part is not None and like.part[0] is None
+    is_item = sample.part is not None and sample.part[0] is None
     if sum(map(len, parts_of)) != len(parts) or any((key is None) != is_item for key, _ in parts):
         raise _Uncertain
     return parts_of, tree.problems
@@ -213,7 +213,7 @@ def _holds(parts: Sequence[_Part], part: _Part | None) -> bool:
     return (key and key.value) == (expected_key and expected_key.value) and has_same_content(value, expected_value)
 
 
-def _assemble(root: Mapping, blocks: Sequence[_Block], parts_of: Lookup[int, list[_Part]]) -> Mapping:
+def _assemble(root: Mapping, blocks: Sequence[_LineBlock], parts_of: Lookup[int, list[_Part]]) -> Mapping:
     """The tree of the whole, in which the parts in changed blocks take the place of those that were there."""
     pairs: list[_Part] = []
     for top, group in groupby(range(len(blocks)), key=lambda number: blocks[number].top):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import yaml
 
-from litgraph.yamltree.blocks import Change, read_changed_tree
+from litgraph.yamltree.blocks import TextChange, read_changed_tree
 from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Text
 
@@ -38,7 +38,7 @@ class YamlEditor:
         self._bare_end = bool(body) and not body.endswith(("\n", "\r"))
         self.body = body + self.eol if self._bare_end else body
         self.tree: Tree = parse_yaml(self.body, path)
-        self._changes: list[Change] = []
+        self._changes: list[TextChange] = []
 
     def edited_text(self) -> str:
         """The text with all changes made; raises CannotEdit where two of them overlap."""
@@ -56,12 +56,12 @@ class YamlEditor:
         """The tree of the text with all changes made; the places in it mean nothing."""
         return read_changed_tree(self.tree, self.body, self._sorted_changes(), self.edited_text())
 
-    def _sorted_changes(self) -> list[Change]:
+    def _sorted_changes(self) -> list[TextChange]:
         return sorted(self._changes, key=lambda change: change[:2])
 
     def replace(self, start: int, end: int, new: str) -> None:
         """Replace the text between two offsets."""
-        self._changes.append(Change(start, end, new))
+        self._changes.append(TextChange(start, end, new))
 
     def insert_lines(self, after: int, lines: Sequence[str]) -> None:
         """Insert lines below the line in which the offset `after` is."""
