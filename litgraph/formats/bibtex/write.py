@@ -299,6 +299,8 @@ _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _escape(text: str) -> str:
+    if text.isalnum():
+        return text
     return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"{m[0]}{{}}", _UNWANTED.sub("", text))
 
 
@@ -340,12 +342,16 @@ def _write_title(text: str, language: str) -> str:
     words = text.split()
     long = [word for word in words[1:] if len(word) > 3 and word[0].isalpha()]
     is_sentence = 2 * sum(word[0].islower() for word in long) > len(long) or language[:2] not in ("en", "")
+    is_upper = text.isupper()
     pieces = []
     for before, word in pairwise(("", *words)):
+        if word.islower():
+            pieces.append(_escape(word))
+            continue
         letters = re.sub(r"^[\W_]+|[\W_]+$", "", word)
         begins_title = not before or before[-1] in ":?!.–—"
         capital = letters[:1].isupper()
-        keeps_capitals = not text.isupper() and (
+        keeps_capitals = not is_upper and (
             any(letter.isalnum() and following.isupper() for letter, following in pairwise(letters))
             or (capital and any(map(str.isdecimal, letters)))
             or (capital and not begins_title and (is_sentence or (len(letters) == 1 and letters != "A")))

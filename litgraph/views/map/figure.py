@@ -149,6 +149,8 @@ def _grow_box(box: Box, works: int) -> Box:
 
 def width_em(text: str) -> float:
     """Estimate the width of a text in em."""
+    if text.isascii():
+        return sum([0.55] * len(text))
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.55 for letter in text)
 
 

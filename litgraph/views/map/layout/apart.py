@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
@@ -33,20 +34,26 @@ def push_apart(ideal: Mapping[Node, Point], boxes: Mapping[Node, Box], firm: Col
     wide, high = (sorted(sizes)[len(sizes) * 9 // 10] if sizes else 1.0 for sizes in (widths, heights))
     large = [i for i in range(len(nodes)) if widths[i] > wide or heights[i] > high]
     active = set(range(len(nodes)))
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    places = [(int(x // wide), int(y // high)) for x, y in zip(xs, ys, strict=True)]
+    for i, place in enumerate(places):
+        cells[place].append(i)
     for _ in range(_PASSES):
-        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i in range(len(nodes)):
-            cells[int(xs[i] // wide), int(ys[i] // high)].append(i)
         moved: set[int] = set()
         for i in sorted(active.union(large)):
-            reach_x, reach_y = (widths[i] + wide) / 2 + _GAP, (heights[i] + high) / 2 + _GAP
+            width, height = widths[i], heights[i]
+            reach_x, reach_y = (width + wide) / 2 + _GAP, (height + high) / 2 + _GAP
             for column in range(int((xs[i] - reach_x) // wide), int((xs[i] + reach_x) // wide) + 1):
                 for row in range(int((ys[i] - reach_y) // high), int((ys[i] + reach_y) // high) + 1):
                     for j in cells.get((column, row), ()):
-                        dx, dy = xs[j] - xs[i], ys[j] - ys[i]
-                        over_x = (widths[i] + widths[j]) / 2 + _GAP - abs(dx)
-                        over_y = (heights[i] + heights[j]) / 2 + _GAP - abs(dy)
-                        if over_x <= 0 or over_y <= 0 or i == j:
+                        # Most are no neighbours, so the less is done before that shows, the better.
+                        dx = xs[j] - xs[i]
+                        over_x = (width + widths[j]) / 2 + _GAP - abs(dx)
+                        if over_x <= 0:
+                            continue
+                        dy = ys[j] - ys[i]
+                        over_y = (height + heights[j]) / 2 + _GAP - abs(dy)
+                        if over_y <= 0 or i == j:
                             continue
                         moved |= {i, j}
                         share = mobility[i] / (mobility[i] + mobility[j])
@@ -59,6 +66,12 @@ def push_apart(ideal: Mapping[Node, Point], boxes: Mapping[Node, Box], firm: Col
         active = moved
         if not moved:
             break
+        for i in moved:
+            place = int(xs[i] // wide), int(ys[i] // high)
+            if place != places[i]:
+                cells[places[i]].remove(i)
+                insort(cells[place], i)
+                places[i] = place
     points = {node: round_point(xs[i], ys[i] - heights[i] / 2 + boxes[node].head) for i, node in enumerate(nodes)}
     return _free_crowded(points, boxes, [nodes[i] for i in sorted(active, key=lambda i: mobility[i])])
 
