@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from litgraph.words import fold
 
 __all__ = ["ABBREVIATIONS", "FOLDED_NAMES", "MONTHS", "month_number"]
@@ -33,6 +35,7 @@ _FOLDED = [tuple(map(fold, names)) for names in MONTHS]
 FOLDED_NAMES = frozenset(name for names in _FOLDED for name in names)
 
 
+@lru_cache(maxsize=1000)
 def month_number(text: str) -> int | None:
     """The month, from 1 to 12, that is meant by a number or by a word that begins like the name of a month."""
     word = fold(text).replace("mrz", "marz")

@@ -28,6 +28,9 @@ _BOOKS = {"book", "report", "thesis", "pamphlet", "standard"}
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)+")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;]")
 _DOI_URL = re.compile(r"(?i)^https?://(?:dx\.|www\.)?doi\.org/(10\..+)$")
+_ARXIV = re.compile(r"(?i)(?:arxiv:)?((?:[a-z.-]+/)?\d[\d.]+\d)(?:v\d+)?")
+_PMCID = re.compile(r"(?i)(?:pmc)?(\d+)")
+_OPENALEX = re.compile(r"(?i)(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(w\d+)")
 _RESOLVER = re.compile(r"(?i)^https?://[^/\s]+/(?:doi/)?(?=10\.\d)")
 
 
@@ -50,26 +53,24 @@ def _find_ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """The ids of a work ("doi:10.1000/182"), each with the name of the field that it comes from."""
     ids: dict[str, str] = {}
     url = fields.get("url", "")
-    doi = normal_doi(fields.get("doi", "")) or (normal_doi(url) if _DOI_URL.match(url) else "")
-    if doi:
+    doi = normal_doi(fields["doi"]) if "doi" in fields else ""
+    if doi := doi or (normal_doi(url) if _DOI_URL.match(url) else ""):
         ids[f"doi:{doi}"] = "doi"
-    if kind in _BOOKS:
+    if kind in _BOOKS and "isbn" in fields:
         for isbn in re.split(r"[\s,;/]+", fields.get("isbn", "")):
             digits = isbn.replace("-", "").replace("‑", "").replace("–", "").upper()
             if re.fullmatch(r"\d{13}|\d{9}[\dX]", digits):
                 ids[f"isbn:{digits}"] = "isbn"
     eprint, eprint_type = fields.get("eprint", ""), fields.get("eprinttype", "").lower()
-    arxiv = re.fullmatch(r"(?i)(?:arxiv:)?((?:[a-z.-]+/)?\d[\d.]+\d)(?:v\d+)?", eprint)
+    arxiv = _ARXIV.fullmatch(eprint) if eprint else None
     if arxiv and (eprint_type == "arxiv" or (not eprint_type and eprint.lower().startswith("arxiv:"))):
         ids[f"arxiv:{arxiv[1].lower()}"] = "eprint"
     for pmid in (fields.get("pmid", ""), eprint if eprint_type == "pubmed" else ""):
         if pmid.isdecimal():
             ids[f"pmid:{pmid}"] = "pmid"
-    pmcid = re.fullmatch(r"(?i)(?:pmc)?(\d+)", fields.get("pmcid", ""))
-    if pmcid:
+    if pmcid := _PMCID.fullmatch(fields.get("pmcid", "")):
         ids[f"pmcid:PMC{pmcid[1]}"] = "pmcid"
-    openalex = re.fullmatch(r"(?i)(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(w\d+)", fields.get("openalex", ""))
-    if openalex:
+    if openalex := _OPENALEX.fullmatch(fields.get("openalex", "")):
         ids[f"openalex:{openalex[1].upper()}"] = "openalex"
     return ids
 

@@ -72,12 +72,18 @@ class Abbreviations:
         """Take note of an @string that will be defined later; `complaints` are those of its chunk."""
         self._later.update((definition.name, (definition, complaints)) for definition in block.fields)
 
+    def has_name(self, name: str) -> bool:
+        """Whether an abbreviation of this name is defined anywhere."""
+        return name.lower() in self._defined or name.lower() in self._later
+
     def define(self, block: Block, complaints: Complaints) -> None:
         for definition in block.fields:
             self._defined[definition.name] = self.expand(definition, complaints)[:_LONGEST]
 
     def expand(self, field: Field, complaints: Complaints, depth: int = 0) -> str:
         """The text of a field with its abbreviations resolved; the name of an unknown one stays as text."""
+        if len(field.parts) == 1 and not field.parts[0].is_name:
+            return field.parts[0].text
         return "".join(
             self._look_up(part.text, part.at, field.name, complaints, depth) if part.is_name else part.text
             for part in field.parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from litgraph.formats.bibtex.fields import Entry
+from litgraph.formats.bibtex.fields import Abbreviations, Entry
 from litgraph.formats.bibtex.kinds import kind_of
 from litgraph.formats.bibtex.latex import read_verbatim
 from litgraph.formats.bibtex.scan import Block, SpellingHints
@@ -25,11 +25,11 @@ _WHEN = ("date", "year", "month", "day")
 _TITLES = ("title", "subtitle", "titleaddon")
 
 
-def find_parent_names(blocks: Iterable[Block]) -> set[str] | None:
-    """The folded keys that the blocks name as their parents; None where one is named by an abbreviation."""
+def find_parent_names(blocks: Iterable[Block], abbreviations: Abbreviations) -> set[str] | None:
+    """The folded keys that the blocks name as their parents; None where one is joined or an abbreviation."""
     names: set[str] = set()
     for field in (field for block in blocks for field in block.fields if field.name in REFERRING_FIELDS):
-        if len(field.parts) > 1 or any(part.is_name for part in field.parts):
+        if len(field.parts) > 1 or any(part.is_name and abbreviations.has_name(part.text) for part in field.parts):
             return None
         names.update(key.casefold() for part in field.parts for key in _split_keys(part.text))
     return names

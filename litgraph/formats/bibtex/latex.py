@@ -96,6 +96,7 @@ _DEEP = re.compile(r"\{[^{}]*" * 60)
 _LONGEST = 200_000
 
 
+@lru_cache(maxsize=20_000)  # journals, publishers, years and words such as "in press" stand in many entries
 def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
     """Turn LaTeX into plain text: accents become letters, braces go, and one space stands between words.
 
@@ -111,7 +112,6 @@ def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=20_000)
 def _decode_macros(latex: str) -> str:
     text = _SORTING.sub("", latex) if "\\" in latex else latex
     plain = _decode_common(text)
@@ -129,7 +129,7 @@ def _decode_macros(latex: str) -> str:
 
 
 # What stands in nearly every bibliography is decoded here, as pylatexenc would do it in a hundred times the time.
-_SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "~": "\u00a0"}
+_SIGNS = {"---": "—", "--": "–", "?`": "¿", "!`": "¡", "``": "“", "''": "”", "~": "\u00a0"}  # in this order
 _SYMBOLS = {sign: sign for sign in "&%_#$"} | {" ": " ", ",": " ", "-": "\u00ad"}
 _LETTER = r"[^\W\d_]"
 _DOTLESS = rf"\\[ij](?!{_LETTER})\s*+"
@@ -139,6 +139,10 @@ _COMMON = re.compile(
     rf"|({_LETTER}++)\s*+|(.?))|---?|``|''|[?!]`|~"
 )
 _BRACES = re.compile(r"[{}]")
+_DOLLAR = re.compile(rf"(\\.)|({_MATH})|\$", re.S)
+_PLAIN_FORMULA = re.compile(r"\$(?:[\w^_+=<>(){},. /*|:;\[\]]|-(?!-))*+\$")
+_MACRO_BEFORE = re.compile(rf"\\(?:{_LETTER}++|.)\s*+\Z", re.S)
+_PLAIN_DOLLAR = "\0"  # control characters have been removed from the text
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -150,17 +154,29 @@ def _decode_common(text: str) -> str | None:
     """The text with signs, accents and macros without arguments decoded; None where it has anything else in it."""
     if not _has_balanced_braces(text):
         return None
-    if "\\" not in text and "$" not in text:
-        for sign, letter in _SIGNS.items():
-            text = text.replace(sign, letter)
-    elif "$" in text.replace("\\$", "") or _PARAGRAPH.search(text):
-        return None
-    else:
-        try:
+    try:
+        if "$" in text:
+            text = _DOLLAR.sub(_open_formula, text)
+        if "\\" in text:
+            if _PARAGRAPH.search(text):
+                return None
             text = _COMMON.sub(_decode_match, text)
-        except _NotCommonError:
-            return None
-    return text.replace("{", "").replace("}", "")
+        else:
+            for sign, letter in _SIGNS.items():
+                text = text.replace(sign, letter)
+    except _NotCommonError:
+        return None
+    return text.replace("{", "").replace("}", "").replace(_PLAIN_DOLLAR, "$")
+
+
+def _open_formula(match: re.Match[str]) -> str:
+    """A formula of plain signs without its dollars; for a dollar that embraces none, a sign that stands for it."""
+    if match[2]:
+        start = match.start()
+        is_argument = _MACRO_BEFORE.search(match.string, max(0, start - 40), start)
+        if is_argument or not _PLAIN_FORMULA.fullmatch(match[2]):
+            raise _NotCommonError
+    return match[1] or (match[2] or "")[1:-1] or _PLAIN_DOLLAR
 
 
 def _has_balanced_braces(text: str) -> bool:

@@ -59,7 +59,8 @@ class _Parser:
             for block in blocks:
                 if block.kind == "string":
                     self._abbreviations.announce(block, complaints)
-        self._parent_names = find_parent_names(block for blocks, _ in self._scanned.values() for block in blocks)
+        early_blocks = (block for blocks, _ in self._scanned.values() for block in blocks)
+        self._parent_names = find_parent_names(early_blocks, self._abbreviations)
 
     def _may_concern_others(self, chunk: Chunk) -> bool:
         if chunk.kind != "entry":

@@ -154,11 +154,10 @@ def _nest(letters: str, depth: int) -> str:
 _PLAIN_HEAD = re.compile(r"@(\w++)\{\s*+([^\s,={}\"#%\\]++)\s*+,")
 _IN_BRACES = _nest(r"[^{}\\]++|\\(?![{}])", 5)
 _IN_QUOTES = r"(?:[^{}\"\\]++|\\(?![{}\"])|\{" + _nest(r"[^{}\"\\]++|\\(?![{}])\"?+", 5) + r"\})*+"
-_PLAIN_VALUE = re.compile(
-    rf"\s*+(?:\{{({_IN_BRACES})\}}|\"({_IN_QUOTES})\"|(\d++)|([^\W\d][^\s{{}}\"#%,=()\\]*+))\s*+(?:[,#]|(?=\}}))"
-)
-_BARE_WORD = 4  # the group of _PLAIN_VALUE that is the name of an abbreviation
-_PLAIN_NAME = re.compile(r"\s*+([^\s=,{}()\"#%@\\]++)\s*+=")
+_VALUE = rf"\s*+(?:\{{({_IN_BRACES})\}}|\"({_IN_QUOTES})\"|(\d++)|([^\W\d][^\s{{}}\"#%,=()\\]*+))\s*+(?:[,#]|(?=\}}))"
+_PLAIN_FIELD = re.compile(r"\s*+([^\s=,{}()\"#%@\\]++)\s*+=" + _VALUE)
+_PLAIN_JOINED = re.compile("()" + _VALUE)  # its groups have the numbers of those of _PLAIN_FIELD
+_BARE_WORD = 5  # the group that is the name of an abbreviation
 _PLAIN_END = re.compile(r"\s*+\}")
 
 
@@ -169,16 +168,16 @@ def _read_plain_entry(text: str) -> tuple[Block | None, int]:
         return None, 0
     block = Block(head[1].lower(), head[2], 0)
     at = head.end()
-    while name := _PLAIN_NAME.match(text, at):
-        at = name.end()
-        parts: list[ValuePart] = []
-        while not parts or text[at - 1] == "#":
-            value = _PLAIN_VALUE.match(text, at)
+    while field := _PLAIN_FIELD.match(text, at):
+        at, group = field.end(), field.lastindex or 0
+        parts = [ValuePart(field[group], field.start(group), group == _BARE_WORD)]
+        while text[at - 1] == "#":
+            value = _PLAIN_JOINED.match(text, at)
             if value is None:
                 return None, 0
             at, group = value.end(), value.lastindex or 0
             parts.append(ValuePart(value[group], value.start(group), group == _BARE_WORD))
-        block.fields.append(Field(name[1].lower(), tuple(parts), name.start(1)))
+        block.fields.append(Field(field[1].lower(), tuple(parts), field.start(1)))
     close = _PLAIN_END.match(text, at)
     if close is None or _GOES_ON.match(text, close.end()):
         return None, 0
