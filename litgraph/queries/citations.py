@@ -139,7 +139,7 @@ def _neighbours(db: sqlite3.Connection, key: str, side: str) -> tuple[Neighbour,
 
 def papers_read(db: sqlite3.Connection) -> tuple[Paper, ...]:
     """The papers whose citations were noted: only these can be said to cite, or not to cite."""
-    sql = "SELECT paper, label, read_by, r.place FROM readings r JOIN works ON key = paper ORDER BY label"
+    sql = "SELECT paper, label, read_by, r.place FROM readings r JOIN works ON key = paper ORDER BY label, paper"
     return tuple(Paper(*row) for row in db.execute(sql))
 
 

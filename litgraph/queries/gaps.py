@@ -65,7 +65,7 @@ GAPS = {
         FROM listed l JOIN works w ON w.key = l.work JOIN works p ON p.key = l.paper
             JOIN readings r ON r.paper = l.paper
         WHERE NOT EXISTS (SELECT 1 FROM citations c WHERE c.citing = l.paper AND c.cited = l.work)
-        ORDER BY p.label, w.label, w.key""",
+        ORDER BY p.label, p.key, w.label, w.key""",
     "not-listed": _UNTIED.format("not-listed"),
     "personal-communication": _UNTIED.format("personal-communication"),
     "unresolved": _UNTIED.format("unresolved"),

@@ -253,7 +253,7 @@ def resolve_section(db: sqlite3.Connection, name: str, paper: str | None) -> tup
     bare_name = re.sub(r"(?i)^(?:§|section\b)\s*", "", name.strip()) or name
     folded = fold(bare_name)
     sql = f"""SELECT paper, label, s.id, s.title FROM sections s JOIN works ON key = paper
-        WHERE {"1" if paper is None else "paper = ?"} ORDER BY label, pos"""
+        WHERE {"1" if paper is None else "paper = ?"} ORDER BY label, paper, pos"""
     rows: list[_Section] = db.execute(sql, () if paper is None else (paper,)).fetchall()
     fits = [row for row in rows if bare_name.casefold() == row[2].casefold() or (folded and folded == fold(row[3]))]
     words = folded.split()
