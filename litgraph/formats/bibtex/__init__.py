@@ -16,10 +16,12 @@ from litgraph.files import Folder, parse_source
 from litgraph.formats.bibtex.chunks import Chunk, split_chunks, unify_lines
 from litgraph.formats.bibtex.inherit import REFERRING_FIELDS
 from litgraph.formats.bibtex.parse import NO_WORKS, ParsedChunk, parse_chunks
+from litgraph.formats.bibtex.scan import MOST_COMPARISONS
 from litgraph.formats.bibtex.write import write_bibliography, write_entries
 from litgraph.model import Harvest, Problem, Work
 
 __all__ = [
+    "MOST_COMPARISONS",
     "NO_WORKS",
     "REFERRING_FIELDS",
     "Chunk",

@@ -22,6 +22,7 @@ from litgraph.model import Level, Problem, Span
 from litgraph.nearest import nearest_names
 
 __all__ = [
+    "MOST_COMPARISONS",
     "Block",
     "Complaints",
     "Field",
@@ -46,11 +47,15 @@ class Complaints:
         self._line_starts: list[int] | None = None  # most chunks have no problem, and need none
 
     def span(self, offset: int) -> Span:
-        """The line and column in the file of an offset in the chunk, both counted from 1."""
+        """The line and column in the file of an offset in the chunk, both counted from 1.
+
+        What is missing at the end of the chunk is placed after its last word, not where the next chunk begins.
+        """
         if offset == 0:
             return Span(self._path, self._line, self._column)
         if self._line_starts is None:
             self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
+        offset = min(offset, len(self._text.rstrip()))
         lines = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[lines] + (1 if lines else self._column)
         return Span(self._path, self._line + lines, column)
@@ -62,16 +67,23 @@ class Complaints:
         self.problems.add(Problem(code, level, message, self.span(offset), hint, about))
 
 
+MOST_COMPARISONS = 100_000
+
+
 class SpellingHints:
     """Words like those that are not known, until 100,000 have been compared: more would hold up a long file."""
 
     def __init__(self) -> None:
-        self._comparisons_left = 100_000
+        self._comparisons_left = MOST_COMPARISONS
+        self._hints: dict[str, str] = {}
 
     def similar(self, word: str, words: Collection[str]) -> str:
-        """The one of `words` that is most like `word`, or ""."""
-        self._comparisons_left -= len(words)
-        return "".join(nearest_names(word, words, cutoff=70)) if self._comparisons_left > 0 else ""
+        """The one of `words`, which are the same in each call, that is most like `word`, or ""."""
+        if word not in self._hints:
+            self._comparisons_left -= len(words)
+            is_cheap = self._comparisons_left > 0
+            self._hints[word] = "".join(nearest_names(word, sorted(words), cutoff=70)) if is_cheap else ""
+        return self._hints[word]
 
 
 class ValuePart(NamedTuple):
