@@ -65,7 +65,7 @@ def read_sources(root: Folder) -> Harvest:
             harvests.append(Harvest(problems=frozenset({problem})))
         elif stamp.path == CODEBOOK:
             harvests.append(codebook.read_codebook(path, name))
-        elif stamp.path.endswith(".bib"):
+        elif stamp.path.lower().endswith(".bib"):
             harvests.append(bibtex.read_bibliography(path, name))
         else:
             harvests.append(record.read_record(path, name))

@@ -43,7 +43,7 @@ class WorkLookup:
         return self._referents.get(self._key_of.get(text) or self._key_of.get(text.casefold(), ""))
 
     def by_id(self, identifier: str) -> list[Referent]:
-        return self.by_keys(self._ids.get(identifier, []))
+        return self.by_keys(sorted(self._ids.get(identifier, [])))
 
     def by_forms(self, forms: Sequence[str]) -> list[Referent]:
         return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +17,14 @@ from hypothesis import strategies as st
 
 import litgraph
 from litgraph import index
-from litgraph.corpus import load
+from litgraph.corpus import load, read_sources
+from litgraph.errors import LitgraphError
 from litgraph.index import making
+from litgraph.index.changes import NeedsFullBuild
 from litgraph.index.loading import read_corpus
+from litgraph.index.updating import update_index
+from litgraph.model import Harvest
+from litgraph.questions import QUESTIONS, answer_question
 
 KEYS = ("a2020", "A2020", "b2020", "c2019", "d2018", "e2018")
 WORDS = ("City", "diplomacy", "networks", "of", "Sister")
@@ -29,7 +38,7 @@ def content(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
         "works": "key, label, title, folded_title, kind, year, suffix, date_text, container, place",
         "words": "(SELECT key FROM works WHERE id = words.rowid), title, authors, themes, notes, more",
         "files": "path, size, sha256, chunks",
-        "problems": "code, level, message, path, line, col, hint",
+        "problems": "code, level, message, path, line, col, hint, about_path, about_line, about_col",
         "made": "by",
     }
     names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'").fetchall()
@@ -46,19 +55,40 @@ def answers(db: sqlite3.Connection) -> list[object]:
 
 
 def update(root: Path) -> tuple[bool, list[str]]:
-    """Bring the index up to date: whether it was done step by step, and what is not as in an index made anew."""
+    """Bring the index up to date: whether it was done step by step, and what is not as in an index made anew.
+
+    An update that goes wrong is followed by a full build in silence, so what it raises counts as a difference.
+    """
     stamps = index.list_sources(root)
-    is_updated = making.update_on_disk(str(root), stamps)
+    faults = []
+
+    def note_faults(*arguments: Any) -> None:
+        try:
+            update_index(*arguments)
+        except Exception as error:
+            faults.extend([] if isinstance(error, NeedsFullBuild) else [repr(error)])
+            raise
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "update_index", note_faults)
+        is_updated = making.update_on_disk(str(root), stamps)
     with closing(index.connect(root)) as db, closing(making.make_in_memory(str(root), stamps)) as anew:
         updated, expected = content(db), content(anew)
         differences = [name for name in expected if updated[name] != expected[name]]
         differences += ["answers"] * (answers(db) != answers(anew)) + ["corpus"] * (read_corpus(db) != load(root))
-        return is_updated, differences
+        return is_updated, differences + faults
 
 
 def write(root: Path, path: str, text: str, encoding: str = "utf-8") -> None:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_bytes(text.encode(encoding))
+
+
+def entry(
+    key: str, fields: str = "", kind: str = "article", title: str = "City networks", author: str = "Li, A."
+) -> str:
+    """An entry of five lines, one of which has further fields."""
+    return f"@{kind}{{{key},\n  title = {{{title}}},\n  author = {{{author}}},\n  year = 2020, {fields}\n}}\n"
 
 
 CITY_EDITS: dict[str, Callable[[str], str]] = {
@@ -92,6 +122,156 @@ def test_codebook_and_readings_are_taken_up_step_by_step(review: Path) -> None:
             assert update(review) == (True, []), path.name
     write(review, "bib/readings/again.yaml", text)
     assert update(review) == (True, [])
+
+
+BIB, READING = "bib/references.bib", "bib/readings/p.yaml"
+PAPER = entry("p", title="Paper", author="Acuto, M.")
+TWO_IN_A_LINE = "@misc{m, title = {M}, year = 2000} @misc{a, title = {A}, year = 2001}\n"
+STRINGS = "@string{one = {One}} @string{two = {Two}}\n"
+ONE_ISBN = entry("b", "isbn = {9781402894626}", "book", "Z") + entry(
+    "a", "isbn = {9781402894626}", "book", "A", "Wu, C."
+)
+TAGGED = "themes: [{id: x, title: X}]\nworks:\n  p: [{theme: x, said-in: p, section: "
+MANY_STRINGS = f"@string{{{', '.join(f's{number} = {{S}}' for number in range(2000))}}}\n" + "".join(
+    entry(f"k{number}", f"journal = jann{number}", title=f"T{number}") for number in range(60)
+)
+
+# What each of these edits changes lies outside of the entry or file that is edited: the files before, those after it.
+FAR_REACHING = {
+    "a text that named a work by its case alone names another": (
+        {BIB: PAPER + entry("a2020"), READING: "paper: p\ncitations: [{work: A2020}]\n"},
+        {BIB: PAPER + entry("a2020") + entry("A2020", title="Another")},
+    ),
+    "the second entry of a line takes the key of one that is gone": (
+        {BIB: entry("a") + TWO_IN_A_LINE},
+        {BIB: TWO_IN_A_LINE},
+    ),
+    "an entry uses the second @string of a line": (
+        {BIB: STRINGS + entry("a", "journal = two")},
+        {BIB: STRINGS + entry("a", "journal = two", title="T")},
+    ),
+    "a store of fields gives its key free": ({BIB: "@ xdata{a, title = {X}}\n" + entry("a")}, {BIB: entry("a")}),
+    "a parent is named with an escape": (
+        {BIB: entry("a", r"crossref = {b\_c}") + entry("b_c", "", "book", "B")},
+        {BIB: entry("a", r"crossref = {b\_c}") + entry("b_c", "publisher = {P}", "book", "B")},
+    ),
+    "a parent is named in two parts": (
+        {BIB: entry("a", "crossref = {b} # {c}") + entry("bc", "", "book", "B")},
+        {BIB: entry("a", "crossref = {b} # {c}") + entry("bc", "publisher = {P}", "book", "B")},
+    ),
+    "the entry after one whose field has no value": (
+        {BIB: "@article{a,\n  title =\n" + entry("b")},
+        {BIB: "@article{a,\n  title =\n" + entry("b", title="T")},
+    ),
+    "so many abbreviations are unknown that the search for like ones ends": (
+        {BIB: MANY_STRINGS},
+        {BIB: MANY_STRINGS + entry("z", "journal = jann", title="Z")},
+    ),
+    "a bibliography whose name ends in capitals": ({BIB: ""}, {"bib/MORE.BIB": entry("a")}),
+    "books of one ISBN, mentioned by it": (
+        {BIB: PAPER + ONE_ISBN, READING: "paper: p\ncitations: []\n"},
+        {READING: 'paper: p\ncitations: [{text: "isbn:9781402894626"}]\n'},
+    ),
+    "a title in a script with vowel signs": (
+        {BIB: PAPER + entry("a", title="किताब"), READING: "paper: p\ncitations: []\n"},
+        {READING: "paper: p\ncitations: [{text: काताबा}]\n"},
+    ),
+    "a section of a paper that was read without sections": (
+        {BIB: PAPER, "themes.yaml": f"{TAGGED}1}}]\n", READING: "paper: p\ncitations: []\n"},
+        {"themes.yaml": f"{TAGGED}2}}]\n"},
+    ),
+    "a reading whose name cannot be printed": (
+        {BIB: PAPER, READING: "paper: p\n", os.fsdecode(b"bib/readings/\xff.yaml"): "paper: p\ncitations: [x]\n"},
+        {READING: "paper: p\ncitations: [y]\n"},
+    ),
+    "a codebook that is a folder": ({BIB: PAPER, "themes.yaml/x": ""}, {BIB: entry("a")}),
+}
+
+
+@pytest.mark.parametrize("name", FAR_REACHING)
+def test_an_edit_that_reaches_further_is_taken_up_all_the_same(tmp_path: Path, name: str) -> None:
+    before, after = FAR_REACHING[name]
+    for path, text in before.items():
+        write(tmp_path, path, text)
+    index.build(tmp_path)
+    for path, text in after.items():
+        write(tmp_path, path, text)
+    assert update(tmp_path)[1] == []
+
+
+def test_edits_at_the_top_and_at_the_end_are_taken_up_step_by_step(tmp_path: Path) -> None:
+    write(tmp_path, BIB, entry("a") + PAPER)
+    index.build(tmp_path)
+    write(tmp_path, BIB, entry("a", title="T") + PAPER + entry("b"))
+    assert update(tmp_path) == (True, [])
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither size nor time need show it: some disks count in steps of two seconds."""
+    write(tmp_path, BIB, entry("a"))
+
+    def read_and_edit(root: str) -> Harvest:
+        stat, harvest = (tmp_path / BIB).stat(), read_sources(root)
+        write(tmp_path, BIB, entry("b"))
+        os.utime(tmp_path / BIB, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        return harvest
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "read_sources", read_and_edit)
+        index.build(tmp_path)
+    assert update(tmp_path)[1] == []
+
+
+def test_answers_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
+    """An index brought up to date has its rows in another order, and works have other numbers."""
+    keys = "bcdezyx"
+    listed = "".join(f"      - {{work: {key}, locator: p. {key}, passage: x}}\n" for key in keys)
+    together = f"      - together: [{', '.join(f'{{work: {key}}}' for key in keys)}]\n"
+    section = f'  - id: "1"\n    title: City\n    citations:\n{listed}{together}'
+    never = f"listed-not-cited: [w, v, {', '.join(keys)}]\n"
+    for paper in "bce":
+        write(tmp_path, f"bib/readings/{paper}.yaml", f"paper: {paper}\nsections:\n{section}{never}")
+    fields = "pages = {{{}}}, keywords = {{x; y}}"
+    write(tmp_path, BIB, "".join(entry(key, fields.format(key), title=f"City {key}") for key in "zyxwvedcb"))
+    for codebook in ("", "themes: [x, y]\nworks:\n" + "".join(f"  {key}: [y, x]\n" for key in keys)):
+        write(tmp_path, "themes.yaml", codebook)
+        index.build(tmp_path)
+        shuffled = [shuffle_rows(tmp_path, seed) for seed in range(3)]
+        words = ["b", "c", "x", "1", "city", "Li 2020"]
+        for question in QUESTIONS:
+            for asked in ([], *([word] for word in words), *product(words[:3], words[:3])):
+                texts = [ask(db, question, asked) for db in shuffled]
+                assert texts == texts[:1] * 3, (question, asked)
+
+
+def ask(db: sqlite3.Connection, question: str, words: Sequence[str]) -> str:
+    """The answer as JSON, or why there is none."""
+    try:
+        return answer_question(db, question, *words).text("json")
+    except (LitgraphError, TypeError, ValueError, sqlite3.IntegrityError) as error:  # not every question has two words
+        return f"{error} {getattr(error, 'details', '')}"
+
+
+def shuffle_rows(root: Path, seed: int) -> sqlite3.Connection:
+    """The index in memory, its rows in another order and its works under other numbers."""
+    db, shuffle = sqlite3.connect(":memory:"), random.Random(seed).shuffle
+    with closing(index.connect(root)) as connection:
+        connection.backup(db)
+    names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%'").fetchall()
+    for (table,) in names:
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        rows = db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+        shuffle(rows)
+        db.execute(f"DELETE FROM {table}")
+        marks = ", ".join("?" * len(columns))
+        db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+    numbers = [number for (number,) in db.execute("SELECT id FROM works ORDER BY id")]
+    shuffle(numbers)
+    for table, column in (("works", "id"), ("words", "rowid")):
+        sql = f"UPDATE {table} SET {column} = ? WHERE {column} = ?"
+        db.executemany(sql, [(-number, old) for old, number in zip(sorted(numbers), numbers, strict=True)])
+        db.executemany(sql, [(number, -number) for number in numbers])
+    return db
 
 
 # the law, on made knowledge bases

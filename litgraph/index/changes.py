@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from litgraph.lookup import WorkLookup
 
-__all__ = ["ChangedWorks", "NeedsFullBuild"]
+__all__ = ["ChangedWorks", "NeedsFullBuild", "check_path"]
 
 
 class NeedsFullBuild(Exception):
     """What changed may reach further than an update looks."""
+
+
+def check_path(path: str) -> None:
+    """Raise NeedsFullBuild where a path, as the index has it, may not be the file's."""
+    if "?" in path:  # it may stand for a letter that cannot be printed
+        raise NeedsFullBuild("its path may be another")
 
 
 class ChangedWorks(NamedTuple):

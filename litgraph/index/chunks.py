@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ class Difference(NamedTuple):
     new_end: int
 
 
-_NO_WORK_HEADS = tuple(f"@{kind}" for kind in NO_WORKS)
+_TYPE = re.compile(r"@\s*+(\w*+)")
 
 
 def know_chunks(text: str, chunks: Sequence[Chunk]) -> KnownChunks:
@@ -41,7 +42,8 @@ def know_chunks(text: str, chunks: Sequence[Chunk]) -> KnownChunks:
     for start, end, _, column, kind, _ in chunks:
         content = text[start:end].encode("utf-8", "surrogatepass")
         number = int.from_bytes(hashlib.blake2b(content, digest_size=8, salt=column.to_bytes(8)).digest()) & ~1
-        is_needed = kind in ("string", "odd") or text[start : start + 20].lower().startswith(_NO_WORK_HEADS)
+        head = _TYPE.match(text, start)
+        is_needed = kind in ("string", "odd") or (head is not None and head[1].lower() in NO_WORKS)
         numbers.append(number | is_needed)
     return KnownChunks(numbers, array("I", [chunk.line for chunk in chunks]))
 

@@ -40,8 +40,11 @@ class IndexLookup:
 
     def by_words(self, words: Sequence[str]) -> list[Referent]:
         query = " ".join(f'title:"{word}"*' for word in words)
-        sql = "SELECT key FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?"
-        return self.by_keys([key for (key,) in self._db.execute(sql, (query,))])
+        sql = """SELECT key, folded_title FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?
+            ORDER BY key"""
+        # SQLite parts words at the vowel signs of Hindi or Thai, so it gives titles, too, in which they do not stand.
+        rows = [(key, f" {title}") for key, title in self._db.execute(sql, (query,))]
+        return self.by_keys([key for key, title in rows if all(f" {word}" in title for word in words)])
 
     def all_forms(self) -> Sequence[str]:
         return [form for (form,) in self._db.execute("SELECT DISTINCT form FROM forms ORDER BY form")]
@@ -52,7 +55,7 @@ class IndexLookup:
         for key, forms, given_names in select(self._db, sql, keys):
             authors.setdefault(key, []).append(Author(tuple(forms.split("|")), given_names))
         sql = """SELECT key, label, folded_title, year, suffix, date_text,
-            EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND value LIKE '%author%')
+            EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND ' ' || value || ' ' GLOB '* author *')
             FROM works WHERE key IN ({keys})"""
         rows = select(self._db, sql, keys)
         return [Referent(key, label, title, tuple(authors.get(key, ())), *dated) for key, label, title, *dated in rows]

@@ -44,14 +44,18 @@ def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
     """Bring a copy of the index up to date, and put it in its place; return False where it is to be made anew."""
     if not (index := open_last_index(root)):
         return False
-    index.close()
     try:
         with _replace_index(root) as beside:
-            _copy(os.path.join(root, INDEX), beside)
-            with _open(beside) as connection, connection:
+            with contextlib.closing(index):
+                index.execute("BEGIN")
+                index.execute("SELECT 1 FROM made").fetchone()  # locks it: none notes times of files in it meanwhile
+                _copy(os.path.join(root, INDEX), beside)
+            with _open(beside) as connection:
                 rows = [FileRow(*row) for row in connection.execute("SELECT * FROM files")]
-                update_index(connection, root, *list_changes(root, stamps, rows))
-            if list_sources(root) != stamps:
+                files, changed = list_changes(root, stamps, rows)
+                with connection:
+                    update_index(connection, root, files, changed)
+            if _have_changed(root, stamps, files):
                 raise NeedsFullBuild("the files changed meanwhile")
     except Exception:  # a damaged index raises anything; one made anew is right in any case
         return False
@@ -84,11 +88,18 @@ def _write(root: str, stamps: list[Stamp], connection: sqlite3.Connection) -> No
 
     files, _ = list_changes(root, stamps, ())
     harvest = read_sources(root)
-    files = [row._replace(chunks=read_chunks(root, row.path)) if row.path.endswith(".bib") else row for row in files]
-    if list_sources(root) != stamps:
+    files = [
+        row._replace(chunks=read_chunks(root, row.path)) if row.path.lower().endswith(".bib") else row for row in files
+    ]
+    if _have_changed(root, stamps, files):
         # A file changed while it was read: it is looked into again by the next question.
         files = [row._replace(mtime_ns=-1, sha256="", chunks=None) for row in files]
     write_index(settle(harvest), connection, files, harvest)
+
+
+def _have_changed(root: str, stamps: list[Stamp], files: list[FileRow]) -> bool:
+    """Whether any file changed since these are known; of young ones the time does not tell, but the content."""
+    return list_sources(root) != stamps or bool(list_changes(root, stamps, files)[1])
 
 
 @contextlib.contextmanager

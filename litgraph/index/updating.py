@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from litgraph.corpus import join, settle_codebook, settle_readings
 from litgraph.files import UNREADABLE
-from litgraph.index.changes import ChangedWorks, NeedsFullBuild
+from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.stamps import FileRow
 from litgraph.index.tables import (
@@ -44,9 +44,9 @@ def update_index(db: sqlite3.Connection, root: str, files: Sequence[FileRow], ch
     """
     rows = {row.path: row for row in files}
     old_rows = {row.path: row for row in (FileRow(*row) for row in db.execute("SELECT * FROM files"))}
-    for path in changed:
-        if any(table[path].size == UNREADABLE for table in (rows, old_rows) if path in table) or "?" in path:
-            raise NeedsFullBuild("a file cannot be read, or its path not be printed")
+    for path in (*changed, CODEBOOK):
+        if any(table[path].size == UNREADABLE for table in (rows, old_rows) if path in table):
+            raise NeedsFullBuild("a file cannot be read")
     bibliographies = {
         path: old_rows[path].chunks if path in old_rows else b"" for path in changed if path.lower().endswith(".bib")
     }
@@ -125,6 +125,7 @@ def _update_readings(db: sqlite3.Connection, root: str, changed: set[str], works
 
 def _read_reading(root: str, path: str) -> Harvest:
     """What a file of a reading says; nothing where it is gone."""
+    check_path(path)
     from litgraph.reading.record import read_record
 
     file = os.path.join(root, path)
@@ -183,8 +184,8 @@ def _update_codebook(db: sqlite3.Connection, root: str) -> None:
         db.execute(f"DELETE FROM {table}")
     db.execute("DELETE FROM problems WHERE path = ?", (CODEBOOK,))
     sections: dict[str, list[str]] = {}
-    for paper, section in db.execute("SELECT paper, id FROM sections ORDER BY paper, pos"):
-        sections.setdefault(paper, []).append(section)
+    for paper, section in db.execute("SELECT paper, id FROM readings LEFT JOIN sections USING (paper) ORDER BY pos"):
+        sections.setdefault(paper, []).extend([] if section is None else [section])
     problems: set[Problem] = set(harvest.problems)
     codebook = settle_codebook(harvest, _IndexNames(db), sections, _list_keywords(db), problems)
     insert_review(db, next(iter(sort_by_place(harvest.reviews)), None))

@@ -15,9 +15,16 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from litgraph.files import decode
-from litgraph.formats.bibtex import REFERRING_FIELDS, ParsedChunk, parse_chunks, split_chunks, unify_lines
+from litgraph.formats.bibtex import (
+    MOST_COMPARISONS,
+    REFERRING_FIELDS,
+    ParsedChunk,
+    parse_chunks,
+    split_chunks,
+    unify_lines,
+)
 from litgraph.identity import unite
-from litgraph.index.changes import ChangedWorks, NeedsFullBuild
+from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
 from litgraph.index.chunks import Difference, KnownChunks, compare_chunks, know_chunks, pack_chunks, unpack_chunks
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.tables import hash_identity, insert_entries, insert_problems, insert_works, load_words
@@ -28,7 +35,8 @@ from litgraph.resolve import Referent
 __all__ = ["read_chunks", "update_works"]
 
 _MOST_CHUNKS = 2_000  # above it, making the index anew is not much slower
-_LINKED = re.compile(rb"\s*=\s*(?:\{([^{}]*)\}|\"([^{}\"]*)\")")
+_PLAIN = rb"[^{}\"\\\x00-\x08\x0b-\x1f\x7f]*+"
+_LINKED = re.compile(rb"\s*+=(?:\s*+(?:\{(" + _PLAIN + rb")\}|\"(" + _PLAIN + rb")\")(?!\s*+#))?+")
 _OTHER_KEYS = re.compile(r"(?i)\bids\s*=")
 
 
@@ -36,6 +44,7 @@ class _Bibliography:
     """A BibTeX file as it is now."""
 
     def __init__(self, root: str, path: str) -> None:
+        check_path(path)
         with open(os.path.join(root, path), "rb") as file:
             text, fault = decode(file.read())
         if fault:
@@ -47,12 +56,16 @@ class _Bibliography:
     def parse(self, indices: Iterable[int]) -> Iterator[ParsedChunk]:
         """Parse these chunks, which see the abbreviations of the whole file."""
         wanted = set(indices)
-        chosen = [chunk for index, chunk in enumerate(self.chunks) if index in wanted or chunk.kind == "string"]
+        chosen = [c for index, c in enumerate(self.chunks) if index in wanted or c.kind in ("string", "odd")]
         for parsed in parse_chunks(self.text, self.path, chosen) if wanted else ():
-            if parsed.parents:
-                raise NeedsFullBuild("entries inherit from each other")
             if self.by_line[parsed.chunk.line] in wanted:
+                if parsed.parents:
+                    raise NeedsFullBuild("entries inherit from each other")
                 yield parsed
+
+    def count_abbreviations(self) -> int:
+        """The number of abbreviations that are defined, or more; those of the twelve months are."""
+        return 12 + sum(self.text.count("=", c.start, c.end) for c in self.chunks if c.kind in ("string", "odd"))
 
     def find_parents(self) -> set[str]:
         """The keys, folded, of the entries from which others inherit, as far as they are written plainly."""
@@ -63,9 +76,9 @@ class _Bibliography:
             while at >= 0:
                 end = at + len(field)
                 if value := _LINKED.match(folded, end):
-                    names.update(name.strip().casefold() for name in (value[1] or value[2] or b"").decode().split(","))
-                elif folded[end : end + 20].lstrip().startswith(b"="):
-                    raise NeedsFullBuild("who inherits from whom is written in an unusual way")
+                    if not value.lastindex:
+                        raise NeedsFullBuild("who inherits from whom is written in an unusual way")
+                    names.update(name.strip().casefold() for name in value[value.lastindex].decode().split(","))
                 at = folded.find(field.encode(), end)
         return names
 
@@ -120,6 +133,7 @@ class _WorksUpdate:
         new = KnownChunks(old.numbers[:0], old.lines[:0])
         if is_there:
             file = self._open(path)
+            self._check_hints(file)
             new = know_chunks(file.text, file.chunks)
         differences = compare_chunks(old.numbers, new.numbers)
         removed = [index for difference in differences for index in range(difference.old_start, difference.old_end)]
@@ -156,7 +170,8 @@ class _WorksUpdate:
         for difference, following in zip_longest(differences, differences[1:]):
             if difference.old_end < len(old.lines):
                 shift = new.lines[difference.new_end] - old.lines[difference.old_end]
-                end = old.lines[following.old_start] if following else 2**31
+                is_followed = following and following.old_start < len(old.lines)
+                end = old.lines[following.old_start] if is_followed else 2**31
                 shifts.append((old.lines[difference.old_end], end, shift))
         shifts = [shift for shift in shifts if shift[2]]
         if len(shifts) > 100:
@@ -178,6 +193,9 @@ class _WorksUpdate:
         keys = {file.chunks[index].key for index in added} | {key for key, _ in self._keys_of(self._gone)}
         keys.discard("")
         self._check_links(file, added, keys)
+        odd_text = "\n".join(file.text_of(index) for index, chunk in enumerate(file.chunks) if chunk.kind == "odd")
+        if any(key in odd_text for key in keys):
+            raise NeedsFullBuild("an entry that begins no chunk may have the same key")
         wanted = {index for index, chunk in enumerate(file.chunks) if chunk.key in keys}
         self._parse(file, wanted.union(added))
 
@@ -211,6 +229,15 @@ class _WorksUpdate:
         for parsed in file.parse(new):
             self._works.update(parsed.works)
             self._problems.update(parsed.problems)
+        self._check_hints(file)
+
+    def _check_hints(self, file: _Bibliography) -> None:
+        """Refuse a file with so many unknown abbreviations that the search for like ones may have been given up."""
+        sql = "SELECT count(*) FROM problems WHERE path = ? AND code = 'unknown-string'"
+        count = self._db.execute(sql, (file.path,)).fetchone()[0]
+        count += sum(problem.code == "unknown-string" for problem in self._problems)
+        if count * file.count_abbreviations() > MOST_COMPARISONS:
+            raise NeedsFullBuild("too many abbreviations are unknown")
 
     def follow(self) -> None:
         """Read all entries that those read so far may be united with, until no more is reached."""
@@ -259,7 +286,8 @@ class _WorksUpdate:
         insert_entries(self._db, self._works, key_of)
         insert_problems(self._db, self._problems)
         changed = {key for key in keys_before.keys() | key_of.keys() if keys_before.get(key) != key_of.get(key)}
-        meant = {keys_before[key] for key in changed if key in keys_before}
+        folded = {key.casefold() for key in changed}  # a key that is not there means the one that differs in case
+        meant = {work for key, work in keys_before.items() if key.casefold() in folded}
         after = _look_up(self._db, works)
         # What is looked up as before needs no further look.
         same = {key for key, facts in before.items() if after.get(key) == facts}
