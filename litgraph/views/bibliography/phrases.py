@@ -34,12 +34,15 @@ class Phrases:
 
     def plain(self, name: str, /, **values: object) -> str:
         """A phrase with its places filled by bare words."""
-        return "".join(run.text for run in self.text(name, **{place: str(value) for place, value in values.items()}))
+        return "".join(
+            str(values[piece[1:-1]]) if piece[:1] == "{" and piece[1:-1] in values else piece
+            for piece in _split_phrase(str(self._phrase(name)))
+        )
 
     def text(self, name: str, /, **values: Text | str) -> Text:
         """A phrase with its places filled by text in runs or by bare words."""
         runs: list[TextRun] = []
-        for piece in re.split(r"(\{[a-z]+\})", str(self._phrase(name))):
+        for piece in _split_phrase(str(self._phrase(name))):
             if piece[:1] == "{" and piece[1:-1] in values:
                 value = values[piece[1:-1]]
                 runs += (TextRun(value),) if isinstance(value, str) else value
@@ -65,6 +68,12 @@ class Phrases:
         """What works of a CSL type are called in a heading: "Journal articles"."""
         kinds = {**self._english["kinds"], **self._own.get("kinds", {})}
         return str(kinds.get(csl_type) or kinds["other"])
+
+
+@cache
+def _split_phrase(phrase: str) -> list[str]:
+    """A phrase, parted into its places in braces and what stands between them."""
+    return re.split(r"(\{[a-z]+\})", phrase)
 
 
 def phrases_for(locale: str) -> Phrases:

@@ -36,6 +36,8 @@ Text = tuple[TextRun, ...]
 
 def clean(text: str) -> str:
     """The text on one line, without characters that no printed page has."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_DIRECTION.sub("", _UNPRINTABLE.sub(" ", unicodedata.normalize("NFC", text))).split())
 
 

@@ -37,7 +37,6 @@ _BAD_INPUT = 4
 
 _NEWLINE, _STAR, _DASH, _QUOTE = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
 _MARKED = str.maketrans({"\n": _NEWLINE, "*": _STAR, "-": _DASH, ">": _QUOTE})
-_UNMARKED = str.maketrans({_STAR: "*", _DASH: "-", _QUOTE: ">"})
 
 
 class _Marks(Extension):
@@ -205,7 +204,7 @@ def _set_line(text: str) -> Line:
             strong ^= len(piece) > 1
             italic ^= len(piece) != 2
             continue
-        for part in _parts(piece.translate(_UNMARKED)):
+        for part in _parts(piece.replace(_STAR, "*").replace(_DASH, "-").replace(_QUOTE, ">")):
             if isinstance(part, TextRun):
                 part = part._replace(italic=part.italic or italic, strong=part.strong or strong)
             line.append(part)

@@ -134,7 +134,6 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
 
     `parent` is the id of the independent style.
     """
-    letters = [run._replace(text=letter) for run in text for letter in run.text]
     beside = rf"({_BESIDE}[^{_BESIDE_END}]*{_BESIDE_END})"
     is_american = locale in ("", "en-US")
     mends: list[tuple[str, tuple[int | str, ...]]] = [
@@ -149,6 +148,11 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
             mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
+    bare_text = "".join(run.text for run in text)
+    seams = (f"[{_BESIDE}{_BESIDE_END}{_CLOSING}]", *(pattern for pattern, _ in mends))
+    if not any(re.search(pattern, bare_text) for pattern in seams):
+        return merge_runs(run for run in text if run.text)
+    letters = [run._replace(text=letter) for run in text for letter in run.text]
     for pattern, order in mends:
         letters = _rearrange(letters, pattern, order)
     is_beside = False
