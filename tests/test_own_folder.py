@@ -48,16 +48,19 @@ def paper(review: Path) -> Path:
     return review / "noor.txt"
 
 
-def assert_every_writer_writes(run, review):
-    """Run the commands that write into .litgraph, each of which must do what it is for."""
-    for words in (
-        "build --anew",
-        "who cites Clerc",
-        "annotate clerc2020 Good",
-        "read noor.txt --as clerc2020 --write",
-        "cite clerc2020",
-        "bibliography -o b.md",
-    ):
+# Which command writes the file of a name; the lock and .gitignore belong to those of two others.
+WRITERS = {
+    "index": ("build --anew", "who cites Clerc"),
+    "lock": ("annotate clerc2020 Good",),
+    "papers": ("read noor.txt --as clerc2020 --write",),
+    "references": ("cite clerc2020",),
+}
+WRITERS[".gitignore"] = WRITERS["passages/clerc2020"] = WRITERS["papers"]
+
+
+def assert_every_writer_writes(run, review, name=""):
+    """The commands that write a file of .litgraph, or any, do what they are for."""
+    for words in WRITERS[name.partition(".sqlite")[0].removesuffix(".json")] if name else sum(WRITERS.values(), ()):
         done = run(*words.split(), cwd=review)
         assert done.returncode == 0, f"{words}: {done.stderr}"
 
@@ -71,7 +74,7 @@ def test_a_link_in_the_own_folder_is_never_followed(run, review, paper, victim, 
     own = review / ".litgraph" / name
     own.parent.mkdir(parents=True)
     own.symlink_to(victim)
-    assert_every_writer_writes(run, review)
+    assert_every_writer_writes(run, review, name)
     assert victim.read_text() == PRECIOUS and os.listdir(victim.parent) == [victim.name]
 
 
@@ -80,7 +83,7 @@ def test_a_link_to_nothing_makes_nothing_there(run, review, paper, victim, name)
     own = review / ".litgraph" / name
     own.parent.mkdir(parents=True)
     own.symlink_to(victim.parent / "new")
-    assert_every_writer_writes(run, review)
+    assert_every_writer_writes(run, review, name)
     assert os.listdir(victim.parent) == [victim.name]
 
 
@@ -106,7 +109,7 @@ def test_a_pipe_in_the_own_folder_is_not_waited_for(program, review, paper, name
     own = review / ".litgraph" / name
     own.parent.mkdir(parents=True)
     os.mkfifo(own)
-    assert_every_writer_writes(program, review)
+    assert_every_writer_writes(program, review, name)
 
 
 @pytest.mark.parametrize("name", ["bib/references.bib", "bib/positions.json", "bib/readings/clerc2020.yaml"])
@@ -128,7 +131,7 @@ def test_a_link_of_the_user_to_her_bibliography_is_followed(run, review, victim)
 
 @pytest.mark.parametrize("name", ["index.sqlite", "papers.sqlite", "references.sqlite"])
 def test_a_journal_that_names_another_file_does_not_delete_it(run, review, paper, victim, name):
-    assert_every_writer_writes(run, review)
+    assert_every_writer_writes(run, review, name)
     path = review / ".litgraph" / name
     magic, victim_name = bytes.fromhex("d9d505f920a163d7"), str(victim).encode()
     header = magic + struct.pack(">5I", 0, 1, path.stat().st_size // 4096, 512, 4096)
@@ -137,7 +140,7 @@ def test_a_journal_that_names_another_file_does_not_delete_it(run, review, paper
     (path.parent / f"{name}-journal").write_bytes(header.ljust(512, b"\0") + end)
     for each in (review / "themes.yaml", paper, review / "bib/references.bib"):
         os.utime(each, (1, 1))  # so that the index, too, is written to
-    assert_every_writer_writes(run, review)
+    assert_every_writer_writes(run, review, name)
     assert victim.read_text() == PRECIOUS
 
 
@@ -148,10 +151,10 @@ _ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SEL
     ("name", "table"), [("index.sqlite", "made"), ("papers.sqlite", "papers"), ("references.sqlite", "texts")]
 )
 def test_a_view_that_never_ends_is_not_asked(program, review, paper, name, table):
-    assert_every_writer_writes(program, review)
+    assert_every_writer_writes(program, review, name)
     with closing(sqlite3.connect(review / ".litgraph" / name)) as db:
         db.executescript(f"DROP TABLE {table}; CREATE VIEW {table} AS {_ENDLESS}")
-    assert_every_writer_writes(program, review)
+    assert_every_writer_writes(program, review, name)
 
 
 def test_what_a_killed_process_left_unfinished_is_cleared_by_the_next_that_writes_there(tmp_path):
@@ -202,15 +205,15 @@ def test_a_folder_that_was_filled_while_the_review_was_read_is_left_as_it_is(tmp
     (tmp_path / "review.txt").write_text(PAPER)
     folder = tmp_path / "new"
     folder.mkdir()
-    read_paper = projects.read_paper
+    read_front_matter = projects.read_front_matter
 
-    def read_while_another_fills_the_folder(path):
+    def read_while_another_fills_the_folder(*paper):
         (folder / "bib").mkdir()
         (folder / "bib/references.bib").write_text(PRECIOUS)
         (folder / "themes.yaml").write_text(PRECIOUS)
-        return read_paper(path)
+        return read_front_matter(*paper)
 
-    monkeypatch.setattr(projects, "read_paper", read_while_another_fills_the_folder)
+    monkeypatch.setattr(projects, "read_front_matter", read_while_another_fills_the_folder)
     with pytest.raises(LitgraphError, match="already"):
         projects.start(tmp_path / "review.txt", folder)
     assert (folder / "themes.yaml").read_text() == (folder / "bib/references.bib").read_text() == PRECIOUS

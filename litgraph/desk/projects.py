@@ -26,7 +26,7 @@ from litgraph.project import BIB, CODEBOOK
 from litgraph.reading.front_matter import read_front_matter
 from litgraph.reading.memory import Memory
 from litgraph.reading.paper import PaperContent, Reference
-from litgraph.reading.reader import read_paper
+from litgraph.reading.processes import read_papers
 from litgraph.reading.works import new_key
 from litgraph.unfinished import make_unfinished_folder
 
@@ -115,7 +115,12 @@ def start(review: Folder, folder: Folder = "") -> Started:
     path = Path(review)
     target = Path(folder or _folder_name(path)).absolute()
     _refuse_used_folder(target)
-    content = read_paper(path)
+    with closing(read_papers([path])) as readings:
+        content = next(readings)
+    if isinstance(content, LitgraphError):
+        raise LitgraphError(
+            f'cannot read "{printable_path(os.fspath(path))}": {content}', content.hint, content.exit_code
+        )
     _refuse_unread_paper(path, content)
     own_work = read_front_matter(path, content)
     own_work = replace(own_work, key=new_key(own_work, ()))

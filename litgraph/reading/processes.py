@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from litgraph.errors import BAD_INPUT, LitgraphError
+from litgraph.reading.memory_limit import MEGABYTES, limit_memory
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper
 
@@ -24,6 +25,8 @@ _AT_ONCE = 2
 _AHEAD = 16  # papers that may be read before their turn, while one takes long
 
 ENDINGS = (".pdf", ".txt", ".text", ".md", ".markdown", ".xml", ".nxml", ".jats", ".tei", ".html", ".htm", ".xhtml")
+
+_ANOTHER_PDF = "cut it into parts, or save it as another PDF, for example: qpdf OLD.pdf NEW.pdf"
 
 Reader = Callable[[Path], PaperContent]
 
@@ -55,7 +58,10 @@ def read_papers(
 def read_here(path: Path) -> PaperContent | LitgraphError:
     """Read a paper in this process, or return why it could not be read; a fault of litgraph is raised."""
     try:
-        return read_paper(path)
+        with limit_memory(path=path):
+            return read_paper(path)
+    except MemoryError:
+        return _make_memory_error()
     except LitgraphError as error:
         return error
     except OSError as error:
@@ -146,11 +152,10 @@ class _Worker:
             self.stop()
             self._start()
         if code == 1 and took >= self._seconds:  # as the clock in it ends it
-            hint = "cut it into parts, or save it as another PDF, for example: qpdf OLD.pdf NEW.pdf"
-            return index, LitgraphError(
-                f"reading it took more than {self._seconds:.0f} seconds", hint, exit_code=BAD_INPUT
-            )
+            message = f"reading it took more than {self._seconds:.0f} seconds"
+            return index, LitgraphError(message, _ANOTHER_PDF, exit_code=BAD_INPUT)
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        how += f"; it gets {MEGABYTES / 1000:.1f} GB of memory"  # a library that gets no more just ends
         hint = "the file may be damaged; as another PDF it may do, for example: qpdf OLD.pdf NEW.pdf"
         return index, LitgraphError(f"it makes the program that reads it fail ({how})", hint, exit_code=BAD_INPUT)
 
@@ -178,15 +183,21 @@ def _serve(connection: Connection, reader: Reader, seconds: float) -> None:
             sys.exit()
 
 
+def _make_memory_error() -> LitgraphError:
+    message = f"reading it takes more than the {MEGABYTES / 1000:.1f} GB of memory that one paper gets"
+    return LitgraphError(message, _ANOTHER_PDF, exit_code=BAD_INPUT)
+
+
 def _answer(reader: Reader, path: Path) -> PaperContent | LitgraphError:
     try:
-        return reader(path)
+        with limit_memory(path=path):
+            return reader(path)
     except LitgraphError as error:
         return error
     except OSError as error:
         return LitgraphError(error.strerror or str(error))
     except MemoryError:
-        return LitgraphError("not enough memory to read it")
+        return _make_memory_error()
     except Exception as error:  # a fault of ours in one paper is no reason not to read the others
         hint = (
             f"this is a fault of litgraph; please report it, with what LITGRAPH_TRACEBACK=1 litgraph read {path} prints"
