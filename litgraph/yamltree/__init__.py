@@ -6,7 +6,6 @@ two equal names, and lose comments on writing.
 
 from litgraph.yamltree.blocks import has_same_content
 from litgraph.yamltree.editor import CannotEdit, YamlEditor, write_scalar
-from litgraph.yamltree.mend import Tree, parse_yaml, pause_garbage_collection
 from litgraph.yamltree.nodes import UNPRINTABLE, Listing, Mapping, Node, Text
 from litgraph.yamltree.shape import (
     list_items,
@@ -17,6 +16,7 @@ from litgraph.yamltree.shape import (
     read_text,
     suggest,
 )
+from litgraph.yamltree.tree import Tree, parse_yaml, pause_garbage_collection
 
 __all__ = [
     "UNPRINTABLE",

@@ -16,8 +16,8 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from litgraph.model import Problem
-from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import Listing, Mapping, Node, Text
+from litgraph.yamltree.tree import Tree, parse_yaml
 
 __all__ = ["TextChange", "has_same_content", "read_changed_tree"]
 

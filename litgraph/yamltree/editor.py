@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 import yaml
 
 from litgraph.yamltree.blocks import TextChange, read_changed_tree
-from litgraph.yamltree.mend import Tree, parse_yaml
 from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Text
+from litgraph.yamltree.tree import Tree, parse_yaml
 
 __all__ = ["CannotEdit", "YamlEditor", "write_scalar"]
 

@@ -9,11 +9,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from litgraph.yamltree.nodes import SECOND_DOCUMENT, TOO_DEEP, events
+from litgraph.yamltree.tree import VEILED
 
-__all__ = ["VEILED", "SyntaxFault", "explain", "first_fault", "indentation", "no_colon"]
-
-VEILED = "\x85\u2028\u2029:\\@`%*&!|>[]{}\"'-,?#"
-"""The characters that have a meaning in YAML and may not be meant so."""
+__all__ = ["SyntaxFault", "explain", "first_fault", "indentation", "no_colon"]
 
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{][^:]*:\s+)?(?=["'\[{])""")
 _NO_SPACE = re.compile(r"""(\s*(?:-\s+)*)([^\s"'#:\[{-][^\s"'#:]*):(?=[^\s/])""")

@@ -1,25 +1,22 @@
-"""A YAML file read as a tree, with everything that is wrong in it reported at once.
+"""A text that YAML cannot read, cut into its entries: each is mended and read on its own.
 
-A file that YAML cannot read is cut into its entries. Each is mended and read on its own, so that a mistake neither
-hides the next one nor costs the rest of the file.
+So a mistake neither hides the next one nor costs the rest of the file.
 """
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 import yaml
 
 from litgraph.model import Problem, Span
-from litgraph.yamltree.faults import VEILED, explain, first_fault, indentation, no_colon
-from litgraph.yamltree.nodes import BREAK, UNPRINTABLE, Listing, Mapping, Node, Source, Text, compose, unite
+from litgraph.yamltree.faults import explain, first_fault, indentation, no_colon
+from litgraph.yamltree.nodes import BREAK, Listing, Mapping, Node, Source, Text, compose, unite
 
-__all__ = ["Tree", "parse_yaml", "pause_garbage_collection"]
+__all__ = ["mend_text"]
 
 _MARKER = re.compile(r"(---|\.\.\.)(?=\s|$)")
 _BARE_KEY = re.compile(r"""[^\s#'"\[{&*!|>%@`-][^:#]*:\s*(#.*)?|(["'])[^"']+\2:\s*(#.*)?""")
@@ -27,17 +24,8 @@ _NAME_OR_BRACKET = re.compile(r"[^#]*?:(\s|$)|[\"'{\[%]")
 _DASH = re.compile(r"-(\s|$)")
 _BLOCK_TEXT = re.compile(r"[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
 _INDENTED_BY_TAB = re.compile(r" *\t\s*[^\s#]")
-_PROBABLY_TEXT = re.compile(r" #[^\W_]")
 _TRIES = 20
 _LONG_PART = 3000
-
-
-class Tree(NamedTuple):
-    """The tree of a file and its problems; `is_sound` says whether YAML could read the file as it stands."""
-
-    root: Node | None
-    problems: tuple[Problem, ...]
-    is_sound: bool
 
 
 class _EntryLines(NamedTuple):
@@ -47,62 +35,14 @@ class _EntryLines(NamedTuple):
     numbers: list[int]
 
 
-def parse_yaml(text: str, path: str) -> Tree:
-    """Read a YAML text as a tree, with all that is wrong in it; offsets count from after a byte order mark."""
-    text = text.removeprefix("\ufeff")
-    veil = _veil(text)
-    hidden = {ord(stand_in): character for stand_in, character in zip(veil, VEILED, strict=True)}
-    clean, problems = _printable(text, path)
-    veiled = clean
-    for stand_in, separator in zip(veil, VEILED[:3], strict=False):
-        veiled = veiled.replace(separator, stand_in)  # which end a line for YAML 1.1, but for no editor
-    unveil = hidden if veiled != clean else {}
-    spaces = (match.start() for match in _PROBABLY_TEXT.finditer(veiled))
-    hashes = frozenset(space for space in spaces if space and not veiled[space - 1].isspace())
-    with pause_garbage_collection():
-        try:
-            root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
-            is_sound = True
-        except yaml.MarkedYAMLError as error:
-            root, doubts = _mend_lines(BREAK.split(veiled), path, veil, hidden, error)
-            is_sound = False
-    problems += doubts
-    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), is_sound)
-
-
-@contextmanager
-def pause_garbage_collection() -> Iterator[None]:
-    """Look for no garbage in this block: reading makes all new objects, and to look among them takes as long again."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-def _veil(text: str) -> str:
-    """Characters that the text does not use, one for each of `VEILED`."""
-    unused = (chr(code) for code in range(0xF0000, 0xFFFF0) if chr(code) not in text)
-    return "".join(next(unused) for _ in VEILED)
-
-
-def _printable(text: str, path: str) -> tuple[str, list[Problem]]:
-    unprintable = UNPRINTABLE.search(text)
-    if not unprintable:
-        return text, []
-    clean, count = UNPRINTABLE.subn("\ufffd", text)
-    message = f"the character U+{ord(unprintable[0]):04X} cannot stand in such a file"
-    message += f" ({count - 1} more like it)" if count > 1 else ""
-    at = Source(text, path).span(unprintable.start())
-    return clean, [Problem("yaml-character", "warning", message, at, "delete it; it is read as U+FFFD")]
-
-
-def _mend_lines(
-    lines: list[str], path: str, veil: str, hidden: dict[int, str], error: yaml.MarkedYAMLError
+def mend_text(
+    text: str, path: str, veil: str, hidden: dict[int, str], error: yaml.MarkedYAMLError
 ) -> tuple[Node | None, list[Problem]]:
-    lines, problems = _one_document(lines, path)
+    """Read what can be read of a text for which the parser raises `error`: its tree, and what is wrong in it.
+
+    `veil` holds a character to stand in for each of `VEILED`, and `hidden` says which is which.
+    """
+    lines, problems = _one_document(BREAK.split(text), path)
     tabs = _tab_runs(lines)
     readings: list[tuple[Node | None, list[Problem]]] = []
     for width in (8, 4, 2) if tabs else (8,):
