@@ -124,13 +124,12 @@ def _divide(root: Mapping, body: str) -> Iterator[_LineBlock]:
         raise _Uncertain
     for top, (start, end) in enumerate(zip(starts, [*starts[1:], len(body)], strict=True)):
         parts = _parts_of(root.pairs[top][1])
-        lines = [line for line in (_line_of(part, body) for part in parts) if line]
-        if not parts or len(lines) < len(parts) or len({column for _, column in lines}) != 1 or lines[0][0] <= start:
+        column, lines = _find_lines(parts, body)
+        if not lines or lines[0] <= start:
             yield _LineBlock(start, end, 0, top, root.pairs[top], is_whole=True)
             continue
-        yield _LineBlock(start, lines[0][0], 0, top, None, is_whole=False)
-        ends = [*(line for line, _ in lines[1:]), end]
-        for (line, column), line_end, part in zip(lines, ends, parts, strict=True):
+        yield _LineBlock(start, lines[0], 0, top, None, is_whole=False)
+        for line, line_end, part in zip(lines, [*lines[1:], end], parts, strict=True):
             yield _LineBlock(line, line_end, column, top, part, is_whole=False)
 
 
@@ -139,6 +138,20 @@ def _parts_of(value: Node) -> list[_Part]:
     if isinstance(value, Text) or value.is_flow:
         return []
     return list(value.pairs) if isinstance(value, Mapping) else [(None, item) for item in value.nodes]
+
+
+def _find_lines(parts: Sequence[_Part], body: str) -> tuple[int, list[int]]:
+    """The column of the parts of a mapping or list, and the offsets of their lines; no lines where one begins none."""
+    first = _line_of(parts[0], body) if parts else None
+    if first is None:
+        return 0, []
+    column = first[1]
+    if parts[0][0] is None:
+        lines = [line[0] for line in (_line_of(part, body) for part in parts) if line and line[1] == column]
+        return column, lines if len(lines) == len(parts) else []
+    margin = "\n" + " " * column
+    starts = [key.start - column for key, _ in parts if key]
+    return column, starts if all(body[start - 1 : start + column] == margin for start in starts) else []
 
 
 def _line_of(part: _Part, body: str) -> tuple[int, int] | None:
@@ -187,13 +200,16 @@ def _read_lines(texts: Sequence[str], sample: _LineBlock) -> tuple[list[list[_Pa
     lines = [_line_of(part, text) for part in parts]
     end = len(text) - sum(map(len, texts))
     parts_of: list[list[_Part]] = []
+    number = 0
     for lines_of_block in texts:
         start, end = end, end + len(lines_of_block)
-        inside = [number for number, line in enumerate(lines) if line and start <= line[0] < end]
+        first = number
+        while number < len(parts) and (line := lines[number]) and line[0] < end:
+            number += 1
         # lines that do not begin with a part may continue the block before
-        if not inside or lines[inside[0]] != (start, sample.column) or not lines_of_block.endswith("\n"):
+        if first == number or lines[first] != (start, sample.column) or not lines_of_block.endswith("\n"):
             raise _Uncertain
-        parts_of.append([parts[number] for number in inside])
+        parts_of.append(parts[first:number])
     is_item = sample.part is not None and sample.part[0] is None
     if sum(map(len, parts_of)) != len(parts) or any((key is None) != is_item for key, _ in parts):
         raise _Uncertain

@@ -38,6 +38,7 @@ TOO_DEEP = "nested too deeply"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 60
 _REPEATED = 20_000  # nodes that aliases may add: without a limit, a few lines of them stand for billions
+_FEW_SPANS = 20
 _NOTHING = ("~", "null")
 _QUOTE = 'a text that begins with "{}" has to stand in quotes'
 
@@ -49,19 +50,26 @@ class Source:
         self.path = path
         self._text = text
         self._numbers = numbers
+        self._spans_counted = 0
 
     @cached_property
     def _starts(self) -> list[int]:
-        """The offset of each line's beginning; an edit never asks for it."""
+        """The offset of each line's beginning."""
         if "\r" in self._text:
             return [0, *(match.end() for match in BREAK.finditer(self._text))]
         return [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))][:-1]
 
     def span(self, offset: int) -> Span:
         """The line and column of an offset in the text, both counted from 1."""
-        row = bisect_right(self._starts, offset)
+        if self._spans_counted < _FEW_SPANS and "\r" not in self._text:
+            self._spans_counted += 1  # an edit asks for a few, reading a file for thousands
+            row = self._text.count("\n", 0, offset) + 1
+            start = self._text.rfind("\n", 0, offset) + 1
+        else:
+            row = bisect_right(self._starts, offset)
+            start = self._starts[row - 1]
         line = self._numbers[min(row, len(self._numbers)) - 1] if self._numbers else row
-        return Span(self.path, line, offset - self._starts[row - 1] + 1)
+        return Span(self.path, line, offset - start + 1)
 
 
 class Text(NamedTuple):
@@ -112,7 +120,6 @@ class Mapping(NamedTuple):
 Node: TypeAlias = Text | Listing | Mapping
 
 _TEXT_ALONE = {Text}
-_NAME_OF: Callable[[tuple[Text, Node]], Text] = itemgetter(0)
 _VALUE_OF: Callable[[Node], str] = itemgetter(0)  # the text of a Text
 
 
@@ -162,13 +169,16 @@ class _Composer:
         hidden, hashes, source = self.hidden, self.hashes, self.source
         siblings: list[Node] | None = None
         scalar: Any = yaml.ScalarEvent
+        usual_texts = 0
         for event in stream:
             if type(event) is scalar and siblings is not None and not (event.tag or event.anchor or hidden):
-                value, style, end = event.value, event.style or "", event.end_mark.index
+                value, style, end = event.value, event.style, event.end_mark.index
                 if style != '"' and end not in hashes and value not in _NOTHING:
-                    siblings.append(Text(value, source, event.start_mark.index, end, style))
-                    self.node_count += 1
+                    siblings.append(Text(value, source, event.start_mark.index, end, style or ""))
+                    usual_texts += 1
                     continue
+            self.node_count += usual_texts
+            usual_texts = 0
             self.take(event)
             siblings = self._open[-1][2] if self._open else None
 
@@ -256,10 +266,11 @@ class _Composer:
         if type(event) is yaml.SequenceEndEvent:
             return Listing(tuple(children), self.source, start, end, is_flow)
         keys: list[Any] = children[::2]
-        pairs = list(zip(keys, children[1::2], strict=True))
-        if set(map(type, keys)) != _TEXT_ALONE or "<<" in map(_VALUE_OF, keys):
-            pairs = self._name_pairs(pairs)
-        return Mapping(unite(pairs, self.problems), self.source, start, end, is_flow)
+        pairs = tuple(zip(keys, children[1::2], strict=True))
+        names = set(map(_VALUE_OF, keys)) if set(map(type, keys)) == _TEXT_ALONE else set()
+        if len(names) < len(pairs) or "<<" in names:
+            pairs = unite(self._name_pairs(pairs), self.problems)
+        return Mapping(pairs, self.source, start, end, is_flow)
 
     def _name_pairs(self, children: Sequence[tuple[Node, Node]]) -> list[tuple[Text, Node]]:
         """The pairs that have a name, with those that "<<" merges among them; the others become problems."""
@@ -287,7 +298,7 @@ def unite(
 
     Every repetition becomes a problem; one of lists and mappings does not if it `is_reported` already.
     """
-    if len(set(map(_VALUE_OF, map(_NAME_OF, pairs)))) == len(pairs):
+    if len({key.value for key, _ in pairs}) == len(pairs):
         return tuple(pairs)
     groups: dict[str, list[tuple[Text, Node]]] = {}
     for key, value in pairs:

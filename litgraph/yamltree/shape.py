@@ -92,7 +92,7 @@ def read_text(node: Node | None, problems: list[Problem]) -> str:
 
 def read_identifier(node: Node | None, problems: list[Problem]) -> str:
     """The text of a key or id; typographic quotes around it, which YAML takes for letters, are removed and reported."""
-    word = read_text(node, problems)
+    word = node.value.strip() if isinstance(node, Text) else read_text(node, problems)
     if node is None or word[:1] not in _OPENING or not (quoted := _TYPOGRAPHIC.fullmatch(word)):
         return word
     message = f'the quotes around "{quoted[1][:60]}" are typographic ones, which YAML takes for letters'
