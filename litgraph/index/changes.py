@@ -24,9 +24,11 @@ class ChangedWorks(NamedTuple):
     """The works that changed, as they were looked up `before` and `after`.
 
     `keys` are those that mean another work now, or none, or mean one only now; `works` are those that they meant.
+    `has_other_keywords` says that one of them has other keywords now.
     """
 
     keys: frozenset[str]
     works: frozenset[str]
+    has_other_keywords: bool
     before: WorkLookup
     after: WorkLookup

@@ -338,7 +338,7 @@ def load_words(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str,
         ORDER BY a.pos"""
     for key, title, other_names, why in select(connection, sql, keys):
         theme_words, note_words = words.setdefault(key, ([], []))
-        theme_words += (title, *json.loads(other_names))
+        theme_words += (title, *(json.loads(other_names) if other_names != "[]" else ()))
         note_words.append(why)
     for key, text in select(connection, "SELECT work, text FROM notes WHERE work IN ({keys}) ORDER BY pos", keys):
         words.setdefault(key, ([], []))[1].append(text)

@@ -59,8 +59,10 @@ def update_index(db: sqlite3.Connection, root: str, files: Sequence[FileRow], ch
     readings = {path for path in changed if path != CODEBOOK and path not in bibliographies}
     is_reading = _update_readings(db, root, readings, works)
     is_offered = works and _offers_keywords(db)
-    if CODEBOOK in changed or is_reading or is_offered or (works and works.keys):
+    if CODEBOOK in changed or is_reading or (works and (works.keys or (is_offered and works.has_other_keywords))):
         _update_codebook(db, root)
+    elif is_offered:
+        _move_keywords(db)
     db.execute("DELETE FROM files")
     fill(db, "files", (row._replace(chunks=packed.get(row.path, row.chunks)) for row in files))
     note_making(db)
@@ -200,6 +202,13 @@ def _update_codebook(db: sqlite3.Connection, root: str) -> None:
             if words_before.get(key) != words.get(key)
         },
     )
+
+
+def _move_keywords(db: sqlite3.Connection) -> None:
+    """Take keywords that are offered as themes to where their entries stand now."""
+    db.execute("UPDATE assignments SET place = (SELECT w.place FROM works w WHERE w.key = assignments.work)")
+    first = "(SELECT min(work) FROM assignments WHERE theme = themes.id)"
+    db.execute(f"UPDATE themes SET place = (SELECT w.place FROM works w WHERE w.key = {first})")
 
 
 def _list_keywords(db: sqlite3.Connection) -> Iterator[Work]:

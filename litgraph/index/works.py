@@ -279,6 +279,7 @@ class _WorksUpdate:
         """Put the works that the entries make now in the place of those that they made."""
         keys_before = dict(self._keys_of(self._gone))
         before = _look_up(self._db, self._gone)
+        keywords_before = self._read_keywords()
         self._delete_works()
         works, key_of = unite(self._works, self._problems)
         aliases = {alias: key for alias, key in key_of.items() if alias != key}
@@ -292,7 +293,12 @@ class _WorksUpdate:
         # What is looked up as before needs no further look.
         same = {key for key, facts in before.items() if after.get(key) == facts}
         lookups = (_look_among(facts for key, facts in side.items() if key not in same) for side in (before, after))
-        return ChangedWorks(frozenset(changed), frozenset(meant), *lookups)
+        has_other_keywords = self._read_keywords() != keywords_before
+        return ChangedWorks(frozenset(changed), frozenset(meant), has_other_keywords, *lookups)
+
+    def _read_keywords(self) -> set[tuple[str, str]]:
+        sql = "SELECT work, value FROM fields WHERE work IN ({keys}) AND name = 'keywords'"
+        return set(select(self._db, sql, sorted(self._gone)))
 
     def _delete_works(self) -> None:
         db = self._db
