@@ -83,6 +83,9 @@ def open_own_database(path: Folder, *, is_read_only: bool = False) -> sqlite3.Co
     try:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone():
             raise sqlite3.DatabaseError("it holds more than tables")
+    except (UnicodeError, MemoryError) as error:  # SQLite's own words hold what stands there
+        connection.close()
+        raise sqlite3.DatabaseError("it is damaged") from error
     except BaseException:
         connection.close()
         raise

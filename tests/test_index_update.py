@@ -24,6 +24,7 @@ from litgraph.index.changes import NeedsFullBuild
 from litgraph.index.loading import read_corpus
 from litgraph.index.updating import update_index
 from litgraph.model import Harvest
+from litgraph.project import INDEX
 from litgraph.questions import QUESTIONS, answer_question
 
 KEYS = ("a2020", "A2020", "b2020", "c2019", "d2018", "e2018")
@@ -222,6 +223,16 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(tmp_path: Path, monk
     assert update(tmp_path)[1] == []
 
 
+def test_an_index_with_damaged_definitions_of_tables_is_made_anew(tmp_path: Path) -> None:
+    """SQLite words its complaint with the bytes that stand there, which need be no text."""
+    write(tmp_path, BIB, PAPER)
+    index.build(tmp_path)
+    content = (tmp_path / INDEX).read_bytes()
+    assert content.count(b"CASE path WHEN") == 1
+    (tmp_path / INDEX).write_bytes(content.replace(b"CASE path WHEN", b"CASE path WHE\x97"))
+    assert update(tmp_path)[1] == []
+
+
 def test_answers_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
     """An index brought up to date has its rows in another order, and works have other numbers."""
     keys = "bcdezyx"
@@ -287,17 +298,24 @@ def entries(draw: st.DrawFn) -> str:
     fields += [f"doi = {{{draw(st.sampled_from(IDS))}}}"] if draw(st.booleans()) else []
     odd = ["keywords = {urban; {x}}", f"crossref = {{{draw(st.sampled_from(KEYS))}}}", "month = jan", "note = abbr"]
     odd += ["journal = {Cities}", f"ids = {{{draw(st.sampled_from(KEYS))}}}", "title = {Twice}", "pages = {9--3}"]
+    odd += ["note = abbot", "note = two", "volume = 1", "isbn = {9781402894626}", "type = {é}", r"xref = {b\_2020}"]
     fields += draw(st.lists(st.sampled_from(odd), max_size=1))
-    kind = draw(st.sampled_from(["article"] * 9 + ["book", "xdata", "Misc"]))
-    end = draw(st.sampled_from(["\n}\n"] * 12 + ["\n}\n\nstray = {text}\n", "\n", "}}\n"]))
+    kind = draw(st.sampled_from(["article"] * 9 + ["book", "book", "xdata", "Misc"]))
+    end = draw(st.sampled_from(["\n}\n"] * 12 + ["\n}\n\nstray = {text}\n", "\n", "}}\n", ",\n  note =\n"]))
     return f"{draw(st.sampled_from(['', '', '', '  ']))}@{kind}{{{key},\n  " + ",\n  ".join(fields) + end
 
 
 others = ("@string{abbr = {A Journal}}\n", "\n", "% a comment\n", "@comment{jabref}\n", "@book{nothing}\n", "a @ b\n")
+others += ("@string{abbr = {B}} @string{two = {Two}}\n", "@ xdata{a2020, title = {X}}\n", "% @misc{c2019, year = 1}\n")
+others += (
+    "@misc{a2020, title = {A}} @misc{b2020, title = {B}, year = 2019}\n",
+    "@comment{\n@misc{d2018, year = 2}\n}\n",
+)
 blocks = st.one_of(*[entries()] * 8, st.sampled_from(others))
 bibliographies = st.lists(blocks, max_size=6)
 citations = st.sampled_from(
-    [f"work: {key}" for key in KEYS] + ["text: Acuto 2020", "text: Clerc et al. 2019", "text: City networks", "text: X"]
+    [f"work: {key}" for key in KEYS]
+    + ["text: Acuto 2020", "text: Clerc et al. 2019", "text: City networks", "text: X", "text: 'isbn:9781402894626'"]
 )
 
 
@@ -322,44 +340,65 @@ def codebooks(draw: st.DrawFn) -> str:
     return text
 
 
+FOLDER = "a folder in the place of the file"
+gone = st.sampled_from((None, FOLDER))
+reading_paths = [f"bib/readings/{name}" for name in ("a2020.yaml", "b.yml", os.fsdecode(b"\xff.yaml"))]
 edits = st.one_of(
-    st.tuples(st.just("bib/references.bib"), bibliographies),
-    st.tuples(st.just("bib/more.bib"), bibliographies | st.none()),
-    st.tuples(st.sampled_from(("bib/readings/a2020.yaml", "bib/readings/b.yaml")), readings() | st.none()),
-    st.tuples(st.just("themes.yaml"), codebooks()),
+    st.tuples(st.just(BIB), bibliographies),
+    st.tuples(st.sampled_from(("bib/more.bib", "bib/more.bib", "bib/2.BIB")), bibliographies | bibliographies | gone),
+    st.tuples(st.sampled_from(reading_paths), readings() | readings() | gone),
+    st.tuples(st.just("themes.yaml"), codebooks() | codebooks() | gone),
 )
+places = st.integers(0, 6)
 changes = st.lists(
-    st.tuples(st.sampled_from(("replace", "insert", "delete")), st.integers(0, 6), blocks), min_size=1, max_size=2
+    st.tuples(st.sampled_from(("replace", "insert", "delete")), places, blocks)
+    | st.tuples(st.just("move"), places, places),
+    min_size=1,
+    max_size=2,
 )
+forms = st.sampled_from([("\n", "utf-8")] * 5 + [("\r\n", "utf-8"), ("\r", "utf-8-sig"), ("\n", "latin-1")])
 
 
-@given(start=st.lists(edits, max_size=4), steps=st.lists(edits | changes, min_size=1, max_size=4), crlf=st.booleans())
+@given(
+    start=st.lists(edits, max_size=4),
+    steps=st.lists(st.lists(edits | changes | changes, min_size=1, max_size=2), min_size=1, max_size=4),
+    form=st.lists(forms, min_size=1, max_size=2),
+)
 def test_an_index_brought_up_to_date_equals_one_made_anew(
-    tmp_path_factory: pytest.TempPathFactory, start: list[object], steps: list[object], crlf: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    start: list[object],
+    steps: list[list[object]],
+    form: list[tuple[str, str]],
 ) -> None:
     root = tmp_path_factory.mktemp("law")
     bibliography: list[str] = []
-    write(root, "bib/references.bib", "")
+    write(root, BIB, "")
     write(root, "themes.yaml", "")
 
-    def apply(edit: object) -> None:
+    def apply(edit: object, line_end: str, encoding: str) -> None:
         nonlocal bibliography
         if isinstance(edit, list):
             for act, at, block in edit:
-                bibliography[at : at + (act != "insert")] = [] if act == "delete" else [block]
-            edit = ("bib/references.bib", bibliography)
+                if act == "move":
+                    bibliography[block:block] = [bibliography.pop(at)] if at < len(bibliography) else []
+                else:
+                    bibliography[at : at + (act != "insert")] = [] if act == "delete" else [block]
+            edit = (BIB, bibliography)
         path, text = edit  # type: ignore[misc]
-        if path == "bib/references.bib":
+        if path == BIB:
             bibliography = list(text)
-        if text is None:
-            (root / path).unlink(missing_ok=True)
-        else:
-            joined = text if isinstance(text, str) else "".join(text)
-            write(root, path, joined.replace("\n", "\r\n") if crlf else joined)
+        if (root / path).is_dir():
+            (root / path).rmdir()
+        (root / path).unlink(missing_ok=True)
+        if text == FOLDER:
+            (root / path).mkdir(parents=True)
+        elif text is not None:
+            write(root, path, "".join(text).replace("\n", line_end), encoding)
 
     for edit in start:
-        apply(edit)
+        apply(edit, *form[0])
     index.build(root)
     for step in steps:
-        apply(step)
+        for edit in step:
+            apply(edit, *form[-1])
         assert update(root)[1] == []
