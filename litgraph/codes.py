@@ -139,6 +139,9 @@ CODES: dict[str, Explanation] = {
     "duplicate-theme": Explanation(
         "Two themes have the same id; the first is used.", "Give one of them another id, or delete it."
     ),
+    "shared-theme-name": Explanation(
+        "An other name of a theme is a name of another theme, too.", "Take it away from one of them."
+    ),
     "no-theme-and-themes": Explanation("A work has themes, and also says why it has none.", "Delete one of the two."),
     "missing-paper": Explanation(
         "A reading does not name the paper that was read, so the name of the file is taken for its key.",

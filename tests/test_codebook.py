@@ -702,8 +702,9 @@ def test_merging_with_its_child_puts_a_theme_where_its_parent_stood():
 @pytest.mark.parametrize("taken", ["networks", "Networks", "City networks", "city nets"])
 def test_a_name_that_a_theme_has_is_not_given_to_another(taken):
     text = "themes:\n  - id: networks\n    title: City networks\n    other-names: [city nets]\n  - id: b\n"
-    with pytest.raises(EditError, match='the theme "networks" is '):
-        add_theme(text, Theme(taken, taken))
+    for theme in (Theme(taken, taken), Theme("new", taken), Theme("new", "New", other_names=(taken,))):
+        with pytest.raises(EditError, match='the theme "networks" is '):
+            add_theme(text, theme)
     with pytest.raises(EditError, match='the theme "networks" is '):
         CodebookEditor(text).rename_theme("b", taken)
 
@@ -724,6 +725,11 @@ def test_other_names_are_a_list_or_a_text_that_semicolons_part():
     names = {theme.id: theme.other_names for theme in harvest.themes}
     assert names == {"a": ("x", "y, z"), "b": ("x, y", "z"), "c": ("p", "q")}
     assert not harvest.problems
+    harvest = parse_codebook(text + "- id: Y, z\n- id: d\n  other-names: [Q]\n", "f")
+    assert sorted(str(problem).removesuffix(" [shared-theme-name]") for problem in harvest.problems) == [
+        'f:2:3: warning: "y, z" is another name of the theme "a"; "Y, z" is called so, too',
+        'f:9:3: warning: "Q" is another name of the theme "d"; "c" is called so, too',
+    ]
 
 
 @given(codebooks(), st.data())

@@ -83,6 +83,18 @@ def test_an_option_of_a_command_is_a_parameter_of_its_function(name: str) -> Non
     assert missing == []
 
 
+@pytest.mark.parametrize(
+    ("part", "function"),
+    [("show", "theme"), ("add", "add_theme"), ("rename", "rename_theme"), ("merge", "merge_themes")],
+)
+def test_the_commands_about_themes_have_functions_with_their_options(part: str, function: str) -> None:
+    group = cli.get_command(_CONTEXT, "theme")
+    assert isinstance(group, click.Group) and set(group.commands) == {"show", "add", "rename", "merge"}
+    options = {param.name for param in group.commands[part].params if isinstance(param, click.Option)}
+    parameters = inspect.signature(getattr(lg.KnowledgeBase("nowhere"), function)).parameters
+    assert options - _OF_PRINTING <= set(parameters)
+
+
 def test_nothing_is_excused_that_is_not_there() -> None:
     """The lists above name commands and options that there are."""
     options = {

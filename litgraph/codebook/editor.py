@@ -146,6 +146,8 @@ class CodebookEditor:
         theme = Theme(**_normalize_fields(theme), other_names=other_names)
         theme = replace(theme, title=theme.title or theme.id)
         self._refuse_id(theme.id)
+        for name in (theme.title, *theme.other_names):
+            self._refuse_name(name)
         ids = [defined.id for defined in self.themes]
         if theme.parent and theme.parent not in ids:
             raise EditError(f'no theme has the id "{theme.parent}"', suggest_names(theme.parent, ids))
@@ -221,14 +223,18 @@ class CodebookEditor:
             raise EditError("a theme needs an id")
         if re.search(r"[,\n]", theme_id):
             raise EditError(f'an id is a word without commas, not "{theme_id}"', "the title may have any")
-        for theme in self.themes:
-            names = {name.casefold() for name in (theme.id, theme.title, *theme.other_names)}
-            if theme.id != renamed and theme_id.casefold() in names:
-                is_id = theme_id.casefold() == theme.id.casefold()
-                state = "is there already" if is_id else f'is called "{theme_id}" already'
-                raise EditError(f'the theme "{theme.id}" {state}', f"litgraph theme show {theme.id}")
+        self._refuse_name(theme_id, renamed)
         if renamed and theme_id in self._given_ids:
             raise EditError(f'works have the theme "{theme_id}" already', f"litgraph theme merge {renamed} {theme_id}")
+
+    def _refuse_name(self, name: str, renamed: str = "") -> None:
+        """Raise EditError where a theme, other than the one that is `renamed`, is called so in whatever case."""
+        for theme in self.themes:
+            names = {theme_name.casefold() for theme_name in (theme.id, theme.title, *theme.other_names)}
+            if theme.id != renamed and name.casefold() in names:
+                is_id = name.casefold() == theme.id.casefold()
+                state = "is there already" if is_id else f'is called "{name}" already'
+                raise EditError(f'the theme "{theme.id}" {state}', f"litgraph theme show {theme.id}")
 
     def _set_notes(self, works: Sequence[str], kind: str, note: str) -> str:
         note = _normalize_text(note)

@@ -98,6 +98,7 @@ class Reader:
         if any(about.values()):
             self.reviews.append(Review(**about, at=root.at))
         self.read_themes(fields.get("themes"))
+        self.check_names()
         self.read_works(fields.get("works"))
 
     def read_themes(self, node: Node | None) -> None:
@@ -107,6 +108,21 @@ class Reader:
             return
         for theme in list_items(node):
             self.read_theme(theme, None)
+
+    def check_names(self) -> None:
+        """Complain of other names of a theme by which another theme is called."""
+        called: dict[str, str] = {}
+        for theme in self.themes.values():
+            called.setdefault(theme.id.casefold(), theme.id)
+            called.setdefault(theme.title.casefold(), theme.id)
+        for theme in self.themes.values():
+            for name in theme.other_names:
+                owner = called.setdefault(name.casefold(), theme.id)
+                if owner != theme.id and theme.at:
+                    message = (
+                        f'"{name[:60]}" is another name of the theme "{theme.id}", and "{owner}" is called so, too'
+                    )
+                    self.complain("shared-theme-name", message, theme.at, "take it away from one of them", warn=True)
 
     def read_theme(self, node: Node, key: Text | None) -> None:
         at = key.at if key else node.at
