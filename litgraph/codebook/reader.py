@@ -119,9 +119,7 @@ class Reader:
             for name in theme.other_names:
                 owner = called.setdefault(name.casefold(), theme.id)
                 if owner != theme.id and theme.at:
-                    message = (
-                        f'"{name[:60]}" is another name of the theme "{theme.id}", and "{owner}" is called so, too'
-                    )
+                    message = f'"{name[:60]}" is another name of the theme "{theme.id}"; "{owner}" is called so, too'
                     self.complain("shared-theme-name", message, theme.at, "take it away from one of them", warn=True)
 
     def read_theme(self, node: Node, key: Text | None) -> None:
