@@ -139,18 +139,11 @@ def select_pieces(
 
 # what terms ask for
 
-# Who speaks, and where: from each value in an index to the next, for to read all citations takes half a second where
-# there are a million.
+# Who speaks: from each value in an index to the next, for to read all citations takes long where there are a million.
 _VOICES = """WITH RECURSIVE voices (voice) AS (SELECT min(said_by) FROM citations WHERE cited IS NOT NULL
         UNION ALL SELECT (SELECT min(said_by) FROM citations WHERE said_by > voice AND cited IS NOT NULL)
             FROM voices WHERE voice IS NOT NULL)
     SELECT said_by FROM assignments UNION SELECT voice FROM voices WHERE voice IS NOT NULL"""
-_SECTIONS = """WITH RECURSIVE papers (paper) AS (SELECT min(citing) FROM citations
-        UNION ALL SELECT (SELECT min(citing) FROM citations WHERE citing > paper) FROM papers WHERE paper IS NOT NULL),
-    named (paper, name) AS (SELECT paper, '' FROM papers WHERE paper IS NOT NULL
-        UNION ALL SELECT paper, (SELECT min(section) FROM citations
-            WHERE citing = paper AND section > name AND cited IS NOT NULL) FROM named WHERE name IS NOT NULL)
-    SELECT said_in, section FROM assignments UNION SELECT paper, name FROM named WHERE name <> ''"""
 
 
 def _seek_themes(db: sqlite3.Connection, values: Sequence[str]) -> Sought:
@@ -194,8 +187,10 @@ def _seek_voices(db: sqlite3.Connection, values: Sequence[str]) -> Sought:
 def _seek_sections(db: sqlite3.Connection, values: Sequence[str]) -> Sought:
     """That the piece stands in one of these sections, or in one inside it."""
     rows = db.execute("SELECT paper, id, title, parent FROM sections").fetchall()
+    sql = """SELECT said_in, section FROM assignments
+        UNION SELECT citing, section FROM (SELECT DISTINCT citing, section FROM citations WHERE cited IS NOT NULL)"""
     titled = {(paper, section) for paper, section, *_ in rows}
-    rows += [(*place, "", "") for place in db.execute(_SECTIONS) if place[1] and place not in titled]
+    rows += [(*place, "", "") for place in db.execute(sql) if place[1] and place not in titled]
     inside: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for paper, section, _, parent in rows:
         inside.setdefault((paper, parent), []).append((paper, section))
