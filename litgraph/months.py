@@ -40,7 +40,7 @@ def month_number(text: str) -> int | None:
     """The month, from 1 to 12, that is meant by a number or by a word that begins like the name of a month."""
     word = fold(text).replace("mrz", "marz")
     if word.isdecimal():
-        return int(word) if 1 <= int(word) <= 12 else None
+        return int(word) if len(word) < 10 and 1 <= int(word) <= 12 else None
     for length in (3, 4):  # only juin and juillet begin with the same three letters
         months = {number for number, names in enumerate(_FOLDED, 1) for name in names if name[:length] == word[:length]}
         if len(months) == 1 and word.isalpha():

@@ -130,6 +130,14 @@ def test_unreadable_files(tmp_path: Path) -> None:
         + "".join(f"@string{{t{n + 1} = t{n} # t{n}}}" for n in range(60))
         + "@book{k, title = t60}",
         "".join(f"@book{{k{n}, title = {{T}}, crossref = {{k{n + 1}}}}}\n" for n in range(5_000)),
+        "@book{k, title = {T}, year = 2020, day = 1, month = {" + "1" * 5_000 + "}}",
+        "@book{k, title = {T}, year = 2020, month = may, day = {" + "1" * 5_000 + "}}",
+        "@book{k, title = {T}, pages = {" + "2" * 5_000 + "--" + "1" * 5_000 + "}}",
+        "@book{k, title = {T}, pages = {1" + " " * 100_000 + "x}}",
+        "@book{k, title = {T}, url = {" + "{" * 300_000 + "}" * 300_000 + "}}",
+        "@book{k, title = {T}, author = {" + " and ".join(f"A{n}, B, C, D" for n in range(20_000)) + "}}",
+        "@book{k, title = {T}, xref = {" + ",".join(f"k{n}" for n in range(20_000)) + "}}",
+        "@book{k, title = {T}}" + "".join(f"@string{{t{n} = u{n}}}\n" for n in range(10_000)),
     ],
     ids=lambda text: text[:30].replace("\n", " "),
 )

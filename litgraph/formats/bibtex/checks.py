@@ -83,7 +83,10 @@ def _check_required(entry: Entry) -> None:
 Finding = tuple[str, Level, str, str]
 
 _URL = re.compile(r"(?i)(?:(?:https?|ftps?)://[^\s/]\S*|(?:urn|doi|hdl|info|mailto|arxiv):\S+)")
-_DASH = re.compile(r"\s*(?:-{2,}|[‐-―−])\s*")
+# Spaces are looked at once: none is the beginning where another stands before it.
+_DASH = re.compile(r"(?<!\s)\s*+(?:-{2,}|[‐-―−])\s*")
+_HYPHEN = re.compile(r"(?<!\s)\s*+-\s*")
+_BETWEEN_PAGES = re.compile(r"(?<!\s)\s*+(?:[,;&]|\band\b)\s*")
 _NOTHING = re.compile(r"(?i)[x?\s]*|n\.?\s?a\.?|tb[ad]|nil|none|null")
 _ROMAN = re.compile(r"(?i)[ivxlcdm]+")
 _PAGES_WORD = re.compile(r"(?i)^\s*(pages?|pp?|s|seiten?)\b\.?\s*(?=[\divxlc?])")
@@ -124,10 +127,10 @@ def _look_at_pages(text: str) -> Finding | None:
     numbers = text[word.end() :] if word else text
     malformed: Finding = "malformed-pages", "warning", f'make no sense: "{text}"', "write 12, 12--34 or 7, 41, 73--97"
     single_hyphen = ""
-    for part in re.split(r"\s*(?:[,;&]|\band\b)\s*", numbers.strip()):
+    for part in _BETWEEN_PAGES.split(numbers.strip()):
         sides = _DASH.split(part)
         if len(sides) == 1 and re.fullmatch(r"\d+(\s*-\s*\d+)+", part):
-            sides = re.split(r"\s*-\s*", part)
+            sides = _HYPHEN.split(part)
             single_hyphen = part
         if len(sides) > 2 or any(map(_NOTHING.fullmatch, sides)) or _is_odd_range(*sides):
             return malformed
@@ -142,7 +145,7 @@ def _look_at_pages(text: str) -> Finding | None:
 def _is_odd_range(first: str, last: str = "") -> bool:
     """Whether a range goes down (251--235; 411--31 is an abbreviation), or from a number to a word."""
     if first.isdecimal() and last.isdecimal():
-        return len(first) == len(last) and int(first) > int(last)
+        return len(first) == len(last) and first > last  # as text: Python reads no number of thousands of digits
     return first.isdecimal() and bool(re.fullmatch(r"[^\W\d]+\.?", last)) and not _ROMAN.fullmatch(last)
 
 

@@ -103,7 +103,7 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
     if month_number is None:
         return When(number, " ".join(filter(None, (day, month, year))), suffix)
     text = f"{match[1]}-{month_number:02}"
-    if day.isdecimal() and 1 <= int(day) <= 31:
+    if day.isdecimal() and len(day) < 10 and 1 <= int(day) <= 31:
         text += f"-{int(day):02}"
     return When(number, text, suffix)
 

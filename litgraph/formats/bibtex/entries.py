@@ -153,10 +153,12 @@ def _take_date(entry: Entry, fields: dict[str, str]) -> When:
 
 def _complain_of_names(entry: Entry, role: str) -> Callable[[str, str, str], None]:
     value = entry.fields[role]
+    at = value.at  # names come in their order, so that the text before the last one is not looked through again
 
     def complain(name: str, message: str, hint: str) -> None:
+        nonlocal at
         if role not in entry.inherited:
-            at = value.place(name)
+            at = value.place(name, at)
             entry.complaints.add("malformed-name", "warning", f'{role} of "{entry.key}": {message}', at, hint)
 
     return complain

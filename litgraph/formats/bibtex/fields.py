@@ -21,9 +21,15 @@ class Value(NamedTuple):
     at: int
     is_whole: bool = True
 
-    def place(self, part: str) -> int:
-        """The offset at which a part of the value stands in the chunk, as far as it is known."""
-        return self.at + max(0, self.text.find(part)) if self.is_whole else self.at
+    def place(self, part: str, after: int = 0) -> int:
+        """The offset at which a part of the value stands in the chunk, as far as it is known.
+
+        It is looked for from the offset `after` on, and in all of the text if it is not there.
+        """
+        if not self.is_whole:
+            return self.at
+        start = self.text.find(part, max(0, after - self.at))
+        return self.at + max(0, start if start >= 0 else self.text.find(part))
 
 
 @dataclass(slots=True)
@@ -98,7 +104,7 @@ class Abbreviations:
             return text
         if folded in self._later and depth < 10:
             return self.expand(*self._later[folded], depth + 1)
-        close = self._hints.similar(folded, {**self._defined, **self._later})
+        close = self._hints.similar(folded, self._defined, self._later)
         message = f'no @string defines "{name}", the value of "{used_in}"; the name itself is taken'
         hint = f'did you mean "{close}"?' if close else f"if it is plain text, put it in braces: {{{name}}}"
         complaints.add("unknown-string", "warning", message, at, hint)

@@ -61,6 +61,7 @@ def inherit_fields(entries: Mapping[str, Entry], keys: Collection[str]) -> None:
         value = entry.fields.get(name)
         if value is None or name in entry.inherited:
             return
+        at = value.at
         for key in _split_keys(value.text):
             parent = entries.get(key) or names.get(key.casefold())
             if parent:
@@ -69,7 +70,8 @@ def inherit_fields(entries: Mapping[str, Entry], keys: Collection[str]) -> None:
                 close = hints.similar(key, keys)
                 message = f'"{entry.key}" refers by "{name}" to "{key}", which is not in this file'
                 hint = f'did you mean "{close}"?' if close else f'add the entry "{key}", or correct the key'
-                entry.complaints.add("missing-crossref", "warning", message, value.place(key), hint)
+                at = value.place(key, at)
+                entry.complaints.add("missing-crossref", "warning", message, at, hint)
 
     # Parents first. The stack is our own, as a chain of crossrefs may be longer than Python allows calls.
     for first in entries.values():

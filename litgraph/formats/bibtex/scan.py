@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from bibtexparser import model as bib
@@ -77,12 +78,12 @@ class SpellingHints:
         self._comparisons_left = MOST_COMPARISONS
         self._hints: dict[str, str] = {}
 
-    def similar(self, word: str, words: Collection[str]) -> str:
-        """The one of `words`, which are the same in each call, that is most like `word`, or ""."""
+    def similar(self, word: str, *words: Collection[str]) -> str:
+        """The one in `words`, which are the same in each call, that is most like `word`, or ""."""
         if word not in self._hints:
-            self._comparisons_left -= len(words)
+            self._comparisons_left -= sum(map(len, words))
             is_cheap = self._comparisons_left > 0
-            self._hints[word] = "".join(nearest_names(word, sorted(words), cutoff=70)) if is_cheap else ""
+            self._hints[word] = "".join(nearest_names(word, sorted({*chain(*words)}), cutoff=70)) if is_cheap else ""
         return self._hints[word]
 
 
