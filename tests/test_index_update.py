@@ -168,6 +168,14 @@ FAR_REACHING = {
         {BIB: MANY_STRINGS},
         {BIB: MANY_STRINGS + entry("z", "journal = jann", title="Z")},
     ),
+    "a key is like that of a parent that is not there": (
+        {BIB: entry("a", "crossref = {books}")},
+        {BIB: entry("a", "crossref = {books}") + entry("book", title="B")},
+    ),
+    "a child of a parent that is not there goes, and others have hints anew": (
+        {BIB: entry("a", "crossref = {q1}") + entry("q2", "crossref = {q3}", title="B")},
+        {BIB: entry("a") + entry("q2", "crossref = {q3}", title="B")},
+    ),
     "a bibliography whose name ends in capitals": ({BIB: ""}, {"bib/MORE.BIB": entry("a")}),
     "books of one ISBN, mentioned by it": (
         {BIB: PAPER + ONE_ISBN, READING: "paper: p\ncitations: []\n"},
@@ -204,6 +212,13 @@ def test_edits_at_the_top_and_at_the_end_are_taken_up_step_by_step(tmp_path: Pat
     write(tmp_path, BIB, entry("a") + PAPER)
     index.build(tmp_path)
     write(tmp_path, BIB, entry("a", title="T") + PAPER + entry("b"))
+    assert update(tmp_path) == (True, [])
+
+
+def test_an_edit_beside_a_parent_that_is_not_there_is_taken_up_step_by_step(tmp_path: Path) -> None:
+    write(tmp_path, BIB, entry("a", "crossref = {books}") + entry("book", title="B"))
+    index.build(tmp_path)
+    write(tmp_path, BIB, entry("a", "crossref = {books}") + entry("book", title="C"))
     assert update(tmp_path) == (True, [])
 
 

@@ -142,9 +142,17 @@ class _WorksUpdate:
             raise NeedsFullBuild("too much changed")
         if any(old.numbers[index] & 1 for index in removed) or any(new.numbers[index] & 1 for index in added):
             raise NeedsFullBuild("other chunks may need it")
+        gone, missing = set(self._gone), self._count_problems(path, "missing-crossref")
         for difference in differences:
             self._remove_lines(path, *_old_lines(old, difference.old_start, difference.old_end))
         self._shift_lines(path, old, new, differences)
+        if is_there and missing:
+            # The hints to what may be meant instead are made of all keys of the file, as long as there are few hints.
+            removed_keys = {key for key, _ in self._keys_of(self._gone - gone)}
+            if removed_keys != {file.chunks[index].key for index in added} or (
+                missing != self._count_problems(path, "missing-crossref")
+            ):
+                raise NeedsFullBuild("entries inherit from others that are not there")
         if is_there:
             self._read_added(file, added)
         return pack_chunks(new)
@@ -207,7 +215,6 @@ class _WorksUpdate:
         names = file.find_parents()
         if not names:
             return
-        sql = "SELECT 1 FROM problems WHERE path = ? AND code = 'missing-crossref' LIMIT 1"
         if (
             any(key.casefold() in names for key in keys)
             or any(_OTHER_KEYS.search(file.text_of(index)) for index in added)
@@ -215,7 +222,6 @@ class _WorksUpdate:
                 name == "ids"
                 for (name,) in select(self._db, "SELECT name FROM fields WHERE work IN ({keys})", sorted(self._gone))
             )
-            or self._db.execute(sql, (file.path,)).fetchone()
         ):
             raise NeedsFullBuild("entries inherit from each other")
 
@@ -231,10 +237,14 @@ class _WorksUpdate:
             self._problems.update(parsed.problems)
         self._check_hints(file)
 
+    def _count_problems(self, path: str, code: str) -> int:
+        sql = "SELECT count(*) FROM problems WHERE path = ? AND code = ?"
+        count: int = self._db.execute(sql, (path, code)).fetchone()[0]
+        return count
+
     def _check_hints(self, file: _Bibliography) -> None:
         """Refuse a file with so many unknown abbreviations that the search for like ones may have been given up."""
-        sql = "SELECT count(*) FROM problems WHERE path = ? AND code = 'unknown-string'"
-        count = self._db.execute(sql, (file.path,)).fetchone()[0]
+        count = self._count_problems(file.path, "unknown-string")
         count += sum(problem.code == "unknown-string" for problem in self._problems)
         if count * file.count_abbreviations() > MOST_COMPARISONS:
             raise NeedsFullBuild("too many abbreviations are unknown")
