@@ -176,6 +176,7 @@ FAR_REACHING = {
         {BIB: entry("a", "crossref = {q1}") + entry("q2", "crossref = {q3}", title="B")},
         {BIB: entry("a") + entry("q2", "crossref = {q3}", title="B")},
     ),
+    "a control character in a key, which its problems name": ({BIB: ""}, {BIB: entry("a\x1fb")}),
     "a bibliography whose name ends in capitals": ({BIB: ""}, {"bib/MORE.BIB": entry("a")}),
     "books of one ISBN, mentioned by it": (
         {BIB: PAPER + ONE_ISBN, READING: "paper: p\ncitations: []\n"},

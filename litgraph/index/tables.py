@@ -50,7 +50,8 @@ __all__ = [
     "make_words",
 ]
 
-# A problem's `stored` message has \x1f in the place of the second place that it names, which may move.
+# A problem's `stored` message has U+FDD0, which is no letter, in the place of the second place that it names, which may
+# move.
 TABLES = """
 CREATE TABLE made (by TEXT, at TEXT);
 CREATE TABLE files (path TEXT PRIMARY KEY, size INT, mtime_ns INT, sha256 TEXT, chunks BLOB);
@@ -82,7 +83,7 @@ CREATE TABLE mentions (path TEXT, text TEXT); -- citations that are noted as tex
 CREATE TABLE files_read (path TEXT, paper TEXT); -- the papers of the files that say what papers cite, "" if unknown
 CREATE TABLE problems (code TEXT, level TEXT, stored TEXT, path TEXT, line INT, col INT, hint TEXT,
     about_path TEXT, about_line INT, about_col INT,
-    message TEXT AS (replace(stored, char(31), about_path || ':' || about_line || ':' || about_col)));
+    message TEXT AS (replace(stored, char(64976), about_path || ':' || about_line || ':' || about_col)));
 CREATE VIRTUAL TABLE words USING fts5 (title, authors, themes, notes, more, tokenize = "unicode61 remove_diacritics 0");
 """
 # Made after the rows: one sorted pass each, where growing them row by row costs several times that.
@@ -263,7 +264,7 @@ def insert_problems(connection: sqlite3.Connection, problems: Iterable[Problem])
 
     def rows() -> Iterable[tuple[Any, ...]]:
         for problem in problems:
-            stored = problem.message.replace(str(problem.about), "\x1f") if problem.about else problem.message
+            stored = problem.message.replace(str(problem.about), "\ufdd0") if problem.about else problem.message
             place, about = _coordinates(problem.at), _coordinates(problem.about)
             yield (problem.code, problem.level, stored, *place, problem.hint, *about)
 
