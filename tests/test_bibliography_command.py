@@ -204,3 +204,23 @@ def test_python_refuses_what_no_bibliography_can_have(city: Path) -> None:
     with pytest.raises(lg.LitgraphError, match='group_by="years"') as refused:
         kb.bibliography("md", group_by="years")
     assert refused.value.hint == "choose one of theme, year, author, kind, role, none"
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "10 seconds"),
+        ("{{ 9 ** (9 ** 9) }}", "10 seconds"),
+        ("{{ 'x' * 9999999999 }}", "0.5 GB of memory"),
+        ("{{ '%9999999999d' % 1 }}", "0.5 GB of memory"),
+        (
+            "{% set n = namespace(x='ab' * 999) %}{% for a in range(99) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+            "0.5 GB",
+        ),
+    ],
+)
+def test_a_template_that_takes_all_time_or_memory_is_ended_and_said(run, city, tmp_path, template, reason):
+    (tmp_path / "t.jinja").write_text(template)
+    done = run("bibliography", "clerc", "--template", str(tmp_path / "t.jinja"), "-o", str(tmp_path / "a.md"), cwd=city)
+    assert done.returncode == 4 and reason in done.stderr and "t.jinja:1: " in done.stderr
+    assert not (tmp_path / "a.md").exists()

@@ -127,7 +127,7 @@ class Memory:
                 self._db.execute(query, values)
         except sqlite3.OperationalError:  # a full disk, a folder that may not be written to
             pass
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeError):
             self._is_damaged = True
 
 
@@ -141,13 +141,13 @@ def _open_database(path: Path | None) -> sqlite3.Connection | None:
             db = open_own_database(path)
             try:
                 db.executescript(_SCHEMA)
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeError):
                 db.close()
                 raise
             return db
         except sqlite3.OperationalError:
             return None
-        except sqlite3.DatabaseError:  # no database: it is made anew
+        except (sqlite3.DatabaseError, UnicodeError):  # no database: it is made anew
             with suppress(OSError):
                 path.unlink()
         except OSError:

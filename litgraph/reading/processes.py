@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from litgraph.errors import BAD_INPUT, LitgraphError
-from litgraph.reading.memory_limit import MEGABYTES, limit_memory
+from litgraph.memory_limit import MEGABYTES, limit_memory
 from litgraph.reading.paper import PaperContent
 from litgraph.reading.reader import read_paper
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from litgraph.progress import Progress
@@ -61,12 +62,12 @@ def compose(
     selected = {key: entry for key, entry in entries.items() if key in keys}
     plans = _Grouper(facts, selected, request.themes).group(request.group_by, request.repeat)
     facts.theme_anchors = {plan.theme: plan.anchor for plan in plans if plan.theme}
-    annotator = Annotator(phrases, *request.template)
     annotations = {}
-    for number, key in enumerate(selected):
-        if progress:
-            progress("annotating", number, len(selected))
-        annotations[key] = annotator.annotate(facts.describe(key))
+    with closing(Annotator(phrases, *request.template)) as annotator:
+        for number, key in enumerate(selected):
+            if progress:
+                progress("annotating", number, len(selected))
+            annotations[key] = annotator.annotate(facts.describe(key))
     unannotated = tuple(key for key, blocks in annotations.items() if not blocks)
     if request.strict:
         annotations |= dict.fromkeys(unannotated, (Paragraph(phrases.text("no-annotation")),))

@@ -6,11 +6,15 @@ the two apart, the marks of the template become noncharacters before it runs, wh
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from importlib import resources
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -19,6 +23,7 @@ from jinja2.lexer import Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from litgraph.errors import LitgraphError
+from litgraph.memory_limit import limit_memory
 from litgraph.nearest import suggest_names
 from litgraph.views.bibliography import facts
 from litgraph.views.bibliography.document import Block, Bullet, Bullets, Line, Paragraph, Quotation
@@ -62,11 +67,14 @@ def _print(value: object) -> str:
 class Annotator:
     """A template, ready to annotate works; raises LitgraphError with file and line for one that is broken.
 
-    `source` is its text and `name` its name in errors; without a name it is the one that comes with litgraph.
+    `source` is its text and `name` its name in errors; without a name it is the one that comes with litgraph. One that
+    a user has brought may take 10 seconds and 0.5 GB of memory for a work: it runs in a process of its own, where the
+    system can make one of this.
     """
 
     def __init__(self, phrases: Phrases, source: str = "", name: str = "") -> None:
         self.name = name or DEFAULT
+        self._process: _TemplateProcess | None = None
         self.source = source if name else (resources.files(__package__) / DEFAULT).read_text(encoding="utf-8")
         environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(self._load),
@@ -91,14 +99,43 @@ class Annotator:
             "say": say,
             "count": lambda name, number, /: template_text((TextRun(phrases.count(check(name), number)),)),
         }
-        self._template = self._guard(lambda: environment.get_template(self.name))
+        self._environment = environment
+        if name and hasattr(os, "fork"):
+            self._process = _TemplateProcess(self)
+            self._ask_process(None)
+        else:
+            self._load_template()
+
+    def close(self) -> None:
+        """End the process of the template, if it has one."""
+        if self._process:
+            self._process.stop()
+
+    def _load_template(self) -> None:
+        self._template = self._guard(lambda: self._environment.get_template(self.name))
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         return (self.source, self.name, None) if name == self.name else None
 
     def annotate(self, work: facts.WorkFacts) -> tuple[Block, ...]:
         """The annotation of a work; empty where the template prints nothing for it."""
-        return tuple(_blocks(self._guard(lambda: self._template.render(work=work))))
+        return self._ask_process(work) if self._process else self.render(work)
+
+    def render(self, work: facts.WorkFacts | None) -> tuple[Block, ...]:
+        """The annotation of a work, by the template in this process; without a work the template is only loaded."""
+        if work is None:
+            self._load_template()
+            return ()
+        blocks: tuple[Block, ...] = self._guard(lambda: tuple(_blocks(self._template.render(work=work))))
+        return blocks
+
+    def _ask_process(self, work: facts.WorkFacts | None) -> tuple[Block, ...]:
+        assert self._process
+        answer = self._process.ask(work)
+        if isinstance(answer, LitgraphError):
+            self.close()
+            raise answer
+        return answer
 
     def _guard(self, use_template: Callable[[], Any]) -> Any:
         try:
@@ -121,6 +158,56 @@ class Annotator:
             message = f'a {class_name.removesuffix("Facts").lower()} has no "{name}"'
             hint = suggest_names(name, names, f"it has {', '.join(names)}")
         return LitgraphError(f"{self.name}:{line or 1}: {message}", hint, exit_code=_BAD_INPUT)
+
+
+_SECONDS, _MEGABYTES = 10, 500  # for one work: a thousand times what the template of litgraph takes
+
+
+class _TemplateProcess:
+    """A process forked from this one, in which a template annotates one work after the other."""
+
+    def __init__(self, annotator: Annotator) -> None:
+        self._name = annotator.name
+        context = get_context("fork")  # what the template may use need not be passed on
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self._connection, annotator), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, work: facts.WorkFacts | None) -> tuple[Block, ...] | LitgraphError:
+        """The annotation of a work, or why there is none; without a work the template is only loaded."""
+        self._connection.send(work)
+        hint = "docs/bibliography.md says what a template may use"
+        try:
+            if self._connection.poll(_SECONDS):
+                answer: tuple[Block, ...] | LitgraphError = self._connection.recv()
+                return answer
+            reason = f"takes more than {_SECONDS} seconds for a work"
+        except (EOFError, OSError):
+            reason = f"takes more than {_MEGABYTES / 1000:.1f} GB of memory for a work"
+        return LitgraphError(f"{self._name}:1: this template {reason}", hint, exit_code=_BAD_INPUT)
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+        self._connection.close()
+
+
+def _serve(connection: Connection, other_end: Connection, annotator: Annotator) -> None:
+    """Annotate the works that arrive until the other side closes the connection."""
+    other_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: who asked decides
+    while True:
+        try:
+            work = connection.recv()
+            with limit_memory(_MEGABYTES):
+                answer = annotator.render(work)
+            connection.send(answer)
+        except LitgraphError as error:
+            connection.send(error)
+        except (EOFError, OSError, MemoryError):
+            os._exit(1)
 
 
 def _line(value: object) -> Line:

@@ -26,7 +26,7 @@ class Cache:
         """The texts of those keys that are there."""
         keys, texts = list(keys), dict[str, str]()
         if self.path is not None and is_own_file(self.path):
-            with suppress(sqlite3.Error, OSError), closing(self._connect()) as db:
+            with suppress(sqlite3.Error, OSError, UnicodeError), closing(self._connect()) as db:
                 for start in range(0, len(keys), _MOST_KEYS_A_QUERY):
                     chunk = keys[start : start + _MOST_KEYS_A_QUERY]
                     marks = ",".join("?" * len(chunk))
@@ -37,10 +37,10 @@ class Cache:
         """Store these texts by their keys; of more than 200,000 the oldest are removed."""
         if self.path is None or not texts:
             return
-        with suppress(sqlite3.Error, OSError):
+        with suppress(sqlite3.Error, OSError, UnicodeError):
             try:
                 self._write(texts)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeError) as error:
                 if isinstance(error, sqlite3.OperationalError):  # locked, or read-only: not broken
                     raise
                 os.remove(self.path)

@@ -1,4 +1,4 @@
-"""A limit of the memory that reading a paper takes: a small file can be made to swell to any size."""
+"""A limit of the memory that reading a paper, or a template, takes: a small file can be made to swell to any size."""
 
 from __future__ import annotations
 
