@@ -21,6 +21,7 @@ _ASCII |= dict.fromkeys(map(ord, "'`"))
 _MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
 
 
+@lru_cache(maxsize=65_536)  # titles, names and journals are folded again and again
 def fold(text: str) -> str:
     """Fold case, diacritics and punctuation away: "Jańczak’s Théorie" gives "janczaks theorie".
 

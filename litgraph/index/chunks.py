@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from litgraph.formats.bibtex import NO_WORKS, Chunk
 
-__all__ = ["Difference", "KnownChunks", "compare_chunks", "know_chunks", "pack_chunks", "unpack_chunks"]
+__all__ = ["ChunkChange", "KnownChunks", "compare_chunks", "know_chunks", "pack_chunks", "unpack_chunks"]
 
 
 class KnownChunks(NamedTuple):
@@ -24,7 +24,7 @@ class KnownChunks(NamedTuple):
     lines: array[int]
 
 
-class Difference(NamedTuple):
+class ChunkChange(NamedTuple):
     """Chunks from `old_start` to `old_end` were replaced by those from `new_start` to `new_end`."""
 
     old_start: int
@@ -62,7 +62,7 @@ def unpack_chunks(packed: bytes) -> KnownChunks:
     return KnownChunks(numbers, lines)
 
 
-def compare_chunks(old: Sequence[int], new: Sequence[int]) -> list[Difference]:
+def compare_chunks(old: Sequence[int], new: Sequence[int]) -> list[ChunkChange]:
     """Where two states of a file differ, in the order of the file, by the numbers of their chunks.
 
     After what both begin and end with, chunks that stand once in each are paired in the longest common order (patience
@@ -78,7 +78,7 @@ def compare_chunks(old: Sequence[int], new: Sequence[int]) -> list[Difference]:
     old_at = new_at = start
     for old_index, new_index in pairs:
         if (old_at, new_at) != (old_index, new_index):
-            differences.append(Difference(old_at, old_index, new_at, new_index))
+            differences.append(ChunkChange(old_at, old_index, new_at, new_index))
         old_at, new_at = old_index + 1, new_index + 1
     return differences
 

@@ -25,7 +25,7 @@ from litgraph.formats.bibtex import (
 )
 from litgraph.identity import unite
 from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
-from litgraph.index.chunks import Difference, KnownChunks, compare_chunks, know_chunks, pack_chunks, unpack_chunks
+from litgraph.index.chunks import ChunkChange, KnownChunks, compare_chunks, know_chunks, pack_chunks, unpack_chunks
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.tables import hash_identity, insert_entries, insert_problems, insert_works, load_words
 from litgraph.lookup import WorkLookup
@@ -171,7 +171,7 @@ class _WorksUpdate:
         for table in ("entries", "problems"):
             self._db.execute(f"DELETE FROM {table} {lines}", (path, start, end))
 
-    def _shift_lines(self, path: str, old: KnownChunks, new: KnownChunks, differences: Sequence[Difference]) -> None:
+    def _shift_lines(self, path: str, old: KnownChunks, new: KnownChunks, differences: Sequence[ChunkChange]) -> None:
         """Move what stands after each difference to the lines where it stands now."""
         # The last line before which each shift holds, and the shift: all of them in one pass over each table.
         shifts = []
