@@ -66,7 +66,8 @@ class _ThemeGroup(click.Group):
     """The commands about themes; any other words are the name of one to be shown."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+        is_first_word_completed = ctx.resilient_parsing and not args
+        if not is_first_word_completed and not {*self.commands, *ctx.help_option_names}.intersection(args[:1]):
             args = ["show", *args]
         return super().parse_args(ctx, args)
 
