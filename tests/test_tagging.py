@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import litgraph as lg
+from litgraph.desk.changes import change_file
 from litgraph.errors import LitgraphError
 from tests.conftest import Run as Litgraph
 from tests.conftest import run_in_terminal
@@ -107,6 +112,25 @@ def test_a_dry_run_shows_the_lines_and_writes_nothing(run: Litgraph, project: Pa
     after = "".join((project / name).read_text(encoding="utf-8") for name in names)
     added = re.findall(r"(?m)^\+(?!\+\+ )(.+)$", done.stdout)
     assert all(line in after for line in added) and added + re.findall(r"(?m)^-(?!-- ).", done.stdout)
+
+
+@given(
+    st.lists(st.sampled_from(["a\n", "b\n", "c\r\n", "\n"]), max_size=30),
+    st.lists(st.sampled_from(["a\n", "new\n", "\n"]), max_size=3),
+    *(st.integers(0, 30), st.integers(0, 3), st.sampled_from(["", "last"])),
+)
+def test_the_lines_of_a_dry_run_are_those_that_diff_finds(lines, new_lines, start, count, end):
+    """Wherever in the file they stand; only the lines far from them are never looked at."""
+    before = "".join(lines) + end
+    after = "".join([*lines[:start], *new_lines, *lines[start + count :]]) + end
+    assume(before != after)
+    with TemporaryDirectory() as folder:
+        Path(folder, "f").write_bytes(before.encode())
+        diff = change_file(folder, "f", lambda text: (after, ""), dry_run=True).diff
+        Path(folder, "diff").write_bytes(diff.encode())
+        command = ["git", "apply", "--no-index", "--whitespace=nowarn", "diff"]
+        subprocess.run(command, cwd=folder, check=True, env={**os.environ, "GIT_CEILING_DIRECTORIES": folder})
+        assert Path(folder, "f").read_bytes().decode() == after
 
 
 # themes

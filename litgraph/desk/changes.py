@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from litgraph.errors import BAD_INPUT, LitgraphError
@@ -12,6 +13,8 @@ from litgraph.files import decode_utf8, write_text
 from litgraph.own_folder import hold_lock
 
 __all__ = ["FileChange", "change_file", "read_project_file"]
+
+_CONTEXT = 3  # lines around a change that a diff shows
 
 
 class FileChange(NamedTuple):
@@ -46,9 +49,27 @@ def _compare(name: str, before: str, after: str) -> str:
     """The lines of a file that differ, as a unified diff."""
     import difflib
 
-    old_lines, new_lines = (re.split(r"(?<=\n)", text) for text in (before, after))
-    lines = difflib.unified_diff(old_lines, new_lines, f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    old_lines, new_lines = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (before, after))
+    # What both begin and end with is cut off but for its last lines: difflib takes a second for a long file.
+    equal = _count_equal(old_lines, new_lines)
+    skipped = max(0, equal - _CONTEXT)
+    end = max(0, _count_equal(old_lines[equal:][::-1], new_lines[equal:][::-1]) - _CONTEXT)
+    parts = old_lines[skipped : len(old_lines) - end], new_lines[skipped : len(new_lines) - end]
+    lines = list(difflib.unified_diff(*parts, f"a/{name}", f"b/{name}", n=_CONTEXT))
+    if (skipped and lines[3][0] != " ") or (end and lines[-1][0] != " "):  # among like lines, it looks farther
+        skipped = 0
+        lines = list(difflib.unified_diff(old_lines, new_lines, f"a/{name}", f"b/{name}", n=_CONTEXT))
+    for number, line in enumerate(lines):
+        if line.startswith("@@") and skipped:
+            lines[number] = re.sub(r"(?<=[-+])\d+", lambda match: str(int(match[0]) + skipped), line)
+        elif not line.endswith("\n"):
+            lines[number] = f"{line}\n\\ No newline at end of file\n"
+    return "".join(lines)
+
+
+def _count_equal(lines: Sequence[str], other_lines: Sequence[str]) -> int:
+    """How many lines are the same from the beginning on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, other_lines, strict=False)))
 
 
 def read_project_file(root: str, name: str, *, consequence: str = "") -> str:
