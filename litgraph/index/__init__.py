@@ -73,9 +73,13 @@ def _open_if_up_to_date(root: str, stamps: list[Stamp]) -> sqlite3.Connection | 
     """The index of these files, where this version wrote it and they have not changed since."""
     path = os.path.join(root, INDEX)
     if connection := _open(path):
-        if _is_up_to_date(connection, root, stamps, path):
-            return connection
-        connection.close()
+        is_up_to_date = False
+        try:
+            is_up_to_date = _is_up_to_date(connection, root, stamps, path)
+        finally:
+            if not is_up_to_date:
+                connection.close()
+        return connection if is_up_to_date else None
     return None
 
 

@@ -77,8 +77,12 @@ def _copy(source: str, target: str) -> None:
 def make_in_memory(root: str, stamps: list[Stamp]) -> sqlite3.Connection:
     """Make an index of the files that lasts as long as its connection."""
     connection = sqlite3.connect(":memory:")
-    with _without_cycles():
-        _write(root, stamps, connection)
+    try:
+        with _without_cycles():
+            _write(root, stamps, connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

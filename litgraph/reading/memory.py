@@ -52,9 +52,7 @@ class Memory:
     def __init__(self, root: str) -> None:
         self._path = Path(root, INDEX).with_name(_FILE) if root else None
         self._is_damaged = False
-        self._db = _open_database(self._path) or sqlite3.connect(":memory:")
-        with self._db:
-            self._db.executescript(_SCHEMA)
+        self._db = _open_database(self._path) or _open_in_memory()
 
     def close(self) -> None:
         """Close the database."""
@@ -131,6 +129,12 @@ class Memory:
             self._is_damaged = True
 
 
+def _open_in_memory() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:")
+    db.executescript(_SCHEMA)
+    return db
+
+
 def _open_database(path: Path | None) -> sqlite3.Connection | None:
     if path is None:
         return None
@@ -141,7 +145,7 @@ def _open_database(path: Path | None) -> sqlite3.Connection | None:
             db = open_own_database(path)
             try:
                 db.executescript(_SCHEMA)
-            except (sqlite3.Error, UnicodeError):
+            except BaseException:
                 db.close()
                 raise
             return db
