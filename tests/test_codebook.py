@@ -709,6 +709,14 @@ def test_a_name_that_a_theme_has_is_not_given_to_another(taken):
         CodebookEditor(text).rename_theme("b", taken)
 
 
+def test_a_title_that_two_themes_have_means_neither():
+    text = "themes:\n- {id: a, title: Towns}\n- {id: b, title: Towns}\n- id: c\nworks:\n  t: [a]\n"
+    with pytest.raises(EditError, match='"towns" can mean 2 themes: a, b'):
+        CodebookEditor(text).merge_themes("towns", "c")
+    with pytest.raises(EditError, match='"Towns" can mean 2 themes: a, b'):
+        CodebookEditor(text).rename_theme("Towns", "d")
+
+
 def test_an_id_that_works_have_and_nobody_defined_can_be_corrected():
     text = "themes:\n  - id: networks\nworks:\n  t: [netwroks]\n  u: [networks, netwroks]\n"
     with pytest.raises(EditError, match="works have the theme"):

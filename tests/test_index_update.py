@@ -194,6 +194,14 @@ FAR_REACHING = {
         {BIB: PAPER, READING: "paper: p\n", os.fsdecode(b"bib/readings/\xff.yaml"): "paper: p\ncitations: [x]\n"},
         {READING: "paper: p\ncitations: [y]\n"},
     ),
+    "an offered keyword that the codebook gives to a work, too": (
+        {
+            BIB: entry("b", "keywords = {city}") + entry("c", "keywords = {city}", title="C"),
+            "themes.yaml": "works:\n  a: city\n",
+            "bib/more.bib": entry("a", title="A"),
+        },
+        {BIB: "% moved\n" + entry("b", "keywords = {city}") + entry("c", "keywords = {city}", title="C")},
+    ),
     "a codebook that is a folder": ({BIB: PAPER, "themes.yaml/x": ""}, {BIB: entry("a")}),
 }
 

@@ -143,7 +143,8 @@ def test_themes_are_added_renamed_and_merged_by_command(run: Litgraph, project: 
     run("tag", "noor2019", "quays", cwd=project)
     assert run("theme", "rename", "ports", "harbours", cwd=project).returncode == 0
     assert "parent: harbours" in written(project) and "Tamm1988: [harbours]  # spelt so" in written(project)
-    assert run("theme", "merge", "quays", "letters", cwd=project).returncode == 0
+    merged = run("theme", "merge", "quays", "letters", cwd=project)
+    assert merged.returncode == 0 and "its other names are taken out: jetties; piers, small" in merged.stderr
     assert run("theme", "letters", "--format", "keys", cwd=project).stdout.split() == ["noor2019"]
     assert run("check", cwd=project).returncode == 0
     refused = run("theme", "add", "Letters", cwd=project)

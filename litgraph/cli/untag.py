@@ -6,7 +6,7 @@ theme are named and left as they are.
 \b
 Examples:
   litgraph untag clerc2020 small-cities
-  litgraph find theme:networks until:1990 --format keys | litgraph untag - networks --dry-run
+  litgraph find theme:networks before:1990 --format keys | litgraph untag - networks --dry-run
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ class CodebookEditor:
         return self._set_notes(works, "no-theme", reason)
 
     def add_theme(self, theme: Theme) -> str:
-        """Define a theme after the others; EditError where its id is taken, or its parent is not defined."""
+        """Define a theme after the others; EditError where a theme is called so already, or its parent is not there."""
         other_names = tuple(dict.fromkeys(filter(None, map(_normalize_text, theme.other_names))))
         theme = Theme(**_normalize_fields(theme), other_names=other_names)
         theme = replace(theme, title=theme.title or theme.id)
@@ -206,10 +206,12 @@ class CodebookEditor:
         by_name = {theme.id: theme.id for theme in self.themes} | {id_: id_ for id_ in self._given_ids}
         if name in by_name:
             return name
-        titles = {theme.title.casefold(): theme.id for theme in self.themes}
-        folded = {id_.casefold(): id_ for id_ in by_name} | titles
-        if name.casefold() in folded:
-            return folded[name.casefold()]
+        meant = {id_ for id_ in by_name if id_.casefold() == name.casefold()}
+        meant |= {theme.id for theme in self.themes if theme.title.casefold() == name.casefold()}
+        if len(meant) > 1:
+            raise EditError(f'"{name}" can mean {len(meant)} themes: {", ".join(sorted(meant))}', "give the id")
+        if meant:
+            return meant.pop()
         hint = suggest_names(name, list(by_name), "litgraph themes lists them all")
         raise EditError(f'no theme is called "{name}"', hint)
 

@@ -68,13 +68,13 @@ class Sorting:
 
             (work,) = find_works(self._db, key).spell(codebook)
             defined = {theme.id for theme in codebook.themes}
-            text = codebook.text
+            editor = codebook
             for theme in themes:
                 if theme.is_offered and theme.id not in defined:
-                    text = CodebookEditor(text).add_theme(Theme(theme.id, theme.title))
+                    editor = CodebookEditor(editor.add_theme(Theme(theme.id, theme.title)))
             assignments = [Assignment(work, theme.id, "", Evidence("codebook", why=why)) for theme in themes]
             ids = ", ".join(f'"{theme.id}"' for theme in themes)
-            return CodebookEditor(text).tag(assignments), f'"{key}" has {ids}'
+            return editor.tag(assignments), f'"{key}" has {ids}'
 
         return self._write(key, change)
 

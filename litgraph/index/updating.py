@@ -206,8 +206,11 @@ def _update_codebook(db: sqlite3.Connection, root: str) -> None:
 
 def _move_keywords(db: sqlite3.Connection) -> None:
     """Take keywords that are offered as themes to where their entries stand now."""
-    db.execute("UPDATE assignments SET place = (SELECT w.place FROM works w WHERE w.key = assignments.work)")
-    first = "(SELECT min(work) FROM assignments WHERE theme = themes.id)"
+    offered = "said_by = 'keywords'"  # themes.yaml may give the offered themes to works, too
+    db.execute(
+        f"UPDATE assignments SET place = (SELECT w.place FROM works w WHERE w.key = assignments.work) WHERE {offered}"
+    )
+    first = f"(SELECT min(work) FROM assignments WHERE theme = themes.id AND {offered})"
     db.execute(f"UPDATE themes SET place = (SELECT w.place FROM works w WHERE w.key = {first})")
 
 

@@ -73,6 +73,7 @@ class Abbreviations:
         self._defined = {abbreviation: names[0] for abbreviation, names in zip(ABBREVIATIONS, MONTHS, strict=True)}
         self._later: dict[str, tuple[Field, Complaints]] = {}
         self._hints = SpellingHints()
+        self._expanded: dict[tuple[str, int], str] = {}  # those defined later, by name and depth, until one more is
 
     def announce(self, block: Block, complaints: Complaints) -> None:
         """Take note of an @string that will be defined later; `complaints` are those of its chunk."""
@@ -85,6 +86,7 @@ class Abbreviations:
     def define(self, block: Block, complaints: Complaints) -> None:
         for definition in block.fields:
             self._defined[definition.name] = self.expand(definition, complaints)[:_LONGEST]
+            self._expanded.clear()
 
     def expand(self, field: Field, complaints: Complaints, depth: int = 0) -> str:
         """The text of a field with its abbreviations resolved; the name of an unknown one stays as text."""
@@ -103,7 +105,10 @@ class Abbreviations:
         if text is not None:
             return text
         if folded in self._later and depth < 10:
-            return self.expand(*self._later[folded], depth + 1)
+            # Expanded once: where each names the next several times, the ways to the last are past counting.
+            if (folded, depth) not in self._expanded:
+                self._expanded[folded, depth] = self.expand(*self._later[folded], depth + 1)[:_LONGEST]
+            return self._expanded[folded, depth]
         close = self._hints.similar(folded, self._defined, self._later)
         message = f'no @string defines "{name}", the value of "{used_in}"; the name itself is taken'
         hint = f'did you mean "{close}"?' if close else f"if it is plain text, put it in braces: {{{name}}}"
