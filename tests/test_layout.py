@@ -347,6 +347,6 @@ def test_a_broken_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    """What cannot be opened is told as well."""
-    with pytest.raises(LitgraphError, match="cannot be read"):
+    """What cannot be opened is said as well."""
+    with pytest.raises(LitgraphError, match="is no file that can be read"):
         positions.read_positions(tmp_path)

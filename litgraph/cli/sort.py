@@ -47,7 +47,7 @@ _CITING = 5  # works that cite it, by name; the others are counted
 
 
 @click.command("sort", short_help="Sort works without a theme, one after another.", help=__doc__)
-@click.argument("words", nargs=-1, metavar="WORK...", shell_complete=completes("works"))
+@click.argument("words", nargs=-1, metavar="[WORK]...", shell_complete=completes("works"))
 @click.pass_obj
 def sort_command(project: str | None, words: tuple[str, ...]) -> None:
     root = root_of(project)
