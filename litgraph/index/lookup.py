@@ -56,7 +56,7 @@ class IndexLookup:
             authors.setdefault(key, []).append(Author(tuple(forms.split("|")), given_names))
         sql = """SELECT key, label, folded_title, year, suffix, date_text,
             EXISTS (SELECT 1 FROM fields WHERE work = key AND name = 'et-al' AND ' ' || value || ' ' GLOB '* author *')
-            FROM works WHERE key IN ({keys})"""
+            FROM works WHERE key IN ({keys}) ORDER BY key"""
         rows = select(self._db, sql, keys)
         return [Referent(key, label, title, tuple(authors.get(key, ())), *dated) for key, label, title, *dated in rows]
 
