@@ -15,6 +15,7 @@ __all__ = ["SyntaxFault", "explain", "first_fault", "indentation", "no_colon"]
 
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{][^:]*:\s+)?(?=["'\[{])""")
 _NO_SPACE = re.compile(r"""(\s*(?:-\s+)*)([^\s"'#:\[{-][^\s"'#:]*):(?=[^\s/])""")
+_LONG_LINE = 2000  # letters
 _BARE = re.compile(r":\s*(#.*)?$")
 _GLUED_DASH = re.compile(r"\s*-[^\s-]")
 _CLOSING = {"[": "]", "{": "}"}
@@ -231,7 +232,9 @@ class _Lines:
         return max((n for n in range(row) if self.lines[n].strip()), default=0)
 
     def add_space(self, at: tuple[int, int]) -> list[str]:
-        line = _NO_SPACE.sub(r"\1\2: ", self.lines[at[0]], count=1)
+        line = self.lines[at[0]]
+        if len(line) < _LONG_LINE:  # the pattern is looked for at each letter, and goes on from each
+            line = _NO_SPACE.sub(r"\1\2: ", line, count=1)
         return self.with_line(at[0], re.sub(r"^(\s*)-(?=[^\s-])", r"\1- ", line))
 
     def no_colon(self, at: tuple[int, int]) -> SyntaxFault:
