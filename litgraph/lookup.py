@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litgraph.model import Work
 from litgraph.resolve import Referent, make_referent
@@ -33,6 +34,7 @@ class WorkLookup:
             for word in referent.title.split():
                 self._words[word].add(referent.key)
         self._all_forms = sorted(self._forms)
+        self._all_words = sorted(self._words)
 
     @classmethod
     def over_works(cls, works: Mapping[str, Work], key_of: Mapping[str, str]) -> WorkLookup:
@@ -49,10 +51,14 @@ class WorkLookup:
         return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
 
     def by_words(self, words: Sequence[str]) -> list[Referent]:
-        def begun_by(start: str) -> set[str]:
-            return {key for word, keys in self._words.items() if word.startswith(start) for key in keys}
+        works_of_each = ({key for word in self._words_begun_by(start) for key in self._words[word]} for start in words)
+        return self.by_keys(sorted(set.intersection(*works_of_each)))
 
-        return self.by_keys(sorted(set.intersection(*map(begun_by, words))))
+    def _words_begun_by(self, start: str) -> Iterator[str]:
+        for number in range(bisect_left(self._all_words, start), len(self._all_words)):
+            if not self._all_words[number].startswith(start):
+                return
+            yield self._all_words[number]
 
     def all_forms(self) -> list[str]:
         return self._all_forms
