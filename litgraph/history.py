@@ -15,9 +15,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
-from litgraph import corpus
 from litgraph.errors import NOT_FOUND, USAGE, LitgraphError
 from litgraph.files import Folder
+from litgraph.index.loading import load_corpus
+from litgraph.index.making import copy_index
 from litgraph.model import Corpus, Evidence, Name, Span, Work
 from litgraph.project import CODEBOOK, READINGS, find_root
 from litgraph.unfinished import make_scratch_folder
@@ -72,11 +73,14 @@ def log(root: Folder = ".", since: str = "", *, limit: int | None = None) -> His
     folder = find_root(root)
     git = _Git(folder)
     revision = git.revision(since)
+    after = load_corpus(folder)
     with make_scratch_folder() as old:
         was_there = bool(revision) and git.take_out(revision, old)
-        before = corpus.load(old) if was_there else Corpus()
+        if was_there:
+            copy_index(folder, old)  # what did not change since is not read again
+        before = load_corpus(old) if was_there else Corpus()
     name, time, subject = git.describe(revision) if revision else ("", "", "")
-    changes = tuple(_changes(before, corpus.load(folder), name))
+    changes = tuple(_changes(before, after, name))
     listed = changes if limit is None else changes[: max(0, limit)]
     return History(since, name, time, subject, was_there, listed, len(changes))
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 from litgraph.desk.changes import FileChange, change_file
 from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.files import Folder
+from litgraph.identity import unite
+from litgraph.index.loading import load_corpus
 from litgraph.matching import Match, Shelf
-from litgraph.model import Work
+from litgraph.model import Problem, Work, sort_by_place
 from litgraph.project import BIB, find_root
 from litgraph.reading.paper import Reference
 from litgraph.reading.works import as_work, new_key
@@ -24,7 +26,6 @@ def add(root: Folder, entries: str, *, dry_run: bool = False) -> FileChange:
 
     Raises LitgraphError, and adds nothing, where they do not parse, or where a key or a work is there already.
     """
-    from litgraph.corpus import join, read_sources, settle
     from litgraph.formats.bibtex import parse_bibliography
 
     root = find_root(root)
@@ -40,7 +41,14 @@ def add(root: Folder, entries: str, *, dry_run: bool = False) -> FileChange:
     keys = ", ".join(sorted(work.key for work in harvest.works))
 
     def append(text: str) -> tuple[str, str]:
-        for problem in settle(join((read_sources(root), harvest))).problems:
+        corpus = load_corpus(root)
+        for work in harvest.works:
+            if key := corpus.aliases.get(work.key):
+                message = f'the key "{work.key}" is used before, for the work "{key}"'
+                raise LitgraphError(message, "nothing was added", exit_code=BAD_INPUT)
+        problems: set[Problem] = set()
+        unite([*corpus.works, *harvest.works], problems)
+        for problem in sort_by_place(problems):
             if problem.code in ("duplicate-key", "same-work") and problem.at and problem.at.path == _NEW:
                 raise LitgraphError(problem.message, "nothing was added", exit_code=BAD_INPUT)
         end = "\r\n" if "\r\n" in text else "\n"

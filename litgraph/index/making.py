@@ -18,7 +18,7 @@ from litgraph.index.writing import write_index
 from litgraph.project import INDEX, list_sources
 from litgraph.unfinished import make_unfinished_file
 
-__all__ = ["make_in_memory", "make_on_disk", "update_on_disk"]
+__all__ = ["copy_index", "make_in_memory", "make_on_disk", "update_on_disk"]
 
 
 def make_on_disk(root: str, stamps: list[Stamp], notice: Callable[[str], None], *, anew: bool) -> bool:
@@ -60,6 +60,14 @@ def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
     except Exception:  # a damaged index raises anything; one made anew is right in any case
         return False
     return True
+
+
+def copy_index(root: str, other_root: str) -> None:
+    """Give the knowledge base `other_root`, another state of `root`, the index of that to be brought up to date."""
+    with contextlib.suppress(OSError):
+        path = os.path.join(other_root, INDEX)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _copy(os.path.join(root, INDEX), path)
 
 
 def _copy(source: str, target: str) -> None:
