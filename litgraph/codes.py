@@ -229,7 +229,8 @@ CODES: dict[str, Explanation] = {
         "Run text recognition on it, for example with ocrmypdf, and read the result.",
     ),
     "too-long": Explanation(
-        "The file is larger than any paper; what goes beyond the limit was not read.",
-        "Split it into its papers or chapters.",
+        "The file, or an entry of its list of references, is longer than any paper or reference; what goes beyond the "
+        "limit was not read.",
+        "Split the file into its papers or chapters, the list into its references.",
     ),
 }

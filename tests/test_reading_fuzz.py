@@ -160,3 +160,23 @@ def test_memory_does_not_grow_with_what_was_read(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
     early, late = map(int, done.stdout.split())
     assert late < 1.05 * early
+
+
+def test_of_an_endless_reference_the_beginning_is_read_and_the_rest_is_said_to_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(f"Noor (2019) says so.\n\nReferences\n\nNoor, A. (2019). Ports. {'Bremen, ' * 40_000}\n", "utf-8")
+    paper = read_paper(path)
+    (reference,), (problem,) = paper.references, paper.problems
+    assert reference.year == 2019 and len(reference.raw) > 300_000
+    assert (problem.code, problem.level) == ("too-long", "warning")
+    assert "the first 20,000 are read" in problem.message
+
+
+def test_thousands_of_tagged_and_untagged_citations_are_each_told_once(tmp_path: Path) -> None:
+    """Neither is looked for among all of the other kind."""
+    links = '<p>Ports grow (<xref ref-type="bibr" rid="r1">Noor, 2019</xref>). Noor (2019) says so.</p>' * 1000
+    reference = '<ref id="r1"><mixed-citation>Noor, A. (2019). Ports of Bremen.</mixed-citation></ref>'
+    tagged = f"<article><body>{links}</body><back><ref-list>{reference}</ref-list></back></article>"
+    (tmp_path / "a.xml").write_text(tagged, "utf-8")
+    mentions = read_paper(tmp_path / "a.xml").mentions
+    assert len({mention.start for mention in mentions}) == len(mentions) == 2000

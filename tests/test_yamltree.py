@@ -292,3 +292,10 @@ def test_a_change_that_reaches_beyond_its_block_is_seen(body, old, new):
         patch.setattr(blocks, "_SMALL", 1)
         tree = blocks.read_changed_tree(parse_yaml(body, "f"), body, [change], text)
     assert has_same_content(tree.root, parse_yaml(text, "f").root)
+
+
+@pytest.mark.parametrize("mark", ["&", "*", "!", "|"])
+def test_a_line_of_one_mark_is_a_fault_at_its_place(mark: str) -> None:
+    """Nothing is looked for from each of its characters on: 40,000 of them ended after minutes."""
+    problems = parse_yaml(f"a: b\n{mark * 40_000}\nc: d\n", "x.yaml").problems
+    assert any(problem.at and problem.at.line == 2 for problem in problems)

@@ -91,8 +91,8 @@ class Reader:
 
     def read_root(self, root: Mapping) -> None:
         # A name that has no text as its value may be the key of a work that stands too far left.
-        with_text = [key for key, value in root.pairs if isinstance(value, Text) and value.value.strip()]
-        astray = {normalize_name(key.value): _A_WORK for key, _ in root.pairs if key not in with_text}
+        without_text = [key for key, value in root.pairs if not (isinstance(value, Text) and value.value.strip())]
+        astray = {normalize_name(key.value): _A_WORK for key in without_text}
         fields = read_fields(root, _FILE_FIELDS, self.problems, astray | _ELSEWHERE)
         about = {name: read_text(fields.get(name), self.problems) for name in _FILE_FIELDS[:4]}
         if any(about.values()):

@@ -55,7 +55,8 @@ class TextLayout:
         text = "".join(self._parts).rstrip(" ")
         if not text:
             self.length = self.pieces[-1].end if self.pieces else 0
-            self.links = [link for link in self.links if link.end <= self.length]
+            while self.links and self.links[-1].end > self.length:
+                self.links.pop()
             return None
         self.length = self._start + len(text)
         self.pieces.append(Piece(flow, self._start, self.length, level))

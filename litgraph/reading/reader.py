@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from litgraph.files import decode, printable_path
@@ -14,7 +17,7 @@ from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import Mention, PaperContent, PaperText, empty_paper
 from litgraph.reading.pdf import read_pdf
 from litgraph.reading.plain_text import read_plain_text
-from litgraph.reading.references import read_references
+from litgraph.reading.references import LONGEST_ENTRY, read_references
 from litgraph.reading.tei import read_tei
 
 __all__ = ["read_paper", "read_text"]
@@ -34,6 +37,7 @@ def read_paper(path: Path) -> PaperContent:
     problem of level "error".
     """
     paper = _read_file(path)
+    paper = replace(paper, problems=(*paper.problems, *_long_references(paper, path.name)))
     if paper.text.text.strip() or any(problem.level == "error" for problem in paper.problems):
         return paper
     return replace(paper, problems=(*paper.problems, _no_text(path.name, "has no text", "is it the right file?")))
@@ -71,6 +75,14 @@ def _too_long(name: str, bytes_at_most: int) -> PaperContent:
     return empty_paper(Problem("too-long", "error", message, Span(name), "split the file"))
 
 
+def _long_references(paper: PaperContent, name: str) -> Iterator[Problem]:
+    for reference in paper.references:
+        if len(reference.raw) > LONGEST_ENTRY:
+            message = f'the reference that begins "{reference.raw[:40]}" has {len(reference.raw):,} characters; '
+            message += f"of these the first {LONGEST_ENTRY:,} are read"
+            yield Problem("too-long", "warning", message, Span(name), "part the references by empty lines")
+
+
 def read_text(source: str) -> PaperContent:
     """Read what a plain text or Markdown cites; offsets lead back to the characters of `source`."""
     return _find_citations(read_plain_text(source))
@@ -84,8 +96,12 @@ def _find_citations(text: PaperText) -> PaperContent:
 def _with_untagged(paper: PaperContent) -> PaperContent:
     """Return the paper with its tagged citations, and those in its text that do not overlap them."""
 
+    tagged = sorted(paper.mentions, key=lambda mention: mention.start)
+    furthest = list(accumulate((mention.end for mention in tagged), max))  # end of each and of those before it
+
     def is_new(mention: Mention) -> bool:
-        return not any(tagged.start < mention.end and mention.start < tagged.end for tagged in paper.mentions)
+        count = bisect_left(tagged, mention.end, key=lambda earlier: earlier.start)
+        return not count or furthest[count - 1] <= mention.start
 
     mentions = [*paper.mentions, *filter(is_new, find_mentions(paper.text, paper.references))]
     return replace(paper, mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))))

@@ -158,23 +158,21 @@ def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[in
             continue
         between = full_text[last.end : start] if last else ""
         if last and last.references == (cited[0],) == tuple(cited) and _TOGETHER.fullmatch(between):
-            citations[-1] = last = replace(
-                last, end=max(end, last.end), text=full_text[last.start : max(end, last.end)]
-            )
+            citations[-1] = last = replace(last, end=max(end, last.end))
             continue
         numbers = _ENDS.fullmatch(full_text[start:end].translate(_PLAIN)) if end - start < 20 else None
         if numbers and numbers[2] and len(cited) < 3:
             cited = _fill_range(cited, int(numbers[1]), int(numbers[2]))
         elif numbers and last and _RANGE.fullmatch(between):
-            before = _ENDS.fullmatch(last.text.translate(_PLAIN)) if len(last.text) < 20 else None
+            text_before = full_text[last.start : last.end] if last.end - last.start < 20 else ""
+            before = _ENDS.fullmatch(text_before.translate(_PLAIN))
             if before:
                 ends = int(before[2] or before[1]), int(numbers[1])
                 implied = _fill_range([last.references[0], cited[0]], *ends)[1:-1]
                 citations += [
-                    Mention(last.start, end, full_text[last.start : end], "citation", (index,), where="within a range")
-                    for index in implied
+                    Mention(last.start, end, "", "citation", (index,), where="within a range") for index in implied
                 ]
-        citations += [Mention(start, end, full_text[start:end], "citation", (index,)) for index in cited]
+        citations += [Mention(start, end, "", "citation", (index,)) for index in cited]
         last = citations[-1]
     return tuple(_describe_citations(citations, text))
 
@@ -206,7 +204,7 @@ def _trim_span(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _describe_citations(citations: Sequence[Mention], text: PaperText) -> Iterator[Mention]:
-    """Yield the citations with form, locator, signal, group and kind of place."""
+    """Yield the citations with text, form, locator, signal, group and kind of place."""
     brackets = [(-1, -1), *(span for piece in text.pieces for span in _brackets(text.text, piece))]
     opened: list[int] = []
     for citation in citations:
@@ -217,14 +215,14 @@ def _describe_citations(citations: Sequence[Mention], text: PaperText) -> Iterat
     groups = {bracket: number for number, bracket in enumerate(shared, 1)}
     for citation, bracket in zip(citations, opened, strict=True):
         piece = text.pieces[bisect_right(text.pieces, citation.start, key=lambda piece: piece.start) - 1]
-        locator = _LOCATOR.match(text.text, citation.end, min(piece.end, citation.end + 60)) or _LOCATOR.search(
-            citation.text
-        )
+        content = text.text[citation.start : citation.end]
+        locator = _LOCATOR.match(text.text, citation.end, min(piece.end, citation.end + 60)) or _LOCATOR.search(content)
         before = text.text[max(piece.start, citation.start - 40, bracket) : citation.start]
         signal = _SIGNAL.search(before)
-        raised_number = citation.text.translate(_PLAIN) != citation.text
+        raised_number = content.translate(_PLAIN) != content
         yield replace(
             citation,
+            text=content,
             form="parenthetical" if bracket >= 0 or raised_number else "narrative",
             locator=" ".join(locator["locator"].split()).rstrip(".,") if locator else "",
             signal=signal["signal"] if signal else "",

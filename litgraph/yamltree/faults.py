@@ -15,7 +15,8 @@ __all__ = ["SyntaxFault", "explain", "first_fault", "indentation", "no_colon"]
 
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{][^:]*:\s+)?(?=["'\[{])""")
 _NO_SPACE = re.compile(r"""(\s*(?:-\s+)*)([^\s"'#:\[{-][^\s"'#:]*):(?=[^\s/])""")
-_LONG_LINE = 2000  # letters
+# Looked for in the whole of a line, so that a name has a bound.
+_GLUED_VALUE = re.compile(r"""(?<![^\s"'#:\[{-])([^\s"'#:\[{-][^\s"'#:]{0,100}+):(?=[^\s/])""")
 _BARE = re.compile(r":\s*(#.*)?$")
 _GLUED_DASH = re.compile(r"\s*-[^\s-]")
 _CLOSING = {"[": "]", "{": "}"}
@@ -232,9 +233,7 @@ class _Lines:
         return max((n for n in range(row) if self.lines[n].strip()), default=0)
 
     def add_space(self, at: tuple[int, int]) -> list[str]:
-        line = self.lines[at[0]]
-        if len(line) < _LONG_LINE:  # the pattern is looked for at each letter, and goes on from each
-            line = _NO_SPACE.sub(r"\1\2: ", line, count=1)
+        line = _GLUED_VALUE.sub(r"\1: ", self.lines[at[0]], count=1)
         return self.with_line(at[0], re.sub(r"^(\s*)-(?=[^\s-])", r"\1- ", line))
 
     def no_colon(self, at: tuple[int, int]) -> SyntaxFault:

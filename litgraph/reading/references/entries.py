@@ -18,7 +18,10 @@ from litgraph.reading.references.names import UPPER, scan_names
 from litgraph.reading.references.numbering import read_numbering
 from litgraph.reading.references.segments import LAW, Segment, split_segments
 
-__all__ = ["LABEL", "parse_entries", "parse_entry", "printed_number"]
+__all__ = ["LABEL", "LONGEST_ENTRY", "parse_entries", "parse_entry", "printed_number"]
+
+LONGEST_ENTRY = 20_000
+"""The number of characters of an entry that are read: enough for the names of a thousand authors."""
 
 LABEL = re.compile(
     r"\s*(?:[-*•–▪]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|"
@@ -100,7 +103,7 @@ class _DraftEntry:
 
     def __init__(self, raw: str, previous_authors: tuple[Name, ...], is_given_first: bool = False) -> None:
         values: dict[str, Any] = {}
-        text = _LOOSE.sub(r"\1 ", " ".join(raw.split()))
+        text = _LOOSE.sub(r"\1 ", " ".join(raw[:LONGEST_ENTRY].split()))
         if label := LABEL.match(text):
             values["label"] = label["box"] or label["round"] or label["bare"] or ""
             text = text[label.end() :]

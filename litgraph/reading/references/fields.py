@@ -172,8 +172,9 @@ def label_segments(
     if not segments:
         return []
     weights = _FIELD_WEIGHTS["start", opening]
+    inside_from = _find_inside(segments)
     # For each field of each segment: the largest sum of a sequence that ends with it, and the field before it in that.
-    first = _weigh(text, segments, 0)
+    first = _weigh(text, segments, 0, inside_from)
     columns: list[dict[Field, tuple[float, Field | None]]] = [
         {field: (weight + weights[field], None) for field, weight in first.items() if field in weights}
     ]
@@ -182,7 +183,7 @@ def label_segments(
         # A question ends within titles as well, whatever ends them in this list.
         asks = text[previous.start : previous.end].rstrip().endswith(("?", "!"))
         column: dict[Field, tuple[float, Field | None]] = {}
-        for field, weight in _weigh(text, segments, place).items():
+        for field, weight in _weigh(text, segments, place, inside_from).items():
             sums = [
                 (total + _weigh_gap(earlier, field, gap, None if asks else style, place == 1), earlier)
                 for earlier, (total, _) in columns[-1].items()
@@ -221,10 +222,17 @@ def _weigh_gap(earlier: Field, field: Field, gap: str, style: ListStyle | None, 
     return weight
 
 
-class _Traits:
-    """What a segment looks like."""
+def _find_inside(segments: Sequence[Segment]) -> int:
+    """The place of the first segment after "In" or after editors, where a title is that of a book."""
+    after_in = (place for place, segment in enumerate(segments) if segment.gap == "in")
+    after_editors = (place + 1 for place, segment in enumerate(segments) if place and segment.kind == "editors")
+    return min(next(after_in, len(segments)), next(after_editors, len(segments)))
 
-    def __init__(self, text: str, segments: Sequence[Segment], place: int) -> None:
+
+class _Traits:
+    """What a segment looks like; for `inside_from` see `_find_inside`."""
+
+    def __init__(self, text: str, segments: Sequence[Segment], place: int, inside_from: int) -> None:
         segment = segments[place]
         following = segments[place + 1] if place + 1 < len(segments) else None
         self.place = place
@@ -242,9 +250,7 @@ class _Traits:
         self.is_meeting = bool(MEETING.search(self.content))
         self.is_publisher = bool(_PUBLISHER.search(self.content))
         self.is_place = is_place(self.content)
-        # A title after "In" or after editors is that of a book.
-        self.is_inside = any(before.gap == "in" for before in segments[: place + 1])
-        self.is_inside |= any(before.kind == "editors" for before in segments[1:place])
+        self.is_inside = place >= inside_from
         self.has_numbers = self.has_volume = False  # whether numbers follow, and begin with a volume
         if following:
             is_ahead = "ahead of print" in text[following.start : following.end]
@@ -253,7 +259,7 @@ class _Traits:
             self.has_volume = self.has_numbers and not is_plain and bool(_VOLUME.match(text, following.start))
 
 
-def _weigh(text: str, segments: Sequence[Segment], place: int) -> dict[Field, float]:
+def _weigh(text: str, segments: Sequence[Segment], place: int, inside_from: int) -> dict[Field, float]:
     """The weight of each field that a segment could be."""
     segment = segments[place]
     if segment.kind == "numbers":
@@ -265,7 +271,7 @@ def _weigh(text: str, segments: Sequence[Segment], place: int) -> dict[Field, fl
     if segment.kind in ("editors", "genre", "note"):
         kind: Field = segment.kind  # type: ignore[assignment]
         return {kind: 4.0, "title": -1.5}
-    traits = _Traits(text, segments, place)
+    traits = _Traits(text, segments, place, inside_from)
     weights: dict[Field, float] = {
         "title": _weigh_title(traits, text, segments),
         "container": _weigh_container(traits, text, segments),
