@@ -78,6 +78,11 @@ CODES: dict[str, Explanation] = {
         "A name among authors or editors cannot be taken apart with certainty.",
         'Write persons as "Family, Given", with " and " between them; put organisations in braces.',
     ),
+    "undecoded-latex": Explanation(
+        "A field is longer than 200,000 characters or has braces 60 deep, so its LaTeX is not decoded: macros stay in "
+        "its text.",
+        "Write it shorter, or take away the braces that are not needed.",
+    ),
     "unknown-string": Explanation(
         "A value without braces is the name of an abbreviation (@string) that the file does not define.",
         "Define it, correct the name, or put the text in braces.",

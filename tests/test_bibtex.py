@@ -120,24 +120,24 @@ def test_unreadable_files(tmp_path: Path) -> None:
         "@book{k, title = {" + "{" * 10_000 + "x" + "}" * 10_000 + "}}",
         "@book{k, title = {" + "{\\'e" * 10_000 + "}" * 10_000 + "}}",
         "@book{k, title = {" + "{" * 100_000,
-        "@book{k, title = {" + "word " * 1_000_000 + "}}",
-        "@book{k, title = {\n" + "a = {\n" * 20_000,
-        "@book{k, title = {" + "\n" * 500_000 + "\n@book{b, title = {B}}",
-        "@book{k" + " " * 500_000 + "x, title = {T}}",
+        "@book{k, title = {" + "word " * 300_000 + "}}",
+        "@book{k, title = {\n" + "a = {\n" * 8_000,
+        "@book{k, title = {" + "\n" * 200_000 + "\n@book{b, title = {B}}",
+        "@book{k" + " " * 200_000 + "x, title = {T}}",
         "@book{k, title = {a\0b <script>alert(1)</script>}}\0",
         "@book{k, title = t}\n" + "".join(f"@string{{t{n} = {' # '.join([f't{n + 1}'] * 8)}}}" for n in range(60)),
         '@string{t0 = "xx"}'
         + "".join(f"@string{{t{n + 1} = t{n} # t{n}}}" for n in range(60))
         + "@book{k, title = t60}",
-        "".join(f"@book{{k{n}, title = {{T}}, crossref = {{k{n + 1}}}}}\n" for n in range(5_000)),
+        "".join(f"@book{{k{n}, title = {{T}}, crossref = {{k{n + 1}}}}}\n" for n in range(3_000)),
         "@book{k, title = {T}, year = 2020, day = 1, month = {" + "1" * 5_000 + "}}",
         "@book{k, title = {T}, year = 2020, month = may, day = {" + "1" * 5_000 + "}}",
         "@book{k, title = {T}, pages = {" + "2" * 5_000 + "--" + "1" * 5_000 + "}}",
         "@book{k, title = {T}, pages = {1" + " " * 100_000 + "x}}",
-        "@book{k, title = {T}, url = {" + "{" * 300_000 + "}" * 300_000 + "}}",
-        "@book{k, title = {T}, author = {" + " and ".join(f"A{n}, B, C, D" for n in range(20_000)) + "}}",
+        "@book{k, title = {T}, url = {" + "{" * 100_000 + "}" * 100_000 + "}}",
+        "@book{k, title = {T}, author = {" + " and ".join(f"A{n}, B, C, D" for n in range(10_000)) + "}}",
         "@book{k, title = {T}, xref = {" + ",".join(f"k{n}" for n in range(20_000)) + "}}",
-        "@book{k, title = {T}}" + "".join(f"@string{{t{n} = u{n}}}\n" for n in range(10_000)),
+        "@book{k, title = {T}}" + "".join(f"@string{{t{n} = u{n}}}\n" for n in range(4_000)),
     ],
     ids=lambda text: text[:30].replace("\n", " "),
 )
@@ -322,3 +322,20 @@ def test_nested_accents_do_not_double() -> None:
     """Each accent is set once, on the letter: on the accents inside it as well, 25 of them would fill the memory."""
     for accent in ("'", "v", "hat"):
         assert len(decode_latex(f"\\{accent}{{" * 18 + "e" + "}" * 18)) == 18
+
+
+@pytest.mark.parametrize("title", [r"\frac{a}{b} " * 20_000, "{" * 70 + r"\frac{a}{b}" + "}" * 70])
+def test_latex_that_is_too_much_to_be_decoded_is_said(title: str) -> None:
+    harvest = parse_bibliography(
+        f"@book{{k, title = {{{title}}}, author = {{A, B}}, year = 2020, publisher = {{P}}}}", "x.bib"
+    )
+    (work,), (problem,) = harvest.works, harvest.problems
+    assert "frac" in work.title
+    assert (problem.code, problem.level, str(problem.at)) == ("undecoded-latex", "warning", "x.bib:1:19")
+
+
+def test_much_that_is_decoded_without_bounds_is_not_said_to_be_left() -> None:
+    """Accents and plain braces are decoded at any length and depth."""
+    for title in (r"{\'e}" * 60_000, "{" * 70 + r"\'e" + "}" * 70, "{T} " * 60_000):
+        fields = f"title = {{{title}}}, author = {{A, B}}, year = 2020, publisher = {{P}}"
+        assert not parse_bibliography(f"@book{{k, {fields}}}", "x.bib").problems

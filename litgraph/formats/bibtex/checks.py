@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from litgraph.formats.bibtex.dates import read_date
-from litgraph.formats.bibtex.entries import normal_doi
+from litgraph.formats.bibtex.entries import VERBATIM, normal_doi
 from litgraph.formats.bibtex.fields import ALIASES, Entry
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
-from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
+from litgraph.formats.bibtex.latex import decode_latex, is_left_in_latex, read_verbatim
 from litgraph.model import Level
 
 __all__ = ["check_entry"]
@@ -52,12 +52,24 @@ def check_entry(entry: Entry) -> None:
     """Complain of what is missing or malformed in an entry; inherited fields are checked where they are written."""
     if is_known_type(entry):
         _check_required(entry)
+    _check_decoded(entry)
     for name, look in _LOOKS.items():
         value = entry.fields.get(name)
         finding = look(value.text) if value and name not in entry.inherited else None
         if value and finding:
             code, level, message, hint = finding
             entry.complaints.add(code, level, f'{name} of "{entry.key}" {message}', value.at, hint)
+
+
+def _check_decoded(entry: Entry) -> None:
+    for name, value in entry.fields.items():
+        if name in VERBATIM or name in entry.inherited:
+            continue
+        texts = value.text.split(" and ") if name in ("author", "editor") else [value.text]  # as they are decoded
+        if any(map(is_left_in_latex, texts)):
+            message = f'{name} of "{entry.key}" is too long, or its braces too deep, for its LaTeX to be decoded'
+            hint = "its macros stay in its text; write it shorter, or with fewer braces"
+            entry.complaints.add("undecoded-latex", "warning", message, value.at, hint)
 
 
 def _check_required(entry: Entry) -> None:

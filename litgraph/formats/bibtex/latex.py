@@ -13,7 +13,7 @@ from pylatexenc.macrospec import std_macro
 
 from litgraph.formats.bibtex.scan import silence_libraries
 
-__all__ = ["decode_latex", "decode_letters", "read_verbatim"]
+__all__ = ["decode_latex", "decode_letters", "is_left_in_latex", "read_verbatim"]
 
 
 def _unknown_macro(node: Any, l2tobj: Any) -> str:
@@ -92,8 +92,9 @@ _TO_ESCAPE = re.compile(rf"(\\.|{_MATH})|([%&$])", re.S)
 _NOT_VERBATIM = re.compile(r"[\\{}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WRAPPED_ADDRESS = re.compile(r"\\(?:url|path|nolinkurl)\s*\{(.*)\}", re.S)
 _URL_ESCAPE = re.compile(r"\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
-_DEEP = re.compile(r"\{[^{}]*" * 60)
-_LONGEST = 200_000
+_DEEPEST = 60
+_DEEP = re.compile(r"\{[^{}]*" * _DEEPEST)
+_LONGEST = 200_000  # characters
 
 
 @lru_cache(maxsize=20_000)  # journals, publishers, years and words such as "in press" stand in many entries
@@ -110,6 +111,15 @@ def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
     if keep_paragraphs and "\n" in text:
         return "\n\n".join(filter(None, (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))))
     return " ".join(text.split())
+
+
+def is_left_in_latex(latex: str) -> bool:
+    """Whether `decode_latex` leaves the macros of a text in it: one that is too long for it, or nested too deeply."""
+    if len(latex) <= _LONGEST and latex.count("{") < _DEEPEST:
+        return False
+    text = _SORTING.sub("", latex.translate(_UNWANTED))
+    is_beyond_bounds = len(text) > _LONGEST or bool(_DEEP.search(text))
+    return is_beyond_bounds and bool(_LATEX.search(text)) and _decode_common(text) is None
 
 
 def _decode_macros(latex: str) -> str:

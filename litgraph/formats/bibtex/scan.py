@@ -40,7 +40,7 @@ class Complaints:
     `line` and `column` are where the chunk begins in the file.
     """
 
-    __slots__ = ("_column", "_line", "_line_starts", "_path", "_text", "problems")
+    __slots__ = ("_column", "_last", "_line", "_line_starts", "_path", "_text", "problems")
 
     def __init__(self, text: str, path: str, line: int = 1, column: int = 1) -> None:
         self.problems: set[Problem] = set()
@@ -56,7 +56,8 @@ class Complaints:
             return Span(self._path, self._line, self._column)
         if self._line_starts is None:
             self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
-        offset = min(offset, len(self._text.rstrip()))
+            self._last = len(self._text.rstrip())
+        offset = min(offset, self._last)
         lines = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[lines] + (1 if lines else self._column)
         return Span(self._path, self._line + lines, column)
