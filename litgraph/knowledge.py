@@ -13,7 +13,6 @@ from __future__ import annotations
 import inspect
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -76,13 +75,14 @@ class KnowledgeBase:
     @property
     def corpus(self) -> Corpus:
         """Everything that the files say, as the values of `litgraph.model`."""
-        stamps, current_time = list_sources(self.root), time.time_ns()
+        stamps = list_sources(self.root)
         if self._corpus is None or stamps != self._stamps:
             from litgraph.index.loading import read_corpus
+            from litgraph.index.stamps import settled_time
 
             self._corpus = self._query(read_corpus)
-            # A file written in this very moment may be written again without its time changing.
-            self._stamps = [stamp for stamp in stamps if stamp.mtime_ns < current_time - 100_000_000]
+            # A file written just now may be written again without its time changing.
+            self._stamps = [stamp for stamp in stamps if settled_time(stamp) != -1]
         return self._corpus
 
     def ask(self, question: str, *, with_passages: bool = False) -> Answer:
