@@ -18,6 +18,9 @@ _LETTERS = str.maketrans(
 )
 _ASCII: dict[int, str | None] = {ord(c): c.lower() if c.isalnum() else " " for c in map(chr, range(128))}
 _ASCII |= dict.fromkeys(map(ord, "'`"))
+# To put the marks of a letter in order takes the square of their number; no writing has more than thirty.
+_PILED_MARKS = r"([^\w\s]{30})[^\w\s]+"
+_LONG = 1000  # characters
 _MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
 
 
@@ -29,6 +32,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
+    if len(text) > _LONG:
+        text = re.sub(_PILED_MARKS, r"\1", text)
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = unicodedata.normalize("NFC", text.translate(_MARKS))
     # Marks that are left (category M) belong to the letters of their script.
@@ -51,7 +56,9 @@ def name_forms(name: Name) -> tuple[str, ...]:
     if name.literal:
         capitals = "".join(word[0] for word in re.findall(r"\w+", name.literal) if word[0].isupper())
         printed = re.findall(r"\(([^\W\d_]{2,})\)", name.literal)
-        forms = [name.literal, re.sub(r"\s*\(.*?\)", "", name.literal), *printed, capitals if len(capitals) > 2 else ""]
+        closed = name.literal.rfind(")") + 1  # brackets that nothing closes are not looked for
+        without_brackets = re.sub(r"\([^)]*\)", "", name.literal[:closed]) + name.literal[closed:]
+        forms = [name.literal, without_brackets, *printed, capitals if len(capitals) > 2 else ""]
     else:
         forms = [f"{name.particle} {name.family}", name.family]
         if any(letter in name.family for letter in "äöüÄÖÜ"):

@@ -10,6 +10,7 @@ from litgraph.matching import match, own_works
 from litgraph.model import Name, Work
 from litgraph.reading.paper import PaperContent, PaperText, Reference
 from litgraph.reading.works import as_work, new_key
+from litgraph.words import fold, name_forms
 
 TOWN = Work(
     "noor2019",
@@ -169,3 +170,12 @@ def test_a_paper_is_known_by_the_doi_or_title_that_it_begins_with():
     assert own("Harbour towns\nand their partners: a survey\n\nAya Noor") == ("noor2019",)
     assert own("https://doi.org/10.1234/PORT.7 | Some other title") == ("noor2019",)
     assert own("https://doi.org/10.1234/port.78") == own("Ferries") == ()
+
+
+def test_names_and_words_of_piled_signs_are_folded_at_any_length() -> None:
+    """Thousands of marks on one letter, or of brackets that nothing closes, take no time that grows with the square."""
+    assert fold("e" + "\u0301\u0316" * 100_000) == "e"
+    assert fold("ש" + "\u05b0\u0591" * 100_000 + " é").endswith(" e")
+    for signs in ("(AB " * 50_000, "A" + " " * 200_000 + "B"):
+        assert name_forms(Name(literal=signs))
+    assert name_forms(Name(literal="City of Bremen (Port) (CB"))[:2] == ("cityofbremenportcb", "cityofbremencb")

@@ -240,7 +240,7 @@ class AuthorYearMatcher:
 
     def _match_longest(self, indexes: Iterable[int], names: PlacedNames, is_unique: bool = False) -> _NameMatch | None:
         """Match the references with the longest form that `names` end with; if `is_unique`, only a single one."""
-        best: list[int] = []
+        alike: dict[int, None] = {}  # a set in the order of the list
         longest, start = 0, -1
         for index in indexes:
             for form in self.name_forms[index]:
@@ -248,9 +248,9 @@ class AuthorYearMatcher:
                 if size < longest or names.words[-size:] != form:
                     continue
                 if size > longest:
-                    best, longest, start = [], size, names.starts[-size]
-                if index not in best:
-                    best.append(index)
+                    alike, longest, start = {}, size, names.starts[-size]
+                alike[index] = None
+        best = list(alike)
         name = names.words[-longest:]
         if len(best) > 1:
             # The first of several authors alone, or half a name, counts only where it is no other work's whole name.
