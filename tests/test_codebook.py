@@ -11,7 +11,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from litgraph.codebook import CodebookEditor, EditError, parse_codebook, read_codebook
+from litgraph.codebook import parse_codebook, read_codebook
+from litgraph.codebook.editor import CodebookEditor, EditError
 from litgraph.model import Assignment, Evidence, Harvest, Theme
 from tests.conftest import REPOSITORY
 

@@ -18,7 +18,7 @@ from litgraph.queries.works import Record, show
 from litgraph.words import fold
 
 if TYPE_CHECKING:
-    from litgraph.codebook import CodebookEditor
+    from litgraph.codebook.editor import CodebookEditor
 
 __all__ = ["OpenTheme", "Sorting", "sort"]
 
@@ -64,7 +64,7 @@ class Sorting:
         """Give themes to a work, with `why` as the reason; those that nobody has defined are defined."""
 
         def change(codebook: CodebookEditor) -> tuple[str, str]:
-            from litgraph.codebook import CodebookEditor
+            from litgraph.codebook.editor import CodebookEditor
 
             (work,) = find_works(self._db, key).spell(codebook)
             defined = {theme.id for theme in codebook.themes}

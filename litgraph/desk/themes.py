@@ -22,7 +22,7 @@ from litgraph.resolve import Candidate
 from litgraph.words import fold
 
 if TYPE_CHECKING:
-    from litgraph.codebook import CodebookEditor
+    from litgraph.codebook.editor import CodebookEditor
 
 __all__ = [
     "NamedWorks",
@@ -256,7 +256,7 @@ def change_codebook(
 
     Raises LitgraphError where it cannot be changed safely.
     """
-    from litgraph.codebook import CodebookEditor, EditError
+    from litgraph.codebook.editor import CodebookEditor, EditError
 
     try:
         return change_file(root, CODEBOOK, lambda text: change(CodebookEditor(text)), dry_run=dry_run)
