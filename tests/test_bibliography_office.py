@@ -98,6 +98,12 @@ def test_odd_text_shows_as_typed_in_word_processors(pandoc: str, to: str) -> Non
 
 
 @needs_pandoc
+def test_the_address_of_a_script_is_no_link_in_rst() -> None:
+    """docutils makes a link of each address that stands in plain text."""
+    content = made(together(["javascript:alert(1)", "see JavaScript:alert(1), a script: two"]), "rst").decode()
+    assert "alert(1)" in content and "script: two" in content and not re.search("script:(?! )", content, re.I)
+
+
 def test_odd_text_shows_as_typed_in_rst() -> None:
     """docutils finds nothing to warn of."""
     docutils = pytest.importorskip("docutils.core", reason="docutils is not installed")

@@ -348,6 +348,8 @@ _ESCAPES = {
 }
 # At the beginning of a content typst takes these for a heading, a list or a term.
 _MARKS = re.compile(r"[-+=/]+|\d(?=\d*\.)")
+# docutils makes links of addresses in plain text, of "javascript:..." too.
+_SCRIPT_COLON = re.compile("(?<=[Ss][Cc][Rr][Ii][Pp][Tt]):(?=[^ ])")
 _HALF_A_PAGE = 2_000  # letters
 # Letters that would run over the edge of the page, as in an address; after them a line may end.
 _UNBROKEN = re.compile(r"[0-9A-Za-z%_+~]{60}")
@@ -364,10 +366,13 @@ def _to_inlines(text: str, to: str) -> list[_Node]:
         nodes.append(_node("RawInline", [raw, "".join(f"\\{letter}" for letter in mark[0])]))
         text = text[mark.end() :]
     long = (f"({_UNBROKEN.pattern})", f"((?:(?!{_UNBROKEN.pattern})[^ ]){{{_LONG}}})")
-    pattern = "|".join(["( +)", *(f"({re.escape(letters)})" for letters in escapes), *long])
+    addresses = [f"({_SCRIPT_COLON.pattern})"] if to == "rst" else []
+    pattern = "|".join(["( +)", *(f"({re.escape(letters)})" for letters in escapes), *addresses, *long])
     for piece in filter(None, re.split(pattern, text)):
         if piece in escapes:
             nodes.append(_node("RawInline", [raw, escapes[piece]]))
+        elif addresses and piece == ":":
+            nodes.append(_node("RawInline", [raw, r"\:"]))
         elif to in _BREAKS and _UNBROKEN.fullmatch(piece):
             nodes += [_node("Str", piece), _node("RawInline", [raw, _BREAKS[to]])]
         else:
