@@ -9,23 +9,28 @@ from collections.abc import Iterable
 from litgraph.model import Assignment, Evidence, Theme, Work
 from litgraph.words import fold
 
-__all__ = ["offer_themes"]
+__all__ = ["offer_themes", "split_keywords"]
 
 _MAX_THEMES = 24  # more themes than that make no map; the keywords of most works come first
+
+
+def split_keywords(text: str) -> dict[str, str]:
+    """The keywords in a field `keywords`, by their folded spelling: parted at semicolons, or at commas without any."""
+    words = [word.strip() for word in re.split(r"[;\n]" if ";" in text else r"[,\n]", text)]
+    return {fold(word): word for word in words if fold(word)}
 
 
 def offer_themes(works: Iterable[Work]) -> tuple[list[Theme], list[Assignment], int]:
     """Themes and assignments made of the field `keywords` of `works`, and the number of keywords left out.
 
-    Keywords are parted at semicolons, or at commas where there is none; spellings that fold alike are one. Left out
-    are keywords of one entry alone, if there are others, and those beyond the 24 most frequent.
+    Spellings that fold alike are one. Left out are keywords of one entry alone, if there are others, and those beyond
+    the 24 most frequent.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     works_of: dict[str, list[Work]] = defaultdict(list)
     for work in works:
         text = work.get("keywords")
-        words = [word.strip() for word in re.split(r"[;\n]" if ";" in text else r"[,\n]", text) if fold(word)]
-        for folded, word in {fold(word): word for word in words}.items():
+        for folded, word in split_keywords(text).items():
             spellings[folded][word] += 1
             works_of[folded].append(work)
     ranked = sorted(works_of, key=lambda folded: (-len(works_of[folded]), folded))

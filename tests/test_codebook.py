@@ -683,7 +683,7 @@ def test_merging_unites_what_both_say_and_keeps_all_other_evidence():
     ("source", "target", "message"),
     [
         ("a", "nowhere", 'no theme is called "nowhere"'),
-        ("a", "a", "one theme already"),
+        ("a", "a", "are the same theme"),
         ("a", "grandchild", "stands below"),
         ("b", "used", "is not defined"),
     ],

@@ -233,3 +233,94 @@ def test_an_answer_is_not_taken_back_over_the_change_of_somebody_else(project: P
         with pytest.raises(LitgraphError, match="changed since by something else"):
             sorting.undo()
     assert written(project) == changed
+
+
+# keywords that are offered as themes
+
+
+def test_the_works_of_an_offered_keyword_are_tagged_by_the_line_that_is_printed(run: Litgraph, project: Path) -> None:
+    """A word of a title is not a keyword; what stepped back when a theme was defined is found all the same."""
+    (project / "themes.yaml").unlink()
+    bib = project / "bib/references.bib"
+    bib.write_text(bib.read_text(encoding="utf-8").replace("year = {2021}", "year = {2021}, keywords = {Towns}"))
+    program = f"{sys.executable} -m litgraph"
+    for theme, words in (("ports", ("theme", "add", "ports")), ("towns", ("tag", "noor2019", "towns"))):
+        told = run(*words, cwd=project).stderr
+        if theme == "ports":
+            assert "the 2 keywords offered as themes step back" in told and '2 works have the keyword "ports"' in told
+        else:
+            assert 'no theme fits "towns"; it is a keyword of 2 works' in told
+            assert run("theme", "add", "towns", cwd=project).returncode == 0
+        line = re.search(r"litgraph find keyword:\S+ --format keys \| litgraph tag - \S+", told)
+        assert line, told
+        subprocess.run(line[0].replace("litgraph ", program + " "), shell=True, cwd=project, check=True)
+    assert set(lg.load(project).theme("ports").keys) == {"noor2019", "tamm1988"}
+    assert set(lg.load(project).theme("towns").keys) == {"noor2019", "vik2021"}
+
+
+def test_a_theme_that_is_only_offered_is_neither_renamed_nor_merged(run: Litgraph, project: Path) -> None:
+    (project / "themes.yaml").write_text("works:\n  noor2019: [ports]\n", encoding="utf-8")
+    assert "litgraph theme add ports" in run("tag", "vik2021", "ports", "--dry-run", cwd=project).stderr
+    for words in (("rename", "Ports", "quays"), ("merge", "ports", "letters")):
+        refused = run("theme", *words, cwd=project)
+        assert refused.returncode == 4 and "define it first: litgraph theme add ports" in refused.stderr
+    assert written(project) == "works:\n  noor2019: [ports]\n"
+
+
+def test_sorting_says_what_is_only_offered_and_keeps_the_numbers(project: Path) -> None:
+    (project / "themes.yaml").unlink()
+    shown = sort_in_terminal(project, "+ Boats: They float.", "s", "1", "q")
+    assert "Of 4 works to be sorted, 2 have such a keyword" in shown and "themes: 1 ports* theme" in shown
+    assert "the first theme that you define" in shown and "themes: 1 ports*; 2 Boats theme" in shown
+    assert "title: Boats\n" in written(project) and "why: They float." in written(project)
+    assert "themes: 1 ports; 2 Boats theme" in shown and "vik2021:\n    themes:\n      - ports" in written(project)
+
+
+# what is not there, and slips
+
+
+def test_a_theme_that_is_not_there_is_not_found_and_one_cannot_be_merged_with_itself(
+    run: Litgraph, project: Path
+) -> None:
+    assert run("theme", "merge", "ports", "nosuch", cwd=project).returncode == 3
+    assert run("theme", "rename", "nosuch", "x", cwd=project).returncode == 3
+    assert '"ports" and "Ports" are the same theme' in run("theme", "merge", "ports", "Ports", cwd=project).stderr
+
+
+def test_slips_on_the_command_line_are_said(run: Litgraph, project: Path) -> None:
+    table = run("find", cwd=project).stdout
+    assert "--format keys" in run("tag", "-", "ports", cwd=project, stdin=table).stderr
+    swapped = run("tag", "ports", "-", cwd=project, stdin="noor2019\n")
+    assert swapped.returncode == 2 and "litgraph tag - ports" in swapped.stderr
+    both = run("tag", "noor2019", "ports", "--discussed", "--mentioned", cwd=project)
+    assert both.returncode == 2 and written(project) == THEMES
+
+
+def test_ids_may_be_parted_by_spaces_and_q_stops_at_every_prompt(project: Path) -> None:
+    sort_in_terminal(project, "ports letters: Both.", "q")
+    assert written(project).endswith(
+        "      - theme: ports\n        why: Both.\n      - theme: letters\n        why: Both.\n"
+    )
+    text = written(project)
+    for answer, prompt in (("+", "title of the new theme: "), ("a", "annotation: ")):
+        exchange = [(PROMPT, f"{answer}\n"), (prompt, "q\n")]
+        screen, code = run_in_terminal(
+            [sys.executable, "-m", "litgraph", "sort"], exchange, cwd=project, env=os.environ
+        )
+        assert code == 0 and "0 works sorted" in screen and written(project) == text
+
+
+def test_a_theme_that_somebody_else_has_renamed_meanwhile_is_not_given(project: Path) -> None:
+    """The new name can be given at once, as the last number; a file that is gone is not made anew."""
+    with lg.load(project).sort() as sorting:
+        ports = sorting.themes[0]
+        lg.load(project).rename_theme("ports", "harbours")
+        renamed = written(project)
+        with pytest.raises(LitgraphError, match=r'the theme "ports" is not in themes\.yaml any more'):
+            sorting.give("noor2019", [ports])
+        assert written(project) == renamed and sorting.themes[-1].id == "harbours"
+        sorting.give("noor2019", [sorting.themes[-1]])
+        (project / "themes.yaml").unlink()
+        with pytest.raises(LitgraphError, match=r"themes\.yaml is not there any more"):
+            sorting.set_no_theme("vik2021", "A method.")
+    assert not (project / "themes.yaml").exists()

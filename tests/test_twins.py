@@ -46,6 +46,8 @@ _OF_PRINTING = {"output", "opens", "form", "fail_empty", "quiet", "help"}
 _ELSEWHERE = {
     ("check", "explain"): "litgraph.codes.CODES",
     ("read", "review"): "litgraph.desk.papers.Desk gives the open questions, and stores answers",
+    ("tag", "discussed"): 'role="discussed"',
+    ("tag", "mentioned"): 'role="mentioned"',
     ("verify", "with_passages"): "its answer has them in any case, to be compared with; a notebook leaves them out",
 }
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import click
 
+from litgraph.cli.options import completes
 from litgraph.cli.project import ask_index
 from litgraph.cli.terminal import names_from_stdin, say
 from litgraph.desk.changes import FileChange
 from litgraph.errors import NOT_FOUND, LitgraphError
 
-__all__ = ["EditCommand", "dry_run_option", "read_works", "say_change"]
+__all__ = ["EditCommand", "dry_run_option", "read_works", "say_change", "theme_argument"]
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Print the lines that would change, and write nothing.")
+
+
+def _refuse_dash(ctx: click.Context, _: click.Parameter, theme: str) -> str:
+    if theme == "-":
+        works = " ".join(ctx.params.get("words") or ("THEME",))
+        raise click.UsageError(f"The theme comes last, after the works: {ctx.command_path} - {works}", ctx)
+    return theme
+
+
+theme_argument = click.argument("theme", callback=_refuse_dash, shell_complete=completes("themes"))
 
 
 class EditCommand(click.Command):

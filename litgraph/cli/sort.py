@@ -37,7 +37,7 @@ __all__ = ["sort_command"]
 
 _HELP = """numbers of themes: 1 4, or with a reason: 1 4: It counts mayors.
 n REASON: it fits no theme
-+ TITLE: a new theme, given to it
++ TITLE: a new theme, given to it; or + TITLE: REASON
 a TEXT: an annotation of yours
 t: the themes and their definitions
 u: take the last answer back
@@ -94,6 +94,14 @@ class _Session:
     def run(self) -> None:
         """Ask until every work was shown or the user stops; say how many are left."""
         is_interrupted = False
+        offered = sum(theme.is_offered for theme in self.sorting.themes)
+        if offered:
+            say(
+                f"no theme is defined yet, so {count(offered, 'keyword')} of the bibliography (*) "
+                f"{'is' if offered == 1 else 'are'} offered: choosing one defines it, the others step back when "
+                f"sorting ends. Of {count(len(self.sorting.keys), 'work')} to be sorted, "
+                f"{self.sorting.count_offered()} have such a keyword"
+            )
         try:
             while self.position < len(self.sorting.keys):
                 self.show_work()
@@ -114,7 +122,9 @@ class _Session:
     def show_work(self) -> None:
         record = self.sorting.look_up(self.sorting.keys[self.position])
         click.echo("\n".join(_lines(record, f"{self.position + 1} of {len(self.sorting.keys)}")))
-        themes = "; ".join(f"{number} {theme.title}" for number, theme in enumerate(self.sorting.themes, 1))
+        themes = "; ".join(
+            f"{number} {theme.title}{'*' * theme.is_offered}" for number, theme in enumerate(self.sorting.themes, 1)
+        )
         click.echo("\n".join(wrap(f"themes: {themes}" if themes else "no theme yet: + TITLE makes one", 0, 2)))
 
     def ask(self, prompt: str) -> str:
@@ -125,6 +135,13 @@ class _Session:
             click.echo()
             raise _Stop
         return line.strip()
+
+    def ask_text(self, prompt: str) -> str:
+        """What is typed as the text of an answer; raises _Stop for q."""
+        text = self.ask(prompt)
+        if text == "q":
+            raise _Stop
+        return text
 
     def answer(self, line: str) -> bool:
         """Do what was answered; whether the next work is to be shown."""
@@ -145,23 +162,27 @@ class _Session:
         if line == "u":
             return self.undo()
         if word == "n":
-            text = text or self.ask("why does it fit no theme? ")
+            text = text or self.ask_text("why does it fit no theme? ")
             return bool(text) and self.write(lambda: self.sorting.set_no_theme(key, text))
         if word == "a":
-            text = text or self.ask("annotation: ")
+            text = text or self.ask_text("annotation: ")
             if text:
                 self.write(lambda: self.sorting.annotate(key, text), is_last=False)
             return False
         if line.startswith("+"):
-            new_title = line[1:].strip() or self.ask("title of the new theme: ")
-            return bool(new_title) and self.write(lambda: self.sorting.give_new(key, new_title))
+            new_theme = line[1:].strip() or self.ask_text("title of the new theme: ")
+            new_title, _, why = map(str.strip, new_theme.partition(":"))
+            return bool(new_title) and self.write(lambda: self.sorting.give_new(key, new_title, why))
         names, _, why = line.partition(":")
         themes = self.find_themes(names)
         return bool(themes) and self.write(lambda: self.sorting.give(key, themes, why.strip()))
 
     def find_themes(self, names: str) -> list[OpenTheme]:
         """The themes of these numbers, ids or titles; none where one of them is unknown, which is said."""
-        words = re.split(r"[,\s]+" if re.fullmatch(r"[\d,\s]+", names) else ",", names)
+        words = []
+        for part in names.split(","):
+            are_all_themes = self.find_theme(part.strip()) is None and all(map(self.find_theme, part.split()))
+            words += part.split() if are_all_themes or re.fullmatch(r"[\d\s]+", part) else [part]
         themes: list[OpenTheme] = []
         for word in filter(None, map(str.strip, words)):
             theme = self.find_theme(word)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import click
 
-from litgraph.cli.editing import dry_run_option, read_works, say_change
+from litgraph.cli.editing import dry_run_option, read_works, say_change, theme_argument
 from litgraph.cli.options import completes
 from litgraph.cli.project import root_of
 from litgraph.desk import themes
@@ -23,7 +23,7 @@ __all__ = ["untag_command"]
 
 @click.command("untag", short_help="Take a theme from works.", help=__doc__)
 @click.argument("words", nargs=-1, required=True, metavar="WORK...", shell_complete=completes("works_and_themes"))
-@click.argument("theme", shell_complete=completes("themes"))
+@theme_argument
 @dry_run_option
 @click.pass_obj
 def untag_command(project: str | None, words: tuple[str, ...], theme: str, dry_run: bool) -> None:

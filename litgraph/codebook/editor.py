@@ -26,7 +26,7 @@ from litgraph.yamltree import (
 )
 from litgraph.yamltree import Mapping as YamlMapping
 
-__all__ = ["CodebookEditor", "EditError"]
+__all__ = ["CodebookEditor", "EditError", "UnknownTheme"]
 
 
 class EditError(Exception):
@@ -35,6 +35,10 @@ class EditError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class UnknownTheme(EditError):
+    """Raised where a name means no single theme."""
 
 
 class _StatedEntry(NamedTuple):
@@ -150,7 +154,7 @@ class CodebookEditor:
             self._refuse_name(name)
         ids = [defined.id for defined in self.themes]
         if theme.parent and theme.parent not in ids:
-            raise EditError(f'no theme has the id "{theme.parent}"', suggest_names(theme.parent, ids))
+            raise UnknownTheme(f'no theme has the id "{theme.parent}"', suggest_names(theme.parent, ids))
         return self._change_themes((*self.themes, theme), {}, lambda themes: themes.add(theme))
 
     def rename_theme(self, old: str, new: str) -> str:
@@ -173,10 +177,11 @@ class CodebookEditor:
         What both say of a work with the same evidence is said once; an item of `source` without evidence goes where the
         work has `target`. Themes below `source` come below `target`.
         """
+        names = source, target
         source, target = self._known_id(source), self._known_id(target)
         by_id = {theme.id: theme for theme in self.themes}
         if source == target:
-            raise EditError(f'"{source}" is one theme already')
+            raise EditError(f'"{names[0]}" and "{names[1]}" are the same theme', f"litgraph theme show {source}")
         if target not in by_id:
             raise EditError(f'the theme "{target}" is not defined', f"litgraph theme rename {source} {target}")
         above = by_id[target].parent
@@ -209,11 +214,11 @@ class CodebookEditor:
         meant = {id_ for id_ in by_name if id_.casefold() == name.casefold()}
         meant |= {theme.id for theme in self.themes if theme.title.casefold() == name.casefold()}
         if len(meant) > 1:
-            raise EditError(f'"{name}" can mean {len(meant)} themes: {", ".join(sorted(meant))}', "give the id")
+            raise UnknownTheme(f'"{name}" can mean {len(meant)} themes: {", ".join(sorted(meant))}', "give the id")
         if meant:
             return meant.pop()
         hint = suggest_names(name, list(by_name), "litgraph themes lists them all")
-        raise EditError(f'no theme is called "{name}"', hint)
+        raise UnknownTheme(f'no theme is called "{name}"', hint)
 
     @property
     def _given_ids(self) -> Collection[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from litgraph.desk.changes import FileChange, change_file
@@ -16,7 +17,9 @@ from litgraph.files import Folder
 from litgraph.index import answer_from_index
 from litgraph.model import Assignment, Evidence, Theme
 from litgraph.project import CODEBOOK, find_root
+from litgraph.queries.conditions import list_works_with_keyword
 from litgraph.queries.named import NotFound, resolve_work, select
+from litgraph.queries.themes import list_offered
 from litgraph.queries.themes import theme as find_theme
 from litgraph.resolve import Candidate
 from litgraph.words import fold
@@ -95,14 +98,12 @@ def tag(
     stated = Evidence("codebook", **evidence)
     _refuse_control_letters(role, stated.said_in, stated.section, stated.page, stated.locator, stated.why)
 
-    def ask(db: sqlite3.Connection) -> tuple[NamedWorks, str, str, dict[str, str], bool]:
+    def ask(db: sqlite3.Connection) -> tuple[NamedWorks, str, str, dict[str, str], dict[str, str]]:
         works = find_works(db, work)
         theme_id = _find_theme_id(db, theme)
         paper = resolve_work(db, stated.said_in).work.key if stated.said_in else ""
         no_themes = "SELECT work, text FROM notes WHERE kind = 'no-theme' AND work IN ({keys})"
-        by_keyword = "SELECT 1 FROM assignments WHERE theme = ? AND said_by = 'keywords'"
-        is_only_offered = db.execute(by_keyword, (theme_id,)).fetchone() is not None
-        return works, theme_id, paper, dict(select(db, no_themes, works.keys)), is_only_offered
+        return works, theme_id, paper, dict(select(db, no_themes, works.keys)), dict(list_offered(db))
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         assignments = [Assignment(key, theme_id, role, replace(stated, said_in=paper)) for key in works.spell(codebook)]
@@ -120,12 +121,15 @@ def tag(
             message += f'; this was said of {of_it} before and is taken out: "fits no theme: {reason}"'
         elif no_themes:
             message += f"; that they fit no theme was said before and is taken out: {_list_keys(list(no_themes))}"
-        if is_only_offered:
+        if theme_id in offered:
             message += f"; this theme is only offered from keywords: define it: litgraph theme add {theme_id}"
+            if others := len(offered) - 1:
+                message += f", and {_count_keywords(others, 'other ')} offered as themes will step back"
+            message += f"; then give it to the works of that keyword: {_tag_by_keyword(theme_id)}"
         return codebook.tag(assignments), message
 
     root = find_root(root)
-    works, theme_id, paper, no_themes, is_only_offered = answer_from_index(root, ask)
+    works, theme_id, paper, no_themes, offered = answer_from_index(root, ask)
     return change_codebook(root, change, dry_run)
 
 
@@ -197,33 +201,56 @@ def add_theme(
     """Define a theme in themes.yaml, after the others; `theme` is its id.
 
     `parent` is the id of the theme that it belongs below, `other_names` are what else it is called. A `dry_run` writes
-    nothing and returns the lines that would change. Raises LitgraphError where a theme is called so already.
+    nothing and returns the lines that would change. Where keywords of the bibliography were offered as themes, the
+    message says how many step back, and how the theme is given to the works of the keyword that is called so. Raises
+    LitgraphError where a theme is called so already.
     """
     _refuse_control_letters(theme, title, definition, parent, *other_names)
-    new_theme = Theme(theme, title, definition, parent, other_names=tuple(other_names))
+    names = {fold(name) for name in (theme, title) if name}
+
+    def ask(db: sqlite3.Connection) -> tuple[int, str, str, int]:
+        offered = list_offered(db)
+        keyword_id, keyword = next((row for row in offered if not names.isdisjoint(map(fold, row))), ("", ""))
+        return len(offered), keyword_id, keyword, len(list_works_with_keyword(db, keyword)) if keyword else 0
+
+    root = find_root(root)
+    offered_count, keyword_id, keyword, work_count = answer_from_index(root, ask)
+    new_theme = Theme(theme, title or keyword, definition, parent, other_names=tuple(other_names))
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         having = [work for work in codebook.works if theme in codebook.themes_of(work)]
         message = f'the theme "{theme}" is defined'
         if having:
             message += f"; {_name_works(having, 'has', 'have')} it already"
+        if offered_count and not codebook.themes:
+            message += (
+                f"; {_count_keywords(offered_count)} offered as themes {'steps' if offered_count == 1 else 'step'}"
+            )
+            message += " back: litgraph find keyword:WORD still finds the works of each"
+        if keyword:
+            works = "1 work has" if work_count == 1 else f"{work_count} works have"
+            message += f'; {works} the keyword "{keyword}", give it to them: {_tag_by_keyword(keyword_id, theme)}'
         return codebook.add_theme(new_theme), message
 
-    return change_codebook(find_root(root), change, dry_run)
+    return change_codebook(root, change, dry_run)
 
 
 def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> FileChange:
     """Give a theme another id: in its definition, in the themes below it, and in every work that has it.
 
     `old` is its id or title, also one that is given to works and nowhere defined. A `dry_run` writes nothing and
-    returns the lines that would change. Raises LitgraphError where a theme is called `new` already.
+    returns the lines that would change. Raises LitgraphError where a theme is called `new` already, or `old` is only
+    offered from keywords.
     """
     _refuse_control_letters(old, new)
+    root = find_root(root)
+    offered = answer_from_index(root, list_offered)
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
+        _refuse_offered(codebook, offered, old)
         return codebook.rename_theme(old, new), f'the theme "{old}" has the id "{new}" now'
 
-    return change_codebook(find_root(root), change, dry_run)
+    return change_codebook(root, change, dry_run)
 
 
 def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = False) -> FileChange:
@@ -233,8 +260,11 @@ def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = Fals
     `dry_run` writes nothing and returns the lines that would change. Raises LitgraphError where one of them is unknown.
     """
     _refuse_control_letters(source, target)
+    root = find_root(root)
+    offered = answer_from_index(root, list_offered)
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
+        _refuse_offered(codebook, offered, source, target)
         text = codebook.merge_themes(source, target)
         message = f'the theme "{source}" is part of "{target}" now'
         by_id = {theme.id: theme for theme in codebook.themes}
@@ -246,7 +276,7 @@ def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = Fals
             message += f"; its other names are taken out: {'; '.join(theme.other_names)}"
         return text, message
 
-    return change_codebook(find_root(root), change, dry_run)
+    return change_codebook(root, change, dry_run)
 
 
 def change_codebook(
@@ -256,13 +286,36 @@ def change_codebook(
 
     Raises LitgraphError where it cannot be changed safely.
     """
-    from litgraph.codebook.editor import CodebookEditor, EditError
+    from litgraph.codebook.editor import CodebookEditor, EditError, UnknownTheme
 
     try:
         return change_file(root, CODEBOOK, lambda text: change(CodebookEditor(text)), dry_run=dry_run)
     except EditError as error:
         hint = error.hint or f"change {CODEBOOK} by hand, or see: litgraph check"
-        raise LitgraphError(str(error), hint, BAD_INPUT) from None
+        raise LitgraphError(str(error), hint, NOT_FOUND if isinstance(error, UnknownTheme) else BAD_INPUT) from None
+
+
+def _refuse_offered(codebook: CodebookEditor, offered: Sequence[tuple[str, str]], *names: str) -> None:
+    """Raise LitgraphError where a name is that of a theme that is only offered from keywords, and nowhere defined."""
+    if codebook.themes:
+        return
+    for name in names:
+        theme_id = next((theme_id for theme_id, title in offered if fold(name) in (fold(theme_id), fold(title))), None)
+        if theme_id is not None:
+            message = (
+                f'the theme "{name}" is only offered from keywords, so there is nothing to change in {CODEBOOK} yet'
+            )
+            hint = f"define it first: litgraph theme add {theme_id}; then tag its works: {_tag_by_keyword(theme_id)}"
+            raise LitgraphError(message, hint, BAD_INPUT)
+
+
+def _tag_by_keyword(keyword_id: str, theme_id: str = "") -> str:
+    """The commands that give a theme, called like the keyword, to the works whose entries have that keyword."""
+    return f"litgraph find keyword:{keyword_id} --format keys | litgraph tag - {quote(theme_id or keyword_id)}"
+
+
+def _count_keywords(number: int, word: str = "") -> str:
+    return f"the {word}keyword" if number == 1 else f"the {number} {word}keywords"
 
 
 def _refuse_control_letters(*texts: str) -> None:
@@ -301,9 +354,8 @@ class _NotAllFound(NotFound):
     def __init__(self, errors: Sequence[NotFound], count: int) -> None:
         candidates = [candidate for error in errors for candidate in error.candidates]
         message = f"{len(errors)} of {count} names mean no single work, so nothing is changed"
-        super().__init__(
-            message, "unknown", candidates, "litgraph find WORDS looks in titles, authors, themes and notes"
-        )
+        hint = "litgraph find WORDS looks in titles, authors, themes and notes; pipe what it finds on by --format keys"
+        super().__init__(message, "unknown", candidates, hint)
         self.details = tuple(str(error) + _name_near_works(error) for error in errors)
 
 
@@ -314,7 +366,16 @@ def _name_near_works(error: NotFound) -> str:
 
 def _find_theme_id(db: sqlite3.Connection, name: str) -> str:
     """The id of the theme of exactly that id or title: a piece of a title is enough for a question, not for an act."""
-    page = find_theme(db, name)
+    try:
+        page = find_theme(db, name)
+    except NotFound as error:
+        if not (works := list_works_with_keyword(db, name)):
+            raise
+        keyword_id = "-".join(fold(name).split())
+        hint = f"define it: litgraph theme add {keyword_id}; then: {_tag_by_keyword(keyword_id)}"
+        of_works = "1 work" if len(works) == 1 else f"{len(works)} works"
+        message = f"{error}; it is a keyword of {of_works}, and is offered as a theme only while none is defined"
+        raise NotFound(message, error.status, error.candidates, hint) from None
     if fold(name) in (fold(page.id), fold(page.title)):
         return page.id
     candidate = Candidate(page.id, page.title, "holds these words", 5)

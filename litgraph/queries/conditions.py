@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from litgraph.keywords import split_keywords
 from litgraph.queries import grammar
 from litgraph.queries.grammar import Term
 from litgraph.words import compact, fold, normalize_id
@@ -156,6 +157,17 @@ def _is_in_container(db: sqlite3.Connection, value: str) -> Condition:
     return is_one_of("w.container", [name for (name,) in rows if holds_words(fold(name), words)])
 
 
+def _has_keyword(db: sqlite3.Connection, value: str) -> Condition:
+    return is_one_of("w.key", list_works_with_keyword(db, value))
+
+
+def list_works_with_keyword(db: sqlite3.Connection, keyword: str) -> list[str]:
+    """The keys of the works whose entry has the keyword, in whatever case."""
+    rows = db.execute("SELECT work, value FROM fields WHERE name = 'keywords' ORDER BY work")
+    folded = fold(keyword)
+    return [work for work, text in rows if folded in split_keywords(text)]
+
+
 def _has_key(db: sqlite3.Connection, values: Sequence[str]) -> Condition:
     """That it has one of any number of keys, or that one means it; letter case matters only where it decides."""
     keys: set[str] = set()
@@ -184,6 +196,7 @@ _CONDITIONS: dict[str, Callable[[sqlite3.Connection, str], Condition]] = {
     "author": _has_author,
     "title": _has_title,
     "in": _is_in_container,
+    "keyword": _has_keyword,
     "kind": lambda db, value: is_one_of("w.kind", grammar.csl_types(value)),
     "is": lambda db, flag: Condition(FLAG_CONDITIONS[flag]),
     **{field: _is_of_year(field) for field in YEAR_FIELDS},

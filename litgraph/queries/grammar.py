@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
     "before": "Its year is earlier.",
     "kind": "What it is: article, book, chapter, report, news, web, ... or a CSL type.",
     "theme": "A theme that it is given: the id, or words of the title.",
+    "keyword": "A keyword of its entry in the bibliography, whole.",
     "section": "A section (2.C, PAPER/2.C, words of a heading) that cites it or says its theme; or one inside that.",
     "cited-by": "A work that cites it.",
     "cites": "A work that it cites.",

@@ -12,7 +12,7 @@ from litgraph.queries.named import Line, NotFound, lines
 from litgraph.resolve import Candidate
 from litgraph.words import fold
 
-__all__ = ["Assigned", "ThemeLine", "ThemePage", "list_assignments", "list_titles", "theme", "themes"]
+__all__ = ["Assigned", "ThemeLine", "ThemePage", "list_assignments", "list_offered", "list_titles", "theme", "themes"]
 
 
 class Assigned(NamedTuple):
@@ -76,6 +76,12 @@ def list_assignments(db: sqlite3.Connection, condition: str, value: str) -> tupl
 def list_titles(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """The id and title of every theme, in the order of the codebook."""
     return db.execute("SELECT id, title FROM themes ORDER BY pos").fetchall()
+
+
+def list_offered(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The id and title of every theme that is only offered from keywords; there is none where a theme is defined."""
+    sql = "SELECT id, title FROM themes WHERE id IN (SELECT theme FROM assignments WHERE said_by = 'keywords')"
+    return db.execute(sql + " ORDER BY pos").fetchall()
 
 
 def themes(db: sqlite3.Connection) -> tuple[ThemeLine, ...]:
