@@ -117,13 +117,13 @@ def test_a_dry_run_shows_the_lines_and_writes_nothing(run: Litgraph, project: Pa
 @given(
     st.lists(st.sampled_from(["a\n", "b\n", "c\r\n", "\n"]), max_size=30),
     st.lists(st.sampled_from(["a\n", "new\n", "\n"]), max_size=3),
-    *(st.integers(0, 30), st.integers(0, 3), st.sampled_from(["", "last"])),
+    *(st.integers(0, 30), st.integers(0, 3), st.sampled_from(["", "last"]), st.sampled_from(["", "last"])),
 )
-def test_the_lines_of_a_dry_run_are_those_that_diff_finds(lines, new_lines, start, count, end):
+def test_the_lines_of_a_dry_run_are_those_that_diff_finds(lines, new_lines, start, count, end, new_end):
     """Wherever in the file they stand; only the lines far from them are never looked at."""
     before = "".join(lines) + end
-    after = "".join([*lines[:start], *new_lines, *lines[start + count :]]) + end
-    assume(before != after)
+    after = "".join([*lines[:start], *new_lines, *lines[start + count :]]) + new_end
+    assume(before and after and before != after)
     with TemporaryDirectory() as folder:
         Path(folder, "f").write_bytes(before.encode())
         diff = change_file(folder, "f", lambda text: (after, ""), dry_run=True).diff
@@ -136,6 +136,26 @@ def test_the_lines_of_a_dry_run_are_those_that_diff_finds(lines, new_lines, star
 # themes
 
 
+def test_a_merge_says_all_that_goes_with_the_theme_and_nothing_of_another(run: Litgraph, project: Path) -> None:
+    """Also names that litgraph does not know, which do not block it."""
+    text = """themes:
+  - {id: c}
+  - {id: c-40, definition: stays}
+  # of Ann
+  - id: c 40
+    title: Forty
+    said-in: tamm1988
+    note: mine
+"""
+    (project / "themes.yaml").write_text(text, encoding="utf-8")
+    merged = run("theme", "merge", "c 40", "c", cwd=project)
+    assert merged.stderr.startswith(
+        'the theme "c 40" is part of "c" now; taken out with it: title "Forty"; said-in "tamm1988"; note "mine"; '
+        "the comment # of Ann"
+    )
+    assert written(project) == "themes:\n  - {id: c}\n  - {id: c-40, definition: stays}\n"
+
+
 def test_themes_are_added_renamed_and_merged_by_command(run: Litgraph, project: Path) -> None:
     words = ("--title", "Small quays", "--parent", "ports", "--other-names", "jetties; piers, small")
     assert run("theme", "add", "quays", *words, cwd=project).returncode == 0
@@ -144,7 +164,7 @@ def test_themes_are_added_renamed_and_merged_by_command(run: Litgraph, project: 
     assert run("theme", "rename", "ports", "harbours", cwd=project).returncode == 0
     assert "parent: harbours" in written(project) and "Tamm1988: [harbours]  # spelt so" in written(project)
     merged = run("theme", "merge", "quays", "letters", cwd=project)
-    assert merged.returncode == 0 and "its other names are taken out: jetties; piers, small" in merged.stderr
+    assert merged.returncode == 0 and 'other-names "jetties; piers, small"' in merged.stderr
     assert run("theme", "letters", "--format", "keys", cwd=project).stdout.split() == ["noor2019"]
     assert run("check", cwd=project).returncode == 0
     refused = run("theme", "add", "Letters", cwd=project)

@@ -21,7 +21,7 @@ from litgraph.yamltree import (
     write_scalar,
 )
 
-__all__ = ["Definitions"]
+__all__ = ["Definitions", "read_theme_id", "theme_parts"]
 
 
 class Definitions:
@@ -85,9 +85,9 @@ class Definitions:
 
     def rename(self, old: str, new: str) -> None:
         """Write `new` for the id of a theme, and as the parent of the themes below it."""
-        for key, node in self.parts():
+        for key, node in theme_parts(self.outline.themes):
             fields = _named_values(node)
-            if _id_of(key, node) == old:
+            if read_theme_id(key, node) == old:
                 self.rename_definition(key, node, old, new)
             if "parent" in fields and read_identifier(fields["parent"], []) == old:
                 self.replace_text(fields["parent"], new)
@@ -105,8 +105,8 @@ class Definitions:
     def merge(self, source: str, target: str, parents: Lookup[str, str]) -> None:
         """Delete the definition of the theme `source`, and write the `parents` that themes have then, by their ids."""
         node = self.outline.themes
-        for number, (key, part) in enumerate(self.parts()):
-            theme_id = _id_of(key, part)
+        for number, (key, part) in enumerate(theme_parts(self.outline.themes)):
+            theme_id = read_theme_id(key, part)
             if theme_id == source:
                 self.delete(node, number, key, part)
             elif theme_id in parents:
@@ -117,11 +117,33 @@ class Definitions:
         if isinstance(node, Listing | Mapping) and node.is_flow:
             editor.delete_from_flow(node, [number])
         elif key:
-            editor.delete_lines(key.start, max(key.end, editor.end(part)))
+            editor.delete_lines(self.comment_start(number, key.start), max(key.end, editor.end(part)))
         elif isinstance(node, Listing):
-            editor.delete_lines(editor.dash(part), editor.end(part))
+            editor.delete_lines(self.comment_start(number, editor.dash(part)), editor.end(part))
         else:
             raise CannotEdit("this theme stands alone", part.start)
+
+    def comment_start(self, number: int, start: int) -> int:
+        """Where the comments directly above a theme begin; those above the first theme may be about them all."""
+        return self.editor.comment_start(start) if number else start
+
+    def describe(self, theme_id: str) -> list[str]:
+        """What is written of a theme besides its id and parent: its values, and the comments directly above it."""
+        body = self.editor.body
+        for number, (key, part) in enumerate(theme_parts(self.outline.themes)):
+            if read_theme_id(key, part) != theme_id:
+                continue
+            pairs = part.pairs if isinstance(part, Mapping) else ((None, part),) if key else ()
+            texts = [(normalize_name(name.value) if name else "title", _text_of(value, body)) for name, value in pairs]
+            start = key.start if key else part.start
+            line = self.editor.line_start(start)
+            is_first_in_line = not body[line:start].strip(" \t-")
+            comments = body[self.comment_start(number, start) : line].splitlines() if is_first_in_line else []
+            return [
+                *(f'{name} "{text}"' for name, text in texts if text and name not in ("id", "parent")),
+                *(f"the comment {line.strip()}" for line in comments if line.strip()),
+            ]
+        return []
 
     def set_parent(self, part: Node, parent: str) -> None:
         assert isinstance(part, Mapping)
@@ -135,14 +157,6 @@ class Definitions:
             raise CannotEdit("the parent stands first in this theme", name.start)
         else:
             self.editor.delete_lines(name.start, max(name.end, self.editor.end(value)))
-
-    def parts(self) -> Iterator[tuple[Text | None, Node]]:
-        """Each theme as it stands: an item of the list, or a name with its value."""
-        node = self.outline.themes
-        if isinstance(node, Mapping):
-            yield from node.pairs
-        else:
-            yield from ((None, item) for item in list_items(node))
 
     def replace_text(self, text: Node, new: str) -> None:
         self.editor.replace(text.start, self.editor.end(text), write_scalar(new, is_flow=True))
@@ -206,7 +220,24 @@ def _named_values(node: Node) -> dict[str, Node]:
     return {normalize_name(name.value): value for name, value in reversed(pairs)}
 
 
-def _id_of(key: Text | None, node: Node) -> str:
+def theme_parts(themes: Node | None) -> Iterator[tuple[Text | None, Node]]:
+    """Each theme as it stands: an item of the list, or a name with its value."""
+    if isinstance(themes, Mapping):
+        yield from themes.pairs
+    else:
+        yield from ((None, item) for item in list_items(themes))
+
+
+def _text_of(node: Node, body: str) -> str:
+    """The text of a value; of a list its texts, parted by semicolons."""
+    if isinstance(node, Text):
+        return node.value.strip()
+    if isinstance(node, Listing) and all(isinstance(item, Text) for item in node.nodes):
+        return "; ".join(item.value for item in node.nodes if isinstance(item, Text))
+    return " ".join(body[node.start : node.end].split())
+
+
+def read_theme_id(key: Text | None, node: Node) -> str:
     """The id that reading gives to a theme."""
     reader = Reader([])
     reader.read_theme(node, key)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from litgraph.codebook.definitions import Definitions
+from litgraph.codebook.definitions import Definitions, read_theme_id, theme_parts
 from litgraph.codebook.entries import NewEntry, WorkEntry, append_entries
 from litgraph.codebook.reader import ROLES, THEME_FIELDS, WORK_FIELDS, Reader, assignment_fields
 from litgraph.codebook.style import Outline, Style
@@ -20,7 +20,6 @@ from litgraph.yamltree import (
     Node,
     YamlEditor,
     has_same_content,
-    list_items,
     normalize_name,
     pause_garbage_collection,
 )
@@ -157,6 +156,10 @@ class CodebookEditor:
             raise UnknownTheme(f'no theme has the id "{theme.parent}"', suggest_names(theme.parent, ids))
         return self._change_themes((*self.themes, theme), {}, lambda themes: themes.add(theme))
 
+    def describe_theme(self, name: str) -> list[str]:
+        """What is written of the theme of this id or title besides its id and parent, each with its name."""
+        return Definitions(self._yaml, self._outline, self._style).describe(self._known_id(name))
+
     def rename_theme(self, old: str, new: str) -> str:
         """Give a theme another id, wherever themes.yaml names it."""
         old, new = self._known_id(old), _normalize_text(new)
@@ -201,7 +204,9 @@ class CodebookEditor:
         merged = tuple(
             replace(theme, parent=parents.get(theme.id, theme.parent)) for theme in self.themes if theme.id != source
         )
-        return self._move_theme(source, target, merged, lambda themes: themes.merge(source, target, parents))
+        return self._move_theme(
+            source, target, merged, lambda themes: themes.merge(source, target, parents), deleted=source
+        )
 
     # how an edit is made and checked
 
@@ -231,6 +236,11 @@ class CodebookEditor:
         if re.search(r"[,\n]", theme_id):
             raise EditError(f'an id is a word without commas, not "{theme_id}"', "the title may have any")
         self._refuse_name(theme_id, renamed)
+        if re.search(r"^[-#]|\s|:$", theme_id):
+            proposal = re.sub(r"[\s:]+", "-", theme_id).strip("-#")
+            hint = f"the title may have any; as an id, take: {proposal}" if proposal else "the title may have any"
+            rule = "an id has no spaces, begins with neither a dash nor #, and ends in no colon"
+            raise EditError(f'"{theme_id}" can be no id: {rule}', hint)
         if renamed and theme_id in self._given_ids:
             raise EditError(f'works have the theme "{theme_id}" already', f"litgraph theme merge {renamed} {theme_id}")
 
@@ -273,15 +283,26 @@ class CodebookEditor:
         )
 
     def _change_themes(
-        self, themes: Sequence[Theme], expected: Mapping[str, _StatedEntry], change: Callable[[Definitions], None]
+        self,
+        themes: Sequence[Theme],
+        expected: Mapping[str, _StatedEntry],
+        change: Callable[[Definitions], None],
+        deleted: str = "",
     ) -> str:
-        """Make a change to the definitions of themes, which must be `themes` then."""
+        """Make a change to the definitions of themes, which must be `themes` then; the theme `deleted` goes whole."""
         at = self._outline.themes_key.start if self._outline.themes_key else 0
         refusal = self._refusal("the themes are written in a way that cannot be changed safely", at)
         definitions = Definitions(self._yaml, self._outline, self._style)
-        return self._apply(lambda: change(definitions), expected, themes, refusal)
+        return self._apply(lambda: change(definitions), expected, themes, refusal, deleted)
 
-    def _move_theme(self, old: str, new: str, themes: Sequence[Theme], change: Callable[[Definitions], None]) -> str:
+    def _move_theme(
+        self,
+        old: str,
+        new: str,
+        themes: Sequence[Theme],
+        change: Callable[[Definitions], None],
+        deleted: str = "",
+    ) -> str:
         """Give the works of one theme to another, and make a change to the definitions."""
         expected: dict[str, _StatedEntry] = {}
         needless_of: dict[str, Callable[[Assignment], bool]] = {}
@@ -309,7 +330,7 @@ class CodebookEditor:
                 entry = WorkEntry(self._yaml, self._outline, self._style, work)
                 entry.rename_theme(old, new, is_needless)
 
-        return self._change_themes(themes, expected, change_all)
+        return self._change_themes(themes, expected, change_all, deleted)
 
     def _apply(
         self,
@@ -317,6 +338,7 @@ class CodebookEditor:
         expected: Mapping[str, _StatedEntry],
         themes: Sequence[Theme] | None,
         refusal: EditError,
+        deleted: str = "",
     ) -> str:
         """Make a change and return the changed text.
 
@@ -332,19 +354,27 @@ class CodebookEditor:
                 tree = self._yaml.edited_tree()
                 after = Outline(tree.root)
             except CannotEdit as error:
-                raise self._refusal(str(error), error.offset) from None
+                raise self._duplicate_refusal() or self._refusal(str(error), error.offset) from None
             is_as_meant = (
                 tree.is_sound
                 and len(tree.problems) <= len(self._yaml.tree.problems)
                 and all(_is_same_entry(_read_entry(after, work), entry) for work, entry in expected.items())
                 and (themes is None or _read_themes(after) == tuple(themes))
                 and _is_same_content(
-                    _other_content(self._outline, expected, themes), _other_content(after, expected, themes)
+                    _other_content(self._outline, expected, themes, deleted), _other_content(after, expected, themes)
                 )
             )
         if not is_as_meant:
-            raise refusal
+            raise self._duplicate_refusal() or refusal
         return content
+
+    def _duplicate_refusal(self) -> EditError | None:
+        """The refusal that names what is given twice, where something is: such entries have no single place."""
+        for problem in self._yaml.tree.problems:
+            if problem.code == "yaml-duplicate-key":
+                place = f"{problem.at.path}, line {problem.at.line}" if problem.at else "themes.yaml"
+                return EditError(f"{place}: {problem.message}; the file is left as it is", problem.hint)
+        return None
 
     def _refusal(self, message: str, offset: int) -> EditError:
         line = self._yaml.body.count("\n", 0, offset) + 1
@@ -372,14 +402,18 @@ def _is_same_entry(a: _StatedEntry, b: _StatedEntry) -> bool:
     return Counter(a.assignments) == Counter(b.assignments) and set(a.notes) == set(b.notes)
 
 
-def _other_content(outline: Outline, works: Collection[str], themes: Sequence[Theme] | None) -> list[tuple[str, Node]]:
-    """Everything in the file that an edit of these works and, where there are `themes`, of themes may not change."""
+def _other_content(
+    outline: Outline, works: Collection[str], themes: Sequence[Theme] | None, deleted: str = ""
+) -> list[tuple[str, Node]]:
+    """Everything in the file that an edit of these works and, where there are `themes`, of themes may not change.
+
+    What is written of the theme with the id `deleted` is left out.
+    """
     apart = [outline.works_key, *([outline.themes_key] if themes is not None else [])]
     pairs = [pair for pair in outline.root.pairs if all(pair[0] is not key for key in apart)] if outline.root else []
     if themes is not None:
-        parts = outline.themes.pairs if isinstance(outline.themes, YamlMapping) else ()
-        for theme in [value for _, value in parts] or list_items(outline.themes):
-            if isinstance(theme, YamlMapping):
+        for key, theme in theme_parts(outline.themes):
+            if isinstance(theme, YamlMapping) and not (deleted and read_theme_id(key, theme) == deleted):
                 pairs += [pair for pair in theme.pairs if normalize_name(pair[0].value) not in THEME_FIELDS]
     changed = {id(outline.entries[work][0]) for work in works if work in outline.entries}
     for key, entry in outline.works.pairs if isinstance(outline.works, YamlMapping) else ():

@@ -267,13 +267,8 @@ def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = Fals
         _refuse_offered(codebook, offered, source, target)
         text = codebook.merge_themes(source, target)
         message = f'the theme "{source}" is part of "{target}" now'
-        by_id = {theme.id: theme for theme in codebook.themes}
-        namesakes = (theme for theme in codebook.themes if fold(source) in (fold(theme.id), fold(theme.title)))
-        theme = by_id.get(source) or next(namesakes, None)
-        if theme and theme.definition:
-            message += f'; what defined it is taken out: "{theme.definition}"'
-        if theme and theme.other_names:
-            message += f"; its other names are taken out: {'; '.join(theme.other_names)}"
+        if losses := codebook.describe_theme(source):
+            message += f"; taken out with it: {'; '.join(losses)}"
         return text, message
 
     return change_codebook(root, change, dry_run)

@@ -146,11 +146,56 @@ class YamlEditor:
         if not remaining:
             self.replace(spans[0][0], spans[-1][1], "")
             return
+        if numbers and all(self._begins_line(spans[number][0]) for number in numbers if number):
+            self._delete_flow_lines(spans, numbers, remaining[-1])
+            return
         if remaining[0] > 0:
             self.replace(spans[0][0], spans[remaining[0]][0], "")
         for number in numbers:
             if number > remaining[0]:
                 self.replace(spans[number - 1][1], spans[number][1], "")
+
+    def _delete_flow_lines(self, spans: Sequence[tuple[int, int]], numbers: Collection[int], last: int) -> None:
+        """Delete items that begin their lines, with their own comments; those of the items that remain stay.
+
+        `last` is the number of the last item that remains.
+        """
+        for number in numbers:
+            start, end = spans[number]
+            rest = self.rest_of_line(end)
+            ending = r"[ \t]*,?[ \t]*(#.*)?" if number > last else r"[ \t]*,[ \t]*(#.*)?"
+            is_last_in_line = re.fullmatch(ending, rest)
+            if is_last_in_line and self._begins_line(start):
+                first = self.comment_start(start) if number else start
+                self.replace(self.line_start(first), self.next_line(end), "")
+            elif number > last:
+                self.replace(self.comment_start(start), end, "")
+            elif is_last_in_line and "#" in self.body[end + len(rest) : spans[number + 1][0]]:
+                self.replace(start, end + len(rest), "")
+            else:
+                self.replace(start, spans[number + 1][0], "")
+        if last < len(spans) - 1:
+            comma = re.compile(r"(?:\s|#.*)*,").match(self.body, spans[last][1])
+            if comma:
+                self.replace(comma.end() - 1, comma.end(), "")
+
+    def comment_start(self, offset: int) -> int:
+        """The offset of the first of the comments that fill the lines directly above that of `offset`, or `offset`."""
+        column = self.column(offset)
+        start = line = self.line_start(offset)
+        while line:
+            line = self.line_start(line - 2 if self.body[line - 2 : line] == "\r\n" else line - 1)
+            if not re.match(r"[ \t]*#", self.body[line : self.next_line(line)]):
+                break
+            start = line
+        return offset if start == self.line_start(offset) else start + min(column, self._indentation(start))
+
+    def _indentation(self, line: int) -> int:
+        text = self.rest_of_line(line)
+        return len(text) - len(text.lstrip(" \t"))
+
+    def _begins_line(self, offset: int) -> bool:
+        return not self.body[self.line_start(offset) : offset].strip(" \t")
 
     def value_lines(self, name: str, value: str, indent: int, step: int) -> list[str]:
         """The lines of a name and its value, which is indented by `step` as a block text where it has several lines."""
