@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -344,3 +345,13 @@ def test_a_theme_that_somebody_else_has_renamed_meanwhile_is_not_given(project: 
         with pytest.raises(LitgraphError, match=r"themes\.yaml is not there any more"):
             sorting.set_no_theme("vik2021", "A method.")
     assert not (project / "themes.yaml").exists()
+
+
+def test_a_theme_that_is_renamed_stays_where_it_is_kept_on_the_map(review: Path) -> None:
+    kb = lg.load(review)
+    kb.map(keep=True)
+    before = json.loads((review / "bib/positions.json").read_text(encoding="utf-8"))["positions"]
+    kb.rename_theme("City networks", "leagues")
+    after = json.loads((review / "bib/positions.json").read_text(encoding="utf-8"))["positions"]
+    assert after["theme:leagues"] == before["theme:networks"] and "theme:networks" not in after
+    assert len(after) == len(before)

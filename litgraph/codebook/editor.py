@@ -160,6 +160,10 @@ class CodebookEditor:
         """What is written of the theme of this id or title besides its id and parent, each with its name."""
         return Definitions(self._yaml, self._outline, self._style).describe(self._known_id(name))
 
+    def find_id(self, name: str) -> str:
+        """The id of the theme that is called so by id or title; EditError where there is none, or several."""
+        return self._known_id(name)
+
     def rename_theme(self, old: str, new: str) -> str:
         """Give a theme another id, wherever themes.yaml names it."""
         old, new = self._known_id(old), _normalize_text(new)

@@ -12,6 +12,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from litgraph.desk.changes import FileChange, change_file
+from litgraph.desk.positions import rename_position
 from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
 from litgraph.files import Folder
 from litgraph.index import answer_from_index
@@ -236,7 +237,7 @@ def add_theme(
 
 
 def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> FileChange:
-    """Give a theme another id: in its definition, in the themes below it, and in every work that has it.
+    """Give a theme another id: in its definition, in the themes below it, in every work that has it, and on the map.
 
     `old` is its id or title, also one that is given to works and nowhere defined. A `dry_run` writes nothing and
     returns the lines that would change. Raises LitgraphError where a theme is called `new` already, or `old` is only
@@ -246,11 +247,18 @@ def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> 
     root = find_root(root)
     offered = answer_from_index(root, list_offered)
 
+    old_id = ""
+
     def change(codebook: CodebookEditor) -> tuple[str, str]:
+        nonlocal old_id
         _refuse_offered(codebook, offered, old)
+        old_id = codebook.find_id(old)
         return codebook.rename_theme(old, new), f'the theme "{old}" has the id "{new}" now'
 
-    return change_codebook(root, change, dry_run)
+    change_of_codebook = change_codebook(root, change, dry_run)
+    if change_of_codebook.changed and not dry_run:
+        rename_position(root, old_id, new)
+    return change_of_codebook
 
 
 def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = False) -> FileChange:
