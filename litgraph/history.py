@@ -11,7 +11,7 @@ import re
 import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -257,9 +257,8 @@ _NOUNS = ("work", "theme", "theme given", "note", "reading", "citation")
 
 def _changes(before: Corpus, after: Corpus, revision: str) -> Iterator[Change]:
     """Yield what changed between two corpora, works first; `revision` stands in the places of what is gone."""
-    renamed = _find_renamed_works(before, after)
-    old = _by_subject(_facts(before, renamed))
-    new = _by_subject(_facts(after, {}))
+    old = _by_subject(_facts(before, _find_renamed_works(before, after), _find_renamed_themes(before, after)))
+    new = _by_subject(_facts(after, {}, {}))
     changes: dict[str, list[Change]] = defaultdict(list)
     for subject in dict.fromkeys((*new, *old)):
         gone, added = _without_equals(old.get(subject, []), new.get(subject, []))
@@ -315,13 +314,30 @@ def _find_renamed_works(before: Corpus, after: Corpus) -> dict[str, str]:
     return {key: by_values[values] for values, key in gone.items() if values in by_values}
 
 
-def _facts(settled: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
-    """Everything that a corpus says, under the keys that works have today: `renamed` has them by their former ones."""
+def _find_renamed_themes(before: Corpus, after: Corpus) -> dict[str, str]:
+    """The present id of each theme that is defined as before under another id, by its former one."""
+
+    def by_values(corpus: Corpus, other_corpus: Corpus) -> dict[tuple[tuple[str, str], ...], str]:
+        themes = [theme for theme in corpus.themes if theme.id not in other_corpus.by_theme_id]
+        return {_field_values(theme, ("id", "parent", "at")): theme.id for theme in themes}
+
+    added = by_values(after, before)
+    return {theme_id: added[values] for values, theme_id in by_values(before, after).items() if values in added}
+
+
+def _facts(settled: Corpus, renamed: dict[str, str], renamed_themes: dict[str, str]) -> Iterator[_Fact]:
+    """Everything that a corpus says, under the keys of works and ids of themes that are used today.
+
+    `renamed` and `renamed_themes` have these by the former ones.
+    """
     labels = {renamed.get(work.key, work.key): label(work) for work in settled.works}
     titles = {theme.id: theme.title or theme.id for theme in settled.themes}
 
     def key_of(key: str) -> str:
         return renamed.get(key, key)
+
+    def id_of(theme: str) -> str:
+        return renamed_themes.get(theme, theme)
 
     def name_of(key: str) -> str:
         return labels.get(key_of(key), key_of(key))
@@ -330,12 +346,13 @@ def _facts(settled: Corpus, renamed: dict[str, str]) -> Iterator[_Fact]:
         key, values = key_of(work.key), (("key", work.key), *_values(work))
         yield _Fact("work", (key,), f"{name_of(key)} · {work.title or 'no title'}", values, work.at)
     for theme in settled.themes:
-        yield _Fact("theme", (theme.id,), titles[theme.id], _field_values(theme, ("id", "at")), theme.at)
+        values = (("id", theme.id), *_field_values(replace(theme, parent=id_of(theme.parent)), ("id", "at")))
+        yield _Fact("theme", (id_of(theme.id),), titles[theme.id], values, theme.at)
     for assignment in settled.assignments:
         evidence = assignment.evidence
         values = (("role", assignment.role), *_evidence_values(evidence, key_of))
         title = f"{name_of(assignment.work)}: {titles[assignment.theme]}"
-        yield _Fact("theme given", (key_of(assignment.work), assignment.theme), title, values, evidence.at)
+        yield _Fact("theme given", (key_of(assignment.work), id_of(assignment.theme)), title, values, evidence.at)
     for note in settled.notes:
         title = f"{name_of(note.work)}: {note.kind}"
         yield _Fact("note", (key_of(note.work), note.kind), title, (("text", note.text),), note.evidence.at)

@@ -312,3 +312,11 @@ def test_a_repository_that_never_answers_is_given_up(kept, monkeypatch):
     os.mkfifo(kept / ".git/HEAD")
     with pytest.raises(LitgraphError, match="1 second"):
         log(kept)
+
+
+def test_a_theme_under_another_id_is_one_change(kept, run):
+    assert run("theme", "rename", "networks", "leagues", cwd=kept).returncode == 0
+    changes = json.loads(run("log", "--format", "json", cwd=kept).stdout)["changes"]
+    ids = [change["differences"] for change in changes if change["keys"] == ["leagues"]]
+    assert ids == [[{"field": "id", "before": "networks", "after": "leagues"}]]
+    assert not [change for change in changes if change["noun"] == "theme given"]
