@@ -73,6 +73,8 @@ def test_a_family_is_parsed_without_the_others(text: str) -> None:
     if problems & {"missing-crossref", "unknown-string"}:
         return  # their hints look at all keys
     for chunk in chunks:
+        if chunk.kind == "odd":
+            continue  # it may hold entries whose keys show only when it is parsed
         family = {chunk, *(other for other in chunks if other.kind in ("string", "odd") or _has_aliases(text, other))}
         for _ in chunks:  # parents of parents, and so on
             keys = {key.casefold() for member in family for key in (member.key, *in_file[member].parents)}

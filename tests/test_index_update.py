@@ -6,7 +6,7 @@ import os
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -271,12 +271,13 @@ def test_answers_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
     for codebook in ("", "themes: [x, y]\nworks:\n" + "".join(f"  {key}: [y, x]\n" for key in keys)):
         write(tmp_path, "themes.yaml", codebook)
         index.build(tmp_path)
-        shuffled = [shuffle_rows(tmp_path, seed) for seed in range(3)]
         words = ["b", "c", "x", "1", "city", "Li 2020"]
-        for question in QUESTIONS:
-            for asked in ([], *([word] for word in words), *product(words[:3], words[:3])):
-                texts = [ask(db, question, asked) for db in shuffled]
-                assert texts == texts[:1] * 3, (question, asked)
+        with ExitStack() as stack:
+            shuffled = [stack.enter_context(closing(shuffle_rows(tmp_path, seed))) for seed in range(3)]
+            for question in QUESTIONS:
+                for asked in ([], *([word] for word in words), *product(words[:3], words[:3])):
+                    texts = [ask(db, question, asked) for db in shuffled]
+                    assert texts == texts[:1] * 3, (question, asked)
 
 
 def ask(db: sqlite3.Connection, question: str, words: Sequence[str]) -> str:
