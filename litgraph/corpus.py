@@ -29,13 +29,13 @@ from litgraph.model import (
     sort_by_place,
 )
 from litgraph.nearest import suggest_names
-from litgraph.project import CODEBOOK, find_root, list_sources
+from litgraph.project import CODEBOOK, find_root, is_bibliography, list_sources
 from litgraph.resolve import Resolution, resolve
 
 if TYPE_CHECKING:
     from litgraph.resolve import Lookup
 
-__all__ = ["WorkNames", "join", "load", "read_sources", "settle", "settle_codebook", "settle_readings"]
+__all__ = ["NamesInMemory", "WorkNames", "join", "load", "read_sources", "settle", "settle_codebook", "settle_readings"]
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
@@ -65,7 +65,7 @@ def read_sources(root: Folder) -> Harvest:
             harvests.append(Harvest(problems=frozenset({problem})))
         elif stamp.path == CODEBOOK:
             harvests.append(codebook.read_codebook(path, name))
-        elif stamp.path.lower().endswith(".bib"):
+        elif is_bibliography(stamp.path):
             harvests.append(bibtex.read_bibliography(path, name))
         else:
             harvests.append(record.read_record(path, name))
@@ -79,7 +79,7 @@ def settle(harvest: Harvest) -> Corpus:
     """
     problems = set(harvest.problems)
     works, key_of = unite(harvest.works, problems)
-    names = _NamesInMemory(works, key_of)
+    names = NamesInMemory(works, key_of)
     readings, citations = settle_readings(harvest, names, problems)
     sections = {reading.paper: [section.id for section in reading.sections] for reading in readings}
     sorted_works = tuple(works[key] for key in sorted(works))
@@ -110,8 +110,10 @@ class WorkNames(Protocol):
         """Where works are looked up by what a mention says."""
 
 
-class _NamesInMemory:
-    def __init__(self, works: dict[str, Work], key_of: Mapping[str, str]) -> None:
+class NamesInMemory:
+    """The keys of works in memory; `key_of` leads from every key to that of its work."""
+
+    def __init__(self, works: Mapping[str, Work], key_of: Mapping[str, str]) -> None:
         self._works, self._key_of = works, key_of
         self._by_folded_key = {key.casefold(): work_key for key, work_key in sorted(key_of.items(), reverse=True)}
         self._keys = sorted(key_of)

@@ -20,7 +20,7 @@ from litgraph.files import Folder
 from litgraph.index.loading import load_corpus
 from litgraph.index.making import copy_index
 from litgraph.model import Corpus, Evidence, Name, Span, Work
-from litgraph.project import CODEBOOK, READINGS, find_root
+from litgraph.project import CODEBOOK, find_root, is_source
 from litgraph.unfinished import make_scratch_folder
 from litgraph.words import label
 
@@ -209,7 +209,7 @@ class _Git:
         objects: list[tuple[str, str]] = []
         for line in listed.decode("utf-8", "surrogateescape").split("\0"):
             kind, _, path = line.partition("\t")
-            if kind.startswith("100") and _is_source(path):
+            if kind.startswith("100") and is_source(path):
                 objects.append((kind.split()[2], path))
         contents = self._run("cat-file", "--batch", data="".join(f"{name}\n" for name, _ in objects).encode()).stdout
         at = 0
@@ -231,12 +231,6 @@ class _Git:
 def _first_error(process: subprocess.CompletedProcess[bytes]) -> str:
     lines = process.stderr.decode("utf-8", "replace").strip().splitlines()
     return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "")
-
-
-def _is_source(path: str) -> bool:
-    folder, _, name = path.rpartition("/")
-    endings = {"bib": (".bib",), READINGS: (".yaml", ".yml")}.get(folder, ())
-    return path == CODEBOOK or (name.lower().endswith(endings) and not name.startswith(".") if endings else False)
 
 
 # comparing

@@ -17,6 +17,8 @@ __all__ = [
     "VERSION",
     "find_root",
     "fingerprint",
+    "is_bibliography",
+    "is_source",
     "list_sources",
 ]
 
@@ -27,6 +29,7 @@ POSITIONS = "bib/positions.json"
 OWN_FOLDER = ".litgraph"
 INDEX = f"{OWN_FOLDER}/index.sqlite"
 VERSION = "0.1.0"
+_ENDINGS = {"bib": (".bib",), READINGS: (".yaml", ".yml")}  # of the source files in a folder
 
 
 def find_root(start: Folder) -> str:
@@ -46,13 +49,25 @@ def find_root(start: Folder) -> str:
             ways = "litgraph init FOLDER, or of a review: litgraph start REVIEW"
             hint = f"name a folder that has {CODEBOOK} or {BIB} with --project, or make one: {ways}"
             listing = os.listdir(first) if os.access(first, os.R_OK) else []
-            if loose := sorted(name for name in listing if name.lower().endswith(".bib")):
+            if loose := sorted(name for name in listing if is_bibliography(name)):
                 hint = f"to make one of this folder: litgraph init, then move {printable_path(loose[0])} to {BIB}"
             raise LitgraphError(
                 f'no knowledge base in "{printable_path(first)}" or above it', hint, exit_code=BAD_INPUT
             )
         folder = above
     raise LitgraphError(f'no folder "{printable_path(os.fspath(start))}"', exit_code=BAD_INPUT)
+
+
+def is_bibliography(path: str) -> bool:
+    """Whether a source file, by its path, is a BibTeX file."""
+    return path.lower().endswith(_ENDINGS["bib"])
+
+
+def is_source(path: str) -> bool:
+    """Whether a file at this path, relative to the knowledge base, is one that it is made of."""
+    folder, _, name = path.rpartition("/")
+    is_in_place = folder in _ENDINGS and name.lower().endswith(_ENDINGS[folder]) and not name.startswith(".")
+    return path == CODEBOOK or is_in_place
 
 
 def list_sources(root: Folder) -> list[Stamp]:
@@ -63,7 +78,7 @@ def list_sources(root: Folder) -> list[Stamp]:
     UNREADABLE.
     """
     stamps = []
-    for folder, endings in ((".", (CODEBOOK,)), ("bib", (".bib",)), (READINGS, (".yaml", ".yml"))):
+    for folder in (".", *_ENDINGS):
         try:
             listing = list(os.scandir(os.path.join(root, folder)))
         except FileNotFoundError:
@@ -72,9 +87,8 @@ def list_sources(root: Folder) -> list[Stamp]:
             stamps.append(Stamp(folder, UNREADABLE, 0))
             continue
         for item in listing:
-            is_source = item.name == CODEBOOK if folder == "." else item.name.lower().endswith(endings)
-            if is_source and not item.name.startswith("."):
-                path = item.name if folder == "." else f"{folder}/{item.name}"
+            path = item.name if folder == "." else f"{folder}/{item.name}"
+            if is_source(path):
                 try:
                     stat = item.stat() if item.is_file() else None
                 except OSError:  # a link to itself

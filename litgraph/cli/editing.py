@@ -9,6 +9,7 @@ from litgraph.cli.project import ask_index
 from litgraph.cli.terminal import names_from_stdin, say
 from litgraph.desk.changes import FileChange
 from litgraph.errors import NOT_FOUND, LitgraphError
+from litgraph.queries.named import select
 
 __all__ = ["EditCommand", "dry_run_option", "read_works", "say_change", "theme_argument"]
 
@@ -51,10 +52,9 @@ def read_works(root: str, words: tuple[str, ...]) -> list[str]:
         return names
     if len(words) == 1 or any(" " in word for word in words):
         return list(words)
-    marks = ", ".join("?" * len(words))
-    sql = f"SELECT 1 FROM keys WHERE folded IN ({marks})"
+    sql = "SELECT 1 FROM keys WHERE folded IN ({keys})"
     folded = [word.casefold() for word in words]
-    is_any_key = ask_index(root, lambda db: db.execute(sql, folded).fetchone() is not None)
+    is_any_key = ask_index(root, lambda db: any(select(db, sql, folded)))
     return list(words) if is_any_key else [" ".join(words)]
 
 

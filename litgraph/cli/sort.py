@@ -31,7 +31,6 @@ from litgraph.errors import LitgraphError
 from litgraph.queries.works import Record
 from litgraph.views.text import count
 from litgraph.views.text.layout import title, wrap
-from litgraph.words import fold
 
 __all__ = ["sort_command"]
 
@@ -196,8 +195,7 @@ class _Session:
     def find_theme(self, word: str) -> OpenTheme | None:
         if word.isdecimal() and 1 <= int(word) <= len(self.sorting.themes):
             return self.sorting.themes[int(word) - 1]
-        folded = fold(word)
-        return next((theme for theme in self.sorting.themes if folded in (fold(theme.id), fold(theme.title))), None)
+        return self.sorting.find_theme(word)
 
     def write(self, act: Callable[[], FileChange], is_last: bool = True) -> bool:
         """Write an answer and say so; whether it is written, and the next work may come."""

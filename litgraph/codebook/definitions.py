@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 
 from litgraph.codebook.reader import Reader
-from litgraph.codebook.style import Outline, Style
+from litgraph.codebook.style import Outline, Style, as_list_item
 from litgraph.model import Theme
 from litgraph.yamltree import (
     CannotEdit,
@@ -163,7 +163,7 @@ class Definitions:
 
     def item_lines(self, texts: dict[str, str | list[str]], column: int, gap: int) -> list[str]:
         lines = [line for name, value in texts.items() for line in self.field_lines(name, value, column + gap)]
-        return [f"{' ' * column}-{' ' * (gap - 1)}{lines[0][column + gap :]}", *lines[1:]]
+        return as_list_item(lines, column, gap)
 
     def named_lines(self, texts: dict[str, str | list[str]], column: int) -> list[str]:
         key = write_scalar(str(texts["id"]), is_flow=True)

@@ -12,6 +12,7 @@ from litgraph.codebook.definitions import Definitions, read_theme_id, theme_part
 from litgraph.codebook.entries import NewEntry, WorkEntry, append_entries
 from litgraph.codebook.reader import ROLES, THEME_FIELDS, WORK_FIELDS, Reader, assignment_fields
 from litgraph.codebook.style import Outline, Style
+from litgraph.garbage import pause_garbage_collection
 from litgraph.model import Assignment, Evidence, Note, Theme
 from litgraph.nearest import suggest_names
 from litgraph.yamltree import (
@@ -21,11 +22,10 @@ from litgraph.yamltree import (
     YamlEditor,
     has_same_content,
     normalize_name,
-    pause_garbage_collection,
 )
 from litgraph.yamltree import Mapping as YamlMapping
 
-__all__ = ["CodebookEditor", "EditError", "UnknownTheme"]
+__all__ = ["CodebookEditor", "EditError", "UnknownTheme", "normalize_text"]
 
 
 class EditError(Exception):
@@ -90,6 +90,21 @@ class CodebookEditor:
         entry = _read_entry(self._outline, work)
         return tuple(dict.fromkeys(assignment.theme for assignment in entry.assignments))
 
+    def find_id(self, name: str) -> str:
+        """The id of the theme of this id or title, defined or only given to works; raises EditError otherwise."""
+        name = normalize_text(name)
+        ids = list(dict.fromkeys([*(theme.id for theme in self.themes), *sorted(self._given_ids)]))
+        if name in ids:
+            return name
+        meant = {id_ for id_ in ids if id_.casefold() == name.casefold()}
+        meant |= {theme.id for theme in self.themes if theme.title.casefold() == name.casefold()}
+        if len(meant) > 1:
+            raise UnknownTheme(f'"{name}" can mean {len(meant)} themes: {", ".join(sorted(meant))}', "give the id")
+        if meant:
+            return meant.pop()
+        hint = suggest_names(name, ids, "litgraph themes lists them all")
+        raise UnknownTheme(f'no theme is called "{name}"', hint)
+
     def tag(self, assignments: Iterable[Assignment]) -> str:
         """Give themes to works.
 
@@ -117,10 +132,10 @@ class CodebookEditor:
 
     def untag(self, works: Sequence[str], theme: str) -> str:
         """Take a theme, with all its evidence, from works; EditError names those that do not have it."""
-        theme = _normalize_text(theme)
+        theme = normalize_text(theme)
         expected: dict[str, _StatedEntry] = {}
         without: list[str] = []
-        for work in dict.fromkeys(map(_normalize_text, works)):
+        for work in dict.fromkeys(map(normalize_text, works)):
             entry = _read_entry(self._outline, work)
             remaining = tuple(assignment for assignment in entry.assignments if assignment.theme != theme)
             if len(remaining) == len(entry.assignments):
@@ -138,14 +153,14 @@ class CodebookEditor:
     def set_no_theme(self, works: Sequence[str], reason: str) -> str:
         """Say why works fit no theme; EditError names those that have one."""
         for work in works:
-            if has := self.themes_of(_normalize_text(work)):
+            if has := self.themes_of(normalize_text(work)):
                 hint = f"take them away first: litgraph untag {work} {has[0]}"
                 raise EditError(f'"{work}" has themes: {", ".join(has)}', hint)
         return self._set_notes(works, "no-theme", reason)
 
     def add_theme(self, theme: Theme) -> str:
         """Define a theme after the others; EditError where a theme is called so already, or its parent is not there."""
-        other_names = tuple(dict.fromkeys(filter(None, map(_normalize_text, theme.other_names))))
+        other_names = tuple(dict.fromkeys(filter(None, map(normalize_text, theme.other_names))))
         theme = Theme(**_normalize_fields(theme), other_names=other_names)
         theme = replace(theme, title=theme.title or theme.id)
         self._refuse_id(theme.id)
@@ -158,15 +173,11 @@ class CodebookEditor:
 
     def describe_theme(self, name: str) -> list[str]:
         """What is written of the theme of this id or title besides its id and parent, each with its name."""
-        return Definitions(self._yaml, self._outline, self._style).describe(self._known_id(name))
-
-    def find_id(self, name: str) -> str:
-        """The id of the theme that is called so by id or title; EditError where there is none, or several."""
-        return self._known_id(name)
+        return Definitions(self._yaml, self._outline, self._style).describe(self.find_id(name))
 
     def rename_theme(self, old: str, new: str) -> str:
         """Give a theme another id, wherever themes.yaml names it."""
-        old, new = self._known_id(old), _normalize_text(new)
+        old, new = self.find_id(old), normalize_text(new)
         if old == new:
             return self._content
         self._refuse_id(new, renamed=old)
@@ -185,7 +196,7 @@ class CodebookEditor:
         work has `target`. Themes below `source` come below `target`.
         """
         names = source, target
-        source, target = self._known_id(source), self._known_id(target)
+        source, target = self.find_id(source), self.find_id(target)
         by_id = {theme.id: theme for theme in self.themes}
         if source == target:
             raise EditError(f'"{names[0]}" and "{names[1]}" are the same theme', f"litgraph theme show {source}")
@@ -213,21 +224,6 @@ class CodebookEditor:
         )
 
     # how an edit is made and checked
-
-    def _known_id(self, name: str) -> str:
-        """The id of the theme of this id or title, defined or only given to works; raises EditError otherwise."""
-        name = _normalize_text(name)
-        by_name = {theme.id: theme.id for theme in self.themes} | {id_: id_ for id_ in self._given_ids}
-        if name in by_name:
-            return name
-        meant = {id_ for id_ in by_name if id_.casefold() == name.casefold()}
-        meant |= {theme.id for theme in self.themes if theme.title.casefold() == name.casefold()}
-        if len(meant) > 1:
-            raise UnknownTheme(f'"{name}" can mean {len(meant)} themes: {", ".join(sorted(meant))}', "give the id")
-        if meant:
-            return meant.pop()
-        hint = suggest_names(name, list(by_name), "litgraph themes lists them all")
-        raise UnknownTheme(f'no theme is called "{name}"', hint)
 
     @property
     def _given_ids(self) -> Collection[str]:
@@ -258,9 +254,9 @@ class CodebookEditor:
                 raise EditError(f'the theme "{theme.id}" {state}', f"litgraph theme show {theme.id}")
 
     def _set_notes(self, works: Sequence[str], kind: str, note: str) -> str:
-        note = _normalize_text(note)
+        note = normalize_text(note)
         expected: dict[str, _StatedEntry] = {}
-        for work in map(_normalize_text, works):
+        for work in map(normalize_text, works):
             entry = _read_entry(self._outline, work)
             if note != next((old.text for old in entry.notes if old.kind == kind), ""):
                 notes = tuple(old for old in entry.notes if old.kind != kind)
@@ -438,9 +434,9 @@ def _is_same_content(a: Sequence[tuple[str, Node]], b: Sequence[tuple[str, Node]
 def _normalize(assignment: Assignment) -> Assignment:
     """The assignment as it will be when it is read back."""
     return Assignment(
-        _normalize_text(assignment.work),
-        _normalize_text(assignment.theme),
-        _normalize_text(assignment.role),
+        normalize_text(assignment.work),
+        normalize_text(assignment.theme),
+        normalize_text(assignment.role),
         Evidence(**_normalize_fields(assignment.evidence)),
     )
 
@@ -448,10 +444,10 @@ def _normalize(assignment: Assignment) -> Assignment:
 def _normalize_fields(value: Evidence | Theme) -> dict[str, Any]:
     """The texts of a value by the names of its fields, as they will be when they are read back."""
     texts = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: _normalize_text(text) for name, text in texts.items() if isinstance(text, str)}
+    return {name: normalize_text(text) for name, text in texts.items() if isinstance(text, str)}
 
 
-def _normalize_text(value: str) -> str:
+def normalize_text(value: str) -> str:
     """The text as it will be when it is read back."""
     value = re.sub(r"\r\n|\r", "\n", value)
     return UNPRINTABLE.sub("\ufffd", value).strip()

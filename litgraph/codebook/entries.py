@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from litgraph.codebook.reader import WORK_FIELDS, Reader, is_one_theme
-from litgraph.codebook.style import Outline, Style
+from litgraph.codebook.style import Outline, Style, as_list_item
 from litgraph.model import Assignment
 from litgraph.yamltree import (
     CannotEdit,
@@ -131,7 +131,7 @@ class WorkEntry:
         lines: list[str] = []
         for name, value in item.items():
             lines += self.editor.value_lines(name, value, column + gap, self.style.step)
-        return [f"{' ' * column}-{' ' * (gap - 1)}{lines[0][column + gap :]}", *lines[1:]]
+        return as_list_item(lines, column, gap)
 
     def themes_lines(self, items: Sequence[Item], column: int) -> list[str]:
         shift = self.style.dash_shift(self.pair)

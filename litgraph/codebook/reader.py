@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from litgraph.files import Folder, parse_source
+from litgraph.garbage import pause_garbage_collection
 from litgraph.model import Assignment, Evidence, Harvest, Note, Problem, Review, Span, Theme
 from litgraph.yamltree import (
     Listing,
@@ -15,7 +16,6 @@ from litgraph.yamltree import (
     list_items,
     normalize_name,
     parse_yaml,
-    pause_garbage_collection,
     read_choice,
     read_fields,
     read_identifier,

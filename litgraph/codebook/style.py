@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from litgraph.yamltree import CannotEdit, Listing, Mapping, Node, Text, YamlEditor, normalize_name, read_identifier
 
-__all__ = ["Outline", "Style"]
+__all__ = ["Outline", "Style", "as_list_item"]
 
 
 class Outline:
@@ -100,3 +100,8 @@ class Style:
         for name, value in node.pairs if isinstance(node, Mapping) else [(key, node)]:
             if isinstance(value, Listing) and not value.is_flow:
                 yield self._editor.column(name.start), value
+
+
+def as_list_item(lines: Sequence[str], column: int, gap: int) -> list[str]:
+    """The lines of a mapping, indented by `column + gap`, as an item of a list whose dash stands in `column`."""
+    return [f"{' ' * column}-{' ' * (gap - 1)}{lines[0][column + gap :]}", *lines[1:]]

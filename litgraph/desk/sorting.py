@@ -70,6 +70,10 @@ class Sorting:
         """What is known of a work."""
         return show(self._db, key)
 
+    def find_theme(self, name: str) -> OpenTheme | None:
+        """The first theme of this id or title."""
+        return next((theme for theme in self.themes if fold(name) in (fold(theme.id), fold(theme.title))), None)
+
     def give(self, key: str, themes: Sequence[OpenTheme], why: str = "") -> FileChange:
         """Give themes to a work, with `why` as the reason; those that are only offered are defined.
 
@@ -109,7 +113,7 @@ class Sorting:
         """Define a theme of this title after the others, and give it to a work, with `why` as the reason."""
         from litgraph.codebook.headings import make_theme_id
 
-        namesake = next((theme for theme in self.themes if fold(title) in (fold(theme.id), fold(theme.title))), None)
+        namesake = self.find_theme(title)
         theme = namesake or OpenTheme(
             make_theme_id(title, {theme.id for theme in self.themes}), title, "", is_offered=True
         )

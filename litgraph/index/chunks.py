@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from litgraph.formats.bibtex import NO_WORKS, Chunk
 
-__all__ = ["ChunkChange", "KnownChunks", "compare_chunks", "know_chunks", "pack_chunks", "unpack_chunks"]
+__all__ = [
+    "AFTER_ALL",
+    "ChunkChange",
+    "KnownChunks",
+    "compare_chunks",
+    "is_needed_by_others",
+    "know_chunks",
+    "pack_chunks",
+    "unpack_chunks",
+]
+
+AFTER_ALL = 2**31  # a line behind the last of any file
 
 
 class KnownChunks(NamedTuple):
@@ -22,6 +33,10 @@ class KnownChunks(NamedTuple):
 
     numbers: array[int]
     lines: array[int]
+
+    def line(self, index: int) -> int:
+        """The line where a chunk begins, or would begin after the last one."""
+        return self.lines[index] if index < len(self.lines) else AFTER_ALL
 
 
 class ChunkChange(NamedTuple):
@@ -36,15 +51,19 @@ class ChunkChange(NamedTuple):
 _TYPE = re.compile(r"@\s*+(\w*+)")
 
 
+def is_needed_by_others(text: str, start: int, kind: str) -> bool:
+    """Whether other chunks may need the one of this kind that begins at the offset `start`: see `KnownChunks`."""
+    head = _TYPE.match(text, start)
+    return kind in ("string", "odd") or (head is not None and head[1].lower() in NO_WORKS)
+
+
 def know_chunks(text: str, chunks: Sequence[Chunk]) -> KnownChunks:
     """What is remembered of the chunks of a text."""
     numbers = array("Q")
     for start, end, _, column, kind, _ in chunks:
         content = text[start:end].encode("utf-8", "surrogatepass")
         number = int.from_bytes(hashlib.blake2b(content, digest_size=8, salt=column.to_bytes(8)).digest()) & ~1
-        head = _TYPE.match(text, start)
-        is_needed = kind in ("string", "odd") or (head is not None and head[1].lower() in NO_WORKS)
-        numbers.append(number | is_needed)
+        numbers.append(number | is_needed_by_others(text, start, kind))
     return KnownChunks(numbers, array("I", [chunk.line for chunk in chunks]))
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 
 from litgraph.corpus import read_sources, settle
 from litgraph.files import Stamp
+from litgraph.garbage import pause_garbage_collection
 from litgraph.index import open_last_index
 from litgraph.index.changes import NeedsFullBuild
 from litgraph.index.stamps import FileRow, list_changes
 from litgraph.index.updating import update_index
 from litgraph.index.writing import write_index
-from litgraph.project import INDEX, list_sources
+from litgraph.project import INDEX, is_bibliography, list_sources
 from litgraph.unfinished import make_unfinished_file
 
 __all__ = ["copy_index", "make_in_memory", "make_on_disk", "update_on_disk"]
@@ -26,7 +26,7 @@ def make_on_disk(root: str, stamps: list[Stamp], notice: Callable[[str], None], 
 
     Unless it is to be made `anew`, the old one is brought up to date where that is possible.
     """
-    with _without_cycles():
+    with pause_garbage_collection():
         if not anew and update_on_disk(root, stamps):
             return True
         size = sum(stamp.size for stamp in stamps)
@@ -46,15 +46,12 @@ def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
         return False
     try:
         with _replace_index(root) as beside:
-            with contextlib.closing(index):
-                index.execute("BEGIN")
-                index.execute("SELECT 1 FROM made").fetchone()  # locks it: none notes times of files in it meanwhile
-                _copy(os.path.join(root, INDEX), beside)
+            _copy_index(index, root, beside)
             with _open(beside) as connection:
                 rows = [FileRow(*row) for row in connection.execute("SELECT * FROM files")]
                 files, changed = list_changes(root, stamps, rows)
                 with connection:
-                    update_index(connection, root, files, changed)
+                    update_index(connection, root, rows, files, changed)
             if _have_changed(root, stamps, files):
                 raise NeedsFullBuild("the files changed meanwhile")
     except Exception:  # a damaged index raises anything; one made anew is right in any case
@@ -64,10 +61,19 @@ def update_on_disk(root: str, stamps: list[Stamp]) -> bool:
 
 def copy_index(root: str, other_root: str) -> None:
     """Give the knowledge base `other_root`, another state of `root`, the index of that to be brought up to date."""
-    with contextlib.suppress(OSError):
-        path = os.path.join(other_root, INDEX)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        _copy(os.path.join(root, INDEX), path)
+    if index := open_last_index(root):
+        with contextlib.suppress(OSError, sqlite3.Error):
+            path = os.path.join(other_root, INDEX)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            _copy_index(index, root, path)
+
+
+def _copy_index(index: sqlite3.Connection, root: str, target: str) -> None:
+    """Copy the file of an open `index` of `root`, and close it."""
+    with contextlib.closing(index):
+        index.execute("BEGIN")
+        index.execute("SELECT 1 FROM made").fetchone()  # locks it: none notes times of files in it meanwhile
+        _copy(os.path.join(root, INDEX), target)
 
 
 def _copy(source: str, target: str) -> None:
@@ -86,7 +92,7 @@ def make_in_memory(root: str, stamps: list[Stamp]) -> sqlite3.Connection:
     """Make an index of the files that lasts as long as its connection."""
     connection = sqlite3.connect(":memory:")
     try:
-        with _without_cycles():
+        with pause_garbage_collection():
             _write(root, stamps, connection)
     except BaseException:
         connection.close()
@@ -100,9 +106,7 @@ def _write(root: str, stamps: list[Stamp], connection: sqlite3.Connection) -> No
 
     files, _ = list_changes(root, stamps, ())
     harvest = read_sources(root)
-    files = [
-        row._replace(chunks=read_chunks(root, row.path)) if row.path.lower().endswith(".bib") else row for row in files
-    ]
+    files = [row._replace(chunks=read_chunks(root, row.path)) if is_bibliography(row.path) else row for row in files]
     if _have_changed(root, stamps, files):
         # A file changed while it was read: it is looked into again by the next question.
         files = [row._replace(mtime_ns=-1, sha256="", chunks=None) for row in files]
@@ -112,18 +116,6 @@ def _write(root: str, stamps: list[Stamp], connection: sqlite3.Connection) -> No
 def _have_changed(root: str, stamps: list[Stamp], files: list[FileRow]) -> bool:
     """Whether any file changed since these are known; of young ones the time does not tell, but the content."""
     return list_sources(root) != stamps or bool(list_changes(root, stamps, files)[1])
-
-
-@contextlib.contextmanager
-def _without_cycles() -> Iterator[None]:
-    """Look for no circles of values: nothing here makes any, and looking among millions of values doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextlib.contextmanager

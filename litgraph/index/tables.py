@@ -34,6 +34,7 @@ from litgraph.words import fold, people
 
 __all__ = [
     "INDEXES",
+    "NOTE_FIELDS",
     "TABLES",
     "fill",
     "hash_identity",
@@ -314,6 +315,7 @@ def _id_names(work: Work) -> set[str]:
 
 # words
 
+NOTE_FIELDS = ("annotation", "note", "abstract", "keywords")  # their texts are searched as notes
 _Words = tuple[Collection[str], Collection[str]]  # the titles of a work's themes; what is noted of it, and why
 
 
@@ -350,7 +352,7 @@ def _own_words(work: Work, theme_words: Iterable[str], note_words: Iterable[str]
     """The columns of `words` after the title."""
     extra = work.extra
     names = [_full_name(name) for name in work.authors + work.editors]
-    notes = [*note_words, *(text for name, text in extra if name in ("annotation", "note", "abstract", "keywords"))]
+    notes = [*note_words, *(text for name, text in extra if name in NOTE_FIELDS)]
     facts = [work.key, work.container, work.date_text, str(work.year or ""), work.get("x-title-translated")]
     facts += [text for name, text in extra if name in ("institution", "publisher", "series", "shortauthor")]
     return tuple(map(join_words, (names, theme_words, notes, facts)))

@@ -17,6 +17,7 @@ from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.stamps import FileRow
 from litgraph.index.tables import (
+    NOTE_FIELDS,
     fill,
     insert_citations,
     insert_codebook,
@@ -30,25 +31,27 @@ from litgraph.index.tables import (
 )
 from litgraph.index.writing import note_making
 from litgraph.model import Harvest, Problem, Span, Work, sort_by_place
-from litgraph.project import CODEBOOK
+from litgraph.project import CODEBOOK, is_bibliography
 from litgraph.resolve import resolve
 
 __all__ = ["update_index"]
 
 
-def update_index(db: sqlite3.Connection, root: str, files: Sequence[FileRow], changed: Sequence[str]) -> None:
-    """Bring the index in `db` up to date with the `files` as they are now.
+def update_index(
+    db: sqlite3.Connection, root: str, old_files: Sequence[FileRow], files: Sequence[FileRow], changed: Sequence[str]
+) -> None:
+    """Bring the index in `db`, which was made of `old_files`, up to date with the `files` as they are now.
 
     `changed` are the paths of those that are new, gone, or have another content. Raises NeedsFullBuild where only an
     index made anew can be trusted; `db` is of no use then.
     """
     rows = {row.path: row for row in files}
-    old_rows = {row.path: row for row in (FileRow(*row) for row in db.execute("SELECT * FROM files"))}
+    old_rows = {row.path: row for row in old_files}
     for path in (*changed, CODEBOOK):
         if any(table[path].size == UNREADABLE for table in (rows, old_rows) if path in table):
             raise NeedsFullBuild("a file cannot be read")
     bibliographies = {
-        path: old_rows[path].chunks if path in old_rows else b"" for path in changed if path.lower().endswith(".bib")
+        path: old_rows[path].chunks if path in old_rows else b"" for path in changed if is_bibliography(path)
     }
     works: ChangedWorks | None = None
     packed: dict[str, bytes] = {}
@@ -225,10 +228,10 @@ def _list_keywords(db: sqlite3.Connection) -> Iterator[Work]:
 def _update_words(db: sqlite3.Connection, words: dict[str, tuple[list[str], list[str]]]) -> None:
     """Change what themes and notes add to the words of some works."""
     notes: dict[str, list[str]] = {}
-    sql = """SELECT work, value FROM fields WHERE work IN ({keys})
-        AND name IN ('annotation', 'note', 'abstract', 'keywords') ORDER BY work, pos"""
-    for key, text in select(db, sql, sorted(words)):
-        notes.setdefault(key, []).append(text)
+    sql = "SELECT work, name, value FROM fields WHERE work IN ({keys}) ORDER BY work, pos"
+    for key, name, text in select(db, sql, sorted(words)):
+        if name in NOTE_FIELDS:
+            notes.setdefault(key, []).append(text)
     rows = (
         (join_words(theme_words), join_words([*note_words, *notes.get(key, ())]), key)
         for key, (theme_words, note_words) in words.items()

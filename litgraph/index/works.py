@@ -25,7 +25,16 @@ from litgraph.formats.bibtex import (
 )
 from litgraph.identity import unite
 from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
-from litgraph.index.chunks import ChunkChange, KnownChunks, compare_chunks, know_chunks, pack_chunks, unpack_chunks
+from litgraph.index.chunks import (
+    AFTER_ALL,
+    ChunkChange,
+    KnownChunks,
+    compare_chunks,
+    is_needed_by_others,
+    know_chunks,
+    pack_chunks,
+    unpack_chunks,
+)
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.tables import hash_identity, insert_entries, insert_problems, insert_works, load_words
 from litgraph.lookup import WorkLookup
@@ -87,7 +96,7 @@ class _Bibliography:
 
     def lines_of(self, index: int) -> tuple[int, int]:
         """The line where a chunk begins, and the one where the next begins."""
-        after = self.chunks[index + 1].line if index + 1 < len(self.chunks) else 2**31
+        after = self.chunks[index + 1].line if index + 1 < len(self.chunks) else AFTER_ALL
         return self.chunks[index].line, after
 
 
@@ -130,7 +139,7 @@ class _WorksUpdate:
 
     def take_differences(self, path: str, old: KnownChunks, is_there: bool) -> bytes:
         """Take the chunks of a file that changed out of the index, and read those that stand there now."""
-        new = KnownChunks(old.numbers[:0], old.lines[:0])
+        new = unpack_chunks(b"")
         if is_there:
             file = self._open(path)
             self._check_hints(file)
@@ -144,7 +153,7 @@ class _WorksUpdate:
             raise NeedsFullBuild("other chunks may need it")
         gone, missing = set(self._gone), self._count_problems(path, "missing-crossref")
         for difference in differences:
-            self._remove_lines(path, *_old_lines(old, difference.old_start, difference.old_end))
+            self._remove_lines(path, old.line(difference.old_start), old.line(difference.old_end))
         self._shift_lines(path, old, new, differences)
         if is_there and missing:
             # The hints to what may be meant instead are made of all keys of the file, as long as there are few hints.
@@ -178,8 +187,7 @@ class _WorksUpdate:
         for difference, following in zip_longest(differences, differences[1:]):
             if difference.old_end < len(old.lines):
                 shift = new.lines[difference.new_end] - old.lines[difference.old_end]
-                is_followed = following and following.old_start < len(old.lines)
-                end = old.lines[following.old_start] if is_followed else 2**31
+                end = old.line(following.old_start) if following else AFTER_ALL
                 shifts.append((old.lines[difference.old_end], end, shift))
         shifts = [shift for shift in shifts if shift[2]]
         if len(shifts) > 100:
@@ -229,7 +237,7 @@ class _WorksUpdate:
         new = sorted(set(indices) - self._parsed[file.path])
         self._parsed[file.path].update(new)
         for index in new:
-            if know_chunks(file.text, [file.chunks[index]]).numbers[0] & 1:
+            if is_needed_by_others(file.text, file.chunks[index].start, file.chunks[index].kind):
                 raise NeedsFullBuild("other chunks may need it")
             self._remove_lines(file.path, *file.lines_of(index))
         for parsed in file.parse(new):
@@ -319,14 +327,6 @@ class _WorksUpdate:
         for table in ("fields", "id_fields", "authors", "editors", "forms", "keys", "ids", "entries"):
             db.execute(f"DELETE FROM {table} WHERE work IN (SELECT key FROM gone)")
         db.execute("DROP TABLE gone")
-
-
-def _old_lines(chunks: KnownChunks, start: int, end: int) -> tuple[int, int]:
-    """The line where the chunk `start` begins, and where the one after the last begins; two equal lines for none."""
-    lines = chunks.lines
-    if start == end:
-        return 0, 0
-    return lines[start], lines[end] if end < len(lines) else 2**31
 
 
 class _Facts(NamedTuple):

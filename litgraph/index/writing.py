@@ -6,6 +6,7 @@ import datetime
 import sqlite3
 from collections.abc import Iterable
 
+from litgraph.corpus import NamesInMemory
 from litgraph.index import SCHEMA
 from litgraph.index.stamps import FileRow
 from litgraph.index.tables import (
@@ -49,8 +50,7 @@ def write_index(
         if harvest:
             key_of = {key: key for key in corpus.by_key} | dict(corpus.aliases)
             insert_entries(connection, harvest.works, key_of)
-            folded = {key.casefold(): key_of[key] for key in sorted(key_of, reverse=True)}
-            insert_files_read(connection, harvest, lambda text: key_of.get(text) or folded.get(text.casefold(), ""))
+            insert_files_read(connection, harvest, NamesInMemory(corpus.by_key, key_of).find_key)
     connection.executescript(INDEXES)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     connection.commit()

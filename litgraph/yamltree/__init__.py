@@ -16,7 +16,7 @@ from litgraph.yamltree.shape import (
     read_text,
     suggest,
 )
-from litgraph.yamltree.tree import Tree, parse_yaml, pause_garbage_collection
+from litgraph.yamltree.tree import Tree, parse_yaml
 
 __all__ = [
     "UNPRINTABLE",
@@ -31,7 +31,6 @@ __all__ = [
     "list_items",
     "normalize_name",
     "parse_yaml",
-    "pause_garbage_collection",
     "read_choice",
     "read_fields",
     "read_identifier",

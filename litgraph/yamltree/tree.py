@@ -5,18 +5,16 @@ What mends a text that YAML cannot read is loaded when there is one.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NamedTuple
 
 import yaml
 
+from litgraph.garbage import pause_garbage_collection
 from litgraph.model import Problem, Span
 from litgraph.yamltree.nodes import UNPRINTABLE, Node, Source, compose
 
-__all__ = ["VEILED", "Tree", "parse_yaml", "pause_garbage_collection"]
+__all__ = ["VEILED", "Tree", "parse_yaml"]
 
 VEILED = "\x85\u2028\u2029:\\@`%*&!|>[]{}\"'-,?#"
 """The characters that have a meaning in YAML and may not be meant so."""
@@ -55,18 +53,6 @@ def parse_yaml(text: str, path: str) -> Tree:
             is_sound = False
     problems += doubts
     return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), is_sound)
-
-
-@contextmanager
-def pause_garbage_collection() -> Iterator[None]:
-    """Look for no garbage in this block: reading makes all new objects, and to look among them takes as long again."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _veil(text: str) -> str:

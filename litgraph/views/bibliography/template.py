@@ -22,7 +22,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from litgraph.errors import LitgraphError
+from litgraph.errors import BAD_INPUT, LitgraphError
 from litgraph.memory_limit import limit_memory
 from litgraph.nearest import suggest_names
 from litgraph.views.bibliography import facts
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT", "Annotator"]
 
 DEFAULT = "annotation.jinja"
-_BAD_INPUT = 4
 
 _NEWLINE, _STAR, _DASH, _QUOTE = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
 _MARKED = str.maketrans({"\n": _NEWLINE, "*": _STAR, "-": _DASH, ">": _QUOTE})
@@ -157,7 +156,7 @@ class Annotator:
             names = [field.name for field in fields(getattr(facts, class_name, facts.WorkFacts))]
             message = f'a {class_name.removesuffix("Facts").lower()} has no "{name}"'
             hint = suggest_names(name, names, f"it has {', '.join(names)}")
-        return LitgraphError(f"{self.name}:{line or 1}: {message}", hint, exit_code=_BAD_INPUT)
+        return LitgraphError(f"{self.name}:{line or 1}: {message}", hint, exit_code=BAD_INPUT)
 
 
 _SECONDS, _MEGABYTES = 10, 500  # for one work: a thousand times what the template of litgraph takes
@@ -185,7 +184,7 @@ class _TemplateProcess:
             reason = f"takes more than {_SECONDS} seconds for a work"
         except (EOFError, OSError):
             reason = f"takes more than {_MEGABYTES / 1000:.1f} GB of memory for a work"
-        return LitgraphError(f"{self._name}:1: this template {reason}", hint, exit_code=_BAD_INPUT)
+        return LitgraphError(f"{self._name}:1: this template {reason}", hint, exit_code=BAD_INPUT)
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
