@@ -351,7 +351,7 @@ def test_a_theme_that_is_renamed_stays_where_it_is_kept_on_the_map(review: Path)
     kb = lg.load(review)
     kb.map(keep=True)
     before = json.loads((review / "bib/positions.json").read_text(encoding="utf-8"))["positions"]
-    kb.rename_theme("City networks", "leagues")
+    kb.rename_theme("City networks", " leagues ")
     after = json.loads((review / "bib/positions.json").read_text(encoding="utf-8"))["positions"]
     assert after["theme:leagues"] == before["theme:networks"] and "theme:networks" not in after
     assert len(after) == len(before)

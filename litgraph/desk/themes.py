@@ -243,10 +243,12 @@ def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> 
     returns the lines that would change. Raises LitgraphError where a theme is called `new` already, or `old` is only
     offered from keywords.
     """
+    from litgraph.codebook.editor import normalize_text
+
     _refuse_control_letters(old, new)
+    new = normalize_text(new)
     root = find_root(root)
     offered = answer_from_index(root, list_offered)
-
     old_id = ""
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
