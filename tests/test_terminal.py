@@ -85,6 +85,8 @@ def test_a_closed_standard_input_is_an_empty_one(review, command):
 def test_a_note_for_which_nobody_waits_is_no_failure(review):
     with (review / "bib/references.bib").open("a") as bib:
         bib.write("@book{broken, title = {")
+    # As Python buffers unless it is told otherwise: what could not be written is tried again at the end.
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     # The reader is gone before anything is written; what is written first is the answer, or the note.
     for command, code in (
         ("find Clerc", 0),
@@ -93,7 +95,9 @@ def test_a_note_for_which_nobody_waits_is_no_failure(review):
         ("nonsense 2>&1", 2),
     ):
         script = f"set -o pipefail; {LITGRAPH} {command} | true; exit $?"
-        done = subprocess.run(["bash", "-c", script], cwd=review, capture_output=True, text=True, timeout=PATIENCE)
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=review, capture_output=True, text=True, timeout=PATIENCE, env=buffered
+        )
         assert (done.returncode, done.stderr.count("Traceback")) == (code, 0), command
 
 

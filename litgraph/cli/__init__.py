@@ -10,7 +10,6 @@ import atexit
 import gc
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ atexit.register(gc.freeze)
 import click
 
 from litgraph.cli.options import completes, quiet_option
-from litgraph.cli.terminal import complain, prepare_streams, report
+from litgraph.cli.terminal import complain, drop_output, prepare_streams, report
 from litgraph.errors import LitgraphError
 from litgraph.project import VERSION
 
@@ -129,8 +128,10 @@ def main() -> Any:
             sys.exit(import_module("litgraph.cli.completion").respond())
         sys.exit(_run_command() or 0)
     except click.ClickException as error:
-        with suppress(BrokenPipeError):
+        try:
             error.show()
+        except BrokenPipeError:
+            drop_output(sys.stderr)
         if isinstance(error, click.NoSuchOption) and error.option_name == "--project":
             complain("hint: it stands before the command: litgraph --project FOLDER ...")
         sys.exit(error.exit_code)
@@ -143,7 +144,7 @@ def main() -> Any:
     except BrokenPipeError:
         # The reader of our output went away (`litgraph find x | head -1`): that is no failure.
         for stream in (sys.stdout, sys.stderr):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            drop_output(stream)
         sys.exit(0)
     except MemoryError:
         complain("error: not enough memory")

@@ -25,6 +25,7 @@ __all__ = [
     "TerminalStream",
     "complain",
     "current_settings",
+    "drop_output",
     "is_quiet",
     "names_from_stdin",
     "prepare_streams",
@@ -90,8 +91,15 @@ def complain(message: str) -> None:
 
         lines = [(len(line) - len(line.lstrip()), line) for line in message.splitlines()]
         message = "\n".join(part for indent, line in lines for part in wrap(line, indent, indent + 2))
-    with suppress(BrokenPipeError):  # nobody reads it: then nobody can be told
+    try:
         click.echo(message, err=True)
+    except BrokenPipeError:  # nobody reads it: then nobody can be told
+        drop_output(sys.stderr)
+
+
+def drop_output(stream: Any) -> None:
+    """Let what is still written to a stream, at the end of the program too, go nowhere: who read it is gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def report(error: LitgraphError) -> None:
