@@ -172,7 +172,8 @@ def run_in_terminal(
 ) -> tuple[str, int]:
     """What a terminal of its own shows of a command until that ends, and its exit code.
 
-    `exchange` are pairs: what is waited for, and what is then typed.
+    `exchange` are pairs: what is waited for, and what is then typed. Ctrl-C is typed again where nothing follows for
+    ten seconds: Python starts to wait for a line without another look at a signal that came a moment before.
     """
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
@@ -187,14 +188,17 @@ def run_in_terminal(
     )
     os.close(theirs)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    screen, since, waiting, deadline = "", 0, list(exchange), time.monotonic() + PATIENCE
+    screen, since, waiting, typed, deadline = "", 0, list(exchange), "", time.monotonic() + PATIENCE
     try:
         while time.monotonic() < deadline:
             if waiting and waiting[0][0] in screen[since:]:
-                os.write(ours, waiting.pop(0)[1].encode())
+                typed = waiting.pop(0)[1]
+                os.write(ours, typed.encode())
                 since = len(screen)
-            elif select.select([ours], [], [], 1)[0]:
+            elif select.select([ours], [], [], 10)[0]:
                 screen += decoder.decode(os.read(ours, 65536))
+            elif typed == "\x03":
+                os.write(ours, typed.encode())
     except OSError:  # nobody writes there any more
         pass
     else:
