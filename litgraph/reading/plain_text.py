@@ -69,6 +69,8 @@ def read_plain_text(source: str) -> PaperText:
             starts[first.start] = label
         for line in page:
             if line.text:
+                if line is first and stanzas[-1] and _opens_page(page, first, stanzas[-1][-1]):
+                    stanzas.append([])
                 stanzas[-1].append(line)
             elif not (line is page[-1] or line is page[0]):  # a page may end in the middle of a paragraph
                 stanzas.append([])
@@ -116,15 +118,25 @@ def _edges(page: Sequence[_Line]) -> list[_Line]:
     return full if len(full) <= 2 * _EDGE_LINES else [*full[:_EDGE_LINES], *full[-_EDGE_LINES:]]
 
 
+def _opens_page(page: Sequence[_Line], first: _Line, last: _Line) -> bool:
+    """Whether a page begins with a heading, so that what the page before it ends with does not go on."""
+    place = page.index(first) + 1
+    is_alone = place < len(page) and not page[place].text
+    return is_alone and bool(_SENTENCE_END.search(last.text)) and looks_like_heading(first.text)
+
+
 def _shape(text: str) -> str:
     return re.sub(r"\d+", "0", text)
 
 
 def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]:
     """Yield the paragraphs of lines without an empty line between them; where lines are `long`, each is one."""
+    is_apart = True
+    if len(stanza) > 1 and not long and _heads_paragraph(stanza[0].text):
+        yield _Block([stanza[0]], is_apart)
+        stanza = stanza[1:]
     edge = _hanging_edge(stanza)
     current: list[_Line] = []
-    is_apart = True
     for line in stanza:
         anew = line.indent <= edge if edge is not None else bool(current) and _begins_anew(current, line, width)
         if current and (long or anew):
@@ -132,6 +144,15 @@ def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]
             current, is_apart = [], False
         current.append(line)
     yield _Block(current, is_apart)
+
+
+def _heads_paragraph(text: str) -> bool:
+    """Whether a line is a heading though its paragraph follows at once: "Methods", "II. MODEL"."""
+    numbered = _NUMBERED.match(text)
+    title = text[numbered.end() - 1 :] if numbered else text
+    return looks_like_heading(text) and (
+        _is_main(title) or bool(_OPENINGS.fullmatch(title) and len(title) < 20) or (bool(numbered) and title.isupper())
+    )
 
 
 def _hanging_edge(stanza: Sequence[_Line]) -> int | None:
@@ -327,7 +348,7 @@ def heading_level(text: str) -> int:
     if not numbered:
         return 2
     number = numbered["number"]
-    return number.count(".") + 1 if number[0].isdigit() else 2 if len(number) == 1 else 1
+    return number.count(".") + 1 if number[0].isdigit() else 2 if len(number) == 1 and number not in _NUMERALS else 1
 
 
 _MAIN = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CAPTION", "NO_DATE", "OPENING_TITLES", "REFERENCE_TITLES", "UNDATED"]
+__all__ = ["CAPTION", "NO_DATE", "OPENING_TITLES", "REFERENCE_TITLES", "TITLES_AFTER_REFERENCES", "UNDATED"]
 
 REFERENCE_TITLES = (
     "references? (?:list|cited)|references?|cited references|reference list|list of references|"
@@ -18,6 +18,16 @@ REFERENCE_TITLES = (
 OPENING_TITLES = (
     "abstract|summary|introduction|background|resumo|resumen|résumé|zusammenfassung|introdução|introducción|einleitung|"
     "概要|はじめに|摘要|引言"
+)
+# What may stand behind the list of references.
+TITLES_AFTER_REFERENCES = (
+    "(?:short |author )?biograph(?:y|ies|ical (?:notes?|sketch(?:es)?|statements?))|about the authors?|"
+    "(?:notes? on (?:the )?)?contributors?$|authors?[’'] (?:biograph(?:y|ies)|bios?)|appendi(?:x|ces)|annex(?:e?s)?|"
+    "supplementa\\w+|supporting information|acknowledge?ments?|funding|disclosures?|"
+    "(?:declaration of )?(?:competing|conflicts? of) interests?|"
+    "author contributions?|anhang|danksagung|(?:zu den|über die) autor\\w+|anexos?|ap[eéê]ndices?|agradecimentos?|"
+    "agradecimientos?|sobre (?:os?|as?|las?|los|el) (?:autor|autora)e?s?|remerciements|à propos des? auteur\\w*|"
+    "appendice|ringraziamenti|付録|謝辞|附录|致谢"
 )
 # The label and number of a figure, a table and their like.
 CAPTION = (

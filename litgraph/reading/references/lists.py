@@ -10,14 +10,14 @@ from litgraph.reading.paper import PaperText, Piece
 from litgraph.reading.references.dates import DATED, YEAR
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, scan_names
-from litgraph.reading.vocabulary import CAPTION, REFERENCE_TITLES
+from litgraph.reading.vocabulary import CAPTION, REFERENCE_TITLES, TITLES_AFTER_REFERENCES
 
 __all__ = ["ReferenceList", "find_lists"]
 
 _HEADING = re.compile(
     rf"[\W_]*(?:(?:\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?:[.):]\s*|\s+))?(?:\w+[ -](?:(?:und|and|of|e|y|et|"
     rf"de) )?){{0,2}}?(?:{REFERENCE_TITLES})"
-    r"(?:\s*[&,:(]?\s*(?:\w+[ )]*){1,4})?[\W_]*",
+    r"(?!\W*(?:format|style)\b)(?:\s*[&,:(–—-]?\s*(?:\w+[ )]*){1,4})?[\W_]*",
     re.IGNORECASE,
 )
 _HEADING_BEFORE_ENTRY = re.compile(
@@ -29,6 +29,21 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(rf"\W*{CAPTION}", re.IGNORECASE)
+_SUBHEAD = re.compile(rf"{UPPER}[^\d.;]{{2,}}:")
+_SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s|[A-Z]\.?\s")
+# What stands behind a list and is none of its entries, though dates and names are in it.
+_AFTER_LIST = re.compile(
+    rf"\W*(?:{TITLES_AFTER_REFERENCES})\b|A(?:\.?\s|\.1\.?\s)(?!{UPPER}\.|and\b|&|{UPPER}\w+,){UPPER}|"
+    r"(?:(?:paper|manuscript|article|artigo|artículo|trabalho|data de) )?"
+    r"(?:received|submitted|accepted|eingegangen|eingereicht|recebido|recibido|reçu|ricevuto)\b",
+    re.IGNORECASE,
+)
+# Words that tell sentences from what entries say besides their titles.
+_PROSE = re.compile(
+    r"\b(?:we|she|he|they|was|were|is|are|has|have|had|wir|ist|sind|wurden?|hat|nous|est|sont|ont|são|foi|foram|tem|"
+    r"son|fue|fueron|ha|han)\b",
+    re.IGNORECASE,
+)
 _BREAKS_OFF = re.compile(r"(?:[,;:&]|\b(?:and|in|of|the|doi:))$")
 
 
@@ -46,7 +61,7 @@ def is_like_an_entry(text: str) -> bool:
     label = LABEL.match(head)
     begins = label is not None or scan_names(head).has_authors
     is_dated = bool(DATED.search(head))
-    if not begins and is_dated:
+    if not begins and is_dated and len(_PROSE.findall(head)) < 2:
         begins = bool(re.match(rf"[^.?!]{{2,90}}?[.,]?\s[(\[]?(?:{YEAR}|n\.\s?d)", head))
     return begins + is_dated + bool(_SOURCE.search(head)) >= 2 and (begins or len(text) < 400)
 
@@ -91,17 +106,19 @@ def _list_extent(paper: PaperText, heading: int, start: int) -> tuple[tuple[tupl
         piece = pieces[place]
         content = paper.of(piece)
         is_entry = is_like_an_entry(content)
-        if piece.flow == "heading" and not (is_entry and len(content) > 60):
-            following = pieces[place + 1 : place + 4]
-            entry_count = sum(is_like_an_entry(paper.of(piece)) for piece in following)
+        is_heading = piece.flow == "heading" and not (is_entry and len(content) > 60)
+        if _AFTER_LIST.match(content) and (is_heading or len(content) < 300):
+            break
+        if is_heading:
             # What a page cuts off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
             is_cut_off = bool(spans) and (_is_cut_off(content) or bool(_BREAKS_OFF.search(paper.text, *spans[-1])))
-            least = min(2, len(following)) if is_cut_off else 2
-            if _entries_start(paper, piece) is not None or entry_count < max(least, len(following) - 1):
+            if not _goes_on_below(paper, place, is_cut_off):
                 break
-            if is_cut_off:
+            if is_cut_off or _is_short_entry(content):
                 spans.append((piece.start, piece.end))
                 are_entries.append(True)
+        elif _is_subhead(content) and not (spans and _BREAKS_OFF.search(paper.text, *spans[-1])):
+            pass
         elif piece.flow not in ("caption", "table", "footnote", "other") and not _CAPTION.match(content):
             unlike_count = 0 if is_entry else unlike_count + 1
             if unlike_count > 3:
@@ -123,6 +140,34 @@ def _list_extent(paper: PaperText, heading: int, start: int) -> tuple[tuple[tupl
     if len(entries) < len(spans):
         place = next(number for number, piece in enumerate(pieces) if piece.end == spans[len(entries)][1])
     return tuple(entries), place
+
+
+def _goes_on_below(paper: PaperText, heading: int, is_cut_off: bool) -> bool:
+    """Whether a list goes on below a piece that looks like a heading: whether entries follow, and mostly they."""
+    if _entries_start(paper, paper.pieces[heading]) is not None:
+        return False
+    following: list[bool] = []
+    for piece in paper.pieces[heading + 1 :]:
+        content = paper.of(piece)
+        is_subhead = piece.flow == "heading" or _is_subhead(content)
+        if len(following) == 3 or (is_subhead and (_entries_start(paper, piece) or _AFTER_LIST.match(content))):
+            break
+        if not is_subhead or _is_short_entry(content):
+            following.append(is_like_an_entry(content) or _is_short_entry(content))
+    least = min(2, len(following)) if is_cut_off or all(following) else 2
+    return bool(following or is_cut_off) and sum(following) >= max(least, len(following) - 1)
+
+
+def _is_subhead(text: str) -> bool:
+    """Whether a line parts a list: "Theses:", "B", "Primary sources"."""
+    return len(text) <= 60 and (
+        bool(_SUBHEAD.fullmatch(text)) or (len(text) == 1 and text.isalpha() and text.isupper())
+    )
+
+
+def _is_short_entry(text: str) -> bool:
+    """Whether what looks like a heading has a date, as a line on an article of a newspaper has."""
+    return bool(DATED.search(text)) and not _SECTION_NUMBER.match(text)
 
 
 def _without_notes(paper: PaperText, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:

@@ -34,7 +34,7 @@ _BARE_INITIALS = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
 _FULL_GIVEN = (
-    rf"(?P<given>{_LONG_WORD}(?:[ -]{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_PARTICLE_BEHIND})?)"
+    rf"(?P<given>{_LONG_WORD}(?:[ -](?:d[aeo]s? )?{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_PARTICLE_BEHIND})?)"
 )
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIOR|2nd|3rd|II|III|IV)\b\.?))?"
 
