@@ -136,9 +136,13 @@ def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]
         yield _Block([stanza[0]], is_apart)
         stanza = stanza[1:]
     edge = _hanging_edge(stanza)
+    starts = _dated_starts(stanza, width) if edge is None else frozenset()
     current: list[_Line] = []
     for line in stanza:
-        anew = line.indent <= edge if edge is not None else bool(current) and _begins_anew(current, line, width)
+        if edge is not None:
+            anew = line.indent <= edge
+        else:
+            anew = line.start in starts or (bool(current) and not starts and _begins_anew(current, line, width))
         if current and (long or anew):
             yield _Block(current, is_apart)
             current, is_apart = [], False
@@ -169,6 +173,28 @@ def _hanging_edge(stanza: Sequence[_Line]) -> int | None:
         if last.indent + len(last.text) + 1 + len(line.text.split(maxsplit=1)[0]) <= full
     )
     return edge if short[True] > 1 + 2 * short[False] and any(line.indent > edge for line in stanza) else None
+
+
+def _dated_starts(stanza: Sequence[_Line], width: int) -> frozenset[int]:
+    """Return the offsets of the lines that begin an entry where the entries of a list stand below each other.
+
+    A line begins one if the line before it ends although there is room: in the whole width, or in that of the list.
+    Nearly all must begin with a capital and have a year.
+    """
+    for room in (width, max(len(line.text) for line in stanza)):
+        entries = [[stanza[0]]]
+        for last, line in pairwise(stanza):
+            word = line.text.split(maxsplit=1)[0]
+            letters = len(last.text) + (1 if _WIDE.match(word) else 1 + len(word))  # wide letters part anywhere
+            if letters < 0.9 * room and _ENTRY_END.search(last.text):
+                entries.append([])
+            entries[-1].append(line)
+        texts = [" ".join(line.text for line in lines) for lines in entries]
+        dated = sum(bool(_YEAR.search(text)) for text in texts)
+        capital = sum(text[0].isalpha() and not text[0].islower() for text in texts)
+        if len(entries) >= 3 and dated >= 0.8 * len(entries) and capital >= 0.9 * len(entries):
+            return frozenset(lines[0].start for lines in entries)
+    return frozenset()
 
 
 def _begins_anew(block: Sequence[_Line], line: _Line, width: int) -> bool:
@@ -311,6 +337,9 @@ _PERSON = r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?,? (?:[A-ZÀ-Þ]\.?[
 _ENTRY = re.compile(
     rf"(?:\[?\d{{1,3}}[.)\]]?\s+)?{_PERSON}\s*(?:(?:,|;|&|and|,? ?et al\.?)+ ?{_PERSON}|[,.]? ?\(?(?:1[5-9]|20)\d\d)"
 )
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_ENTRY_END = re.compile(r"[.\d/)\]”\"’»。）〉》\w]$")
+_WIDE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _FORMULA = re.compile(r"[=∑∫∝≤≥√]")
 _OPENINGS = re.compile(rf"(?:\d+\.?\s+)?(?:{OPENING_TITLES})\b.*", re.I)
 

@@ -21,8 +21,9 @@ _YEARS = rf"(?P<year>{YEAR})(?P<suffix>(?:[a-z]|-[a-z])(?![\w]))?(?:\s?[-–/]\s
 _DATE = rf"(?:(?P<circa>c(?:a|irca)?\.?\s?)?{_YEARS}|(?P<none>{NO_DATE})(?P<nth>-?[a-z]\b)?)"
 # The date after the authors: "(2010a).", "(2019, April 16).", "2003.", "[1923] 1999", "(n.d.)", "(1923/1999)".
 _HEAD_ROUND = re.compile(
-    rf"[(\[]\s*(?:(?P<before>{YEAR})\s*/\s*|"
-    rf"\[(?P<boxed>{YEAR})\]\s*)?(?:{MONTH}\s*(?:\d{{1,2}},?\s*)?)?{_DATE}(?P<more>[^()\[\]]{{0,40}})[)\]]",
+    rf"[(\[（［]\s*(?:(?P<before>{YEAR})\s*/\s*|"
+    rf"\[(?P<boxed>{YEAR})\]\s*)?(?:{MONTH}\s*(?:\d{{1,2}},?\s*)?)?{_DATE}年?(?P<more>[^()\[\]（）［］]{{0,40}})[)\]）］]"
+    rf"(?!(?<=\])\s*{YEAR}[a-z]?\s*[.,:;])",
     re.IGNORECASE,
 )
 _HEAD_BARE = re.compile(

@@ -47,7 +47,7 @@ _PUBLISHER = re.compile(
     r"associates|sons|house|gallimard|suhrkamp|harper|norton|freeman|north-holland|longman|birkhäuser|karger|thieme|"
     r"mohr|reclam|knopf|doubleday|dover|vieweg|teubner|presses|laboratory|labs?|institute?o?|ministério|secretaria|"
     r"ministry|department|dept|council|office|library|center|centre|agency|organization|bureau|corporation|corp|"
-    r"college|school|society|association|издательство|изд-во|наука|出版社|書店|大学)\b|\bU\.?P\.?$",
+    r"college|school|society|association|издательство|изд-во|наука|出版社|出版会|書店|書房|書院|大学)\b|\bU\.?P\.?$",
     re.IGNORECASE,
 )
 # Places where books are published; "_" joins the words of a name.

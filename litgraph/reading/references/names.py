@@ -40,7 +40,7 @@ _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIO
 
 # A person's name begins with none of the words that name bodies.
 _NO_BODY = (
-    r"(?!(?:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|Consortium|"
+    r"(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|Consortium|"
     r"Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|Department|Foundation|"
     r"Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
 )
@@ -50,12 +50,20 @@ _NAME_END = rf"(?!{LETTER})(?:(?<=[.)])|(?=\s*(?:[.,;:&(\[/“\"«]|$|\d)|\s+(?:
 _FAMILY_DOTTED = re.compile(
     rf"{_FAMILY}{_SUFFIX}(?:, ?| \(?){_DOTTED_INITIALS}\)?{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
 )
-_FAMILY_BARE = re.compile(rf"{_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
+_FAMILY_BARE = re.compile(rf"(?!(?:{UPPER}{{2,}} )+{UPPER}{{4}}\b){_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
 _FAMILY_FULL = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL_GIVEN}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
 _DOTTED_FAMILY = re.compile(
     rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
     rf" {_LONG_WORD}(?= {_LONG_WORD})){{0,8}}) ?{_FAMILY}{_SUFFIX}{_NAME_END}"
 )
+# "VALE Ida", as lists in French have it: the family name in capitals before the given one.
+_CAPITALS = rf"(?:{UPPER}|{_MARK}){{2,}}(?:{_HYPHEN}(?:{UPPER}|{_MARK}){{2,}})*"
+_CAPITALS_FULL = re.compile(
+    rf"(?P<family>(?:{_PARTICLE} ){{0,2}}{_CAPITALS}(?: (?:{_PARTICLE} )?{_CAPITALS}){{0,2}}) "
+    rf"(?P<given>(?=\w+[a-zß-ÿ]){_LONG_WORD}(?:[ -](?:{UPPER}\.|(?=\w+[a-zß-ÿ]){_LONG_WORD})){{0,2}}){_NAME_END}"
+)
+# "Vale et al.": more is not known of the authors.
+_FAMILY_ET_AL = re.compile(rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG_WORD})(?P<given>)(?=,? et al\b)")
 _FULL_FAMILY = re.compile(
     rf"(?P<given>{_PERSON}(?: {UPPER}\.| {UPPER}\b(?!\.)){{0,3}}|{_PERSON} {_PERSON}(?= {_LONG_WORD})) "
     rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_PERSON}(?: (?:{_PARTICLE} ){{1,2}}{_PERSON})?){_SUFFIX}{_NAME_END}"
@@ -87,7 +95,7 @@ _REPEAT_DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)
 # Chinese, Japanese and Korean names, before a full stop or the mark that opens a title.
 _CJK = "\u3400-\u9fff\u3041-\u30ff\uac00-\ud7a3"
 _NAMES_CJK = re.compile(
-    rf"(?:[{_CJK}]{{2,5}}\s?[,，、;；・]\s?){{0,20}}[{_CJK}]{{2,5}}(?:\s?[,，]?\s?等)?(?=\s?(?:[.．。：:「『《（(]|[,，]\s?[「『《“\"]))"
+    rf"(?:[{_CJK}]{{2,5}}\s?[,，、;；・]\s?){{0,20}}[{_CJK}]{{2,5}}(?:\s?[,，]?\s?等)?(?=\s?(?:[.．。：:「『《（(]|[,，]\s?[「『《“\"]|$))"
 )
 
 
@@ -136,12 +144,13 @@ class AuthorList:
             self.are_editors, self.end = True, match.end()
 
 
-_Form = Literal["family first", "given first", "full"]
+_Form = Literal["family first", "given first", "full", "capitals"]
 
 
 def _match_first_name(text: str, at: int, is_given_first: bool) -> tuple[re.Match[str], _Form] | None:
     # "Smith, J." before "Smith J": a period decides; given names in full are read only where nothing shorter fits.
     forms: tuple[tuple[re.Pattern[str], _Form], ...] = (
+        (_CAPITALS_FULL, "capitals"),
         (_FAMILY_DOTTED, "family first"),
         (_DOTTED_FAMILY, "given first"),
         (_FAMILY_BARE, "family first"),
@@ -155,11 +164,15 @@ def _match_first_name(text: str, at: int, is_given_first: bool) -> tuple[re.Matc
             return match, form
     if (match := _FAMILY_FULL.match(text, at)) and not (is_given_first and " " in match["family"]):
         return match, "full"
-    return (match, "full") if (match := _FULL_FAMILY.match(text, at)) else None
+    if match := _FULL_FAMILY.match(text, at):
+        return match, "full"
+    return (match, "family first") if (match := _FAMILY_ET_AL.match(text, at)) else None
 
 
 def _match_next_name(text: str, at: int, form: _Form, is_after_and: bool) -> re.Match[str] | None:
-    if form == "full" or is_after_and:
+    if form == "capitals":
+        patterns: tuple[re.Pattern[str], ...] = (_CAPITALS_FULL, _FULL_FAMILY)
+    elif form == "full" or is_after_and:
         in_full = (_FULL_FAMILY, _FAMILY_FULL) if form == "full" else (_FULL_FAMILY,)
         patterns = (_DOTTED_FAMILY, *in_full, _FAMILY_DOTTED, _FAMILY_BARE)
     else:
