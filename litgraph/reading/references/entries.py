@@ -255,6 +255,8 @@ def _build_reference(draft: _DraftEntry, raw: str, index: int, start: int) -> Re
     if numbering.pages and "container" not in spans and ("publisher" in spans or "place" in spans):
         _split_book_title(draft, spans)
     printed = {field: text[slice(*span)] for field, span in spans.items()}
+    if LAW.match(printed.get("title", "")) and values.get("year"):
+        printed["title"] = _DATE.sub(str(values["year"]), printed["title"])  # "Lei nº 9.610, de 19 de maio de 1998"
     if author := _strip_marks(printed.get("author", "")):
         values["authors"] = (Name(literal=author),)
     values |= {field: _strip_marks(printed.get(field, "")) for field in ("container", "publisher", "place")}

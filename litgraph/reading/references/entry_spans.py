@@ -12,6 +12,7 @@ from itertools import pairwise
 from litgraph.reading.references.dates import DATED, YEAR, read_head
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, AuthorList, read_name_block, scan_names
+from litgraph.reading.references.segments import LAW
 from litgraph.reading.vocabulary import NO_DATE
 from litgraph.words import fold
 
@@ -29,6 +30,7 @@ _GAP = re.compile(
 )
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|{NO_DATE})", re.IGNORECASE)
+_ROUND_DATE_NEXT = re.compile(rf"[\s,.]*[(\[]\s*(?:{YEAR}|{NO_DATE})", re.IGNORECASE)
 _DATE_CLOSING = len("a). ")
 _TITLE_NEXT = re.compile(r"(?:-?[a-z]\b)?\W*(?!https?:|doi\b)\w", re.IGNORECASE)
 _BODY_AND_DATE = re.compile(rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|{NO_DATE})[^()]{{0,30}}\)[.,:]?", re.IGNORECASE)
@@ -108,7 +110,9 @@ def _score_entries(
         content = text[start : min(end, start + 700)]
         label = LABEL.match(content)
         people = authors[start] = authors.get(start) or scan_names(content, label.end() if label else 0)
-        begins = bool(people.has_authors or (is_numbered and label) or _BODY_AND_DATE.match(content))
+        begins = bool(
+            people.has_authors or (is_numbered and label) or _BODY_AND_DATE.match(content) or LAW.match(content)
+        )
         is_dated = bool(DATED.search(text, start, end))
         score += 1.0 if begins and is_dated else -0.4 if begins or is_dated else -1.0
         score += 0.2 * bool(_ENTRY_END.search(text, start, end))
@@ -120,13 +124,17 @@ def _score_entries(
     if len(paragraphs) > 0.6 * len(entries):  # most entries have a paragraph of their own
         inner = [start for start, _ in entries if start not in paragraphs]
         capital = sum(bool(_CAPITAL_NAME.match(text, start)) for start in inner) if _has_capitals(text, entries) else 0
-        score -= 1.2 * (len(inner) - capital) + 0.3 * capital  # names in capitals begin an entry wherever they stand
+        # Names in capitals, and names with a date in parentheses, begin an entry wherever they stand.
+        dated = (
+            sum(bool(_ROUND_DATE_NEXT.match(text, start + authors[start].end)) for start in inner) if not capital else 0
+        )
+        score -= 1.2 * (len(inner) - capital - dated) + 0.3 * capital + 0.6 * dated
     in_order = sum(first <= second for first, second in pairwise(names))
     if is_numbered:
         score += 0.5 * len(entries)
     elif in_order > 0.8 * len(names):
         score -= 0.5 * (len(names) - 1 - in_order)  # what is out of order in a sorted list hardly begins an entry
-    return score
+    return round(score, 6)  # so that equals are equal
 
 
 def _has_capitals(text: str, spans: Sequence[Span]) -> bool:
@@ -240,15 +248,19 @@ def _inner_starts(
     searched = entry_start  # up to here, a date of the entry was looked for
     for gap in _GAP.finditer(text, start, end):
         at = gap.end()
-        if at < reach or _INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()):
+        if at < reach:
             continue
+        is_after_initial = bool(_INITIAL_BEFORE.search(text, max(start, gap.start() - 4), gap.start()))
         is_dated = is_dated or bool(DATED.search(text, max(searched - 12, entry_start), at))
         searched = at
         if not is_dated:
             continue
         content = text[at : min(stop, at + 3000)].replace("\n\n", " ")
         authors = scan_names(content)
-        if has_capitals and _CAPITALS.match(content):
+        if is_after_initial:
+            # "..., Frankfurt a. M. Fuchs, Michel (1978a)": what has its date is hardly in the middle of a name.
+            begins = authors.is_certain and bool(_ROUND_DATE_NEXT.match(content, authors.end))
+        elif has_capitals and _CAPITALS.match(content):
             begins = True
         elif not by_date:
             begins = authors.is_certain and not authors.are_editors and not _DATE_NEXT.match(content, authors.end)

@@ -10,6 +10,7 @@ from litgraph.reading.paper import PaperText, Piece
 from litgraph.reading.references.dates import DATED, YEAR
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, scan_names
+from litgraph.reading.references.segments import LAW
 from litgraph.reading.vocabulary import CAPTION, REFERENCE_TITLES, TITLES_AFTER_REFERENCES
 
 __all__ = ["ReferenceList", "find_lists"]
@@ -59,7 +60,7 @@ def is_like_an_entry(text: str) -> bool:
     """Whether a paragraph could be an entry of a list: whether it has two of authors, a date and a source."""
     head = text[:600]
     label = LABEL.match(head)
-    begins = label is not None or scan_names(head).has_authors
+    begins = label is not None or bool(LAW.match(head)) or scan_names(head).has_authors
     is_dated = bool(DATED.search(head))
     if not begins and is_dated and len(_PROSE.findall(head)) < 2:
         begins = bool(re.match(rf"[^.?!]{{2,90}}?[.,]?\s[(\[]?(?:{YEAR}|n\.\s?d)", head))

@@ -33,9 +33,7 @@ _DOTTED_INITIALS = (
 _BARE_INITIALS = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
-_FULL_GIVEN = (
-    rf"(?P<given>{_LONG_WORD}(?:[ -](?:d[aeo]s? )?{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_PARTICLE_BEHIND})?)"
-)
+_FULL_GIVEN = rf"(?P<given>{_LONG_WORD}(?:[ -](?:d[aeo]s? )?{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_PARTICLE_BEHIND})?)"
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIOR|2nd|3rd|II|III|IV)\b\.?))?"
 
 # A person's name begins with none of the words that name bodies.
@@ -50,7 +48,9 @@ _NAME_END = rf"(?!{LETTER})(?:(?<=[.)])|(?=\s*(?:[.,;:&(\[/“\"«]|$|\d)|\s+(?:
 _FAMILY_DOTTED = re.compile(
     rf"{_FAMILY}{_SUFFIX}(?:, ?| \(?){_DOTTED_INITIALS}\)?{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
 )
-_FAMILY_BARE = re.compile(rf"(?!(?:{UPPER}{{2,}} )+{UPPER}{{4}}\b){_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
+_FAMILY_BARE = re.compile(
+    rf"(?!(?:{UPPER}{{2,}} )+{UPPER}{{4}}\b){_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
+)
 _FAMILY_FULL = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL_GIVEN}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
 _DOTTED_FAMILY = re.compile(
     rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
