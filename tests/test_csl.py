@@ -196,6 +196,8 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     first = in_batches(works, style, Cache(file))
     assert in_batches(works, style, Cache(file)) == first
     assert file.read_bytes().startswith(b"SQLite format 3")
+    file.write_bytes(file.read_bytes().replace(b"Doe", b"D\0e").replace(b"1999", b"1899"))  # still a database
+    assert in_batches(works, style, Cache(file)) == first
 
 
 # what users type

@@ -33,14 +33,18 @@ _DOTTED_INITIALS = (
 _BARE_INITIALS = (
     rf"(?P<given>{UPPER}(?:[ ]?{_HYPHEN}?{UPPER}){{0,3}}(?: d[aeo]s?(?: {UPPER})?)?)(?!{LETTER}|{_MARK}|\.?{_HYPHEN})"
 )
-_FULL_GIVEN = rf"(?P<given>{_LONG_WORD}(?:[ -](?:d[aeo]s? )?{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}(?:{_PARTICLE_BEHIND})?)"
+_FULL_GIVEN = (
+    rf"(?P<given>{_LONG_WORD}(?:[ -](?:d[aeo]s? )?{_LONG_WORD}){{0,2}}(?: {UPPER}(?:\.|\b(?!\.))){{0,3}}"
+    rf"(?:{_PARTICLE_BEHIND})?)"
+)
 _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIOR|2nd|3rd|II|III|IV)\b\.?))?"
 
 # A person's name begins with none of the words that name bodies.
 _NO_BODY = (
-    r"(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|Consortium|"
-    r"Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|Department|Foundation|"
-    r"Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
+    r"(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
+    r"Consortium|Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|"
+    r"Department|Foundation|Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|"
+    r"Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
 )
 _PERSON = rf"{_NO_BODY}{_LONG_WORD}"
 # A name ends with its own full stop, or before punctuation, a digit or an "and".
@@ -49,7 +53,8 @@ _FAMILY_DOTTED = re.compile(
     rf"{_FAMILY}{_SUFFIX}(?:, ?| \(?){_DOTTED_INITIALS}\)?{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
 )
 _FAMILY_BARE = re.compile(
-    rf"(?!(?:{UPPER}{{2,}} )+{UPPER}{{4}}\b){_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
+    rf"(?!(?:{UPPER}{{2,}} )+{UPPER}{{4}}\b)"  # "WORLD BANK"
+    rf"{_FAMILY}{_SUFFIX},? {_BARE_INITIALS}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}"
 )
 _FAMILY_FULL = re.compile(rf"{_FAMILY}{_SUFFIX}, {_FULL_GIVEN}{_SUFFIX.replace('suffix', 'later')}{_NAME_END}")
 _DOTTED_FAMILY = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ __all__ = ["FILE", "Cache"]
 FILE = ".litgraph/references.sqlite"
 _MOST_TEXTS = 200_000
 _MOST_KEYS_A_QUERY = 500
+_CHECK = 16
+"""Letters of the hash before each text: a file that was damaged may still be a database, with other letters in it."""
 
 
 class Cache:
@@ -31,7 +34,7 @@ class Cache:
                     chunk = keys[start : start + _MOST_KEYS_A_QUERY]
                     marks = ",".join("?" * len(chunk))
                     texts.update(db.execute(f"SELECT key, value FROM texts WHERE key IN ({marks})", chunk))
-        return texts
+        return {key: value[_CHECK:] for key, value in texts.items() if value[:_CHECK] == _check(value[_CHECK:])}
 
     def store(self, texts: Mapping[str, str]) -> None:
         """Store these texts by their keys; of more than 200,000 the oldest are removed."""
@@ -49,9 +52,16 @@ class Cache:
     def _write(self, texts: Mapping[str, str]) -> None:
         with closing(self._connect()) as db, db:
             db.execute("CREATE TABLE IF NOT EXISTS texts (number INTEGER PRIMARY KEY, key TEXT UNIQUE, value TEXT)")
-            db.executemany("INSERT OR REPLACE INTO texts (key, value) VALUES (?, ?)", texts.items())
+            db.executemany(
+                "INSERT OR REPLACE INTO texts (key, value) VALUES (?, ?)",
+                ((key, _check(text) + text) for key, text in texts.items()),
+            )
             db.execute("DELETE FROM texts WHERE number <= (SELECT max(number) FROM texts) - ?", (_MOST_TEXTS,))
 
     def _connect(self) -> sqlite3.Connection:
         assert self.path is not None
         return open_own_database(self.path)
+
+
+def _check(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_CHECK]
