@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from litgraph.reading.mentions.author_year import AuthorYearMatcher
-from litgraph.reading.mentions.numeric import find_numeric_citations
+from litgraph.reading.mentions.numeric import are_notes, find_numeric_citations
 from litgraph.reading.mentions.without_year import find_ibid, find_name_only
 from litgraph.reading.paper import Mention, PaperText, Reference
 
@@ -15,13 +15,14 @@ __all__ = ["find_mentions"]
 def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Mention, ...]:
     """Find the places, outside the lists of references, that cite one of `references` or a work not among them.
 
-    A paper cites by author and year or by number: whichever reaches more of its references is taken.
+    A paper cites by author and year or by number: whichever reaches more of its references is taken, unless the numbers
+    are those of notes.
     """
     spans = _bodies(paper, references)
     matcher = AuthorYearMatcher(paper, references, spans)
     by_author = _in_order(matcher.find_citations())
     by_number = find_numeric_citations(paper, references, spans)
-    if _count_cited(by_number) > _count_cited(by_author):
+    if _count_cited(by_number) > _count_cited(by_author) and not are_notes(by_number, by_author, paper, references):
         return by_number
     return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
 

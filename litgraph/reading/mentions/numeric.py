@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.paper import Mention, PaperText, Reference
+from litgraph.words import fold
 
-__all__ = ["find_numeric_citations"]
+__all__ = ["are_notes", "find_numeric_citations"]
 
 # "near": a citation if about as high as the highest number so far; "next": if a little higher; "item": one of those
 # that a sentence counts up, "(1) whether, (2) why".
@@ -25,9 +26,11 @@ _Verdict = Literal["sure", "near", "next", "item", "no"]
 
 _DASH = "-–—−‐‑"
 _AND = r"(?:and|&|y|e|und|et|och|og|en|ed?|u\.?)"
-_ITEM = rf"\d{{1,4}}(?:\s*[{_DASH}]\s*\d{{1,4}})?"
-_LIST = rf"{_ITEM}(?:\s*(?:[,;]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ITEM}){{0,50}}"
+_TO = f"{_DASH}~～〜"  # between the ends of a range, also in Chinese and Japanese
+_ITEM = rf"\d{{1,4}}(?:\s*[{_TO}]\s*\d{{1,4}})?"
+_LIST = rf"{_ITEM}(?:\s*(?:[,;，、；]\s*(?:{_AND}\s+)?|(?<=\s){_AND}\s+){_ITEM}){{0,50}}"
 _TIGHT_LIST = r"\d{1,3}(?:[-–—−]\d{1,3})?(?:[,;]\d{1,3}(?:[-–—−]\d{1,3})?){0,50}"
+_SPACED_LIST = r"\d{1,3}(?:\s?[-–—−]\s?\d{1,3})?(?:\s?[,;]\s?\d{1,3}(?:\s?[-–—−]\s?\d{1,3})?){0,50}"
 _LEAD = (
     r"(?:(?:see|also|e\.\s?g\.|i\.\s?e\.|cf\.?|refs?\.?|references?|reviewed|in|for|an?|reviews?|ver|véase|vgl\.|siehe|"
     r"voir|cfr?\.|vid\.)[,:]?\s+){0,5}"
@@ -39,7 +42,7 @@ _TRAIL = (
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PATTERNS = {
     "brackets": re.compile(
-        rf"\[\s*{_LEAD}(?P<list>{_LIST}(?:\]\s*(?:[{_DASH},]|{_AND})?\s*\[{_LIST}){{0,9}}){_TRAIL}\]"
+        rf"[\[［【]\s*{_LEAD}(?P<list>{_LIST}(?:[\]］】]\s*(?:[{_TO},，、]|{_AND})?\s*[\[［【]{_LIST}){{0,9}}){_TRAIL}[\]］】]"
         # A range that has lost its brackets.
         rf"|(?:(?<=[^\W\d_]\s)|(?<=\)\s))(?P<after>\d{{1,3}}[–−]\d{{1,3}})(?=[,.;]\s)",
         re.I,
@@ -51,16 +54,23 @@ _PATTERNS = {
     ),
     # Raised numbers come out of many files glued to the word or to the mark after it.
     "glued": re.compile(
-        rf"(?<=[^\s\d([{{{_DASH}+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>(?>{_TIGHT_LIST}))"
-        r"(?![\d%°]|[.,:]\d|\s?(?:mm|cm|km|kg|mg|ml|mL|Hz|kb|bp|nm|ms)\b|\s*[=<>≥≤±×])(?![^\W\d_])"
+        rf"(?<=[^{_DASH}\s\d([{{+=<>~∼≈≤≥±×·^_/\\@#$€£|])(?<!\d[.,])(?P<list>(?>{_TIGHT_LIST}))"
+        r"(?![\d%°]|[.,:]\d|\s?(?:mm|cm|km|kg|mg|ml|mL|Hz|kb|bp|nm|ms)\b|\s*[=<>≥≤±×])(?![^\W\d_A-ZÀ-Þ])"
         r"|(?<=\d[.,])(?P<after>[1-9]\d{0,2}(?:,\d{1,3}){0,9}+)(?=\s+[^\W\d_])"
+    ),
+    # Or set apart from it: "So it is. 3 But", "as said 3, it is".
+    "spaced": re.compile(
+        rf"(?<=[.!?”\"’»)\]])[ \u00a0\u2009\u202f](?P<list>{_SPACED_LIST})(?=\s+[“\"«(]?[A-ZÀ-Þ]|\s*\n\n|\s*\Z)"
+        rf"|(?<=[^\W\d_]{{2}})[,;]?[ \u00a0\u2009\u202f](?P<after>{_SPACED_LIST})"
+        r"(?=\s?[.,;:](?:\s|\Z)|\s+[^\W\d_])"
     ),
 }
 _AFTER_WORD = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
-_RANGE = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:[\])]?\s*[{_DASH}⁻]\s*[\[(]?(?P<last>\d+|[{_RAISED}]+))?")
+_RANGE = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:[\])］】]?\s*[{_TO}⁻]\s*[\[(［【]?(?P<last>\d+|[{_RAISED}]+))?")
 _LOWERED = str.maketrans(_RAISED, "0123456789")
 _LONGEST_RANGE = 40
 _STEP_GAP = 80  # letters between two steps of a scale, or of a formula before its number
+_ITEM_GAP = 40  # letters of a short sentence
 _LARGEST_SKIP = 3  # so many numbers may be missing, because they were not found
 _KEY = re.compile(rf"\[\s*{_LEAD}(?P<list>[^\[\]\n]{{1,200}})\]", re.I)
 
@@ -76,6 +86,37 @@ _NUMBERED_OBJECT = re.compile(
 _SHORTENED = re.compile(r"\b(?:figs?|tabs?|eqs?|nos?|nr|vols?|bd|pp?|pág|ed|art|n|sec|sect|cap|ch|gl|abb)[.:]$", re.I)
 _EQUATION_NUMBER = re.compile(r"(?<=\s)\((?P<number>\d{1,3})\)(?=\s*(?:\n|$|[A-ZÀ-Þ]|where\b|with\b))")
 _FORMULA = re.compile(r"(?:[=→≤≥<>∼≈∝∑∫√+*/]|\s[-−]\s)(?:(?![a-zß-ÿ]{2}[.!?]\s).)*$", re.DOTALL)
+# What has a number of its own, "type 2", behind which a number in parentheses may cite.
+_NUMBERED_KIND = (
+    r"types?|tip[oe]s?|typ|stages?|est[áa]gios?|est[áa]dios?|stad(?:e|es|ium|ien)|grades?|graus?|grados?|grad|phases?|fases?|"
+    r"class(?:es)?|classes?|clases?|klassen?|levels?|n[íi]ve(?:l|is)|niveles|stufen?|niveau|groups?|grupos?|gruppen?|"
+    r"groupes?|cohorts?|days?|dias?|d[ií]as?|tage?|jours?|weeks?|semanas?|wochen?|semaines?|months?|m[êe]s|versions?|"
+    r"vers(?:ão|ión)|part|parte|teil|partie|factors?|fator(?:es)?|generations?|category|categor[íi]as?|criteri(?:on|a)"
+)
+_AFTER_NUMBERED_KIND = re.compile(rf"\b(?:{_NUMBERED_KIND})\s\d{{1,3}}(?:\.\d)?$", re.I)
+# A value with its unit: "72 h", "37 °C", "95 mg/dL".
+_MEASURE = re.compile(
+    r"(?<![\w])\d[\d.,]*\s?(?:°\s?[CF]?|%|[hdKVWJNAgGLlsm]|wk|mo|yrs?|min|h(?:ours?)?|[µμnkmcd]?(?:[gLlmsM]|mol|Pa|eV|Hz|Da|cal)|"
+    r"[MG](?:Hz|Pa|eV|W|B)|mmHg|bp|kb|atm|bar|rpm|ppm|ha|ft|in)(?:/(?:[a-zµ]?[LlgmhsdM]|kg|min|dL|dl|mL|ml|day|m[²³23]))?$"
+)
+# "vitamin D", "hepatitis B"
+_NAMED_BY_LETTER = re.compile(
+    rf"(?!\b(?i:{_NUMBERED_KIND}|panel|case|patient|sample|model|site|section|table) )\b\w*[a-zß-ÿ]{{4}} [A-Z]$"
+)
+# Words before a number that counts or names something.
+_COUNTING = re.compile(
+    rf"(?:the|an?|all|of|in|at|on|for|to|from|by|with|and|or|than|only|about|over|under|nearly|almost|these|those|other|"
+    rf"first|last|next|were|was|are|is|be|had|have|has|scored?|aged?|between|least|most|every|each|around|some|another|"
+    rf"approximately|figs?|figures?|tables?|tab|eqs?|equations?|steps?|sections?|chapters?|appendix|panels?|box|note|notes|"
+    rf"cases?|experiments?|stud(?:y|ies)|models?|samples?|patients?|lines?|pages?|nos?|number|volumes?|vol|art|article|"
+    rf"january|february|march|april|may|june|july|august|september|october|november|december|"
+    rf"de|em|no|na|os|as|o|a|e|ou|el|los|las|y|en|con|le|les|des|und|oder|von|mit|der|die|das|im|auf|et|ou|du|{_NUMBERED_KIND})",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\s?[.,;:]|\s+(?:and|or|but|which|that|while|whereas|because|although|however|as|with|without|in|on|by|for|from|to|is|"
+    r"are|was|were|has|have|e|ou|mas|que|com|em|y|o|pero|con|en|und|oder|aber|mit|et|mais|qui|avec)\b"
+)
 _UNIT = re.compile(r"(?:[µμn]?[mlgs]|[ckd]m|mm|cm|km|kg|mg|mi|ft|in|ha|yd|sec|msec|px)")
 _WORD = re.compile(r"[^\W\d_]+$")
 _SHORT = re.compile(r"(?:\be\.\s?g\.|\bi\.\s?e\.|\bcf\.|\betc\.|\bal\.|\bvs\.),?$", re.I)
@@ -83,6 +124,7 @@ _COLUMN_HEAD = re.compile(
     r"(?:refs?\.?|references?(?: no\.?)?|sources?|citations?|refer[êe]ncias?|literatur|quellen?)", re.I
 )
 _MARKS = ".,;:!?)]”’\"'»*%"
+_CJK = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _FUNCTIONS = ("log", "ln", "exp", "sin", "cos", "tan", "max", "min")
 
 
@@ -131,15 +173,23 @@ def find_numeric_citations(
         return ()
     judge = _NumberJudge(paper, spans, indexes)
     groups_by_style = {style: _doubt_scales(list(judge.find_groups(style))) for style in _PATTERNS}
+    groups_by_style["spaced"] = _drop_items(groups_by_style["spaced"])
+    if groups_by_style["spaced"]:  # some spaces may be lost
+        both = [*groups_by_style["spaced"], *groups_by_style["glued"]]
+        groups_by_style["spaced"] = sorted(both, key=lambda group: group.start)
     sure_counts = {
         style: len({number for group in groups if group.is_sure for number in group.numbers})
         for style, groups in groups_by_style.items()
     }
     # A paper has one style; of equals the first in _PATTERNS, which is least often anything else.
     style = max(groups_by_style, key=lambda style: (sure_counts[style], -list(_PATTERNS).index(style)))
-    if sure_counts[style] < max(3, (0.3 if style == "brackets" else 0.5) * len(indexes)):
-        return ()
     groups = _keep_in_turn(groups_by_style[style])
+    if sure_counts[style] < max(3, (0.3 if style == "brackets" else 0.5) * len(indexes)):
+        # Or its doubtful numbers complete the list.
+        style = max(groups_by_style, key=lambda style: _count_in_turn(groups_by_style[style]))
+        groups = _keep_in_turn(groups_by_style[style])
+        if _count_in_turn(groups_by_style[style]) < max(4, 0.9 * len(indexes)):
+            return ()
     starts = [group.start for group in groups]
     for group in (*judge.find_after_word(), *judge.find_in_columns()):
         place = bisect_left(starts, group.start)
@@ -147,6 +197,38 @@ def find_numeric_citations(
             groups.insert(place, group)
             starts.insert(place, group.start)
     return tuple(_build_citations(paper, groups, indexes))
+
+
+def are_notes(
+    by_number: Sequence[Mention], by_author: Sequence[Mention], paper: PaperText, references: Sequence[Reference]
+) -> bool:
+    """Whether the raised numbers of a paper that cites by author as well are those of its notes.
+
+    Notes count up from the first to the last; that an alphabetical list should be cited so is chance. But where numbers
+    stand behind the authors whom they mean ("Vik (2010)2"), they cite.
+    """
+    cited_by_end = {mention.end: mention.references for mention in by_author if mention.references}
+    numbered = [mention for mention in by_number if mention.where != "within a range"]
+    if not cited_by_end or any(paper.text[mention.start - 1] in "[(［【" for mention in numbered):
+        return False
+    families = [_fold_first_family(entry) for entry in references]
+    ordered_count = sum(first <= second for first, second in pairwise(families))
+    rise = _longest_rise([mention.references[0] for mention in numbered])
+    if ordered_count < 0.9 * (len(families) - 1) or len(rise) < 0.9 * len(numbered):
+        return False
+    agreement_count = sum(
+        cited_by_end.get(end) == mention.references
+        for mention in numbered
+        for end in range(mention.start - 3, mention.start + 1)
+    )
+    is_numbered = sum(entry.label.isdecimal() for entry in references) >= 0.8 * len(references)
+    cited_by_name = {index for indexes in cited_by_end.values() for index in indexes}
+    return agreement_count <= 0.3 * len(cited_by_end) and (not is_numbered or len(cited_by_name) >= 0.5 * len(numbered))
+
+
+def _fold_first_family(entry: Reference) -> str:
+    people = entry.authors or entry.editors
+    return fold(people[0].short if people else entry.title)
 
 
 def _indexes_by_number(references: Sequence[Reference]) -> dict[int, int]:
@@ -190,11 +272,13 @@ def _find_keyed(paper: PaperText, spans: Sequence[tuple[int, int]], indexes: dic
 def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:
     """Keep the sure groups, and of the doubtful ones those that come in their turn or after what a kept one had.
 
-    Turns count only if the list is in the order of citation: if the sure numbers rise, for the most part.
+    Turns count only if the list is in the order of citation: if the sure numbers rise, for the most part. In any order
+    a "near" group is kept that has a number which no sure one has: a paper cites all that it lists.
     """
     sure_numbers = [number for group in groups if group.is_sure for number in group.numbers]
+    cited_surely = set(sure_numbers)
     rising = _longest_rise(sure_numbers)
-    is_in_order = len(rising) >= 0.7 * len(set(sure_numbers))
+    is_in_order = len(rising) >= 0.7 * len(cited_surely)
     in_turn: list[_NumberGroup] = []
     contexts: set[str] = set()
     highest = place = 0
@@ -203,15 +287,21 @@ def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:
             for number in group.numbers:
                 highest = max(highest, number) if place in rising else highest
                 place += 1
-        elif group.context not in contexts and not (
-            is_in_order and highest - group.most_behind <= group.numbers[0] <= highest + _LARGEST_SKIP
-        ):
+            in_turn.append(group)
             continue
-        else:
+        has_new = not cited_surely.issuperset(group.numbers)
+        skip = _LARGEST_SKIP if has_new or group.most_behind >= 0 else 1
+        is_in_turn = is_in_order and highest - group.most_behind <= group.numbers[0] <= highest + skip
+        is_kept = is_in_turn or (has_new and group.most_behind >= 0)
+        if is_kept or group.context in contexts:
             contexts.add(group.context)
             highest = max(highest, *group.numbers)
-        in_turn.append(group)
+            in_turn.append(group)
     return in_turn
+
+
+def _count_in_turn(groups: Sequence[_NumberGroup]) -> int:
+    return len({number for group in _keep_in_turn(groups) for number in group.numbers})
 
 
 def _longest_rise(numbers: Sequence[int]) -> set[int]:
@@ -265,6 +355,21 @@ def _doubt_scales(groups: list[_NumberGroup]) -> list[_NumberGroup]:
     return groups
 
 
+def _drop_items(groups: list[_NumberGroup]) -> list[_NumberGroup]:
+    """Drop numbers that count up parts of a text: "1 Wash it. 2 Dry it. 3 Rest."."""
+    kept_groups: list[_NumberGroup] = []
+    items: list[_NumberGroup] = []
+    for group in groups:
+        is_item = len(group.cited) == 1 and group.numbers[0] == len(items) + 1
+        if is_item and (not items or group.start - items[-1].end < _ITEM_GAP):
+            items.append(group)
+            continue
+        kept_groups += [] if len(items) > 2 else items
+        items = [group] if group.numbers == [1] else []
+        kept_groups += [] if items else [group]
+    return [*kept_groups, *([] if len(items) > 2 else items)]
+
+
 def _is_unit(word: str, before: str) -> bool:
     """Whether a word is a unit; "in" is one behind a number only."""
     return bool(_UNIT.fullmatch(word)) and (word != "in" or bool(re.search(r"\d\s*in$", before)))
@@ -288,6 +393,7 @@ class _NumberJudge:
             "raised": self.judge_raised,
             "marked": self.judge_raised,
             "glued": self.judge_glued,
+            "spaced": self.judge_spaced,
         }
         # Numbers raised or in parentheses are values or notes in tables, and affiliations before the text.
         flows = ("table", "front") if any(piece.flow == "heading" for piece in paper.pieces) else ("table",)
@@ -306,6 +412,12 @@ class _NumberJudge:
             word.rstrip("0123456789") for word, count in self.word_counts.items() if count > 1 and word[-1].isdigit()
         )
         return frozenset(word for word, count in variant_counts.items() if count > 1)
+
+    @cached_property
+    def counted_words(self) -> Counter[str]:
+        """How many numbers stand behind each word: "ship 1" and "ship 2" are no citations."""
+        numbered = set(re.findall(r"([^\W\d_]{2,})[ \u00a0\u2009\u202f](\d{1,3})(?!\d)", self.text))
+        return Counter(word for word, _ in numbered)
 
     @cached_property
     def equation_ends(self) -> dict[int, int]:
@@ -393,14 +505,17 @@ class _NumberJudge:
         return not re.search(r"\bal\.?,?$", self.text[max(0, number_start - 6) : number_start])
 
     def _around(self, match: re.Match[str]) -> tuple[str, str]:
-        return self.text[max(0, match.start() - 40) : match.start()], self.text[match.end() : match.end() + 3]
+        return self.text[max(0, match.start() - 40) : match.start()], self.text[match.end() : match.end() + 5]
 
     def judge_brackets(self, match: re.Match[str], name: str) -> _Verdict:
         """Judge "[12]"."""
         if name == "after":
             return "next"
         before, after = self._around(match)
-        if re.match(r"\s*[=<>≤≥±×^+]|[-‐]?[^\W\d_]", after) or before.rstrip().endswith(tuple(_RELATION)):
+        is_glued = re.match(rf"[-‐]?(?![{_CJK}])[^\W\d_]", after) and not (
+            before[-1:].isspace() and re.match(r"(?:and|or|is|are|was|were|to|the|that|have|has)\b", after)
+        )
+        if is_glued or re.match(r"\s*[=<>≤≥±×^+]", after) or before.rstrip().endswith(tuple(_RELATION)):
             return "no"
         if _INTERVAL.search(before) and not match["list"].isdigit():
             return "no"
@@ -409,7 +524,7 @@ class _NumberJudge:
         if word := re.search(r"[^\W_]+$", before):
             if word[0].isdigit():
                 return "near"
-            return "no" if len(word[0]) < 2 else "sure"  # "F[1,12]"
+            return "no" if len(word[0]) < 2 and not re.match(f"[{_CJK}]", word[0]) else "sure"  # "F[1,12]"
         return "sure"
 
     def judge_parentheses(self, match: re.Match[str], name: str) -> _Verdict:
@@ -429,13 +544,14 @@ class _NumberJudge:
         if last in ",;:" or re.search(r"\b(?:and|or|y|o|e|ou|und|oder|et)$", bare):
             return "item" if re.match(r"\s[^\W\d_]", after) else "sure"  # "asks (1) whether, (2) why"
         if re.search(r"(?:^|\s|(?<!\w)[−-])(?!(?:19|20)\d\d$)[\d.,]+$", bare):
-            return "next"  # "12 (3) years"; but "Vik 2006 (3)"
-        if last == "%":
+            # "12 (3) years"; but "Vik 2006 (3)", and "type 2 (3)".
+            return "near" if _AFTER_NUMBERED_KIND.search(bare) else "next"
+        if last == "%" or (last.isalpha() and _MEASURE.search(bare)):
             return "near"
         if last == "." and re.match(r"\s[A-ZÀ-Þ]", after):
             return "next"  # "The cell. (1) Bees"
         if re.search(r"(?<![\w’'])[^\W\d_]$", bare):
-            return "no"  # a function, a variable
+            return "near" if _NAMED_BY_LETTER.search(bare) else "no"  # "vitamin D", or a function, a variable
         if bare == before:
             return "sure" if re.search(r"[a-zà-ÿ]{4}$|[.”\"’]$", bare) else "near"
         return "sure"
@@ -445,10 +561,10 @@ class _NumberJudge:
         before, after = self._around(match)
         if not before or before[-1].isspace() or before[-1] in f"([{{{_MATH}":
             return "no"  # "¹³C", an isotope
-        if match["list"] == match[0] and after[:1].isalpha():
+        if match["list"] == match[0] and re.match(rf"(?![{_CJK}])[^\W\d_]", after):
             return "no"
         if before[-1] in ")]":
-            return self._judge_after_bracket(before)
+            return self._judge_after_bracket(before, match["list"].translate(_LOWERED))
         word = re.search(r"[^\W_]+$", before)
         if not word:
             return "sure"
@@ -461,17 +577,33 @@ class _NumberJudge:
             return "no" if len(number) < 2 else "near"
         return "sure"
 
-    def _judge_after_bracket(self, before: str) -> _Verdict:
-        inner = re.search(r"[(\[]([^()\[\]]*)[)\]]$", before)
-        return "no" if inner and not re.search(r"[^\W\d_]{3}", inner[1]) else "sure"  # "(x)2" is a formula
+    def _judge_after_bracket(self, before: str, numbers: str) -> _Verdict:
+        """Judge a number behind a bracket: "(bees)2" and "(1990)2"; "(x)2" and "Ca(OH)2" are formulas."""
+        bracketed = re.search(r"(?P<lead>.?)[(\[](?P<inner>[^()\[\]]*)[)\]]$", before)
+        if not bracketed or re.search(r"[^\W\d_]{3}", bracketed["inner"]):
+            return "sure"
+        inner = bracketed["inner"].strip()
+        if bracketed["lead"].isalnum():
+            return "no"
+        if re.match(r"\d", inner):
+            return "near" if _MEASURE.search(inner) and numbers in ("2", "3") else "sure"
+        if re.search(r"[=<>≤≥]\s*[-−]?[\d.]+", inner):
+            return "sure"  # "(p < 0.05)2"
+        return "near" if re.fullmatch(r"[A-Z]{2,}", inner) else "no"
 
     def judge_glued(self, match: re.Match[str], name: str) -> _Verdict:
         """Judge "bees12", which was raised before the file lost that."""
         start = match.start(name)
-        before, after = self.text[max(0, start - 24) : start], self.text[match.end() : match.end() + 1]
+        before, after = self.text[max(0, start - 40) : start], self.text[match.end() : match.end() + 1]
         if name == "after":  # "Tracer 1.2.23 It": a decimal, unless it is in its turn
             return "next"
+        if after.isalpha():  # "bees.12Wasps", where the space was lost as well
+            is_between = re.search(r"[^\W\d_]{3}[.!?][”\"’»)]?$|[^\W\d_]{3}[”»]$", before)
+            is_new_sentence = re.match(r"[A-ZÀ-Þ][a-zß-ÿ\s]", self.text[match.end() : match.end() + 2])
+            return "sure" if is_between and is_new_sentence and not _SHORTENED.search(before) else "no"
         bare = before.rstrip(_MARKS)
+        if re.match(r"\s+[!?;:»%]", before[len(bare.rstrip()) :]):
+            bare = bare.rstrip()  # "5 %", and as in French: "« bees » !"
         if len(bare) == len(before):
             word = _WORD.search(before)
             return self._judge_glued_to_word(word[0], before, match[name], after) if word else "no"
@@ -482,7 +614,7 @@ class _NumberJudge:
         if not bare or bare[-1].isspace() or bare[-1] in "([{":
             return "no"
         if before[-1] in ")]":
-            return self._judge_after_bracket(before)
+            return self._judge_after_bracket(before, match[name])
         if bare[-1].isdigit():
             if before[-1] == "%" or re.search(r"\b(?:1[89]|20)\d\d,$", before):
                 return "sure"
@@ -491,6 +623,8 @@ class _NumberJudge:
         return "sure" if word and len(word[0]) > 1 else "near"
 
     def _judge_glued_to_word(self, word: str, before: str, numbers: str, after: str) -> _Verdict:
+        if _MEASURE.search(before):
+            return "no" if numbers in ("2", "3") and _is_unit(word, before) else "near"  # "5 m2", but "72 h4"
         if word in self.numbered_words or _is_unit(word, before) or word in _FUNCTIONS:
             return "no"
         alone, together = self.word_counts[word], self.word_counts[f"{word}{numbers}"]
@@ -504,3 +638,17 @@ class _NumberJudge:
             # "HSP70" is a name; but "PICo11" may be one that is cited where it is brought in.
             return "next" if together < 2 and len(numbers) > 1 else "no"
         return "sure" if alone >= 10 * max(1, together) or "," in numbers else "near"
+
+    def judge_spaced(self, match: re.Match[str], name: str) -> _Verdict:
+        """Judge "So it is. 3 But" and "as said 3, it is"."""
+        before = self.text[max(0, match.start() - 40) : match.start(name)].rstrip()
+        if name == "after":
+            word = _WORD.search(before.rstrip(_MARKS))
+            if not word or _COUNTING.fullmatch(word[0]) or word[0][:1].isupper() or self.counted_words[word[0]] > 1:
+                return "no"
+            return "next" if _GOES_ON.match(self.text, match.end()) else "no"
+        if _SHORTENED.search(before) or re.search(r"\bvs\.$|(?<![^\W\d_])[^\W\d_]\.$", before):
+            return "no"
+        bare = before.rstrip(_MARKS)
+        is_sentence = re.search(r"[.!?][”\"’»)\]]*$", before)
+        return "sure" if is_sentence and bare[-1:].isalpha() else "near" if bare else "no"
