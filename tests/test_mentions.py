@@ -225,6 +225,47 @@ def test_numbers_in_turn_decide() -> None:
     assert numbers(text + scale + formulas, 19) == [*range(1, 20)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bees fly. 1 They swarm often. 2, 3 They sting, as said 4. In 2010, 5 hives burned. So it was. 5-7 They nest.8",
+        "Bees fly.1They swarm.2,3Then they sting.4 See Fig.2A. Wasps (by hand)5 had (95 mg/dL)6 in (1990–2000)7,"
+        " Ca(OH)2 too.8",
+        "Os navios vêm do Pará1 e de São João2,3. A água é má4. O «sal»5 caiu 5%6 e 5 %7 em 72 h8. Foram 5 m2.",
+        "如张三等[1]提出，王五[2，3]不同意。研究［4~6］表明【7】，文献[8]指出。",
+        "It was kept 72 h (1) at 37 °C (2), with diabetes type 2 (3) or vitamin D (4); it fell by 5 % (5). Group A (7)"
+        " was 45 (3) years old. Bees fly (6). They sting (7). They swarm (8).",
+    ],
+    ids=("after a space", "before a letter", "accents", "Chinese", "behind values"),
+)
+def test_numbers_next_to_what_may_be_a_number(text: str) -> None:
+    """Raised numbers set apart or run together, those behind values and units: not the values themselves."""
+    assert numbers(text, 8) == [*range(1, 9)]
+
+
+def test_numbers_behind_values_in_an_alphabetical_list() -> None:
+    """Its numbers come in no turn: what nothing else cites is cited there."""
+    text = "In type 2 (4), 72 h (1,2), 5% (3) and 12 (6) years. Bees fly (5). They sting (6)."
+    assert numbers(text, 6) == [4, 1, 2, 3, 5, 6]
+
+
+def test_steps_are_no_citations() -> None:
+    assert numbers("Steps. 1 Wash it. 2 Dry it. 3 Rest. 4 Go. 5 End.", 5) == []
+
+
+def test_raised_numbers_of_notes_are_no_citations() -> None:
+    """Where names cite, and the numbers count up though the list is in alphabetical order; not behind the names."""
+    families = ("Alm", "Berg", "Dahl", "Ek", "Falk", "Gran")
+    listed = [entry(n, f"{family}, A.", year=2001 + n) for n, family in enumerate(families)]
+
+    def read_cited(text: str) -> list[str]:
+        return [mention.text for mention in find_mentions(PaperText(text, ()), listed) if mention.kind == "citation"]
+
+    notes = "Ships are rare1. For Berg (2002, p. 3), they are few.2 Rope is dear”3 (FALK, 2005). Salt4 and tar5."
+    assert read_cited(notes) == ["Berg (2002", "FALK, 2005"]
+    assert read_cited("As Alm (2001)1 and Berg (2002)2 say,3 so did Dahl4 and others.5,6") == [*"123456"]
+
+
 def test_words_that_are_numbered_themselves_are_no_citations() -> None:
     text = re.sub(r"\{([^}]*)\}", r"\1", BEES)
     sentence = " Those of zone1 and zone2 differ, in zone1 by wing and in zone2 by sting. So it is said in4 too."
