@@ -234,8 +234,9 @@ CODES: dict[str, Explanation] = {
         "Run text recognition on it, for example with ocrmypdf, and read the result.",
     ),
     "too-long": Explanation(
-        "The file, or an entry of its list of references, is longer than any paper or reference; what goes beyond the "
-        "limit was not read.",
-        "Split the file into its papers or chapters, the list into its references.",
+        "The file, an entry of its list of references, or the entries that one citation may mean, are longer or more "
+        "than in any paper; what goes beyond the limit was not read.",
+        "Split the file into its papers or chapters, the list into its references; give works of one author and year "
+        "letters.",
     ),
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import cache, partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -281,13 +281,14 @@ def _readings(harvest: Harvest, finder: _WorkFinder) -> list[Reading]:
 # How sure a name must be to tie a citation that is written as text: a key, an identifier, the author list, the first
 # author and year, or the whole title. What a person at the terminal can check at a glance is a guess in a file.
 _SURE = (0, 1, 2, 4)
+_MOST_NAMED = 10  # works that one citation may mean, in a message
 
 
 def _citations(harvest: Harvest, names: WorkNames, finder: _WorkFinder) -> list[Citation]:
     """Every citation in a paper that has an entry, in reading order, tied to the work that it cites if that has one."""
-    lookup = None
+    resolve_text: Callable[[str], Resolution] | None = None
     if any(citation.kind == "unresolved" for citation in harvest.citations):
-        lookup = names.lookup()
+        resolve_text = cache(partial(resolve, lookup=names.lookup()))
     settled: list[Citation] = []
     for citation in sort_by_place(harvest.citations):
         citing = finder.find(citation.citing, citation.evidence.at, "paper")
@@ -302,15 +303,14 @@ def _citations(harvest: Harvest, names: WorkNames, finder: _WorkFinder) -> list[
             citation = replace(citation, citing=citing, cited=cited, evidence=evidence, text=text, kind=kind)
         else:
             citation = replace(citation, citing=citing, evidence=evidence)
-            if lookup and citation.kind == "unresolved":
-                citation = _tie(citation, lookup, finder)
+            if resolve_text and citation.kind == "unresolved":
+                citation = _tie(citation, resolve_text(citation.text), finder)
         settled.append(citation)
     return _in_reading_order(settled)
 
 
-def _tie(citation: Citation, lookup: Lookup, finder: _WorkFinder) -> Citation:
+def _tie(citation: Citation, answer: Resolution, finder: _WorkFinder) -> Citation:
     """The citation tied to the one work that its text surely means; unchanged, with a problem, where there is none."""
-    answer = resolve(citation.text, lookup)
     if not answer.work or answer.work.rank not in _SURE:
         _complain_of(citation, answer, finder)
         return citation
@@ -326,7 +326,9 @@ def _of_paper(evidence: Evidence, citing: str) -> Evidence:
 
 def _complain_of(citation: Citation, answer: Resolution, finder: _WorkFinder) -> None:
     candidates = (answer.work,) if answer.work else answer.alternatives
-    works = " or ".join(f"{candidate.label} [{candidate.key}]" for candidate in candidates)
+    works = " or ".join(f"{candidate.label} [{candidate.key}]" for candidate in candidates[:_MOST_NAMED])
+    if len(candidates) > _MOST_NAMED:
+        works += f", or {len(candidates) - _MOST_NAMED} more"
     code, message, hint = (
         "ambiguous-mention",
         f'"{citation.text}" could be {works}',

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litgraph.model import Work
-from litgraph.resolve import Referent, make_referent
+from litgraph.resolve import Referent, list_years, make_referent
 
 __all__ = ["WorkLookup"]
 
@@ -27,10 +27,16 @@ class WorkLookup:
             for identifier in identifiers:
                 self._ids[identifier].append(key)
         self._forms: dict[str, set[str]] = defaultdict(set)
+        self._dated_forms: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._dated: dict[int, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         for referent in self._referents.values():
             for form in {form for author in referent.authors for form in author.forms}:
                 self._forms[form].add(referent.key)
+                for year in list_years(referent):
+                    self._dated_forms[form, year].add(referent.key)
+            for year in list_years(referent):
+                self._dated[year].add(referent.key)
             for word in referent.title.split():
                 self._words[word].add(referent.key)
         self._all_forms = sorted(self._forms)
@@ -47,12 +53,20 @@ class WorkLookup:
     def by_id(self, identifier: str) -> list[Referent]:
         return self.by_keys(sorted(self._ids.get(identifier, [])))
 
-    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
-        return self.by_keys(sorted({key for form in forms for key in self._forms.get(form, ())}))
+    def by_forms(self, forms: Sequence[str], year: int | None = None) -> list[Referent]:
+        if year is None:
+            keys = {key for form in forms for key in self._forms.get(form, ())}
+        else:
+            keys = {key for form in forms for key in self._dated_forms.get((form, year), ())}
+        return self.by_keys(sorted(keys))
 
-    def by_words(self, words: Sequence[str]) -> list[Referent]:
-        works_of_each = ({key for word in self._words_begun_by(start) for key in self._words[word]} for start in words)
-        return self.by_keys(sorted(set.intersection(*works_of_each)))
+    def by_words(self, words: Sequence[str], year: int | None = None) -> list[Referent]:
+        groups = [[self._words[word] for word in self._words_begun_by(start)] for start in words]
+        if year is not None:
+            groups.append([self._dated.get(year, set())])
+        rarest = min(groups, key=lambda keys_by_word: sum(map(len, keys_by_word)))
+        works = self.by_keys(sorted(set().union(*rarest)))
+        return [work for work in works if all(f" {word}" in f" {work.title}" for word in words)]
 
     def _words_begun_by(self, start: str) -> Iterator[str]:
         for number in range(bisect_left(self._all_words, start), len(self._all_words)):

@@ -16,7 +16,7 @@ from litgraph.words import compact, fold, label, name_forms, normalize_id, peopl
 if TYPE_CHECKING:
     from litgraph.model import Work
 
-__all__ = ["Author", "Candidate", "Referent", "Resolution", "make_referent", "resolve"]
+__all__ = ["Author", "Candidate", "Referent", "Resolution", "list_years", "make_referent", "resolve"]
 
 
 class Author(NamedTuple):
@@ -94,11 +94,11 @@ if TYPE_CHECKING:  # nothing asks for it at run time, and making a Protocol is s
         def by_id(self, identifier: str) -> list[Referent]:
             """The works of that normalised identifier: several where chapters have the ISBN of their book."""
 
-        def by_forms(self, forms: Sequence[str]) -> list[Referent]:
-            """Works that have an author with one of these compact forms."""
+        def by_forms(self, forms: Sequence[str], year: int | None = None) -> list[Referent]:
+            """Works that have an author with one of these compact forms; those of another year may be left out."""
 
-        def by_words(self, words: Sequence[str]) -> list[Referent]:
-            """Works whose title holds a word beginning with each of these folded words."""
+        def by_words(self, words: Sequence[str], year: int | None = None) -> list[Referent]:
+            """Works whose title has words that begin with each of these; those of another year may be left out."""
 
         def all_forms(self) -> Sequence[str]:
             """Every compact form of a name once, for the search of near misses."""
@@ -211,12 +211,16 @@ def _rank_names(names: Names, and_others: bool, work: Referent) -> tuple[int, st
     return None
 
 
+def list_years(work: Referent) -> list[int]:
+    """The year of a work, or the years that its date names: "2003/04" names 2003."""
+    return [work.year] if work.year is not None else list(map(int, re.findall(r"\d{4}", work.date_text)))
+
+
 def _date_fits(mention: _ParsedMention, work: Referent) -> bool:
     """Whether the year, or its absence, is the work's; a date such as "2003/04" is of each year that it names."""
-    if mention.year is not None and work.year is None:
-        return str(mention.year) in re.findall(r"\d{4}", work.date_text)
     if mention.year is not None:
-        return work.year == mention.year and (not mention.suffix or work.suffix == mention.suffix)
+        has_letter = work.year is None or not mention.suffix or work.suffix == mention.suffix
+        return mention.year in list_years(work) and has_letter
     return work.year is None if mention.undated else True
 
 
@@ -239,7 +243,7 @@ def _by_title(mention: _ParsedMention, lookup: Lookup) -> list[Candidate]:
     for text, dated in ((mention.words, True), (fold(mention.text), False)):
         # "or" and "5" stand in many titles, and name none.
         words = text.split() if len(text) > 3 or not text.isascii() else []
-        for work in lookup.by_words(words) if words else ():
+        for work in lookup.by_words(words, mention.year if dated else None) if words else ():
             if dated and not _date_fits(mention, work):
                 continue
             if work.title == text:
@@ -297,7 +301,7 @@ def resolve(text: str, lookup: Lookup) -> Resolution:
     mention = _parse_mention(stripped)
     fits: list[Candidate] = []
     for names in mention.name_lists:
-        for work in lookup.by_forms(sorted({form for name in names for form in _spans(name)})):
+        for work in lookup.by_forms(sorted({form for name in names for form in _spans(name)}), mention.year):
             rank = _rank_names(names, mention.and_others, work)
             if rank and _date_fits(mention, work):
                 reason = rank[1] + (", same year" if mention.year is not None else "")

@@ -10,6 +10,7 @@ import json
 import random
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,42 @@ def test_thousands_of_tagged_and_untagged_citations_are_each_told_once(tmp_path:
     (tmp_path / "a.xml").write_text(tagged, "utf-8")
     mentions = read_paper(tmp_path / "a.xml").mentions
     assert len({mention.start for mention in mentions}) == len(mentions) == 2000
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [("Vik", "2010"), ("Vik{n}", "2010"), ("Vik", "1{n}"), ("Vik & M{n}", "2010"), ("Vik", "2010, {n}")],
+)
+def test_citations_of_works_that_look_alike_cost_no_more_each_where_there_are_more(name: str, year: str) -> None:
+    """Of as many works as citations, by one author or of one year, none is compared with all others."""
+    counts = []
+    for size in (100, 200, 400):
+        numbers = ["".join("abcdefghij"[int(digit)] for digit in f"{n}") for n in range(500, 500 + size)]
+        cited = [(name.format(n=words), year.format(n=n)) for n, words in enumerate(numbers, 500)]
+        text = "\n\n".join(f"Mud grows ({who}, {when}), says Vik. It does ({who}z {when})." for who, when in cited)
+        entries = "\n\n".join(
+            f"{who}. ({when[:4]}). Editorial. Mud, 3, {when[6:] or 1}-{when[6:] or 9}." for who, when in cited
+        )
+        source = f"Mud\n\n1 Introduction\n\n{text}\n\nReferences\n\n{entries}\n"
+        operations = 0
+
+        def count(*_: object) -> None:
+            nonlocal operations
+            operations += 1
+
+        sys.setprofile(count)
+        paper = read_text(source)
+        sys.setprofile(None)
+        assert len(paper.references) == size and len(paper.mentions) >= size
+        assert all(len(mention.references) <= 100 for mention in paper.mentions)
+        counts.append(operations)
+    assert all(more <= 2.2 * fewer for fewer, more in pairwise(counts)), counts
+
+
+def test_a_citation_that_may_mean_hundreds_of_entries_names_the_first_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "alike.txt"
+    path.write_text("Vik (2010) says so.\n\nReferences\n\n" + "Vik, A. (2010). Editorial. Mud.\n\n" * 150, "utf-8")
+    paper = read_paper(path)
+    (tie,), (problem,) = [mention for mention in paper.mentions if mention.kind == "tie"], paper.problems
+    assert tie.references == tuple(range(100))
+    assert (problem.code, problem.level) == ("too-long", "warning") and '"Vik (2010" may mean' in problem.message

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +15,31 @@ from litgraph.lookup import WorkLookup
 from litgraph.model import Corpus, Name
 from litgraph.words import fold
 from tests.conftest import work
+
+
+def _count_operations(mentions: Sequence[str], lookup: resolve.Lookup) -> int:
+    """How many functions are called, of Python's own, too, until all mentions are resolved."""
+    calls: list[str] = []
+    sys.setprofile(lambda frame, event, argument: calls.append(event))
+    for text in mentions:
+        resolve.resolve(text, lookup)
+    sys.setprofile(None)
+    return len(calls)
+
+
+@pytest.mark.parametrize("mention", ["Vik {year}", "Vik et al. {year}", "Mud in {year}"])
+def test_a_mention_costs_no_more_where_an_author_has_many_works_or_a_title_is_often_begun_so(mention):
+    counts = []
+    for size in (100, 200, 400):
+        works = [
+            work(f"k{year}", "Vik", "Moe", "Lee", title=f"Mud in {year}", year=year)
+            for year in range(1500, 1500 + size)
+        ]
+        lookup = _lookup(*works)
+        mentions = [mention.format(year=year) for year in range(1500, 1500 + size)]
+        assert all(resolve.resolve(text, lookup).work.key == f"k{text[-4:]}" for text in mentions)
+        counts.append(_count_operations(mentions, lookup))
+    assert all(more <= 2.2 * fewer for fewer, more in pairwise(counts)), counts
 
 
 @pytest.fixture(scope="module")

@@ -34,11 +34,11 @@ class IndexLookup:
         rows = self._db.execute("SELECT work FROM ids WHERE id = ? ORDER BY work", (identifier,))
         return self.by_keys([key for (key,) in rows])
 
-    def by_forms(self, forms: Sequence[str]) -> list[Referent]:
+    def by_forms(self, forms: Sequence[str], year: int | None = None) -> list[Referent]:
         rows = select(self._db, "SELECT work FROM forms WHERE form IN ({keys})", forms)
         return self.by_keys(sorted({key for (key,) in rows}))
 
-    def by_words(self, words: Sequence[str]) -> list[Referent]:
+    def by_words(self, words: Sequence[str], year: int | None = None) -> list[Referent]:
         query = " ".join(f'title:"{word}"*' for word in words)
         sql = """SELECT key, folded_title FROM words JOIN works ON works.id = words.rowid WHERE words MATCH ?
             ORDER BY key"""

@@ -13,7 +13,7 @@ from litgraph.files import decode, printable_path
 from litgraph.model import Problem, Span
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
-from litgraph.reading.mentions import find_mentions
+from litgraph.reading.mentions import MOST_IN_TIE, find_mentions
 from litgraph.reading.paper import Mention, PaperContent, PaperText, empty_paper
 from litgraph.reading.pdf import read_pdf
 from litgraph.reading.plain_text import read_plain_text
@@ -37,7 +37,7 @@ def read_paper(path: Path) -> PaperContent:
     problem of level "error".
     """
     paper = _read_file(path)
-    paper = replace(paper, problems=(*paper.problems, *_long_references(paper, path.name)))
+    paper = replace(paper, problems=(*paper.problems, *_say_limits(paper, path.name)))
     if paper.text.text.strip() or any(problem.level == "error" for problem in paper.problems):
         return paper
     return replace(paper, problems=(*paper.problems, _no_text(path.name, "has no text", "is it the right file?")))
@@ -75,12 +75,15 @@ def _too_long(name: str, bytes_at_most: int) -> PaperContent:
     return empty_paper(Problem("too-long", "error", message, Span(name), "split the file"))
 
 
-def _long_references(paper: PaperContent, name: str) -> Iterator[Problem]:
+def _say_limits(paper: PaperContent, name: str) -> Iterator[Problem]:
     for reference in paper.references:
         if len(reference.raw) > LONGEST_ENTRY:
             message = f'the reference that begins "{reference.raw[:40]}" has {len(reference.raw):,} characters; '
             message += f"of these the first {LONGEST_ENTRY:,} are read"
             yield Problem("too-long", "warning", message, Span(name), "part the references by empty lines")
+    if widest := next((mention for mention in paper.mentions if len(mention.references) == MOST_IN_TIE), None):
+        message = f'"{widest.text}" may mean more than {MOST_IN_TIE} entries of the list; the first of them are named'
+        yield Problem("too-long", "warning", message, Span(name), "give the entries letters after their years")
 
 
 def read_text(source: str) -> PaperContent:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Literal, NamedTuple
-
-from rapidfuzz.distance import OSA
 
 from litgraph.months import FOLDED_NAMES
 from litgraph.reading.mentions.locators import LOCATOR
-from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_dates, list_name_forms, list_other_years
+from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_name_forms
+from litgraph.reading.mentions.named_references import DatedReferences, NamedReferences, PageRanges
 from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, tokenize
 from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.words import fold
 
-__all__ = ["AuthorYearMatcher", "citation_kind"]
+__all__ = ["MOST_IN_TIE", "AuthorYearMatcher", "citation_kind"]
+
+MOST_IN_TIE = 100  # entries that one citation is said to mean perhaps
 
 _PAGES = r"\d{1,4}(?:\s*[–—-]\s*\d{1,4})?"
 _NO_YEAR = r"(?!(?:1[4-9]|20)\d\d(?!\d))"
@@ -30,7 +31,6 @@ _LOCATOR = re.compile(
     re.I,
 )
 _LOCATOR_AFTER_BRACKET = re.compile(r"\)\s*,?\s*(?P<locator>(?:pp?|págs?|pags?|S)\.\s*\d[\d–—-]*(?:,\s*\d[\d–—-]*)*)")
-_ONLINE_SOURCE = re.compile(r"https?:|www\.|\bdoi\b", re.I)
 _BRACKETED_LOCATOR = re.compile(
     r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I
 )
@@ -115,22 +115,14 @@ class AuthorYearMatcher:
         self.text = paper.text
         self.references = {reference.index: reference for reference in references}
         self.tokens = [token for start, end in spans for token in tokenize(self.text, start, end)]
-        self.indexes_by_date: dict[str, list[int]] = defaultdict(list)
-        self.indexes_by_other_year: dict[str, list[int]] = defaultdict(list)
-        self.undated_online: list[int] = []
-        for reference in references:
-            dates = list_dates(reference)
-            for date in dates:
-                self.indexes_by_date[date].append(reference.index)
-            for date in list_other_years(reference):
-                self.indexes_by_other_year[date].append(reference.index)
-            if not dates and _ONLINE_SOURCE.search(reference.raw):
-                self.undated_online.append(reference.index)
         acronyms = find_acronyms(self.text)
         self.name_forms = {reference.index: list_name_forms(reference, acronyms) for reference in references}
-        self.first_words = {index: {form[0] for form in forms} for index, forms in self.name_forms.items()}
-        self.author_words = {word for words in self.first_words.values() for word in words}
+        self.dated = DatedReferences(references, self.name_forms)
+        self.author_words = {form[0] for forms in self.name_forms.values() for form in forms}
         self.cited_indexes: set[int] = set()
+        self._inside_entries: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._narrowed: dict[tuple[tuple[int, ...], str, str, int], tuple[int, ...]] = {}
+        self._page_ranges: dict[tuple[int, ...], PageRanges] = {}
 
     def find_citations(self) -> list[Mention]:
         """Find the citations of listed and unlisted works, then the personal communications."""
@@ -159,7 +151,8 @@ class AuthorYearMatcher:
             if second_hand and (original := self._find_original(mention, second_hand, previous)):
                 mention = replace(mention, signal=second_hand["signal"])
                 if previous and previous.mention.start == original.start:
-                    citations.remove(previous.mention)
+                    place = len(citations) - 1 - citations[::-1].index(previous.mention)
+                    del citations[place]
                 citations.append(original)
             previous = _NamedMention(mention, match.name, position)
             citations.append(mention)
@@ -175,7 +168,7 @@ class AuthorYearMatcher:
                 bracketed = _LOCATOR_AFTER_BRACKET.match(self.text, token.end)
                 locator = bracketed["locator"] if bracketed else self._find_later_locator(token.end)
             signal = signal or _SIGNAL_AFTER.match(self.text, token.end)
-        indexes = self._narrow(match, locator)
+        indexes = self._narrow(match, locator)[:MOST_IN_TIE]
         return Mention(
             match.start,
             token.end,
@@ -212,66 +205,49 @@ class AuthorYearMatcher:
         if not printed.islower():
             return True
         first_word = re.split(r"[\s,(]", printed, maxsplit=1)[0]
-        return any(first_word in self.references[index].raw[:100] for index in match.indexes)
+        return any(first_word in self.references[index].raw[:100] for index in match.indexes[:MOST_IN_TIE])
 
     def _match_by_date(self, token: TextToken, names: PlacedNames) -> _NameMatch | None:
         """Match the references of a date whose authors are named right before it; the longest form of a name wins."""
         if not names.words:
             return None
         for date in token.dates:
-            for indexes in self._indexes_by_closeness(date):
-                if match := self._match_longest(indexes, names):
+            for references in self.dated.by_closeness(date):
+                if match := self._match_longest(references, names):
                     return match
         for date in token.dates:
             if match := self._match_first_author(date, names):
                 return match
-            if match := self._match_longest(self.indexes_by_other_year.get(date, []), names, is_unique=True):
+            if match := self._match_longest(self.dated.of_other_year(date), names, is_unique=True):
                 return match
-        match = self._match_longest(self.undated_online, names, is_unique=True)
+        match = self._match_longest(self.dated.undated_online, names, is_unique=True)
         return match or self._match_inside_entry(token, names)
 
-    def _indexes_by_closeness(self, date: str) -> Iterator[list[int]]:
-        """Yield the references of `date`, then those of "2010a" to "2010h" for "2010", or of "2010" for "2010a"."""
-        yield self.indexes_by_date.get(date, [])
-        if date[-1:].isdigit():
-            yield [index for letter in "abcdefgh" for index in self.indexes_by_date.get(date + letter, [])]
-        elif date[:-1].isdigit() or date[:-1] == "nd":
-            yield self.indexes_by_date.get(date[:-1], [])
+    def _match_longest(
+        self, references: NamedReferences, names: PlacedNames, is_unique: bool = False
+    ) -> _NameMatch | None:
+        """Match those of `references` with the longest form that `names` end with; if `is_unique`, only a single one.
 
-    def _match_longest(self, indexes: Iterable[int], names: PlacedNames, is_unique: bool = False) -> _NameMatch | None:
-        """Match the references with the longest form that `names` end with; if `is_unique`, only a single one."""
-        alike: dict[int, None] = {}  # a set in the order of the list
-        longest, start = 0, -1
-        for index in indexes:
-            for form in self.name_forms[index]:
-                size = len(form)
-                if size < longest or names.words[-size:] != form:
-                    continue
-                if size > longest:
-                    alike, longest, start = {}, size, names.starts[-size]
-                alike[index] = None
-        best = list(alike)
-        name = names.words[-longest:]
-        if len(best) > 1:
-            # The first of several authors alone, or half a name, counts only where it is no other work's whole name.
-            least = min(self.name_forms[index][name] for index in best)
-            best = [index for index in best if self.name_forms[index][name] == least]
-        if not best or (is_unique and len(best) > 1):
+        The first of several authors alone, or half a name, counts only where it is no other work's whole name.
+        """
+        form = references.find_longest_form(names.words)
+        indexes = references.list_nearest(form)
+        if not indexes or (is_unique and len(indexes) > 1):
             return None
-        return _NameMatch(start, tuple(sorted(best)), name)
+        return _NameMatch(names.starts[-len(form)], indexes, form)
 
     def _match_first_author(self, date: str, names: PlacedNames) -> _NameMatch | None:
         """Match the only reference of a date that begins with one of `names` and has all behind it near its head."""
+        references, words = self.dated.of_date(date), names.words
         matches: list[_NameMatch] = []
-        words = names.words
-        for index in self._indexes_of_date(date):
-            for form in self.name_forms[index]:
-                for end in range(max(len(form), len(words) - 8), len(words)):
-                    start = end - len(form)
-                    if words[start:end] == form and self._head_words(index).issuperset(words[end:]):
-                        matches.append(_NameMatch(names.starts[start], (index,), form))
-                        break
-        return matches[0] if matches and len({match.indexes for match in matches}) == 1 else None
+        for end in range(max(1, len(words) - 8), len(words)):
+            for start in range(end):
+                indexes = references.list_named_and_headed(words[start:end], words[end:])
+                matches += [_NameMatch(names.starts[start], indexes, words[start:end])] if indexes else []
+        if not matches or len({index for match in matches for index in match.indexes[:2]}) > 1:
+            return None
+        forms = list(self.name_forms[matches[0].indexes[0]])
+        return min(matches, key=lambda match: forms.index(match.name))
 
     def _match_inside_entry(self, token: TextToken, names: PlacedNames) -> _NameMatch | None:
         """Match the only entry within which this name and year begin another: lists are not always split rightly."""
@@ -279,28 +255,26 @@ class AuthorYearMatcher:
         name = re.compile(r"[^\W\d_][\w’'-]{3,}").match(self.text, names.starts[place]) if place >= 0 else None
         if not name or not name[0][0].isupper():
             return None
-        entry = re.compile(rf"[^\s,]{{3}}[.)\]]\s+{re.escape(name[0])}\b.{{0,120}}?\b{token.folded}\b", re.DOTALL)
-        dated = [*self.indexes_by_date.get(token.folded, []), *self.indexes_by_other_year.get(token.folded, [])]
-        indexes = tuple(index for index in dated if entry.search(self.references[index].raw))
+        key = name[0], token.folded
+        if key not in self._inside_entries:
+            entry = re.compile(rf"[^\s,]{{3}}[.)\]]\s+{re.escape(name[0])}\b.{{0,120}}?\b{token.folded}\b", re.DOTALL)
+            dated = (self.dated.by_closeness(token.folded)[0], self.dated.of_other_year(token.folded))
+            begun = [index for references in dated for index in references.list_begun_within(name[0])]
+            self._inside_entries[key] = tuple(index for index in begun if entry.search(self.references[index].raw))
+        indexes = self._inside_entries[key]
         return _NameMatch(names.starts[place], indexes, (names.words[place],)) if len(indexes) == 1 else None
-
-    def _head_words(self, index: int) -> set[str]:
-        return {*fold(self.references[index].raw[:400]).split(), ET_AL}
-
-    def _indexes_of_date(self, date: str) -> list[int]:
-        return next(filter(None, self._indexes_by_closeness(date)), [])
 
     def _indexes_of_name(self, token: TextToken, name: NameForm) -> tuple[int, ...]:
         for date in token.dates:
-            if indexes := tuple(index for index in self._indexes_of_date(date) if name in self.name_forms[index]):
+            if indexes := self.dated.of_date(date).list_named(name):
                 return indexes
         return ()
 
     def _match_op_cit(self, names: PlacedNames) -> _NameMatch | None:
         """Match "Silva, op. cit.": the works of the author cited so far, or else all works of the author."""
-        if (match := self._match_longest(self.name_forms, names)) is None:
+        if (match := self._match_longest(self.dated.all, names)) is None:
             return None
-        cited = tuple(index for index in match.indexes if index in self.cited_indexes)
+        cited = tuple(filter(self.cited_indexes.__contains__, match.indexes))
         return match._replace(indexes=cited or match.indexes, where="op. cit.")
 
     def _names_before(self, position: int) -> PlacedNames:
@@ -388,8 +362,7 @@ class AuthorYearMatcher:
                 return
             first = ord(previous_letter) + 1 if match["to"] else ord(last_letter)
             for letter in map(chr, range(first, ord(last_letter) + 1)):
-                dated = self._indexes_of_date(f"{date[:-1]}{letter}")
-                indexes = tuple(index for index in dated if name in self.name_forms[index])
+                indexes = self.dated.of_date(f"{date[:-1]}{letter}").list_named(name)[:MOST_IN_TIE]
                 if not indexes:
                     return
                 start, kind = match.start("letter"), citation_kind(indexes)
@@ -406,64 +379,67 @@ class AuthorYearMatcher:
         if bracket is None or bracket.folded not in "([" or bracket.kind != "mark" or token.start - bracket.end > 1:
             return None
         sentence_start = self._sentence_start(bracket.start)
-        dated = self._indexes_of_date(token.folded)
+        dated = self.dated.of_date(token.folded)
         for cursor in range(position - 2, -1, -1):
             word = self.tokens[cursor]
             if word.start < sentence_start:
                 break
-            if word.kind == "word" and self.text[word.start].isupper():
-                indexes = tuple(index for index in dated if word.folded in self.first_words[index])
-                if indexes:
-                    return _NameMatch(token.start, indexes, (word.folded,), True)
+            is_name = word.kind == "word" and self.text[word.start].isupper()
+            if is_name and (indexes := dated.list_named_first(word.folded)):
+                return _NameMatch(token.start, indexes, (word.folded,), True)
         return None
 
     # which of several references is meant
 
     def _narrow(self, match: _NameMatch, locator: str) -> tuple[int, ...]:
         """Of several references keep those that a letter, a given name or a page speaks for, or one entry of a work."""
-        indexes = match.indexes
-        for keep in (
-            partial(self._keep_by_letter, match.start),
-            partial(self._keep_by_initial, match.start),
-            partial(self._keep_by_page, locator),
-            self._keep_of_longest_list,
-        ):
-            if len(indexes) < 2:
-                break
-            indexes = tuple(keep(indexes)) or indexes
-        return indexes
+        if len(match.indexes) < 2:
+            return match.indexes
+        year = re.compile(r"(?:1[4-9]|20)\d\d").search(self.text, match.start, match.start + 300)
+        lettered = re.compile(r"\d{4}([a-h])").match(self.text, year.start() if year else match.start)
+        given_name = _GIVEN_NAME_BEFORE.search(self.text[max(0, match.start - 30) : match.start])
+        page = re.search(r"\d+", locator)
+        key = (
+            match.indexes,
+            lettered[1] if lettered else "",
+            fold(given_name[1]) if given_name else "",
+            int(page[0]) if page else -1,
+        )
+        if key not in self._narrowed:
+            self._narrowed[key] = self._narrow_by(*key)
+        return self._narrowed[key]
 
-    def _keep_by_letter(self, start: int, indexes: Sequence[int]) -> Sequence[int]:
-        """Of entries that print no letters after their year, keep the second for "2010b" in the text."""
-        year = re.compile(r"(?:1[4-9]|20)\d\d").search(self.text, start, start + 300)
-        letter = re.compile(r"\d{4}([a-h])").match(self.text, year.start() if year else start)
-        is_lettered = any(self.references[index].suffix for index in indexes)
-        return indexes[ord(letter[1]) - ord("a") :][:1] if letter and not is_lettered else ()
-
-    def _keep_by_initial(self, start: int, indexes: Sequence[int]) -> Sequence[int]:
-        given_name = _GIVEN_NAME_BEFORE.search(self.text[max(0, start - 30) : start])
-        initial = fold(given_name[1]) if given_name else ""
-        return [index for index in indexes if initial and self.given_initial(index) == initial]
+    def _narrow_by(self, indexes: tuple[int, ...], letter: str, initial: str, page: int) -> tuple[int, ...]:
+        """Keep the references that a letter, an initial or a page speaks for; "", "" and -1 stand for none."""
+        if letter and not any(self.references[index].suffix for index in indexes):
+            # Entries that print no letters after their year are lettered in their order.
+            indexes = indexes[ord(letter) - ord("a") :][:1] or indexes
+        if initial and len(indexes) > 1:
+            indexes = tuple(index for index in indexes if self.given_initial(index) == initial) or indexes
+        if page >= 0 and len(indexes) > 1:
+            indexes = self._keep_by_page(page, indexes) or indexes
+        return (self._keep_of_longest_list(indexes) if len(indexes) > 1 else ()) or indexes
 
     def given_initial(self, index: int) -> str:
         """The first letter of the given name of a reference's first author."""
         people = self.references[index].authors or self.references[index].editors
         return fold(people[0].given)[:1] if people else ""
 
-    def _keep_by_page(self, locator: str, indexes: Sequence[int]) -> Sequence[int]:
-        page = re.search(r"\d+", locator)
-        ranges = [(index, re.findall(r"\d+", self.references[index].pages)) for index in indexes]
-        if not page or any(len(pages) != 2 for _, pages in ranges):
-            return ()
-        return [index for index, (first, last) in ranges if int(first) <= int(page[0]) <= int(last)]
+    def _keep_by_page(self, page: int, indexes: tuple[int, ...]) -> tuple[int, ...]:
+        """Keep the references whose pages hold `page`, if all have a first and a last page."""
+        if indexes not in self._page_ranges:
+            pages = [tuple(map(int, re.findall(r"\d+", self.references[index].pages))) for index in indexes]
+            are_ranges = all(len(numbers) == 2 for numbers in pages)
+            self._page_ranges[indexes] = PageRanges.of(pages if are_ranges else ())
+        return tuple(indexes[place] for place in self._page_ranges[indexes].list_places(page))
 
-    def _keep_of_longest_list(self, indexes: Sequence[int]) -> Sequence[int]:
+    def _keep_of_longest_list(self, indexes: Sequence[int]) -> tuple[int, ...]:
         """Of the entries of one work in several lists keep that of the longest list."""
         title = min((fold(self.references[index].title) for index in indexes), key=len)
         is_same_work = len(title) >= 12 and all(title in fold(self.references[index].raw) for index in indexes)
         if not is_same_work or len({self.references[index].suffix for index in indexes}) > 1:
             return ()
-        return [max(indexes, key=lambda index: (self._list_sizes[self._list_by_index[index]], -index))]
+        return (max(indexes, key=lambda index: (self._list_sizes[self._list_by_index[index]], -index)),)
 
     @cached_property
     def _list_by_index(self) -> dict[int, int]:
@@ -510,13 +486,12 @@ class AuthorYearMatcher:
         if len(name) < 6:
             return None
         coauthor_words = set(coauthors).difference(("et", "al", "and", "y", "e", "und"))
+        dated = self.dated.of_date(token.folded)
         indexes = {
             index
-            for index in self._indexes_of_date(token.folded)
-            for form in self.name_forms[index]
-            if len(form) == 1 and abs(len(form[0]) - len(name)) < 2 and OSA.distance(form[0], name) == 1
+            for spelling in dated.list_misspelt_names(name)
+            for index in dated.list_named_and_headed((spelling,), coauthor_words)[:2]
         }
-        indexes = {index for index in indexes if coauthor_words <= self._head_words(index)}
         return indexes.pop() if len(indexes) == 1 else None
 
     def _find_original(self, mention: Mention, signal: re.Match[str], previous: _NamedMention | None) -> Mention | None:

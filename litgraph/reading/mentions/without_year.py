@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from litgraph.reading.mentions.author_year import AuthorYearMatcher, citation_kind
+from litgraph.reading.mentions.author_year import MOST_IN_TIE, AuthorYearMatcher, citation_kind
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm
 from litgraph.reading.mentions.tokens import TextToken, locate_names
@@ -58,6 +58,7 @@ def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Mention]) -> 
                 forms[form[0]][form].add(index)
     common_words = {token.folded for token in tokens if token.kind == "word" and text[token.start].islower()}
     spans = [(citation.start, citation.end) for citation in citations]
+    alike: dict[NameForm, tuple[tuple[int, ...], set[str]]] = {}  # the references of each form, and their initials
     end = 0
     for position, token in enumerate(tokens):
         if token.kind != "word" or token.folded not in forms or token.start < end or not text[token.start].isupper():
@@ -69,14 +70,16 @@ def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Mention]) -> 
         if not form:
             continue
         indexes = forms[token.folded][form]
+        if form not in alike:
+            alike[form] = tuple(sorted(indexes))[:MOST_IN_TIE], {matcher.given_initial(index) for index in indexes}
+        cited, initials = alike[form]
         following = citations[place + 1] if place + 1 < len(citations) else None
         is_cited_next = following is not None and not indexes.isdisjoint(following.references)
         if following and is_cited_next and following.text[0].isdigit() and following.start - token.end < _YEAR_REACH:
             continue  # "Toyoda found much (2016)" is one citation
-        initials = {matcher.given_initial(index) for index in indexes}
         if _is_name(text, token.start, form_end, initials, common_words, form):
             end = form_end
-            yield Mention(token.start, end, text[token.start : end], "name-only", tuple(sorted(indexes)), "narrative")
+            yield Mention(token.start, end, text[token.start : end], "name-only", cited, "narrative")
 
 
 def _longest_form(text: str, tokens: Sequence[TextToken], forms: Mapping[NameForm, Set[int]]) -> tuple[NameForm, int]:
