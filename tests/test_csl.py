@@ -196,7 +196,7 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     first = in_batches(works, style, Cache(file))
     assert in_batches(works, style, Cache(file)) == first
     assert file.read_bytes().startswith(b"SQLite format 3")
-    file.write_bytes(file.read_bytes().replace(b"Doe", b"D\0e").replace(b"1999", b"1899"))  # still a database
+    file.write_bytes(file.read_bytes().replace(b"Ties", b"Lies").replace(b"Acts", b'Ac"s'))  # still a database
     assert in_batches(works, style, Cache(file)) == first
 
 
