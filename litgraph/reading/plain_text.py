@@ -51,6 +51,7 @@ class _Block(NamedTuple):
 def read_plain_text(source: str) -> PaperText:
     """Read the text of a paper in plain text or Markdown; offsets lead back to the characters of `source`."""
     pages = _pages(source.replace("\ufeff", " ", 1) if source.startswith("\ufeff") else source)
+    _without_line_numbers(pages)
     labels = _without_edges(pages) if len(pages) > 1 else [""] * len(pages)
     lines = [line for page in pages for line in page]
     texts = [line.text for line in lines if line.text]
@@ -111,6 +112,19 @@ def _without_edges(pages: list[list[_Line]]) -> list[str]:
                 page[page.index(line)] = line._replace(text="")
         labels.append(label)
     return labels
+
+
+def _without_line_numbers(pages: list[list[_Line]]) -> None:
+    """Take the numbers of lines off their beginnings, where nearly all lines of the pages have one."""
+    lines = [(page, place, line) for page in pages for place, line in enumerate(page) if line.text]
+    numbers = [_LINE_NUMBER.match(line.text) for _, _, line in lines]
+    values = [int(number[0]) if number else 0 for number in numbers]
+    rising = sum(after == before + 1 for before, after in pairwise(values))
+    if len(lines) >= 10 and all(values[:5]) and rising > 0.8 * len(lines):
+        for (page, place, line), number in zip(lines, numbers, strict=True):
+            if number:
+                end = number.end() + len(line.text[number.end() :]) - len(line.text[number.end() :].lstrip())
+                page[place] = line.without(end)._replace(indent=line.indent + end)
 
 
 def _edges(page: Sequence[_Line]) -> list[_Line]:
@@ -339,6 +353,7 @@ _ENTRY = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ENTRY_END = re.compile(r"[.\d/)\]”\"’»。）〉》\w]$")
+_LINE_NUMBER = re.compile(r"[0-9]{1,5}(?=\s|$)")
 _WIDE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _FORMULA = re.compile(r"[=∑∫∝≤≥√]")
 _OPENINGS = re.compile(rf"(?:\d+\.?\s+)?(?:{OPENING_TITLES})\b.*", re.I)

@@ -9,7 +9,7 @@ from litgraph.model import Problem, Span
 from litgraph.reading.paper import PaperText
 from litgraph.reading.pdf.flow import paper
 from litgraph.reading.pdf.letters import words_of
-from litgraph.reading.pdf.page import PrintedLine, columns, join_words, labels, without_edges
+from litgraph.reading.pdf.page import PrintedLine, columns, join_words, labels, without_edges, without_line_numbers
 
 __all__ = ["read_pdf"]
 
@@ -68,7 +68,7 @@ def _read_pages(raw: Any, document: Any, name: str) -> PaperText:
     if len(pages) < count:
         message = f'only the first {len(pages)} of {count} pages of "{name}" were read'
         problems.append(Problem("too-long", "warning", message, Span(name), "split the file"))
-    text_pages, edge_texts = without_edges(pages)
+    text_pages, edge_texts = without_edges(without_line_numbers(pages))
     text = paper([columns(page) for page in text_pages], labels(edge_texts, file_labels))
     if not text.text.strip() and not problems:
         hint = "it seems to be scanned; make its letters readable first, for example: ocrmypdf OLD.pdf NEW.pdf"

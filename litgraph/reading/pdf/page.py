@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from litgraph.reading.pdf.letters import Word
 
-__all__ = ["PrintedLine", "columns", "join_words", "labels", "without_edges"]
+__all__ = ["PrintedLine", "columns", "join_words", "labels", "without_edges", "without_line_numbers"]
 
 _RAISED = re.compile(r"[\d,;.–—−-]*\d[\d,;.–—−-]*[a-z]?")
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
@@ -227,6 +228,55 @@ def without_edges(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[Pri
         text_pages.append([part for part in parts if id(part) not in out])
         edge_texts.append("\n".join(part.text for part in gone))
     return text_pages, edge_texts
+
+
+def without_line_numbers(pages: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Take the numbers of lines off the margins of the pages, where most pages have them."""
+    numbered_pages = list(pages)
+    text_page_count = sum(len(page) >= 5 for page in pages)
+    for place in (0, -1):  # the margin on the left, that on the right
+        columns_of_numbers = [_find_line_numbers(page, place) for page in numbered_pages]
+        if 2 * sum(map(bool, columns_of_numbers)) > text_page_count:
+            for number, column in enumerate(columns_of_numbers):
+                numbered_pages[number] = [
+                    shortened
+                    for part in numbered_pages[number]
+                    if (shortened := _without_word(part, place) if id(part) in column else part)
+                ]
+    return [list(page) for page in numbered_pages]
+
+
+def _find_line_numbers(page: Sequence[PrintedLine], place: int) -> set[int]:
+    """Return the ids of the parts whose first word (last for a `place` of -1) is a number of their line in the margin.
+
+    Such numbers stand outside the text, rise by the same step, and there are as many as the lines of the page ask for.
+    """
+    sign = -1 if place else 1
+    texts = [part for part in page if not part.text.isdecimal()]
+    edges = sorted(sign * word.left for part in texts if (word := _outermost_text(part, sign)))
+    if not edges:
+        return set()
+    margin = edges[len(edges) // 10]
+    numbers = sorted(
+        (-part.base, int(part.words[place].text), id(part))
+        for part in page
+        if re.fullmatch(r"[0-9]{1,4}", part.words[place].text) and sign * part.words[place].left < margin - 5
+    )
+    steps = Counter(after - before for (_, before, _), (_, after, _) in pairwise(numbers))
+    step, count = steps.most_common(1)[0] if steps else (0, 0)
+    line_count = len({round(part.base / 4) for part in texts})
+    if step not in (1, 2, 5, 10) or count < max(4, 0.8 * (len(numbers) - 1)) or len(numbers) * step < 0.7 * line_count:
+        return set()
+    return {part_id for _, _, part_id in numbers}
+
+
+def _outermost_text(part: PrintedLine, sign: int) -> Word | None:
+    return next((word for word in part.words[::sign] if not word.text.isdecimal()), None)
+
+
+def _without_word(part: PrintedLine, place: int) -> PrintedLine | None:
+    words = part.words[1:] if place == 0 else part.words[:-1]
+    return PrintedLine(words, part.page) if words else None
 
 
 def labels(edge_texts: Sequence[str], file_labels: Sequence[str]) -> list[str]:
