@@ -44,8 +44,10 @@ _TEI = {
     "level-a": "title",
     "level-j": "container",
     "unit-volume": "volume",
+    "unit-vol": "volume",
     "unit-issue": "issue",
     "unit-page": "pages",
+    "unit-pp": "pages",
 }
 
 

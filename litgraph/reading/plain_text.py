@@ -196,18 +196,25 @@ def _dated_starts(stanza: Sequence[_Line], width: int) -> frozenset[int]:
     Nearly all must begin with a capital and have a year.
     """
     for room in (width, max(len(line.text) for line in stanza)):
-        entries = [[stanza[0]]]
-        for last, line in pairwise(stanza):
+        starts = [0]
+        full = []  # the places of lines before which there is no room
+        for place, (last, line) in enumerate(pairwise(stanza), 1):
             word = line.text.split(maxsplit=1)[0]
             letters = len(last.text) + (1 if _WIDE.match(word) else 1 + len(word))  # wide letters part anywhere
-            if letters < 0.9 * room and _ENTRY_END.search(last.text):
-                entries.append([])
-            entries[-1].append(line)
-        texts = [" ".join(line.text for line in lines) for lines in entries]
+            if _ENTRY_END.search(last.text):
+                (starts if letters < 0.9 * room else full).append(place)
+        named = sum(bool(_FAMILY_FIRST.match(stanza[place].text)) for place in starts)
+        if named >= 0.6 * len(starts):
+            starts += [place for place in full if _FAMILY_FIRST.match(stanza[place].text)]
+        starts.sort()
+        texts = [
+            " ".join(line.text for line in stanza[start:end])
+            for start, end in zip(starts, [*starts[1:], None], strict=True)
+        ]
         dated = sum(bool(_YEAR.search(text)) for text in texts)
         capital = sum(text[0].isalpha() and not text[0].islower() for text in texts)
-        if len(entries) >= 3 and dated >= 0.8 * len(entries) and capital >= 0.9 * len(entries):
-            return frozenset(lines[0].start for lines in entries)
+        if len(starts) >= 3 and dated >= 0.8 * len(starts) and capital >= 0.9 * len(starts):
+            return frozenset(stanza[place].start for place in starts)
     return frozenset()
 
 
@@ -353,6 +360,7 @@ _ENTRY = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ENTRY_END = re.compile(r"[.\d/)\]”\"’»。）〉》\w]$")
+_FAMILY_FIRST = re.compile(r"[^\W\d_a-z][\w’'-]+(?:[ -][^\W\d_a-z][\w’'-]+)?, ")
 _LINE_NUMBER = re.compile(r"[0-9]{1,5}(?=\s|$)")
 _WIDE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _FORMULA = re.compile(r"[=∑∫∝≤≥√]")

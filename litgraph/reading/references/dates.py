@@ -81,13 +81,13 @@ def take_late_date(text: str) -> tuple[str, int | None, str, str]:
     likeliest: re.Match[str] | None = None
     highest_rank = 1
     for year in _LATE.finditer(text):
-        before, after = text[max(0, year.start() - 3) : year.start()], text[year.end() : year.end() + 2]
+        before, after = text[max(0, year.start() - 4) : year.start()], text[year.end() : year.end() + 2]
         if re.search(r"\d\s?[-–]\s?$|[-–]$|p\.\s?$|:\s?$", before) or (
             re.match(r"\s?[-–]\s?\d", after) and ";" not in after
         ):
             continue
         if before.endswith("(") and after[:1] in (")", ",", "/"):
-            rank = 3
+            rank = 4 if re.search(r"\d[,.]?\s?\($", before) else 3  # "70 (1993), 1704": a volume, its year, a page
         elif re.match(r"\s?[;:]", after) or re.search(rf"(?:[,;.]|{LETTER})\s?$", before):
             rank = 3 if re.match(r"\s?(?:[.,;:]|$)", after) else 2
         else:

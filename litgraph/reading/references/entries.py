@@ -14,7 +14,7 @@ from litgraph.reading.paper import Reference
 from litgraph.reading.references.dates import MONTH, drop_state, read_head, take_late_date
 from litgraph.reading.references.fields import MEETING, TITLE_ENDS, Field, ListStyle, Opening, is_place, label_segments
 from litgraph.reading.references.identifiers import take_identifiers
-from litgraph.reading.references.names import UPPER, scan_names
+from litgraph.reading.references.names import LETTER, UPPER, scan_names
 from litgraph.reading.references.numbering import read_numbering
 from litgraph.reading.references.segments import LAW, Segment, split_segments
 
@@ -36,7 +36,20 @@ _IMPRINT = re.compile(
 _LOWERCASE_WORD = re.compile(r"(?<![\w-])[a-zß-ÿ]{4,}")
 _STOP = re.compile(r"[^\W\d_]{2}\. ")
 _TRIM = " \t\n.,;:*_"
-_LOOSE = re.compile(r" ([,;.])\s?(?=[^\W\d])")  # as some PDFs have it: "Title ,Phys .Rev"
+# Spaces that stand wrongly or are lost, as some PDFs have them, and what stands there in print.
+_SPACING = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=[(\[]) | (?=[)\]])", ""),  # "( 1 )(1990 )"
+        (r" ([,;.])\s?(?=[^\W\d])| ([,;])\s?(?=\d)|(?<=[^\W\d]) (\.)\s?(?=\d)", r"\1\2\3 "),  # "Title ,Phys .Rev .B"
+        (r"(?<=\d) ?([-–—]) ?(?=\d)", r"\1"),  # "363 -386"
+        (r"(?<=\d\))(?=[\d(])", " "),  # "6(1)(1990)3"
+    )
+)
+_LOST_SPACE = re.compile(
+    rf"(?<={LETTER}{{3}}[.,;])(?=\d)|(?<=[a-zß-ÿ]{{3}}[.,;])(?={UPPER}[a-zß-ÿ])|(?<=\b[A-Z][.,])(?={UPPER}[a-zß-ÿ])|"
+    rf"(?<=[\d)],)(?={LETTER})|(?<=[a-zß-ÿ]{{4}})(?=\d{{1,4}} ?\()"
+)
 _DATE = re.compile(r"(?<![A-Za-z])DATE(?![A-Za-z])")  # stands for a date that was taken out
 _MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)")
 _MARKS_END = re.compile(r"(?<=[^\s*_])[*_]{1,3}(?!\w)")
@@ -82,6 +95,7 @@ _CASE = re.compile(
     r"(?P<title>[^.,;]{2,80} vs?\.? [^,;]{2,80}?)(?:, |\s(?=[\[(]))(?=.*\d)|"
     r"(?P<act>[^.,;:]{3,120}\bAct(?: of \d{4})?)(?=[,(\s]+(?:\d+|§|Pub|c\.|s\.|\[))"
 )
+_YEAR_SPAN = re.compile(r"(?:1[0-9]|20)\d\d\s?[-–—/]\s?(?:1[0-9]|20)?\d\d[.,]?")
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
 
 
@@ -103,11 +117,14 @@ class _DraftEntry:
 
     def __init__(self, raw: str, previous_authors: tuple[Name, ...], is_given_first: bool = False) -> None:
         values: dict[str, Any] = {}
-        text = _LOOSE.sub(r"\1 ", " ".join(raw[:LONGEST_ENTRY].split()))
+        text = " ".join(raw[:LONGEST_ENTRY].split())
+        for pattern, replacement in _SPACING:
+            text = pattern.sub(replacement, text)
         if label := LABEL.match(text):
             values["label"] = label["box"] or label["round"] or label["bare"] or ""
             text = text[label.end() :]
         text, values["ids"], values["url"], values["accessed"] = take_identifiers(text)
+        text = _LOST_SPACE.sub(" ", text)
         if case := _CASE.match(text):
             self._read_law(case, text, values)
             return
@@ -239,9 +256,11 @@ def _build_reference(draft: _DraftEntry, raw: str, index: int, start: int) -> Re
     previous_field: Field | None = None
     end = 0
     for segment, field in zip(draft.segments, draft.fields, strict=True):
-        # A second year, "(2022). Population of Towns 2022.", is part of the title.
-        if field == "numbers" and previous_field == "title" and segment.gap == "space" and draft.is_dated:
-            field = "title" if _LONE_YEAR.fullmatch(text, segment.start, segment.end) else field
+        # A second year, "(2022). Population of Towns 2022.", and the years it is about are part of the title.
+        if field == "numbers" and previous_field == "title":
+            is_second = segment.gap == "space" and draft.is_dated
+            pattern = _LONE_YEAR if is_second else _YEAR_SPAN
+            field = "title" if pattern.fullmatch(text, segment.start, segment.end) else field
         if field == "numbers":
             numbers.append(text[segment.start : segment.end])
         elif field == "editors":

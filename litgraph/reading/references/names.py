@@ -87,7 +87,7 @@ EDITORS = (
 ROLE = re.compile(rf"\s*,?\s*[(\[]?\s*\b(?:{EDITORS}|edit(?:ed)? by|trans)\b\.?\s*[)\]]?[.,:]?", re.IGNORECASE)
 # The end of a shortened title of a journal: "Nano Lett."
 _SHORTENED = re.compile(r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$")
-_NO_NAME = re.compile(r"\d|[A-Z][a-z]+\. ")
+_NO_NAME = re.compile(r"[\d\"“”„«»]|[A-Z][a-z]+\. ")
 _HAS_AND = re.compile(r"[^\W\d]|&")
 _AFTER_ELLIPSIS = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # of "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
