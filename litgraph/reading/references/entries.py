@@ -48,7 +48,7 @@ _SPACING = tuple(
 )
 _LOST_SPACE = re.compile(
     rf"(?<={LETTER}{{3}}[.,;])(?=\d)|(?<=[a-zß-ÿ]{{3}}[.,;])(?={UPPER}[a-zß-ÿ])|(?<=\b[A-Z][.,])(?={UPPER}[a-zß-ÿ])|"
-    rf"(?<=[\d)],)(?={LETTER})|(?<=[a-zß-ÿ]{{4}})(?=\d{{1,4}} ?\()"
+    rf"(?<=[\d)],)(?={LETTER})|(?<=[a-zß-ÿ]{{4}})(?=\d{{1,3}} ?\(\d)"
 )
 _DATE = re.compile(r"(?<![A-Za-z])DATE(?![A-Za-z])")  # stands for a date that was taken out
 _MARKS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)")
@@ -95,7 +95,7 @@ _CASE = re.compile(
     r"(?P<title>[^.,;]{2,80} vs?\.? [^,;]{2,80}?)(?:, |\s(?=[\[(]))(?=.*\d)|"
     r"(?P<act>[^.,;:]{3,120}\bAct(?: of \d{4})?)(?=[,(\s]+(?:\d+|§|Pub|c\.|s\.|\[))"
 )
-_YEAR_SPAN = re.compile(r"(?:1[0-9]|20)\d\d\s?[-–—/]\s?(?:1[0-9]|20)?\d\d[.,]?")
+_YEAR_SPAN = re.compile(r"(?:1[4-9]|20)\d\d\s?[-–—/]\s?(?:1[4-9]|20)?\d\d[.,]?")
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
 
 
