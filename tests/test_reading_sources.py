@@ -87,6 +87,15 @@ def test_hyphens_at_line_ends_go_unless_the_paper_writes_the_word_with_one() -> 
     assert text == "The work of long-term twin towns is told in agreements, and what they do in the long-term is peace."
 
 
+def test_numbers_of_lines_in_the_margin_are_no_text() -> None:
+    """Such numbers stand beside every line, or every fifth; the labels of a list stand beside its entries alone."""
+    lines = [*LEFT, *RIGHT, "References", "1 Ito, Ken (2001). Towns.", "2 Roe, Jo (1999). Walls."]
+    for step in (1, 5):
+        numbers = [(60 - 5 * len(str(n)), 740 - 12 * (n - 1), 8, str(n)) for n in range(step, 26, step)]
+        text = read_pdf(pdf([*column(80, 740, lines * 2), *numbers]), "a.pdf").text
+        assert text.replace("\n\n", " ") == " ".join(lines * 2)
+
+
 def test_headings_notes_and_entries_stand_by_themselves() -> None:
     """A numbered bold heading has its level, a raised number stays one, and hanging entries are told apart."""
     body = [

@@ -197,7 +197,7 @@ def _dated_starts(stanza: Sequence[_Line], width: int) -> frozenset[int]:
     """
     for room in (width, max(len(line.text) for line in stanza)):
         starts = [0]
-        full = []  # the places of lines before which there is no room
+        full: list[int] = []  # the places of lines before which there is no room
         for place, (last, line) in enumerate(pairwise(stanza), 1):
             word = line.text.split(maxsplit=1)[0]
             letters = len(last.text) + (1 if _WIDE.match(word) else 1 + len(word))  # wide letters part anywhere

@@ -15,7 +15,11 @@ __all__ = ["DATED", "MONTH", "YEAR", "EntryHead", "drop_state", "read_head", "ta
 YEAR = r"(?<![\d/.])(?:1[5-9]|20)\d\d"
 _SHORT_MONTHS = {name[:3] for english, _, _, _, portuguese, _ in MONTHS for name in (english, portuguese)}
 _PERIODS = {"Febr", "Sept", "Spring", "Summer", "Fall", "Autumn", "Winter"}
-DATED = re.compile(rf"{YEAR}|\b(?:{NO_DATE})|(?<![\d/.-])\d{{1,2}}([/.-])\d{{1,2}}\1\d\d(?![\d/.-])", re.IGNORECASE)
+DATED = re.compile(
+    rf"{YEAR}|(?<={LETTER}{{3}}\.)(?:1[5-9]|20)\d\d(?=[;:,(]|$)|\b(?:{NO_DATE})|"
+    r"(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\1\d\d(?![\d/.-])",
+    re.IGNORECASE,
+)
 MONTH = rf"(?:{'|'.join(sorted(_SHORT_MONTHS.union(_PERIODS, *MONTHS)))})\b\.?"
 _YEARS = rf"(?P<year>{YEAR})(?P<suffix>(?:[a-z]|-[a-z])(?![\w]))?(?:\s?[-–/]\s?\d{{2,4}}(?!\d))?"
 _DATE = rf"(?:(?P<circa>c(?:a|irca)?\.?\s?)?{_YEARS}|(?P<none>{NO_DATE})(?P<nth>-?[a-z]\b)?)"

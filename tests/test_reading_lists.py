@@ -1,0 +1,170 @@
+"""Lists of references as papers in many fields and languages print them: where they begin and end, what is an entry."""
+
+from __future__ import annotations
+
+import pytest
+
+from litgraph.reading.paper import Reference
+from litgraph.reading.reader import read_text
+
+TEXT = (
+    "Lamps of the towns\n\nIntroduction\n\nLamps were lit at dusk by people who walked from door to door, as the books "
+    "of the guilds tell us.\n\n"
+)
+
+
+def references(list_text: str, text: str = TEXT) -> tuple[Reference, ...]:
+    return read_text(text + list_text).references
+
+
+def heads(list_text: str, text: str = TEXT) -> list[str]:
+    """The first word of each entry, without its label."""
+    return [
+        reference.raw.split("] ", 1)[-1].split(maxsplit=1)[0].strip(".,") for reference in references(list_text, text)
+    ]
+
+
+NUMBERED = """[1] A. Holm, Lamp Lett. 3, 14 (1990).
+[2] B. Rask and C. Elg, Lamp Lett. 4, 1 (1991).
+[3] D. Frid, Wicks 7, 9 (1992)."""
+
+
+def test_a_run_of_numbered_entries_is_a_list_without_a_heading() -> None:
+    thanks = "ACKNOWLEDGMENTS\nWe thank the keepers of the lamps for their time.\n\n"
+    assert [reference.label for reference in references(thanks + NUMBERED)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "edge",
+    ["\f9 References\n\n", "\fHolm 12\nREFERENCES\n\n", "\f\n7\n\nReferences\n\n"],
+    ids=["number", "head", "page"],
+)
+def test_a_page_may_begin_with_the_heading_of_the_list(edge: str) -> None:
+    entries = "Elg, I. 2001. Lamps by the quay. Lamp Letters 3(2): 1-9.\nFrid, O. 2002. Wicks. Lamp Letters 4(2): 1-9."
+    assert heads(edge + entries, "Holm 11\n\n" + TEXT.rstrip() + "\n") == ["Elg", "Frid"]
+
+
+def test_a_list_goes_on_below_its_own_headings() -> None:
+    assert heads(
+        "Fontes - Livros:\n\nBRITO, Ana dos Santos. A luz das ruas. Lisboa: Farol, 2006.\n"
+        "CRUZ, Rui. Velas. Porto: Mar, 1987.\n\nDissertações:\n\n"
+        "DIAS, Eva Luz. O azeite e o seu preço. Dissertação (Mestrado em Letras) - UFMG. Recife, 2012."
+        "\n\nLeis:\n\nBRASIL. Lei n.º 702, de 9 de maio de 1973. Brasília, 1973."
+    ) == ["BRITO", "CRUZ", "DIAS", "BRASIL"]
+
+
+def test_short_lines_on_newspapers_are_entries_and_end_no_list() -> None:
+    assert heads(
+        "Bibliografía\n\nArce, L. Faroles. Madrid: Luz, 2016.\n\nLa Hora, 24/5/17 sin autor\n\n"
+        "La Hora, 13/5/16 sin autor\n\nGil, H. Las mechas. Salta: Luz, 2012.\n\nHaro, I. Los aceites. Quito: Luz, 2013."
+    ) == ["Arce", "La", "La", "Gil", "Haro"]
+
+
+ENDED = "References\n\nElg, I. (2001). Lamps. Lamp Letters, 3, 1-9.\nFrid, O. (2002). Wicks. Lamp Letters, 4, 1-9."
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "A Proofs\n\nLet k be a lamp. By Elg (2001), k is lit. Lamp, L. 12 tons in 2001. Wick, W. 9 tons in 2003.",
+        "Appendix: Tables\n\nLamp, L. 12 tons in 2001.",
+        "Biographical notes\n\nINA ELG studied at the University of Norland in May 2005. She has taught there since.",
+        "About the authors\n\nOla Frid is a reader in lamps. He was born in Norland in 1970.",
+        "Received 30 January 2004; accepted 28 January 2005.",
+        "Recebido em 3 de maio de 2019. Aprovado em 2 de junho de 2020.",
+        "Acknowledgements\n\nWe thank Jo Holm (University of Norland, 2003) for lending us a lamp.",
+    ],
+)
+def test_what_follows_a_list_is_no_entry(after: str) -> None:
+    assert heads(f"{ENDED}\n\n{after}") == ["Elg", "Frid"]
+    assert heads(f"{ENDED}\n\n{after}\n\nAdditional references\n\nHolm, A. (1990). Oil. Quay Press.") == [
+        "Elg",
+        "Frid",
+        "Holm",
+    ]
+
+
+def test_how_to_cite_the_paper_itself_is_no_list() -> None:
+    block = (
+        "ACM Reference Format:\n\nOla Frid. 2024. Lamps of the towns. In Conference on Lamps (CL '24), April 14, Oslo."
+    )
+    text = TEXT.replace("Introduction", f"{block}\n\n1 INTRODUCTION")
+    assert [reference.label for reference in references("REFERENCES\n\n" + NUMBERED, text)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "years"),
+    [
+        (
+            "Elg et al. 2011, Lamp J, 741, 90\nFrid, O., Holm, A., et al. 2013, Wick Lett, 503, 238\n"
+            "Rask & Sund 2017, Lamp J, in press",
+            ["Elg", "Frid", "Rask"],
+            [2011, 2013, 2017],
+        ),
+        (
+            "ELG Ina, HOLM Axel, 2011, Les lampes, Paris, Quai.\n"
+            "FRID Ola et RASK Bo (dir.), 2003, Les mèches, Lyon, La Rame.\n"
+            "HOLM Axel, [1987] 2001, « L’huile », in O. Frid (dir.), La nuit, Paris, Quai, p. 10-20.",
+            ["ELG", "FRID", "HOLM"],
+            [2011, 2003, 2001],
+        ),
+        (
+            "小林一郎・中村花子（2005）「灯と油の研究」『夜学報』5巻2号、11-19頁。\n"
+            "高橋太郎（2010）『灯の歴史』夜出版社。\n松本次郎（2001）『都市の夜』灯書房。",
+            ["小林一郎", "高橋太郎", "松本次郎"],
+            [2005, 2010, 2001],
+        ),
+        (
+            "NIGHT COUNCIL. Lamps. Oslo: NC, 2023a.\nNLB – National Lamp Board. Lamps report. Oslo: NLB, 2013.\n"
+            "WORLD LAMP ORGANIZATION. Oil. Geneva: WLO, 2020.",
+            ["NIGHT COUNCIL", "NLB", "WORLD LAMP ORGANIZATION"],
+            [2023, 2013, 2020],
+        ),
+    ],
+    ids=["astronomy", "French", "Japanese", "bodies"],
+)
+def test_entries_stand_below_each_other_without_indents(lines: str, names: list[str], years: list[int]) -> None:
+    found = references("Bibliography\n\n" + lines)
+    people = [(reference.authors or reference.editors)[0] for reference in found]
+    assert [person.family or person.literal for person in people] == names
+    assert [reference.year for reference in found] == years
+
+
+def test_a_dated_name_begins_an_entry_behind_a_place_that_ends_like_an_initial() -> None:
+    assert heads(
+        "Literatur\n\nElg, Ina (1974), Die Lampen, München.\n\nElg, Ina (1977), Dochte. Ein Versuch, Frankfurt a.M. "
+        "Elg, Ina (1978a), Öl. Über Licht und Nacht, Berlin. Frid, Ola (1980), Nacht. Ein Anfang, Frankfurt a.M.\n\n"
+        "Holm, Axel (1997), »The Social Model of Lamps«, Lamp & Society, Jg. 12, H. 3, S. 325–340."
+    ) == ["Elg", "Elg", "Elg", "Frid", "Holm"]
+
+
+def test_a_law_is_an_entry_with_its_whole_name() -> None:
+    law = "Lei nº 13.046, de 6 de julho de 2015. Institui o Estatuto da Luz. http://luz.example"
+    read = references(f"Referências\n\nElg, I. (2009). The price of oil. Oslo: Tide Press.\n\n{law}")
+    assert [(reference.title, reference.year) for reference in read][1:] == [
+        ("Lei nº 13.046, de 6 de julho de 2015", 2015)
+    ]
+
+
+def test_numbers_of_lines_in_the_margin_are_no_text() -> None:
+    lines = (TEXT + "Lamps burn oil [1], and wicks [2, 3].\n\nReferences\n\n" + NUMBERED).split("\n")
+    paper = read_text("\n".join(f"{number:>4}  {line}" for number, line in enumerate(lines, 1)))
+    assert [reference.raw for reference in paper.references] == NUMBERED.split("\n")
+    assert [mention.references for mention in paper.mentions] == [(0,), (1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields"),
+    [
+        ("Elg, I. (2001). Towns at war, 1971-2011. Quay Press.", {"title": "Towns at war, 1971-2011", "pages": ""}),
+        ('Elg, I. "War, 1918–1921." Lamp Letters 14 (1995): 1-4.', {"title": "War, 1918–1921", "year": 1995}),
+        ("A .Elg ,B .Holm ,Lamp .Rev . 20 ,100 (1990) .", {"container": "Lamp. Rev", "volume": "20", "pages": "100"}),
+        ("Elg I .Oil of lamps .Planta Lamp.39: 1- 9 ,1980.", {"title": "Oil of lamps", "volume": "39", "pages": "1-9"}),
+        ("Elg K, Holm H.On lamps.Lamp Lett.2001;12( 3 ):33 -40.", {"title": "On lamps", "issue": "3"}),
+        ("I. Elg, Oil, Lamp Math .260 ( 2005),no .3 ,511 -525.", {"volume": "260", "issue": "3", "pages": "511-525"}),
+        ("I. Elg, Oil, Lamp. Rev. Lett. 70 (1993),1704 .", {"year": 1993, "volume": "70", "pages": "1704"}),
+    ],
+)  # fmt: skip
+def test_an_entry_whose_spaces_or_years_mislead_is_read(entry: str, fields: dict[str, object]) -> None:
+    (read,) = references(f"References\n\n{entry}")
+    assert {name: getattr(read, name) for name in fields} == fields
