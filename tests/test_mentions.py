@@ -304,10 +304,37 @@ def test_a_column_of_references_in_a_table() -> None:
 def test_letters_for_numbers() -> None:
     """Lists whose entries have keys: "[Knu84, p. 3; Moe21]"."""
     listed = [Reference(n, "", 10**6, 10**6, label=key) for n, key in enumerate(("Knu84", "Moe21", "AB+12"))]
-    cited = find_mentions(PaperText("So [Knu84, p. 3] and [Moe21; AB+12], not [sic] and [1].", ()), listed)
+    cited = find_mentions(PaperText("So [Knu84, p. 3] and [Moe21, chap. 2; AB+12], not [sic] and [1].", ()), listed)
     assert [(mention.text, mention.references, mention.locator) for mention in cited] == [
-        ("Knu84", (0,), "p. 3"), ("Moe21", (1,), ""), ("AB+12", (2,), "")
+        ("Knu84", (0,), "p. 3"), ("Moe21", (1,), "chap. 2"), ("AB+12", (2,), "")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "entries", "cited"),
+    [
+        (
+            "So [Hiv01] and [MC+03].",
+            "[Hiv01] I. Hive. On bees. [Online]. Oslo, 2001.\n[MC+03] T. Moe, A. Comb. On wax. Bee Letters 3, 2003.",
+            ["Hiv01", "MC+03"],
+        ),
+        (
+            "So [Hive 2001] and [Moe et al. 2003, p. 2].",
+            "[Hive 2001] Hive, I.: On bees. Oslo, 2001.\n[Moe et al. 2003] Moe, T.; Ek, B.; Vik, C.: Wax. Oslo, 2003.",
+            ["Hive 2001", "Moe et al. 2003"],
+        ),
+        (
+            "So [Hive] and [Moe, S. 2].",
+            "[Hive] Hive, Ida: Bienenrecht. Berlin 2001.\n[Moe] Moe, Tom: Wachsrecht. 2. Aufl. Berlin 2003.",
+            ["Hive", "Moe"],
+        ),
+    ],
+)
+def test_keys_begin_the_entries_of_a_list(text: str, entries: str, cited: list[str]) -> None:
+    """Also on lines right below each other; what else stands in brackets begins none."""
+    content = read_text(f"Introduction\n\n{text}\n\nReferences\n\n{entries}\n")
+    assert [reference.label for reference in content.references] == cited
+    assert [(mention.text, mention.references) for mention in content.mentions] == [(cited[0], (0,)), (cited[1], (1,))]
 
 
 # where

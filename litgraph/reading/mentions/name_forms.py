@@ -16,7 +16,8 @@ __all__ = ["NameForm", "find_acronyms", "list_dates", "list_name_forms", "list_o
 NameForm = tuple[str, ...]
 
 _YEARS = re.compile(r"(?<!\d)(?<!\d[–-])(?<!\d [–-] )(?:1[4-9]|20)\d\d(?!\d|\s?[–-]\s?\d)")
-_PRINTED_LABEL = re.compile(r"\s*(?:\[[^\]]{1,12}\]|\(?\d{1,3}[.)])\s+")
+_PRINTED_LABEL = re.compile(r"\s*(?:\[[^\]]{1,50}\]|\(?\d{1,3}[.)])\s+")
+_KEY_NAME = re.compile(r"(?P<name>[^\W\d_][^\d]*[^\W\d_])(?:\.?,?\s+\d{4}[a-z]?)?$")
 _FIRST_ELEMENT = re.compile(r"[^.,;:(\[/]+?(?=\s[-–—]\s|[.,;:(\[/]|$)")
 _DATE_SUBSTITUTE = rf"(?:{NO_DATE})(?:-?[a-z]\b)?"
 _FUNCTION_WORDS = frozenset(
@@ -57,6 +58,8 @@ def list_name_forms(reference: Reference, acronyms: Mapping[NameForm, str]) -> d
 
 def _candidate_forms(reference: Reference, acronyms: Mapping[NameForm, str]) -> Iterator[tuple[NameForm, int]]:
     people = reference.authors or reference.editors
+    if key := _KEY_NAME.match(reference.label):
+        yield _without_initials(fold(key["name"])), 0  # "[Epan] Empresa de Pesquisa do Norte"
     if not people or people[0].literal:
         # An entry is named by its first words even where no author could be read out of it.
         label = _PRINTED_LABEL.match(reference.raw)

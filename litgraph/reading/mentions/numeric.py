@@ -166,7 +166,7 @@ def find_numeric_citations(
 ) -> tuple[Mention, ...]:
     """Find the citations by number or key in `spans`; none unless the text cites a good part of `references` so."""
     keys = {entry.label.casefold(): entry.index for entry in references if entry.label and not entry.label.isdecimal()}
-    if len(keys) >= 3 and len(keys) >= 0.8 * len(references):
+    if len(keys) >= 2 and len(keys) >= 0.8 * len(references) and not any(" " in key for key in keys):
         return tuple(_find_keyed(paper, spans, keys))
     indexes = _indexes_by_number(references)
     if len(indexes) < 3:
@@ -252,21 +252,22 @@ def _build_citations(paper: PaperText, groups: Sequence[_NumberGroup], indexes: 
 
 def _find_keyed(paper: PaperText, spans: Sequence[tuple[int, int]], indexes: dict[str, int]) -> Iterator[Mention]:
     """Find citations by key, such as "[Knu84, p. 3; AB12]"; `indexes` are those of the references by their keys."""
+    locator_behind = re.compile(rf"\s*[,:]\s*({LOCATOR})(?=\s*[,;\]])", re.I)
     group_count = 0
     for match in (match for start, end in spans for match in _KEY.finditer(paper.text, start, end)):
         printed = [
             (match.start("list") + key.start(1), key[1], indexes.get(key[1].casefold()))
-            for key in re.finditer(r"(?:^|[,;])\s*([\w+.:-]+)", match["list"])
+            for key in re.finditer(r"(?:^|[,;])\s*([\w+⁺*.:-]+)", match["list"])
         ]
         listed = [(start, key, index) for start, key, index in printed if index is not None]
         if not listed or printed[0][2] is None:
             continue
         group_count += 1
-        locator = re.search(rf"[,:;]\s*({LOCATOR})\s*$", match["list"], re.I)
         for start, key, index in listed:
-            tail = locator[1] if locator and start == listed[-1][0] else ""
-            group = group_count if len(listed) > 1 else 0
-            yield Mention(start, start + len(key), key, "citation", (index,), "parenthetical", tail, group=group)
+            end = start + len(key)
+            locator = locator_behind.match(paper.text, end)
+            place, group = locator[1] if locator else "", group_count if len(listed) > 1 else 0
+            yield Mention(start, end, key, "citation", (index,), "parenthetical", place, group=group)
 
 
 def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:

@@ -24,7 +24,7 @@ LONGEST_ENTRY = 20_000
 """The number of characters of an entry that are read: enough for the names of a thousand authors."""
 
 LABEL = re.compile(
-    r"\s*(?:[-*•–▪]\s+)?(?:\[(?P<box>\d{1,4}|[\w+.:-]{2,20})\]|\((?P<round>\d{1,4})\)|"
+    r"\s*(?:[-*•–▪]\s+)?(?:\[(?P<box>\d{1,4}|[\w+⁺*.:-]{2,20}|[^\W\d_][^\[\]\n]{1,40}\b\d{2,4}[a-z]?)\]|\((?P<round>\d{1,4})\)|"
     rf"(?P<bare>\d{{1,4}})(?:[.)](?=\s|{UPPER}|(?:v[ao]n|d[aei]|del|l[ae])\s)|\s(?=\D)|(?={UPPER}(?:\.|[a-z])))|"
     r"(?=[-*•–▪]\s))\s*(?:[-*•–▪]\s+)?"
 )

@@ -24,6 +24,9 @@ _INNER_LABEL = re.compile(
     rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|"
     rf"(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
 )
+# The key that begins an entry: "[Dor99]", "[ABC+14]", "[Abel et al. 2001a]", "[WHO]".
+_KEY = re.compile(r"\[(?=[^\]]*[^\W\d_])(?:[\w+⁺*.:-]{2,20}|[^\W\d_][^\[\]\n]{1,40}\b\d{2,4}[a-z]?)\]\s+(?=\S)")
+_INNER_KEY = re.compile(rf"(?:(?<=[.\d/)\]”\"’»])\s+|\n+)(?P<key>{_KEY.pattern})")
 _GAP = re.compile(
     rf"(?<=[.\d/)\]”\"’»?!;])\s+(?=[\"“]?(?:{UPPER}|[—―]|[–_-]{{2}}|(?:d[aei]|v[ao]n|del|de|ter|la|le|al)[ -]|"
     rf"\w+ \((?:1|2)\d{{3}}))|\n+"
@@ -57,6 +60,8 @@ def find_entry_spans(text: str, spans: Sequence[Span]) -> list[Span]:
     numbered = _find_numbered_starts(text, spans)
     if len(numbered) > 0.8 * len(spans):
         return _spans_from_starts(text, spans, numbered)
+    if keyed := _find_keyed_starts(text, spans):
+        return _spans_from_starts(text, spans, keyed)
     heads = [_classify_head(text, span, spans[-1][1]) for span in spans]
     paragraphs = [start for start, _ in spans]
     cuts = [_starts_by_look(text, spans, heads, by_date=True)]
@@ -158,6 +163,20 @@ def _find_numbered_starts(text: str, spans: Sequence[Span]) -> list[int]:
             inner.append((match.end() - len(match[0].lstrip()), number[0]))
     starts = _rising_starts([(start, number) for start, number, form in labels if form == usual_form], inner)
     return starts if len(starts) >= 2 and len(starts) >= 0.5 * len(labels) else []
+
+
+def _find_keyed_starts(text: str, spans: Sequence[Span]) -> list[int]:
+    """Where the entries of a list with keys begin, "[Dor99] D. Dorn."; nothing if it has none."""
+    starts = {start for start, end in spans if _KEY.match(text, start, end)}
+    if spans[0][0] not in starts:
+        return []
+    has_digits = sum(bool(re.match(r"\[[^\]]*\d", text[start : start + 60])) for start in starts) > len(starts) / 2
+    for match in (match for start, end in spans for match in _INNER_KEY.finditer(text, start, end)):
+        key = match["key"].rstrip().strip("[]")
+        # "[Online]" and its like are no keys: "[Abel] Abel, Ida: Flussrecht".
+        if re.search(r"\d", key) or (not has_digits and text.startswith(key, match.end())):
+            starts.add(match.start("key"))
+    return sorted(starts) if len(starts) >= max(2, 0.5 * len(spans)) else []
 
 
 def _rising_starts(outer: Sequence[tuple[int, int]], inner: Sequence[tuple[int, int]]) -> list[int]:
