@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any, Literal, TypeVar
 
 __all__ = [
+    "SHORTENED_PARTICLES",
     "Assignment",
     "Citation",
     "Corpus",
@@ -65,6 +66,10 @@ class Problem:
         return f"{place}{self.level}: {self.message} [{self.code}]"
 
 
+# Particles that are shortened, not joined to the name: "de' Medici" beside "d'Almeida".
+SHORTENED_PARTICLES = frozenset(("a", "co", "da", "de", "dei", "ne", "se", "su"))
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A person (family, given, particle "van der", suffix "Jr.") or an organisation (`literal` alone)."""
@@ -78,7 +83,8 @@ class Name:
     @property
     def short(self) -> str:
         """The name as a citation shows it: "van der Pluijm", "Kosovac", "City of Santa Fe"."""
-        between = "" if self.particle.endswith(("'", "’")) else " "
+        is_joined = self.particle.endswith(("'", "’")) and self.particle[:-1].lower() not in SHORTENED_PARTICLES
+        between = "" if is_joined else " "
         return self.literal or f"{self.particle}{between}{self.family}".strip()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litgraph.model import Corpus, Name, Work
 
-__all__ = ["language_tag", "make_item", "write_bibliography"]
+__all__ = ["how_published", "language_tag", "make_item", "write_bibliography"]
 
 # BibLaTeX field -> CSL variable; of several fields for one variable, the first that a work has is written.
 _TEXTS = {
@@ -44,7 +44,7 @@ _TEXTS = {
     "issn": "ISSN",
     "url": "URL",
 }
-_PEOPLE = {"translator": "translator", "bookauthor": "container-author"}
+_PEOPLE = {"translator": "translator", "bookauthor": "container-author", "narrator": "narrator"}
 _IDS = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID"}
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper", "periodical")
 _GENRES = {
@@ -98,10 +98,28 @@ _STATES = {
     "inpreparation": "in preparation",
     "prepublished": "advance online publication",
 }
-_DAY = r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[\d:.Z+-]+)?([?~%]?)"
+# What biblatex's styles write for the state of a manuscript.
+_MANUSCRIPTS = {
+    "maninprep": "Manuscript in preparation",
+    "mansub": "Manuscript submitted for publication",
+    "manunpub": "Unpublished manuscript",
+}
+# The subtypes of works that are no texts, where they are not words themselves ("Album", "Mobile app").
+_SUBTYPES = {
+    "execorder": "Executive order",
+    "film": "Film",
+    "powerpoint": "PowerPoint slides",
+    "tvepisode": "TV series episode",
+    "tvseries": "TV series",
+}
+_DESCRIBED = ("dataset", "document", "graphic", "motion_picture", "performance", "software", "song")
+_DAY = r"(-?\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?(?:T[\d:.Z+-]+)?([?~%]?)"
 _DATES = re.compile(rf"{_DAY}(?:(/)(?:{_DAY}|(?:\.\.)?))?")
 _CIRCA = re.compile(r"(?:ca?\.?|circa|about|um|vers|~)\s*(\d{4})", re.I)
 _NO_DATE = re.compile(r"\W*(?:n\.?\s?d|s\.?\s?d|s\.?\s?a|o\.?\s?j|no date|undated)?\W*", re.I)
+_SHORT_DOI = re.compile(r"(?i)(?:https?://)?(?:doi\.org/)?((?:10/)?[a-z0-9]{4,8})")
+_ADDRESS = re.compile(r"https?://\S*[^\s.,;)]")
+_BEFORE_ADDRESS = re.compile(r"\W*(?:(?:available|accessed|online|retrieved|url)\W*)*(?:at|from|on|via)?\W*$", re.I)
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 
 
@@ -136,12 +154,13 @@ def _read_people(text: str) -> list[dict[str, str]]:
 
 
 def _date_parts(year: str, month: str | None, day: str | None) -> list[int]:
-    """Year, month and day, up to the first that cannot be one."""
-    if not month or not 1 <= int(month) <= 12:
-        return [int(year)]
-    if not day or not 1 <= int(day) <= 31:
-        return [int(year), int(month)]
-    return [int(year), int(month), int(day)]
+    """Year, month and day, up to the first that cannot be one; 44 B.C.E., the year -43 of EDTF, is -44 in CSL."""
+    parts = [int(year) - 1 if year.startswith("-") else int(year)]
+    for text, most in ((month, 12), (day, 31)):
+        if not text or not text.isdecimal() or not 1 <= int(text) <= most:
+            break
+        parts.append(int(text))
+    return parts
 
 
 def _read_date(text: str) -> dict[str, Any] | None:
@@ -156,7 +175,7 @@ def _read_date(text: str) -> dict[str, Any] | None:
     if is_range:
         # In CSL, the year 0 at its end leaves a range open.
         date["date-parts"].append(_date_parts(end_year or "0", end_month, end_day))
-    elif month and int(month) in _SEASONS:
+    elif month and month.isdecimal() and int(month) in _SEASONS:
         date["season"] = _SEASONS[int(month)]
     if doubt or end_doubt:
         date["circa"] = True
@@ -171,8 +190,58 @@ def _date_variable(work: Work) -> dict[str, Any]:
     if work.year is not None:
         return {"issued": {"date-parts": [[work.year]]}}
     if _NO_DATE.fullmatch(text):
-        return {}
+        # A talk is dated by the event that it was given at.
+        event_date = _read_date(work.get("eventdate"))
+        return {"issued": event_date} if event_date else {}
     return {"issued": {"literal": text}} if re.search(r"\d", text) else {"status": text}
+
+
+def _describe_publication(work: Work, data: dict[str, Any]) -> None:
+    """Add to the data of an item what says in words how its work was published, and what kind of work it is."""
+    subtype = work.get("entrysubtype")
+    if work.kind == "article-journal" and subtype.casefold() == "nonacademic":
+        data["type"] = "article-magazine"
+    if work.kind in _DESCRIBED or subtype.casefold() == "audiobook":
+        description = _SUBTYPES.get(subtype.casefold(), subtype)
+        data.setdefault("genre", description[:1].upper() + description[1:])
+    if work.kind == "thesis" and work.get("publisher") and work.get("institution"):
+        # The university is where the thesis was written, the publisher who keeps it.
+        data |= {"publisher": work.get("institution"), "archive": work.get("publisher")}
+    if work.kind == "periodical" and work.get("issuetitle"):
+        if work.container:
+            data["genre"] = work.get("issuetitle")
+        else:
+            issue_title = ": ".join(filter(None, (work.get("issuetitle"), work.get("issuesubtitle"))))
+            data |= {"title": issue_title, "container-title": work.title}
+    if work.kind == "webpage" and not work.get("eprinttype") and not re.search(r"\d", work.get("eprint")):
+        data.setdefault("publisher", work.get("eprint"))
+    if short_doi := _SHORT_DOI.fullmatch(work.get("doi")):
+        data.setdefault("URL", f"https://doi.org/{short_doi[1]}")
+    _say_how_published(work, data)
+
+
+def how_published(work: Work) -> str:
+    """What an entry says of how its work was published ("Unpublished manuscript", "Poster"), without addresses."""
+    text = work.get("howpublished")
+    if address := _ADDRESS.search(text):
+        text = _BEFORE_ADDRESS.sub("", text[: address.start()])
+    return _MANUSCRIPTS.get(text, text)
+
+
+def _say_how_published(work: Work, data: dict[str, Any]) -> None:
+    """Add the words of `howpublished`: what a manuscript is, the state of an article, else who brought the work out."""
+    if address := _ADDRESS.search(work.get("howpublished")):
+        data.setdefault("URL", address[0])
+    text = how_published(work)
+    if work.kind == "manuscript":
+        variables = ["genre", "medium"]
+    elif work.kind in _SERIAL:
+        variables = ["status"]
+    else:
+        variables = ["publisher", "genre", "medium"]
+    free = [variable for variable in variables if not data.get(variable)]
+    if text and free:
+        data[free[0]] = text
 
 
 def make_item(work: Work) -> dict[str, Any]:
@@ -205,6 +274,7 @@ def make_item(work: Work) -> dict[str, Any]:
         data.setdefault("issue", issue)
     if genre := work.get("type"):
         data["genre"] = _GENRES.get(genre.casefold(), genre)
+    _describe_publication(work, data)
     data["page"] = re.sub(r"\s*[-‐‑‒–—]+\s*", "-", work.get("pages"))
     if accessed := _read_date(work.get("urldate")):
         data["accessed"] = accessed

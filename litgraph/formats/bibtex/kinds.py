@@ -49,6 +49,7 @@ _KINDS = {
     "patent": "patent",
     "performance": "performance",
     "periodical": "periodical",
+    "presentation": "speech",
     "phdthesis": "thesis",
     "proceedings": "book",
     "reference": "book",

@@ -67,6 +67,7 @@ _TYPES = {
     "review-book": "review",
     "software": "software",
     "song": "audio",
+    "speech": "presentation",
     "standard": "standard",
     "thesis": "thesis",
     "treaty": "legislation",

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from litgraph.formats import csljson
-from litgraph.model import Name, Work
-from litgraph.views.bibliography.runs import Text, TextRun, address, clean, merge_runs
+from litgraph.model import SHORTENED_PARTICLES, Name, Work
+from litgraph.views.bibliography.runs import Text, TextRun, address, clean, merge_runs, nest_quotations
 from litgraph.words import compact, fold, label
 
 if TYPE_CHECKING:
@@ -32,13 +32,18 @@ if TYPE_CHECKING:
 __all__ = [
     "CitationForms",
     "ReferenceEntry",
+    "SortKey",
     "adjust_item",
     "bracket",
     "cite",
+    "is_approximate",
     "join_name",
+    "join_range",
     "label_of",
     "language_tag",
+    "name_decade",
     "shorten_edition",
+    "sort_key",
     "translation",
     "typeset",
 ]
@@ -60,6 +65,10 @@ class CitationForms(NamedTuple):
     narrative: Text
 
 
+_DASH = re.compile(r"\s*[-‐‑‒–]+\s*")
+_RANGE = re.compile(rf"([^\W\d_]*)(\d+){_DASH.pattern}([^\W\d_]*)(\d+)")
+_ROMAN_RANGE = re.compile(rf"([ivxlcdm]+{_DASH.pattern}[ivxlcdm]+|[IVXLCDM]+{_DASH.pattern}[IVXLCDM]+)")
+
 # Marks around pieces of text while citeproc-py has them: noncharacters, which `clean` keeps out of users' words.
 _ITALIC, _ITALIC_END = "\ufdd0", "\ufdd1"
 _UPRIGHT, _UPRIGHT_END = "\ufdd2", "\ufdd3"
@@ -68,7 +77,9 @@ _LINK, _LINK_END = "\ufdd6", "\ufdd7"
 _TYPED = "\ufdd8"  # after each punctuation mark that the user typed, to tell it from those of citeproc-py
 _CLOSING = "\ufdd9"  # before a quotation mark that ends the user's text
 _LITERAL, _LITERAL_END = "\ufdda", "\ufddb"  # around a date in words
-_MARK = "[\ufdd0-\ufddb]"
+_BODY, _BODY_END = "\ufddc", "\ufddd"  # around the name of an organisation
+_APPROXIMATE = "\ufdde"  # before a date that is marked as such
+_MARK = "[\ufdd0-\ufdde]"
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -91,6 +102,8 @@ _AND_OTHERS = {"literal": "others"}  # how csljson writes "and others"
 _ARTICLES = ("article-journal", "article-magazine", "article-newspaper")
 _LEGAL = ("bill", "hearing", "legal_case", "legislation", "regulation", "treaty")
 _IN_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
+# Kinds that are led by their editors also where they stand in something larger: a volume, an issue.
+_WHOLE = ("book", "periodical")
 # Kinds that the style dates to the day.
 _DATED = """
     article-magazine article-newspaper broadcast collection document event motion_picture pamphlet performance
@@ -110,7 +123,7 @@ def typeset(works: Iterable[Work]) -> tuple[ReferenceEntry, ...]:
 
     A letter that a work has from another list is not kept: letters belong to a list.
     """
-    ordered = sorted(((_sort_key(work), work) for work in works), key=lambda pair: (pair[0], pair[1].key))
+    ordered = sorted(((sort_key(work), work) for work in works), key=lambda pair: (pair[0], pair[1].key))
     entries: list[ReferenceEntry] = []
     for _, pairs in groupby(ordered, key=lambda pair: (pair[0].authors, pair[0].year)):
         alike = [work for _, work in pairs]
@@ -161,14 +174,16 @@ def _names_and_date(work: Work, letter: str) -> tuple[str, str]:
 # order
 
 
-class _SortKey(NamedTuple):
+class SortKey(NamedTuple):
+    """What APA sorts works by (manual, 9.44 to 9.49), most important first."""
+
     authors: tuple[tuple[str, str, str], ...]
     year: tuple[int, int, int, str]
     day: tuple[int, ...]
     title: str
 
 
-def _sort_key(work: Work) -> _SortKey:
+def sort_key(work: Work) -> SortKey:
     """APA's order: names as printed, one author before several, undated before dated before in press, title."""
     item = csljson.make_item(work)
     is_english = not item.get("language") or item["language"].startswith("en")
@@ -183,7 +198,7 @@ def _sort_key(work: Work) -> _SortKey:
         )
         for name in _leading_names(item)
     )
-    return _SortKey(names or ((title or fold(_kind(work)), "", ""),), *_date_key(item), title)
+    return SortKey(names or ((title or fold(_kind(work)), "", ""),), *_date_key(item), title)
 
 
 def _date_key(item: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[int, ...]]:
@@ -218,7 +233,8 @@ def _leading_names(item: dict[str, Any]) -> list[dict[str, str]]:
         return list(authors)
     if item["type"] in _GROUP_IS_AUTHOR and "publisher" in item and "editor" not in item:
         return [{"literal": item["publisher"]}]
-    return [] if "container-title" in item else list(item.get("editor", ()))
+    is_part = "container-title" in item and item["type"] not in _WHOLE
+    return [] if is_part else list(item.get("editor", ()))
 
 
 def _initials(given_names: str, family_name: str) -> str:
@@ -256,7 +272,7 @@ def _prepare_name(name: dict[str, str]) -> dict[str, str]:
         return {"literal": _mark_typed("et al.")}
     name = join_name(name)
     if literal := name.get("literal") or ("" if name.get("family") else name.get("given", "")):
-        return {"literal": _mark_typed(literal)}
+        return {"literal": f"{_BODY}{_mark_typed(literal)}{_BODY_END}" if "literal" in name else _mark_typed(literal)}
     parts = {part: _mark_typed(text) for part, text in name.items()}
     if "given" in parts:
         parts["given"] = _mark_typed(_initials(clean(name["given"]), name.get("family", "")))
@@ -268,7 +284,7 @@ def join_name(name: dict[str, str]) -> dict[str, str]:
     family, given_name, particle = (name.get(part, "") for part in ("family", "given", "non-dropping-particle"))
     if given_name and _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given_name):
         return {"literal": family + given_name}
-    if particle.endswith(("'", "’", "-")):
+    if particle.endswith(("'", "’", "-")) and particle[:-1].lower() not in SHORTENED_PARTICLES:
         parts = {part: text for part, text in name.items() if part != "non-dropping-particle"}
         return parts | {"family": particle + family}
     return name
@@ -293,14 +309,14 @@ def shorten_edition(text: str) -> str:
 
 def _mark_typed(text: str) -> str:
     """The user's words, their punctuation marked as theirs."""
-    text = re.sub(r"([.,;:!?<(\-–])", rf"\1{_TYPED}", clean(text))
+    text = re.sub(r"([.,;:!?<(\-–])", rf"\1{_TYPED}", nest_quotations(clean(text)))
     if re.search(r"[”\"]$", text) or re.search(r"(?:^|[\s(])‘.*’$|(?:^|[\s(])'.*'$", text):
         text = f"{text[:-1]}{_CLOSING}{text[-1]}"
     return text
 
 
-def _title(work: Work) -> str:
-    title, beside = _mark_typed(work.title), _mark_typed(bracket(work))
+def _title(title: str, work: Work) -> str:
+    title, beside = _mark_typed(title), _mark_typed(bracket(work))
     if not title:
         return f"{_UPRIGHT}[{beside}]{_UPRIGHT_END}"
     return f"{_TITLE}{title}{_TITLE_END}" + (f"{_UPRIGHT} [{beside}]{_UPRIGHT_END}" if beside else "")
@@ -313,6 +329,10 @@ def _kind(work: Work) -> str:
 def _type(item: dict[str, Any], has_title: bool) -> str:
     """The CSL type under which the style prints the work as APA has it."""
     kind = str(item["type"]).casefold()
+    if kind in _IN_BOOKS[2:] and not item.get("author") and item.get("editor"):
+        return "chapter"  # begins with its title
+    if kind == "paper-conference" and not item.get("container-title"):
+        return "speech"
     is_described = kind in (*_IN_BOOKS, *_ARTICLES, "book", "webpage")
     if kind in ("", "interview", "personal_communication") or not (has_title or is_described):
         return "document"
@@ -325,12 +345,13 @@ def adjust_item(work: Work) -> dict[str, Any]:
     leading_names = list(map(join_name, _leading_names(source)))
     editors = list(map(join_name, source.get("editor", ())))
     item: dict[str, Any] = {variable: value for variable, value in source.items() if isinstance(value, str)}
-    item["type"] = _type(source, bool(clean(work.title)))
+    item["type"] = _type(source, bool(clean(item.get("title", ""))))
     if leading_names and (source.get("author") or leading_names != editors):
         item["author"] = leading_names
     if leading_names or "container-title" not in source or item["type"] in _IN_BOOKS:
         item["editor"] = editors
-    item["translator"] = list(map(join_name, source.get("translator", ())))
+    for role in ("translator", "narrator"):
+        item[role] = list(map(join_name, source.get(role, ())))
     if item["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", clean(item.get("number", ""))):
         item["number"] = f"No. {item['number']}"  # "99-02" is no number to processors
     item["edition"] = shorten_edition(source.get("edition", ""))
@@ -342,21 +363,43 @@ def adjust_item(work: Work) -> dict[str, Any]:
         is_telling = item.get("number") or work.get("type").casefold() not in ("techreport", "resreport")
         genre = _capitalize(genre) if item.get("number") else genre if is_telling else ""
     item["genre"] = genre
+    if source["type"] == "dataset" and item.get("number"):
+        item["genre"] = ""  # the style says what it is, and would print it before the number as well
     if re.fullmatch(r"e\d{3,}", item.get("page", ""), re.I):
         item["number"], item["page"] = item.get("number") or item["page"], ""
     if len(leading_names) == 1 and (group := fold(leading_names[0].get("literal", ""))):
         for variable in ("publisher", "container-title") if source["type"] == "webpage" else ("publisher",):
             item[variable] = "" if fold(item.get(variable, "")) == group else item.get(variable, "")
+    _name_volume(work, item)
+    _name_holder(source, item)
     item |= {variable: source[variable] for variable in ("issued", "accessed", "original-date") if variable in source}
     if len(item.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
         del item["accessed"]
     return {variable: value for variable, value in item.items() if value}
 
 
+def _name_volume(work: Work, item: dict[str, Any]) -> None:
+    """Set a volume with a title of its own as a part of the title of all volumes: "River towns: Vol. 2. Floods"."""
+    if item["type"] == "book" and item.get("container-title"):
+        item |= {"volume-title": item.get("title", ""), "title": item.pop("container-title")}
+    elif item["type"] in _IN_BOOKS and (all_volumes := clean(work.get("maintitle"))) and item.get("volume"):
+        item |= {"volume-title": item.get("container-title", ""), "container-title": all_volumes}
+
+
+def _name_holder(source: dict[str, Any], item: dict[str, Any]) -> None:
+    """Say who holds a work that is not published: the university beside the kind of thesis, the museum of a picture."""
+    if source["type"] == "thesis" and source.get("archive"):
+        thesis = source.get("genre") or "Thesis"
+        item |= {"genre": ", ".join(filter(None, (thesis, source.get("publisher")))), "publisher": source["archive"]}
+        del item["archive"]
+    if source["type"] == "graphic" and not source.get("publisher"):
+        item["publisher"] = source.get("publisher-place", "")
+
+
 def bracket(work: Work) -> str:
-    """What APA prints in brackets: the translation of a title, or in place of a missing title the kind of the work."""
+    """What APA prints in brackets: the translation of a title, or in place of a missing title what the work is."""
     if not clean(work.title):
-        return _kind(work)
+        return translation(work) or _kind(work)
     return "" if csljson.language_tag(work).startswith("en") else translation(work)
 
 
@@ -372,17 +415,23 @@ def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
     item: dict[str, Any] = {"id": "work", "type": adjusted["type"]}
     # citeproc-py would set titles of periodicals in title case if it took them for English.
     item["language"] = "zxx"
-    item["title"] = _title(work)
-    for variable in ("author", "editor", "translator"):
+    if volume_title := adjusted.pop("volume-title", ""):
+        whole = "title" if adjusted["type"] == "book" else "container-title"
+        volume = f"Vol. {adjusted.pop('volume')}. " if adjusted.get("volume") else ""
+        adjusted[whole] = f"{adjusted[whole]}: {volume}{volume_title}"
+    item["title"] = _title(adjusted.get("title", ""), work)
+    for variable in ("author", "editor", "translator", "narrator"):
         item[variable] = _prepare_names(adjusted.get(variable, ()))
     item["citation-label"] = "author" if _prepare_names(_leading_names(source)) else ""
     for variable in ("container-title", "publisher", "genre", "event-title", "event-place", "collection-title"):
         item[variable] = _mark_typed(adjusted.get(variable, ""))
     item["event"] = item.pop("event-title")  # the only one of its two names that citeproc-py knows
     for variable in ("volume", "issue", "number", "collection-number", "version", "number-of-volumes", "page"):
-        item[variable] = clean(adjusted.get(variable, "")).replace("<", f"<{_TYPED}")
+        number = clean(adjusted.get(variable, ""))
+        number = join_range(number, "–") if variable in ("volume", "issue") else number
+        item[variable] = number.replace("<", f"<{_TYPED}")
     item["edition"] = adjusted.get("edition", "").replace("<", f"<{_TYPED}")
-    item |= _prepare_dates(source, letter)
+    item |= _prepare_dates(source | {"type": adjusted["type"]}, letter, is_approximate(work))
     if doi := clean(source.get("DOI", "")):
         item["DOI"] = f"{quote(doi, safe='/:;().,-_')}{_LINK_END}"
     elif url := clean(source.get("URL", "")):
@@ -390,12 +439,30 @@ def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
     return {variable: value for variable, value in item.items() if value}
 
 
+def is_approximate(work: Work) -> bool:
+    """Whether the date of a work is marked as uncertain or approximate, as dates of BibLaTeX are: "1990~"."""
+    return bool(re.search(r"\d[?~%]", work.date_text))
+
+
+def join_range(text: str, dash: str) -> str:
+    """A number that spans from one to a later one with another dash: "1-2", "S1–S3", "iv–vi".
+
+    All else is an identifier and stays as it is: "s2-42", "99-02", "2019-3".
+    """
+    if match := _RANGE.fullmatch(text):
+        first_letters, first, last_letters, last = match.groups()
+        is_range = first_letters.casefold() == last_letters.casefold() and int(first) < int(last)
+    else:
+        is_range = bool(_ROMAN_RANGE.fullmatch(text))
+    return _DASH.sub(dash, text) if is_range else text
+
+
 def _capitalize(text: str) -> str:
     """A series of reports in title case: "working paper" gives "Working Paper"."""
     return re.sub(r"\b(?!(?:of|and|the|for|in|on|to)\b)[a-z]", lambda match: match[0].upper(), text)
 
 
-def _prepare_dates(source: dict[str, Any], letter: str) -> dict[str, Any]:
+def _prepare_dates(source: dict[str, Any], letter: str, is_marked: bool) -> dict[str, Any]:
     """The dates of an item; in words where citeproc-py has none for it."""
     dates: dict[str, Any] = {"year-suffix": letter}
     if "status" in source:
@@ -406,22 +473,39 @@ def _prepare_dates(source: dict[str, Any], letter: str) -> dict[str, Any]:
         return dates
     dates["issued"] = issued = source["issued"]
     begin, *end = issued.get("date-parts", [[]])
-    date = re.sub("--+", "–", clean(issued.get("literal", "")))
+    date = name_decade(re.sub("--+", "–", clean(issued.get("literal", ""))))
     date += letter if date[-1:].isdigit() or not letter else f"-{letter}"
     if end and not end[0][0]:
-        date = f"{begin[0]}–present" + (letter and f"-{letter}")
+        date = f"{_name_year(begin[0])}–present" + (letter and f"-{letter}")
     elif end and end[0][0] != begin[0]:
-        date = f"{begin[0]}–{end[0][0]}{letter}"
+        last_year = _name_year(end[0][0])
+        first_year = str(-begin[0]) if end[0][0] < 0 else _name_year(begin[0])
+        date = f"{first_year}–{last_year}" + (letter if last_year.isdigit() or not letter else f"-{letter}")
     elif begin:
-        date = f"{begin[0]}{letter}"
+        date = _name_year(begin[0]) + (letter if begin[0] > 0 or not letter else f"-{letter}")
         if source["type"] in _DATED.split() and "season" in issued:
             date += f", {_SEASONS[issued['season']]}"
         elif source["type"] in _DATED.split() and end and len(begin) > 1 and len(end[0]) > 1:
             date += f", {_span(begin[1:], end[0][1:])}"
-    if end or "season" in issued or "literal" in issued:
+    if end or "season" in issued or "literal" in issued or begin[0] <= 0:
         circa = "ca. " if issued.get("circa") else ""
-        dates |= {"issued": {"literal": f"{_LITERAL}{circa}{date}{_LITERAL_END}"}, "year-suffix": ""}
+        mark = _APPROXIMATE if circa and is_marked else ""
+        dates |= {"issued": {"literal": f"{mark}{_LITERAL}{circa}{date}{_LITERAL_END}"}, "year-suffix": ""}
     return dates
+
+
+def _name_year(year: int) -> str:
+    """A year as APA prints it: -44 is "44 B.C.E."."""
+    return str(year) if year > 0 else f"{-year} B.C.E."
+
+
+def name_decade(text: str, locale: str = "") -> str:
+    """A year of which the last digits are not known, as a decade or century: "18XX" gives "1800s"."""
+    match = re.fullmatch(r"(\d{1,3})(X{1,3})", text, re.I)
+    if not match or len(text) != 4:
+        return text
+    first, last = (match[1] + digit * len(match[2]) for digit in "09")
+    return f"{first}s" if locale[:2] in ("", "en") else f"{first}–{last}"
 
 
 def _span(begin: list[int], end: list[int]) -> str:
@@ -511,10 +595,16 @@ def _mend_seams(text: str) -> str:
         # Stops and commas go inside closing quotation marks.
         (rf"{_CLOSING}([”\"’']){marks}([.,])(?!{_TYPED})", r"\3\1\2"),
         (r"\b(Eds?\. &) trans\.", r"\1 Trans."),
+        # A comma parts names whose parts stand in another order.
+        (rf"^({_BODY}[^{_BODY_END}]*{_BODY_END}), (& {_BODY}[^{_BODY_END}]*{_BODY_END}(?!,))", r"\1 \2"),
+        # What a date of BibLaTeX marks as approximate was not found on the work.
+        (rf"\({_APPROXIMATE}([^{_LITERAL_END}]*{_LITERAL_END})\)", r"[\1]"),
         # "And others" in the user's file is no name.
         (rf" & (?=et al\.{_TYPED})", " "),
         # A range of pages is plural in Roman numerals and with letters, too.
         (rf"\bp\. (?=[^\s,)]+–(?!{_TYPED}))", "pp. "),
+        # A number is that of one patent or report, however it is written.
+        (rf"\bNos\. (?!{_TYPED})", "No. "),
         # A date in words is printed as the year and again as the day.
         (rf"({_LITERAL}[^{_LITERAL_END}]*{_LITERAL_END}), \1", r"\1"),
         # APA says "Retrieved" only with the day of it.

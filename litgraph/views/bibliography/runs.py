@@ -9,11 +9,26 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
-__all__ = ["Text", "TextRun", "address", "clean", "join_runs", "merge_runs", "words"]
+__all__ = [
+    "Text",
+    "TextRun",
+    "address",
+    "clean",
+    "find_quotations",
+    "join_runs",
+    "merge_runs",
+    "nest_quotations",
+    "words",
+]
 
 # Control characters, halves of surrogate pairs, and noncharacters, which this package uses for marks of its own.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would reverse the text around it as well
+# Ligatures as typesetting has them, which no style's case can be set for ("FInding").
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+# A single mark that closes is an apostrophe where a letter follows it.
+_QUOTATION_MARK = re.compile(r"[“”‘]|’(?!\w)")
+_OPENED_BY = {"”": "“", "’": "‘"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]", re.I)
 
 
@@ -38,7 +53,37 @@ def clean(text: str) -> str:
     """The text on one line, without characters that no printed page has."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(_DIRECTION.sub("", _UNPRINTABLE.sub(" ", unicodedata.normalize("NFC", text))).split())
+    text = unicodedata.normalize("NFC", text).translate(_LIGATURES)
+    return " ".join(_DIRECTION.sub("", _UNPRINTABLE.sub(" ", text)).split())
+
+
+def find_quotations(text: str) -> dict[int, int]:
+    """The places at which quotations begin, each with that at which it ends.
+
+    Single marks are quotations within double ones alone: elsewhere they are how the user quotes, or apostrophes.
+    """
+    pairs: dict[int, int] = {}
+    open_places: list[int] = []
+    for match in _QUOTATION_MARK.finditer(text):
+        mark = match[0]
+        open_marks = [text[place] for place in open_places]
+        if mark == "“" or (mark == "‘" and "“" in open_marks):
+            open_places.append(match.start())
+        elif _OPENED_BY.get(mark) in open_marks:
+            while text[open_places[-1]] != _OPENED_BY[mark]:
+                open_places.pop()
+            pairs[open_places.pop()] = match.start()
+    return pairs
+
+
+def nest_quotations(text: str) -> str:
+    """The text with double marks around quotations, single ones around those within, and so on."""
+    letters = list(text)
+    pairs = find_quotations(text)
+    for start, end in pairs.items():
+        depth = sum(outer < start and end < outer_end for outer, outer_end in pairs.items())
+        letters[start], letters[end] = "‘’" if depth % 2 else "“”"
+    return "".join(letters)
 
 
 def address(text: str) -> str:

@@ -25,6 +25,7 @@ from litgraph.views.bibliography.runs import clean
 
 __all__ = ["CACHE", "CitableEntry", "CitationForms", "Processor", "ReferenceEntry", "Typesetter"]
 
+_MOST_ATTEMPTS = 2  # to set what a style leaves out
 Processor = Literal["auto", "pandoc", "citeproc-py"]
 
 
@@ -62,12 +63,25 @@ class Typesetter:
 
         Letters after years belong to the list: those that works have already are not kept.
         """
-        works = list(works)
         if not self.uses_pandoc:
             return apa.typeset(works)
-        csl_items = [items.make_item(work, self.style.parent) for work in works]
-        style = corrections.correct_style(self.style)
+        works, style = list(works), corrections.correct_style(self.style)
+        if self.style.parent == "apa":
+            # The order of the manual, which no processor knows: letter by letter, "n.d." first, parts by their numbers.
+            works = sorted(works, key=lambda work: (apa.sort_key(work), work.key))
+            style = corrections.keep_order(style)
+        csl_items = [items.make_item(work, self.style.parent, self.locale) for work in works]
         listed = lists.typeset(csl_items, style, self.locale, self.cache, self.progress)
+        for _ in range(_MOST_ATTEMPTS):
+            lacking = {
+                entry.place: item
+                for entry in listed
+                if (item := items.find_fuller_item(csl_items[entry.place], entry.text, works[entry.place]))
+            }
+            if not lacking:
+                break
+            csl_items = [lacking.get(place, item) for place, item in enumerate(csl_items)]
+            listed = lists.typeset(csl_items, style, self.locale, self.cache, self.progress)
         labels = _distinct_labels([(works[entry.place], entry.letter) for entry in listed])
         texts = (items.mend_seams(entry.text, works[entry.place], self.style.parent, self.locale) for entry in listed)
         return tuple(
@@ -87,7 +101,7 @@ class Typesetter:
         if self.progress:
             self.progress("setting the forms in text", 0, len(works))
         references = {
-            place: pandoc.write_reference(place, items.make_item(work, self.style.parent))
+            place: pandoc.write_reference(place, items.make_item(work, self.style.parent, self.locale))
             for place, work in enumerate(works)
         }
         style = corrections.correct_style(self.style, for_list=False)

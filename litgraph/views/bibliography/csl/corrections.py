@@ -12,17 +12,26 @@ from lxml import etree
 
 from litgraph.views.bibliography.csl.styles import CSL, CitationStyle, parse_style
 
-__all__ = ["correct_style"]
+__all__ = ["correct_style", "keep_order"]
 
 
 def correct_style(style: CitationStyle, *, for_list: bool = True) -> bytes:
     """The style that pandoc is to use, for a reference list or for the forms in text."""
     root = parse_style(style.xml)
     _names_before_labels(root)
+    _print_every_entry(root)
     if style.parent in _BY_STYLE:
         _BY_STYLE[style.parent](root)
     if for_list and style.parent == "modern-language-association":
         _mla(root)
+    return bytes(etree.tostring(root))
+
+
+def keep_order(xml: bytes) -> bytes:
+    """The style without an order of its own, for works that are in order already."""
+    root = parse_style(xml)
+    for sort in root.findall(f"{CSL}bibliography/{CSL}sort"):
+        sort.getparent().remove(sort)
     return bytes(etree.tostring(root))
 
 
@@ -31,6 +40,17 @@ def _names_before_labels(root: Any) -> None:
     for names in root.iter(f"{CSL}names"):
         if names.find(f"{CSL}label") is not None and names.find(f"{CSL}name") is None:
             names.insert(0, etree.Element(f"{CSL}name"))
+
+
+def _print_every_entry(root: Any) -> None:
+    """What a list is to hold is the user's to say: a style leaves out neither manuscripts nor talks (Chicago, notes).
+
+    Where all that a list prints is chosen by kind, and each choice prints the same or nothing, it is printed always.
+    """
+    layout = root.find(f"{CSL}bibliography/{CSL}layout")
+    printed = {etree.tostring(text) for text in layout.iter(f"{CSL}text")}
+    if len(layout) == 1 and layout[0].tag == f"{CSL}choose" and len({part.strip() for part in printed}) == 1:
+        layout[:] = [next(layout.iter(f"{CSL}text"))]
 
 
 def _apa(root: Any) -> None:

@@ -12,17 +12,19 @@ from typing import Any
 from litgraph.formats import csljson
 from litgraph.model import Work
 from litgraph.views.bibliography import apa
+from litgraph.views.bibliography.csl import locales
 from litgraph.views.bibliography.csl.pandoc import to_inlines, to_span
 from litgraph.views.bibliography.runs import Text, TextRun, clean, merge_runs
 from litgraph.words import fold
 
-__all__ = ["make_item", "mend_seams"]
+__all__ = ["find_fuller_item", "make_item", "mend_seams"]
 
 # Noncharacters, which `clean` keeps out of users' words: the first stands after a quotation of the user's that ends a
 # field, the others around what follows a title in brackets.
 _CLOSING, _BESIDE, _BESIDE_END = "\ufdd9", "\ufdd2", "\ufdd3"
+_PARTED = "\ufdda"  # after a particle, so that a space follows
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper")
-_NAMES = ("author", "editor", "translator", "container-author")
+_NAMES = ("author", "editor", "translator", "narrator", "container-author")
 # Variables that no style is to print: they are in the annotation, or in no reference list.
 _UNPRINTED = ("annote", "abstract", "keyword")
 
@@ -38,36 +40,106 @@ _THESES = (
     ("modern-language", ("PhD dissertation", "Master's thesis")),
     ("nlm", ("dissertation", "master's thesis")),
 )
+# Styles that print in what a book stands: all volumes.
+_CONTAINING = ("harvard", "mhra", "modern-language")
 _NOT_PLAIN = re.compile(r"[<>{}\\$%@#*_`^~|+=&]")
+# Words that styles leave in lower case, but not at the beginning of a sentence, for which they take any full stop.
+_SMALL_WORDS = frozenset((
+    *("a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of", "off", "on", "onto"),
+    *("or", "out", "over", "so", "the", "till", "to", "up", "via", "vs.", "with", "yet"),
+))  # fmt: skip
+_NUMBERS = ("volume", "issue", "number", "collection-number", "number-of-volumes")
 
 
-def make_item(work: Work, parent: str) -> dict[str, Any]:
-    """The item that `pandoc.write_reference` takes, for the independent style with the id `parent`."""
+def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
+    """The item that `pandoc.write_reference` takes, for the independent style with the id `parent` and a language."""
     if parent == "apa":
         source = apa.adjust_item(work)
         beside = apa.bracket(work)
     else:
-        source = _adjust_item(work, parent)
-        beside = "" if csljson.language_tag(work).startswith("en") else apa.translation(work)
+        source = _adjust_item(work, parent, locale)
+        is_foreign = not csljson.language_tag(work).startswith("en")
+        beside = apa.bracket(work) if not source.get("title") else apa.translation(work) if is_foreign else ""
     item: dict[str, Any] = {}
     for variable, value in source.items():
         if variable in _NAMES:
             names = [{part: clean(text) for part, text in name.items()} for name in value]
-            item[variable] = [name for name in names if name.get("family") or name.get("literal") or name.get("given")]
-        elif variable in ("issued", "accessed", "original-date"):
-            item[variable] = {part: clean(date) if part == "literal" else date for part, date in value.items()}
+            item[variable] = [
+                _part_particle(name) for name in names if name.get("family") or name.get("literal") or name.get("given")
+            ]
+        elif variable in ("issued", "accessed", "event-date", "original-date"):
+            item[variable] = {
+                part: apa.name_decade(clean(date), locale) if part == "literal" else date
+                for part, date in value.items()
+            }
         elif variable in ("type", "URL", "DOI", "language"):
             item[variable] = clean(value)
+        elif variable in _NUMBERS:
+            item[variable] = _number(variable, value, parent)
         elif variable not in (*_UNPRINTED, "id", "title"):
             item[variable] = _field(value)
-    item["title"] = _title(work, beside)
+    item["title"] = _title(source.get("title", ""), work, beside)
     if "container-title" in item:
         container = item["container-title"]
         item["container-title"] = [to_span(container, "nocase")] if work.kind in _SERIAL else _guard_case(container)
     return {variable: value for variable, value in item.items() if value}
 
 
-def _adjust_item(work: Work, parent: str) -> dict[str, Any]:
+def _part_particle(name: dict[str, Any]) -> dict[str, Any]:
+    """The name with a particle that pandoc does not join to the family name: "de' Medici"."""
+    particle = name.get("non-dropping-particle", "")
+    if not particle.endswith(("'", "’")):
+        return name
+    return name | {"non-dropping-particle": [{"t": "Str", "c": f"{particle}{_PARTED}"}]}
+
+
+def find_fuller_item(item: dict[str, Any], text: Text, work: Work) -> dict[str, Any] | None:
+    """The item with which a style prints a work of which it printed `text`: nothing, or not how it was published.
+
+    None where the text will do.
+    """
+    words = "".join(run.text for run in text)
+    if not re.search(r"[^\W\d_]", words):
+        # Of a book, every style prints what is known; of other kinds only what it asks of them.
+        return {**item, "type": "book"} if item.get("type") != "book" else None
+    how_published = csljson.how_published(work)
+    if not how_published or fold(how_published) in fold(words) or item["type"] == "book":
+        return None
+    publisher = clean(csljson.make_item(work).get("publisher", ""))
+    if fold(how_published) not in fold(publisher):
+        fuller = {**item, "publisher": to_inlines(", ".join(filter(None, (clean(how_published), publisher))))}
+        if fuller["publisher"] != item.get("publisher"):
+            return fuller
+    return {**item, "type": "book"}
+
+
+def _number(variable: str, text: str, parent: str) -> str:
+    """A number as processors read it: a range with its dash, and in place of an identifier a number that stands for it.
+
+    Processors take "s2-42" or "7,123,456" for several volumes or patents, and set dashes and plurals.
+    """
+    text = clean(text)
+    if variable != "number" and apa.join_range(text, "") != text:
+        # The ranges of NLM have a hyphen.
+        return apa.join_range(text, "-" if parent.startswith("nlm") else "–")
+    return _PLACEHOLDERS[variable] if _is_identifier(text, parent) else text
+
+
+# Numbers that stand for identifiers while pandoc has them, and that nobody types.
+_PLACEHOLDERS = {variable: f"90{place}09990{place}09" for place, variable in enumerate(_NUMBERS)}
+
+
+def _is_identifier(text: str, parent: str) -> bool:
+    """Whether a number, of which pandoc would make several, names one thing: a volume, a patent."""
+    parts = re.split(r"[-‐‑‒–,]", text)
+    if parent == "apa":
+        # Has a label before a number with letters, too ("Patent No. US 7123456").
+        parts = [part for part in re.split(r"[-‐‑‒–,\s]", text) if re.search(r"\d", part)]
+        return bool(parts) and bool(re.search(r"[-‐‑‒–,\s]", text)) and not re.search(r"[&/]| and ", text)
+    return len(parts) > 1 and all(re.search(r"\d", part) for part in parts) and not re.search(r"[&/]| and ", text)
+
+
+def _adjust_item(work: Work, parent: str, locale: str) -> dict[str, Any]:
     item: dict[str, Any] = csljson.make_item(work)
     for role in _NAMES:
         if role in item:
@@ -79,6 +151,17 @@ def _adjust_item(work: Work, parent: str) -> dict[str, Any]:
         item["edition"] = "Revised"
     if len(item.get("accessed", {"date-parts": [[]]})["date-parts"]) != 1:
         del item["accessed"]
+    if item["type"] in ("paper-conference", "speech") and not item.get("container-title"):
+        is_paper = item["type"] == "paper-conference"
+        item["type"] = "speech"  # a paper in no proceedings
+        if is_paper and parent.startswith("chicago") and item.get("event-title") and locale[:2] in ("", "en"):
+            item["event-title"] = f"Paper presented at {item['event-title']}"
+        if parent == "modern-language-association" and "issued" in item:
+            item["event-date"] = item["issued"]
+    if event := item.get("event-title"):
+        item["event"] = event  # the name that it has in older styles
+    if item["type"] == "book" and item.get("container-title") and not parent.startswith(_CONTAINING):
+        _name_volume(item, parent)
     if item.get("genre") in _GENRES:
         doctor, master = next((names for style, names in _THESES if parent.startswith(style)), _GENRES)
         item["genre"] = doctor if item["genre"] == _GENRES[0] else master
@@ -89,6 +172,15 @@ def _adjust_item(work: Work, parent: str) -> dict[str, Any]:
     if parent == "modern-language-association" and group and authors == [group]:
         del item["author"]  # an organisation that publishes its own work stands as publisher only
     return item
+
+
+def _name_volume(item: dict[str, Any], parent: str) -> None:
+    """Set the title of all volumes before that of the volume, where the style would leave it out."""
+    volume_title, title = item.get("title", ""), item.pop("container-title")
+    if parent.startswith(("chicago", "nlm")):
+        item |= {"title": title, "volume-title": volume_title}
+    else:
+        item["title"] = f"{title}: {volume_title}"
 
 
 def _shorten_press(publisher: str, *, is_thesis: bool) -> str:
@@ -106,20 +198,28 @@ def _field(text: str) -> list[dict[str, Any]]:
 
 
 def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The words, of which those that are no plain words ("<script>", "C++", "$x$") are kept from the style's case."""
+    """The words, of which those that are no plain words ("<script>", "C++", "$x$") are kept from the style's case.
+
+    So are small words behind an abbreviation: "Proc. of the Conf. on Cities".
+    """
     guarded: list[dict[str, Any]] = []
+    previous_word = ""
     for inline in content:
         if inline["t"] == "Quoted":
             inline = {"t": "Quoted", "c": [inline["c"][0], _guard_case(inline["c"][1])]}
-        is_guarded = inline["t"] == "Str" and _NOT_PLAIN.search(inline["c"])
+        is_guarded = inline["t"] == "Str" and (
+            _NOT_PLAIN.search(inline["c"]) or (previous_word.endswith(".") and inline["c"] in _SMALL_WORDS)
+        )
+        if inline["t"] == "Str":
+            previous_word = inline["c"]
         guarded.append(to_span([inline], "nocase") if is_guarded else inline)
     return guarded
 
 
-def _title(work: Work, beside: str) -> list[dict[str, Any]]:
+def _title(text: str, work: Work, beside: str) -> list[dict[str, Any]]:
     """The title, and `beside` it in brackets what is no part of it."""
     lang = csljson.language_tag(work)
-    title = _guard_case(_field(work.title))
+    title = _guard_case(_field(text))
     if title and lang and not lang.startswith("en"):
         title = [to_span(title, lang=apa.language_tag(lang, clean(work.title)))]
     if beside:
@@ -137,19 +237,24 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
     beside = rf"({_BESIDE}[^{_BESIDE_END}]*{_BESIDE_END})"
     is_american = locale in ("", "en-US")
     mends: list[tuple[str, tuple[int | str, ...]]] = [
+        (rf"[“‘]{beside}([.,]?)[”’]", (1, 2)),
         # What follows a title in brackets does not stand in its quotation marks.
         (rf"{beside}([.,]?)([”’»“」』])", (3, 1, 2)),
         # Where the user's words end in a quotation, a comma or full stop goes inside; after "?" none is needed.
         (rf"([.?!…])([”’])({_CLOSING})(\.)", (1, 2)),
         (rf"([”’]){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
     ]
+    mends += _mend_two_names(work, parent, locale)
     if parent == "apa":
+        if apa.is_approximate(work):
+            mends.append((r"^([^(]*)\((ca\. [^()]*)\)", (1, "[", 2, "]")))
         if not work.get("urldate"):
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
             mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
+    text = _restore_identifiers(text, work)
     bare_text = "".join(run.text for run in text)
-    seams = (f"[{_BESIDE}{_BESIDE_END}{_CLOSING}]", *(pattern for pattern, _ in mends))
+    seams = (f"[{_BESIDE}{_BESIDE_END}{_CLOSING}{_PARTED}]", *(pattern for pattern, _ in mends))
     if not any(re.search(pattern, bare_text) for pattern in seams):
         return merge_runs(run for run in text if run.text)
     letters = [run._replace(text=letter) for run in text for letter in run.text]
@@ -159,9 +264,35 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
     runs: list[TextRun] = []
     for letter in letters:
         is_beside = letter.text == _BESIDE or (is_beside and letter.text != _BESIDE_END)
-        if letter.text not in (_BESIDE, _BESIDE_END, _CLOSING):
+        if letter.text not in (_BESIDE, _BESIDE_END, _CLOSING, _PARTED):
             runs.append(letter._replace(italic=False, lang="") if is_beside else letter)
     return merge_runs(runs)
+
+
+def _restore_identifiers(text: Text, work: Work) -> Text:
+    """The text with the identifiers for which `_number` put others."""
+    if not any(number in run.text for run in text for number in _PLACEHOLDERS.values()):
+        return text
+    source = csljson.make_item(work)
+    for variable, number in _PLACEHOLDERS.items():
+        identifier = re.sub(r"(?<=\w)[‐‑‒–](?=\w)", "-", clean(source.get(variable, "")))
+        text = tuple(run._replace(text=run.text.replace(number, identifier)) for run in text)
+    return text
+
+
+def _mend_two_names(work: Work, parent: str, locale: str) -> list[tuple[str, tuple[int | str, ...]]]:
+    """Mends that leave out the comma between two organisations, or after the first of two names that is one.
+
+    A comma parts a name from the next where its own parts stand in another order; those of organisations never do.
+    """
+    mends: list[tuple[str, tuple[int | str, ...]]] = []
+    conjunction = rf"(?:&|{re.escape(locales.find_conjunction(locale))})"
+    for role, names in (("author", work.authors), ("editor", work.editors)):
+        if len(names) != 2 or role in work.get("et-al").split() or not names[0].literal:
+            continue
+        if parent != "apa" or names[1].literal:
+            mends.append((rf"({re.escape(clean(names[0].literal))}),( {conjunction} )", (1, 2)))
+    return mends
 
 
 def _rearrange(letters: list[TextRun], pattern: str, order: tuple[int | str, ...]) -> list[TextRun]:

@@ -33,7 +33,7 @@ CslItem = dict[str, Any]
 
 _BATCH = 300  # entries a call of pandoc
 _CALLS_AT_ONCE = 2
-_RULES = 1  # raised when entries change though neither items nor styles do
+_RULES = 2  # raised when entries change though neither items nor styles do
 _TELLING_APART = (
     "disambiguate-add-names",
     "disambiguate-add-givenname",
@@ -42,6 +42,8 @@ _TELLING_APART = (
 )
 # Variables that may carry the number of an entry: its own, citation-number, is set by the processor alone.
 _CARRIERS = ("call-number", "archive_location", "dimensions", "medium", "references", "source")
+# What parts the words of a family name; in sorting, pandoc takes it for less than the comma after a name.
+_WITHIN_NAMES = re.compile(r"[\s\-‐‑'’ʼ]+")
 _LETTER = re.compile(r"(?:\d[-–]?|[^\W\d_]\.?[-–])([a-z]{1,2})\W*$")
 
 
@@ -59,7 +61,8 @@ class DerivedStyles(NamedTuple):
     `order` prints numbers only, `alike` the form in text (None where the style tells no works apart), `alone` entries
     of works that are cited like no other, `among` those of works that are. `carrier` is the variable that holds the
     number of an entry in the last two, or "". `has_letters` says whether years get letters, `are_dependent` whether any
-    work may change how another is printed, `follows_previous` whether an entry depends on the one before it.
+    work may change how another is printed, `follows_previous` whether an entry depends on the one before it,
+    `joins_particles` whether "van der Berg" is sorted under v.
     """
 
     order: bytes
@@ -70,6 +73,7 @@ class DerivedStyles(NamedTuple):
     has_letters: bool
     are_dependent: bool
     follows_previous: bool
+    joins_particles: bool
 
 
 def typeset(
@@ -138,7 +142,11 @@ class _ReferenceList:
             return order, dict(enumerate(numbers)), alike
         self.progress("putting references in order", 0, len(self.items))
         with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
-            ordering = pool.submit(pandoc.run_citeproc, self.references, styles.order, self.locale)
+            sortable = {
+                place: pandoc.write_reference(place, _make_sortable(item, styles.joins_particles))
+                for place, item in enumerate(self.items)
+            }
+            ordering = pool.submit(pandoc.run_citeproc, sortable, styles.order, self.locale)
             alike = self.find_alike(pool, styles.alike) if styles.alike and not styles.are_dependent else []
         if styles.are_dependent:
             alike = [list(self.references)]
@@ -273,7 +281,31 @@ def derive_styles(xml: bytes) -> DerivedStyles:
         has_letters=rules.get("disambiguate-add-year-suffix") == "true",
         are_dependent=are_dependent,
         follows_previous="subsequent-author-substitute" in bibliography.attrib,
+        joins_particles=root.get("demote-non-dropping-particle") == "never",
     )
+
+
+def _make_sortable(item: CslItem, joins_particles: bool) -> CslItem:
+    """The item with names that pandoc sorts letter by letter, the shorter first: "López, M." before "López de Molina,
+    G.", "Olson" before "O'Neil"."""
+    return {
+        variable: [_make_sortable_name(name, joins_particles) for name in value] if _is_names(value) else value
+        for variable, value in item.items()
+    }
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(name, dict) and "t" not in name for name in value)
+
+
+def _make_sortable_name(name: dict[str, Any], joins_particles: bool) -> dict[str, Any]:
+    family, particle = name.get("family"), name.get("non-dropping-particle", "")
+    if not isinstance(family, str) or not isinstance(particle, str):
+        return name
+    if joins_particles and particle:
+        name = {part: text for part, text in name.items() if part != "non-dropping-particle"}
+        family = f"{particle} {family}"
+    return {**name, "family": _WITHIN_NAMES.sub("", family)}
 
 
 def _may_get_initials(element: Any) -> bool:

@@ -19,7 +19,15 @@ from typing import Any, NamedTuple
 from litgraph.errors import LitgraphError
 from litgraph.unfinished import make_scratch_folder
 from litgraph.views.bibliography.apa import CitationForms
-from litgraph.views.bibliography.runs import Text, TextRun, address, clean, join_runs, merge_runs
+from litgraph.views.bibliography.runs import (
+    Text,
+    TextRun,
+    address,
+    clean,
+    find_quotations,
+    join_runs,
+    merge_runs,
+)
 
 __all__ = [
     "CiteprocOutput",
@@ -34,8 +42,8 @@ __all__ = [
 
 _OLDEST = (3, 0)
 # Variables that are no text to be set: pandoc gets them as they are.
-_AS_IS = frozenset(("id", "type", "URL", "DOI", "language", "issued", "accessed", "original-date"))
-_QUOTED = re.compile("“([^“”]*)”")
+_AS_IS = frozenset(("id", "type", "URL", "DOI", "language", "issued", "accessed", "event-date", "original-date"))
+_QUOTED = {"“": "DoubleQuote", "‘": "SingleQuote"}
 
 
 class CiteprocOutput(NamedTuple):
@@ -147,13 +155,24 @@ def _to_meta(value: Any, as_is: bool = False) -> dict[str, Any]:
 
 def to_inlines(text: str) -> list[dict[str, Any]]:
     """A user's words as pandoc has them; quotation marks become quotations, for which each style has marks."""
+    text = clean(text)
+    return _read_inlines(text, find_quotations(text), 0, len(text))
+
+
+def _read_inlines(text: str, pairs: Mapping[int, int], start: int, end: int) -> list[dict[str, Any]]:
+    """The inlines of a stretch of a text in which the quotations begin and end at `pairs`."""
     inlines: list[dict[str, Any]] = []
-    text, start = clean(text), 0
-    for match in _QUOTED.finditer(text):
-        inlines += _words(text[start : match.start()])
-        inlines.append({"t": "Quoted", "c": [{"t": "DoubleQuote"}, _words(match[1])]})
-        start = match.end()
-    return inlines + _words(text[start:])
+    at = start
+    while at < end:
+        if at in pairs:
+            content = _read_inlines(text, pairs, at + 1, pairs[at])
+            inlines.append({"t": "Quoted", "c": [{"t": _QUOTED[text[at]]}, content]})
+            at = pairs[at] + 1
+        else:
+            following = min((place for place in pairs if at < place < end), default=end)
+            inlines += _words(text[at:following])
+            at = following
+    return inlines
 
 
 def _words(text: str) -> list[dict[str, Any]]:
