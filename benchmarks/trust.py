@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import itertools
 import json
 import os
 import random
@@ -192,8 +193,8 @@ def kill_commands(folder: Path, dice: random.Random, end: float) -> Iterator[tup
         assert code == "exit 0", (words, code, errors)
         runs.append((words, user_files(root), time.monotonic() - began))
     counts = {words: Counter[str]() for words in WRITERS}
-    for number in range(KILLS):
-        if time.monotonic() > end:
+    for number in itertools.count():
+        if time.monotonic() > end or sum(count["killed"] for count in counts.values()) == KILLS:
             break
         words, after, took = runs[number % len(runs)]
         restore(root, before)

@@ -104,6 +104,13 @@ def test_the_address_of_a_script_is_no_link_in_rst() -> None:
     assert "alert(1)" in content and "script: two" in content and not re.search("script:(?! )", content, re.I)
 
 
+def test_a_theme_whose_title_looks_like_an_address_can_be_read_in_rst(pandoc: str) -> None:
+    content = made(together(["<b>Ports</b>", "Towns <town@example.org>"]), "rst")
+    command = [pandoc, "-f", "rst", "-t", "plain", "--wrap=none"]
+    shown = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    assert "<b>Ports</b>" in shown and "Towns <town@example.org>" in shown
+
+
 def test_odd_text_shows_as_typed_in_rst() -> None:
     """docutils finds nothing to warn of."""
     docutils = pytest.importorskip("docutils.core", reason="docutils is not installed")

@@ -376,6 +376,11 @@ def test_long_runs_of_one_thing_end(bit: str) -> None:
     assert_stand_in(paper("# References", bit * 5000))
 
 
+def test_a_title_in_capitals_that_is_no_shortened_one_is_read() -> None:
+    entry = f"Elg, I. (2001). {'THELAMPS' * 9}<. Quay Press."
+    assert read_references(paper("# References", *APA, entry))[-1].year == 2001
+
+
 def test_what_follows_names_and_a_date_is_the_title_whatever_it_looks_like() -> None:
     entries = (
         "Adler, M. (2001). Beyond digging? The spade in the realm of towns. In Park, L. (Ed.), Earths. Fjord Press.",

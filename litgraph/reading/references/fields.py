@@ -90,7 +90,9 @@ _FUNCTION_WORDS = frozenset(
     "and the for und der die das des del della degli los las les pour para por von van sur with dans con".split()
 )
 _SHORTENED = re.compile(
-    rf"(?:{UPPER}[\w-]*\.\s?(?:of\s|and\s|in\s|&\s)?){{1,8}}[\w\s]{{0,12}}|(?:{UPPER}[\w-]{{0,9}}\s?){{1,8}}"
+    rf"(?:{UPPER}[\w-]*\.\s?(?:of\s|and\s|in\s|&\s)?){{1,8}}[\w\s]{{0,12}}|"
+    # Each part has one capital, so that there is one way to match them.
+    rf"(?!(?:\S+\s){{8}})(?:{UPPER}(?:(?!{UPPER})[\w-]){{0,9}}\s?)++"
 )
 _ARTICLE = re.compile(r"(?:An?|The|Das|Der|Die|Une?|Il|Os?|El) ")
 _PLAIN_NUMBERS = re.compile(

@@ -316,7 +316,8 @@ class _PandocTree:
         nodes = _to_inlines(run.text, self.to)
         if run.lang and self.to in ("docx", "odt", "typ"):
             nodes = [_node("Span", [["", [], [["lang", run.lang]]], nodes])]
-        if target := self._target(run.link):
+        # reStructuredText ends the text of a link at "<", whatever stands before it.
+        if not (self.to == "rst" and "<" in run.text) and (target := self._target(run.link)):
             nodes = [_node("Link", [_NO_ATTR, nodes, [target, ""]])]
         set_as = {
             "SmallCaps": run.small_caps,
