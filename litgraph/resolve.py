@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from litgraph.words import compact, fold, label, name_forms, normalize_id, people
+from litgraph.words import compact, compose, fold, label, name_forms, normalize_id, people
 
 if TYPE_CHECKING:
     from litgraph.model import Work
@@ -119,13 +119,18 @@ def make_referent(work: Work) -> Referent:
 
 _YEAR = r"(?<![\w-])\(?(1\d\d\d|20\d\d)([a-z]?)\)?(?=$|[\s,.;:)'’/–-])"
 _UNDATED = r"(?i)(?<!\w)\(?(n\.\s?d\.?|nd|s\.\s?f\.?|o\.\s?J\.?|in press|forthcoming)\)?$"
-_AND_OTHERS = r"(?i)[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
-_AND = r"(?i)\s*(?:[;&+、，]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
+_AND_OTHERS = (
+    r"(?i)(?<![\s,])[\s,]*(?:\bet\s*\.?\s*al\b\.?|\bu\.\s?a\b\.?|\b(?:and (?:others|colleagues)|y otros|e outros)\b)"
+)
+_AND = r"(?i)(?<!\s)\s*(?:[;&+、，]|\b(?:and|und|et|y|e|och|og|en|with)\b)\s*"
 _NO_LOCATOR = r"(?i)\b(?!pages?\b|chap|sect|note|fig|table|vol|para|line|abs\b|kap)[^\W\d_]{3,}"
 _POSSESSIVE = r"[’']s?(?=$|[\s,(])"
 _SIGNAL = r"(?i)^(?:see also|see|cf\.?|e\.\s?g\.?|vgl\.?|siehe(?: auch)?|voir(?: aussi)?|véase)\s+(?=\w)"
 _SIGNALS = ("see", "cf", "e", "vgl", "siehe", "voir", "véase")  # with which what _SIGNAL matches begins
 _EDITOR = r"(?i)\s*\((?:hrsg|hg|eds?|dir|coords?|a cura di)\.?\)"
+
+
+_MOST_WORDS_OF_A_PERSON = 30  # in her names; more are no name, and to cut them everywhere takes long
 
 
 def _is_initials(part: str) -> bool:
@@ -184,7 +189,7 @@ def _names_author(words: tuple[str, ...], author: Author) -> bool:
     if "".join(words) in author.forms:
         return True
     given_names = author.given.split()
-    for cut in range(1, len(words)):
+    for cut in range(1, len(words) if len(words) <= _MOST_WORDS_OF_A_PERSON else 0):
         # "Michele Acuto" may stand for "M. Acuto"; "Amiri Sevin" is not S. Amiri, for after a family name
         # a given name is an initial or the one that is known.
         for family, first, before in ((words[cut:], words[:cut], True), (words[:cut], words[cut:], False)):
@@ -289,7 +294,7 @@ def resolve(text: str, lookup: Lookup) -> Resolution:
     then a piece of a title. A name alone is ambiguous as soon as two works carry it.
     """
     # As a page or a terminal may give it: in brackets, with an at sign, its letters decomposed.
-    stripped = unicodedata.normalize("NFC", text).strip().strip("[]").lstrip("@")
+    stripped = compose(text).strip().strip("[]").lstrip("@")
     if work := lookup.by_key(stripped):
         return Resolution("found", Candidate(work.key, work.label, "its key", 0), ())
     if identifier := normalize_id(stripped):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from litgraph.model import Name, Work
 
-__all__ = ["compact", "fold", "label", "name_forms", "normalize_id", "people"]
+__all__ = ["compact", "compose", "fold", "label", "name_forms", "normalize_id", "people"]
 
 # Letters that carry no combining mark to drop, and so survive decomposition.
 _LETTERS = str.maketrans(
@@ -20,6 +20,7 @@ _ASCII: dict[int, str | None] = {ord(c): c.lower() if c.isalnum() else " " for c
 _ASCII |= dict.fromkeys(map(ord, "'`"))
 # To put the marks of a letter in order takes the square of their number; no writing has more than thirty.
 _PILED_MARKS = r"([^\w\s]{30})[^\w\s]+"
+_AFTER_MANY_MARKS = r"(?<=[^\w\s]{30})(?=[^\w\s])"
 _LONG = 1000  # characters
 _MARKS = dict.fromkeys([*range(0x300, 0x370), *map(ord, "’'ʼ`´")])  # combining marks and apostrophes: dropped
 
@@ -38,6 +39,17 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_MARKS))
     # Marks that are left (category M) belong to the letters of their script.
     return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split())
+
+
+def compose(text: str) -> str:
+    """Write letters and their marks as one character each where there is one (NFC).
+
+    Of marks that are piled on one letter, those after the thirtieth stay as they are.
+    """
+    if text.isascii():
+        return text
+    pieces = re.split(_AFTER_MANY_MARKS, text) if len(text) > _LONG else [text]
+    return "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
 
 
 def compact(text: str) -> str:

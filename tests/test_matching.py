@@ -9,8 +9,10 @@ import pytest
 from litgraph.matching import match, own_works
 from litgraph.model import Name, Work
 from litgraph.reading.paper import PaperContent, PaperText, Reference
+from litgraph.reading.pdf.letters import _compose_accents
 from litgraph.reading.works import as_work, new_key
-from litgraph.words import fold, name_forms
+from litgraph.views.bibliography.runs import clean
+from litgraph.words import compose, fold, name_forms
 
 TOWN = Work(
     "noor2019",
@@ -170,6 +172,14 @@ def test_a_paper_is_known_by_the_doi_or_title_that_it_begins_with():
     assert own("Harbour towns\nand their partners: a survey\n\nAya Noor") == ("noor2019",)
     assert own("https://doi.org/10.1234/PORT.7 | Some other title") == ("noor2019",)
     assert own("https://doi.org/10.1234/port.78") == own("Ferries") == ()
+
+
+def test_piled_marks_are_composed_at_any_length_and_none_is_lost() -> None:
+    """In a title that is printed, in the letters of a PDF, in a question."""
+    for write in (compose, clean, _compose_accents):
+        assert write("e\u0316\u0301 a\u0308") == "é\u0316 ä"
+        piled = write("e" + "\u0301\u0316" * 100_000 + " a\u0308")
+        assert piled.startswith("é\u0316") and piled.endswith(" ä") and len(piled) == 200_002
 
 
 def test_names_and_words_of_piled_signs_are_folded_at_any_length() -> None:

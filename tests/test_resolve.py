@@ -42,6 +42,14 @@ def test_a_mention_costs_no_more_where_an_author_has_many_works_or_a_title_is_of
     assert all(more <= 2.2 * fewer for fewer, more in pairwise(counts)), counts
 
 
+@pytest.mark.parametrize("signs", ["e\u0301\u0316", "' ", ", ", "Vik ", "et al ", "A. ", "; ", "("])
+def test_a_question_of_a_hundred_thousand_signs_is_answered(signs):
+    """Neither marks on one letter nor names without end take time that grows with the square of their number."""
+    lookup = _lookup(work("vik2010", "Vik", year=2010))
+    for text in (f"Vik {signs * 50_000} 2010", signs * 50_000):
+        assert resolve.resolve(text, lookup).status in ("unknown", "found")
+
+
 @pytest.fixture(scope="module")
 def city_lookup(corpus: Corpus) -> resolve.Lookup:
     return _lookup(*corpus.works)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from typing import Any, NamedTuple
+
+from litgraph.words import compose
 
 __all__ = ["Word", "words_of"]
 
@@ -145,4 +146,4 @@ def _compose_accents(text: str) -> str:
     if any(accent in text for accent in _ACCENTS):
         text = _ACCENT.sub(lambda m: m[2].replace("ı", "i") + _ACCENTS[m[1]], text)
         text = _ACCENT_AFTER.sub(lambda m: m[1] + _ACCENTS[m[2]], text)
-    return unicodedata.normalize("NFC", _ODD.sub("", text))
+    return compose(_ODD.sub("", text))

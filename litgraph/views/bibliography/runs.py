@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
+
+from litgraph.words import compose
 
 __all__ = [
     "Text",
@@ -53,7 +55,7 @@ def clean(text: str) -> str:
     """The text on one line, without characters that no printed page has."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    text = unicodedata.normalize("NFC", text).translate(_LIGATURES)
+    text = compose(text).translate(_LIGATURES)
     return " ".join(_DIRECTION.sub("", _UNPRINTABLE.sub(" ", text)).split())
 
 
@@ -64,25 +66,29 @@ def find_quotations(text: str) -> dict[int, int]:
     """
     pairs: dict[int, int] = {}
     open_places: list[int] = []
+    open_counts = Counter[str]()
     for match in _QUOTATION_MARK.finditer(text):
         mark = match[0]
-        open_marks = [text[place] for place in open_places]
-        if mark == "“" or (mark == "‘" and "“" in open_marks):
+        if mark == "“" or (mark == "‘" and open_counts["“"]):
             open_places.append(match.start())
-        elif _OPENED_BY.get(mark) in open_marks:
-            while text[open_places[-1]] != _OPENED_BY[mark]:
-                open_places.pop()
-            pairs[open_places.pop()] = match.start()
+            open_counts[mark] += 1
+        elif open_counts[_OPENED_BY.get(mark, "")]:
+            while text[place := open_places.pop()] != _OPENED_BY[mark]:
+                open_counts[text[place]] -= 1
+            open_counts[text[place]] -= 1
+            pairs[place] = match.start()
     return pairs
 
 
 def nest_quotations(text: str) -> str:
     """The text with double marks around quotations, single ones around those within, and so on."""
     letters = list(text)
-    pairs = find_quotations(text)
-    for start, end in pairs.items():
-        depth = sum(outer < start and end < outer_end for outer, outer_end in pairs.items())
-        letters[start], letters[end] = "‘’" if depth % 2 else "“”"
+    around: list[int] = []  # where the quotations end within which a place stands
+    for start, end in sorted(find_quotations(text).items()):
+        while around and around[-1] < start:
+            around.pop()
+        letters[start], letters[end] = "‘’" if len(around) % 2 else "“”"
+        around.append(end)
     return "".join(letters)
 
 
