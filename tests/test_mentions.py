@@ -92,6 +92,22 @@ def test_each_style_of_names_and_years(source: str) -> None:
     assert cited == STYLES[source]
 
 
+def test_chinese_japanese_and_korean_names() -> None:
+    """Without spaces, with the marks of these scripts, family names alone, joined to each other and to words before."""
+    listed = (
+        entry(0, Name("鈴木一郎"), Name("佐藤花子"), year=2005),
+        entry(1, Name("山田次郎"), year=2001),
+        entry(2, Name("李四"), Name("王五"), Name("赵六"), year=2005),
+        entry(3, Name("김철수"), Name("박민수"), year=2010),
+    )
+    text = (
+        "しかし山田（2001）は古典である（鈴木・佐藤、2005年；山田2001：12）。港湾（2001）は違う。佐々木（2001）。"
+        "李四等（2005）认为，李四、王五和赵六（2005）。张三（2005）。김철수와 박민수(2010)는 (김철수 외, 2010)."
+    )
+    cited = [mention.references for mention in find_mentions(PaperText(text, ()), listed)]
+    assert cited == [(1,), (0,), (1,), (2,), (2,), (3,), (3,)]
+
+
 def test_works_known_through_another_are_both_kept() -> None:
     """The first is marked, listed or not; the second says how it was brought in."""
     for source in (

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from litgraph.months import FOLDED_NAMES
+from litgraph.reading.mentions.east_asian import EastAsianNames
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_name_forms
 from litgraph.reading.mentions.named_references import DatedReferences, NamedReferences, PageRanges
@@ -118,6 +119,7 @@ class AuthorYearMatcher:
         acronyms = find_acronyms(self.text)
         self.name_forms = {reference.index: list_name_forms(reference, acronyms) for reference in references}
         self.dated = DatedReferences(references, self.name_forms)
+        self.east_asian = EastAsianNames(references)
         self.author_words = {form[0] for forms in self.name_forms.values() for form in forms}
         self.cited_indexes: set[int] = set()
         self._inside_entries: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -195,6 +197,7 @@ class AuthorYearMatcher:
         match = self._match_by_date(token, names)
         return (
             (match if match and self._is_written_as_name(match, token) else None)
+            or self._match_east_asian(token)
             or self._match_further_year(position, previous)
             or self._match_name_in_sentence(position)
         )
@@ -235,6 +238,10 @@ class AuthorYearMatcher:
         if not indexes or (is_unique and len(indexes) > 1):
             return None
         return _NameMatch(names.starts[-len(form)], indexes, form)
+
+    def _match_east_asian(self, token: TextToken) -> _NameMatch | None:
+        named = self.east_asian.find_named(self.text, token.start, token.dates)
+        return _NameMatch(*named, ()) if named else None
 
     def _match_first_author(self, date: str, names: PlacedNames) -> _NameMatch | None:
         """Match the only reference of a date that begins with one of `names` and has all behind it near its head."""

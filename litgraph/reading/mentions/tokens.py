@@ -9,17 +9,21 @@ from typing import Literal, NamedTuple
 from litgraph.reading.vocabulary import NO_DATE, UNDATED
 from litgraph.words import fold
 
-__all__ = ["EDITOR_LABELS", "ET_AL", "PlacedNames", "TextToken"]
+__all__ = ["EAST_ASIAN", "EDITOR_LABELS", "ET_AL", "PlacedNames", "TextToken"]
 __all__ += ["locate_names", "normalise_date_substitute", "normalise_names", "tokenize"]
 
+# Kana, Han and Hangul: scripts that set no spaces between words, or few.
+EAST_ASIAN = "\u3005\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _YEAR = r"(?:1[4-9]|20)\d\d"
 _TOKEN = re.compile(
     rf"(?P<substitute>(?<!\w)(?:{NO_DATE})(?:-?[a-z]\b)?(?!\w))|(?P<opcit>\b(?:op|ob|loc|art)\.\s?cit\b\.?|\ba\.\s?a\.\s?O\.)|"
-    rf"(?P<year>(?<![\w/-])(?<!\d[.,])(?:\[{_YEAR}\]\s*{_YEAR}[a-z]?|{_YEAR}[a-z]?(?:\s*\[{_YEAR}\]|"
-    rf"/{_YEAR}[a-z]?)?)(?![\d_/]|(?-i:[^\W\dA-Z_]|[A-Z](?![a-z]))))"
-    r"|(?P<word>[^\W\d_][^\W_]*(?:[’'][^\W\d_]+)*|&)|(?P<mark>[()\[\];,.:])",
+    rf"(?P<year>(?<![^\W{EAST_ASIAN}])(?<![/-])(?<!\d[.,])(?:\[{_YEAR}\]\s*{_YEAR}[a-z]?|"
+    rf"{_YEAR}[-–](?:\d\d)?\d\d/{_YEAR}[a-z]?|{_YEAR}[a-z]?(?:\s*\[{_YEAR}\]|\s?/\s?{_YEAR}[a-z]?)?)"
+    rf"(?![\d_/]|(?-i:[^\W\dA-Z_{EAST_ASIAN}]|[A-Z](?![a-z]))))"
+    rf"|(?P<word>[{EAST_ASIAN}]+|[^\W\d_][^\W_]*(?:[’'][^\W\d_]+)*|&)|(?P<mark>[()\[\];,.:（）［］；，．：、。])",
     re.I,
 )
+_WIDE_MARKS = str.maketrans("（）［］；，．：、。", "()[];,.:,.")
 _CONJUNCTIONS = frozenset(
     ("and", "&", "y", "e", "und", "et", "u", "og", "och", "en", "i", "ed", "с", "и", "ja", "ve", "oraz")
 )
@@ -59,7 +63,7 @@ def tokenize(text: str, start: int, end: int) -> Iterator[TextToken]:
     for match in _TOKEN.finditer(text, start, end):
         kind, raw = match.lastgroup, match[0]
         if kind == "mark":
-            yield TextToken("mark", raw, match.start(), match.end())
+            yield TextToken("mark", raw.translate(_WIDE_MARKS), match.start(), match.end())
         elif kind == "word" and raw.isascii() and raw.isalnum():
             yield TextToken("word", raw.lower(), match.start(), match.end())
         elif kind == "year":

@@ -98,7 +98,7 @@ _REPEAT_DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)
 
 
 # Chinese, Japanese and Korean names, before a full stop or the mark that opens a title.
-_CJK = "\u3400-\u9fff\u3041-\u30ff\uac00-\ud7a3"
+_CJK = "\u3005\u3400-\u9fff\u3041-\u30ff\uac00-\ud7a3"
 _NAMES_CJK = re.compile(
     rf"(?:[{_CJK}]{{2,5}}\s?[,，、;；・]\s?){{0,20}}[{_CJK}]{{2,5}}(?:\s?[,，]?\s?等)?(?=\s?(?:[.．。：:「『《（(]|[,，]\s?[「『《“\"]|$))"
 )
