@@ -83,6 +83,11 @@ CODES: dict[str, Explanation] = {
         "its text.",
         "Write it shorter, or take away the braces that are not needed.",
     ),
+    "unknown-command": Explanation(
+        "A field has a LaTeX command that litgraph does not know. Its name is printed as letters where no braces "
+        "follow it; what stands in braces after it is printed, the command is not.",
+        "Write the letters that the command stands for, or take it out.",
+    ),
     "unknown-string": Explanation(
         "A value without braces is the name of an abbreviation (@string) that the file does not define.",
         "Define it, correct the name, or put the text in braces.",

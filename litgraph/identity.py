@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from litgraph.model import Name, Problem, Work, sort_by_place
-from litgraph.words import compact, fold, name_forms
+from litgraph.words import KINDS_WITH_ISBN, compact, fold, name_forms
 
 __all__ = ["identity_of", "unite"]
 
@@ -98,6 +98,8 @@ def _merge(entries: Sequence[Work]) -> Work:
         extra |= dict(entry.extra)
     container = next((entry.container for entry in entries if entry.container), "")
     ids = first.ids.union(*(entry.ids for entry in entries))
+    if first.kind not in KINDS_WITH_ISBN:
+        ids -= {identifier for identifier in ids - first.ids if identifier.startswith("isbn:")}
     return replace(first, ids=ids, container=container, extra=tuple(sorted(extra.items())))
 
 

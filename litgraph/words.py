@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from litgraph.model import Name, Work
 
-__all__ = ["compact", "compose", "fold", "label", "name_forms", "normalize_id", "people"]
+__all__ = ["KINDS_WITH_ISBN", "compact", "compose", "fold", "label", "name_forms", "normalize_id", "people"]
+
+KINDS_WITH_ISBN = frozenset(("book", "report", "thesis", "pamphlet", "standard"))
+"""The kinds of works that an ISBN identifies; on a chapter or paper, it is that of the whole book."""
 
 # Letters that carry no combining mark to drop, and so survive decomposition.
 _LETTERS = str.maketrans(

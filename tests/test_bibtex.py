@@ -18,10 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.codes import CODES
-from litgraph.formats.bibtex import latex, parse_bibliography, read_bibliography
+from litgraph.formats import csljson
+from litgraph.formats.bibtex import latex, parse_bibliography, read_bibliography, write_bibliography
 from litgraph.formats.bibtex import names as name_lists
 from litgraph.formats.bibtex.latex import decode_latex
 from litgraph.formats.bibtex.scan import Complaints, scan_blocks
+from litgraph.markup import marked_title
 from litgraph.model import Harvest, Name, Work
 
 CASES = Path(__file__).parent / "cases" / "bibtex"
@@ -279,17 +281,62 @@ def test_acl_anthology() -> None:
         (r"{{\it What Our Lettering Needs}}", "What Our Lettering Needs"),
         (r"{\sl A} book by {\sc Unesco}, \large 3", "A book by Unesco, 3"),
         (r"The \texttt{book} of \mbox{C. \'Ecole} and \textsf{\emph{y}}", "The book of C. École and y"),
-        (r"\color{red}Red \TUB, \apj", "Red TUB, apj"),
+        (r"\color{red}Red \TUB, \apj, \foo", "Red TUGboat, ApJ, foo"),
+        (r"One\newline two \par three \protect four a\thinspace b \/c hy\-phen", "One two three four a b c hyphen"),
+        (r"{\relax Ph}ilippe, C\kern-.1em D, Gel\cprime fand, \polhk{a}", "Philippe, CD, Gelʹfand, ą"),
+        (r"\foreignlanguage{french}{L'\'eau} {\selectlanguage{german}Haus} \bibinfo{title}{T}", "L'éau Haus T"),
+        (r"\href{http://a.example/x_y}{Slides}: \url{http://a.example/~b\_c%20}", "Slides: http://a.example/~b_c%20"),
+        (r"mail \path|a_b@c.example| or \nolinkurl{~d}", "mail a_b@c.example or ~d"),
+        (
+            r"xkeyval\Dash new \textless p\textgreater{} \textcolor{red}{x} \cite[p.~2]{knuth}",
+            "xkeyval—new <p> x knuth",
+        ),
     ],
 )
 def test_fonts_and_boxes_leave_their_words(latex: str, text: str) -> None:
     assert decode_latex(latex) == text
 
 
+def test_commands_that_are_not_known_are_named_with_their_place() -> None:
+    """One that stays as letters is a warning, one before braces a remark; each is named once, accents never."""
+    text = "@book{k, title = {A {\\'e} \\TeX{}\n \\foo B \\foo C},\n note = {\\baz{x} \\emph{y} \\url{a\\b}},"
+    harvest = parse_bibliography(text + " author = {A, B}, year = 2020, publisher = {P}}", "x.bib")
+    problems = sorted((str(p.at), p.level, p.message.split('"')[3]) for p in harvest.problems)
+    assert problems == [("x.bib:2:2", "warning", "\\foo"), ("x.bib:3:10", "info", "\\baz")]
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain", "marked"),
+    [
+        (r"10\textsuperscript{5} cells, CO$_2$ at $10^{-6}$", "10⁵ cells, CO₂ at 10⁻⁶", ""),
+        (r"$^{13}$C, \ensuremath{x^2}, \(H_2O\), \ce{CaCl2}, 45$^\circ$", "¹³C, x², H₂O, CaCl₂, 45°", ""),
+        (r"The 10\textsuperscript{th} N\up{o}", "The 10ᵗʰ Nᵒ", ""),
+        (r"$T_{\mathrm{crit}}$ of \emph{E. coli}", "T_crit of E. coli", "T<sub>crit</sub> of <i>E. coli</i>"),
+        (
+            r"Dogs \textsc{bc} and {\itshape sapiens}",
+            "Dogs bc and sapiens",
+            'Dogs <span style="font-variant:small-caps;">bc</span> and <i>sapiens</i>',
+        ),
+        (r"\emph{All of it}", "All of it", ""),
+        (r"a_b ^ c, \$5 and $7", "a_b ^ c, $5 and $7", ""),
+    ],
+)
+def test_raised_and_lowered_letters_stay_so(latex: str, plain: str, marked: str) -> None:
+    """In plain text as Unicode has them or with a sign; what it cannot say stands beside, and all is in .bib."""
+    fields = "author = {A, B}, year = 2020, journal = {J}"
+    (work,) = parse_bibliography(f"@article{{k, title = {{{latex}}}, {fields}}}", "x.bib").works
+    assert work.title == plain
+    assert marked_title(work) == (marked or plain)
+    assert csljson.make_marked_item(work)["title"] == (marked or plain)
+    (again,) = parse_bibliography(write_bibliography([work]), "x.bib").works
+    assert (again.title, marked_title(again)) == (work.title, marked_title(work))
+
+
 _LATEX_SHARDS = (
     "\\'", '\\"', "\\~", "\\=", "\\u", "\\c", "\\i", "\\j", "\\o", "\\ss", "\\TeX", "\\it", "\\emph", "\\foo", "\\mbox",
     "\\url", "\\slash", "\\&", "\\$", "\\ ", "\\,", "\\-", "\\/", "\\{", "\\\\", "{", "}", "{}", " ", "\n", "é", "X",
-    "1", "--", "-", "`", "'", "~", "?", "%", "&", "$", "$x_2$", "\\hat", "\\cite", "\\begin", "\\noopsort", "\\alpha",
+    "1", "--", "-", "`", "'", "~", "?", "%", "&", "$", "$x_2$", "\\hat", "\\cite", "\\begin", "\\relax",
+    "\\textsuperscript", "\\href", "\\noopsort", "\\alpha",
 )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from litgraph.markup import marked_container, marked_title
+
 if TYPE_CHECKING:
     from litgraph.model import Corpus, Name, Work
 
-__all__ = ["how_published", "language_tag", "make_item", "write_bibliography"]
+__all__ = ["how_published", "language_tag", "make_item", "make_marked_item", "write_bibliography"]
 
 # BibLaTeX field -> CSL variable; of several fields for one variable, the first that a work has is written.
 _TEXTS = {
@@ -286,11 +288,19 @@ def make_item(work: Work) -> dict[str, Any]:
             data.setdefault(_IDS[kind], value)
         elif kind == "arxiv" and not work.container:
             data.setdefault("URL", f"https://arxiv.org/abs/{value}")
+    if isbn := re.match(r"[\s(]*([\dXx‑–-]{10,})", work.get("isbn")):
+        data.setdefault("ISBN", isbn[1])  # of a chapter or paper it is the book's, and so no identifier
     data["language"] = language_tag(work)
     return {variable: value for variable, value in data.items() if value or variable in ("id", "type")}
+
+
+def make_marked_item(work: Work) -> dict[str, Any]:
+    """Make the CSL-JSON item of a work, with tags in its titles around what is raised, italic and the like."""
+    titles = {"title": marked_title(work), "container-title": marked_container(work)}
+    return make_item(work) | {variable: text for variable, text in titles.items() if text}
 
 
 def write_bibliography(corpus: Corpus) -> str:
     """Write the works of the corpus as a CSL-JSON document, in the order of their keys."""
     works = sorted(corpus.works, key=lambda work: work.key)
-    return json.dumps([make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([make_marked_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from litgraph.formats.bibtex.dates import read_date
 from litgraph.formats.bibtex.entries import VERBATIM, normal_doi
-from litgraph.formats.bibtex.fields import ALIASES, Entry
+from litgraph.formats.bibtex.fields import ALIASES, Entry, Value
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
-from litgraph.formats.bibtex.latex import decode_latex, is_left_in_latex, read_verbatim
+from litgraph.formats.bibtex.latex import decode_latex, is_left_in_latex, list_unknown_commands, read_verbatim
 from litgraph.model import Level
 
 __all__ = ["check_entry"]
@@ -70,6 +70,19 @@ def _check_decoded(entry: Entry) -> None:
             message = f'{name} of "{entry.key}" is too long, or its braces too deep, for its LaTeX to be decoded'
             hint = "its macros stay in its text; write it shorter, or with fewer braces"
             entry.complaints.add("undecoded-latex", "warning", message, value.at, hint)
+        elif "\\" in value.text:
+            _check_commands(entry, name, value)
+
+
+def _check_commands(entry: Entry, name: str, value: Value) -> None:
+    """Complain of LaTeX commands in a field that are not known, of each once."""
+    commands = {command: (at, stays) for command, at, stays in reversed(list(list_unknown_commands(value.text)))}
+    for command, (at, stays_as_letters) in commands.items():
+        message = f'{name} of "{entry.key}" has the unknown command "\\{command}"'
+        message += ", whose name stays in the text" if stays_as_letters else ", of which only the text after it is kept"
+        hint = "write the letters that it stands for"
+        level: Level = "warning" if stays_as_letters else "info"
+        entry.complaints.add("unknown-command", level, message, value.at + at if value.is_whole else value.at, hint)
 
 
 def _check_required(entry: Entry) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
+from litgraph.formats.bibtex.commands import MARKING
 from litgraph.formats.bibtex.dates import When, read_date_or_year, read_year
 from litgraph.formats.bibtex.fields import Entry
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
-from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
+from litgraph.formats.bibtex.latex import decode_latex, decode_marked, read_verbatim
 from litgraph.formats.bibtex.names import read_names
+from litgraph.markup import MARKED_CONTAINER, MARKED_TITLE, add_tags, says_more_than_plain
 from litgraph.model import Name, Work
+from litgraph.words import KINDS_WITH_ISBN
 
 __all__ = ["PARAGRAPHS", "VERBATIM", "make_work", "normal_doi", "publication_state"]
 
@@ -21,9 +24,6 @@ VERBATIM = frozenset((
     "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
 ))  # fmt: skip
 PARAGRAPHS = frozenset(("abstract", "annotation", "annote", "note"))
-
-# An ISBN names the whole book, never the chapter: only on these is it the work's own.
-_BOOKS = {"book", "report", "thesis", "pamphlet", "standard"}
 
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)+")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;]")
@@ -56,7 +56,7 @@ def _find_ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     doi = normal_doi(fields["doi"]) if "doi" in fields else ""
     if doi := doi or (normal_doi(url) if _DOI_URL.match(url) else ""):
         ids[f"doi:{doi}"] = "doi"
-    if kind in _BOOKS and "isbn" in fields:
+    if kind in KINDS_WITH_ISBN and "isbn" in fields:
         for isbn in re.split(r"[\s,;/]+", fields.get("isbn", "")):
             digits = isbn.replace("-", "").replace("‑", "").replace("–", "").upper()
             if re.fullmatch(r"\d{13}|\d{9}[\dX]", digits):
@@ -99,10 +99,17 @@ def make_work(entry: Entry) -> Work:
     for field in {*ids.values()} & {"doi", "pmid", "pmcid", "openalex"}:
         fields.pop(field, None)
     when = _take_date(entry, fields)
-    title = _take_title(fields, "title", "subtitle")
     # The booktitle of a book itself is only there to be inherited.
     around = ("main",) if kind == "book" else ("journal", "book", "main")
+    marked = _decode_marked_titles(entry, fields, ("", *around))
+    title = _take_title(fields, "title", "subtitle")
     container = next(filter(None, (_take_title(fields, f"{where}title", f"{where}subtitle") for where in around)), "")
+    if marked:
+        marked_title = _take_title(marked, "title", "subtitle")
+        titles = (_take_title(marked, f"{where}title", f"{where}subtitle") for where in around)
+        for name, text in ((MARKED_TITLE, marked_title), (MARKED_CONTAINER, next(filter(None, titles), ""))):
+            if says_more_than_plain(text):
+                fields[name] = add_tags(text)
     if "pages" in fields:
         fields["pages"] = re.sub(r"\s*(?:--+|–)\s*", "–", fields["pages"])
     return Work(
@@ -119,6 +126,22 @@ def make_work(entry: Entry) -> Work:
         extra=tuple(sorted(fields.items())),
         at=entry.complaints.span(entry.at),
     )
+
+
+_MAY_HAVE_MARKS = re.compile(r"\\(?:" + "|".join(MARKING) + r")(?![A-Za-z])|[\^_]|\\ce\b")
+
+
+def _decode_marked_titles(entry: Entry, fields: Mapping[str, str], around: Sequence[str]) -> dict[str, str]:
+    """The titles of an entry with marks around what is set otherwise in them; {} where nothing is.
+
+    `around` are the beginnings of their names.
+    """
+    titles = [f"{where}{title}" for where in around for title in ("title", "subtitle") if f"{where}{title}" in fields]
+    texts = {name: entry.fields[name].text for name in titles}
+    names = [name for name, text in texts.items() if ("\\" in text or "$" in text) and _MAY_HAVE_MARKS.search(text)]
+    if not names:
+        return {}
+    return {name: fields[name] for name in titles} | {name: decode_marked(texts[name]) for name in names}
 
 
 def _take_title(fields: dict[str, str], title: str, subtitle: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,18 +12,57 @@ from pylatexenc import latex2text, latexwalker
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec
 from pylatexenc.macrospec import std_macro
 
+from litgraph.formats.bibtex.commands import ACCENTS, ARGUMENTS, FONTS, MARKING, TEXTS
 from litgraph.formats.bibtex.scan import silence_libraries
+from litgraph.markup import END, MARKS, remove_marks
 
-__all__ = ["decode_latex", "decode_letters", "is_left_in_latex", "read_verbatim"]
+__all__ = [
+    "decode_latex",
+    "decode_letters",
+    "decode_marked",
+    "is_left_in_latex",
+    "list_addresses",
+    "list_unknown_commands",
+    "read_verbatim",
+]
 
 
 def _unknown_macro(node: Any, l2tobj: Any) -> str:
-    """The argument of a macro that is not known; of one without arguments the name, which is text (\\TUB, \\apj)."""
-    # pylatexenc knows that \mbox, \texttt and others have arguments, but not what becomes of these.
+    """The argument of a macro that is not known; of one without arguments the name, which may be text (\\VLT)."""
+    # pylatexenc knows that some macros have arguments, but not what becomes of these.
     if arguments := [argument for argument in (node.nodeargd and node.nodeargd.argnlist) or () if argument is not None]:
         return str(l2tobj.nodelist_to_text(arguments))
     source, end = node.parsing_state.s, node.pos + node.len
     return "" if source[end : end + 1] == "{" and source[end : end + 2] != "{}" else str(node.macroname)
+
+
+def _list_arguments(node: Any, l2tobj: Any) -> list[str]:
+    """The arguments of a macro that have to be there, as text."""
+    if not node.nodeargd or not node.nodeargd.argnlist:
+        return []
+    pairs = zip(node.nodeargd.argspec, node.nodeargd.argnlist, strict=False)
+    return [str(l2tobj.nodelist_to_text([argument])) if argument else "" for kind, argument in pairs if kind == "{"]
+
+
+def _fill_template(template: str) -> Callable[[Any, Any], str]:
+    def fill(node: Any, l2tobj: Any) -> str:
+        return template.format(*_list_arguments(node, l2tobj), "", "", "")
+
+    return fill
+
+
+def _write_mark(node: Any, l2tobj: Any) -> str:
+    """The argument of a macro such as \\textsuperscript between the signs that stand for it."""
+    letters = "".join(_list_arguments(node, l2tobj))
+    return f"{MARKS[MARKING[node.macroname]]}{letters}{END}" if letters else ""
+
+
+def _write_chemistry(node: Any, l2tobj: Any) -> str:
+    """A sum formula with its numbers lowered and its charges raised."""
+    return _SUM_SCRIPT.sub(
+        lambda match: f"{MARKS['sup' if match[1] else 'sub']}{match[1] or match[2]}{END}",
+        "".join(_list_arguments(node, l2tobj)),
+    )
 
 
 def _write_accent(node: Any, l2tobj: Any) -> str:
@@ -34,7 +74,7 @@ def _write_accent(node: Any, l2tobj: Any) -> str:
 def _set_accent(letter: str, accent: str) -> str:
     if unicodedata.combining(letter):
         return letter
-    return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + _ACCENTS[accent])
+    return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + ACCENTS[accent])
 
 
 def _make_decoder() -> LatexNodes2Text:
@@ -43,14 +83,11 @@ def _make_decoder() -> LatexNodes2Text:
         "bibliography",
         prepend=True,
         macros=[
-            MacroTextSpec("url", "%s"),
-            *(MacroTextSpec(name, text) for name, text in _WITH_ARGUMENT.items()),
-            *(MacroTextSpec(name, name) for name in ("TeX", "LaTeX", "LaTeXe", "BibTeX", "METAFONT")),
-            *(MacroTextSpec(name, "") for name in (*_FONTS.split(), "color", "label")),
-            *(MacroTextSpec(name, _write_accent) for name in _ACCENTS),
-            MacroTextSpec("hyphen", "-"),
-            MacroTextSpec("slash", "/"),
-            *(MacroTextSpec(name, text) for name, text in _LETTERS.items()),
+            *(MacroTextSpec(name, text) for name, text in TEXTS.items()),
+            *(MacroTextSpec(name, _fill_template(template)) for name, (_, template) in ARGUMENTS.items()),
+            MacroTextSpec("ce", _write_chemistry),
+            *(MacroTextSpec(name, _write_mark) for name in MARKING if name not in FONTS),
+            *(MacroTextSpec(name, _write_accent) for name in ACCENTS),
         ],
     )
     context.set_unknown_macro_spec(_UNKNOWN)
@@ -59,32 +96,22 @@ def _make_decoder() -> LatexNodes2Text:
 
 def _make_grammar() -> Any:
     context = latexwalker.get_default_latex_context_db()
-    macros = [std_macro(name, None, 1) for name in _WITH_ARGUMENT]
+    macros = [std_macro(name, arguments) for name, (arguments, _) in ARGUMENTS.items()]
+    macros += [std_macro(name, "{") for name in ("ce", *MARKING, *ACCENTS) if name not in FONTS and name.isalpha()]
     context.add_context_category("bibliography", prepend=True, macros=macros)
     return context
 
 
-_WITH_ARGUMENT = {"enquote": "“%s”", "mkbibquote": "“%s”", "mkbibparens": "(%s)", "mkbibbrackets": "[%s]"}
-# Macros that only change the look of the text after them: {\it Nature}, {\sc Unesco}.
-_FONTS = (
-    "bf em it rm sc sf sl tt bfseries mdseries itshape scshape slshape upshape rmfamily sffamily ttfamily normalfont "
-    "tiny scriptsize footnotesize small normalsize large Large LARGE"
-)
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
-    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
-    "b": "\u0331", "grave": "\u0300", "acute": "\u0301", "hat": "\u0302", "tilde": "\u0303", "bar": "\u0305",
-    "breve": "\u0306", "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "vec": "\u20d7", "not": "\u0338",
-}  # fmt: skip
-# Letters that pylatexenc does not know, or turns into look-alikes.
-_LETTERS = {"textasciicircum": "^", "textbar": "|", "textbraceleft": "{", "textbraceright": "}"}
 _UNKNOWN = MacroTextSpec("", _unknown_macro)
 _DECODER = _make_decoder()
 _GRAMMAR = _make_grammar()
+# Macros whose argument is all that they leave in plain text, so that it suffices to drop them.
+_SHOWING = {name for name, (arguments, template) in ARGUMENTS.items() if (arguments, template) == ("{", "{0}")}
+_SHOWING.update(name for name, mark in MARKING.items() if mark not in ("sup", "sub"))
 _UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _NOT_PLAIN = re.compile(r"[\\$~{}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|``|''|--|[?!]`")
 _LATEX = re.compile(r"[\\$~]|``|''|--|[?!]`")
-_SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop)\s*\{[^{}]*\}", re.I)
+_SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop|nosort)\s*\{[^{}]*\}", re.I)
 # pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are plain characters. So is "$", unless
 # two of them embrace a single word or a formula (they do not in "between $5 and $7").
 _MATH = r"\$(?=[^\s$])(?:(?:\\\S|[^$\\\s])*+|(?=[^$\\^_=+<>]*+[\\^_=+<>])(?:\\.|[^$\\])*+(?<!\s))\$(?!\d)"
@@ -92,6 +119,26 @@ _TO_ESCAPE = re.compile(rf"(\\.|{_MATH})|([%&$])", re.S)
 _NOT_VERBATIM = re.compile(r"[\\{}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WRAPPED_ADDRESS = re.compile(r"\\(?:url|path|nolinkurl)\s*\{(.*)\}", re.S)
 _URL_ESCAPE = re.compile(r"\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
+_GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
+_ADDRESS_COMMANDS = ("url", "path", "nolinkurl", "doi", "href")
+_HAS_ADDRESS = re.compile(rf"\\(?:{'|'.join(_ADDRESS_COMMANDS)})\b")
+_ADDRESS = re.compile(
+    rf"\\(?:(href)\b|(?:url|path|nolinkurl|doi)\b)\s*({_GROUP})(?:(?(1)\s*({_GROUP})|(?!))|)"
+    r"|\\(?:url|path|nolinkurl)([|!+\"])([^\n]*?)\4"
+)
+_ASIDE = re.compile("\x07(\\d+)\x08")
+_FONT_COMMANDS = {"i": "textit", "sc": "textsc", "b": "textbf"}
+_OPENING_FONT = re.compile(r"\{\s*\\(" + "|".join(name for name in MARKING if name in FONTS) + r")(?![A-Za-z])\s*")
+_INLINE_FORMULA = re.compile(rf"\\\(((?:[^\\$]++|\\[^()$])*+)\\\)|\\ensuremath\s*\{{((?:[^{{}}$]++|{_GROUP})*+)\}}")
+_SCRIPT = re.compile(rf"(\\[\^_])|([\^_])\s*({_GROUP}|\\[A-Za-z]+\s*(?:{_GROUP})?|\\?[^\s}}])")
+_SUM_SCRIPT = re.compile(r"\^(\d*[+-]|\d+)|(?:(?<=[^\W\d_])|(?<=[)\]]))(\d+)")
+# Lengths, which TeX reads as far as they go.
+_LENGTH = re.compile(
+    r"\\(?:kern|hskip|vskip|mkern|mskip|raise|lower|penalty)\s*-?\s*(?:\d*\.?\d*\s*(?:em|ex|pt|mu|mm|cm|in|sp|pc|bp)\b)?"
+    r"(?:(?<=penalty)\s*-?\d+)?\s?"
+)
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?\s*(\{(?!\})|)|.)", re.S)
+_ENVIRONMENT = ("begin", "end", "verb", "input", "include")
 _DEEPEST = 60
 _DEEP = re.compile(r"\{[^{}]*" * _DEEPEST)
 _LONGEST = 200_000  # characters
@@ -125,22 +172,110 @@ def is_left_in_latex(latex: str) -> bool:
 def _decode_macros(latex: str) -> str:
     text = _SORTING.sub("", latex) if "\\" in latex else latex
     plain = _decode_common(text)
-    if plain is not None:
-        return plain
+    return remove_marks(_decode_with_marks(text)) if plain is None else plain
+
+
+def decode_marked(latex: str) -> str:
+    r"""The text of LaTeX with marks around what is raised, lowered, italic, bold or in small capitals.
+
+    >>> decode_marked(r"{\it Homo} $H_2$") == f"{MARKS['i']}Homo{END} H{MARKS['sub']}2{END}"
+    True
+    """
+    text = _SORTING.sub("", latex.translate(_UNWANTED))
+    text = _OPENING_FONT.sub(lambda match: f"\\{_FONT_COMMANDS[MARKING[match[1]]]}{{", text)
+    return " ".join(_decode_with_marks(text).split())
+
+
+def _decode_with_marks(text: str) -> str:
     if len(text) > _LONGEST or _DEEP.search(text):
         return text.replace("{", "").replace("}", "")
+    addresses: list[str] = []
     try:
-        source = _TO_ESCAPE.sub(lambda m: m[1] or "\\" + m[2], text)
+        source = _LENGTH.sub("", _set_addresses_aside(text, addresses))
+        source = _TO_ESCAPE.sub(_escape_sign, _INLINE_FORMULA.sub(_dollar_formula, source))
         with silence_libraries():
-            return str(_DECODER.latex_to_text(source, latex_context=_GRAMMAR))
+            decoded = str(_DECODER.latex_to_text(source, latex_context=_GRAMMAR))
     except (LookupError, ValueError, AttributeError, TypeError, RecursionError):
-        # A macro without its arguments (\href at the end) is beyond pylatexenc.
+        # A macro without its arguments is beyond pylatexenc.
         return text.replace("{", "").replace("}", "")
+    return _ASIDE.sub(lambda match: addresses[int(match[1])], decoded) if addresses else decoded
+
+
+def _set_addresses_aside(text: str, addresses: list[str]) -> str:
+    """The text with the number of an address in `addresses` in the place of each, for an address is no LaTeX."""
+    if not _HAS_ADDRESS.search(text):
+        return text
+
+    def set_aside(match: re.Match[str]) -> str:
+        if match[1] == "href" and match[3] and match[3].strip("{} "):
+            return match[3]
+        addresses.append(read_verbatim(match[2] or match[5]))
+        return f"\x07{len(addresses) - 1}\x08"
+
+    return _ADDRESS.sub(set_aside, text)
+
+
+def list_addresses(latex: str) -> list[str]:
+    r"""The web addresses that a text has in \url, \href and the like.
+
+    >>> list_addresses(r"See \url{https://a.example/b\_c}.")
+    ['https://a.example/b_c']
+    """
+    return [read_verbatim(match[2] or match[5]) for match in _ADDRESS.finditer(latex)] if "\\" in latex else []
+
+
+def _dollar_formula(match: re.Match[str]) -> str:
+    formula = (match[1] or match[2] or "").strip()
+    return f"${formula}$" if formula else ""
+
+
+def _escape_sign(match: re.Match[str]) -> str:
+    if not match[1]:
+        return f"\\{match[2]}"
+    return _mark_scripts(match[1]) if match[1][0] == "$" else match[1]
+
+
+def _mark_scripts(formula: str) -> str:
+    """A formula whose exponents and indices are written as raised and lowered text."""
+
+    def write(match: re.Match[str]) -> str:
+        if not match[2]:
+            return match[0]
+        letters = match[3].strip()
+        letters = _mark_scripts(letters[1:-1].strip()) if letters.startswith("{") else letters
+        if match[2] == "^" and letters in ("\\circ", "\\prime"):
+            return "\\textdegree{}" if letters == "\\circ" else "′"
+        return f"\\text{'super' if match[2] == '^' else 'sub'}script{{{letters}}}"
+
+    return _SCRIPT.sub(write, formula)
+
+
+def list_unknown_commands(latex: str) -> Iterator[tuple[str, int, bool]]:
+    r"""Yield the commands in a text that are not known: the name, its offset, and whether it stays as letters.
+
+    >>> list(list_unknown_commands(r"\emph{Cities} of \foo, \bar{e}\baz{x}"))
+    [('foo', 18, True), ('baz', 31, False)]
+    """
+    text = _ADDRESS.sub(lambda match: " " * len(match[0]), latex) if _HAS_ADDRESS.search(latex) else latex
+    for match in _COMMAND.finditer(text):
+        if match[1] and not _is_known_command(match[1]):
+            yield match[1], match.start(), match[2] != "{"
+
+
+@lru_cache(maxsize=5_000)
+def _is_known_command(name: str) -> bool:
+    if name in _ENVIRONMENT or "TeX" in name or _SORTING.match(f"\\{name}{{}}") or name in FONTS:
+        return True
+    if name in _ADDRESS_COMMANDS or _LENGTH.match(f"\\{name}"):
+        return True
+    context = _DECODER.latex_context
+    return context.get_macro_spec(name) is not _UNKNOWN or _GRAMMAR.get_macro_spec(name) is not None
 
 
 # What stands in nearly every bibliography is decoded here, as pylatexenc would do it in a hundred times the time.
 _SIGNS = {"---": "—", "--": "–", "?`": "¿", "!`": "¡", "``": "“", "''": "”", "~": "\u00a0"}  # in this order
-_SYMBOLS = {sign: sign for sign in "&%_#$"} | {" ": " ", ",": " ", "-": "\u00ad"}
+_SYMBOLS = {sign: sign for sign in "&%_#$"} | {" ": " ", ",": " "}
+_NAMED_SIGNS = frozenset("/-@!:;>")
 _LETTER = r"[^\W\d_]"
 _DOTLESS = rf"\\[ij](?!{_LETTER})\s*+"
 _COMMON = re.compile(
@@ -150,7 +285,7 @@ _COMMON = re.compile(
 )
 _BRACES = re.compile(r"[{}]")
 _DOLLAR = re.compile(rf"(\\.)|({_MATH})|\$", re.S)
-_PLAIN_FORMULA = re.compile(r"\$(?:[\w^_+=<>(){},. /*|:;\[\]]|-(?!-))*+\$")
+_PLAIN_FORMULA = re.compile(r"\$(?:[^\W_]|[+=<>(){},. /*|:;\[\]]|-(?!-))*+\$")
 _MACRO_BEFORE = re.compile(rf"\\(?:{_LETTER}++|.)\s*+\Z", re.S)
 _PLAIN_DOLLAR = "\0"  # control characters have been removed from the text
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -203,7 +338,7 @@ def _decode_match(match: re.Match[str]) -> str:
     if accent:
         letter = match[2] or match[3] or match[5] or match[6] or match[7]
         return _set_accent(letter.strip().lstrip("\\"), accent)
-    name = "/" if match[9] == "/" else match[8]
+    name = match[9] if match[9] in _NAMED_SIGNS else match[8]
     if name:
         following = match.string[match.end() : match.end() + 2]
         text = _decode_macro(name, following.startswith("{"), following == "{}")
@@ -217,12 +352,13 @@ def _decode_match(match: re.Match[str]) -> str:
 @lru_cache(maxsize=1000)
 def _decode_macro(name: str, is_before_group: bool, is_before_empty_group: bool) -> str | None:
     """What becomes of a macro by pylatexenc's tables, without the group that follows it; None where it takes more."""
-    if name in ("begin", "end", "verb"):
+    if name in ("begin", "end", "verb", *_ADDRESS_COMMANDS) or _LENGTH.match(f"\\{name}"):
         return None
     parsed, written = _GRAMMAR.get_macro_spec(name), _DECODER.latex_context.get_macro_spec(name)
     arguments = parsed.args_parser.argspec if parsed else ""
     if arguments == "{" and is_before_group:
-        return "" if written is _UNKNOWN or (written.simplify_repl is None and not written.discard) else None
+        is_shown = name in _SHOWING or written is _UNKNOWN or (written.simplify_repl is None and not written.discard)
+        return "" if is_shown else None
     if arguments:
         return None
     if written is _UNKNOWN:

@@ -26,6 +26,16 @@ from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM, publication_st
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS
 from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.names import read_names
+from litgraph.markup import (
+    END,
+    MARKED_CONTAINER,
+    MARKED_TITLE,
+    MARKS,
+    marked_container,
+    marked_title,
+    read_tags,
+    split_raised,
+)
 from litgraph.model import Name, Work
 from litgraph.months import ABBREVIATIONS
 
@@ -99,7 +109,7 @@ def write_entries(works: Iterable[Work], *, with_x_fields: bool = False) -> list
 def _write_entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
     kind, fields = _make_fields(work)
     if with_x_fields:
-        fields |= {name: _write_value(name, text, "") for name, text in work.extra if name.startswith("x-") and text}
+        fields |= {name: _write_value(name, text, "") for name, text in work.extra if _is_own(name) and text}
     lines = [f"@{kind}{{{_make_key(work.key, keys)},"]
     order = {name: place for place, name in enumerate(_FIRST)}
     names = sorted(fields, key=lambda name: (order.get(name, len(order)), name))
@@ -123,9 +133,9 @@ def _make_key(key: str, keys: set[str]) -> str:
 def _make_fields(work: Work) -> tuple[str, dict[str, str]]:
     """The entry type of a work, and its fields with their values in braces."""
     extra = {name: text for name, text in work.extra if text and _is_written(name)}
-    attributes = {"title": work.title, **_id_fields(work, extra)}
+    attributes = {"title": _read_marks(marked_title(work)), **_id_fields(work, extra)}
     if work.container:
-        attributes[_choose_container_field(work.kind, extra)] = work.container
+        attributes[_choose_container_field(work.kind, extra)] = _read_marks(marked_container(work))
     if work.kind in _SUBTYPES and extra.get("entrysubtype", "").lower() != _SUBTYPES[work.kind]:
         attributes["entrysubtype"] = _SUBTYPES[work.kind]
     kind, implied = _choose_type(work.kind, extra)
@@ -141,6 +151,10 @@ def _make_fields(work: Work) -> tuple[str, dict[str, str]]:
         if any(people):
             fields[role] = f"{{{' and '.join(filter(None, people))}}}"
     return kind, fields | _date_fields(work, extra)
+
+
+def _is_own(name: str) -> bool:
+    return name.startswith("x-") and name not in (MARKED_TITLE, MARKED_CONTAINER)
 
 
 def _is_written(name: str) -> bool:
@@ -294,15 +308,26 @@ _ESCAPES = {
     "@": "{@}",  # at the start of a line it would begin an entry
     **{letter: f"\\{letter}" for letter in "%&$#_"},
 }
+_COMMANDS = {"sup": "textsuperscript", "sub": "textsubscript", "i": "emph", "sc": "textsc", "b": "textbf"}
+_ESCAPES |= {mark: f"\\{_COMMANDS[name]}{{" for name, mark in MARKS.items()} | {END: "}"}
 # Characters with a meaning in LaTeX, and quotation marks and hyphens that LaTeX would join with the next.
-_SPECIAL = re.compile(r"[\\{}~^@%&$#_]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)")
+_SPECIAL = re.compile(r"[\x01-\x06\\{}~^@%&$#_]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _escape(text: str) -> str:
+    return _escape_marked(split_raised(_UNWANTED.sub("", text)))
+
+
+def _escape_marked(text: str) -> str:
+    """A text in LaTeX that has marks around what is set otherwise in it."""
     if text.isalnum():
         return text
-    return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"{m[0]}{{}}", _UNWANTED.sub("", text))
+    return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"{m[0]}{{}}", text)
+
+
+def _read_marks(text: str) -> str:
+    return split_raised(read_tags(_UNWANTED.sub("", text)))
 
 
 def _escape_address(text: str) -> str:
@@ -338,7 +363,8 @@ def _write_title(text: str, language: str) -> str:
     """The title with braces around the words whose capitals must stay where a style writes titles in lower case.
 
     These are words with a capital inside or beside a digit (UK, McDonald, C40), single letters, and, unless the title
-    is an English one in title case, all capitalised words that do not begin the title or a subtitle.
+    is an English one in title case, all capitalised words that do not begin the title or a subtitle. `text` has marks
+    around what is set otherwise in it.
     """
     words = text.split()
     long = [word for word in words[1:] if len(word) > 3 and word[0].isalpha()]
@@ -347,22 +373,37 @@ def _write_title(text: str, language: str) -> str:
     pieces = []
     for before, word in pairwise(("", *words)):
         if word.islower():
-            pieces.append(_escape(word))
+            pieces.append(_escape_marked(word))
             continue
         letters = re.sub(r"^[\W_]+|[\W_]+$", "", word)
-        begins_title = not before or before[-1] in ":?!.–—"
+        begins_title = not before.strip(_MARK_LETTERS) or before.strip(_MARK_LETTERS)[-1] in ":?!.–—"
         capital = letters[:1].isupper()
         keeps_capitals = not is_upper and (
             any(letter.isalnum() and following.isupper() for letter, following in pairwise(letters))
             or (capital and any(map(str.isdecimal, letters)))
             or (capital and not begins_title and (is_sentence or (len(letters) == 1 and letters != "A")))
         )
-        start, core, end = word.partition(letters) if keeps_capitals else ("", "", word)
-        pieces.append(_escape(start) + _brace(core) + _escape(end))
+        if not _is_paired(letters):
+            letters = word if _is_paired(word) else ""
+        start, core, end = word.partition(letters) if keeps_capitals and letters else ("", "", word)
+        pieces.append(_escape_marked(start) + _brace(core) + _escape_marked(end))
     return " ".join(pieces)
+
+
+_MARK_LETTERS = "".join((*MARKS.values(), END))
+
+
+def _is_paired(text: str) -> bool:
+    """Whether each mark in a text is ended there."""
+    depth = 0
+    for letter in text:
+        depth += (letter in MARKS.values()) - (letter == END)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _brace(word: str) -> str:
     """A word in braces, in two pairs if it begins with a backslash; "" stays."""
-    text = _escape(word)
+    text = _escape_marked(word)
     return f"{{{{{text}}}}}" if text.startswith("\\") else f"{{{text}}}" if text else ""

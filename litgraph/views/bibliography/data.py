@@ -27,7 +27,7 @@ def write(document: Document, corpus: Corpus, to: str) -> str:
         return table([_row(work, record, "; ".join(headings[work.key])) for work, record in records], _COLUMNS)
     works = [_add_annotation(work, record) for work, record in records]
     if to == "json":
-        return json.dumps([csljson.make_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
+        return json.dumps([csljson.make_marked_item(work) for work in works], ensure_ascii=False, indent=2) + "\n"
     return bibtex.write_bibliography(works) if to == "bib" else ris.write_bibliography(works)
 
 

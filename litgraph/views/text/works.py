@@ -24,6 +24,8 @@ _NAMES = {
     "urldate": "seen on",
     "entrysubtype": "kind of piece",
     "et-al": "more people",
+    "x-marked-title": "title set as",
+    "x-marked-container": '"in" set as',
 }
 
 
