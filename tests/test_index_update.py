@@ -19,6 +19,7 @@ import litgraph
 from litgraph import index
 from litgraph.corpus import load, read_sources
 from litgraph.errors import LitgraphError
+from litgraph.index import codebook as index_codebook
 from litgraph.index import making
 from litgraph.index.changes import NeedsFullBuild
 from litgraph.index.loading import read_corpus
@@ -137,6 +138,15 @@ MANY_STRINGS = f"@string{{{', '.join(f's{number} = {{S}}' for number in range(20
     entry(f"k{number}", f"journal = jann{number}", title=f"T{number}") for number in range(60)
 )
 
+FIVE = PAPER + "".join(entry(f"f{number}", title=f"F{number}") for number in range(5))
+TAGGED_FIVE = "works:\n" + "".join(f"  f{number}: [x]\n" for number in range(5))
+
+
+def with_themes(*ids: str, works: str) -> str:
+    """A themes.yaml with five works besides those that are given."""
+    return f"themes: [{', '.join(ids)}]\n{TAGGED_FIVE}{works}"
+
+
 # What each of these edits changes lies outside of the entry or file that is edited: the files before, those after it.
 FAR_REACHING = {
     "a text that named a work by its case alone names another": (
@@ -202,6 +212,22 @@ FAR_REACHING = {
         },
         {BIB: "% moved\n" + entry("b", "keywords = {city}") + entry("c", "keywords = {city}", title="C")},
     ),
+    "a theme that a work was given before it was defined": (
+        {BIB: FIVE, "themes.yaml": with_themes("x", works="  p: [city]\n")},
+        {"themes.yaml": with_themes("x", "city", works="  p: [city]\n")},
+    ),
+    "a work that was tagged before it had an entry": (
+        {BIB: FIVE, "themes.yaml": with_themes("x", works="  q: [x]\n")},
+        {BIB: FIVE + entry("q", title="Q")},
+    ),
+    "the first of two places that name a paper that is not there": (
+        {BIB: FIVE, "themes.yaml": with_themes("x", works="  p: [{theme: x, said-in: q}]\n")},
+        {"themes.yaml": with_themes("x", works="  q: [x]\n  p: [{theme: x, said-in: q}]\n")},
+    ),
+    "a work is found by the words of its theme": (
+        {BIB: FIVE, "themes.yaml": with_themes("x", "city", works="  p: []\n")},
+        {"themes.yaml": with_themes("x", "city", works="  p: [city]\n")},
+    ),
     "a codebook that is a folder": ({BIB: PAPER, "themes.yaml/x": ""}, {BIB: entry("a")}),
 }
 
@@ -252,7 +278,7 @@ def test_an_index_with_damaged_definitions_of_tables_is_made_anew(tmp_path: Path
     write(tmp_path, BIB, PAPER)
     index.build(tmp_path)
     content = (tmp_path / INDEX).read_bytes()
-    assert content.count(b"CASE path WHEN") == 1
+    assert b"CASE path WHEN" in content
     (tmp_path / INDEX).write_bytes(content.replace(b"CASE path WHEN", b"CASE path WHE\x97"))
     assert update(tmp_path)[1] == []
 
@@ -427,3 +453,91 @@ def test_an_index_brought_up_to_date_equals_one_made_anew(
         for edit in step:
             apply(edit, *form[-1])
         assert update(root)[1] == []
+
+
+# the law, on codebooks of many works
+
+GIVEN = (
+    " [x]",
+    " [y, zz]",
+    " {themes: [y], annotation: a}",
+    "\n    themes: x, y",
+    "\n    themes:\n      - theme: y\n        said-in: a2020\n        section: '1'\n        why: w",
+    "\n    themes: {x: {role: mentioned}, y: {said-in: nobody}}\n    no-theme: n",
+    "\n    annotation: |+\n      text\n\n",
+    '\n    annotation: "in two\nlines"\n    odd: 1',
+    "\n    annotation: >-\n      text\n  # comment\n# comment",
+    "",
+)
+UNUSUAL = ("\n    annotation: &a x", " *a", '\n    annotation: "no end', "\n    themes: [x]\n    themes: [y]", "\n   x")
+given_to_works = st.sampled_from(GIVEN * 4 + UNUSUAL)
+heads = st.lists(st.sampled_from(("x", "y", "zz", "x, title: X")), max_size=3, unique_by=lambda theme: theme[:2])
+tails = st.sampled_from(("", "title: T\n", "# end\n", "description: >\n  d\n", "...\n"))
+works_edits = st.tuples(st.sampled_from(("replace", "replace", "insert", "delete", "move")), places, given_to_works)
+codebook_edits = st.one_of(
+    st.lists(works_edits, min_size=1, max_size=2),
+    st.tuples(heads, tails),
+    st.lists(st.sampled_from(KEYS), min_size=2, unique=True),
+)
+
+
+@given(
+    entries=st.lists(given_to_works, min_size=5, max_size=8),
+    steps=st.lists(codebook_edits, min_size=1, max_size=4),
+    line_end=st.sampled_from(("\n", "\n", "\r\n")),
+)
+def test_a_codebook_edited_work_by_work_is_taken_up_as_when_it_is_read_anew(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[str], steps: list[object], line_end: str
+) -> None:
+    root = tmp_path_factory.mktemp("law")
+    names = iter([*KEYS, *(f"k{number}" for number in range(40))])
+    works = [f"  {name}:{text}\n" for text, name in zip(entries, names, strict=False)]
+    themes, tail, keys = ["x", "y"], "", list(KEYS)
+    for step in [None, *steps]:
+        if isinstance(step, tuple):
+            themes, tail = step
+        elif step and isinstance(step[0], str):
+            keys = step
+        for act, at, text in step if isinstance(step, list) and not isinstance(step[0], str) else ():
+            if act == "move":
+                works += [works.pop(at)] if at < len(works) else []
+            elif act == "replace" and at < len(works):
+                works[at] = f"{works[at].partition(':')[0]}:{text}\n"
+            else:
+                works[at : at + (act == "delete")] = [] if act == "delete" else [f"  {next(names)}:{text}\n"]
+        head = "themes:\n" + "".join(f"  - {{id: {theme}}}\n" for theme in themes)
+        write(root, "themes.yaml", f"{head}works:\n{''.join(works)}{tail}".replace("\n", line_end))
+        write(root, BIB, "".join(entry(key, title=key) for key in keys))
+        if step:
+            assert update(root)[1] == []
+        else:
+            index.build(root)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("k5: [x]", "k5:\n    annotation: new"),
+        ("  k5: [x]\n", ""),
+        ("k5: [x]", "k5: [x]\n  another: [x]"),
+        ("id: x", "id: x, title: City"),
+        ("id: y", "id: z"),
+    ],
+)
+def test_of_a_codebook_only_the_works_that_an_edit_concerns_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    """With 5,000 works it takes half a second to read them all."""
+    write(tmp_path, BIB, "".join(entry(f"k{number}", title=f"T{number}") for number in range(9)))
+    works = "".join(f"  k{number}: [{'y' if number == 5 and 'id' in before else 'x'}]\n" for number in range(9))
+    text = f"themes:\n  - {{id: x}}\n  - {{id: y}}\nworks:\n{works}title: T\n"
+    write(tmp_path, "themes.yaml", text)
+    index.build(tmp_path)
+    write(tmp_path, "themes.yaml", text.replace(before, after))
+    texts = []
+    parse = index_codebook.parse_yaml
+    monkeypatch.setattr(index_codebook, "parse_yaml", lambda text, path: (texts.append(text), parse(text, path))[1])
+    assert making.update_on_disk(str(tmp_path), index.list_sources(str(tmp_path)))
+    assert texts and all(text.count("[x]") <= 1 for text in texts)
+    monkeypatch.undo()
+    assert update(tmp_path)[1] == []

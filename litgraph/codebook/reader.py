@@ -13,6 +13,7 @@ from litgraph.yamltree import (
     Mapping,
     Node,
     Text,
+    Tree,
     list_items,
     normalize_name,
     parse_yaml,
@@ -28,6 +29,7 @@ __all__ = [
     "WORK_FIELDS",
     "Reader",
     "assignment_fields",
+    "collect_facts",
     "is_one_theme",
     "parse_codebook",
     "read_codebook",
@@ -56,8 +58,12 @@ def read_codebook(path: Folder, name: str) -> Harvest:
 
 def parse_codebook(content: str, name: str) -> Harvest:
     """Read the text of a themes.yaml; `name` is its path as problems show it."""
+    return collect_facts(parse_yaml(content, name))
+
+
+def collect_facts(tree: Tree) -> Harvest:
+    """The facts that the tree of a themes.yaml states, and what is wrong with it."""
     with pause_garbage_collection():
-        tree = parse_yaml(content, name)
         reader = Reader(list(tree.problems))
         if isinstance(tree.root, Mapping):
             reader.read_root(tree.root)

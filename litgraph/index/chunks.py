@@ -1,23 +1,19 @@
-"""What the index remembers of the chunks of a bibliography, and which of them another state of the file still has."""
+"""What the index remembers of the chunks of a file, and which of them another state of the file still has."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
-
-from litgraph.formats.bibtex import NO_WORKS, Chunk
 
 __all__ = [
     "AFTER_ALL",
     "ChunkChange",
     "KnownChunks",
     "compare_chunks",
-    "is_needed_by_others",
-    "know_chunks",
+    "know_texts",
     "pack_chunks",
     "unpack_chunks",
 ]
@@ -48,23 +44,13 @@ class ChunkChange(NamedTuple):
     new_end: int
 
 
-_TYPE = re.compile(r"@\s*+(\w*+)")
-
-
-def is_needed_by_others(text: str, start: int, kind: str) -> bool:
-    """Whether other chunks may need the one of this kind that begins at the offset `start`: see `KnownChunks`."""
-    head = _TYPE.match(text, start)
-    return kind in ("string", "odd") or (head is not None and head[1].lower() in NO_WORKS)
-
-
-def know_chunks(text: str, chunks: Sequence[Chunk]) -> KnownChunks:
-    """What is remembered of the chunks of a text."""
+def know_texts(texts: Sequence[str], lines: Sequence[int]) -> KnownChunks:
+    """What is remembered of chunks of these texts, which begin in these lines, and that no other chunk needs."""
     numbers = array("Q")
-    for start, end, _, column, kind, _ in chunks:
-        content = text[start:end].encode("utf-8", "surrogatepass")
-        number = int.from_bytes(hashlib.blake2b(content, digest_size=8, salt=column.to_bytes(8)).digest()) & ~1
-        numbers.append(number | is_needed_by_others(text, start, kind))
-    return KnownChunks(numbers, array("I", [chunk.line for chunk in chunks]))
+    for text in texts:
+        content = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        numbers.append(int.from_bytes(content) & ~1)
+    return KnownChunks(numbers, array("I", lines))
 
 
 def pack_chunks(chunks: KnownChunks) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from litgraph.resolve import Author, Referent
 
-__all__ = ["IndexLookup", "select"]
+__all__ = ["IndexLookup", "IndexNames", "offers_keywords", "select"]
 
 
 class IndexLookup:
@@ -59,6 +59,33 @@ class IndexLookup:
             FROM works WHERE key IN ({keys}) ORDER BY key"""
         rows = select(self._db, sql, keys)
         return [Referent(key, label, title, tuple(authors.get(key, ())), *dated) for key, label, title, *dated in rows]
+
+
+class IndexNames:
+    """The keys of all works in the index: `litgraph.corpus.WorkNames`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db, self._lookup = db, IndexLookup(db)
+        self._keys: list[str] | None = None
+
+    def find_key(self, text: str) -> str:
+        return self._lookup.find_key(text)
+
+    def all_keys(self) -> Sequence[str]:
+        if self._keys is None:
+            self._keys = [key for (key,) in self._db.execute("SELECT key FROM keys ORDER BY key")]
+        return self._keys
+
+    def lookup(self) -> IndexLookup:
+        return self._lookup
+
+
+def offers_keywords(db: sqlite3.Connection) -> bool:
+    """Whether no theme is defined, so that keywords may be offered as themes."""
+    sql = (
+        "SELECT NOT EXISTS (SELECT 1 FROM themes) OR EXISTS (SELECT 1 FROM problems WHERE code = 'keywords-as-themes')"
+    )
+    return bool(db.execute(sql).fetchone()[0])
 
 
 def select(

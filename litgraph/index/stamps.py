@@ -15,7 +15,7 @@ __all__ = ["FileRow", "list_changes", "settled_time"]
 class FileRow(NamedTuple):
     """A source file as the index knows it; `mtime_ns` is -1 where the time could not tell it from a later state.
 
-    `chunks` are those of a bibliography that can be brought up to date, as `litgraph.index.chunks` packs them.
+    `chunks` are those of a file that can be brought up to date by them, as `litgraph.index.chunks` packs them.
     """
 
     path: str

@@ -72,8 +72,10 @@ CREATE TABLE entries (path TEXT, line INT, col INT, identity INT, work TEXT); --
 CREATE TABLE themes (pos INT, id TEXT PRIMARY KEY, title TEXT, definition TEXT, parent TEXT, facet TEXT,
     said_in TEXT, section TEXT, other_names TEXT, place TEXT); -- the other names as a JSON list
 CREATE TABLE assignments (pos INT, work TEXT, theme TEXT, role TEXT, said_by TEXT, said_in TEXT, section TEXT,
-    page TEXT, locator TEXT, passage TEXT, why TEXT, place TEXT);
-CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, place TEXT);
+    page TEXT, locator TEXT, passage TEXT, why TEXT, path TEXT, line INT, col INT,
+    place TEXT AS (CASE path WHEN '' THEN '' ELSE path || ':' || line || ':' || col END));
+CREATE TABLE notes (pos INT, work TEXT, kind TEXT, text TEXT, path TEXT, line INT, col INT,
+    place TEXT AS (CASE path WHEN '' THEN '' ELSE path || ':' || line || ':' || col END));
 CREATE TABLE readings (paper TEXT PRIMARY KEY, read_by TEXT, place TEXT);
 CREATE TABLE sections (pos INT, paper TEXT, id TEXT, title TEXT, parent TEXT, PRIMARY KEY (paper, id));
 CREATE TABLE listed (paper TEXT, work TEXT, pos INT);
@@ -220,9 +222,13 @@ def insert_codebook(
     fill(
         connection,
         "assignments",
-        ((pos, a.work, a.theme, a.role, *_evidence(a.evidence)) for pos, a in enumerate(assignments)),
+        (
+            (pos, a.work, a.theme, a.role, *_statement(a.evidence), *_coordinates(a.evidence.at))
+            for pos, a in enumerate(assignments)
+        ),
     )
-    fill(connection, "notes", ((pos, n.work, n.kind, n.text, _place(n.evidence.at)) for pos, n in enumerate(notes)))
+    rows = ((pos, n.work, n.kind, n.text, *_coordinates(n.evidence.at)) for pos, n in enumerate(notes))
+    fill(connection, "notes", rows)
 
 
 def insert_readings(connection: sqlite3.Connection, readings: Collection[Reading]) -> None:
@@ -290,7 +296,12 @@ def _place(at: Span | None) -> str:
 
 
 def _evidence(e: Evidence) -> tuple[str, ...]:
-    return (e.said_by, e.said_in, e.section, e.page, e.locator, e.passage, e.why, _place(e.at))
+    return (*_statement(e), _place(e.at))
+
+
+def _statement(e: Evidence) -> tuple[str, ...]:
+    """Evidence without its place in the files."""
+    return (e.said_by, e.said_in, e.section, e.page, e.locator, e.passage, e.why)
 
 
 def _full_name(name: Name) -> str:

@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from litgraph.corpus import join, settle_codebook, settle_readings
+from litgraph.corpus import join, settle_readings
 from litgraph.files import UNREADABLE
 from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
-from litgraph.index.lookup import IndexLookup, select
+from litgraph.index.lookup import IndexNames, offers_keywords, select
 from litgraph.index.stamps import FileRow
 from litgraph.index.tables import (
-    NOTE_FIELDS,
     fill,
     insert_citations,
-    insert_codebook,
     insert_files_read,
     insert_problems,
     insert_readings,
-    insert_review,
-    join_words,
-    load_words,
-    make_words,
 )
 from litgraph.index.writing import note_making
-from litgraph.model import Harvest, Problem, Span, Work, sort_by_place
+from litgraph.model import Harvest
 from litgraph.project import CODEBOOK, is_bibliography
 from litgraph.resolve import resolve
 
@@ -54,16 +48,21 @@ def update_index(
         path: old_rows[path].chunks if path in old_rows else b"" for path in changed if is_bibliography(path)
     }
     works: ChangedWorks | None = None
-    packed: dict[str, bytes] = {}
+    packed: dict[str, bytes | None] = {}
     if bibliographies:
         from litgraph.index.works import update_works  # what reads BibTeX takes longer to import than a small update
 
-        works, packed = update_works(db, root, bibliographies, {path: path in rows for path in bibliographies})
+        is_there = {path: path in rows for path in bibliographies}
+        works, packed_bibliographies = update_works(db, root, bibliographies, is_there)
+        packed |= packed_bibliographies
     readings = {path for path in changed if path != CODEBOOK and path not in bibliographies}
     is_reading = _update_readings(db, root, readings, works)
-    is_offered = works and _offers_keywords(db)
+    is_offered = works and offers_keywords(db)
     if CODEBOOK in changed or is_reading or (works and (works.keys or (is_offered and works.has_other_keywords))):
-        _update_codebook(db, root)
+        from litgraph.index.codebook import update_codebook
+
+        chunks = old_rows[CODEBOOK].chunks if CODEBOOK in old_rows else None
+        packed[CODEBOOK] = update_codebook(db, root, chunks, works, is_reading=is_reading)
     elif is_offered:
         _move_keywords(db)
     db.execute("DELETE FROM files")
@@ -71,31 +70,12 @@ def update_index(
     note_making(db)
 
 
-class _IndexNames:
-    """The keys of all works in the index: `litgraph.corpus.WorkNames`."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db, self._lookup = db, IndexLookup(db)
-        self._keys: list[str] | None = None
-
-    def find_key(self, text: str) -> str:
-        return self._lookup.find_key(text)
-
-    def all_keys(self) -> Sequence[str]:
-        if self._keys is None:
-            self._keys = [key for (key,) in self._db.execute("SELECT key FROM keys ORDER BY key")]
-        return self._keys
-
-    def lookup(self) -> IndexLookup:
-        return self._lookup
-
-
 # readings
 
 
 def _update_readings(db: sqlite3.Connection, root: str, changed: set[str], works: ChangedWorks | None) -> bool:
     """Settle anew what the `changed` files of readings say, and what others say of `works`; False if there are none."""
-    names = _IndexNames(db)
+    names = IndexNames(db)
     paths = changed | (_list_affected(db, works) if works else set())
     if not paths:
         return False
@@ -166,75 +146,10 @@ def _list_mentions(db: sqlite3.Connection) -> dict[str, list[str]]:
     return mentions
 
 
-# the codebook
-
-
-def _offers_keywords(db: sqlite3.Connection) -> bool:
-    """Whether no theme is defined, so that keywords may be offered as themes."""
-    sql = (
-        "SELECT NOT EXISTS (SELECT 1 FROM themes) OR EXISTS (SELECT 1 FROM problems WHERE code = 'keywords-as-themes')"
-    )
-    return bool(db.execute(sql).fetchone()[0])
-
-
-def _update_codebook(db: sqlite3.Connection, root: str) -> None:
-    """Settle anew what the codebook says, or the keywords in its place."""
-    from litgraph.codebook import read_codebook
-
-    file = os.path.join(root, CODEBOOK)
-    harvest = read_codebook(file, CODEBOOK) if os.path.exists(file) else Harvest()
-    tagged = [key for (key,) in db.execute("SELECT work FROM assignments UNION SELECT work FROM notes")]
-    words_before = load_words(db, tagged)
-    for table in ("review", "themes", "assignments", "notes"):
-        db.execute(f"DELETE FROM {table}")
-    db.execute("DELETE FROM problems WHERE path = ?", (CODEBOOK,))
-    sections: dict[str, list[str]] = {}
-    for paper, section in db.execute("SELECT paper, id FROM readings LEFT JOIN sections USING (paper) ORDER BY pos"):
-        sections.setdefault(paper, []).extend([] if section is None else [section])
-    problems: set[Problem] = set(harvest.problems)
-    codebook = settle_codebook(harvest, _IndexNames(db), sections, _list_keywords(db), problems)
-    insert_review(db, next(iter(sort_by_place(harvest.reviews)), None))
-    insert_codebook(db, *codebook)
-    insert_problems(db, problems)
-    words = make_words(*codebook)
-    _update_words(
-        db,
-        {
-            key: words.get(key, ([], []))
-            for key in words_before.keys() | words
-            if words_before.get(key) != words.get(key)
-        },
-    )
-
-
 def _move_keywords(db: sqlite3.Connection) -> None:
     """Take keywords that are offered as themes to where their entries stand now."""
     offered = "said_by = 'keywords'"  # themes.yaml may give the offered themes to works, too
-    db.execute(
-        f"UPDATE assignments SET place = (SELECT w.place FROM works w WHERE w.key = assignments.work) WHERE {offered}"
-    )
+    place = "(SELECT w.path, w.line, w.col FROM works w WHERE w.key = assignments.work)"
+    db.execute(f"UPDATE assignments SET (path, line, col) = {place} WHERE {offered}")
     first = f"(SELECT min(work) FROM assignments WHERE theme = themes.id AND {offered})"
     db.execute(f"UPDATE themes SET place = (SELECT w.place FROM works w WHERE w.key = {first})")
-
-
-def _list_keywords(db: sqlite3.Connection) -> Iterator[Work]:
-    """Yield the works that have keywords, sorted by key, with nothing but these and their place."""
-    sql = """SELECT key, value, path, line, col FROM fields JOIN works ON key = work WHERE name = 'keywords'
-        ORDER BY key"""
-    for key, keywords, *place in db.execute(sql):
-        yield Work(key, "", "", extra=(("keywords", keywords),), at=Span(*place))
-
-
-def _update_words(db: sqlite3.Connection, words: dict[str, tuple[list[str], list[str]]]) -> None:
-    """Change what themes and notes add to the words of some works."""
-    notes: dict[str, list[str]] = {}
-    sql = "SELECT work, name, value FROM fields WHERE work IN ({keys}) ORDER BY work, pos"
-    for key, name, text in select(db, sql, sorted(words)):
-        if name in NOTE_FIELDS:
-            notes.setdefault(key, []).append(text)
-    rows = (
-        (join_words(theme_words), join_words([*note_words, *notes.get(key, ())]), key)
-        for key, (theme_words, note_words) in words.items()
-    )
-    sql = "UPDATE words SET themes = ?, notes = ? WHERE rowid = (SELECT id FROM works WHERE key = ?)"
-    db.executemany(sql, rows)

@@ -6,9 +6,11 @@ identifier or an identity with them, and with these in turn. Among such entries 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sqlite3
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -17,7 +19,9 @@ from typing import NamedTuple
 from litgraph.files import decode
 from litgraph.formats.bibtex import (
     MOST_COMPARISONS,
+    NO_WORKS,
     REFERRING_FIELDS,
+    Chunk,
     ParsedChunk,
     parse_chunks,
     split_chunks,
@@ -30,8 +34,6 @@ from litgraph.index.chunks import (
     ChunkChange,
     KnownChunks,
     compare_chunks,
-    is_needed_by_others,
-    know_chunks,
     pack_chunks,
     unpack_chunks,
 )
@@ -47,6 +49,7 @@ _MOST_CHUNKS = 2_000  # above it, making the index anew is not much slower
 _PLAIN = rb"[^{}\"\\\x00-\x08\x0b-\x1f\x7f]*+"
 _LINKED = re.compile(rb"\s*+=(?:\s*+(?:\{(" + _PLAIN + rb")\}|\"(" + _PLAIN + rb")\")(?!\s*+#))?+")
 _OTHER_KEYS = re.compile(r"(?i)\bids\s*=")
+_TYPE = re.compile(r"@\s*+(\w*+)")
 
 
 class _Bibliography:
@@ -100,13 +103,29 @@ class _Bibliography:
         return self.chunks[index].line, after
 
 
+def _is_needed_by_others(text: str, start: int, kind: str) -> bool:
+    """Whether other chunks may need the one of this kind that begins at the offset `start`: see `KnownChunks`."""
+    head = _TYPE.match(text, start)
+    return kind in ("string", "odd") or (head is not None and head[1].lower() in NO_WORKS)
+
+
+def _know_chunks(text: str, chunks: Sequence[Chunk]) -> KnownChunks:
+    """What is remembered of the chunks of a text."""
+    numbers = array("Q")
+    for start, end, _, column, kind, _ in chunks:
+        content = text[start:end].encode("utf-8", "surrogatepass")
+        number = int.from_bytes(hashlib.blake2b(content, digest_size=8, salt=column.to_bytes(8)).digest()) & ~1
+        numbers.append(number | _is_needed_by_others(text, start, kind))
+    return KnownChunks(numbers, array("I", [chunk.line for chunk in chunks]))
+
+
 def read_chunks(root: str, path: str) -> bytes | None:
     """The chunks of a bibliography, packed; None where it cannot be brought up to date chunk by chunk."""
     try:
         bibliography = _Bibliography(root, path)
     except (NeedsFullBuild, OSError):
         return None
-    return pack_chunks(know_chunks(bibliography.text, bibliography.chunks))
+    return pack_chunks(_know_chunks(bibliography.text, bibliography.chunks))
 
 
 def update_works(
@@ -143,7 +162,7 @@ class _WorksUpdate:
         if is_there:
             file = self._open(path)
             self._check_hints(file)
-            new = know_chunks(file.text, file.chunks)
+            new = _know_chunks(file.text, file.chunks)
         differences = compare_chunks(old.numbers, new.numbers)
         removed = [index for difference in differences for index in range(difference.old_start, difference.old_end)]
         added = [index for difference in differences for index in range(difference.new_start, difference.new_end)]
@@ -237,7 +256,7 @@ class _WorksUpdate:
         new = sorted(set(indices) - self._parsed[file.path])
         self._parsed[file.path].update(new)
         for index in new:
-            if is_needed_by_others(file.text, file.chunks[index].start, file.chunks[index].kind):
+            if _is_needed_by_others(file.text, file.chunks[index].start, file.chunks[index].kind):
                 raise NeedsFullBuild("other chunks may need it")
             self._remove_lines(file.path, *file.lines_of(index))
         for parsed in file.parse(new):

@@ -232,7 +232,7 @@ def _read_part(part: _EntryLines, path: str, veil: str, hidden: dict[int, str], 
         text = "\n".join(lines)
         place = 0, 0
         try:
-            root, doubts = compose(text, Source(text, path, part.numbers), hidden)
+            root, doubts, _ = compose(text, Source(text, path, part.numbers), hidden)
         except yaml.MarkedYAMLError as error:
             fault = explain(error, lines, veil)
             if error.problem_mark:

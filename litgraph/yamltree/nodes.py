@@ -132,12 +132,20 @@ def events(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
+class Composition(NamedTuple):
+    """The tree of a text, and what is doubtful in it; `is_linked` says whether anchors or aliases stand in it."""
+
+    root: Node | None
+    problems: list[Problem]
+    is_linked: bool
+
+
 def compose(
     text: str,
     source: Source,
     hidden: Lookup[int, str] = {},
     hashes: frozenset[int] = frozenset(),
-) -> tuple[Node | None, list[Problem]]:
+) -> Composition:
     """Build the tree of a text and list what is doubtful in it; raises `yaml.YAMLError` at the first error of syntax.
 
     `hidden` says which characters stand for others. `hashes` are offsets at which a comment may begin that is not meant
@@ -145,7 +153,7 @@ def compose(
     """
     composer = _Composer(text, source, hidden, hashes)
     composer.take_all(events(text))
-    return composer.root, composer.finish()
+    return Composition(composer.root, composer.finish(), composer.is_linked)
 
 
 class _Composer:
@@ -157,6 +165,7 @@ class _Composer:
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self.node_count = 0
+        self.is_linked = False
         self._document: Any = None
         self._repeated = 0
         self._open: list[tuple[Any, int, list[Node]]] = []
@@ -206,6 +215,7 @@ class _Composer:
 
     def _place(self, node: Node, anchor: str | None, size: int) -> None:
         if anchor:
+            self.is_linked = True
             self._anchors[anchor] = node, size
             self._unused[anchor] = node.start
         if self._open:
@@ -244,6 +254,7 @@ class _Composer:
         return Text(value, self.source, start, end, style)
 
     def _alias(self, event: Any) -> Node:
+        self.is_linked = True
         name: str = event.anchor
         plain = Text("*" + name, self.source, event.start_mark.index, event.end_mark.index)
         self._unused.pop(name, None)

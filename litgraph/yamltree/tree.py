@@ -23,11 +23,15 @@ _PROBABLY_TEXT = re.compile(r" #[^\W_]")
 
 
 class Tree(NamedTuple):
-    """The tree of a file and its problems; `is_sound` says whether YAML could read the file as it stands."""
+    """The tree of a file and its problems; `is_sound` says whether YAML could read the file as it stands.
+
+    `is_linked` says whether anchors or aliases lead from one place in it to another.
+    """
 
     root: Node | None
     problems: tuple[Problem, ...]
     is_sound: bool
+    is_linked: bool = False
 
 
 def parse_yaml(text: str, path: str) -> Tree:
@@ -44,15 +48,16 @@ def parse_yaml(text: str, path: str) -> Tree:
     hashes = frozenset(space for space in spaces if space and not veiled[space - 1].isspace())
     with pause_garbage_collection():
         try:
-            root, doubts = compose(veiled, Source(veiled, path), unveil, hashes)
+            root, doubts, is_linked = compose(veiled, Source(veiled, path), unveil, hashes)
             is_sound = True
         except yaml.MarkedYAMLError as error:
             from litgraph.yamltree.mend import mend_text
 
             root, doubts = mend_text(veiled, path, veil, hidden, error)
-            is_sound = False
+            is_sound = is_linked = False
     problems += doubts
-    return Tree(root, tuple(sorted(problems, key=lambda problem: (problem.at or Span(path), problem.code))), is_sound)
+    problems.sort(key=lambda problem: (problem.at or Span(path), problem.code))
+    return Tree(root, tuple(problems), is_sound, is_linked)
 
 
 def _veil(text: str) -> str:
