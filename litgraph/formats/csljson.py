@@ -46,7 +46,7 @@ _TEXTS = {
     "issn": "ISSN",
     "url": "URL",
 }
-_PEOPLE = {"translator": "translator", "bookauthor": "container-author", "narrator": "narrator"}
+_PEOPLE = {"translator": "translator", "bookauthor": "container-author"}
 _IDS = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "pmid": "PMID", "pmcid": "PMCID"}
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper", "periodical")
 _GENRES = {
@@ -121,6 +121,7 @@ _CIRCA = re.compile(r"(?:ca?\.?|circa|about|um|vers|~)\s*(\d{4})", re.I)
 _NO_DATE = re.compile(r"\W*(?:n\.?\s?d|s\.?\s?d|s\.?\s?a|o\.?\s?j|no date|undated)?\W*", re.I)
 _SHORT_DOI = re.compile(r"(?i)(?:https?://)?(?:doi\.org/)?((?:10/)?[a-z0-9]{4,8})")
 _ADDRESS = re.compile(r"https?://\S*[^\s.,;)]")
+_REPORTER = re.compile(r"(\d+) (.*\S) (\d+|_+)")  # where a judgment is printed: "347 U.S. 483"
 _BEFORE_ADDRESS = re.compile(r"\W*(?:(?:available|accessed|online|retrieved|url)\W*)*(?:at|from|on|via)?\W*$", re.I)
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 
@@ -209,6 +210,12 @@ def _describe_publication(work: Work, data: dict[str, Any]) -> None:
     if work.kind == "thesis" and work.get("publisher") and work.get("institution"):
         # The university is where the thesis was written, the publisher who keeps it.
         data |= {"publisher": work.get("institution"), "archive": work.get("publisher")}
+    if work.kind == "legal_case":
+        if reporter := _REPORTER.fullmatch(work.get("citation")):
+            data |= {"volume": reporter[1], "container-title": reporter[2], "page": reporter[3]}
+        if court := work.get("organization"):
+            data["authority"] = court
+            del data["publisher"]
     if work.kind == "periodical" and work.get("issuetitle"):
         if work.container:
             data["genre"] = work.get("issuetitle")
@@ -276,8 +283,8 @@ def make_item(work: Work) -> dict[str, Any]:
         data.setdefault("issue", issue)
     if genre := work.get("type"):
         data["genre"] = _GENRES.get(genre.casefold(), genre)
-    _describe_publication(work, data)
     data["page"] = re.sub(r"\s*[-‐‑‒–—]+\s*", "-", work.get("pages"))
+    _describe_publication(work, data)
     if accessed := _read_date(work.get("urldate")):
         data["accessed"] = accessed
     if original := _read_date(work.get("origdate") or work.get("origyear")):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
 
 __all__ = [
+    "NUMBERED_BY_NAME",
     "CitationForms",
     "ReferenceEntry",
     "SortKey",
@@ -100,6 +101,7 @@ _KINDS = {
 }
 _AND_OTHERS = {"literal": "others"}  # how csljson writes "and others"
 _ARTICLES = ("article-journal", "article-magazine", "article-newspaper")
+NUMBERED_BY_NAME = ("dataset", "software")  # the number is a name: "ICPSR 37080"
 _LEGAL = ("bill", "hearing", "legal_case", "legislation", "regulation", "treaty")
 _IN_BOOKS = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
 # Kinds that are led by their editors also where they stand in something larger: a volume, an issue.
@@ -350,8 +352,7 @@ def adjust_item(work: Work) -> dict[str, Any]:
         item["author"] = leading_names
     if leading_names or "container-title" not in source or item["type"] in _IN_BOOKS:
         item["editor"] = editors
-    for role in ("translator", "narrator"):
-        item[role] = list(map(join_name, source.get(role, ())))
+    item["translator"] = list(map(join_name, source.get("translator", ())))
     if item["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", clean(item.get("number", ""))):
         item["number"] = f"No. {item['number']}"  # "99-02" is no number to processors
     item["edition"] = shorten_edition(source.get("edition", ""))
@@ -363,8 +364,8 @@ def adjust_item(work: Work) -> dict[str, Any]:
         is_telling = item.get("number") or work.get("type").casefold() not in ("techreport", "resreport")
         genre = _capitalize(genre) if item.get("number") else genre if is_telling else ""
     item["genre"] = genre
-    if source["type"] == "dataset" and item.get("number"):
-        item["genre"] = ""  # the style says what it is, and would print it before the number as well
+    if source["type"] in NUMBERED_BY_NAME and item.get("number"):
+        item |= {"genre": "", "medium": genre or _kind(work)}  # behind the number, not before it
     if re.fullmatch(r"e\d{3,}", item.get("page", ""), re.I):
         item["number"], item["page"] = item.get("number") or item["page"], ""
     if len(leading_names) == 1 and (group := fold(leading_names[0].get("literal", ""))):
@@ -387,11 +388,9 @@ def _name_volume(work: Work, item: dict[str, Any]) -> None:
 
 
 def _name_holder(source: dict[str, Any], item: dict[str, Any]) -> None:
-    """Say who holds a work that is not published: the university beside the kind of thesis, the museum of a picture."""
-    if source["type"] == "thesis" and source.get("archive"):
-        thesis = source.get("genre") or "Thesis"
-        item |= {"genre": ", ".join(filter(None, (thesis, source.get("publisher")))), "publisher": source["archive"]}
-        del item["archive"]
+    """Say who holds a work that is not published: the department before the university, the museum of a picture."""
+    if source["type"] == "manuscript" and source.get("publisher") and (department := item.pop("event-place", "")):
+        item["publisher"] = f"{department}, {source['publisher']}"
     if source["type"] == "graphic" and not source.get("publisher"):
         item["publisher"] = source.get("publisher-place", "")
 
@@ -420,18 +419,35 @@ def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
         volume = f"Vol. {adjusted.pop('volume')}. " if adjusted.get("volume") else ""
         adjusted[whole] = f"{adjusted[whole]}: {volume}{volume_title}"
     item["title"] = _title(adjusted.get("title", ""), work)
-    for variable in ("author", "editor", "translator", "narrator"):
+    for variable in ("author", "editor", "translator"):
         item[variable] = _prepare_names(adjusted.get(variable, ()))
     item["citation-label"] = "author" if _prepare_names(_leading_names(source)) else ""
-    for variable in ("container-title", "publisher", "genre", "event-title", "event-place", "collection-title"):
+    texts = (
+        "container-title",
+        "original-title",
+        "publisher",
+        "genre",
+        "medium",
+        "event-title",
+        "event-place",
+        "collection-title",
+    )
+    for variable in (*texts, "archive", "authority"):
         item[variable] = _mark_typed(adjusted.get(variable, ""))
     item["event"] = item.pop("event-title")  # the only one of its two names that citeproc-py knows
     for variable in ("volume", "issue", "number", "collection-number", "version", "number-of-volumes", "page"):
         number = clean(adjusted.get(variable, ""))
         number = join_range(number, "–") if variable in ("volume", "issue") else number
         item[variable] = number.replace("<", f"<{_TYPED}")
+    if adjusted["type"] in NUMBERED_BY_NAME and item["number"]:
+        item["number"] += _TYPED  # no number to processors, so that no "No." stands before it
     item["edition"] = adjusted.get("edition", "").replace("<", f"<{_TYPED}")
     item |= _prepare_dates(source | {"type": adjusted["type"]}, letter, is_approximate(work))
+    if original := source.get("original-date"):
+        begin, *end = original["date-parts"]
+        circa = "ca. " if original.get("circa") else ""
+        years = "–".join([_name_year(begin[0]), *(_name_year(date[0]) for date in end if date[0])])
+        item["original-date"] = {"literal": f"{circa}{years}"}
     if doi := clean(source.get("DOI", "")):
         item["DOI"] = f"{quote(doi, safe='/:;().,-_')}{_LINK_END}"
     elif url := clean(source.get("URL", "")):

@@ -24,7 +24,7 @@ __all__ = ["find_fuller_item", "make_item", "mend_seams"]
 _CLOSING, _BESIDE, _BESIDE_END = "\ufdd9", "\ufdd2", "\ufdd3"
 _PARTED = "\ufdda"  # after a particle, so that a space follows
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper")
-_NAMES = ("author", "editor", "translator", "narrator", "container-author")
+_NAMES = ("author", "editor", "translator", "container-author")
 # Variables that no style is to print: they are in the annotation, or in no reference list.
 _UNPRINTED = ("annote", "abstract", "keyword")
 
@@ -75,7 +75,7 @@ def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
         elif variable in ("type", "URL", "DOI", "language"):
             item[variable] = clean(value)
         elif variable in _NUMBERS:
-            item[variable] = _number(variable, value, parent)
+            item[variable] = _number(variable, value, parent, item["type"])
         elif variable not in (*_UNPRINTED, "id", "title"):
             item[variable] = _field(value)
     item["title"] = _title(source.get("title", ""), work, beside)
@@ -113,12 +113,14 @@ def find_fuller_item(item: dict[str, Any], text: Text, work: Work) -> dict[str, 
     return {**item, "type": "book"}
 
 
-def _number(variable: str, text: str, parent: str) -> str:
+def _number(variable: str, text: str, parent: str, kind: str) -> Any:
     """A number as processors read it: a range with its dash, and in place of an identifier a number that stands for it.
 
     Processors take "s2-42" or "7,123,456" for several volumes or patents, and set dashes and plurals.
     """
     text = clean(text)
+    if parent == "apa" and variable == "number" and kind in apa.NUMBERED_BY_NAME:
+        return [{"t": "Str", "c": f"{text}{_PARTED}"}]  # no number to processors, so that no "No." stands before it
     if variable != "number" and apa.join_range(text, "") != text:
         # The ranges of NLM have a hyphen.
         return apa.join_range(text, "-" if parent.startswith("nlm") else "–")
