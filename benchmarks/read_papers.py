@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +45,18 @@ def read(paper: str, variant: str) -> tuple[PaperContent, str, float]:
     """A paper as read, the text that its places count in, and the seconds that it took."""
     if variant == "pdf":
         listed = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-        path = FOLDER / next(each["pdf"] for each in listed if each["id"] == paper)
-        start = time.process_time()
-        found = read_paper(path)
-        return found, found.text.text, time.process_time() - start
+        return read_file(FOLDER / next(each["pdf"] for each in listed if each["id"] == paper))
     with (FOLDER / variant / f"{paper}.txt").open(encoding="utf-8", newline="") as file:
         source = file.read()
     start = time.process_time()
     return read_text(source), source, time.process_time() - start
+
+
+def read_file(path: Path) -> tuple[PaperContent, str, float]:
+    """A paper in a file as read, its own text, and the seconds that it took."""
+    start = time.process_time()
+    found = read_paper(path)
+    return found, found.text.text, time.process_time() - start
 
 
 def predicted(paper: str, read: PaperContent) -> list[dict[str, Any]]:
@@ -88,14 +92,16 @@ def predicted(paper: str, read: PaperContent) -> list[dict[str, Any]]:
     return lines
 
 
-def scored(papers: list[str], variant: str) -> dict[str, float]:
+def scored(
+    papers: list[str], variant: str, reader: Callable[[str, str], tuple[PaperContent, str, float]] = read
+) -> dict[str, Any]:
     """The F1 of each figure over some papers, the worst paper's linking, and the speed."""
     letters, seconds = 0, 0.0
     with tempfile.TemporaryDirectory() as folder:
         predictions, result = Path(folder, "predicted.jsonl"), Path(folder, "scores.json")
         with predictions.open("w", encoding="utf-8") as out:
             for paper in papers:
-                found, source, took = read(paper, variant)
+                found, source, took = reader(paper, variant)
                 seconds += took
                 letters += len(source)
                 lines = predicted(paper, found)
@@ -104,15 +110,16 @@ def scored(papers: list[str], variant: str) -> dict[str, float]:
                 out.writelines(json.dumps(line) + "\n" for line in lines)
         gold = "clean" if variant == "pdf" else variant
         command = [sys.executable, FOLDER / "score.py", predictions, "--variant", gold, "--papers", ",".join(papers)]
-        printed = subprocess.run([*command, "--json", result], check=True, capture_output=True, text=True).stdout
-    figures = {}
-    for line in printed.splitlines():
-        name, *numbers = line.split()
-        if name in FIGURES and len(numbers) == 4:
-            figures[name] = float(numbers[2])
-            if name == "link":
-                figures["precision"] = float(numbers[0])
-    return {**figures, "pages": letters / 3000 / seconds}
+        subprocess.run([*command, "--json", result], check=True, capture_output=True)
+        scores = json.loads(result.read_text())
+    figures: dict[str, Any] = {name: scores["total"][name]["f1"] for name in FIGURES}
+    worst = min(papers, key=lambda paper: scores["papers"][paper]["link"])
+    return {
+        **figures,
+        "precision": scores["total"]["link"]["p"],
+        "pages": letters / 3000 / seconds,
+        "worst": f"{worst} {scores['papers'][worst]['link']:.2f}",
+    }
 
 
 def errors() -> None:
