@@ -34,6 +34,12 @@ def test_a_run_of_numbered_entries_is_a_list_without_a_heading() -> None:
     assert [reference.label for reference in references(thanks + NUMBERED)] == ["1", "2", "3"]
 
 
+def test_the_numbers_of_a_chapter_are_those_of_its_own_list() -> None:
+    chapter = "Chapter {0}: Lamps\n\nLamps burn oil [1]. They have wicks [2, 3].\n\nReferences\n\n{1}\n\n"
+    paper = read_text(TEXT + chapter.format(1, NUMBERED) + chapter.format(2, NUMBERED.replace("Lamp", "Moth")))
+    assert [mention.references for mention in paper.mentions] == [(0,), (1,), (2,), (3,), (4,), (5,)]
+
+
 @pytest.mark.parametrize(
     "edge",
     ["\f9 References\n\n", "\fHolm 12\nREFERENCES\n\n", "\f\n7\n\nReferences\n\n"],

@@ -40,8 +40,8 @@ def _bodies(paper: PaperText, references: Sequence[Reference]) -> list[tuple[int
     spans = []
     end = 0
     for entry in sorted(references, key=lambda reference: reference.start):
-        # What stands between entries of one list is part of it.
-        if entry.start - end > 200 or (end == 0 and entry.start):
+        # What stands between entries of one list is part of it; where numbers begin again, a chapter lies between.
+        if entry.start - end > (20 if entry.label == "1" else 200) or (end == 0 and entry.start):
             spans.append((end, entry.start))
         end = max(end, entry.end)
     if end < len(paper.text):

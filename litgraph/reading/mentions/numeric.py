@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -164,7 +165,24 @@ class _NumberGroup(NamedTuple):
 def find_numeric_citations(
     paper: PaperText, references: Sequence[Reference], spans: Sequence[tuple[int, int]]
 ) -> tuple[Mention, ...]:
-    """Find the citations by number or key in `spans`; none unless the text cites a good part of `references` so."""
+    """Find the citations by number or key in `spans`; none unless the text cites a good part of `references` so.
+
+    Where chapters have lists of their own, each numbered from 1, a number is that of the list behind it.
+    """
+    lists = _split_at_restarts(references)
+    if len(lists) > 1:
+        mentions: list[Mention] = []
+        start = 0
+        for entries, following in zip(lists, [*lists[1:], None], strict=True):
+            end = entries[0].start if following else len(paper.text)
+            chapter = [(max(first, start), min(last, end)) for first, last in spans if first < end and last > start]
+            group_count = max((mention.group for mention in mentions), default=0)
+            mentions += [
+                replace(mention, group=mention.group and mention.group + group_count)
+                for mention in find_numeric_citations(paper, entries, chapter)
+            ]
+            start = entries[-1].end
+        return tuple(mentions)
     keys = {entry.label.casefold(): entry.index for entry in references if entry.label and not entry.label.isdecimal()}
     if len(keys) >= 2 and len(keys) >= 0.8 * len(references) and not any(" " in key for key in keys):
         return tuple(_find_keyed(paper, spans, keys))
@@ -237,6 +255,18 @@ def _indexes_by_number(references: Sequence[Reference]) -> dict[int, int]:
     if len(printed) >= 0.8 * len(references):
         return printed
     return {number: reference.index for number, reference in enumerate(references, 1)}
+
+
+def _split_at_restarts(references: Sequence[Reference]) -> list[Sequence[Reference]]:
+    """The references in parts each of which is numbered from 1 and has at least three; one part if that is not so."""
+    starts = [place for place, entry in enumerate(references) if entry.label == "1"]
+    if starts[:1] != [0]:
+        return [references]
+    parts = [references[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    is_numbered = all(
+        len(part) >= 3 and all(after.label == str(number) for number, after in enumerate(part, 1)) for part in parts
+    )
+    return parts if is_numbered else [references]
 
 
 def _build_citations(paper: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Mention]:
