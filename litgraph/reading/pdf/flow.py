@@ -25,6 +25,7 @@ _USUAL_HEADING = re.compile(
     r"conclusions?)\s*[:—–]?\s*",
     re.I,
 )
+_NEAR = 10  # so many lines before and after one tell whether it is in a list whose entries hang
 _ENDS = re.compile(r"[.!?:;。][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _OPENS = re.compile(r"[\"'“‘(\[]*[A-ZÀ-ÖØ-ÞĀ-Ž0-9]")
 
@@ -91,7 +92,7 @@ def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
     width = max(right - left, 1.0)
     steps = sorted((a.base - b.base) / b.size for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * b.size)
     leading = steps[len(steps) // 3] if steps else 1.2
-    hanging = _is_hanging(lines, left, right)
+    votes = [0, *itertools.accumulate(_hanging_votes(lines, left, right))]
     blocks: list[_PdfBlock] = []
     run: list[PrintedLine] = []
     starts = True
@@ -101,7 +102,10 @@ def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
             blocks.append(_PdfBlock(tuple(run), _flow(run, width, body), width, starts, not blocks))
             run.clear()
 
-    for line in lines:
+    for place, line in enumerate(lines):
+        # A list may hang below a text that is indented, and notes that are indented may follow it: its neighbours tell.
+        near = votes[min(place + _NEAR, len(lines) - 1)] - votes[max(place - _NEAR, 0)]
+        hanging = (near or votes[-1]) > 0
         if run:
             last = run[-1]
             indented, was = (_is_indented(neighbour, left) for neighbour in (line, last))
@@ -137,17 +141,20 @@ def _is_indented(line: PrintedLine, left: float) -> bool:
     return line.left > left + 0.7 * line.size
 
 
-def _is_hanging(lines: Sequence[PrintedLine], left: float, right: float) -> bool:
-    """Whether entries begin at the edge and go on indented, as in most lists of references."""
-    votes = 0
+def _hanging_votes(lines: Sequence[PrintedLine], left: float, right: float) -> Iterator[int]:
+    """Yield for each line but the first whether it speaks for entries that begin at the edge and go on indented (1).
+
+    -1 speaks for paragraphs that begin indented, 0 for neither.
+    """
     for before, line in itertools.pairwise(lines):
         full = before.right > right - 0.1 * (right - left)
         match _is_indented(before, left), _is_indented(line, left):
             case False, True:
-                votes += 1 if full else -1
+                yield 1 if full else -1
             case True, False:
-                votes += -1 if full else 1
-    return votes > 0
+                yield -1 if full else 1
+            case _:
+                yield 0
 
 
 def _flow(lines: Sequence[PrintedLine], width: float, body: float) -> Flow:
