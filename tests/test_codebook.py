@@ -673,7 +673,7 @@ def test_merging_unites_what_both_say_and_keeps_all_other_evidence():
         "      - theme: b\n        page: 3\n  short: a, c\n  own: {themes: [{theme: a, why: x}, b]}\n"
     )
     assert CodebookEditor(text).merge_themes("a", "b") == (
-        "themes:\n  # about b\n  - id: b\n  - id: c\n    parent: b\n"
+        "themes:\n  # about b\n  - id: b\n    other-names: [a]\n  - id: c\n    parent: b\n"
         "works:\n  one: [b]\n  both: [b]  # c\n"
         "  said:\n    themes:\n      # mine\n      - theme: b\n        page: 4\n"
         "      - theme: b\n        page: 3\n  short: [b, c]\n  own: {themes: [{theme: b, why: x}, b]}\n"
@@ -697,7 +697,7 @@ def test_themes_that_cannot_be_merged_are_left_as_they_are(source, target, messa
 
 def test_merging_with_its_child_puts_a_theme_where_its_parent_stood():
     text = "themes:\n- id: top\n- id: a\n  parent: top\n- id: b\n  parent: a\nworks:\n  t: [a]\n"
-    after = "themes:\n- id: top\n- id: b\n  parent: top\nworks:\n  t: [b]\n"
+    after = "themes:\n- id: top\n- id: b\n  parent: top\n  other-names: [a]\nworks:\n  t: [b]\n"
     assert CodebookEditor(text).merge_themes("a", "b") == after
 
 
@@ -784,9 +784,9 @@ def test_why_a_work_fits_no_theme_is_said_only_of_works_without_one():
 @pytest.mark.parametrize(
     ("source", "target", "merged"),
     [
-        ("b", "c", "[{id: a}, # of a\n   # on c\n   {id: c}] # of c"),
-        ("a", "c", "[\n   # on b\n   {id: b}, # of b, too\n   # on c\n   {id: c}] # of c"),
-        ("c", "a", "[{id: a}, # of a\n   # on b\n   {id: b} # of b, too\n   ] # of c"),
+        ("b", "c", "[{id: a}, # of a\n   # on c\n   {id: c, other-names: [b]}] # of c"),
+        ("a", "c", "[\n   # on b\n   {id: b}, # of b, too\n   # on c\n   {id: c, other-names: [a]}] # of c"),
+        ("c", "a", "[{id: a, other-names: [c]}, # of a\n   # on b\n   {id: b} # of b, too\n   ] # of c"),
     ],
 )
 def test_in_brackets_the_comments_of_themes_that_stay_keep_their_places(source, target, merged):
@@ -796,9 +796,54 @@ def test_in_brackets_the_comments_of_themes_that_stay_keep_their_places(source, 
 
 def test_a_deleted_theme_takes_the_comments_above_it_along_but_not_those_above_all():
     text = "themes:\n  # all\n  - id: a\n\n  # on b\n  # and b\n  - id: b  # b\n  # on c\n  - id: c\n"
-    assert CodebookEditor(text).merge_themes("b", "a") == "themes:\n  # all\n  - id: a\n\n  # on c\n  - id: c\n"
+    after = "themes:\n  # all\n  - id: a\n    other-names: [b]\n\n  # on c\n  - id: c\n"
+    assert CodebookEditor(text).merge_themes("b", "a") == after
     assert CodebookEditor(text).merge_themes("a", "b").startswith("themes:\n  # all\n\n  # on b\n")
-    assert CodebookEditor("themes:\n  # all\n  [{id: a}, {id: b}]\n").describe_theme("b") == []
+    assert CodebookEditor("themes:\n  # all\n  [{id: a}, {id: b}]\n").describe_theme("b", "a") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "merged"),
+    [
+        ("  - b\n", "  - {id: b, other-names: [Small towns, burgs, x; y, a]}\n"),
+        ("  - {id: b}\n", "  - {id: b, other-names: [Small towns, burgs, x; y, a]}\n"),
+        ("  - id: b\n    other-names: [A]\n", "  - id: b\n    other-names: [A, Small towns, burgs, x; y]\n"),
+        ("  - id: b\n    other-names: A; Burgs\n", "  - id: b\n    other-names: [A, Burgs, Small towns, x; y]\n"),
+        (
+            "  - id: b\n    other-names:\n    -  A # so\n    title: B\n",
+            "  - id: b\n    other-names:\n    -  A # so\n    -  Small towns\n    -  burgs\n    -  x; y\n    title: B\n",
+        ),
+        (
+            "  - id: b\n    title: small Towns\n",
+            "  - id: b\n    title: small Towns\n    other-names: [burgs, x; y, a]\n",
+        ),
+    ],
+)
+def test_a_theme_that_takes_another_in_is_called_so_too_however_it_is_written(target, merged):
+    """But for what it is called already, in any case."""
+    source = "  - {id: a, title: Small towns, other-names: [burgs, x; y]}\n"
+    for text in (f"themes:\n{target}{source}", f"themes:\n{source}{target}"):
+        assert CodebookEditor(text).merge_themes("a", "b") == f"themes:\n{merged}"
+        assert CodebookEditor(merged_text := f"themes:\n{merged}").find_id("Burgs") == "b", merged_text
+
+
+@pytest.mark.parametrize(
+    ("target", "merged"),
+    [
+        ("b: Towns", "b: {title: Towns, other-names: [A it is, a]}"),
+        ("b:", "b: {other-names: [A it is, a]}"),
+        ("b: {}", "b: {other-names: [A it is, a]}"),
+        ("b:\n    title: B", "b:\n    title: B\n    other-names: [A it is, a]"),
+    ],
+)
+def test_a_theme_after_its_name_takes_names_over_too(target, merged):
+    assert CodebookEditor(f"themes:\n  a: A it is\n  {target}\n").merge_themes("a", "b") == f"themes:\n  {merged}\n"
+
+
+def test_the_name_of_a_third_theme_is_not_passed_on():
+    text = "themes:\n- {id: a, title: C}\n- id: b\n- id: c\n"
+    assert CodebookEditor(text).merge_themes("a", "b") == "themes:\n- id: b\n  other-names: [a]\n- id: c\n"
+    assert CodebookEditor(text).describe_theme("a", "b") == ['title "C"']
 
 
 def test_a_work_given_twice_is_named_where_it_blocks_an_edit():

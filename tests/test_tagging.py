@@ -151,10 +151,10 @@ def test_a_merge_says_all_that_goes_with_the_theme_and_nothing_of_another(run: L
     (project / "themes.yaml").write_text(text, encoding="utf-8")
     merged = run("theme", "merge", "c 40", "c", cwd=project)
     assert merged.stderr.startswith(
-        'the theme "c 40" is part of "c" now; taken out with it: title "Forty"; said-in "tamm1988"; note "mine"; '
-        "the comment # of Ann"
+        'the theme "c 40" is part of "c" now, which is called "Forty" too; taken out with it: said-in "tamm1988"; '
+        'note "mine"; the comment # of Ann'
     )
-    assert written(project) == "themes:\n  - {id: c}\n  - {id: c-40, definition: stays}\n"
+    assert written(project) == "themes:\n  - {id: c, other-names: [Forty]}\n  - {id: c-40, definition: stays}\n"
 
 
 def test_themes_are_added_renamed_and_merged_by_command(run: Litgraph, project: Path) -> None:
@@ -164,8 +164,14 @@ def test_themes_are_added_renamed_and_merged_by_command(run: Litgraph, project: 
     run("tag", "noor2019", "quays", cwd=project)
     assert run("theme", "rename", "ports", "harbours", cwd=project).returncode == 0
     assert "parent: harbours" in written(project) and "Tamm1988: [harbours]  # spelt so" in written(project)
+    shown = run("theme", "merge", "quays", "letters", "--dry-run", cwd=project)
+    assert "+    other-names: [Small quays, jetties, 'piers, small', quays]" in shown.stdout
     merged = run("theme", "merge", "quays", "letters", cwd=project)
-    assert merged.returncode == 0 and 'other-names "jetties; piers, small"' in merged.stderr
+    assert 'which is called "Small quays", "jetties", "piers, small", "quays" too' in merged.stderr
+    for name in ("quays", "Small quays", "jetties", "piers, small"):
+        assert run("theme", name, cwd=project).stdout.startswith("letters"), name
+        assert run("find", f'theme:"{name}"', "--format", "keys", cwd=project).stdout.split() == ["noor2019"]
+        assert run("tag", "noor2019", name, cwd=project).returncode == 0
     assert run("theme", "letters", "--format", "keys", cwd=project).stdout.split() == ["noor2019"]
     assert run("check", cwd=project).returncode == 0
     refused = run("theme", "add", "Letters", cwd=project)

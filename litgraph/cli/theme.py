@@ -54,7 +54,7 @@ Example:
 _MERGE = """Give every work of the theme SOURCE to TARGET, with its evidence, and delete the definition of SOURCE.
 
 What both say of a work with the same evidence is said once, and a plain SOURCE goes where the work has TARGET. The
-themes below SOURCE come below TARGET.
+themes below SOURCE come below TARGET, and what SOURCE was called (title, other names, id) TARGET is called too.
 
 \b
 Example:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Lookup
 
 from litgraph.codebook.reader import Reader
 from litgraph.codebook.style import Outline, Style, as_list_item
 from litgraph.model import Theme
+from litgraph.words import fold
 from litgraph.yamltree import (
     CannotEdit,
     Listing,
@@ -102,15 +103,52 @@ class Definitions:
             column = self.editor.column(node.start)
             self.editor.insert_lines(self.editor.end(node), [f"{' ' * column}id: {write_scalar(new)}"])
 
-    def merge(self, source: str, target: str, parents: Lookup[str, str]) -> None:
-        """Delete the definition of the theme `source`, and write the `parents` that themes have then, by their ids."""
+    def merge(self, source: str, target: str, parents: Lookup[str, str], names: Sequence[str]) -> None:
+        """Delete the definition of the theme `source`, and add `names` to the other names of `target`.
+
+        `parents` are those that themes have then, by their ids.
+        """
         node = self.outline.themes
         for number, (key, part) in enumerate(theme_parts(self.outline.themes)):
             theme_id = read_theme_id(key, part)
             if theme_id == source:
                 self.delete(node, number, key, part)
-            elif theme_id in parents:
+                continue
+            if theme_id in parents:
                 self.set_parent(part, parents[theme_id])
+            if theme_id == target and names:
+                self.add_names(key, part, names)
+
+    def add_names(self, key: Text | None, part: Node, names: Sequence[str]) -> None:
+        """Add other names to a theme, which stands as `part`, after `key` if it has one."""
+        editor = self.editor
+        written_names = _named_values(part).get("other-names")
+        if isinstance(written_names, Listing) and written_names.is_flow:
+            editor.add_to_flow(written_names, ", ".join(write_scalar(name, is_flow=True) for name in names))
+        elif isinstance(written_names, Listing) and written_names.nodes:
+            dash = editor.dash(written_names.nodes[-1])
+            before = f"{' ' * editor.column(dash)}-{editor.body[dash + 1 : written_names.nodes[-1].start]}"
+            editor.insert_lines(editor.end(written_names), [f"{before}{write_scalar(name)}" for name in names])
+        elif isinstance(written_names, Text) and written_names.end > written_names.start:
+            all_names = [*Reader([]).read_names(written_names), *names]
+            editor.replace(written_names.start, editor.end(written_names), _flow_names(all_names))
+        elif written_names is not None:
+            raise CannotEdit("the other names of this theme are empty", part.start)
+        elif isinstance(part, Mapping) and part.is_flow:
+            editor.add_to_flow(part, f"other-names: {_flow_names(names)}")
+        elif isinstance(part, Mapping):
+            lines = self.field_lines("other-names", list(names), editor.column(part.start))
+            editor.insert_lines(editor.end(part), lines)
+        elif key is None:
+            theme_id = read_theme_id(None, part)
+            editor.replace(part.start, editor.end(part), _flow_fields({"id": theme_id, "other-names": list(names)}))
+        else:
+            title = part.value.strip() if isinstance(part, Text) else ""
+            fields: dict[str, str | list[str]] = {"title": title} if title else {}
+            fields["other-names"] = list(names)
+            start = part.start if part.end > part.start else editor.after_colon(key)
+            gap = "" if part.end > part.start else " "
+            editor.replace(start, max(start, editor.end(part)), f"{gap}{_flow_fields(fields)}")
 
     def delete(self, node: Node | None, number: int, key: Text | None, part: Node) -> None:
         editor = self.editor
@@ -127,20 +165,27 @@ class Definitions:
         """Where the comments directly above a theme begin; those above the first theme may be about them all."""
         return self.editor.comment_start(start) if number else start
 
-    def describe(self, theme_id: str) -> list[str]:
-        """What is written of a theme besides its id and parent: its values, and the comments directly above it."""
+    def describe(self, theme_id: str, names: Collection[str]) -> list[str]:
+        """What is written of a theme besides its id and parent: its values, and the comments directly above it.
+
+        Of its title and other names, those are left out whose folded form is in `names`.
+        """
         body = self.editor.body
         for number, (key, part) in enumerate(theme_parts(self.outline.themes)):
             if read_theme_id(key, part) != theme_id:
                 continue
             pairs = part.pairs if isinstance(part, Mapping) else ((None, part),) if key else ()
             texts = [(normalize_name(name.value) if name else "title", _text_of(value, body)) for name, value in pairs]
+            all_names = Reader([]).read_names(_named_values(part).get("other-names"))
+            other_names = "; ".join(name for name in all_names if fold(name) not in names)
+            texts = [(name, other_names if name == "other-names" else text) for name, text in texts]
+            left_out = {"id", "parent", *(name for name, text in texts if name == "title" and fold(text) in names)}
             start = key.start if key else part.start
             line = self.editor.line_start(start)
             is_first_in_line = not body[line:start].strip(" \t-")
             comments = body[self.comment_start(number, start) : line].splitlines() if is_first_in_line else []
             return [
-                *(f'{name} "{text}"' for name, text in texts if text and name not in ("id", "parent")),
+                *(f'{name} "{text}"' for name, text in texts if text and name not in left_out),
                 *(f"the comment {line.strip()}" for line in comments if line.strip()),
             ]
         return []
@@ -188,7 +233,7 @@ def _fields(theme: Theme) -> dict[str, str | list[str]]:
     return fields | ({"other-names": list(theme.other_names)} if theme.other_names else {})
 
 
-def _flow_names(names: list[str]) -> str:
+def _flow_names(names: Sequence[str]) -> str:
     return f"[{', '.join(write_scalar(name, is_flow=True) for name in names)}]"
 
 
@@ -206,7 +251,7 @@ def _flow_value(texts: dict[str, str | list[str]]) -> str:
     return _flow_fields({name: value for name, value in texts.items() if name != "id"})
 
 
-def _flow_fields(texts: dict[str, str | list[str]]) -> str:
+def _flow_fields(texts: Lookup[str, str | list[str]]) -> str:
     values = (
         f"{name}: {_flow_names(value) if isinstance(value, list) else write_scalar(value, is_flow=True)}"
         for name, value in texts.items()

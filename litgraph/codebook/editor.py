@@ -15,6 +15,7 @@ from litgraph.codebook.style import Outline, Style
 from litgraph.garbage import pause_garbage_collection
 from litgraph.model import Assignment, Evidence, Note, Theme
 from litgraph.nearest import suggest_names
+from litgraph.words import fold
 from litgraph.yamltree import (
     UNPRINTABLE,
     CannotEdit,
@@ -91,13 +92,17 @@ class CodebookEditor:
         return tuple(dict.fromkeys(assignment.theme for assignment in entry.assignments))
 
     def find_id(self, name: str) -> str:
-        """The id of the theme of this id or title, defined or only given to works; raises EditError otherwise."""
+        """The id of the theme of this id or title, or else other name, defined or only given to works.
+
+        Raises EditError where none is called so, or several.
+        """
         name = normalize_text(name)
         ids = list(dict.fromkeys([*(theme.id for theme in self.themes), *sorted(self._given_ids)]))
         if name in ids:
             return name
         meant = {id_ for id_ in ids if id_.casefold() == name.casefold()}
         meant |= {theme.id for theme in self.themes if theme.title.casefold() == name.casefold()}
+        meant = meant or {theme.id for theme in self.themes if fold(name) in map(fold, theme.other_names)}
         if len(meant) > 1:
             raise UnknownTheme(f'"{name}" can mean {len(meant)} themes: {", ".join(sorted(meant))}', "give the id")
         if meant:
@@ -171,9 +176,12 @@ class CodebookEditor:
             raise UnknownTheme(f'no theme has the id "{theme.parent}"', suggest_names(theme.parent, ids))
         return self._change_themes((*self.themes, theme), {}, lambda themes: themes.add(theme))
 
-    def describe_theme(self, name: str) -> list[str]:
-        """What is written of the theme of this id or title besides its id and parent, each with its name."""
-        return Definitions(self._yaml, self._outline, self._style).describe(self.find_id(name))
+    def describe_theme(self, name: str, besides: str) -> list[str]:
+        """What is written of a theme, each with its name, without its id, its parent, and names left to `besides`."""
+        theme_id = self.find_id(name)
+        heir = next((theme for theme in self.themes if theme.id == self.find_id(besides)), Theme("", ""))
+        names = {*map(fold, (heir.id, heir.title, *heir.other_names, *self.list_names_passed_on(theme_id)))}
+        return Definitions(self._yaml, self._outline, self._style).describe(theme_id, names)
 
     def rename_theme(self, old: str, new: str) -> str:
         """Give a theme another id, wherever themes.yaml names it."""
@@ -193,13 +201,14 @@ class CodebookEditor:
         """Give the works of the theme `source` to `target`, with their evidence, and delete its definition.
 
         What both say of a work with the same evidence is said once; an item of `source` without evidence goes where the
-        work has `target`. Themes below `source` come below `target`.
+        work has `target`. Themes below `source` come below `target`. What `source` is called, `target` is called too
+        then, but for names of further themes.
         """
-        names = source, target
+        asked = source, target
         source, target = self.find_id(source), self.find_id(target)
         by_id = {theme.id: theme for theme in self.themes}
         if source == target:
-            raise EditError(f'"{names[0]}" and "{names[1]}" are the same theme', f"litgraph theme show {source}")
+            raise EditError(f'"{asked[0]}" and "{asked[1]}" are the same theme', f"litgraph theme show {source}")
         if target not in by_id:
             raise EditError(f'the theme "{target}" is not defined', f"litgraph theme rename {source} {target}")
         above = by_id[target].parent
@@ -216,12 +225,30 @@ class CodebookEditor:
         parents = {theme.id: target for theme in self.themes if theme.parent == source} | (
             {target: above} if by_id[target].parent == source else {}
         )
+        names = self.list_names_passed_on(source)
         merged = tuple(
-            replace(theme, parent=parents.get(theme.id, theme.parent)) for theme in self.themes if theme.id != source
+            replace(
+                theme,
+                parent=parents.get(theme.id, theme.parent),
+                other_names=(*theme.other_names, *(names if theme.id == target else ())),
+            )
+            for theme in self.themes
+            if theme.id != source
         )
         return self._move_theme(
-            source, target, merged, lambda themes: themes.merge(source, target, parents), deleted=source
+            source, target, merged, lambda themes: themes.merge(source, target, parents, names), deleted=source
         )
+
+    def list_names_passed_on(self, source: str) -> list[str]:
+        """What the theme of an id is called, and no other theme: the names that it leaves to one that takes it in."""
+        others = [theme for theme in self.themes if theme.id != source]
+        taken = {fold(name) for theme in others for name in (theme.id, theme.title, *theme.other_names)}
+        names: dict[str, str] = {}
+        for theme in self.themes:
+            if theme.id == source:
+                for name in (theme.title, *theme.other_names, theme.id):
+                    names.setdefault(fold(name), name)
+        return [name for folded, name in names.items() if folded not in taken]
 
     # how an edit is made and checked
 

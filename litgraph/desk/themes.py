@@ -5,6 +5,7 @@ However many works an act is about, it asks the index once, reads themes.yaml on
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -266,8 +267,10 @@ def rename_theme(root: Folder, old: str, new: str, *, dry_run: bool = False) -> 
 def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = False) -> FileChange:
     """Give every work of the theme `source` to `target`, with its evidence, and delete the definition of `source`.
 
-    What both say of a work with the same evidence is said once. The themes below `source` come below `target`. A
-    `dry_run` writes nothing and returns the lines that would change. Raises LitgraphError where one of them is unknown.
+    What both say of a work with the same evidence is said once. The themes below `source` come below `target`, which
+    is also called what `source` was: title, other names and id become its other names, unless a further theme has them.
+    A `dry_run` writes nothing and returns the lines that would change. Raises LitgraphError where one of them is
+    unknown.
     """
     _refuse_control_letters(source, target)
     root = find_root(root)
@@ -277,7 +280,9 @@ def merge_themes(root: Folder, source: str, target: str, *, dry_run: bool = Fals
         _refuse_offered(codebook, offered, source, target)
         text = codebook.merge_themes(source, target)
         message = f'the theme "{source}" is part of "{target}" now'
-        if losses := codebook.describe_theme(source):
+        if names := codebook.list_names_passed_on(codebook.find_id(source)):
+            message += ", which is called " + ", ".join(f'"{name}"' for name in names) + " too"
+        if losses := codebook.describe_theme(source, besides=target):
             message += f"; taken out with it: {'; '.join(losses)}"
         return text, message
 
@@ -370,7 +375,7 @@ def _name_near_works(error: NotFound) -> str:
 
 
 def _find_theme_id(db: sqlite3.Connection, name: str) -> str:
-    """The id of the theme of exactly that id or title: a piece of a title is enough for a question, not for an act."""
+    """The id of the theme of exactly that id, title or other name: for an act, a piece of a title is not enough."""
     try:
         page = find_theme(db, name)
     except NotFound as error:
@@ -381,7 +386,8 @@ def _find_theme_id(db: sqlite3.Connection, name: str) -> str:
         of_works = "1 work" if len(works) == 1 else f"{len(works)} works"
         message = f"{error}; it is a keyword of {of_works}, and is offered as a theme only while none is defined"
         raise NotFound(message, error.status, error.candidates, hint) from None
-    if fold(name) in (fold(page.id), fold(page.title)):
+    (other_names,) = db.execute("SELECT other_names FROM themes WHERE id = ?", (page.id,)).fetchone()
+    if fold(name) in map(fold, (page.id, page.title, *json.loads(other_names))):
         return page.id
     candidate = Candidate(page.id, page.title, "holds these words", 5)
     raise NotFound(f'no theme is called "{name}"', "unknown", [candidate], "give the id or the whole title")
