@@ -15,7 +15,7 @@ from litgraph.reading.mentions.east_asian import EastAsianNames
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_name_forms
 from litgraph.reading.mentions.named_references import DatedReferences, NamedReferences, PageRanges
-from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, tokenize
+from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, split_joined, tokenize
 from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.words import fold
 
@@ -115,12 +115,13 @@ class AuthorYearMatcher:
         self.paper = paper
         self.text = paper.text
         self.references = {reference.index: reference for reference in references}
-        self.tokens = [token for start, end in spans for token in tokenize(self.text, start, end)]
         acronyms = find_acronyms(self.text)
         self.name_forms = {reference.index: list_name_forms(reference, acronyms) for reference in references}
         self.dated = DatedReferences(references, self.name_forms)
         self.east_asian = EastAsianNames(references)
         self.author_words = {form[0] for forms in self.name_forms.values() for form in forms}
+        tokens = (token for start, end in spans for token in tokenize(self.text, start, end))
+        self.tokens = list(split_joined(self.text, tokens, self.author_words))
         self.cited_indexes: set[int] = set()
         self._inside_entries: dict[tuple[str, str], tuple[int, ...]] = {}
         self._narrowed: dict[tuple[tuple[int, ...], str, str, int], tuple[int, ...]] = {}
@@ -303,6 +304,8 @@ class AuthorYearMatcher:
                     cursor = aside
                 elif token.folded == ";" and words and not self._ends_citation(cursor):
                     pass  # between two authors, as ABNT has it: (SILVA; SOUZA, 2010)
+                elif token.folded == ";" and cursor == position - 1:
+                    pass  # a slip for a comma: (Silva et al.; 2010)
                 elif token.folded in ")];" or (token.folded == ":" and words):
                     break
             elif token.kind == "word":
@@ -354,6 +357,8 @@ class AuthorYearMatcher:
         if not _BETWEEN_YEARS.fullmatch(self.text[previous.mention.end : token.start]):
             return None
         indexes = self._indexes_of_name(token, previous.name)
+        if len(indexes) == 1 and indexes == previous.mention.references and token.folded not in previous.mention.text:
+            return None  # an entry of two years: "Smith 1990, 1995."
         is_narrative = previous.mention.form == "narrative"
         return _NameMatch(token.start, indexes, previous.name, is_narrative) if indexes else None
 
@@ -509,7 +514,7 @@ class AuthorYearMatcher:
             between = self.text[previous.mention.end : signal_start].strip(" ,:" if is_in else " ,:()")
             if not between or _LOCATOR.fullmatch(f", {between}") or _LOCATOR.fullmatch(f": {between}"):
                 return replace(previous.mention, where="second-hand")
-        before = self.text[max(0, signal_start - 60) : signal_start]
+        before = self.text[max(0, signal_start - 60) : signal_start].rpartition("\n\n")[2]
         date = re.search(r"[\s(,]+(?:1[4-9]|20)\d\d[a-z]?,?$", before)
         authors = None if is_in else _UNLISTED.search(before[: date.start() if date else None])
         if not authors or _NO_NAME.fullmatch(fold(authors["name"])):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Literal, NamedTuple
 
 from litgraph.reading.vocabulary import NO_DATE, UNDATED
 from litgraph.words import fold
 
 __all__ = ["EAST_ASIAN", "EDITOR_LABELS", "ET_AL", "PlacedNames", "TextToken"]
-__all__ += ["locate_names", "normalise_date_substitute", "normalise_names", "tokenize"]
+__all__ += ["locate_names", "normalise_date_substitute", "normalise_names", "split_joined", "tokenize"]
 
 # Kana, Han and Hangul: scripts that set no spaces between words, or few.
 EAST_ASIAN = "\u3005\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
@@ -39,6 +39,12 @@ EDITOR_LABELS = frozenset(
     ("ed", "eds", "hrsg", "hg", "hgg", "org", "orgs", "coord", "coords", "dir", "dirs", "comp", "comps")
 )
 _CIRCA = frozenset(("ca", "circa"))
+# Where a word may have lost the space behind it: before a capital, a year, "et al.".
+_JOINT = re.compile(rf"[a-zß-ÿ](?:(?=[A-ZÀ-Þ])|(?={_YEAR}(?!\d))|(?=et\s+al\b|(?:and|und)\s+[A-ZÀ-Þ]))")
+_OPENING_WORDS = frozenset(
+    "In See By As And From To Following After Per Both While Since Segundo Conforme Para Como Em E Y Según En Selon "
+    "Dans Voir Nach Bei Siehe Und Vgl Cf Ver".split()
+)
 
 
 class TextToken(NamedTuple):
@@ -77,6 +83,36 @@ def tokenize(text: str, start: int, end: int) -> Iterator[TextToken]:
         else:
             for part in fold(raw[:-2] if raw[-2:] in ("’s", "'s") else raw).split() or [raw]:
                 yield TextToken("word", part, match.start(), match.end())
+
+
+def split_joined(text: str, tokens: Iterable[TextToken], author_words: Set[str]) -> Iterator[TextToken]:
+    """Split words of which the last part is one of `author_words`, as where a space was lost: "inFalk", "Falk2009"."""
+    joints = [match.start() + 1 for match in _JOINT.finditer(text)]
+    place = 0
+    for token in tokens:
+        while place < len(joints) and joints[place] <= token.start:
+            place += 1
+        if token.kind != "word" or token.folded in author_words or place == len(joints) or joints[place] > token.end:
+            yield token
+            continue
+        joint = next(
+            (at for at in joints[place : place + 4] if at <= token.end and _is_joint(text, token, at, author_words)), 0
+        )
+        yield from tokenize(text, token.start, joint) if joint else (token,)
+        if joint and text[joint].isdigit():
+            year = text[joint : token.end].casefold()
+            yield TextToken("date", year, joint, token.end, (year,))
+        elif joint:
+            yield from tokenize(text, joint, token.end)
+
+
+def _is_joint(text: str, token: TextToken, at: int, author_words: Set[str]) -> bool:
+    """Whether a lost space makes one word of what stands before and after an offset within `token`."""
+    before, after = text[token.start : at], text[at : token.end]
+    if after in ("et", "and", "und") or re.fullmatch(rf"{_YEAR}[a-z]?", after):
+        return fold(before) in author_words  # "Falk2009", "Falket al."
+    first_word = fold(after).split()[:1]
+    return bool(first_word) and first_word[0] in author_words and (before.islower() or before in _OPENING_WORDS)
 
 
 def normalise_date_substitute(text: str) -> str:
