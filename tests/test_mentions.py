@@ -77,6 +77,11 @@ STYLES = {
     "(Dupomt & Durand, 1999a), (Muller, Schmidt & Weber 2008)": [(12, ""), (5, "")],
     "(Brauner, 2009), brown 2009": [],
     "(Schmitt & Brown, 2009)": [(11, "")],
+    "(Müller et al.; 2008; Brown; 2009)": [(5, ""), (11, "")],
+    "inSouza (2015), seeRossi (2001), apudLIMA, s.d., (Brown2009), selon l’IBGE (2019), vonMüller u. a. (2008)": [
+        *((3, ""), (7, ""), (8, ""), (11, ""), (9, ""), (5, ""))
+    ],
+    "(McRossi, 2001)": [],
     "Rossi (op. cit., p. 5)": [(7, "p. 5")],
     "(Rossi, 2001). It is so (ibid., p. 13).": [(7, ""), (7, "p. 13")],
     "(DUPONT; DURAND, 1999a, p. 3; idem, 1999b, p. 4)": [(12, "p. 3"), (13, "p. 4")],
@@ -106,6 +111,47 @@ def test_chinese_japanese_and_korean_names() -> None:
     )
     cited = [mention.references for mention in find_mentions(PaperText(text, ()), listed)]
     assert cited == [(1,), (0,), (1,), (2,), (2,), (3,), (3,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "entries", "cited"),
+    [
+        (
+            "(World Bee Organization, 2009; WBO 2012; WBO, 2015)",
+            [
+                "WBO, 2009. Bees.",
+                "WBO – World Bee Organization. (2012). Wax.",
+                "World Bee Organization. (2015). Combs.",
+            ],
+            [0, 1, 2],
+        ),
+        (
+            "(BRASIL, 2012; Ministério do Mel, 2012; MM, 2012; Embramel, 2013; CGEM, 2014)",
+            [
+                "BRASIL. Ministério do Mel. Política do mel. Brasília: MM, 2012.",
+                "Centro de Gestão e Estudos do Mel. (2014). Boletim. Brasília: CGEM.",
+                "EMPRESA BRASILEIRA DE MEL (EMBRAMEL). Colmeias. Brasília, 2013.",
+            ],
+            [0, 0, 0, 2, 1],
+        ),
+        (
+            "The Bundesministerium für Bienen und Honig (BMBH) counts. (BMBH 2018; Wachsamt [WA], 2019; WA 2019)",
+            ["Wachsamt (2019): Wachs. Berlin.", "Bundesministerium für Bienen und Honig (2018): Met. Berlin."],
+            [1, 0, 0],
+        ),
+    ],
+)
+def test_bodies_go_by_their_names_and_by_short_ones(text: str, entries: list[str], cited: list[int]) -> None:
+    """Listed in full or under the short name, which the entry, the text or the initials give."""
+    content = read_text("Introduction\n\nSo it is: " + text + ".\n\nReferences\n\n" + "\n\n".join(entries) + "\n")
+    mentions = [mention for mention in content.mentions if mention.kind != "name-only"]
+    assert [mention.references for mention in mentions] == [(index,) for index in cited]
+
+
+def test_two_years_of_one_entry_cite_it_once() -> None:
+    listed = (entry(0, "Moe", year=2001, raw="Moe, A. Hives. Oslo: Hive, 2001, 2002."), entry(1, "Moe", year=2003))
+    cited = find_mentions(PaperText("So says Moe (2001, 2002, p. 3) and again (2003).", ()), listed)
+    assert [(mention.text, mention.references) for mention in cited] == [("Moe (2001", (0,)), ("2003", (1,))]
 
 
 def test_works_known_through_another_are_both_kept() -> None:

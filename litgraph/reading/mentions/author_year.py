@@ -13,9 +13,17 @@ from typing import Literal, NamedTuple
 from litgraph.months import FOLDED_NAMES
 from litgraph.reading.mentions.east_asian import EastAsianNames
 from litgraph.reading.mentions.locators import LOCATOR
-from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_name_forms
+from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_initials, list_name_forms
 from litgraph.reading.mentions.named_references import DatedReferences, NamedReferences, PageRanges
-from litgraph.reading.mentions.tokens import EDITOR_LABELS, ET_AL, PlacedNames, TextToken, locate_names, split_joined, tokenize
+from litgraph.reading.mentions.tokens import (
+    EDITOR_LABELS,
+    ET_AL,
+    PlacedNames,
+    TextToken,
+    locate_names,
+    split_joined,
+    tokenize,
+)
 from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.words import fold
 
@@ -77,6 +85,8 @@ _SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}
 # "Apis mellifera (Linnaeus, 1758)" says who named the species; with a later year, it may be a citation.
 _SPECIES = re.compile(r"\b[A-Z][a-z]+ (?:\([A-Z][a-z]+\) )?[a-z]{3,}(?: [a-z]{3,})? \($")
 _LATEST_SPECIES_YEAR = 1930
+_MOST_WORDS_OF_BODY = 12
+_HEAD_LENGTH = 60  # characters of an entry that begins with initials
 _NEXT_LETTER = re.compile(r"\s*(?:(?P<to>[–—-])|,|and|&|e|y|und|et)\s*(?P<letter>[b-z])(?![\w.’'])")
 _GIVEN_NAME_BEFORE = re.compile(r"(?<![\w.-])([A-ZÀ-Þ])[\w.-]*(?:\s?[A-ZÀ-Þ]\.){0,2}\s*$")
 _IDEM = frozenset(("idem", "id", "eadem", "ders", "dies", "derselbe", "dieselbe"))
@@ -219,6 +229,8 @@ class AuthorYearMatcher:
             for references in self.dated.by_closeness(date):
                 if match := self._match_longest(references, names):
                     return match
+            if match := self._match_initials(date, names):
+                return match
         for date in token.dates:
             if match := self._match_first_author(date, names):
                 return match
@@ -243,6 +255,19 @@ class AuthorYearMatcher:
     def _match_east_asian(self, token: TextToken) -> _NameMatch | None:
         named = self.east_asian.find_named(self.text, token.start, token.dates)
         return _NameMatch(*named, ()) if named else None
+
+    def _match_initials(self, date: str, names: PlacedNames) -> _NameMatch | None:
+        """Match the only reference of a date that is listed under the initials of `names`: "WHO"."""
+        references = self.dated.of_date(date)
+        for size in range(2, min(len(names.words), _MOST_WORDS_OF_BODY) + 1):
+            start = names.starts[-size]
+            if not self.text[start].isupper():
+                continue
+            for initials in list_initials(names.words[-size:]):
+                indexes = references.list_named((initials,)) if len(initials) > 2 else ()
+                if len(indexes) == 1 and initials.upper() in self.references[indexes[0]].raw[:_HEAD_LENGTH]:
+                    return _NameMatch(start, indexes, (initials,))
+        return None
 
     def _match_first_author(self, date: str, names: PlacedNames) -> _NameMatch | None:
         """Match the only reference of a date that begins with one of `names` and has all behind it near its head."""
@@ -300,7 +325,7 @@ class AuthorYearMatcher:
                     between = self.tokens[cursor + 1 : position]
                     if open_count > 1 or (words and any(token.kind != "mark" for token in between)):
                         break
-                elif token.folded == ")" and (aside := self._aside_start(cursor)) is not None:
+                elif token.folded in ")]" and (aside := self._aside_start(cursor)) is not None:
                     cursor = aside
                 elif token.folded == ";" and words and not self._ends_citation(cursor):
                     pass  # between two authors, as ABNT has it: (SILVA; SOUZA, 2010)
@@ -323,7 +348,7 @@ class AuthorYearMatcher:
         """The opening of the parenthesis that token `close` ends, if it holds only "eds." or a short name."""
         for cursor in range(close - 1, max(-1, close - 4), -1):
             token = self.tokens[cursor]
-            if token.kind == "mark" and token.folded == "(":
+            if token.kind == "mark" and token.folded in "([":
                 return cursor if cursor < close - 1 else None
             printed = self.text[token.start : token.end]
             is_short_name = printed.isupper() and len(printed) > 1

@@ -40,10 +40,12 @@ EDITOR_LABELS = frozenset(
 )
 _CIRCA = frozenset(("ca", "circa"))
 # Where a word may have lost the space behind it: before a capital, a year, "et al.".
-_JOINT = re.compile(rf"[a-zß-ÿ](?:(?=[A-ZÀ-Þ])|(?={_YEAR}(?!\d))|(?=et\s+al\b|(?:and|und)\s+[A-ZÀ-Þ]))")
+_JOINT = re.compile(
+    rf"[’'](?=[A-ZÀ-Þ])|[a-zß-ÿ](?:(?=[A-ZÀ-Þ])|(?={_YEAR}(?!\d))|(?=et\s+al\b|(?:and|und)\s+[A-ZÀ-Þ]))"
+)
 _OPENING_WORDS = frozenset(
     "In See By As And From To Following After Per Both While Since Segundo Conforme Para Como Em E Y Según En Selon "
-    "Dans Voir Nach Bei Siehe Und Vgl Cf Ver".split()
+    "Dans Voir Nach Bei Siehe Und Vgl Cf Ver L’ L' D’ D' Qu’ Qu'".split()
 )
 
 
@@ -86,7 +88,7 @@ def tokenize(text: str, start: int, end: int) -> Iterator[TextToken]:
 
 
 def split_joined(text: str, tokens: Iterable[TextToken], author_words: Set[str]) -> Iterator[TextToken]:
-    """Split words of which the last part is one of `author_words`, as where a space was lost: "inFalk", "Falk2009"."""
+    """Split words that end in one of `author_words`, as where a space was lost: "inFalk", "Falk2009", "l’INSEE"."""
     joints = [match.start() + 1 for match in _JOINT.finditer(text)]
     place = 0
     for token in tokens:
