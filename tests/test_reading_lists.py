@@ -40,6 +40,32 @@ def test_the_numbers_of_a_chapter_are_those_of_its_own_list() -> None:
     assert [mention.references for mention in paper.mentions] == [(0,), (1,), (2,), (3,), (4,), (5,)]
 
 
+def test_notes_among_numbered_entries_end_no_list_without_a_heading() -> None:
+    entries = (
+        "[1] A. A. Holm and L. P. Rask, Lamps of the second kind and their long and\n"
+        "    winding wicks, Lamp Lett. 5, 1174 (1957).\n"
+        "[2] See, e.g., M. Elg, Introduction to Lamps (Tide Press, Oslo, 1996).\n"
+        "[3] G. Frid, Rev. Mod. Lamps 66, 1125 (1994); E. H. Sund, Rep. Lamps 58, 1465 (1995).\n"
+        "[4] The data are available from the authors.\n[5] J. Tolf, Lamp Rev. 140, A1197 (1965)."
+    )
+    read = references("ACKNOWLEDGMENTS\n\nWe thank the keepers.\n\n" + entries)
+    assert [(reference.label, reference.year) for reference in read] == [
+        ("1", 1957),
+        ("2", 1996),
+        ("3", 1994),
+        ("4", None),
+        ("5", 1965),
+    ]
+    assert (read[1].authors[0].family, read[1].title) == ("Elg", "Introduction to Lamps")
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "-", "•"])
+def test_a_dash_before_every_entry_stands_for_nobody(dash: str) -> None:
+    entries = ("Elg, I. (2001). Oil. Quay Press.", "Frid, O. (1998). Wicks. Lamp Letters, 3(2), 1–9.")
+    read = references("References:\n\n" + "\n".join(f"{dash} {entry}" for entry in entries))
+    assert [reference.authors[0].family for reference in read] == ["Elg", "Frid"]
+
+
 @pytest.mark.parametrize(
     "edge",
     ["\f9 References\n\n", "\fHolm 12\nREFERENCES\n\n", "\f\n7\n\nReferences\n\n"],
@@ -78,6 +104,8 @@ ENDED = "References\n\nElg, I. (2001). Lamps. Lamp Letters, 3, 1-9.\nFrid, O. (2
         "About the authors\n\nOla Frid is a reader in lamps. He was born in Norland in 1970.",
         "Received 30 January 2004; accepted 28 January 2005.",
         "Recebido em 3 de maio de 2019. Aprovado em 2 de junho de 2020.",
+        "Annexe 1 : Entretiens\n\nM. Dupont (2012) : nous avons vu les lampes.",
+        "Fecha de recepción: 3 de mayo de 2019. Fecha de aceptación: 2 de junio de 2019.",
         "Acknowledgements\n\nWe thank Jo Holm (University of Norland, 2003) for lending us a lamp.",
     ],
 )

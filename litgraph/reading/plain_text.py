@@ -212,8 +212,9 @@ def _dated_starts(stanza: Sequence[_Line], width: int) -> frozenset[int]:
             for start, end in zip(starts, [*starts[1:], None], strict=True)
         ]
         dated = sum(bool(_YEAR.search(text)) for text in texts)
-        capital = sum(text[0].isalpha() and not text[0].islower() for text in texts)
-        if len(starts) >= 3 and dated >= 0.8 * len(starts) and capital >= 0.9 * len(starts):
+        capital = sum((text[0].isalpha() and not text[0].islower()) or text[0] in "_—―–" for text in texts)
+        is_list = len(starts) >= 3 or (len(starts) == 2 == dated and named and texts[0].endswith("."))
+        if is_list and dated >= 0.8 * len(starts) and capital >= 0.9 * len(starts):
             return frozenset(stanza[place].start for place in starts)
     return frozenset()
 
@@ -358,9 +359,9 @@ _PERSON = r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?,? (?:[A-ZÀ-Þ]\.?[
 _ENTRY = re.compile(
     rf"(?:\[?\d{{1,3}}[.)\]]?\s+)?{_PERSON}\s*(?:(?:,|;|&|and|,? ?et al\.?)+ ?{_PERSON}|[,.]? ?\(?(?:1[5-9]|20)\d\d)"
 )
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<![\d/.-])(?:1[5-9]|20)\d\d(?!\d)")
 _ENTRY_END = re.compile(r"[.\d/)\]”\"’»。）〉》\w]$")
-_FAMILY_FIRST = re.compile(r"[^\W\d_a-z][\w’'-]+(?:[ -][^\W\d_a-z][\w’'-]+)?, ")
+_FAMILY_FIRST = re.compile(r"[^\W\d_a-z][\w’'-]+(?:[ -][^\W\d_a-z][\w’'-]+)?, (?=[^\W\d_a-z])")
 _LINE_NUMBER = re.compile(r"[0-9]{1,5}(?=\s|$)")
 _WIDE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _FORMULA = re.compile(r"[=∑∫∝≤≥√]")

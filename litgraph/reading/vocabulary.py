@@ -22,7 +22,7 @@ OPENING_TITLES = (
 # What may stand behind the list of references.
 TITLES_AFTER_REFERENCES = (
     "(?:short |author )?biograph(?:y|ies|ical (?:notes?|sketch(?:es)?|statements?))|about the authors?|"
-    "(?:notes? on (?:the )?)?contributors?$|authors?[’'] (?:biograph(?:y|ies)|bios?)|appendi(?:x|ces)|annex(?:e?s)?|"
+    "(?:notes? on (?:the )?)?contributors?$|authors?[’'] (?:biograph(?:y|ies)|bios?)|appendi(?:x|ces)|annexe?s?|"
     "supplementa\\w+|supporting information|acknowledge?ments?|funding|disclosures?|"
     "(?:declaration of )?(?:competing|conflicts? of) interests?|"
     "author contributions?|anhang|danksagung|(?:zu den|über die) autor\\w+|anexos?|ap[eéê]ndices?|agradecimentos?|"

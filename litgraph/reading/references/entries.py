@@ -95,6 +95,13 @@ _CASE = re.compile(
     r"(?P<title>[^.,;]{2,80} vs?\.? [^,;]{2,80}?)(?:, |\s(?=[\[(]))(?=.*\d)|"
     r"(?P<act>[^.,;:]{3,120}\bAct(?: of \d{4})?)(?=[,(\s]+(?:\d+|§|Pub|c\.|s\.|\[))"
 )
+# "[3] See, e.g., M. Tink, ..."; "... 66, 1125 (1994); E. H. Brand, ...": in physics a number may stand for several.
+_SEE = re.compile(
+    r"(?:[Ss]ee(?:,? also)?(?:,? (?:e\.\s?g\.|for (?:example|instance)))?|[Ff]or (?:a )?reviews?,? see(?: \w+\.)?),? "
+    rf"(?={UPPER})"
+)
+_SECOND_WORK = re.compile(rf"(?<=\d\d\d\d\));\s(?={UPPER}\.[ -]?(?:{UPPER}\.[ -]?)*{UPPER}{LETTER}|ibid)")
+_BULLET_DASH = re.compile(r"[—―–-]\s+(?=\w)")
 _YEAR_SPAN = re.compile(r"(?:1[4-9]|20)\d\d\s?[-–—/]\s?(?:1[4-9]|20)?\d\d[.,]?")
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
 
@@ -124,7 +131,9 @@ class _DraftEntry:
             values["label"] = label["box"] or label["round"] or label["bare"] or ""
             text = text[label.end() :]
         text, values["ids"], values["url"], values["accessed"] = take_identifiers(text)
-        text = _LOST_SPACE.sub(" ", text)
+        text = _SEE.sub("", _LOST_SPACE.sub(" ", text))
+        if second := _SECOND_WORK.search(text):
+            text = text[: second.start()]
         if case := _CASE.match(text):
             self._read_law(case, text, values)
             return
@@ -216,10 +225,14 @@ def parse_entries(entries: Sequence[tuple[str, int]], first_index: int = 0) -> l
 
     All are read as most of them are printed: with the given name first or not, and with titles that end in one way.
     """
-    drafts = _draft_entries(entries)
+    if entries and _BULLET_DASH.match(entries[0][0]):  # the first entry has no authors to repeat
+        entries_text = [(_BULLET_DASH.sub("", raw), start) for raw, start in entries]
+    else:
+        entries_text = list(entries)
+    drafts = _draft_entries(entries_text)
     orders = Counter(draft.name_order for draft in drafts)
     if 1 < orders["given"] > orders["family"]:
-        drafts = _draft_entries(entries, is_given_first=True)
+        drafts = _draft_entries(entries_text, is_given_first=True)
     if len(drafts) >= 5:
         style = _list_style(drafts)
         for draft in drafts:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from litgraph.reading.references.dates import DATED, YEAR, read_head
+from litgraph.reading.references.dates import DATED, MONTH, YEAR, read_head
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, AuthorList, read_name_block, scan_names
 from litgraph.reading.references.segments import LAW
@@ -37,6 +37,10 @@ _ROUND_DATE_NEXT = re.compile(rf"[\s,.]*[(\[]\s*(?:{YEAR}|{NO_DATE})", re.IGNORE
 _DATE_CLOSING = len("a). ")
 _TITLE_NEXT = re.compile(r"(?:-?[a-z]\b)?\W*(?!https?:|doi\b)\w", re.IGNORECASE)
 _BODY_AND_DATE = re.compile(rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|{NO_DATE})[^()]{{0,30}}\)[.,:]?", re.IGNORECASE)
+_BODY_AND_DAY = re.compile(  # "La Hora, 24/5/17", "Le Soir, « Lampes », 3 mai 2016"
+    rf"{UPPER}[^.,()\d]{{2,60}}(?:, [«“\"][^»”\"]{{2,120}}[»”\"])?,? "
+    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}\.? (?:de )?{MONTH}|{MONTH} \d{{1,2}},)"
+)
 _NO_NAME = re.compile(r"[.;:] |\d")
 _NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
 _CAPITALS = re.compile(
@@ -116,7 +120,11 @@ def _score_entries(
         label = LABEL.match(content)
         people = authors[start] = authors.get(start) or scan_names(content, label.end() if label else 0)
         begins = bool(
-            people.has_authors or (is_numbered and label) or _BODY_AND_DATE.match(content) or LAW.match(content)
+            people.has_authors
+            or (is_numbered and label)
+            or _BODY_AND_DATE.match(content)
+            or _BODY_AND_DAY.match(content)
+            or LAW.match(content)
         )
         is_dated = bool(DATED.search(text, start, end))
         score += 1.0 if begins and is_dated else -0.4 if begins or is_dated else -1.0
@@ -279,7 +287,7 @@ def _inner_starts(
         if is_after_initial:
             # "..., Frankfurt a. M. Fuchs, Michel (1978a)": what has its date is hardly in the middle of a name.
             begins = authors.is_certain and bool(_ROUND_DATE_NEXT.match(content, authors.end))
-        elif has_capitals and _CAPITALS.match(content):
+        elif (LAW.match(content) and LAW.match(text, entry_start)) or (has_capitals and _CAPITALS.match(content)):
             begins = True
         elif not by_date:
             begins = authors.is_certain and not authors.are_editors and not _DATE_NEXT.match(content, authors.end)

@@ -35,8 +35,9 @@ _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s|[A-Z]\.?\s")
 # What stands behind a list and is none of its entries, though dates and names are in it.
 _AFTER_LIST = re.compile(
     rf"\W*(?:{TITLES_AFTER_REFERENCES})\b|A(?:\.?\s|\.1\.?\s)(?!{UPPER}\.|and\b|&|{UPPER}\w+,){UPPER}|"
-    r"(?:(?:paper|manuscript|article|artigo|artículo|trabalho|data de) )?"
-    r"(?:received|submitted|accepted|eingegangen|eingereicht|recebido|recibido|reçu|ricevuto)\b",
+    r"(?:(?:paper|manuscript|article|artigo|artículo|trabalho|data d[ae]|fecha de|date de|date) )?"
+    r"(?:received|submitted|accepted|eingegangen|eingereicht|recebido|recibido|recepción|recebimento|reçu|réception|"
+    r"ricevuto|aceito|aceptado|aceptación|aceite|aprovado|aprobado|accepté)\b",
     re.IGNORECASE,
 )
 # Words that tell sentences from what entries say besides their titles.
@@ -80,7 +81,7 @@ def find_lists(paper: PaperText) -> list[ReferenceList]:
         if spans:
             lists.append(ReferenceList(spans))
         place = following if spans else place + 1
-    return lists or _find_without_heading(paper)
+    return lists or _find_numbered_run(paper) or _find_without_heading(paper)
 
 
 def _entries_start(paper: PaperText, piece: Piece) -> int | None:
@@ -186,6 +187,33 @@ def _is_cut_off(text: str) -> bool:
     label = LABEL.match(text)
     has_names = bool(scan_names(text, label.end()).names) if label else True
     return not text[:1].isupper() and has_names and bool(re.search(r"\d", text))
+
+
+def _find_numbered_run(paper: PaperText) -> list[ReferenceList]:
+    """Find the longest run of paragraphs that are numbered from 1, of which most look like entries."""
+    longest: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    count = entry_count = rest_count = 0  # of the run: its numbers, those like an entry, what has no number since
+    for piece in paper.pieces:
+        if piece.flow in ("caption", "table", "footnote"):
+            continue
+        content = paper.of(piece)
+        number = printed_number(LABEL.match(content))
+        if number and number[0] == count + 1 and number[0] > 1:
+            rest_count = 0
+        elif number and number[0] == 1:
+            run, count, entry_count, rest_count = [], 0, 0, 0
+        elif not run or piece.flow == "heading" or rest_count == 2:
+            run, count = [], 0
+            continue
+        else:
+            rest_count += 1
+        run.append((piece.start, piece.end))
+        count += not rest_count
+        entry_count += not rest_count and is_like_an_entry(content) and bool(DATED.search(content))
+        if count >= 3 and entry_count > 0.6 * count and len(run) - rest_count > len(longest):
+            longest = run[: len(run) - rest_count]
+    return [ReferenceList(tuple(longest))] if longest else []
 
 
 def _find_without_heading(paper: PaperText) -> list[ReferenceList]:

@@ -41,10 +41,11 @@ _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIO
 
 # A person's name begins with none of the words that name bodies.
 _NO_BODY = (
-    r"(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
+    r"(?!(?:Les?|La|El|Los|Las|Der|Die|Das|Il)\b)(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
     r"Consortium|Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|"
     r"Department|Foundation|Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|"
-    r"Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press)\b)"
+    r"Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press|"
+    r"Archives?|Board|Museum|Service|Network|Alliance|Parliament|Government|Union|Authority|Initiative|Partnership)\b)"
 )
 _PERSON = rf"{_NO_BODY}{_LONG_WORD}"
 # A name ends with its own full stop, or before punctuation, a digit or an "and".
