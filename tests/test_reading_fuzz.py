@@ -175,9 +175,10 @@ def test_of_an_endless_reference_the_beginning_is_read_and_the_rest_is_said_to_b
 
 def test_thousands_of_tagged_and_untagged_citations_are_each_told_once(tmp_path: Path) -> None:
     """Neither is looked for among all of the other kind."""
-    links = '<p>Ports grow (<xref ref-type="bibr" rid="r1">Noor, 2019</xref>). Noor (2019) says so.</p>' * 1000
-    reference = '<ref id="r1"><mixed-citation>Noor, A. (2019). Ports of Bremen.</mixed-citation></ref>'
-    tagged = f"<article><body>{links}</body><back><ref-list>{reference}</ref-list></back></article>"
+    links = '<p>Ports grow (<xref ref-type="bibr" rid="r1">Noor, 2019</xref>). Vik (2018) says so.</p>' * 1000
+    references = '<ref id="r1"><mixed-citation>Noor, A. (2019). Ports of Bremen.</mixed-citation></ref>'
+    references += '<ref id="r2"><mixed-citation>Vik, B. (2018). Ports of Narvik.</mixed-citation></ref>'
+    tagged = f"<article><body>{links}</body><back><ref-list>{references}</ref-list></back></article>"
     (tmp_path / "a.xml").write_text(tagged, "utf-8")
     mentions = read_paper(tmp_path / "a.xml").mentions
     assert len({mention.start for mention in mentions}) == len(mentions) == 2000

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.model import Name
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
-from litgraph.reading.paper import PaperText
+from litgraph.reading.paper import PaperContent, PaperText, Reference
 from litgraph.reading.pdf import read_pdf
+from litgraph.reading.reader import read_paper
 from litgraph.reading.tei import read_tei
+from litgraph.reading.works import as_work
 
 
 def flows(text: PaperText) -> list[tuple[str, str]]:
@@ -188,6 +192,94 @@ def test_an_entry_of_which_nothing_is_tagged_is_read_as_printed() -> None:
     entry = read_jats(whole.encode(), "a.xml").references[-1]
     assert (entry.authors, entry.year, entry.title) == ((Name(literal="Port Council"),), 2008, "A plan for small quays")
     assert (entry.label, entry.index, entry.url) == ("4", 3, "http://example.org/plan")
+
+
+def cited(paper: PaperContent) -> list[tuple[str, tuple[int, ...], str]]:
+    citations = [each for each in paper.mentions if each.kind in ("citation", "tie")]
+    return [(each.text, each.references, each.locator) for each in citations]
+
+
+def read_tagged(tmp_path: Path, source: str) -> PaperContent:
+    (tmp_path / "paper").write_text(source, "utf-8")
+    return read_paper(tmp_path / "paper")
+
+
+def jats(body: str, *entries: str, after: str = "") -> str:
+    listed = "".join(
+        f'<ref id="r{n}"><mixed-citation>{entry}</mixed-citation></ref>' for n, entry in enumerate(entries)
+    )
+    return f"<article><body>{body}</body><back><ref-list>{listed}</ref-list></back>{after}</article>"
+
+
+def test_a_tagged_citation_is_what_its_tag_says_and_no_other_is_guessed_of_what_tags_cite(tmp_path: Path) -> None:
+    """Of a work that is never tagged, the citation in the text counts; the mark of a footnote never does."""
+    body = """<p>Ports (Noor, <xref ref-type="bibr" rid="r1">2019</xref>) trade.<xref ref-type="fn" rid="f1">
+    <sup>1</sup></xref> Noor (2019), Vik (2018), <xref ref-type="bibr" rid="nowhere">Lee (2001)</xref> say so, [2].</p>
+    <fn-group><fn id="f1"><label>1</label><p>In Bremen.</p></fn></fn-group>"""
+    entries = ("Lee, A. (2001). Ropes.", "Noor, A. (2019). Ports.", "Vik, B. (2018). Ferries.")
+    assert cited(read_tagged(tmp_path, jats(body, *entries))) == [
+        ("2019", (1,), ""),
+        ("Vik (2018", (2,), ""),
+        ("Lee (2001", (0,), ""),
+    ]
+
+
+def test_where_tags_are_few_the_text_is_read_beside_them_without_the_marks_of_notes(tmp_path: Path) -> None:
+    body = """<p>Ports<xref ref-type="bibr" rid="r0">[1]</xref> trade,[2] sail,[3] and rest,[4] as towns do.
+    <xref ref-type="fn" rid="f1">[2]</xref></p>"""
+    paper = read_tagged(tmp_path, jats(body, *(f"Vik, B. ({year}). Ferries." for year in range(2000, 2004))))
+    assert [references for _, references, _ in cited(paper)] == [(0,), (1,), (2,), (3,)]
+
+
+def test_translations_reviews_and_responses_in_a_file_are_not_the_paper(tmp_path: Path) -> None:
+    review = "<p>Why not <xref ref-type='bibr' rid='r0'>Vik (2018)</xref>?</p>"
+    after = "".join(f"<{tag}><front-stub/><body>{review}</body></{tag}>" for tag in ("sub-article", "response"))
+    body = '<p>Ports trade (<xref ref-type="bibr" rid="r0">Vik 2018</xref>).</p>'
+    paper = read_tagged(tmp_path, jats(body, "Vik, B. (2018). Ferries.", after=after))
+    assert cited(paper) == [("Vik 2018", (0,), "")] and "Why not" not in paper.text.text
+
+
+def test_an_empty_tag_cites_at_its_own_locator(tmp_path: Path) -> None:
+    """What a stylesheet prints there is the label of the entry, or its id."""
+    tei = """<TEI><text><body><p>Towns trade <ptr target="#noor" loc="12"/> and sail <ref target="list.xml#vik">so</ref>
+    (<bibl><ptr target="#lee"/>, <citedRange>3-4</citedRange></bibl>).<note>Cf. <ptr type="bibr" target="#vik"/>, with
+    <bibl><author>Eli Moe</author>, <title>Fog</title> (<date>1999</date>)</bibl>.</note></p></body><back><listBibl>
+    <bibl xml:id="noor" label="Noor 2019">Noor, Aya. <title>Ports</title>. Quay Press, 2019.</bibl>
+    <bibl xml:id="vik">Vik, Bo. <title level="a">Ferries</title>, <title level="j">Mud</title> 4 (2018): 1-9.</bibl>
+    <bibl xml:id="lee"><author>Lee, Ann</author>, <title>Ropes</title>, 2001</bibl></listBibl></back></text></TEI>"""
+    paper = read_tagged(tmp_path, tei)
+    assert cited(paper) == [("Noor 2019", (0,), "12"), ("so", (1,), ""), ("lee", (2,), "3-4"), ("vik", (1,), "")]
+    assert [(entry.authors[0].family, entry.year) for entry in paper.references] == [
+        ("Noor", 2019),
+        ("Vik", 2018),
+        ("Lee", 2001),
+    ]
+    assert (paper.references[1].title, paper.references[1].container) == ("Ferries", "Mud")
+    xref = jats('<p>Ports trade <xref ref-type="bibr" rid="r0"/>.</p>', "<label>7</label>Vik, B. (2018). Ferries.")
+    assert cited(read_tagged(tmp_path, xref)) == [("7", (0,), "")]
+
+
+def test_dates_in_tags_are_iso_dates_and_days_of_access_stand_without_the_words_before_them(tmp_path: Path) -> None:
+    def entry_of(fields: str) -> Reference:
+        return read_tagged(tmp_path, jats("<p>Ports</p>", f"<source>Quays</source> {fields}")).references[0]
+
+    entry = entry_of(
+        '<year iso-8601-date="2021-05-03">2021</year><date-in-citation iso-8601-date="2022-11-08">x</date-in-citation>'
+    )
+    assert (entry.year, entry.date_text, entry.accessed) == (2021, "2021-05-03", "2022-11-08")
+    for words in ("Acesso em: 8 nov. 2022", "[cited 8 nov. 2022]", "consulté le 8 nov. 2022.", "8 nov. 2022"):
+        work = as_work(entry_of(f"<year>2021</year><date-in-citation>{words}</date-in-citation>"))
+        assert work.get("urldate") == "2022-11-08", words
+
+
+def test_links_back_to_the_text_are_no_part_of_an_entry(tmp_path: Path) -> None:
+    page = """<html><body><p>Rivers speak<sup id="c1"><a href="#n1">[1]</a></sup> and rest.<sup><a href="#n2">[2]</a>
+    </sup></p><h2>References</h2><ol><li id="n1"><a href="#c1">^</a> <a href="#c1">a</a> <a href="#c3">b</a> Moss,
+    Tom (2001). <i>Locks</i>. Oar.</li><li id="n2">↑ Reed, Ann (1999). "Weirs". <i>Harbour</i> 4: 1–9.
+    </li></ol></body></html>"""
+    paper = read_tagged(tmp_path, page)
+    assert [entry.authors for entry in paper.references] == [(Name("Moss", "Tom"),), (Name("Reed", "Ann"),)]
+    assert [references for _, references, _ in cited(paper)] == [(0,), (1,)]
 
 
 def test_tei_is_read_though_its_ids_are_no_names() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html.entities import html5
 from typing import Any
 
 from litgraph.model import Problem, Span
 
-__all__ = ["character_of", "first", "first_text", "local", "parse_xml", "plain_text"]
+__all__ = ["character_of", "first", "first_text", "local", "parse_xml", "plain_text", "text_before"]
 
 # Half a letter, which lxml takes in and cannot give out again.
 _SURROGATE = re.compile(
@@ -70,6 +70,16 @@ def plain_text(element: Any, leave: frozenset[str] = frozenset()) -> str:
 def first_text(element: Any, *names: str) -> str:
     """Return the text of the first descendant with the first of these names that occurs, on one line."""
     return plain_text(first(element, *names))
+
+
+def text_before(element: Any, names: Collection[str]) -> str:
+    """Return the text that stands directly in an element, in no element of its own, before the first of some names."""
+    texts = [element.text or ""]
+    for child in element:
+        if local(child) in names:
+            return "".join(texts)
+        texts.append(child.tail or "")
+    return ""
 
 
 def _texts(element: Any, leave: frozenset[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from litgraph.files import decode
 from litgraph.model import Problem, Span
 from litgraph.reading.paper import Flow, PaperContent, empty_paper
 from litgraph.reading.references import read_references
-from litgraph.reading.tagged import Tags, Writer, links
+from litgraph.reading.tagged import Tags, Target, Writer, links, list_tagged_spans
 from litgraph.reading.vocabulary import REFERENCE_TITLES
 
 __all__ = ["decode_page", "read_html"]
@@ -34,6 +34,9 @@ _BLOCKS = frozenset(
 _FLOWS: dict[str, Flow] = {"figcaption": "caption", "caption": "caption", "tr": "table"}
 _REFERENCES = re.compile(r"references?|ref-list|bibliograph\w*|citations?-list|works-cited|cited", re.I)
 _LIST = re.compile(rf"\W*(?:\d+\W+)?(?:{REFERENCE_TITLES})\W*", re.I)
+_BACK = re.compile(r"\s*(?:[\^↑⇧⬆↩↵⤴]\ufe0e?|Jump (?:up|back)[\w\s:]*)\s*[\^↑]?\s*")
+_BACK_OR_LETTER = re.compile(rf"{_BACK.pattern}|\s*[a-z]\s*")
+_CARET = re.compile(r"^\s*[\^↑]\s*")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 
 
@@ -56,6 +59,7 @@ def read_html(data: bytes, name: str) -> PaperContent:
     if root is not None:
         for hidden in root.xpath("//body//*[@hidden]"):
             hidden.drop_tree()
+        _drop_back_links(root)
         for anchor in root.xpath("//a[@name and not(@id)]"):
             anchor.set("id", anchor.get("name"))
         page.block(_main(root), 0, "paragraph")
@@ -73,15 +77,27 @@ def read_html(data: bytes, name: str) -> PaperContent:
     # An element begins before the gap between its text and that of the one before it; links back are none.
     targets = {anchor: entry_at(place + 2) or entry_at(place) for anchor, place in layout.anchors.items()}
     layout.links = [link for link in layout.links if not entry_at(link.start)]
-    return PaperContent(text, listed, links(layout, text, targets))
+    spans = list_tagged_spans(layout, text, targets)
+    return PaperContent(text, listed, links(layout, text, targets), tagged_spans=spans)
 
 
-def _leads_to(element: Any) -> list[str]:
+def _drop_back_links(root: Any) -> None:
+    """Take out of the items of lists what leads back into the text: "^", "↑", "a b c"."""
+    for item in root.iter("li"):
+        links_in_page = [link for link in item.iter("a") if (link.get("href") or "").startswith("#")]
+        if any(_BACK.fullmatch(link.text_content()) for link in links_in_page):
+            for link in links_in_page:
+                if _BACK_OR_LETTER.fullmatch(link.text_content()):
+                    link.drop_tree()
+        item.text = _CARET.sub("", item.text or "")
+
+
+def _target(element: Any) -> Target | None:
     """Return the ids of the page that a link leads to."""
     if element.tag != "a":
-        return []
+        return None
     marked = element.get("data-rid") or element.get("rid") or unquote((element.get("href") or "").partition("#")[2])
-    return marked.split()
+    return Target(tuple(marked.split())) if marked.strip() else None
 
 
 def decode_page(data: bytes) -> str:
@@ -113,7 +129,7 @@ _TAGS = Tags(
     later=frozenset(),
     spaced=frozenset(["br", "td", "th", "p", "div"]),
     is_apart=_is_apart,
-    targets=_leads_to,
+    target=_target,
     is_raised=lambda element: element.tag == "sup",
 )
 

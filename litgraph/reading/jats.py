@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from litgraph.model import Name
-from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text, text_before
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
-from litgraph.reading.tagged import Tags, Writer, compose_entry
-from litgraph.reading.tagged_fields import day_of, in_one_string, make_name, page_range, read_addresses, year_of
+from litgraph.reading.tagged import Tags, Target, Writer, compose_entry
+from litgraph.reading.tagged_fields import (
+    day_of,
+    find_day,
+    in_one_string,
+    is_iso_date,
+    make_name,
+    page_range,
+    read_addresses,
+    year_of,
+)
 
 __all__ = ["read_jats", "read_name"]
 
@@ -30,6 +39,7 @@ _SKIPPED = frozenset(
 _LATER = frozenset(
     ["fn", "fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "media", "boxed-text"]
 )
+_TITLES = ("article-title", "chapter-title", "part-title", "data-title", "trans-title", "source")
 _NOTES = frozenset(["xref", "fn", "sup"])  # behind a name
 _KINDS = {
     "journal": "article-journal", "article-journal": "article-journal", "article": "article-journal",
@@ -42,18 +52,22 @@ _KINDS = {
 
 
 def read_jats(data: bytes, name: str) -> PaperContent:
-    """Read a paper in JATS: its text, references and tagged citations; `name` is what problems call the file."""
+    """Read a paper in JATS: its text, references and tagged citations; `name` is what problems call the file.
+
+    Translations, reviews and responses that the file holds beside the article are not the paper.
+    """
     root, problems = parse_xml(data, name)
     if root is None:
         return empty_paper(*problems)
-    reader = _JatsReader()
+    reader = _JatsReader({ref.get("id") or "": first_text(ref, "label") for ref in root.iter("{*}ref")})
     reader.article(root)
     return reader.writer.paper(problems)
 
 
-def _targets(element: Any) -> list[str]:
-    cites = local(element) == "xref" and element.get("ref-type") in ("bibr", None)
-    return (element.get("rid") or "").split() if cites else []
+def _target(element: Any) -> Target | None:
+    if local(element) != "xref":
+        return None
+    return Target(tuple((element.get("rid") or "").split()), element.get("ref-type") in ("bibr", None))
 
 
 _TAGS = Tags(
@@ -61,33 +75,33 @@ _TAGS = Tags(
     _LATER,
     spaced=frozenset(["td", "th", "break", "p", "title"]),
     is_apart=lambda child, flow: local(child) in _APART and flow != "table" and local(child.getparent()) != "caption",
-    targets=_targets,
+    target=_target,
     is_raised=lambda element: local(element) == "sup",
 )
 
 
 class _JatsReader:
-    def __init__(self) -> None:
-        self.writer = Writer(_TAGS, self.block)
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self.writer = Writer(_TAGS, self.block, {ref_id: label for ref_id, label in labels.items() if ref_id and label})
         self.boxed = 0
 
-    def article(self, root: Any, level: int = 0) -> None:
-        """Lay out an article and what is printed with it: decision letters, replies, translations."""
+    def article(self, root: Any) -> None:
+        """Lay out an article without what is published with it: decision letters, replies, translations."""
         for part in root:
             name = local(part)
-            if name in ("front", "front-stub"):
-                self.front(part, level)
+            if name == "front":
+                self.front(part)
             elif name in ("body", "back", "floats-group"):
-                self.children(part, level)
-            elif name in ("article", "sub-article", "response"):
-                self.article(part, level + (name != "article"))
+                self.children(part, 0)
+            elif name == "article":
+                self.article(part)
 
-    def front(self, front: Any, level: int) -> None:
+    def front(self, front: Any) -> None:
         title = first(front, "article-title")
         if title is not None:
-            self.piece(title, "heading" if level else "front", level)
+            self.piece(title, "front")
         for part in front.iter("{*}abstract", "{*}trans-abstract"):
-            self.section(part, level)
+            self.section(part, 0)
 
     def children(self, element: Any, level: int, flow: Flow = "paragraph", leave: Sequence[Any] = ()) -> None:
         for child in element:
@@ -148,7 +162,7 @@ class _JatsReader:
             entry = _reference(fields, len(self.writer.references), label)
             raw = plain_text(printed, _SKIPPED) if printed is not None else compose_entry(entry)
             ids = [element.get("id") or "" for element in (element, printed, fields) if element is not None]
-            self.writer.reference(entry, raw, label, ids)
+            self.writer.reference(entry, raw, label, ids, text_before(fields, _TITLES))
 
 
 def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
@@ -172,10 +186,15 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
     text_of = partial(first_text, cite)
     authors, editors = _people(cite)
     year, suffix, date_text = year_of(text_of("year") or text_of("date"))
-    if year and (month := text_of("month")):
+    printed_year = first(cite, "year", "date")
+    iso_date = printed_year.get("iso-8601-date") or "" if printed_year is not None else ""
+    if is_iso_date(iso_date):
+        year = year or int(iso_date[:4])
+        date_text = date_text or (iso_date if iso_date[4:] else "")
+    elif year and (month := text_of("month")):
         date_text = day_of(str(year), month, text_of("day")) or f"{year}{suffix}, {month} {text_of('day')}".strip()
     source = text_of("source") or text_of("conf-name")
-    title = text_of("article-title", "chapter-title", "part-title", "data-title", "trans-title")
+    title = text_of(*_TITLES[:-1])
     kind = _KINDS.get((cite.get("publication-type") or cite.get("citation-type") or "").lower(), "")
     ids, url = read_addresses(
         (
@@ -206,8 +225,16 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
         place=text_of("publisher-loc"),
         ids=ids,
         url=url,
-        accessed=text_of("date-in-citation"),
+        accessed=_read_access(first(cite, "date-in-citation")),
     )
+
+
+def _read_access(element: Any) -> str:
+    """Read the day on which a work was looked at, without the words before it: "Acesso em: 8 nov. 2022"."""
+    if element is None:
+        return ""
+    iso_date = element.get("iso-8601-date") or ""
+    return iso_date if is_iso_date(iso_date) else find_day(plain_text(element))
 
 
 def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:

@@ -24,11 +24,17 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A tagged stretch of text that leads to entries of the list by their ids."""
+    """A tagged stretch of text that leads to elements of the source by their ids.
+
+    `is_citation` says whether it is tagged as one, whatever it leads to; `locator` is the place in the work that the
+    tag names.
+    """
 
     start: int
     end: int
     targets: tuple[str, ...]
+    is_citation: bool = False
+    locator: str = ""
 
 
 class TextLayout:
@@ -78,9 +84,9 @@ class TextLayout:
         if text:
             self.add(text)
 
-    def link(self, start: int, targets: Sequence[str]) -> None:
+    def link(self, start: int, targets: Sequence[str], is_citation: bool = False, locator: str = "") -> None:
         """Note that the text since `start` leads to `targets`."""
-        self.links.append(Link(min(start, self.length), self.length, tuple(targets)))
+        self.links.append(Link(min(start, self.length), self.length, tuple(targets), is_citation, locator))
 
     def anchor(self, name: str | None) -> None:
         """Note that links to this name lead here."""

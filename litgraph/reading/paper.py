@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from litgraph.model import Name, Problem
 
-__all__ = ["Mention", "PaperContent", "PaperText", "Piece", "Reference", "Run", "empty_paper"]
+__all__ = ["Mention", "PaperContent", "PaperText", "Piece", "Reference", "Run", "TaggedSpan", "empty_paper"]
 
 Flow = Literal["heading", "paragraph", "footnote", "caption", "table", "reference", "front", "other"]
 
@@ -137,14 +137,26 @@ class Mention:
         return f"{self.text})" if self.text.count("(") > self.text.count(")") else self.text
 
 
+class TaggedSpan(NamedTuple):
+    """A stretch of the text that the source tags and that leads to no entry of the list.
+
+    It is a citation of which the source does not say what is cited, or anything else, such as the mark of a footnote.
+    """
+
+    start: int
+    end: int
+    is_citation: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PaperContent:
-    """A paper that was read by the program."""
+    """A paper that was read by the program; `tagged_spans` are those that its source tags beside its `mentions`."""
 
     text: PaperText
     references: tuple[Reference, ...]
     mentions: tuple[Mention, ...]
     problems: tuple[Problem, ...] = ()
+    tagged_spans: tuple[TaggedSpan, ...] = ()
 
 
 def empty_paper(*problems: Problem) -> PaperContent:

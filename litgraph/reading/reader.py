@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
 from pathlib import Path
 
 from litgraph.files import decode, printable_path
@@ -14,11 +12,12 @@ from litgraph.model import Problem, Span
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.mentions import MOST_IN_TIE, find_mentions
-from litgraph.reading.paper import Mention, PaperContent, PaperText, empty_paper
+from litgraph.reading.paper import PaperContent, PaperText, empty_paper
 from litgraph.reading.pdf import read_pdf
 from litgraph.reading.plain_text import read_plain_text
 from litgraph.reading.references import LONGEST_ENTRY, read_references
 from litgraph.reading.tei import read_tei
+from litgraph.reading.untagged import add_untagged_citations
 
 __all__ = ["read_paper", "read_text"]
 
@@ -63,7 +62,7 @@ def _read_file(path: Path) -> PaperContent:
     bytes_at_most = _MOST_BYTES_OF_TAGS if reader else _MOST_BYTES_OF_TEXT
     if len(raw) > bytes_at_most:
         return _too_long(path.name, bytes_at_most)
-    return _with_untagged(reader(raw, path.name)) if reader else read_text(_decode_text(raw))
+    return add_untagged_citations(reader(raw, path.name)) if reader else read_text(_decode_text(raw))
 
 
 def _no_text(name: str, fault: str, hint: str) -> Problem:
@@ -94,20 +93,6 @@ def read_text(source: str) -> PaperContent:
 def _find_citations(text: PaperText) -> PaperContent:
     listed = read_references(text)
     return PaperContent(text, listed, find_mentions(text, listed), text.problems)
-
-
-def _with_untagged(paper: PaperContent) -> PaperContent:
-    """Return the paper with its tagged citations, and those in its text that do not overlap them."""
-
-    tagged = sorted(paper.mentions, key=lambda mention: mention.start)
-    furthest = list(accumulate((mention.end for mention in tagged), max))  # end of each and of those before it
-
-    def is_new(mention: Mention) -> bool:
-        count = bisect_left(tagged, mention.end, key=lambda earlier: earlier.start)
-        return not count or furthest[count - 1] <= mention.start
-
-    mentions = [*paper.mentions, *filter(is_new, find_mentions(paper.text, paper.references))]
-    return replace(paper, mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))))
 
 
 def _decode_text(raw: bytes) -> str:

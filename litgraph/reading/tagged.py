@@ -7,15 +7,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from litgraph.model import Problem
 from litgraph.reading.elements import character_of, local
 from litgraph.reading.layout import TextLayout
-from litgraph.reading.paper import Flow, Mention, PaperContent, PaperText, Piece, Reference
+from litgraph.reading.paper import Flow, Mention, PaperContent, PaperText, Piece, Reference, TaggedSpan
 from litgraph.reading.references.entries import parse_entry
 
-__all__ = ["Tags", "Writer", "compose_entry", "links"]
+__all__ = ["Tags", "Target", "Writer", "compose_entry", "links", "list_tagged_spans"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -36,6 +36,17 @@ _MOST_IN_RANGE = 100
 _BRACKET = re.compile(r"[()\[\]]")
 
 
+class Target(NamedTuple):
+    """Where an element leads: to the elements of some `ids`, at a `locator` of the work, if the tag names that.
+
+    `is_citation` says whether it is tagged as a citation, also where it leads nowhere.
+    """
+
+    ids: tuple[str, ...]
+    is_citation: bool = False
+    locator: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What the elements of one XML vocabulary mean within a paragraph."""
@@ -44,18 +55,28 @@ class Tags:
     later: frozenset[str]  # what is read after the paragraph
     spaced: frozenset[str]  # what stands apart by a space
     is_apart: Callable[[Any, Flow], bool]  # whether an element cuts the paragraph, which is part of such a flow
-    targets: Callable[[Any], Sequence[str]]  # where an element leads
+    target: Callable[[Any], Target | None]  # where an element leads, None for one that is no link
     is_raised: Callable[[Any], bool]
 
 
 _DEEPEST = 50  # pieces within pieces
+_WORD = re.compile(r"[^\W\d_]{2}")
+# What is read of an entry of which names are printed without tags, where it has no tag either.
+_PRINTED_FIELDS = (
+    "authors", "editors", "year", "suffix", "date_text", "original_year", "volume", "issue", "pages", "publisher",
+    "place", "kind",
+)  # fmt: skip
 
 
 class Writer:
     """Lays out the elements of a paper; elements that stand by themselves go to the function `block`."""
 
-    def __init__(self, tags: Tags, block: Callable[[Any, int, Flow], None]) -> None:
+    def __init__(
+        self, tags: Tags, block: Callable[[Any, int, Flow], None], labels: Mapping[str, str] | None = None
+    ) -> None:
+        """Begin a paper; `labels` are those of entries by their ids, for citations that print nothing themselves."""
         self.layout = TextLayout()
+        self._labels = labels or {}
         self.references: list[Reference] = []
         self.targets: dict[str, list[int]] = {}
         self._tags = tags
@@ -97,21 +118,32 @@ class Writer:
                 layout.anchor(child.get("id"))
                 start = layout.length
                 self._inline(child, flow, level, is_raised or tags.is_raised(child))
-                if targets := tags.targets(child):
-                    layout.link(start, targets)
+                if target := tags.target(child):
+                    labels = [self._labels[identifier] for identifier in target.ids if identifier in self._labels]
+                    if layout.length == start and labels:  # an empty tag, for which a stylesheet prints something
+                        layout.write(f"[{'; '.join(labels)}]")
+                    layout.link(start, *target)
             layout.write(_raise_number(child.tail) if is_raised else child.tail)
 
-    def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str]) -> None:
+    def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str], before_title: str = "") -> None:
         """Write an entry of the list as printed, to which links lead by `ids`.
 
-        Where neither title nor names are tagged, the printed text is parsed as in any other paper.
+        Where neither title nor names are tagged, the printed text is parsed as in any other paper; so is it where names
+        stand in the text `before_title` without a tag, for all that has none.
         """
-        if not (entry.title or entry.authors or entry.editors):
+        is_tagged = bool(entry.title or entry.authors or entry.editors)
+        are_names_tagged = bool(entry.authors or entry.editors or not _WORD.search(before_title))
+        if not (is_tagged and are_names_tagged and (entry.year or entry.date_text)):
             parsed = parse_entry(raw, entry.index)
+        if not is_tagged:
             ids_of_entry = tuple(dict.fromkeys((*entry.ids, *parsed.ids)))
             entry = replace(
                 parsed, label=entry.label, kind=parsed.kind or entry.kind, ids=ids_of_entry, url=entry.url or parsed.url
             )
+        elif not are_names_tagged:
+            entry = replace(entry, **{name: getattr(entry, name) or getattr(parsed, name) for name in _PRINTED_FIELDS})
+        elif not (entry.year or entry.date_text):
+            entry = replace(entry, year=parsed.year, suffix=parsed.suffix, date_text=parsed.date_text)
         self.layout.begin()
         self.layout.write(f"{label}. {raw}" if label else raw)
         if piece := self.layout.end("reference"):
@@ -122,7 +154,9 @@ class Writer:
     def paper(self, problems: tuple[Problem, ...]) -> PaperContent:
         """Return the paper with all that was laid out."""
         text = self.layout.text(problems)
-        return PaperContent(text, tuple(self.references), links(self.layout, text, self.targets), problems)
+        mentions = links(self.layout, text, self.targets)
+        spans = list_tagged_spans(self.layout, text, self.targets)
+        return PaperContent(text, tuple(self.references), mentions, problems, spans)
 
 
 def _raise_number(text: str | None) -> str | None:
@@ -172,9 +206,21 @@ def links(layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[in
                 citations += [
                     Mention(last.start, end, "", "citation", (index,), where="within a range") for index in implied
                 ]
-        citations += [Mention(start, end, "", "citation", (index,)) for index in cited]
+        citations += [Mention(start, end, "", "citation", (index,), locator=link.locator) for index in cited]
         last = citations[-1]
     return tuple(_describe_citations(citations, text))
+
+
+def list_tagged_spans(
+    layout: TextLayout, text: PaperText, targets: Mapping[str, Sequence[int]]
+) -> tuple[TaggedSpan, ...]:
+    """Return the links that lead to no entry of the list, in their order."""
+    spans = (
+        TaggedSpan(*_trim_span(text.text, link.start, link.end), link.is_citation)
+        for link in layout.links
+        if not any(targets.get(target) for target in link.targets)
+    )
+    return tuple(sorted(span for span in spans if span.start < span.end))
 
 
 def _fill_range(cited: Sequence[int], low: int, high: int) -> list[int]:
@@ -224,7 +270,7 @@ def _describe_citations(citations: Sequence[Mention], text: PaperText) -> Iterat
             citation,
             text=content,
             form="parenthetical" if bracket >= 0 or raised_number else "narrative",
-            locator=" ".join(locator["locator"].split()).rstrip(".,") if locator else "",
+            locator=citation.locator or (" ".join(locator["locator"].split()).rstrip(".,") if locator else ""),
             signal=signal["signal"] if signal else "",
             group=groups.get(bracket, 0),
             where=citation.where or (piece.flow if piece.flow in ("footnote", "caption", "table") else ""),

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 
 from litgraph.model import Name
-from litgraph.words import normalize_id
+from litgraph.months import month_number
+from litgraph.words import fold, normalize_id
 
-__all__ = ["day_of", "in_one_string", "make_name", "page_range", "read_addresses", "year_of"]
+__all__ = ["day_of", "find_day", "in_one_string", "is_iso_date", "make_name", "page_range", "read_addresses"]
+__all__ += ["year_of"]
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)\s?([a-z]?)(?![\w])")
 _PARTICLES = re.compile(
@@ -51,6 +53,18 @@ def day_of(year: str, month: str, day: str) -> str:
     """Return a date as ISO has it; "" where the month is no number."""
     numbers = [f"{int(number):02}" for number in (month, day) if number.isdecimal()]
     return "-".join((year, *numbers)) if month.isdecimal() else ""
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether a text is a year, month or day as ISO 8601 has it."""
+    return bool(re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", text))
+
+
+def find_day(text: str) -> str:
+    """Return a date without the words around it: "8 nov. 2022" of "Acesso em: 8 nov. 2022"."""
+    words = list(re.finditer(r"[^\s\[\]():;]+", text))
+    dated = [word for word in words if re.search(r"\d", word[0]) or month_number(fold(word[0]))]
+    return text[dated[0].start() : dated[-1].end()].strip(" .,") if dated else text
 
 
 def page_range(low: str, high: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litgraph.model import Name
-from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text, text_before
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
-from litgraph.reading.tagged import Tags, Writer, compose_entry
+from litgraph.reading.tagged import Tags, Target, Writer, compose_entry
 from litgraph.reading.tagged_fields import in_one_string, make_name, page_range, read_addresses, year_of
 
 __all__ = ["read_people", "read_person", "read_tei"]
@@ -20,6 +21,7 @@ _BLOCKS = frozenset(
     ]
 )  # fmt: skip
 _SKIPPED = frozenset(["graphic", "formula-image", "fw"])
+_CITING = ("bibr", "biblio", "bibl", "citation", "cite")  # types of links
 _LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
 
 
@@ -31,7 +33,8 @@ def read_tei(data: bytes, name: str) -> PaperContent:
     root, problems = parse_xml(data, name)
     if root is None:
         return empty_paper(*problems)
-    reader = _TeiReader()
+    entries = [entry for entry in root.iter("{*}bibl", "{*}biblStruct", "{*}biblFull") if entry.get(_ID)]
+    reader = _TeiReader({entry.get(_ID): entry.get("label") or entry.get("n") or entry.get(_ID) for entry in entries})
     title = first(root, "titleStmt")
     if title is not None:
         reader.piece(first(title, "title"), "front")
@@ -43,9 +46,14 @@ def read_tei(data: bytes, name: str) -> PaperContent:
     return reader.writer.paper(problems)
 
 
-def _targets(element: Any) -> list[str]:
-    cites = local(element) == "ref" and element.get("type") in ("bibr", None)
-    return [target[1:] for target in (element.get("target") or "").split() if cites and target.startswith("#")]
+def _target(element: Any) -> Target | None:
+    if local(element) not in ("ref", "ptr"):
+        return None
+    ids = [target.partition("#")[2] for target in (element.get("target") or "").split()]
+    around = element.getparent()
+    within = around if around is not None and local(around) in ("bibl", "cit") else None
+    locator = element.get("loc") or (first_text(within, "citedRange", "biblScope") if within is not None else "")
+    return Target(tuple(filter(None, ids)), element.get("type") in _CITING, locator)
 
 
 _TAGS = Tags(
@@ -53,14 +61,14 @@ _TAGS = Tags(
     later=frozenset(["note", "figure"]),
     spaced=frozenset(["cell", "lb", "item"]),
     is_apart=lambda child, flow: local(child) in ("p", "quote", "list", "lg", "table") and flow != "table",
-    targets=_targets,
+    target=_target,
     is_raised=lambda element: element.get("rend") in ("sup", "superscript"),
 )
 
 
 class _TeiReader:
-    def __init__(self) -> None:
-        self.writer = Writer(_TAGS, self.block)
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self.writer = Writer(_TAGS, self.block, labels)
 
     def children(self, element: Any, level: int, flow: Flow = "paragraph") -> None:
         for child in element:
@@ -70,7 +78,7 @@ class _TeiReader:
         name = local(element)
         if name == "pb":
             self.writer.layout.page(element.get("n") or "")
-        elif name in ("biblStruct", "biblFull") or (name == "bibl" and local(element.getparent()) == "listBibl"):
+        elif name in ("biblStruct", "biblFull") or (name == "bibl" and _is_listed(element)):
             self.reference(element)
         elif name == "head":
             # GROBID keeps the number apart, and with it how deep the section is.
@@ -90,7 +98,8 @@ class _TeiReader:
             self.children_or_piece(element, level + (name == "div"), flow)
 
     def children_or_piece(self, element: Any, level: int, flow: Flow) -> None:
-        if any(
+        has_own_text = any((text or "").strip() for text in (element.text, *(child.tail for child in element)))
+        if not has_own_text and any(
             local(descendant) in _BLOCKS or local(descendant) in ("bibl", "ab", "figDesc")
             for descendant in element.iterdescendants()
         ):
@@ -106,7 +115,14 @@ class _TeiReader:
         entry = _reference(element, len(self.writer.references))
         notes = [note for note in element.iter("{*}note") if note.get("type") == "raw_reference"]
         raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or compose_entry(entry)
-        self.writer.reference(entry, raw, "", [element.get(_ID) or ""])
+        self.writer.reference(entry, raw, "", [element.get(_ID) or ""], text_before(element, ("title",)))
+
+
+def _is_listed(element: Any) -> bool:
+    """Whether an entry stands in the list of a paper, and not in its text or below a quotation."""
+    return local(element.getparent()) == "listBibl" or any(
+        local(around) == "back" for around in element.iterancestors("{*}back", "{*}note", "{*}cit", "{*}epigraph")
+    )
 
 
 def _reference(element: Any, index: int) -> Reference:
