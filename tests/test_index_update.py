@@ -465,7 +465,7 @@ GIVEN = (
     "\n    themes:\n      - theme: y\n        said-in: a2020\n        section: '1'\n        why: w",
     "\n    themes: {x: {role: mentioned}, y: {said-in: nobody}}\n    no-theme: n",
     "\n    annotation: |+\n      text\n\n",
-    '\n    annotation: "in two\nlines"\n    odd: 1',
+    '\n    annotation: "in two\n lines"\n    odd: 1',
     "\n    annotation: >-\n      text\n  # comment\n# comment",
     "",
 )

@@ -8,9 +8,11 @@ only if, it would have found all of them.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from array import array
 from collections.abc import Collection, Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from litgraph.yamltree import Mapping, Tree, normalize_name
@@ -41,6 +43,14 @@ class CutCodebook(NamedTuple):
     def lines_of(self, number: int) -> str:
         """The lines of a work."""
         return self.text[self.starts[number] : self.starts[number + 1]]
+
+    def number_texts(self) -> array[int]:
+        """A number for the lines of each work, which tells them from any others."""
+        numbers = array("Q")
+        for start, end in pairwise(self.starts):
+            content = self.text[start:end].encode("utf-8", "surrogatepass")
+            numbers.append(int.from_bytes(hashlib.blake2b(content, digest_size=8).digest()))
+        return numbers
 
     def mask(self, kept: Collection[int]) -> str:
         """The text with only the works whose numbers are `kept`, all characters of these in their places."""

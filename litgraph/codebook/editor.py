@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
+from litgraph.codebook.blocks import CutCodebook, cut_codebook
 from litgraph.codebook.definitions import Definitions, read_theme_id, theme_parts
 from litgraph.codebook.entries import NewEntry, WorkEntry, append_entries
 from litgraph.codebook.reader import ROLES, THEME_FIELDS, WORK_FIELDS, Reader, assignment_fields
@@ -20,6 +23,7 @@ from litgraph.yamltree import (
     UNPRINTABLE,
     CannotEdit,
     Node,
+    Tree,
     YamlEditor,
     has_same_content,
     normalize_name,
@@ -27,6 +31,12 @@ from litgraph.yamltree import (
 from litgraph.yamltree import Mapping as YamlMapping
 
 __all__ = ["CodebookEditor", "EditError", "UnknownTheme", "normalize_text"]
+
+
+_PLAIN_ID = re.compile(r"[\w.-]+")  # only such ids are not folded or escaped in the file, but for backslashes
+_FIELD = re.compile(r"\n +[\w-]+:[ \r\n]")
+_DASH = re.compile(r"\n *- ")
+_SAMPLES = 3
 
 
 class EditError(Exception):
@@ -48,6 +58,44 @@ class _StatedEntry(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
+class _MaskedWorks:
+    """The entries of works in a themes.yaml that are not read, as they are `familiar` and no edit is about them."""
+
+    def __init__(self, cut: CutCodebook, familiar: Collection[int]) -> None:
+        self._cut = cut
+        self.keys = cut.keys
+        self._numbers = {key: number for number, key in enumerate(cut.keys)}
+        self._read = {number for number, text in enumerate(cut.number_texts()) if text not in familiar}
+        self._read |= {*_find_samples(cut, _FIELD), *_find_samples(cut, _DASH), len(cut.keys) - 1}
+
+    def mask(self, body: str) -> str:
+        """The text without what is not read; its last line has an end in the `body`."""
+        return self._cut.mask(self._read) + body[len(self._cut.text) :]
+
+    def agrees_with(self, tree: Tree) -> bool:
+        return self._cut.agrees_with(tree, self._read)
+
+    def unmask(self, works: Iterable[str]) -> bool:
+        """Have the entries of these works read; return whether any was not."""
+        numbers = {self._numbers[work] for work in works if work in self._numbers}
+        is_new = not numbers <= self._read
+        self._read |= numbers
+        return is_new
+
+    def list_naming(self, theme: str) -> list[str]:
+        """The keys of the works whose entries may name a theme, and perhaps others."""
+        if not _PLAIN_ID.fullmatch(theme):
+            return self.keys
+        texts = map(self._cut.lines_of, range(len(self.keys)))
+        return [key for key, text in zip(self.keys, texts, strict=True) if theme in text or "\\" in text]
+
+
+def _find_samples(cut: CutCodebook, pattern: re.Pattern[str]) -> Iterator[int]:
+    """The numbers of the last entries that have lines of a form, by which new lines are laid out."""
+    numbers = range(len(cut.keys) - 1, -1, -1)
+    return islice((number for number in numbers if pattern.search(cut.lines_of(number))), _SAMPLES)
+
+
 class CodebookEditor:
     """The text of a themes.yaml, read once, for one edit: each method makes one, and returns the changed text.
 
@@ -58,18 +106,45 @@ class CodebookEditor:
     'works:\\n  toyoda2016:\\n    themes: [networks, sister-cities]  # so far\\n'
     """
 
-    def __init__(self, content: str) -> None:
+    def __init__(self, content: str, familiar: Collection[int] = ()) -> None:
+        """Make an editor of a text; the entries of works that are `familiar` are read only where an edit is about them.
+
+        These are numbers that `CutCodebook.number_texts` gave, of entries that could be masked where they stood.
+        """
         self._content = content
+        cut = cut_codebook(content.removeprefix("\ufeff")) if familiar else None
+        self._masked = _MaskedWorks(cut, familiar) if cut else None
+
+    @cached_property
+    def _yaml(self) -> YamlEditor:
         with pause_garbage_collection():
-            self._yaml = YamlEditor(content, "themes.yaml")
-            if not self._yaml.tree.is_sound:
-                problem = next(problem for problem in self._yaml.tree.problems if problem.level == "error")
-                raise EditError(f"{problem.at}: {problem.message}; nothing can be changed before that is put right")
-            try:
-                self._outline = Outline(self._yaml.tree.root)
-            except CannotEdit as error:
-                raise self._refusal(str(error), error.offset) from None
-        self._style = Style(self._yaml, self._outline)
+            if self._masked:
+                editor = YamlEditor(self._content, "themes.yaml", self._masked.mask)
+                if self._masked.agrees_with(editor.tree):
+                    return editor
+                self._masked = None
+            editor = YamlEditor(self._content, "themes.yaml")
+        if not editor.tree.is_sound:
+            problem = next(problem for problem in editor.tree.problems if problem.level == "error")
+            raise EditError(f"{problem.at}: {problem.message}; nothing can be changed before that is put right")
+        return editor
+
+    @cached_property
+    def _outline(self) -> Outline:
+        try:
+            return Outline(self._yaml.tree.root)
+        except CannotEdit as error:
+            raise self._refusal(str(error), error.offset) from None
+
+    @cached_property
+    def _style(self) -> Style:
+        return Style(self._yaml, self._outline)
+
+    def _unmask(self, works: Iterable[str]) -> None:
+        """Have the entries of these works read."""
+        if self._masked and self._masked.unmask(works):
+            for name in ("_yaml", "_outline", "_style"):
+                self.__dict__.pop(name, None)
 
     @property
     def text(self) -> str:
@@ -79,14 +154,20 @@ class CodebookEditor:
     @property
     def works(self) -> Collection[str]:
         """The keys of the works that have an entry, as they are written."""
-        return self._outline.entries.keys()
+        return self._masked.keys if self._masked else self._outline.entries.keys()
 
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes that are defined, in the order of the file."""
         return _read_themes(self._outline)
 
-    def themes_of(self, work: str) -> tuple[str, ...]:
+    def works_with(self, theme: str) -> list[str]:
+        """The keys of the works that have a theme, as they are written."""
+        works = self._masked.list_naming(theme) if self._masked else self.works
+        self._unmask(works)
+        return [work for work in works if theme in self._themes_of(work)]
+
+    def _themes_of(self, work: str) -> tuple[str, ...]:
         """The ids of the themes that a work has, without repetition."""
         entry = _read_entry(self._outline, work)
         return tuple(dict.fromkeys(assignment.theme for assignment in entry.assignments))
@@ -97,7 +178,11 @@ class CodebookEditor:
         Raises EditError where none is called so, or several.
         """
         name = normalize_text(name)
-        ids = list(dict.fromkeys([*(theme.id for theme in self.themes), *sorted(self._given_ids)]))
+        if any(theme.id == name for theme in self.themes):
+            return name
+        self._unmask(self.works)
+        given_ids = {theme for work in self.works for theme in self._themes_of(work)}
+        ids = list(dict.fromkeys([*(theme.id for theme in self.themes), *sorted(given_ids)]))
         if name in ids:
             return name
         meant = {id_ for id_ in ids if id_.casefold() == name.casefold()}
@@ -117,7 +202,9 @@ class CodebookEditor:
         with the same evidence.
         """
         added: dict[str, list[Assignment]] = {}
-        for assignment in map(_normalize, assignments):
+        normalized = list(map(_normalize, assignments))
+        self._unmask(assignment.work for assignment in normalized)
+        for assignment in normalized:
             if not assignment.theme:
                 raise EditError("a theme needs an id")
             if assignment.role not in ("", *ROLES):
@@ -140,7 +227,9 @@ class CodebookEditor:
         theme = normalize_text(theme)
         expected: dict[str, _StatedEntry] = {}
         without: list[str] = []
-        for work in dict.fromkeys(map(normalize_text, works)):
+        keys = list(dict.fromkeys(map(normalize_text, works)))
+        self._unmask(keys)
+        for work in keys:
             entry = _read_entry(self._outline, work)
             remaining = tuple(assignment for assignment in entry.assignments if assignment.theme != theme)
             if len(remaining) == len(entry.assignments):
@@ -157,8 +246,9 @@ class CodebookEditor:
 
     def set_no_theme(self, works: Sequence[str], reason: str) -> str:
         """Say why works fit no theme; EditError names those that have one."""
+        self._unmask(map(normalize_text, works))
         for work in works:
-            if has := self.themes_of(normalize_text(work)):
+            if has := self._themes_of(normalize_text(work)):
                 hint = f"take them away first: litgraph untag {work} {has[0]}"
                 raise EditError(f'"{work}" has themes: {", ".join(has)}', hint)
         return self._set_notes(works, "no-theme", reason)
@@ -252,10 +342,6 @@ class CodebookEditor:
 
     # how an edit is made and checked
 
-    @property
-    def _given_ids(self) -> Collection[str]:
-        return {assignment.theme for work in self.works for assignment in _read_entry(self._outline, work).assignments}
-
     def _refuse_id(self, theme_id: str, renamed: str = "") -> None:
         """Raise EditError for an id that a theme cannot have, because of its letters or of another theme."""
         if not theme_id:
@@ -268,7 +354,7 @@ class CodebookEditor:
             hint = f"the title may have any; as an id, take: {proposal}" if proposal else "the title may have any"
             rule = "an id has no spaces, begins with neither a dash nor #, and ends in no colon"
             raise EditError(f'"{theme_id}" can be no id: {rule}', hint)
-        if renamed and theme_id in self._given_ids:
+        if renamed and self.works_with(theme_id):
             raise EditError(f'works have the theme "{theme_id}" already', f"litgraph theme merge {renamed} {theme_id}")
 
     def _refuse_name(self, name: str, renamed: str = "") -> None:
@@ -283,6 +369,7 @@ class CodebookEditor:
     def _set_notes(self, works: Sequence[str], kind: str, note: str) -> str:
         note = normalize_text(note)
         expected: dict[str, _StatedEntry] = {}
+        self._unmask(map(normalize_text, works))
         for work in map(normalize_text, works):
             entry = _read_entry(self._outline, work)
             if note != next((old.text for old in entry.notes if old.kind == kind), ""):
@@ -333,10 +420,8 @@ class CodebookEditor:
         """Give the works of one theme to another, and make a change to the definitions."""
         expected: dict[str, _StatedEntry] = {}
         needless_of: dict[str, Callable[[Assignment], bool]] = {}
-        for work in self.works:
+        for work in self.works_with(old):
             entry = _read_entry(self._outline, work)
-            if all(assignment.theme != old for assignment in entry.assignments):
-                continue
             moved = {replace(a, work="", theme=old) for a in entry.assignments if a.theme == new}
 
             def is_needless(assignment: Assignment, moved: Collection[Assignment] = moved) -> bool:

@@ -109,11 +109,9 @@ def tag(
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         assignments = [Assignment(key, theme_id, role, replace(stated, said_in=paper)) for key in works.spell(codebook)]
-        keys_before = [
-            key
-            for key, written_key in zip(works.keys, works.spell(codebook), strict=True)
-            if theme_id in codebook.themes_of(written_key)
-        ]
+        having = set(codebook.works_with(theme_id))
+        spelt = zip(works.keys, works.spell(codebook), strict=True)
+        keys_before = [key for key, written_key in spelt if written_key in having]
         message = f'{_name_works(works.keys, "has", "have")} the theme "{theme_id}"'
         if keys_before and len(works.keys) > 1:
             message += f"; {_name_works(keys_before, 'had', 'had')} it before"
@@ -144,7 +142,8 @@ def untag(root: Folder, work: str | Sequence[str], theme: str, *, dry_run: bool 
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
         pairs = list(zip(works.keys, works.spell(codebook), strict=True))
-        having = {key: written_key for key, written_key in pairs if theme_id in codebook.themes_of(written_key)}
+        works_with_theme = set(codebook.works_with(theme_id))
+        having = {key: written_key for key, written_key in pairs if written_key in works_with_theme}
         without = [key for key in works.keys if key not in having]
         message = f'{_name_works(list(having), "no longer has", "no longer have")} the theme "{theme_id}"'
         if having and without:
@@ -220,7 +219,7 @@ def add_theme(
     new_theme = Theme(theme, title or keyword, definition, parent, other_names=tuple(other_names))
 
     def change(codebook: CodebookEditor) -> tuple[str, str]:
-        having = [work for work in codebook.works if theme in codebook.themes_of(work)]
+        having = codebook.works_with(theme)
         message = f'the theme "{theme}" is defined'
         if having:
             message += f"; {_name_works(having, 'has', 'have')} it already"
@@ -297,9 +296,11 @@ def change_codebook(
     Raises LitgraphError where it cannot be changed safely.
     """
     from litgraph.codebook.editor import CodebookEditor, EditError, UnknownTheme
+    from litgraph.index.chunks import load_chunk_numbers
 
     try:
-        return change_file(root, CODEBOOK, lambda text: change(CodebookEditor(text)), dry_run=dry_run)
+        familiar = load_chunk_numbers(root, CODEBOOK)
+        return change_file(root, CODEBOOK, lambda text: change(CodebookEditor(text, familiar)), dry_run=dry_run)
     except EditError as error:
         hint = error.hint or f"change {CODEBOOK} by hand, or see: litgraph check"
         raise LitgraphError(str(error), hint, NOT_FOUND if isinstance(error, UnknownTheme) else BAD_INPUT) from None

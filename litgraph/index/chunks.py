@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import sqlite3
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from litgraph.index import open_last_index
 
 __all__ = [
     "AFTER_ALL",
     "ChunkChange",
     "KnownChunks",
     "compare_chunks",
-    "know_texts",
+    "load_chunk_numbers",
     "pack_chunks",
     "unpack_chunks",
 ]
@@ -44,15 +47,6 @@ class ChunkChange(NamedTuple):
     new_end: int
 
 
-def know_texts(texts: Sequence[str], lines: Sequence[int]) -> KnownChunks:
-    """What is remembered of chunks of these texts, which begin in these lines, and that no other chunk needs."""
-    numbers = array("Q")
-    for text in texts:
-        content = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        numbers.append(int.from_bytes(content) & ~1)
-    return KnownChunks(numbers, array("I", lines))
-
-
 def pack_chunks(chunks: KnownChunks) -> bytes:
     """The bytes that `unpack_chunks` understands, on the same machine."""
     return chunks.numbers.tobytes() + chunks.lines.tobytes()
@@ -65,6 +59,18 @@ def unpack_chunks(packed: bytes) -> KnownChunks:
     numbers.frombytes(packed[: count * 8])
     lines.frombytes(packed[count * 8 :])
     return KnownChunks(numbers, lines)
+
+
+def load_chunk_numbers(root: str, path: str) -> frozenset[int]:
+    """The numbers of the chunks of a file as the last index of the knowledge base `root` has them, if there is one."""
+    if (index := open_last_index(root)) is None:
+        return frozenset()
+    with contextlib.closing(index):
+        try:
+            row = index.execute("SELECT chunks FROM files WHERE path = ?", (path,)).fetchone()
+            return frozenset(unpack_chunks(row[0]).numbers if row and row[0] else ())
+        except (sqlite3.Error, TypeError, ValueError):  # it is damaged, and will be made anew
+            return frozenset()
 
 
 def compare_chunks(old: Sequence[int], new: Sequence[int]) -> list[ChunkChange]:

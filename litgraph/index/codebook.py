@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -22,7 +23,6 @@ from litgraph.index.chunks import (
     ChunkChange,
     KnownChunks,
     compare_chunks,
-    know_texts,
     pack_chunks,
     unpack_chunks,
 )
@@ -82,13 +82,12 @@ def _read_whole(text: str) -> tuple[Harvest, bytes | None]:
 def _know_blocks(cut: CutCodebook) -> KnownChunks:
     """The chunks of a codebook: what stands before the works, each work, and what stands behind them."""
     starts = [0, *cut.starts]
-    # What stands around the works is always read, so its number does not matter.
-    texts = ["", *map(cut.lines_of, range(len(cut.keys))), ""]
     lines, line = [], 1
     for start, before in zip(starts, [0, *starts], strict=False):
         line += cut.text.count("\n", before, start)
         lines.append(line)
-    return know_texts(texts, lines)
+    # What stands around the works is always read, so its number does not matter.
+    return KnownChunks(array("Q", [0, *cut.number_texts(), 0]), array("I", lines))
 
 
 def _replace_whole(db: sqlite3.Connection, harvest: Harvest) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import yaml
 
@@ -27,9 +27,12 @@ class CannotEdit(Exception):
 
 
 class YamlEditor:
-    """A YAML text, its tree, and changes to be made to it; offsets are those in `body`, the text before any change."""
+    """A YAML text, its tree, and changes to be made to it; offsets are those in `body`, the text before any change.
 
-    def __init__(self, text: str, path: str) -> None:
+    `mask` makes of the body what is read of it: a text in which all that may be changed stands in its place.
+    """
+
+    def __init__(self, text: str, path: str, mask: Callable[[str], str] = lambda body: body) -> None:
         self._mark = "\ufeff" if text.startswith("\ufeff") else ""
         body = text.removeprefix("\ufeff")
         breaks = BREAK.findall(body) if "\r" in body else []
@@ -37,24 +40,28 @@ class YamlEditor:
         # a last line without a line end would be a special case everywhere
         self._bare_end = bool(body) and not body.endswith(("\n", "\r"))
         self.body = body + self.eol if self._bare_end else body
-        self.tree: Tree = parse_yaml(self.body, path)
+        self._masked = mask(self.body)
+        self.tree: Tree = parse_yaml(self._masked, path)
         self._changes: list[TextChange] = []
 
     def edited_text(self) -> str:
         """The text with all changes made; raises CannotEdit where two of them overlap."""
+        body = self._change(self.body)
+        return self._mark + (body.removesuffix(self.eol) if self._bare_end else body)
+
+    def _change(self, body: str) -> str:
         pieces: list[str] = []
         position = 0
         for start, end, new in self._sorted_changes():
             if start < position:
                 raise CannotEdit("two changes meet here", start)
-            pieces += [self.body[position:start], new]
+            pieces += [body[position:start], new]
             position = end
-        body = "".join([*pieces, self.body[position:]])
-        return self._mark + (body.removesuffix(self.eol) if self._bare_end else body)
+        return "".join([*pieces, body[position:]])
 
     def edited_tree(self) -> Tree:
         """The tree of the text with all changes made; the places in it mean nothing."""
-        return read_changed_tree(self.tree, self.body, self._sorted_changes(), self.edited_text())
+        return read_changed_tree(self.tree, self._masked, self._sorted_changes(), self._change(self._masked))
 
     def _sorted_changes(self) -> list[TextChange]:
         return sorted(self._changes, key=lambda change: change[:2])
