@@ -92,8 +92,9 @@ class Name:
 class Work:
     """One entry of a bibliography.
 
-    `kind` is a CSL type ("article-journal", "chapter", ...). `year` is None where the source gives none or none that
-    is a number; `date_text` keeps what it says ("2019-04-16", "n.d.", "in press", "ca. 1990"). `suffix` is the letter
+    `kind` is a CSL type ("article-journal", "chapter", ...). `year` is the one to sort it by, the first of a span (1999
+    of "1999/2001", 1990 of "ca. 1990" and "199X"), as in EDTF (-43 is 44 B.C.E.), and None where the source gives none;
+    `date_text` keeps what it says ("2019-04-16", "n.d.", "in press", "ca. 1990"). `suffix` is the letter
     printed after a year ("b" of 2016b). `ids` are prefixed and normalised ("doi:10.1000/x", "isbn:...", "openalex:W1").
     `extra` holds every other field of the entry, decoded to plain text, sorted by name (BibLaTeX names: "pages",
     "volume", "publisher", "location", "url", "urldate", "annotation", "keywords", ...). Fields named `x-...` are kept

@@ -87,9 +87,10 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": 
 
 
 def _date(work: Work) -> str:
-    if work.year is not None:
-        return f"{work.year}{work.suffix}"
-    return work.date_text or "n.d."
+    if work.year is None or re.fullmatch(r"\d+X+", work.date_text):
+        return work.date_text or "n.d."
+    # The year 0 of dates as they are written (EDTF) is 1 B.C.E.
+    return f"{work.year}{work.suffix}" if work.year > 0 else f"{1 - work.year} B.C.E."
 
 
 def people(work: Work) -> tuple[Name, ...]:

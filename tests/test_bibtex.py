@@ -17,6 +17,7 @@ from bibtexparser.splitter import Splitter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litgraph import words
 from litgraph.codes import CODES
 from litgraph.formats import csljson
 from litgraph.formats.bibtex import latex, parse_bibliography, read_bibliography, write_bibliography
@@ -386,3 +387,29 @@ def test_much_that_is_decoded_without_bounds_is_not_said_to_be_left() -> None:
     for title in (r"{\'e}" * 60_000, "{" * 70 + r"\'e" + "}" * 70, "{T} " * 60_000):
         fields = f"title = {{{title}}}, author = {{A, B}}, year = 2020, publisher = {{P}}"
         assert not parse_bibliography(f"@book{{k, {fields}}}", "x.bib").problems
+
+
+@pytest.mark.parametrize(
+    ("field", "year", "label"),
+    [
+        ("date = {1999/2001}", 1999, "Di 1999"),
+        ("date = {2004-06?}", 2004, "Di 2004"),
+        ("date = {/2004~}", 2004, "Di 2004"),
+        ("date = {2004/..}", 2004, "Di 2004"),
+        ("date = {199X}", 1990, "Di 199X"),
+        ("date = {c. 1990}", 1990, "Di 1990"),
+        ("date = {-0043}", -43, "Di 44 B.C.E."),
+        ("year = {1999--2001}", 1999, "Di 1999"),
+        ("year = {2003/04}", 2003, "Di 2003"),
+        ("year = {[ca. 1990?]}", 1990, "Di 1990"),
+        ("year = {1990s}", 1990, "Di 1990"),
+        ("year = {[192-?]}", 1920, "Di 192X"),
+        ("year = {44 BC}", -43, "Di 44 B.C.E."),
+        ("year = {in press}", None, "Di in press"),
+    ],
+)
+def test_uncertain_open_and_spanning_dates_have_the_year_that_they_are_sorted_by(
+    field: str, year: int | None, label: str
+) -> None:
+    (work,) = parse_bibliography(f"@book{{k, title = {{T}}, author = {{Di, A}}, {field}}}", "x.bib").works
+    assert (work.year, words.label(work)) == (year, label)

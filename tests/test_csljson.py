@@ -68,7 +68,7 @@ def test_dates_are_never_made_up() -> None:
     assert dated("2019-21") == {"date-parts": [[2019]], "season": 1}
     assert dated("2019-04/2020-05") == {"date-parts": [[2019, 4], [2020, 5]]}
     assert dated("199X") == {"literal": "199X"}
-    assert dated("Easter 2019", 2019) == {"date-parts": [[2019]]}
+    assert dated("Easter 2019", 2019) == {"date-parts": [[2019]], "literal": "Easter 2019"}
     assert dated("2019-13-45", 2019) == {"date-parts": [[2019]]}
 
 

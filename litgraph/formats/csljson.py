@@ -191,7 +191,9 @@ def _date_variable(work: Work) -> dict[str, Any]:
     if date := _read_date(text):
         return {"issued": date}
     if work.year is not None:
-        return {"issued": {"date-parts": [[work.year]]}}
+        date = {"date-parts": [[work.year if work.year > 0 else work.year - 1]]}
+        is_told_by_year = text in ("", f"{work.year}{work.suffix}")
+        return {"issued": date if is_told_by_year else {**date, "literal": text}}
     if _NO_DATE.fullmatch(text):
         # A talk is dated by the event that it was given at.
         event_date = _read_date(work.get("eventdate"))

@@ -12,7 +12,10 @@ __all__ = ["When", "read_date", "read_date_or_year", "read_year"]
 
 
 class When(NamedTuple):
-    """A date: its year if that is plain, its text, the letter after the year, and whether it follows the rules."""
+    """A date: the year to sort it by, its text, the letter after the year, and whether it follows the rules.
+
+    The doubt of a year that is uncertain, the end of a span, and the years that 199X leaves open stay in the text.
+    """
 
     year: int | None
     text: str
@@ -22,8 +25,11 @@ class When(NamedTuple):
 
 _TIME = r"(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?"
 _DAY = re.compile(rf"(-?\d{{4}}|-?\d{{1,3}}X{{1,3}}|[yY]-?\d{{5,}})(?:-(\d{{2}}|XX)(?:-(\d{{2}}|XX){_TIME})?)?([~?%]?)")
-_PLAIN_YEAR = re.compile(r"(\d{4})(?:\s?([a-z]))?")
-_ANY_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_PLAIN_YEAR = re.compile(r"(\d{4})(?!(?<=0)s)(?:\s?([a-z]))?")  # 1990s is a decade
+_ANY_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:(?!(?<=0)s)([a-z])\b)?")
+_SPAN = re.compile(r"(\d{4})\s*(?:--?|[–—])\s*(\d{4}|)")  # 1999--2001, 1999-
+_OPEN_YEAR = re.compile(r"\[?(\d{3}[?-]|\d{2}(?:\?\?|--))\??\]?")  # 199?, 18??, [192-?]
+_ERA = re.compile(r"0*([1-9]\d{0,3})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?(?:Chr|u\. Z)\.)|(?:A\.?D\.?\s*(\d{1,4})|(\d{1,4})\s*(?:AD|CE))")
 _MONTH_AND_DAY = re.compile(
     r"(?P<month>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2})\.?\s+(?P<month2>[^\W\d]+)\.?"
 )
@@ -35,31 +41,33 @@ def read_date(text: str) -> When:
     """Read a date of BibLaTeX.
 
     >>> read_date("2019-04-16").year, read_date("2004?").year, read_date("1999/2003").year
-    (2019, None, None)
+    (2019, 2004, 1999)
     """
     sides = [side.strip() for side in text.split("/")]
     if len(sides) > 2 or not any(sides):
         return When(None, text, is_well_formed=False)
-    years: set[int | None] = set()
+    years: list[int] = []
     for side in sides:
         if side in ("", "..", "*", "unknown", "open"):
-            years.add(None)
             continue
         match = _DAY.fullmatch(side)
         if match is None or not _is_on_the_calendar(match):
-            plain_year = _PLAIN_YEAR.fullmatch(text)
-            if plain_year:
+            if plain_year := _PLAIN_YEAR.fullmatch(text):
                 return When(int(plain_year[1]), text, plain_year[2] or "", is_well_formed=False)
-            start = re.fullmatch(r"(\d{4})-\d{1,2}(?:-\d{1,2})?", text)
-            return When(int(start[1]) if start else None, text, is_well_formed=False)
-        years.add(int(match[1]) if match[1].lstrip("-").isdecimal() and not match[4] else None)
-    return When(years.pop() if len(years) == 1 else None, text)
+            any_year = _ANY_YEAR.search(text)
+            return When(int(any_year[1]) if any_year else None, text, is_well_formed=False)
+        if match[1].upper().strip("-0123456789X") == "":
+            years.append(int(match[1].upper().replace("X", "0")))
+    return When(years[0] if years else None, text)
 
 
 def read_date_or_year(date: str, year: str) -> When:
     """Read a date of BibLaTeX beside a plain year, which counts where the date is malformed and has no year."""
     when = read_date(date)
-    return read_year(year)._replace(text=date) if when.year is None and not when.is_well_formed and year else when
+    if when.is_well_formed or not year:
+        return when
+    plain = read_year(year)
+    return plain._replace(text=date) if when.year in (None, plain.year) else when
 
 
 def _is_on_the_calendar(date: re.Match[str]) -> bool:
@@ -84,18 +92,12 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
 
     >>> read_year("2020", "April", "3")
     When(year=2020, text='2020-04-03', suffix='', is_well_formed=True)
-    >>> read_year("ca. 1990").year is None
-    True
+    >>> read_year("ca. 1990"), read_year("1999--2001").text
+    (When(year=1990, text='ca. 1990', suffix='', is_well_formed=True), '1999/2001')
     """
     match = _PLAIN_YEAR.fullmatch(year)
     if match is None:
-        date = read_date(year)
-        if date.is_well_formed and _DAY.fullmatch(year):
-            is_year = bool(re.fullmatch(r"-?\d{4}[?~]?", year))
-            return date._replace(is_well_formed=is_year)
-        has_digit = any(character.isdecimal() for character in year)
-        text = f"{month} {year}".strip() if month else year
-        return When(None, text, is_well_formed=not has_digit or bool(_ANY_YEAR.search(year)))
+        return _read_odd_year(year, month)
     number, suffix = int(match[1]), match[2] or ""
     if not month:
         return When(number, year, suffix)
@@ -106,6 +108,25 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
     if day.isdecimal() and len(day) < 10 and 1 <= int(day) <= 31:
         text += f"-{int(day):02}"
     return When(number, text, suffix)
+
+
+def _read_odd_year(year: str, month: str) -> When:
+    if span := _SPAN.fullmatch(year):
+        return read_date(f"{span[1]}/{span[2]}")
+    if open_year := _OPEN_YEAR.fullmatch(year):
+        return read_date(re.sub(r"\D", "X", open_year[1]))
+    if era := _ERA.fullmatch(year):
+        return read_date(f"{'-' * (era[1] != '1')}{int(era[1]) - 1:04}" if era[1] else f"{int(era[2] or era[3]):04}")
+    date = read_date(year)
+    if date.is_well_formed and (_DAY.fullmatch(year) or re.search(r"\d\s*/|/\s*\d", year)):
+        is_year = bool(re.fullmatch(r"(?:-?\d{4}[?~%]?|/|\.\.|\d{2}XX|\d{3}X)+", year))
+        return date._replace(is_well_formed=is_year)
+    has_digit = any(character.isdecimal() for character in year)
+    text = f"{month} {year}".strip() if month else year
+    any_year = _ANY_YEAR.search(year)
+    if any_year is None:
+        return When(None, text, is_well_formed=not has_digit)
+    return When(int(any_year[1]), text, any_year[2] or "")
 
 
 def _read_month_and_day(month: str, day: str) -> tuple[int | None, str]:
