@@ -17,8 +17,13 @@ class Explanation(NamedTuple):
 CODES: dict[str, Explanation] = {
     # any file
     "wrong-encoding": Explanation(
-        "The file is not UTF-8, so some letters may be read wrongly.",
+        "The file is not UTF-8 at all or in some lines, so some letters may be read wrongly. What is UTF-8 is read so.",
         "Save it as UTF-8 in your editor or reference manager.",
+    ),
+    "merge-conflict": Explanation(
+        "git could not unite two versions of the file and left both in it, between lines of <<<<<<<, ======= and "
+        ">>>>>>>. Both are read, and nothing is changed in the file until this is mended.",
+        "Choose one side, or unite both, and take out the lines of marks.",
     ),
     "unreadable-file": Explanation(
         "The file could not be read at all.", "Look at its permissions, and whether it is a file."

@@ -16,10 +16,13 @@ __all__ = [
     "UNREADABLE",
     "EncodingFault",
     "Folder",
+    "MergeConflict",
     "Stamp",
+    "blank_conflicts",
     "decode",
     "decode_utf8",
     "digest",
+    "find_conflicts",
     "parse_source",
     "printable_path",
     "read_source",
@@ -97,7 +100,8 @@ def _umask() -> int:
 class EncodingFault(NamedTuple):
     """What shows that bytes are not UTF-8, at which line and column (from 1), and what to do about it.
 
-    `encoding` is the one that they are decoded by instead.
+    `encoding` is the one that they are decoded by instead; where some of them are UTF-8 and stay so, `lines` are the
+    lines of those that are not.
     """
 
     message: str
@@ -105,6 +109,7 @@ class EncodingFault(NamedTuple):
     line: int
     column: int
     hint: str
+    lines: tuple[int, ...] = ()
 
     @property
     def is_utf_16(self) -> bool:
@@ -114,8 +119,8 @@ class EncodingFault(NamedTuple):
 def decode(raw: bytes, declared: str = "") -> tuple[str, EncodingFault | None]:
     """Decode bytes that should be UTF-8; others are decoded as UTF-16 or by a legacy encoding, and have a fault.
 
-    `declared` is the encoding that the file names itself, where it does so in its own way. A byte order mark of UTF-8
-    stays in the text.
+    What is UTF-8 beside other bytes stays so, unless the file names another encoding, in its own way (`declared`) or by
+    a comment. A byte order mark of UTF-8 stays in the text.
     """
     has_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     even, odd = (raw[start:10_000:2].count(0) for start in (0, 1))
@@ -128,13 +133,34 @@ def decode(raw: bytes, declared: str = "") -> tuple[str, EncodingFault | None]:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError as error:
         lines = raw[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    line, column = len(lines), len(lines[-1]) + 1
     text, encoding = _decode_legacy(raw, declared)
     hint = "save it as UTF-8, and look whether the letter at this place is right"
-    return text, EncodingFault("is not UTF-8", encoding, len(lines), len(lines[-1]) + 1, hint)
+    if text:
+        return text, EncodingFault("is not UTF-8", encoding, line, column, hint)
+    text = raw.decode("utf-8", "surrogateescape")
+    bad_lines = _list_lines_of_stray_bytes(text) if _holds_letters_of_utf_8(text) else ()
+    letters = {0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
+    return text.translate(letters), EncodingFault("is not UTF-8", "cp1252", line, column, hint, bad_lines)
+
+
+def _holds_letters_of_utf_8(text: str) -> bool:
+    """Whether a text has letters that UTF-8 writes as several bytes beside bytes that are none (as surrogates)."""
+    import re
+
+    return re.search("[^\x00-\x7f\udc80-\udcff]", text) is not None
+
+
+def _list_lines_of_stray_bytes(text: str) -> tuple[int, ...]:
+    """The numbers of the lines of a text that have a byte that is not UTF-8 (as a surrogate)."""
+    import re
+
+    lines = re.split(r"\r\n|\r|\n", text)
+    return tuple(number for number, line in enumerate(lines, 1) if re.search("[\udc80-\udcff]", line))
 
 
 def _decode_legacy(raw: bytes, declared: str) -> tuple[str, str]:
-    """The text by the encoding that is declared, perhaps by a comment at its beginning, else as Windows-1252."""
+    """The text by the encoding that is declared, perhaps by a comment at its beginning; "" where none is."""
     import codecs
     import re
 
@@ -147,18 +173,86 @@ def _decode_legacy(raw: bytes, declared: str) -> tuple[str, str]:
             return raw.decode(encoding), encoding
     except (LookupError, UnicodeDecodeError):
         pass
-    # The five bytes that Windows-1252 lacks stay the control characters that they are in Latin-1: nothing is lost.
-    letters = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
-    return raw.decode("latin-1").translate(letters), "cp1252"
+    return "", ""
+
+
+class MergeConflict(NamedTuple):
+    """A conflict that git left in a file: the line where it begins, and the last one, both counted from 1."""
+
+    line: int
+    last_line: int
+
+
+_MARKERS = r"(?m)^\ufeff?(<{7}|>{7}|\|{7}|={7})(?: .*)?\r?$"
+
+
+def find_conflicts(text: str) -> list[MergeConflict]:
+    """The conflicts that git left in a text."""
+    return [MergeConflict(lines[0], lines[-1]) for lines, _ in _list_conflicts(text)]
+
+
+def blank_conflicts(text: str) -> str:
+    """The text with spaces in the place of git's marks of conflicts, and of what stood there before both sides."""
+    marked = {number for _, numbers in _list_conflicts(text) for number in numbers}
+    if not marked:
+        return text
+    lines = text.split("\n")
+    for number in marked:
+        line = lines[number - 1]
+        lines[number - 1] = " " * len(line.rstrip("\r")) + line[len(line.rstrip("\r")) :]
+    return "\n".join(lines)
+
+
+def _list_conflicts(text: str) -> list[tuple[list[int], list[int]]]:
+    """The lines of each conflict: those of its marks, and these with those of the common version between both sides.
+
+    A mark that is left alone is a conflict, too, but not a line of "=", which other texts may have.
+    """
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return []
+    import re
+
+    conflicts: list[tuple[list[int], list[int]]] = []
+    marks: list[tuple[str, int]] = []
+    line, last = 1, 0
+    for match in re.finditer(_MARKERS, text):
+        line, last = line + text.count("\n", last, match.start()), match.start()
+        mark = match[1][0]
+        if mark == "<" and marks:
+            conflicts.append(_close_conflict(marks))
+            marks = []
+        if mark == "=" and not marks:
+            continue
+        marks.append((mark, line))
+        if mark == ">":
+            conflicts.append(_close_conflict(marks))
+            marks = []
+    if marks:
+        conflicts.append(_close_conflict(marks))
+    return conflicts
+
+
+def _close_conflict(marks: list[tuple[str, int]]) -> tuple[list[int], list[int]]:
+    numbers = {number for _, number in marks}
+    from itertools import pairwise
+
+    for (mark, start), (_, end) in pairwise(marks):
+        if mark == "|":
+            numbers.update(range(start, end))
+    return [number for _, number in marks], sorted(numbers)
 
 
 def decode_utf8(raw: bytes, name: str, *, consequence: str = "", hint: str = "save it as UTF-8 first") -> str:
-    """Decode a file that must be UTF-8; raises LitgraphError, with the line and column, where it is not.
+    """Decode a file that must be UTF-8; raises LitgraphError, with the line, where it is not or git left a conflict.
 
     `consequence` ends the message: what becomes of the file.
     """
     text, fault = decode(raw)
     if fault is None:
+        if conflicts := find_conflicts(text):
+            place = f"{name}:{conflicts[0].line}"
+            message = f'"{name}" holds a conflict that git left ({place}){consequence}'
+            raise LitgraphError(message, _CONFLICT_HINT, exit_code=BAD_INPUT)
         return text
     if fault.is_utf_16:
         raise LitgraphError(f'"{name}" {fault.message}{consequence}', fault.hint, exit_code=BAD_INPUT)
@@ -176,11 +270,31 @@ def read_source(path: Folder, name: str) -> tuple[str, list[Problem]]:
     except OSError as error:
         message = f'"{name}" cannot be read: {error.strerror or type(error).__name__}'
         return "", [Problem("unreadable-file", "error", message, Span(name))]
-    if fault is None:
-        return text, []
-    encoding = "that" if fault.encoding.startswith("utf-16") else fault.encoding.replace("cp125", "Windows-125")
-    message = f'"{name}" {fault.message}; it is read as {encoding}'
-    return text, [Problem("wrong-encoding", "error", message, Span(name, fault.line, fault.column), fault.hint)]
+    problems = [
+        Problem(
+            "merge-conflict", "error", f"git left a conflict here, up to line {last}", Span(name, line), _CONFLICT_HINT
+        )
+        for line, last in find_conflicts(text)
+    ]
+    if fault is not None:
+        encoding = "that" if fault.is_utf_16 else fault.encoding.replace("cp125", "Windows-125")
+        message = f'"{name}" {fault.message}; it is read as {encoding}'
+        if fault.lines:
+            message = f'"{name}" {fault.message} in {_name_lines(fault.lines)}; what is not, is read as {encoding}'
+        place = Span(name, fault.line, fault.column)
+        problems.append(Problem("wrong-encoding", "error", message, place, fault.hint))
+    return blank_conflicts(text), problems
+
+
+_CONFLICT_HINT = "choose one side, or unite both, and take out the lines of <<<<<<<, ======= and >>>>>>>"
+
+
+def _name_lines(lines: tuple[int, ...]) -> str:
+    """Lines as a problem names them: "line 3", "lines 3, 7 and 12", "lines 3, 7, ... and 90 more"."""
+    shown = [str(line) for line in lines[:20]]
+    if len(lines) > 20:
+        return f"lines {', '.join(shown)} and {len(lines) - 20} more"
+    return f"line {shown[0]}" if len(shown) == 1 else f"lines {', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def parse_source(path: Folder, name: str, parse: Callable[[str, str], Harvest]) -> Harvest:

@@ -92,12 +92,35 @@ def test_other_encodings(tmp_path: Path, raw: bytes, place: str, encoding: str) 
     assert _work(harvest).title in ("Zürich", "Мир", "Zürich — 東京")
 
 
-def test_a_byte_that_windows_1252_lacks_costs_no_letter(tmp_path: Path) -> None:
-    """One bad byte in a UTF-8 file: what stands there is garbled, and said to be, but all of it is still there."""
+def test_bytes_that_are_not_utf_8_cost_no_other_letter(tmp_path: Path) -> None:
+    """What is UTF-8 stays; of the rest each byte is guessed, none is lost, and their lines are named."""
     path = tmp_path / "x.bib"
-    path.write_bytes("@book{k, title = {“glocal” x}, note = {".encode() + b"\xff}}")
-    text = _work(read_bibliography(path, "x.bib")).title
-    assert "\ufffd" not in text and text.startswith("â€œglocalâ€")
+    path.write_bytes(
+        "@book{k, title = {“glocal” 東京 Š},\r\n note = {M".encode() + b"\xfcller \xff},\n x = {\xc3\xa9\x81}}"
+    )
+    harvest = read_bibliography(path, "x.bib")
+    work = _work(harvest)
+    assert (work.title, work.get("note"), work.get("x")) == ("“glocal” 東京 Š", "Müller ÿ", "é\x81")
+    problem = next(problem for problem in harvest.problems if problem.code == "wrong-encoding")
+    assert str(problem.at) == "x.bib:2:11"
+    assert "in lines 2 and 3; what is not, is read as Windows-1252" in problem.message
+
+
+def test_a_conflict_that_git_left_is_named_with_its_first_line(tmp_path: Path) -> None:
+    """Both sides are read, but not the marks, nor the version before both; a row of "=" elsewhere is text."""
+    path = tmp_path / "x.bib"
+    path.write_bytes(
+        b"=======\r\n<<<<<<< HEAD\r\n@book{a, title = {T}, year = 2003\r\n||||||| base\r\n@book{old, title = {O}}\r\n"
+        b"=======\r\n@book{b, title = {U}, year = 2004\r\n>>>>>>> topic\r\n}\r\n"
+        b"\r\n>>>>>>> left\r\n@book{c, title = {V}}"
+    )
+    harvest = read_bibliography(path, "x.bib")
+    assert {work.key: work.year for work in harvest.works} == {"a": 2003, "b": 2004, "c": None}
+    conflicts = sorted((str(p.at), p.message) for p in harvest.problems if p.code == "merge-conflict")
+    assert conflicts == [
+        ("x.bib:11:1", "git left a conflict here, up to line 11"),
+        ("x.bib:2:1", "git left a conflict here, up to line 8"),
+    ]
 
 
 def test_byte_order_mark_and_line_ends(tmp_path: Path) -> None:

@@ -50,6 +50,30 @@ def written(project: Path) -> str:
     return (project / "themes.yaml").read_text(encoding="utf-8")
 
 
+def test_a_file_with_a_conflict_of_git_is_not_edited(run: Litgraph, project: Path) -> None:
+    """The conflict is named with its first line by every edit and by check; the other file may be edited."""
+    for name, edits in (
+        ("themes.yaml", [("tag", "vik2021", "ports"), ("annotate", "vik2021", "x"), ("theme", "add", "new")]),
+        ("bib/references.bib", [("add", "-")]),
+    ):
+        path = project / name
+        before = path.read_text(encoding="utf-8")
+        conflict = f"{before}<<<<<<< HEAD\n# mine\n=======\n# theirs\n>>>>>>> topic\n"
+        path.write_text(conflict, encoding="utf-8")
+        line = before.count("\n") + 1
+        for edit in edits:
+            done = run(
+                *edit, cwd=project, stdin="@book{new, title = {N}, author = {A, B}, year = 2000, publisher = {P}}"
+            )
+            assert done.returncode == 4 and f"a conflict that git left ({name}:{line})" in done.stderr
+        assert path.read_text(encoding="utf-8") == conflict
+        assert (
+            f"{name}:{line}:1: error: git left a conflict here, up to line {line + 4}"
+            in run("check", cwd=project).stdout
+        )
+        path.write_text(before, encoding="utf-8")
+
+
 # many works at once
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from litgraph.files import decode
+from litgraph.files import decode, find_conflicts
 from litgraph.formats.bibtex import (
     MOST_COMPARISONS,
     NO_WORKS,
@@ -59,8 +59,8 @@ class _Bibliography:
         check_path(path)
         with open(os.path.join(root, path), "rb") as file:
             text, fault = decode(file.read())
-        if fault:
-            raise NeedsFullBuild("not UTF-8")
+        if fault or find_conflicts(text):
+            raise NeedsFullBuild("not UTF-8, or with a conflict of git")
         self.path, self.text = path, unify_lines(text)
         self.chunks = split_chunks(self.text)
         self.by_line = {chunk.line: index for index, chunk in enumerate(self.chunks)}

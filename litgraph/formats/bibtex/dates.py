@@ -29,7 +29,10 @@ _PLAIN_YEAR = re.compile(r"(\d{4})(?!(?<=0)s)(?:\s?([a-z]))?")  # 1990s is a dec
 _ANY_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:(?!(?<=0)s)([a-z])\b)?")
 _SPAN = re.compile(r"(\d{4})\s*(?:--?|[–—])\s*(\d{4}|)")  # 1999--2001, 1999-
 _OPEN_YEAR = re.compile(r"\[?(\d{3}[?-]|\d{2}(?:\?\?|--))\??\]?")  # 199?, 18??, [192-?]
-_ERA = re.compile(r"0*([1-9]\d{0,3})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?(?:Chr|u\. Z)\.)|(?:A\.?D\.?\s*(\d{1,4})|(\d{1,4})\s*(?:AD|CE))")
+_ERA = re.compile(
+    r"0*([1-9]\d{0,3})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?(?:Chr|u\. Z)\.)"
+    r"|(?:A\.?D\.?\s*(\d{1,4})|(\d{1,4})\s*(?:AD|CE))"
+)
 _MONTH_AND_DAY = re.compile(
     r"(?P<month>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2})\.?\s+(?P<month2>[^\W\d]+)\.?"
 )
