@@ -137,10 +137,8 @@ def _score_entries(
     if len(paragraphs) > 0.6 * len(entries):  # most entries have a paragraph of their own
         inner = [start for start, _ in entries if start not in paragraphs]
         capital = sum(bool(_CAPITAL_NAME.match(text, start)) for start in inner) if _has_capitals(text, entries) else 0
-        # Names in capitals, and names with a date in parentheses, begin an entry wherever they stand.
-        dated = (
-            sum(bool(_ROUND_DATE_NEXT.match(text, start + authors[start].end)) for start in inner) if not capital else 0
-        )
+        # Names in capitals, and names with a date behind them, begin an entry wherever they stand.
+        dated = 0 if capital else sum(_has_date_next(text, start, authors[start]) for start in inner)
         score -= 1.2 * (len(inner) - capital - dated) + 0.3 * capital + 0.6 * dated
     in_order = sum(first <= second for first, second in pairwise(names))
     if is_numbered:
@@ -148,6 +146,10 @@ def _score_entries(
     elif in_order > 0.8 * len(names):
         score -= 0.5 * (len(names) - 1 - in_order)  # what is out of order in a sorted list hardly begins an entry
     return round(score, 6)  # so that equals are equal
+
+
+def _has_date_next(text: str, start: int, authors: AuthorList) -> bool:
+    return authors.is_certain and bool(_DATE_NEXT.match(text, start + authors.end))
 
 
 def _has_capitals(text: str, spans: Sequence[Span]) -> bool:
