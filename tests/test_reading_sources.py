@@ -91,6 +91,21 @@ def test_hyphens_at_line_ends_go_unless_the_paper_writes_the_word_with_one() -> 
     assert text == "The work of long-term twin towns is told in agreements, and what they do in the long-term is peace."
 
 
+def test_headings_of_two_lines_and_of_a_numeral_alone_are_whole() -> None:
+    page = [
+        *column(50, 770, LEFT[:2]),
+        *column(50, 735, ["I"], -11),
+        *column(50, 715, [*LEFT, "This is some background, in small letters."]),
+        *column(50, 640, ["ON TOWNS AND WHAT LIES BEHIND THEM: SOME BACK-", "GROUND FROM NON-", "EU TOWNS"], -11),
+        *column(50, 590, RIGHT),
+    ]
+    found = flows(read_pdf(pdf(page), "a.pdf"))
+    assert [title for flow, title in found if flow == "heading"] == [
+        "I",
+        "ON TOWNS AND WHAT LIES BEHIND THEM: SOME BACKGROUND FROM NON-EU TOWNS",
+    ]
+
+
 def test_numbers_of_lines_in_the_margin_are_no_text() -> None:
     """Such numbers stand beside every line, or every fifth; the labels of a list stand beside its entries alone."""
     lines = [*LEFT, *RIGHT, "References", "1 Ito, Ken (2001). Towns.", "2 Roe, Jo (1999). Walls."]

@@ -16,6 +16,8 @@ _BLANKS = re.compile(r"\s+")
 _GAP = "\n\n"  # between two pieces
 _WORD = r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*"
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u2010\u00ad]$")
+_CAPITALS_BEFORE = re.compile(r"(?:[^\W\d_a-z]){2}[-\u2010\u00ad]$")
+_IN_CAPITALS = re.compile(r"(?:[^\W\d_a-z]){2}")
 _OPEN = re.compile(r"[^\s/][-–—/]$")
 _ADDRESS = re.compile(r"(?:https?:|www\.|doi:|doi\.org/|\b10\.\d{4,}/)\S*$", re.I)
 _ADDRESS_GOES_ON = re.compile(r"[/_=&?%#-]\w|\.[^\WA-Z]|.[/._?=&%]")
@@ -111,7 +113,8 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
 def join_line(text: str, after: str, word_counts: Counter[str]) -> str:
     """Return the text of a line as another line of its paragraph goes on after it."""
     before = text[-300:]  # lines of made-up files may be very long
-    if _BROKEN.search(before) and after[:1].islower() and not _ADDRESS.search(before):
+    goes_on = after[:1].islower() or bool(_IN_CAPITALS.match(after) and _CAPITALS_BEFORE.search(before))
+    if goes_on and _BROKEN.search(before) and not _ADDRESS.search(before):
         return text if _keeps_hyphen(before, after, word_counts) else text[:-1]
     is_wide = _WIDE.match(before[-1:]) and _WIDE.match(after[:1])
     is_address = _ADDRESS.search(before) and _ADDRESS_GOES_ON.match(f"{before[-1:]}{after[:1]}")
@@ -124,4 +127,5 @@ def _keeps_hyphen(line: str, after: str, word_counts: Counter[str]) -> bool:
     if not first or not second:
         return True
     solid, hyphenated = (f"{first[0]}{mark}{second[0]}".casefold() for mark in ("", "-"))
-    return word_counts[hyphenated] > word_counts[solid]
+    # Capitals are not known to go on a word, which "NON-" and "EU" do not.
+    return word_counts[hyphenated] > word_counts[solid] - (not second[0].islower())

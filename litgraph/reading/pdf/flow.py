@@ -18,6 +18,7 @@ __all__ = ["paper"]
 _LABEL = re.compile(r"(\[\d{1,3}\]|\d{1,3}\.(?=\s|$)|[•▪◦‣■●]\s?)")
 _BRACKET = re.compile(r"\[\d{1,3}\]|[•▪◦‣■●]")
 _CAPTION = re.compile(rf"{CAPTION}(?P<stop>\s?[.:|—–]|\s)", re.I)
+_NUMERAL = re.compile(r"[IVX]{1,4}\.?")  # some papers number their sections and give them no title
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]|\d{1,3}\s?[^\W\d]")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-Z])(?:\.\d{1,2}){0,4})(\.?)\s+\S")
 _USUAL_HEADING = re.compile(
@@ -118,9 +119,13 @@ def _blocks(lines: Sequence[PrintedLine], body: float) -> list[_PdfBlock]:
                 or (line.bold != last.bold and min(line.letters, last.letters) > 2 and (not full or line.bold))
                 or bool(_USUAL_HEADING.fullmatch(line.text))
                 or bool(_USUAL_HEADING.fullmatch(last.text))
+                or bool(_NUMERAL.fullmatch(last.text) and last.bold and not line.bold)
             )
+            is_heading_wrapped = line.bold and last.bold and not _NUMBERED.match(line.text)
             if apart or (_BRACKET.match(line.text) and not indented):
                 new = True
+            elif is_heading_wrapped:
+                new = False
             elif hanging:
                 new = not indented and (was or not full or bool(_LABEL.match(line.text)))
             elif indented:
@@ -168,7 +173,7 @@ def _flow(lines: Sequence[PrintedLine], width: float, body: float) -> Flow:
     if (
         len(lines) <= 3
         and len(text) < 200
-        and sum(map(str.isalpha, text)) > 2
+        and (sum(map(str.isalpha, text)) > 2 or _NUMERAL.fullmatch(text))
         and _looks_like_heading(lines, text, width, body)
     ):
         return "heading"
