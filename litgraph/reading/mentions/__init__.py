@@ -22,7 +22,10 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Me
     matcher = AuthorYearMatcher(paper, references, spans)
     by_author = _in_order(matcher.find_citations())
     by_number = find_numeric_citations(paper, references, spans)
-    if _count_cited(by_number) > _count_cited(by_author) and not are_notes(by_number, by_author, paper, references):
+    # A list without numbers of which most is cited by name is cited so; other numbers are those of notes.
+    are_names = _count_cited(by_author) > 0.5 * len(references) > sum(bool(entry.label) for entry in references)
+    is_by_number = _count_cited(by_number) > _count_cited(by_author) and not are_names
+    if is_by_number and not are_notes(by_number, by_author, paper, references):
         return by_number
     return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
 
