@@ -82,6 +82,9 @@ STYLES = {
         *((3, ""), (7, ""), (8, ""), (11, ""), (9, ""), (5, ""))
     ],
     "(McRossi, 2001)": [],
+    "(Silva & Sousa, 2010; Müller, Schmitt & Weber 2008)": [(0, ""), (5, "")],
+    "Costa said it, and Lima and Brown (2010) did. (Silva & Lima 2010)": [],
+    "Freud (1900-01/2010)": [(6, "")],
     "Rossi (op. cit., p. 5)": [(7, "p. 5")],
     "(Rossi, 2001). It is so (ibid., p. 13).": [(7, ""), (7, "p. 13")],
     "(DUPONT; DURAND, 1999a, p. 3; idem, 1999b, p. 4)": [(12, "p. 3"), (13, "p. 4")],
@@ -197,7 +200,36 @@ def test_what_only_looks_like_a_citation() -> None:
     ):
         assert [mention for mention in read_mentions(source) if mention.kind != "not-listed"] == [], source
     assert read_mentions("Bombus terrestris (Linnaeus, 1758) flies.") == []
-    assert [mention.kind for mention in read_mentions("So they say (Barber, 2013).")] == ["not-listed"]
+    for source in (
+        "Viele (1996: 40 Prozent, 2002: 45 Prozent; rudernde Personen, 2008: 12) fahren.",
+        "It is old (Norland Univ. Press 2016; Quay Press 1973) and (Eli Brook & Sons 1914).",
+        "(Fonte: Autores, 2022), (Elaboração própria, 2021), (Source: Authors, 2020), (the number of Ships, 2011)",
+    ):
+        assert read_mentions(source) == [], source
+    for source in ("(Barber, 2013)", "(see also Una Barber 2013)", "(as told by Barber et al., 2013)"):
+        assert [mention.kind for mention in read_mentions(f"So they say {source}.")] == ["not-listed"]
+
+
+def test_laws_are_cited_by_number() -> None:
+    """In any language, by kind, number and year; once where authors and year follow."""
+    listed = (
+        entry(0, "Brasil", year=1990, raw="BRASIL. Lei nº 8.069, de 13 de julho de 1990. Dispõe sobre o Estatuto."),
+        Reference(1, "Lei nº 13.146, de 6 de julho de 2015. Institui o Porto.", 10**6, 10**6, year=2015),
+        Reference(2, "Decreto 457/2007, de 13 de abril. Boletín Oficial.", 10**6, 10**6, year=2007),
+        entry(3, "Vik", year=2008, raw="Vik, A. Comentários à Lei nº 9.999/2008. Oslo: Tide, 2008."),
+    )
+    text = (
+        "By Law no. 13.146/2015, (Lei Federal nº 13146) and the Decreto 457/2007, not Lei 13.146/2014, Decreto 13.146,"
+        " Lei 9.999/2008 or law 457. A Lei nº 8.069, de 1990, diz (BRASIL, 1990). A Lei 8.069/90 diz."
+    )
+    cited = [(mention.text, mention.references) for mention in find_mentions(PaperText(text, ()), listed)]
+    assert cited == [
+        ("Law no. 13.146/2015", (1,)),
+        ("Lei Federal nº 13146", (1,)),
+        ("Decreto 457/2007", (2,)),
+        ("BRASIL, 1990", (0,)),
+        ("Lei 8.069/90", (0,)),
+    ]
 
 
 def test_entries_that_are_one_work_are_no_tie() -> None:

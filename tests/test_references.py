@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from litgraph.model import Name
 from litgraph.reading.paper import PaperText, Piece
 from litgraph.reading.references import read_references
+from litgraph.reading.references.entries import parse_entry
 
 
 def paper(*paragraphs: str) -> PaperText:
@@ -34,6 +35,24 @@ APA = (
     "Council of Gardeners. (n.d.). How to dig. Retrieved May 3, 2020, from https://example.org/dig",
     "Øster, P. (2012). Mud. In L. Park & O. Quist (Eds.), Earths and waters (pp. 10–19). Bergen: Fjord Press.",
 )
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        "Available at: https://port.example/a. Last access: Jan. 14, 2024.",
+        "Disponível em: https://port.example/a. Último acesso em: 14 jan. 2024.",
+        "https://port.example/a, zuletzt aufgerufen am 14.01.2024",
+        "https://port.example/a (page consultée le 14 janvier 2024).",
+        "https://port.example/a [Fecha de acceso: 14 de enero de 2024]",
+        "https://port.example/a (ultimo accesso: 14 gennaio 2024).",
+    ],
+)
+def test_the_day_of_a_visit_is_no_year_of_publication(visit: str) -> None:
+    dated = parse_entry(f"Adler, M. Gardens of the north. The Garden Times, Aug. 31, 2023. {visit}")
+    assert dated.year == 2023 and "2024" in dated.accessed
+    undated = parse_entry(f"Adler, M. Gardens of the north. {visit}")
+    assert undated.year is None and "2024" in undated.accessed
 
 
 def test_list_is_found_before_an_appendix_and_taken_apart() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from litgraph.reading.mentions.author_year import MOST_IN_TIE, AuthorYearMatcher
+from litgraph.reading.mentions.laws import find_laws
 from litgraph.reading.mentions.numeric import are_notes, find_numeric_citations
 from litgraph.reading.mentions.without_year import find_ibid, find_name_only
 from litgraph.reading.paper import Mention, PaperText, Reference
@@ -27,6 +28,7 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Me
     is_by_number = _count_cited(by_number) > _count_cited(by_author) and not are_names
     if is_by_number and not are_notes(by_number, by_author, paper, references):
         return by_number
+    by_author = _in_order([*by_author, *find_laws(paper, references, spans, by_author)])
     return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
 
 

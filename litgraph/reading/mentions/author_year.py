@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from litgraph.months import FOLDED_NAMES
 from litgraph.reading.mentions.east_asian import EastAsianNames
@@ -74,7 +76,19 @@ _UNLISTED = re.compile(
 _NO_NAME = re.compile(
     rf"{'|'.join(sorted(FOLDED_NAMES))}|jan|feb|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|"
     r"winter|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|quadro|cuadro|abb|version|in|on|as|the|an?|since|vol|copyright|"
-    r"established|founded|born|died|em|no|na|desde|ate|lei|decreto|ley|art|law|act|chapter|section|covid"
+    r"established|founded|born|died|em|no|na|desde|ate|lei|decreto|ley|art|law|act|chapter|section|covid|"
+    r"autor(?:es|as?|en)?|autoria|authors?|own|elabora\w+|eigene|source|fonte|fuente|quelle|prozent|percent|"
+    r"press|books?|verlag|editor(?:a|ial|es)?|editions?|univ\w*|publish\w*|publications?|sons|wiley|springer|elsevier|"
+    r"routledge|university|census|censo|table|windows|office|world|note|nota"
+)
+# What ends a citation before another in its parenthesis, and words that lead to one.
+_CITATION_END = re.compile(r"[;([]|(?<!\d)(?:1[4-9]|20)\d\d[a-z]?\)?\s*,")
+_AFTER_PAGE = re.compile(r"\s*[)\];,.]")
+_TITLE_GOES_ON = re.compile(r" [A-ZÀ-Þ][a-zß-ÿ]{2}")
+_LEADS_TO_NAME = re.compile(
+    r"(?<!\w)(?:by|from|per|with|after|following|and|&|also|por|pelo|pela|segundo|conforme|según|e|y|und|et|bei|nach|von|"
+    r"vgl\.?|siehe|par|selon|voir|cf\.?|e\.\s?g\.|in:|[A-Z]\.)$",
+    re.I,
 )
 _PERSONAL_COMMUNICATION = re.compile(
     r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal)|"
@@ -129,6 +143,7 @@ class AuthorYearMatcher:
         self.name_forms = {reference.index: list_name_forms(reference, acronyms) for reference in references}
         self.dated = DatedReferences(references, self.name_forms)
         self.east_asian = EastAsianNames(references)
+        self.places = {fold(reference.place) for reference in references if reference.place}
         self.author_words = {form[0] for forms in self.name_forms.values() for form in forms}
         tokens = (token for start, end in spans for token in tokenize(self.text, start, end))
         self.tokens = list(split_joined(self.text, tokens, self.author_words))
@@ -415,6 +430,8 @@ class AuthorYearMatcher:
         bracket = self.tokens[position - 1] if position else None
         if bracket is None or bracket.folded not in "([" or bracket.kind != "mark" or token.start - bracket.end > 1:
             return None
+        if self._is_named_before(bracket.start):
+            return None
         sentence_start = self._sentence_start(bracket.start)
         dated = self.dated.of_date(token.folded)
         for cursor in range(position - 2, -1, -1):
@@ -422,9 +439,16 @@ class AuthorYearMatcher:
             if word.start < sentence_start:
                 break
             is_name = word.kind == "word" and self.text[word.start].isupper()
+            if is_name and _TITLE_GOES_ON.match(self.text, word.end):
+                continue  # "the Toyoda Institute"
             if is_name and (indexes := dated.list_named_first(word.folded)):
                 return _NameMatch(token.start, indexes, (word.folded,), True)
         return None
+
+    def _is_named_before(self, bracket: int) -> bool:
+        """Whether a bracket follows authors, who then are those of what is in it: "Vik and Moe (2014)"."""
+        authors = _UNLISTED.search(self.text[max(0, bracket - 120) : bracket].rstrip())
+        return authors is not None and bool(authors["coauthors"] or fold(authors["name"]) in self.author_words)
 
     # which of several references is meant
 
@@ -502,7 +526,7 @@ class AuthorYearMatcher:
         is_narrative = self.tokens[bracket].end == token.start
         before = self.text[max(0 if is_narrative else self.tokens[bracket].end, token.start - 120) : token.start]
         authors = _UNLISTED.search(before[before.rfind(";") + 1 :])
-        if not authors or _NO_NAME.fullmatch(fold(authors["name"])):
+        if not authors:
             return None
         start = token.start - len(authors[0])
         text = self.text[start : token.end]
@@ -512,24 +536,58 @@ class AuthorYearMatcher:
         if (index := self._match_misspelt(token, fold(authors["name"]), coauthors)) is not None:
             where = "spelt otherwise"
             return Mention(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
+        begins = is_narrative or self._begins_citation(self.text[token.start - len(before) : start])
+        if not begins or any(map(self._is_no_name, (authors["name"], *coauthors))):
+            return None
         if int(token.folded[:4]) < _LATEST_SPECIES_YEAR and _SPECIES.search(self.text[max(0, start - 60) : start]):
             return None
-        if is_narrative and "al" not in coauthors and not (match and not match["bare"]):
+        # "Many (1996: 40 percent)" has no page.
+        has_page = match and (match["locator"] or (match["pages"] and _AFTER_PAGE.match(self.text, match.end())))
+        if is_narrative and "al" not in coauthors and not has_page:
             return None
         return Mention(start, token.end, text, "not-listed", (), form, _locator(match))
 
+    def _is_no_name(self, word: str) -> bool:
+        """Whether a word before a year is hardly an author: a month, a publisher, a place that the list prints."""
+        folded = fold(word)
+        return folded in self.places or _NO_NAME.fullmatch(folded) is not None
+
+    def _begins_citation(self, before: str) -> bool:
+        """Whether a name may follow what stands `before` it in its parenthesis: not "40 Prozent", "rowing Persons"."""
+        words = _CITATION_END.split(before)[-1].split()
+        while words and words[-1][0].isupper() and not _LEADS_TO_NAME.search(words[-1]):  # a given name
+            if _NO_NAME.fullmatch(fold(words.pop())):
+                return False
+        before = " ".join(words)
+        return not words or bool(_SIGNAL.search(f"({before}") or _LEADS_TO_NAME.search(before))
+
     def _match_misspelt(self, token: TextToken, name: str, coauthors: Sequence[str]) -> int | None:
-        """The only reference of the year whose first author's name differs from `name` by one letter."""
-        if len(name) < 6:
-            return None
+        """The only reference of the year of whose authors' names one differs by one letter from those printed."""
         coauthor_words = set(coauthors).difference(("et", "al", "and", "y", "e", "und"))
         dated = self.dated.of_date(token.folded)
-        indexes = {
-            index
-            for spelling in dated.list_misspelt_names(name)
-            for index in dated.list_named_and_headed((spelling,), coauthor_words)[:2]
-        }
+        if not dated.list_named_first(name):
+            spellings = dated.list_misspelt_names(name) if len(name) >= 6 else []
+            indexes = {
+                index
+                for spelling in spellings
+                for index in dated.list_named_and_headed((spelling,), coauthor_words)[:2]
+            }
+        else:
+            indexes = {
+                index
+                for index in dated.list_named_first(name)[:MOST_IN_TIE]
+                if self._has_misspelt_coauthor(index, coauthor_words)
+            }
         return indexes.pop() if len(indexes) == 1 else None
+
+    def _has_misspelt_coauthor(self, index: int, printed: Set[str]) -> bool:
+        """Whether the names of a reference's further authors are the printed ones but for one letter of one of them."""
+        people = self.references[index].authors or self.references[index].editors
+        listed = {word for person in people[1:] for word in fold(person.short).split()}
+        misspelt, unprinted = printed - listed, listed - printed
+        return len(misspelt) == len(unprinted) == 1 and all(
+            len(word) > 2 and OSA.distance(word, name) == 1 for word, name in zip(misspelt, unprinted, strict=True)
+        )
 
     def _find_original(self, mention: Mention, signal: re.Match[str], previous: _NamedMention | None) -> Mention | None:
         """Find who is cited through `citation`, as the `signal` before it says: `previous`, or a name in no list."""
@@ -542,7 +600,7 @@ class AuthorYearMatcher:
         before = self.text[max(0, signal_start - 60) : signal_start].rpartition("\n\n")[2]
         date = re.search(r"[\s(,]+(?:1[4-9]|20)\d\d[a-z]?,?$", before)
         authors = None if is_in else _UNLISTED.search(before[: date.start() if date else None])
-        if not authors or _NO_NAME.fullmatch(fold(authors["name"])):
+        if not authors or self._is_no_name(authors["name"]):
             return None
         start = signal_start - len(before) + authors.start()
         text = self.text[start : signal_start if date else start + len(authors["authors"])].rstrip(",")

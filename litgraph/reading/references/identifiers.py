@@ -20,10 +20,14 @@ _LEAD = re.compile(
     r"\b(?:URL|url|DOI|doi|Doi|from))?\s*[:.]?\s*[<(\[]*\s*$"
 )
 _ACCESSED = re.compile(
-    r"[\[(,;.]?\s*\b(?:(?:last\s+)?(?:accessed|visited|retrieved|viewed|consulted)|date accessed|access(?:ed)? date|"
-    r"acesso em|acessado em|acedido em|consultado (?:em|en|el)|fecha de consulta|recuperado el|consulté le|"
-    r"abgerufen am|Zugriff am|letzter Zugriff|cited)\b\s*:?\s*(?:on\s+|"
-    r"the\s+)?(?P<day>(?:[\w.,/-]+\s+){0,4}?[\w.,/-]*(?:(?:19|20)\d\d(?!\w)|"
+    r"[\[(,;.]?\s*\b(?:(?:last\s+)?(?:accessed|visited|retrieved|viewed|consulted|checked)|last access|access(?=:)|"
+    r"dates? (?:of access|accessed)|access(?:ed)? date|cited|"
+    r"(?:[úu]ltimo )?acesso(?: em|(?=:))|acessad[oa] em|acedido em|data d[eo] acesso|consultad[oa] (?:em|en|el)|"
+    r"fecha de (?:consulta|acceso)|recuperado el|[úu]ltimo acceso|acceso(?: el|(?=:))|"
+    r"(?:page |site )?consultée?s? (?:le|en)|derni(?:er|[èe]re) (?:consultation|accès)(?: le)?|"
+    r"(?:zuletzt )?(?:auf|ab)gerufen am|(?:Zugriff|Abruf)(?: am|(?=:))|letzter (?:Zugriff|Abruf)|Abrufdatum|"
+    r"(?:zuletzt )?(?:eingesehen|besucht) am|ultimo accesso|accesso(?: il|(?=:))|consultato il|"
+    r"geraadpleegd op|hämtad)\b\s*:?\s*(?:on\s+|the\s+)?(?P<day>(?:[\w.,/-]+\s+){0,4}?[\w.,/-]*(?:(?:19|20)\d\d(?!\w)|"
     r"\d{2,4}(?!\w)(?!(?:,?\s+[\w.]+){0,3},?\s(?:19|20)\d\d)))\s*[)\]]?\.?",
     re.IGNORECASE,
 )
