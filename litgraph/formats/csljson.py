@@ -114,7 +114,7 @@ _SUBTYPES = {
     "tvepisode": "TV series episode",
     "tvseries": "TV series",
 }
-_DESCRIBED = ("dataset", "document", "graphic", "motion_picture", "performance", "software", "song")
+_DESCRIBED = ("dataset", "document", "graphic", "motion_picture", "performance", "software", "song", "webpage")
 _DAY = r"(-?\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?(?:T[\d:.Z+-]+)?([?~%]?)"
 _DATES = re.compile(rf"{_DAY}(?:(/)(?:{_DAY}|(?:\.\.)?))?")
 _CIRCA = re.compile(r"(?:ca?\.?|circa|about|um|vers|~)\s*(\d{4})", re.I)

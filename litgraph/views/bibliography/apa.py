@@ -189,17 +189,19 @@ def sort_key(work: Work) -> SortKey:
     """APA's order: names as printed, one author before several, undated before dated before in press, title."""
     item = csljson.make_item(work)
     is_english = not item.get("language") or item["language"].startswith("en")
-    title = _alphabetic(work.title, is_english)
+    title = _alphabetic(work.get("sorttitle") or work.title, is_english)
     names = tuple(
         (_alphabetic(name["literal"], True), "", "")
         if "literal" in name
         else (
             compact(f"{name.get('non-dropping-particle', '')} {name.get('family', '')}"),
             fold(_initials(name.get("given", ""), name.get("family", ""))),
-            fold(name.get("suffix", "")),
+            _SENIORITY.get(fold(name.get("suffix", "")), fold(name.get("suffix", ""))),
         )
         for name in _leading_names(item)
     )
+    if sort_name := compact(work.get("sortname")):
+        names = ((sort_name, "", ""),)
     return SortKey(names or ((title or fold(_kind(work)), "", ""),), *_date_key(item), title)
 
 
@@ -220,8 +222,14 @@ def _date_key(item: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[in
 
 
 def _alphabetic(text: str, is_english: bool) -> str:
-    folded = fold(text)
+    """The text as it is sorted: without an article before it and without spaces, parts of a series by their numbers."""
+    folded = _PART.sub(lambda match: f"{match[1]} {match[2]:0>4}", fold(text))
     return (re.sub(r"^(?:an?|the) (?=.)", "", folded) if is_english else folded).replace(" ", "")
+
+
+_NEWS = re.compile("press release|news release|media release", re.I)
+_PART = re.compile(r"\b(part|volume|vol|number|no|chapter|teil|band|tome|partie|parte) (\d+)\b")
+_SENIORITY = {"sr": "0", "senior": "0", "jr": "1", "junior": "1"}
 
 
 # the item that citeproc-py gets
@@ -371,6 +379,8 @@ def adjust_item(work: Work) -> dict[str, Any]:
     if len(leading_names) == 1 and (group := fold(leading_names[0].get("literal", ""))):
         for variable in ("publisher", "container-title") if source["type"] == "webpage" else ("publisher",):
             item[variable] = "" if fold(item.get(variable, "")) == group else item.get(variable, "")
+    if source["type"] == "report" and _NEWS.search(f"{source.get('genre', '')} {work.get('titleaddon')}"):
+        item["type"] = "document"  # dated to the day
     _name_volume(work, item)
     _name_holder(source, item)
     item |= {variable: source[variable] for variable in ("issued", "accessed", "original-date") if variable in source}
@@ -391,6 +401,9 @@ def _name_holder(source: dict[str, Any], item: dict[str, Any]) -> None:
     """Say who holds a work that is not published: the department before the university, the museum of a picture."""
     if source["type"] == "manuscript" and source.get("publisher") and (department := item.pop("event-place", "")):
         item["publisher"] = f"{department}, {source['publisher']}"
+    if source["type"] in ("motion_picture", "song"):
+        # Studios and labels come in lists; "Taylor and Francis" is one publisher.
+        item["publisher"] = re.sub(r"\s+and\s+", "; ", source.get("publisher", ""))
     if source["type"] == "graphic" and not source.get("publisher"):
         item["publisher"] = source.get("publisher-place", "")
 

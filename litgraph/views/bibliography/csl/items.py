@@ -7,22 +7,23 @@ were typed, as all else does.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litgraph.formats import csljson
-from litgraph.model import Work
+from litgraph.model import SHORTENED_PARTICLES, Work
 from litgraph.views.bibliography import apa
-from litgraph.views.bibliography.csl import locales
-from litgraph.views.bibliography.csl.pandoc import to_inlines, to_span
+from litgraph.views.bibliography.csl import locales, pandoc
+from litgraph.views.bibliography.csl.pandoc import PARTED, to_inlines, to_span, to_text
+from litgraph.views.bibliography.csl.styles import CitationStyle
 from litgraph.views.bibliography.runs import Text, TextRun, clean, merge_runs
 from litgraph.words import fold
 
-__all__ = ["find_fuller_item", "make_item", "mend_seams"]
+__all__ = ["adjust_number", "find_fuller_item", "make_item", "mend_item_seams", "mend_seams", "part_name"]
 
 # Noncharacters, which `clean` keeps out of users' words: the first stands after a quotation of the user's that ends a
 # field, the others around what follows a title in brackets.
 _CLOSING, _BESIDE, _BESIDE_END = "\ufdd9", "\ufdd2", "\ufdd3"
-_PARTED = "\ufdda"  # after a particle, so that a space follows
 _SERIAL = ("article-journal", "article-magazine", "article-newspaper")
 _NAMES = ("author", "editor", "translator", "container-author")
 # Variables that no style is to print: they are in the annotation, or in no reference list.
@@ -65,7 +66,7 @@ def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
         if variable in _NAMES:
             names = [{part: clean(text) for part, text in name.items()} for name in value]
             item[variable] = [
-                _part_particle(name) for name in names if name.get("family") or name.get("literal") or name.get("given")
+                part_name(name) for name in names if name.get("family") or name.get("literal") or name.get("given")
             ]
         elif variable in ("issued", "accessed", "event-date", "original-date"):
             item[variable] = {
@@ -75,7 +76,7 @@ def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
         elif variable in ("type", "URL", "DOI", "language"):
             item[variable] = clean(value)
         elif variable in _NUMBERS:
-            item[variable] = _number(variable, value, parent, item["type"])
+            item[variable] = adjust_number(variable, value, parent, item["type"])
         elif variable not in (*_UNPRINTED, "id", "title"):
             item[variable] = _field(value)
     item["title"] = _title(source.get("title", ""), work, beside)
@@ -85,12 +86,12 @@ def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
     return {variable: value for variable, value in item.items() if value}
 
 
-def _part_particle(name: dict[str, Any]) -> dict[str, Any]:
-    """The name with a particle that pandoc does not join to the family name: "de' Medici"."""
-    particle = name.get("non-dropping-particle", "")
-    if not particle.endswith(("'", "’")):
-        return name
-    return name | {"non-dropping-particle": [{"t": "Str", "c": f"{particle}{_PARTED}"}]}
+def part_name(name: dict[str, Any]) -> dict[str, Any]:
+    """The name with a particle that pandoc does not join to the family name if it is shortened: "de' Medici"."""
+    particle = to_text(name.get("non-dropping-particle", ""))
+    if particle.endswith(("'", "’")) and particle[:-1].lower() in SHORTENED_PARTICLES:
+        return name | {"non-dropping-particle": [{"t": "Str", "c": f"{particle}{PARTED}"}]}
+    return name
 
 
 def find_fuller_item(item: dict[str, Any], text: Text, work: Work) -> dict[str, Any] | None:
@@ -113,14 +114,14 @@ def find_fuller_item(item: dict[str, Any], text: Text, work: Work) -> dict[str, 
     return {**item, "type": "book"}
 
 
-def _number(variable: str, text: str, parent: str, kind: str) -> Any:
+def adjust_number(variable: str, text: str, parent: str, kind: str = "") -> Any:
     """A number as processors read it: a range with its dash, and in place of an identifier a number that stands for it.
 
     Processors take "s2-42" or "7,123,456" for several volumes or patents, and set dashes and plurals.
     """
     text = clean(text)
     if parent == "apa" and variable == "number" and kind in apa.NUMBERED_BY_NAME:
-        return [{"t": "Str", "c": f"{text}{_PARTED}"}]  # no number to processors, so that no "No." stands before it
+        return [{"t": "Str", "c": f"{text}{PARTED}"}]  # no number to processors, so that no "No." stands before it
     if variable != "number" and apa.join_range(text, "") != text:
         # The ranges of NLM have a hyphen.
         return apa.join_range(text, "-" if parent.startswith("nlm") else "–")
@@ -254,9 +255,26 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
             mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
-    text = _restore_identifiers(text, work)
+    text = _restore_identifiers(text, csljson.make_item(work))
+    return _mend(text, mends)
+
+
+def mend_item_seams(text: Text, item: Mapping[str, Any], style: CitationStyle, locale: str) -> Text:
+    """An entry of an item of CSL-JSON with its punctuation corrected as `mend_seams` does for works."""
+    mends: list[tuple[str, tuple[int | str, ...]]] = []
+    if (locale or style.locale) in ("", "en-US"):
+        mends.append((r"([’])([.,])([”])", (2, 1, 3)))
+    conjunction = rf"(?:&|{re.escape(locales.find_conjunction(locale))})"
+    for names in item.values():
+        is_pair = pandoc.is_names(names) and len(names) == 2 and "literal" in names[0]
+        if is_pair and b'delimiter-precedes-last="after-inverted-name"' in style.xml:
+            mends.append((rf"({re.escape(to_text(names[0]['literal']))}),( {conjunction} )", (1, 2)))
+    return _mend(text, mends)
+
+
+def _mend(text: Text, mends: Sequence[tuple[str, tuple[int | str, ...]]]) -> Text:
     bare_text = "".join(run.text for run in text)
-    seams = (f"[{_BESIDE}{_BESIDE_END}{_CLOSING}{_PARTED}]", *(pattern for pattern, _ in mends))
+    seams = (f"[{_BESIDE}{_BESIDE_END}{_CLOSING}{PARTED}]", *(pattern for pattern, _ in mends))
     if not any(re.search(pattern, bare_text) for pattern in seams):
         return merge_runs(run for run in text if run.text)
     letters = [run._replace(text=letter) for run in text for letter in run.text]
@@ -266,16 +284,15 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
     runs: list[TextRun] = []
     for letter in letters:
         is_beside = letter.text == _BESIDE or (is_beside and letter.text != _BESIDE_END)
-        if letter.text not in (_BESIDE, _BESIDE_END, _CLOSING, _PARTED):
+        if letter.text not in (_BESIDE, _BESIDE_END, _CLOSING, PARTED):
             runs.append(letter._replace(italic=False, lang="") if is_beside else letter)
     return merge_runs(runs)
 
 
-def _restore_identifiers(text: Text, work: Work) -> Text:
-    """The text with the identifiers for which `_number` put others."""
+def _restore_identifiers(text: Text, source: Mapping[str, str]) -> Text:
+    """The text with the identifiers for which `adjust_number` put others."""
     if not any(number in run.text for run in text for number in _PLACEHOLDERS.values()):
         return text
-    source = csljson.make_item(work)
     for variable, number in _PLACEHOLDERS.items():
         identifier = re.sub(r"(?<=\w)[‐‑‒–](?=\w)", "-", clean(source.get(variable, "")))
         text = tuple(run._replace(text=run.text.replace(number, identifier)) for run in text)

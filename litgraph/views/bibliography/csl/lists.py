@@ -42,8 +42,10 @@ _TELLING_APART = (
 )
 # Variables that may carry the number of an entry: its own, citation-number, is set by the processor alone.
 _CARRIERS = ("call-number", "archive_location", "dimensions", "medium", "references", "source")
-# What parts the words of a family name; in sorting, pandoc takes it for less than the comma after a name.
-_WITHIN_NAMES = re.compile(r"[\s\-‐‑'’ʼ]+")
+_WITHIN_NAMES = re.compile(r"[\s\-‐‑]+")
+_APOSTROPHE = re.compile("['’ʼ]")
+# Styles that put "Ben Yaakov" after "Benjamin"; the others go word by word.
+_LETTER_BY_LETTER = re.compile("modern-language-association|chicago.*1[67]th")
 _LETTER = re.compile(r"(?:\d[-–]?|[^\W\d_]\.?[-–])([a-z]{1,2})\W*$")
 
 
@@ -55,6 +57,13 @@ class SetEntry(NamedTuple):
     text: Text
 
 
+class _NameOrder(NamedTuple):
+    """Whether "van der Berg" is sorted under v, and whether spaces in a name count for nothing."""
+
+    joins_particles: bool
+    is_letter_by_letter: bool
+
+
 class DerivedStyles(NamedTuple):
     """The styles made of a style, as XML.
 
@@ -62,7 +71,7 @@ class DerivedStyles(NamedTuple):
     of works that are cited like no other, `among` those of works that are. `carrier` is the variable that holds the
     number of an entry in the last two, or "". `has_letters` says whether years get letters, `are_dependent` whether any
     work may change how another is printed, `follows_previous` whether an entry depends on the one before it,
-    `joins_particles` whether "van der Berg" is sorted under v.
+    `name_order` how names are sorted.
     """
 
     order: bytes
@@ -73,7 +82,7 @@ class DerivedStyles(NamedTuple):
     has_letters: bool
     are_dependent: bool
     follows_previous: bool
-    joins_particles: bool
+    name_order: _NameOrder
 
 
 def typeset(
@@ -143,7 +152,7 @@ class _ReferenceList:
         self.progress("putting references in order", 0, len(self.items))
         with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
             sortable = {
-                place: pandoc.write_reference(place, _make_sortable(item, styles.joins_particles))
+                place: pandoc.write_reference(place, _make_sortable(item, styles.name_order))
                 for place, item in enumerate(self.items)
             }
             ordering = pool.submit(pandoc.run_citeproc, sortable, styles.order, self.locale)
@@ -281,31 +290,37 @@ def derive_styles(xml: bytes) -> DerivedStyles:
         has_letters=rules.get("disambiguate-add-year-suffix") == "true",
         are_dependent=are_dependent,
         follows_previous="subsequent-author-substitute" in bibliography.attrib,
-        joins_particles=root.get("demote-non-dropping-particle") == "never",
+        name_order=_NameOrder(
+            root.get("demote-non-dropping-particle") == "never",
+            bool(_LETTER_BY_LETTER.search(root.findtext(f"{CSL}info/{CSL}id") or "")),
+        ),
     )
 
 
-def _make_sortable(item: CslItem, joins_particles: bool) -> CslItem:
-    """The item with names that pandoc sorts letter by letter, the shorter first: "López, M." before "López de Molina,
-    G.", "Olson" before "O'Neil"."""
+def _make_sortable(item: CslItem, order: _NameOrder) -> CslItem:
+    """The item with names that pandoc sorts as people do: "López, M." before "López de Molina, G.", "Olson" before
+    "O'Neil"."""
     return {
-        variable: [_make_sortable_name(name, joins_particles) for name in value] if _is_names(value) else value
+        variable: [_make_sortable_name(name, order) for name in value] if pandoc.is_names(value) else value
         for variable, value in item.items()
     }
 
 
-def _is_names(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(name, dict) and "t" not in name for name in value)
-
-
-def _make_sortable_name(name: dict[str, Any], joins_particles: bool) -> dict[str, Any]:
-    family, particle = name.get("family"), name.get("non-dropping-particle", "")
-    if not isinstance(family, str) or not isinstance(particle, str):
+def _make_sortable_name(name: dict[str, Any], order: _NameOrder) -> dict[str, Any]:
+    family, particle = (pandoc.to_text(name.get(part, "")) for part in ("family", "non-dropping-particle"))
+    if not family or not name.get("given"):
         return name
-    if joins_particles and particle:
-        name = {part: text for part, text in name.items() if part != "non-dropping-particle"}
-        family = f"{particle} {family}"
-    return {**name, "family": _WITHIN_NAMES.sub("", family)}
+    particle = particle.replace(pandoc.PARTED, "")
+    if particle and order.joins_particles and order.is_letter_by_letter:
+        family, particle = f"{particle} {family}", ""
+    name = {**name, "non-dropping-particle": particle} if particle else _without_particle(name)
+    family = _APOSTROPHE.sub("", family)
+    # The end of a family name comes before its next word, and a digit before all letters.
+    return {**name, "family": _WITHIN_NAMES.sub("", family) if order.is_letter_by_letter else f"{family} 0"}
+
+
+def _without_particle(name: dict[str, Any]) -> dict[str, Any]:
+    return {part: text for part, text in name.items() if part != "non-dropping-particle"}
 
 
 def _may_get_initials(element: Any) -> bool:

@@ -30,17 +30,23 @@ from litgraph.views.bibliography.runs import (
 )
 
 __all__ = [
+    "PARTED",
     "CiteprocOutput",
     "find_program",
     "is_available",
+    "is_names",
+    "read_csl_json",
     "read_version",
     "run_citeproc",
     "to_inlines",
     "to_span",
+    "to_text",
     "write_reference",
 ]
 
 _OLDEST = (3, 0)
+PARTED = "\ufdda"
+"""A noncharacter after a particle behind which pandoc is to put a space, and after what is to be no number for it."""
 # Variables that are no text to be set: pandoc gets them as they are.
 _AS_IS = frozenset(("id", "type", "URL", "DOI", "language", "issued", "accessed", "event-date", "original-date"))
 _QUOTED = {"“": "DoubleQuote", "‘": "SingleQuote"}
@@ -88,6 +94,13 @@ def write_reference(number: int, item: Mapping[str, Any]) -> str:
     return json.dumps(_to_meta({**item, "id": f"w{number}"}))
 
 
+def read_csl_json(text: str) -> list[dict[str, Any]]:
+    """The items of a CSL-JSON document as `write_reference` takes them; raises LitgraphError for one that is none."""
+    output = _run_pandoc(["--from=csljson", "--to=json"], text.encode("utf-8", "replace"), "read these items")
+    items: list[dict[str, Any]] = _from_meta(output["meta"].get("references", {"t": "MetaList", "c": []}))
+    return items
+
+
 def run_citeproc(references: Mapping[int, str], xml: bytes, locale: str, *, cite: Iterable[int] = ()) -> CiteprocOutput:
     """The references as one list in the style `xml`, in the style's own language where `locale` is "".
 
@@ -115,11 +128,20 @@ def _run(document: bytes, xml: bytes) -> dict[str, Any]:
     with make_scratch_folder() as folder:
         style = Path(folder) / "style.csl"
         style.write_bytes(xml)
-        command = [find_program(), "--from=json", "--to=json", "--citeproc", "--sandbox", f"--csl={style}"]
-        process = subprocess.run(command, input=document, capture_output=True, check=False)
+        return _run_pandoc(
+            ["--from=json", "--to=json", "--citeproc", f"--csl={style}"], document, "set these references"
+        )
+
+
+def _run_pandoc(arguments: Sequence[str], document: bytes, purpose: str) -> dict[str, Any]:
+    """pandoc's answer to a document in JSON; raises LitgraphError where it cannot do what it is asked for."""
+    if not is_available():
+        raise LitgraphError("pandoc is not here")
+    command = [find_program(), "--sandbox", *arguments]
+    process = subprocess.run(command, input=document, capture_output=True, check=False)
     if process.returncode:
         reason = clean(process.stderr.decode("utf-8", "replace")) or f"exit code {process.returncode}"
-        raise LitgraphError(f"pandoc cannot set these references: {reason[:300]}")
+        raise LitgraphError(f"pandoc cannot {purpose}: {reason[:300]}")
     output: dict[str, Any] = json.loads(process.stdout)
     return output
 
@@ -151,6 +173,32 @@ def _to_meta(value: Any, as_is: bool = False) -> dict[str, Any]:
     if as_is or isinstance(value, int):
         return {"t": "MetaString", "c": str(value)}
     return {"t": "MetaInlines", "c": to_inlines(value)}
+
+
+def _from_meta(value: dict[str, Any]) -> Any:
+    """What `_to_meta` makes such a value of; texts are inlines."""
+    content = value["c"]
+    if value["t"] == "MetaMap":
+        return {key: _from_meta(part) for key, part in content.items()}
+    if value["t"] == "MetaList":
+        return [_from_meta(part) for part in content]
+    if value["t"] == "MetaInlines":
+        # What is undecorated is also kept from the case of the style.
+        return [
+            to_span([inline], "nocase") if inline["t"] == "Span" and _UNDECORATED in inline["c"][0][1] else inline
+            for inline in content
+        ]
+    return content
+
+
+def is_names(value: Any) -> bool:
+    """Whether the value of a variable of an item is a list of names."""
+    return isinstance(value, list) and bool(value) and all(isinstance(name, dict) and "t" not in name for name in value)
+
+
+def to_text(content: str | Sequence[dict[str, Any]]) -> str:
+    """The bare words of inlines, or of a text."""
+    return content if isinstance(content, str) else join_runs(_runs(content))
 
 
 def to_inlines(text: str) -> list[dict[str, Any]]:
@@ -202,6 +250,7 @@ def _entries(blocks: Sequence[dict[str, Any]]) -> Iterable[tuple[int, Text]]:
 _ON = {"Emph": "italic", "Strong": "strong", "SmallCaps": "small_caps"}
 _ON |= {name: name.lower() for name in ("Superscript", "Subscript", "Underline")}
 _OFF = {"csl-no-emph": "italic", "csl-no-strong": "strong", "csl-no-smallcaps": "small_caps"}
+_UNDECORATED = "nodecoration"  # pandoc's name for the class "nodecor" of CSL-JSON, which it lets be
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 
 
@@ -235,6 +284,8 @@ def _flat(content: Sequence[dict[str, Any]], setting: TextRun) -> Iterable[TextR
         elif kind == "Span":
             (_, classes, attributes), content_inside = value
             off: dict[str, Any] = {_OFF[name]: False for name in classes if name in _OFF}
+            if _UNDECORATED in classes:
+                off = dict.fromkeys(_OFF.values(), False)
             inner = setting._replace(lang=dict(attributes).get("lang", setting.lang), **off)
             runs = tuple(_flat(content_inside, inner))
             space = (setting._replace(text=" "),)
