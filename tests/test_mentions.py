@@ -309,6 +309,20 @@ def test_numbers_with_words_and_places() -> None:
     ]
 
 
+@pytest.mark.parametrize("page", ["p. ", "S. ", "с. ", "blz. ", "σ. "])
+def test_works_in_one_bracket_have_a_place_each(page: str) -> None:
+    source = f"Lamps burn [1, 2]. Oil is dear [3, {page}15]. So it is in [1, {page}20; 2, {page}13–14; 3] and [4]."
+    found = find_mentions(read_plain_text(source), [entry(index) for index in range(4)])
+    assert [(mention.text, mention.locator) for mention in found[2:]] == [
+        ("3", f"{page}15"),
+        ("1", f"{page}20"),
+        ("2", f"{page}13–14"),
+        ("3", ""),
+        ("4", ""),
+    ]
+    assert len({mention.group for mention in found[3:6]}) == 1 and found[3].group
+
+
 def test_numbers_in_turn_decide() -> None:
     """Steps of a scale, items of a sentence and equations come out of turn; a number after a percentage is in turn."""
     text = "Bees (1) and wasps (2) are 30% (3) of all (4). We ask (1) whether, (2) why, and (3) when. " + " ".join(

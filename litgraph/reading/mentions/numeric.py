@@ -66,6 +66,12 @@ _PATTERNS = {
         r"(?=\s?[.,;:](?:\s|\Z)|\s+[^\W\d_])"
     ),
 }
+# "[1, p. 20; 2, pp. 13–14; 5]": places in several works.
+_LOCATED_ITEM = rf"{_ITEM}(?:\s*[,:]\s*{LOCATOR})?"
+_LOCATED = re.compile(
+    rf"[\[［【]\s*{_LEAD}(?P<list>{_LOCATED_ITEM}(?:\s*;\s*{_LOCATED_ITEM}){{1,20}})\s*[\]］】]", re.I
+)
+_LOCATED_PART = re.compile(rf"\s*(?P<list>{_ITEM})(?:\s*[,:]\s*(?P<locator>[^;]*?))?\s*(?:;|$)")
 _AFTER_WORD = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
 _RANGE = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:[\])］】]?\s*[{_TO}⁻]\s*[\[(［【]?(?P<last>\d+|[{_RAISED}]+))?")
 _LOWERED = str.maketrans(_RAISED, "0123456789")
@@ -152,6 +158,7 @@ class _NumberGroup(NamedTuple):
     locator: str = ""
     is_range: bool = False
     most_behind: int = 0
+    bracket: int = -1  # where the bracket begins that it shares with others
 
     @property
     def start(self) -> int:
@@ -191,6 +198,9 @@ def find_numeric_citations(
         return ()
     judge = _NumberJudge(paper, spans, indexes)
     groups_by_style = {style: _doubt_scales(list(judge.find_groups(style))) for style in _PATTERNS}
+    located = {group.start: group for group in judge.find_located()}
+    bracketed = {group.start: group for group in groups_by_style["brackets"]} | located
+    groups_by_style["brackets"] = [bracketed[start] for start in sorted(bracketed)]
     groups_by_style["spaced"] = _drop_items(groups_by_style["spaced"])
     if groups_by_style["spaced"]:  # some spaces may be lost
         both = [*groups_by_style["spaced"], *groups_by_style["glued"]]
@@ -270,10 +280,13 @@ def _split_at_restarts(references: Sequence[Reference]) -> list[Sequence[Referen
 
 
 def _build_citations(paper: PaperText, groups: Sequence[_NumberGroup], indexes: dict[int, int]) -> Iterator[Mention]:
+    bracket_ids: dict[int, int] = {}
     for group_id, group in enumerate(groups, 1):
+        if group.bracket >= 0:
+            group_id = bracket_ids.setdefault(group.bracket, group_id)
         for start, end, number, is_implied in group.cited:
             printed, locator = paper.text[start:end], group.locator if number == group.numbers[-1] else ""
-            place = group_id if len(group.cited) > 1 else 0
+            place = group_id if len(group.cited) > 1 or group.bracket >= 0 else 0
             where = "within a range" if is_implied else ""
             yield Mention(
                 start, end, printed, "citation", (indexes[number],), "parenthetical", locator, "", place, where
@@ -499,6 +512,16 @@ class _NumberJudge:
         """The numbers that a match has in a group, if the list of references has them all; else ()."""
         cited = tuple(_expand_numbers(match[name], offset + match.start(name)))
         return cited if all(number.number in self.indexes for number in cited) else ()
+
+    def find_located(self) -> Iterator[_NumberGroup]:
+        """Find brackets in which several works have a locator each."""
+        for match in (match for start, end in self.spans for match in _LOCATED.finditer(self.text, start, end)):
+            parts = list(_LOCATED_PART.finditer(self.text, *match.span("list")))
+            cited_parts = [self._find_listed_numbers(part) for part in parts]
+            if not any(part["locator"] for part in parts[:-1]) or not all(cited_parts):
+                continue
+            for part, cited in zip(parts, cited_parts, strict=True):
+                yield _NumberGroup(cited, part.end("list"), locator=part["locator"] or "", bracket=match.start())
 
     def find_after_word(self) -> Iterator[_NumberGroup]:
         """Find "ref. 12" and "references 3 and 4"."""
