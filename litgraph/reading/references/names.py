@@ -41,7 +41,7 @@ _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIO
 
 # A person's name begins with none of the words that name bodies.
 _NO_BODY = (
-    r"(?!(?:Les?|La|El|Los|Las|Der|Die|Das|Il)\b)(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
+    r"(?!(?:Les?|La|El|Los|Las|De[rn]?|Die|Das|Il|V[ao]n)\b)(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
     r"Consortium|Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|"
     r"Department|Foundation|Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|"
     r"Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press|"
@@ -264,6 +264,11 @@ def _read_mixed_names(text: str, authors: AuthorList) -> AuthorList | None:
         else:
             name = text[separator.end() : stop.start()].strip()
             is_title = (" " in name and _lowercase_words(name)) or _SENTENCE.search(name) or _SHORTENED.search(name)
+            remainder = text[separator.end() :].strip(" .,;:(")
+            if is_title and len(authors.names) >= 3 and len(remainder) < 60 and not _SENTENCE.search(remainder):
+                authors.names.append(Name(literal=remainder))  # "& team, J. development" behind names that are sure
+                authors.end = len(text)
+                return authors
             if not name or len(name) > 120 or is_title:
                 return None
             if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", name):
