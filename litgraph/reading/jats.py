@@ -92,6 +92,7 @@ class _JatsReader:
             if name == "front":
                 self.front(part)
             elif name in ("body", "back", "floats-group"):
+                self.writer.layout.begin_untitled()
                 self.children(part, 0)
             elif name == "article":
                 self.article(part)
@@ -131,6 +132,10 @@ class _JatsReader:
             self.boxed += 1
             self.float(element, level, flow)
             self.boxed -= 1
+        elif name == "fn-group":
+            if local(element.getparent()) == "back":
+                self.writer.layout.begin_untitled()
+            self.children(element, level, flow)
         elif name == "fn":
             self.children(element, level, "footnote", leave=(element.find("{*}label"),))
         elif name == "tr":

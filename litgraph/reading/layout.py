@@ -49,6 +49,7 @@ class TextLayout:
         self.pages: list[tuple[int, str]] = []
         self.links: list[Link] = []
         self.anchors: dict[str, int] = {}
+        self.untitled: list[int] = []
         self.length = 0
         self._start = 0
         self._parts: list[str] = []  # of the piece that has begun
@@ -95,6 +96,10 @@ class TextLayout:
         if name:
             self.anchors.setdefault(name, self.length)
 
+    def begin_untitled(self) -> None:
+        """Note that the section that goes on ends here: what follows has no heading until it has one."""
+        self.untitled.append(self.length + bool(self.pieces))
+
     def page(self, label: str) -> None:
         """Note that a page begins here."""
         self.pages.append((self.length, label))
@@ -102,7 +107,8 @@ class TextLayout:
     def text(self, problems: Sequence[Problem] = ()) -> PaperText:
         """Return the text of the paper."""
         text = _GAP.join(self.texts)
-        return PaperText(text, tuple(self.pieces), tuple(self.runs), tuple(self.pages), tuple(problems))
+        pieces, runs, pages = tuple(self.pieces), tuple(self.runs), tuple(self.pages)
+        return PaperText(text, pieces, runs, pages, tuple(problems), tuple(self.untitled))
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:

@@ -84,7 +84,8 @@ class Copy:
 
     @cached_property
     def _starts(self) -> list[tuple[int, str]]:
-        return sorted((start, section) for section, start in self.headings.items())
+        untitled = ((offset, "") for offset in self.text.untitled)
+        return sorted([*((start, section) for section, start in self.headings.items()), *untitled])
 
     def section(self, offset: int) -> str:
         """Return the id of the reading's section at an offset of the copy, or ""."""

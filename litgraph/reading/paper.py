@@ -39,7 +39,7 @@ class PaperText:
     Running heads, page numbers and hyphens at line ends are not in it, lines of a paragraph are joined by spaces,
     pieces are set apart by an empty line. `runs` lead back to the source: offsets in the characters of a text file, or
     in `text` itself where the source has none (PDF, XML). `pages` are the labels of pages with the offset where each
-    begins.
+    begins. `untitled` are offsets at which a part begins that has no heading, so that no section goes on there.
     """
 
     text: str
@@ -47,16 +47,20 @@ class PaperText:
     runs: tuple[Run, ...] = ()
     pages: tuple[tuple[int, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    untitled: tuple[int, ...] = ()
 
     @cached_property
     def _headings(self) -> list[tuple[int, tuple[str, ...]]]:
         path: list[tuple[int, str]] = []
         paths = []
+        untitled = 0  # so many of these parts have begun
         for piece in self.pieces:
             if piece.flow == "heading":
+                begun = bisect_right(self.untitled, piece.start)
+                path, untitled = ([] if begun > untitled else path), begun
                 path = [*(heading for heading in path if heading[0] < piece.level), (piece.level, self.of(piece))]
                 paths.append((piece.start, tuple(title for _, title in path)))
-        return paths
+        return sorted([*paths, *((offset, ()) for offset in self.untitled)])
 
     def of(self, piece: Piece) -> str:
         """Return the text of a piece."""

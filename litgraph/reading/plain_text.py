@@ -286,7 +286,8 @@ def _build(blocks: Sequence[_Block], starts: Mapping[int, str], word_counts: Cou
             seen_heading = True
             if markdown:
                 text, lines = markdown[2], [lines[0].without(markdown.start(2))._replace(text=markdown[2])]
-            level = len(markdown[1]) if markdown else heading_level(text)
+            is_small = text[-1] == "." and not _NUMBERED.match(text)
+            level = len(markdown[1]) if markdown else 3 if is_small else heading_level(text)
             # Headings without a number that are usual in papers ("Results") are of the first level.
             add("heading", lines, 1 if level == 2 and _is_main(text) else level)
         elif not seen_heading and not long and len(text) < 200:
@@ -309,7 +310,7 @@ def _headings(blocks: Sequence[_Block]) -> list[bool]:
         is_marked = len(block.lines) == 1 and bool(_MARKDOWN_HEADING.fullmatch(block.text))
         is_keywords = place > 0 and bool(_KEYWORDS.fullmatch(blocks[place - 1].text))
         is_heading.append(is_marked or (alone and not is_keywords and looks_like_heading(block.text)))
-    for place in _numerals(blocks):
+    for place in (*_numerals(blocks), *_small_headings(blocks, is_heading)):
         is_heading[place] = True
     # So many of one kind in a row are a list of something: notes, questions, names.
     kinds = [_kind(block.text) if is_one else -1 for block, is_one in zip(blocks, is_heading, strict=True)]
@@ -341,12 +342,41 @@ def _numerals(blocks: Sequence[_Block]) -> list[int]:
     return places if len(places) > 1 else []
 
 
+def _small_headings(blocks: Sequence[_Block], is_heading: Sequence[bool]) -> Iterator[int]:
+    """Yield the places of headings that end in a stop ("Statistical analysis."), or are in lower case throughout.
+
+    Either kind counts where a paper has several: those in lower case where it prints usual ones so ("methods").
+    """
+    stopped = [
+        place for place in range(len(blocks)) if _is_small_heading(blocks, place, r"[^\W\d_a-zß-ÿ].*[^\W\d_A-Z]\.")
+    ]
+    if len(stopped) > 1:
+        yield from stopped
+    usual = [place for place, block in enumerate(blocks) if is_heading[place] and _is_main(block.text)]
+    if sum(blocks[place].text.islower() for place in usual) > 1:
+        yield from (place for place in range(len(blocks)) if _is_small_heading(blocks, place, r"[^\W\d_A-ZÀ-Þ].*\w"))
+
+
+def _is_small_heading(blocks: Sequence[_Block], place: int, shape: str) -> bool:
+    """Whether a block is a line of few words of some shape, with a long paragraph below and a sentence's end above."""
+    block = blocks[place]
+    if len(block.lines) > 1 or len(block.text.split()) > 6 or not re.fullmatch(shape, block.text):
+        return False
+    if not (block.is_apart and place + 1 < len(blocks) and blocks[place + 1].is_apart):
+        return False
+    below, above = blocks[place + 1].text, blocks[place - 1].text if place else ""
+    is_paragraph = len(below) > _LEAST_PARAGRAPH and (below[0].isupper() or not below[0].isascii())
+    has_shape = looks_like_heading(block.text.rstrip(".").capitalize()) and "," not in block.text
+    return is_paragraph and has_shape and (bool(_SENTENCE_END.search(above)) or looks_like_heading(above))
+
+
 def _kind(text: str) -> int:
     return heading_level(text) if _NUMBERED.match(text) else _QUESTION if text[-1] == "?" else 0
 
 
 _QUESTION = 9
 _MOST_IN_A_ROW = {0: 5, _QUESTION: 2}
+_LEAST_PARAGRAPH = 150  # letters
 _LONG = 400  # letters; of so long paragraphs a few mean that the text has begun
 _KEYWORDS = re.compile(
     r"\W*(?:key\s?words?|palavras[- ]chave|palabras clave|descrip?tor(?:es)?|mots[- ]cl[ée]s|schl(?:üssel|ag)wörter|"
@@ -375,14 +405,14 @@ def looks_like_heading(text: str) -> bool:
         return False
     if _CAPTION.match(text) or (_FORMULA.search(text) and not numbered):
         return False
-    if text.count(",") > (6 if numbered else 3) or text.count(";") > 1 or text[-1] in ",;–-!":
+    if text.count(",") > (6 if numbered else 3) or ";" in text or text[-1] in ",;–-!":
         return False
     if text[-1] == ":" and not _is_main(text[:-1]):
         return False
     if text[-1] in ".。" and not re.search(r"(?:^|\s)[A-Z]\.$|^\d+\.$", text):
         return False
     # "shRNA stable cell lines" is one as well.
-    if text[0].islower() and text[0].isascii() and text.split()[0].islower():
+    if text[0].islower() and text[0].isascii() and text.split()[0].islower() and not _is_main(text):
         return False
     if not (text[0].isalnum() or text[0] in "§¿¡“\"‘'" or not text[0].isascii()):
         return False
@@ -407,7 +437,10 @@ def heading_level(text: str) -> int:
 _MAIN = re.compile(
     rf"{OPENING_TITLES}|{REFERENCE_TITLES}|(?:materials? and )?methods?|methodology|results?|findings|"
     r"(?:results and )?discussion|conclusions?|acknowledge?ments?|funding|métodos?|resultados|discussão|discusión|"
-    r"conclus[ãõi].*|considerações finais|refer[êe]ncias.*|supplementary.*|"
+    r"conclus[ãõi].*|considerações finais|materia(?:l|is|les) [ey] métodos|resultados [ey] discus(?:são|ión)|"
+    r"méthodes?|matériel et méthodes|résultats(?: et discussion)?|methoden?|methodik|material und methoden|ergebnisse|"
+    r"diskussion|schluss(?:folgerung(?:en)?)?|fazit|metodi|materiali e metodi|risultati|discussione|methode|resultaten|"
+    r"discussie|conclusie|refer[êe]ncias.*|supplementary.*|"
     r"(?:appendix|annex|anhang|anexo|ap[eéê]ndice)\b.*",
     re.I,
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from litgraph.files import decode, printable_path
 from litgraph.model import Problem, Span
+from litgraph.reading.abstracts import settle_abstracts
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.mentions import MOST_IN_TIE, find_mentions
@@ -62,7 +63,10 @@ def _read_file(path: Path) -> PaperContent:
     bytes_at_most = _MOST_BYTES_OF_TAGS if reader else _MOST_BYTES_OF_TEXT
     if len(raw) > bytes_at_most:
         return _too_long(path.name, bytes_at_most)
-    return add_untagged_citations(reader(raw, path.name)) if reader else read_text(_decode_text(raw))
+    if not reader:
+        return read_text(_decode_text(raw))
+    tagged_paper = reader(raw, path.name)
+    return add_untagged_citations(replace(tagged_paper, text=settle_abstracts(tagged_paper.text)))
 
 
 def _no_text(name: str, fault: str, hint: str) -> Problem:
@@ -91,6 +95,7 @@ def read_text(source: str) -> PaperContent:
 
 
 def _find_citations(text: PaperText) -> PaperContent:
+    text = settle_abstracts(text)
     listed = read_references(text)
     return PaperContent(text, listed, find_mentions(text, listed), text.problems)
 

@@ -176,13 +176,16 @@ def _line(text: str) -> str:
 class _Outline:
     """The sections of a paper by the number of their heading, with a search for the section of an offset."""
 
-    def __init__(self, starts: list[int], sections: dict[int, Section]) -> None:
+    def __init__(self, starts: list[int], number_at: Mapping[int, int], sections: dict[int, Section]) -> None:
+        """Search among the offsets at which sections begin; those of parts without a heading have no number."""
         self._starts = starts
+        self._number_at = number_at
         self.sections = sections
 
     def number(self, offset: int) -> int:
         """Return the number of the section around an offset; -1 before the first."""
-        number = bisect_right(self._starts, offset) - 1
+        place = bisect_right(self._starts, offset) - 1
+        number = self._number_at.get(self._starts[place], -1) if place >= 0 else -1
         return number if number in self.sections else -1
 
     def id(self, offset: int) -> str:
@@ -202,23 +205,27 @@ def _outline(paper: PaperContent) -> _Outline:
     text = paper.text
     headings = [piece for piece in text.pieces if piece.flow == "heading"]
     starts = [piece.start for piece in headings]
+    number_at = {start: number for number, start in enumerate(starts)}
     cited_in = {bisect_right(starts, mention.start) - 1 for mention in paper.mentions}
     lists = {bisect_right(starts, reference.start) - 1 for reference in paper.references} - cited_in
     levels = [piece.level for piece in headings]
     titled = len(levels) > 1 and 0 not in cited_in and all(level > levels[0] for level in levels[1:])
     sections: dict[int, Section] = {}
     around: list[tuple[int, str]] = []
+    untitled = 0  # so many parts without a heading have begun
     ids_in_use: set[str] = set()
     for number, piece in enumerate(headings):
         if number in lists or (titled and number == 0):
             continue
-        around = [enclosing for enclosing in around if enclosing[0] < piece.level]
+        begun = bisect_right(text.untitled, piece.start)
+        around = [enclosing for enclosing in around if enclosing[0] < piece.level and begun == untitled]
+        untitled = begun
         parent = around[-1][1] if around else ""
         section = _section(text, piece, parent, ids_in_use)
         sections[number] = section
         ids_in_use.add(section.id)
         around.append((piece.level, section.id))
-    return _Outline(starts, sections)
+    return _Outline(sorted([*starts, *text.untitled]), number_at, sections)
 
 
 def _section(text: PaperText, piece: Piece, parent: str, ids_in_use: set[str]) -> Section:

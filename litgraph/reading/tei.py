@@ -40,9 +40,10 @@ def read_tei(data: bytes, name: str) -> PaperContent:
         reader.piece(first(title, "title"), "front")
     for abstract in root.iter("{*}abstract"):
         reader.children(abstract, 0)
-    for text in root.iter("{*}text"):
-        reader.children(text, 0)
-        break
+    text = first(root, "text")
+    for part in text if text is not None else ():
+        reader.writer.layout.begin_untitled()
+        reader.block(part, 0)
     return reader.writer.paper(problems)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-__all__ = ["CAPTION", "NO_DATE", "OPENING_TITLES", "REFERENCE_TITLES", "TITLES_AFTER_REFERENCES", "UNDATED"]
+__all__ = ["ABSTRACT_LABELS", "ABSTRACT_TITLES", "KEYWORDS", "LAST_ABSTRACT_LABELS"]
+__all__ += ["CAPTION", "NO_DATE", "OPENING_TITLES", "REFERENCE_TITLES", "TITLES_AFTER_REFERENCES", "UNDATED"]
 
 REFERENCE_TITLES = (
     "references? (?:list|cited)|references?|cited references|reference list|list of references|"
@@ -19,6 +20,38 @@ OPENING_TITLES = (
     "abstract|summary|introduction|background|resumo|resumen|résumé|zusammenfassung|introdução|introducción|einleitung|"
     "概要|はじめに|摘要|引言"
 )
+ABSTRACT_TITLES = (
+    "(?:structured |extended |executive )?(?:abstract|summary)|resumo|resumen|résumé|zusammenfassung|kurzfassung|"
+    "riassunto|sommario|samenvatting|sammanfattning|sammendrag|resum|streszczenie|abstrakt|özet|аннотация|резюме|"
+    "概要|要旨|抄録|摘要|초록"
+)
+# What the parts of a structured abstract are called, and those with which it ends.
+ABSTRACT_LABELS = (
+    "(?:study |research )?(?:background|objectives?|aims?|purpose|introduction|context|importance|rationale|design|"
+    "hypothes[ei]s|questions?|setting|population|methods?|methodology|approach|sample)|"
+    "(?:background|aims?|objectives?) and (?:purpose|aims?|objectives?)|"
+    "(?:materials?|patients|subjects|participants|design|setting) and (?:methods?|setting|participants|design)|"
+    "methods and (?:findings|results|materials)|patients|participants|subjects|interventions?|exposures?|measurements?|"
+    "(?:main |primary )?outcomes?(?: and)?(?: measures?)?|data (?:sources?|extraction|synthesis|analysis)|"
+    "study selection|(?:main |principal )?(?:results?|findings)|results and discussion|discussion|limitations|"
+    "objetivos?|introdução|introducción|contexto|justificativa|antecedentes|fundamentos?|métodos?|metodologia|"
+    "metodología|(?:material|materiais|materiales|pacientes) [ey] métodos?|resultados?(?: [ey] discus(?:são|ión))?|"
+    "discussão|discusión|contexte|objectifs?|but|méthodes?|(?:matériel|patients) et méthodes?|résultats|"
+    "hintergrund|einleitung|ziele?|zielsetzung|fragestellung|methoden?|methodik|material und methoden|ergebnisse?|"
+    "diskussion|obiettiv[io]|scopo|introduzione|premessa|metodi|materiali e metodi|risultati|discussione|achtergrond|"
+    "doel|methode|resultaten|bakgrund|syfte|metod|resultat|цель|методы|результаты|目的|背景|方法|结果|結果"
+)
+LAST_ABSTRACT_LABELS = (
+    "(?:discussion and )?conclusions?(?: and (?:relevance|significance|implications))?|interpretation|significance|"
+    "implications|(?:clinical )?trial registration|registration|funding|level of evidence|relevance|"
+    "conclus(?:ão|ões|iones|ión|ioni|ie)|considerações finais|consideraciones finales|"
+    "schlussfolgerung(?:en)?|fazit|slutsats(?:er)?|выводы|заключение|结论|結論"
+)
+KEYWORDS = (
+    r"key\s?-?words?|index terms|palavras[- ]chaves?|palabras clave|descrip?tor(?:es)?|mots[- ]cl[ée]s?|"
+    "schl(?:üssel|ag)wörter|stichwörter|parole[- ]chiave|trefwoorden|nyckelord|słowa kluczowe|ключевые слова|"
+    "キーワード|关键词|關鍵詞"
+)
 # What may stand behind the list of references.
 TITLES_AFTER_REFERENCES = (
     "(?:short |author )?biograph(?:y|ies|ical (?:notes?|sketch(?:es)?|statements?))|about the authors?|"
@@ -31,8 +64,11 @@ TITLES_AFTER_REFERENCES = (
 )
 # The label and number of a figure, a table and their like.
 CAPTION = (
-    r"(?:(?:extended|supp\w*)\s+(?:data\s+)?)?(?:fig(?:ure|ura|\.)?|tab(?:le|ela|la|leau|elle|\.)?|video|movie|foto|"
-    r"photo|plate|scheme|box|chart|map|gráfico|quadro|cuadro|abb(?:ildung|\.)?|図|表)\s*[A-Z]?\d+"
+    r"(?:(?:extended|supp\w*)\s+(?:data\s+)?)?(?:fig(?:ures?|uras?|uren|s?\.)?|"
+    r"tab(?:les?|elas?|las?|leaux?|ellen?|ell[ae]|s?\.)?|video|movie|fotos?|photos?|plates?|schem(?:e|a)|box|charts?|"
+    r"maps?|graphs?|diagrams?|images?|illustrations?|exhibit|grafi[ck]o?n?|gráficos?|graphiques?|diagramas?|esquemas?|"
+    r"imagens?|imagen|ilustra(?:ção|ción)|mapas?|schéma|quadros?|cuadros?|carte|karte|abb(?:ildung(?:en)?|\.)?|bild|"
+    r"рис(?:унок|\.)?|табл(?:ица|\.)?|図|表|图|圖)\s*[A-Z]?\d+"
 )
 # What is printed instead of a year: "n.d." and its like, and where the work is on its way.
 UNDATED = r"n\.\s?d\b\.?|s\.\s?[df]\b\.?|s/[df]\b|o\.\s?J\b\.?|undated|no date|sem data|sin fecha"
