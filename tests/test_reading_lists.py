@@ -172,6 +172,14 @@ def test_a_dated_name_begins_an_entry_behind_a_place_that_ends_like_an_initial()
     ) == ["Elg", "Elg", "Elg", "Frid", "Holm"]
 
 
+def test_a_place_before_a_publisher_begins_no_entry() -> None:
+    entries = (
+        "Elg, I. The Lamps of 1898-1928. Cambridge, MA: Quay Press, 1982.\nFrid, O. Oil. London: Quay Press, 1990.\n"
+        "Holm, A. Wicks. Oslo: Tide Press, 1999."
+    )
+    assert heads("Bibliography\n\n" + entries) == ["Elg", "Frid", "Holm"]
+
+
 def test_a_law_is_an_entry_with_its_whole_name() -> None:
     law = "Lei nº 13.046, de 6 de julho de 2015. Institui o Estatuto da Luz. http://luz.example"
     read = references(f"Referências\n\nElg, I. (2009). The price of oil. Oslo: Tide Press.\n\n{law}")

@@ -220,6 +220,8 @@ def without_edges(pages: Sequence[Sequence[PrintedLine]]) -> tuple[list[list[Pri
             for level in side:
                 pattern = _pattern(level)
                 number = len(pattern) < 40 and bool(_NUMBER_ALONE.fullmatch(pattern))
+                # A bold numeral is the heading of a section that begins a page.
+                number &= not (_ROMAN.fullmatch(pattern) and all(part.bold for part in level))
                 if (patterns[pattern] > 1 and (number or sum(map(str.isalpha, pattern)) > 3)) or (number and outermost):
                     gone += level
                 else:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from litgraph.reading.references.dates import DATED, MONTH, YEAR, read_head
 from litgraph.reading.references.entries import LABEL, printed_number
+from litgraph.reading.references.fields import is_place
 from litgraph.reading.references.names import UPPER, AuthorList, read_name_block, scan_names
 from litgraph.reading.references.segments import LAW
 from litgraph.reading.vocabulary import NO_DATE
@@ -34,6 +35,7 @@ _GAP = re.compile(
 _INITIAL_BEFORE = re.compile(rf"(?:^|[\s.-]){UPPER}\.$")
 _DATE_NEXT = re.compile(rf"[\s,.;:]*[(\[]?\s*(?:{YEAR}|{NO_DATE})", re.IGNORECASE)
 _ROUND_DATE_NEXT = re.compile(rf"[\s,.]*[(\[]\s*(?:{YEAR}|{NO_DATE})", re.IGNORECASE)
+_BEFORE_COLON = re.compile(r"([^.:()\d]{3,40}):\s")
 _DATE_CLOSING = len("a). ")
 _TITLE_NEXT = re.compile(r"(?:-?[a-z]\b)?\W*(?!https?:|doi\b)\w", re.IGNORECASE)
 _BODY_AND_DATE = re.compile(rf"(?P<name>[^()]{{2,200}}?)\((?:{YEAR}|{NO_DATE})[^()]{{0,30}}\)[.,:]?", re.IGNORECASE)
@@ -239,6 +241,8 @@ def _classify_head(text: str, span: Span, stop: int) -> tuple[str, int]:
     """
     start, end = span
     content = text[start : min(end, start + 3000)]
+    if _begins_with_place(content):
+        return "", start
     authors = scan_names(content)
     remainder = content[authors.end :].strip(" .,;&")
     has_only_names = authors.names and len(remainder) < 25 and not _NO_NAME.search(remainder)
@@ -251,6 +255,12 @@ def _classify_head(text: str, span: Span, stop: int) -> tuple[str, int]:
     if (head := read_head(content)) and not head.title:
         return "dated", start + head.date.end() + _DATE_CLOSING
     return "named" if authors.has_authors or _CAPITALS.match(content) else "", start
+
+
+def _begins_with_place(text: str) -> bool:
+    """Whether a text begins with a place before a publisher, which looks like a name: "Cambridge, MA: Quay Press"."""
+    place = _BEFORE_COLON.match(text)
+    return place is not None and is_place(place[1])
 
 
 def _breaks_off(before: str) -> bool:
@@ -285,6 +295,8 @@ def _inner_starts(
         if not is_dated:
             continue
         content = text[at : min(stop, at + 3000)].replace("\n\n", " ")
+        if _begins_with_place(content):
+            continue
         authors = scan_names(content)
         if is_after_initial:
             # "..., Frankfurt a. M. Fuchs, Michel (1978a)": what has its date is hardly in the middle of a name.
