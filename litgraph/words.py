@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from litgraph.model import Name, Work
 
-__all__ = ["KINDS_WITH_ISBN", "compact", "compose", "fold", "label", "name_forms", "normalize_id", "people"]
+__all__ = [
+    "KINDS_WITH_ISBN",
+    "compact",
+    "compose",
+    "fold",
+    "label",
+    "name_date",
+    "name_forms",
+    "normalize_id",
+    "people",
+]
 
 KINDS_WITH_ISBN = frozenset(("book", "report", "thesis", "pamphlet", "standard"))
 """The kinds of works that an ISBN identifies; on a chapter or paper, it is that of the whole book."""
@@ -86,7 +96,8 @@ def name_forms(name: Name) -> tuple[str, ...]:
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
-def _date(work: Work) -> str:
+def name_date(work: Work) -> str:
+    """The date by which a text refers to the work: its year with the letter, "44 B.C.E.", else its words or "n.d."."""
     if work.year is None or re.fullmatch(r"\d+X+", work.date_text):
         return work.date_text or "n.d."
     # The year 0 of dates as they are written (EDTF) is 1 B.C.E.
@@ -114,7 +125,7 @@ def label(work: Work) -> str:
         title = work.title or work.key
         names = [title if len(title) <= 40 else title[:40].rsplit(" ", 1)[0] + " …"]
     is_shortened = len(names) > 2 or "author" in work.get("et-al").split()
-    return f"{f'{names[0]} et al.' if is_shortened else ' & '.join(names)} {_date(work)}"
+    return f"{f'{names[0]} et al.' if is_shortened else ' & '.join(names)} {name_date(work)}"
 
 
 # Kept as text: each is compiled when first needed, and a question needs few of them.

@@ -22,9 +22,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from litgraph.formats import csljson
+from litgraph.markup import marked_container, marked_title
 from litgraph.model import SHORTENED_PARTICLES, Name, Work
-from litgraph.views.bibliography.runs import Text, TextRun, address, clean, merge_runs, nest_quotations
-from litgraph.words import compact, fold, label
+from litgraph.views.bibliography.runs import (
+    SETTING_END,
+    SETTINGS,
+    Text,
+    TextRun,
+    address,
+    clean,
+    clean_marked,
+    mark_title,
+    merge_runs,
+    nest_quotations,
+)
+from litgraph.words import compact, fold, label, name_date
 
 if TYPE_CHECKING:
     from citeproc import CitationStylesStyle
@@ -42,6 +54,7 @@ __all__ = [
     "join_range",
     "label_of",
     "language_tag",
+    "mark_words",
     "name_decade",
     "shorten_edition",
     "sort_key",
@@ -80,7 +93,7 @@ _CLOSING = "\ufdd9"  # before a quotation mark that ends the user's text
 _LITERAL, _LITERAL_END = "\ufdda", "\ufddb"  # around a date in words
 _BODY, _BODY_END = "\ufddc", "\ufddd"  # around the name of an organisation
 _APPROXIMATE = "\ufdde"  # before a date that is marked as such
-_MARK = "[\ufdd0-\ufdde]"
+_MARK = "[\ufdd0-\ufde5]"
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -148,6 +161,10 @@ def label_of(work: Work, letter: str) -> str:
 def cite(entry: ReferenceEntry) -> CitationForms:
     """How text cites an entry in APA style, if no other entry of the list has the same first names and year."""
     names, date = _names_and_date(entry.work, entry.letter)
+    if issued := csljson.make_item(entry.work).get("issued"):
+        # As in the list ("1800s", "ca. 44 B.C.E."), where a label has what sorts.
+        years = f"{'ca. ' if issued.get('circa') else ''}{_name_years(issued)}"
+        date = years + (entry.letter if years[-1:].isdigit() or not entry.letter else f"-{entry.letter}")
     if _leading_names(csljson.make_item(entry.work)):
         return CitationForms((TextRun(f"({names}, {date})"),), (TextRun(f"{names.replace(' & ', ' and ')} ({date})"),))
     title = clean(entry.work.title) or f"[{_kind(entry.work)}]"
@@ -167,10 +184,10 @@ def _names_and_date(work: Work, letter: str) -> tuple[str, str]:
     )
     if _AND_OTHERS in names:
         authors += (Name(), Name())  # not named, but enough for "et al."
-    date = clean(f"{work.year}{letter}" if work.year is not None else work.date_text or "n.d.")
-    full_label = label(replace(work, authors=authors, editors=(), suffix=letter))
-    short_names = clean(full_label).removesuffix(date).rstrip()
-    return short_names, date if work.year is not None or not letter else f"{date}-{letter}"
+    lettered = replace(work, authors=authors, editors=(), suffix=letter)
+    date = clean(name_date(lettered))
+    short_names = clean(label(lettered)).removesuffix(date).rstrip()
+    return short_names, date if date.endswith(letter) else f"{date}-{letter}"
 
 
 # order
@@ -213,12 +230,13 @@ def _date_key(item: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[in
         return (0, 0, 0, ""), ()
     if "literal" in issued:
         years = re.findall(r"\d{4}", issued["literal"]) or ["0"]
-        return (1, int(years[0]), 0, fold(issued["literal"])), ()
+        year = issued["date-parts"][0][0] if "date-parts" in issued else int(years[0])
+        return (1, year, 0, fold(issued["literal"])), ()
     begin, *end = issued["date-parts"]
     last_year = (end[0][0] or 9999) if end and end[0][0] != begin[0] else 0
     day = (issued["season"] * 3,) if "season" in issued else tuple(begin[1:])
-    year = (1, begin[0], last_year, "ca" if issued.get("circa") else "")
-    return year, day if item["type"] in _DATED.split() else ()
+    years_printed = (1, begin[0], last_year, "ca" if issued.get("circa") else "")
+    return years_printed, day if item["type"] in _DATED.split() else ()
 
 
 def _alphabetic(text: str, is_english: bool) -> str:
@@ -317,9 +335,17 @@ def shorten_edition(text: str) -> str:
     return short if re.fullmatch(r"\d+(?:st|nd|rd|th)", short, re.I) else clean(text)
 
 
+def mark_words(text: str, work: Work) -> str:
+    """The title or container of a work, or words made of them, what is raised, italic and the like marked."""
+    for marked, plain in ((marked_title(work), work.title), (marked_container(work), work.container)):
+        if text == plain:
+            return mark_title(marked, plain)
+    return mark_title(text, text)
+
+
 def _mark_typed(text: str) -> str:
     """The user's words, their punctuation marked as theirs."""
-    text = re.sub(r"([.,;:!?<(\-–])", rf"\1{_TYPED}", nest_quotations(clean(text)))
+    text = re.sub(r"([.,;:!?<(\-–])", rf"\1{_TYPED}", nest_quotations(clean_marked(text)))
     if re.search(r"[”\"]$", text) or re.search(r"(?:^|[\s(])‘.*’$|(?:^|[\s(])'.*'$", text):
         text = f"{text[:-1]}{_CLOSING}{text[-1]}"
     return text
@@ -431,7 +457,9 @@ def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
         whole = "title" if adjusted["type"] == "book" else "container-title"
         volume = f"Vol. {adjusted.pop('volume')}. " if adjusted.get("volume") else ""
         adjusted[whole] = f"{adjusted[whole]}: {volume}{volume_title}"
-    item["title"] = _title(adjusted.get("title", ""), work)
+    for variable in ("title", "container-title"):
+        adjusted[variable] = mark_words(adjusted.get(variable, ""), work)
+    item["title"] = _title(adjusted["title"], work)
     for variable in ("author", "editor", "translator"):
         item[variable] = _prepare_names(adjusted.get(variable, ()))
     item["citation-label"] = "author" if _prepare_names(_leading_names(source)) else ""
@@ -501,17 +529,10 @@ def _prepare_dates(source: dict[str, Any], letter: str, is_marked: bool) -> dict
     if "issued" not in source:
         return dates
     dates["issued"] = issued = source["issued"]
-    begin, *end = issued.get("date-parts", [[]])
-    date = name_decade(re.sub("--+", "–", clean(issued.get("literal", ""))))
+    begin, *end = [[]] if "literal" in issued else issued["date-parts"]
+    date = _name_years(issued)
     date += letter if date[-1:].isdigit() or not letter else f"-{letter}"
-    if end and not end[0][0]:
-        date = f"{_name_year(begin[0])}–present" + (letter and f"-{letter}")
-    elif end and end[0][0] != begin[0]:
-        last_year = _name_year(end[0][0])
-        first_year = str(-begin[0]) if end[0][0] < 0 else _name_year(begin[0])
-        date = f"{first_year}–{last_year}" + (letter if last_year.isdigit() or not letter else f"-{letter}")
-    elif begin:
-        date = _name_year(begin[0]) + (letter if begin[0] > 0 or not letter else f"-{letter}")
+    if begin and not (end and end[0][0] != begin[0]):
         if source["type"] in _DATED.split() and "season" in issued:
             date += f", {_SEASONS[issued['season']]}"
         elif source["type"] in _DATED.split() and end and len(begin) > 1 and len(end[0]) > 1:
@@ -521,6 +542,19 @@ def _prepare_dates(source: dict[str, Any], letter: str, is_marked: bool) -> dict
         mark = _APPROXIMATE if circa and is_marked else ""
         dates |= {"issued": {"literal": f"{mark}{_LITERAL}{circa}{date}{_LITERAL_END}"}, "year-suffix": ""}
     return dates
+
+
+def _name_years(issued: dict[str, Any]) -> str:
+    """The year or years of a date as APA prints them, without a letter."""
+    if "literal" in issued:
+        return name_decade(re.sub("--+", "–", clean(issued["literal"])))
+    begin, *end = issued["date-parts"]
+    if not end or end[0][0] == begin[0]:
+        return _name_year(begin[0])
+    if not end[0][0]:
+        return f"{_name_year(begin[0])}–present"
+    first_year = str(-begin[0]) if end[0][0] < 0 else _name_year(begin[0])
+    return f"{first_year}–{_name_year(end[0][0])}"
 
 
 def _name_year(year: int) -> str:
@@ -617,7 +651,7 @@ def _typeset_entry(work: Work, letter: str) -> Text:
 def _mend_seams(text: str) -> str:
     """The entry with its punctuation corrected where it meets the user's words, which are marked and never touched."""
     marks = f"({_MARK}*)"
-    ends = f"[{_TITLE_END}{_ITALIC_END}{_UPRIGHT_END}{_LITERAL_END}{_TYPED}]*"
+    ends = f"[{_TITLE_END}{_ITALIC_END}{_UPRIGHT_END}{_LITERAL_END}{_TYPED}{SETTING_END}]*"
     for wrong, correction in (
         # One full stop after a text that ends with a stop, a question mark or an exclamation mark of its own.
         (rf"([.?!…]{_TYPED}?{_CLOSING}?[”\"’']?{ends})\.(?!{_TYPED})", r"\1"),
@@ -647,17 +681,25 @@ def _parse_marks(text: str, lang: str) -> Text:
     """The runs of a marked text; `lang` is the language of the title."""
     runs: list[TextRun] = []
     depth: Counter[str] = Counter()
+    settings: list[str] = []
     begins = {_ITALIC_END: _ITALIC, _UPRIGHT_END: _UPRIGHT, _TITLE_END: _TITLE, _LINK_END: _LINK}
     for piece in re.split(f"({_MARK})", text):
-        if piece in begins:
+        if piece in SETTINGS.values():
+            settings.append(piece)
+        elif piece == SETTING_END:
+            settings = settings[:-1]
+        elif piece in begins:
             depth[begins[piece]] -= 1
         elif re.fullmatch(_MARK, piece):
             depth[piece] += 1
         elif piece:
             tag = language_tag(lang, piece) if depth[_TITLE] and not lang.startswith("en") else ""
             link = address(piece) if depth[_LINK] else ""
-            is_italic = depth[_ITALIC] > 0 and not depth[_UPRIGHT]
-            runs.append(TextRun(link or piece, is_italic, lang=tag, link=link))
+            # Italics within italics are upright.
+            is_italic = (depth[_ITALIC] > 0 and not depth[_UPRIGHT]) != (settings.count(SETTINGS["i"]) % 2 == 1)
+            run = TextRun(link or piece, is_italic, SETTINGS["b"] in settings, lang=tag, link=link)
+            raised, lowered, capitals = (SETTINGS[name] in settings for name in ("sup", "sub", "sc"))
+            runs.append(run._replace(superscript=raised, subscript=lowered, small_caps=capitals))
     return merge_runs(runs)
 
 

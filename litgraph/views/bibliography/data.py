@@ -9,7 +9,7 @@ from litgraph.formats import bibtex, csljson, ris
 from litgraph.model import Corpus, Work
 from litgraph.views.bibliography import plaintext
 from litgraph.views.bibliography.document import AnnotatedEntry, Document
-from litgraph.views.bibliography.runs import clean, join_runs
+from litgraph.views.bibliography.runs import clean, to_plain
 from litgraph.views.tables import table
 from litgraph.words import people
 
@@ -46,7 +46,7 @@ def _row(work: Work, record: AnnotatedEntry, group: str) -> dict[str, object]:
     item = csljson.make_item(work)
     return {
         "key": work.key,
-        "reference": join_runs(record.entry),
+        "reference": to_plain(record.entry),
         "authors": "; ".join(
             clean(", ".join(filter(None, (name.short, name.given, name.suffix)))) for name in people(work)
         ),

@@ -9,7 +9,7 @@ from litgraph.views.bibliography.document import Block, Bullet, Bullets, Documen
 from litgraph.views.bibliography.runs import Text, TextRun
 from litgraph.views.marks import escape
 
-__all__ = ["write"]
+__all__ = ["set_letters", "write"]
 
 # What means something at the beginning of a line: lists, headings, definitions, title blocks.
 _BEGINNING = re.compile(r"(?P<before>\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))?(?P<mark>[.):%+=-])(?=\s|$|[=:%+-])")
@@ -90,7 +90,14 @@ def _run(run: TextRun) -> str:
         body = escape(run.text)
     mark = "**" if run.strong else "*" if run.italic else ""
     inner = body.strip()
-    if not mark or not inner:
+    if not inner:
         return body
     start = len(body) - len(body.lstrip())
-    return f"{body[:start]}{mark}{inner}{mark}{body[start + len(inner) :]}"
+    return f"{body[:start]}{set_letters(f'{mark}{inner}{mark}', run)}{body[start + len(inner) :]}"
+
+
+def set_letters(text: str, run: TextRun) -> str:
+    """Markdown of a run in the HTML for what Markdown has no marks for: raised and lowered letters, small capitals."""
+    for is_set, tag in ((run.superscript, "sup"), (run.subscript, "sub")):
+        text = f"<{tag}>{text}</{tag}>" if is_set else text
+    return f'<span style="font-variant: small-caps">{text}</span>' if run.small_caps else text

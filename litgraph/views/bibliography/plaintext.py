@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from wcwidth import wcswidth
 
 from litgraph.views.bibliography.document import Block, Bullet, Bullets, Document, Footnote, Line, Quotation, Table
-from litgraph.views.bibliography.runs import Text
+from litgraph.views.bibliography.runs import Text, to_plain
 
 __all__ = ["annotation", "write"]
 
@@ -86,7 +86,7 @@ class _PlainTextWriter:
             yield from self._items(item.under, f"{indent}  ")
 
     def inline(self, line: Line) -> str:
-        return "".join(self._note(part) if isinstance(part, Footnote) else part.text for part in line)
+        return "".join(self._note(part) if isinstance(part, Footnote) else to_plain((part,)) for part in line)
 
     def _note(self, note: Footnote) -> str:
         self.notes.append(note.text)

@@ -9,17 +9,24 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
+from litgraph import markup
 from litgraph.words import compose
 
 __all__ = [
+    "SETTINGS",
+    "SETTING_END",
     "Text",
     "TextRun",
     "address",
     "clean",
+    "clean_marked",
     "find_quotations",
+    "find_settings",
     "join_runs",
+    "mark_title",
     "merge_runs",
     "nest_quotations",
+    "to_plain",
     "words",
 ]
 
@@ -31,6 +38,11 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 # A single mark that closes is an apostrophe where a letter follows it.
 _QUOTATION_MARK = re.compile(r"[“”‘]|’(?!\w)")
 _OPENED_BY = {"”": "“", "’": "‘"}
+# Noncharacters around what the user set otherwise than the rest of a title, in the place of `litgraph.markup.MARKS`.
+SETTINGS = {"sup": "\ufde0", "sub": "\ufde1", "i": "\ufde2", "sc": "\ufde3", "b": "\ufde4"}
+SETTING_END = "\ufde5"
+_SETTING_OF_MARK = {markup.MARKS[name]: setting for name, setting in SETTINGS.items()} | {markup.END: SETTING_END}
+_MARKS = re.compile(f"([{''.join(_SETTING_OF_MARK)}])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]", re.I)
 
 
@@ -57,6 +69,50 @@ def clean(text: str) -> str:
         return " ".join(text.split())
     text = compose(text).translate(_LIGATURES)
     return " ".join(_DIRECTION.sub("", _UNPRINTABLE.sub(" ", text)).split())
+
+
+def clean_marked(text: str) -> str:
+    """The text on one line as `clean` has it, `SETTINGS` in the place of marks."""
+    if markup.END not in text:
+        return clean(text)
+    pieces = (_SETTING_OF_MARK.get(piece) or _clean_piece(piece) for piece in _MARKS.split(text))
+    return "".join(pieces).strip()
+
+
+def _clean_piece(text: str) -> str:
+    """A piece of a text, with a space at either end where it has one."""
+    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+    return f"{before}{cleaned}{after}" if (cleaned := clean(text)) else before
+
+
+def mark_title(marked: str, plain: str) -> str:
+    """A title with marks, as `clean_marked` takes them, around what is raised, lowered, italic and the like in it.
+
+    `marked` has the tags of CSL-JSON; where it is the `plain` title itself, tags in it are what the user typed.
+    """
+    return markup.split_raised(plain if marked == plain else markup.read_tags(marked))
+
+
+def find_settings(text: str) -> dict[int, int]:
+    """The places at which a text begins to be set otherwise, each with that at which it ends; they never cross."""
+    pairs: dict[int, int] = {}
+    open_places: list[int] = []
+    for place, letter in enumerate(text):
+        if letter in SETTINGS.values():
+            open_places.append(place)
+        elif letter == SETTING_END and open_places:
+            pairs[open_places.pop()] = place
+    return pairs
+
+
+def to_plain(text: Text) -> str:
+    """The words of a text, raised and lowered letters told from the others: "10⁵", "T_crit"."""
+    marks = ((run, markup.MARKS["sup"] if run.superscript else markup.MARKS["sub"]) for run in text)
+    return markup.remove_marks(
+        "".join(
+            f"{mark}{run.text}{markup.END}" if run.superscript or run.subscript else run.text for run, mark in marks
+        )
+    )
 
 
 def find_quotations(text: str) -> dict[int, int]:

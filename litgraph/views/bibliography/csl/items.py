@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litgraph.formats import csljson
+from litgraph.markup import remove_marks
 from litgraph.model import SHORTENED_PARTICLES, Work
 from litgraph.views.bibliography import apa
 from litgraph.views.bibliography.csl import locales, pandoc
@@ -62,6 +63,9 @@ def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
         is_foreign = not csljson.language_tag(work).startswith("en")
         beside = apa.bracket(work) if not source.get("title") else apa.translation(work) if is_foreign else ""
     item: dict[str, Any] = {}
+    for variable in ("title", "container-title", "volume-title"):
+        if variable in source:
+            source[variable] = apa.mark_words(source[variable], work)
     for variable, value in source.items():
         if variable in _NAMES:
             names = [{part: clean(text) for part, text in name.items()} for name in value]
@@ -195,23 +199,29 @@ def _shorten_press(publisher: str, *, is_thesis: bool) -> str:
 
 def _field(text: str) -> list[dict[str, Any]]:
     """A user's words; where they end in a quotation, the style's comma or full stop may have to go inside."""
-    text = clean(text)
-    ends_quoted = text.endswith("”") or re.search(r"(?:^|[\s(])‘.*’$", text)
+    plain = clean(remove_marks(text))
+    ends_quoted = plain.endswith("”") or re.search(r"(?:^|[\s(])‘.*’$", plain)
     return to_inlines(text) + ([{"t": "Str", "c": _CLOSING}] if ends_quoted else [])
 
 
 def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The words, of which those that are no plain words ("<script>", "C++", "$x$") are kept from the style's case.
 
-    So are small words behind an abbreviation: "Proc. of the Conf. on Cities".
+    So are small words behind an abbreviation ("Proc. of the Conf. on Cities"), what is set otherwise than the rest,
+    and what is joined to it ("x²").
     """
     guarded: list[dict[str, Any]] = []
     previous_word = ""
-    for inline in content:
+    for inline, neighbours in zip(content, pandoc.neighbours(content), strict=True):
         if inline["t"] == "Quoted":
             inline = {"t": "Quoted", "c": [inline["c"][0], _guard_case(inline["c"][1])]}
-        is_guarded = inline["t"] == "Str" and (
-            _NOT_PLAIN.search(inline["c"]) or (previous_word.endswith(".") and inline["c"] in _SMALL_WORDS)
+        is_guarded = pandoc.is_setting(inline) or (
+            inline["t"] == "Str"
+            and (
+                _NOT_PLAIN.search(inline["c"])
+                or (previous_word.endswith(".") and inline["c"] in _SMALL_WORDS)
+                or any(map(pandoc.is_setting, neighbours))
+            )
         )
         if inline["t"] == "Str":
             previous_word = inline["c"]

@@ -20,11 +20,15 @@ from litgraph.errors import LitgraphError
 from litgraph.unfinished import make_scratch_folder
 from litgraph.views.bibliography.apa import CitationForms
 from litgraph.views.bibliography.runs import (
+    SETTING_END,
+    SETTINGS,
     Text,
     TextRun,
     address,
     clean,
+    clean_marked,
     find_quotations,
+    find_settings,
     join_runs,
     merge_runs,
 )
@@ -35,6 +39,8 @@ __all__ = [
     "find_program",
     "is_available",
     "is_names",
+    "is_setting",
+    "neighbours",
     "read_csl_json",
     "read_version",
     "run_citeproc",
@@ -49,6 +55,14 @@ PARTED = "\ufdda"
 """A noncharacter after a particle behind which pandoc is to put a space, and after what is to be no number for it."""
 # Variables that are no text to be set: pandoc gets them as they are.
 _AS_IS = frozenset(("id", "type", "URL", "DOI", "language", "issued", "accessed", "event-date", "original-date"))
+_NODES = {
+    SETTINGS["sup"]: "Superscript",
+    SETTINGS["sub"]: "Subscript",
+    SETTINGS["i"]: "Emph",
+    SETTINGS["sc"]: "SmallCaps",
+    SETTINGS["b"]: "Strong",
+}
+_UNPAIRED = re.compile(f"[{''.join(SETTINGS.values())}{SETTING_END}]")
 _QUOTED = {"“": "DoubleQuote", "‘": "SingleQuote"}
 
 
@@ -203,8 +217,14 @@ def to_text(content: str | Sequence[dict[str, Any]]) -> str:
 
 def to_inlines(text: str) -> list[dict[str, Any]]:
     """A user's words as pandoc has them; quotation marks become quotations, for which each style has marks."""
-    text = clean(text)
-    return _read_inlines(text, find_quotations(text), 0, len(text))
+    text = clean_marked(text)
+    settings = find_settings(text)
+    quotations = {
+        start: end
+        for start, end in find_quotations(text).items()
+        if not any(start < first < end < last or first < start < last < end for first, last in settings.items())
+    }
+    return _read_inlines(text, quotations | settings, 0, len(text))
 
 
 def _read_inlines(text: str, pairs: Mapping[int, int], start: int, end: int) -> list[dict[str, Any]]:
@@ -214,17 +234,32 @@ def _read_inlines(text: str, pairs: Mapping[int, int], start: int, end: int) -> 
     while at < end:
         if at in pairs:
             content = _read_inlines(text, pairs, at + 1, pairs[at])
-            inlines.append({"t": "Quoted", "c": [{"t": _QUOTED[text[at]]}, content]})
+            mark = text[at]
+            inlines.append(
+                {"t": "Quoted", "c": [{"t": _QUOTED[mark]}, content]}
+                if mark in _QUOTED
+                else {"t": _NODES[mark], "c": content}
+            )
             at = pairs[at] + 1
         else:
             following = min((place for place in pairs if at < place < end), default=end)
-            inlines += _words(text[at:following])
+            inlines += _words(_UNPAIRED.sub("", text[at:following]))
             at = following
     return inlines
 
 
 def _words(text: str) -> list[dict[str, Any]]:
     return [{"t": "Space"} if part == " " else {"t": "Str", "c": part} for part in re.split("( )", text) if part]
+
+
+def is_setting(inline: dict[str, Any]) -> bool:
+    """Whether an inline is raised, lowered, italic, bold or in small capitals."""
+    return inline["t"] in _NODES.values()
+
+
+def neighbours(content: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """For each inline, those before and behind it."""
+    return [[*content[max(place - 1, 0) : place], *content[place + 1 : place + 2]] for place in range(len(content))]
 
 
 def to_span(content: list[dict[str, Any]], *classes: str, **attributes: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from litgraph.model import Corpus
 from litgraph.progress import Progress
 from litgraph.views import marks
 from litgraph.views.bibliography.csl import CitableEntry, Typesetter
-from litgraph.views.bibliography.runs import Text, TextRun, join_runs
+from litgraph.views.bibliography.markdown import set_letters
+from litgraph.views.bibliography.runs import Text, TextRun, to_plain
 from litgraph.views.choices import CITATION_FORMS, CitationForm
 
 __all__ = ["CiteRequest", "cite", "render"]
@@ -60,7 +61,7 @@ def render(entries: Iterable[CitableEntry], to: CitationForm) -> str:
         elif to == "md":
             blocks.append("".join(f"{_markdown(text)}\n\n" for text in texts).removesuffix("\n"))
         else:
-            blocks.append("".join(f"{join_runs(text)}\n" for text in texts))
+            blocks.append("".join(f"{to_plain(text)}\n" for text in texts))
     return "\n".join(blocks)
 
 
@@ -91,5 +92,4 @@ def _markdown_run(run: TextRun) -> str:
     if not inner:
         return run.text
     before, after = run.text.split(inner, 1)
-    body = f"{mark}{marks.escape(inner)}{mark}"
-    return f"{before}<sup>{body}</sup>{after}" if run.superscript else f"{before}{body}{after}"
+    return f"{before}{set_letters(f'{mark}{marks.escape(inner)}{mark}', run)}{after}"
