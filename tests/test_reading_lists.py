@@ -118,6 +118,12 @@ def test_what_follows_a_list_is_no_entry(after: str) -> None:
     ]
 
 
+def test_a_title_that_stands_first_ends_no_list_whatever_it_begins_with() -> None:
+    titles = ("A guide to the lamps of Norland. (2003).", "Biography of a lamp. (2004).", "Funding lamps. (2005).")
+    entries = [f"{title} Lamp Letters, {number}, 1-9." for number, title in enumerate(titles, 1)]
+    assert [entry.raw for entry in references("\n\n".join([ENDED, *entries]))][2:] == entries
+
+
 def test_how_to_cite_the_paper_itself_is_no_list() -> None:
     block = (
         "ACM Reference Format:\n\nOla Frid. 2024. Lamps of the towns. In Conference on Lamps (CL '24), April 14, Oslo."

@@ -33,8 +33,8 @@ _CAPTION = re.compile(rf"\W*{CAPTION}", re.IGNORECASE)
 _SUBHEAD = re.compile(rf"{UPPER}[^\d.;]{{2,}}:")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s|[A-Z]\.?\s")
 # What stands behind a list and is none of its entries, though dates and names are in it.
-_AFTER_LIST = re.compile(
-    rf"\W*(?:{TITLES_AFTER_REFERENCES})\b|A(?:\.?\s|\.1\.?\s)(?!{UPPER}\.|and\b|&|{UPPER}\w+,){UPPER}|"
+_TITLE_AFTER_LIST = re.compile(rf"\W*(?i:{TITLES_AFTER_REFERENCES})\b|A(?:\.1)?\.?\s(?!{UPPER}\.|&|{UPPER}\w+,){UPPER}")
+_RECEIVED = re.compile(
     r"(?:(?:paper|manuscript|article|artigo|artículo|trabalho|data d[ae]|fecha de|date de|date) )?"
     r"(?:received|submitted|accepted|eingegangen|eingereicht|recebido|recibido|recepción|recebimento|reçu|réception|"
     r"ricevuto|aceito|aceptado|aceptación|aceite|aprovado|aprobado|accepté)\b",
@@ -109,7 +109,7 @@ def _list_extent(paper: PaperText, heading: int, start: int) -> tuple[tuple[tupl
         content = paper.of(piece)
         is_entry = is_like_an_entry(content)
         is_heading = piece.flow == "heading" and not (is_entry and len(content) > 60)
-        if _AFTER_LIST.match(content) and (is_heading or len(content) < 300):
+        if _ends_list(content, is_heading):
             break
         if is_heading:
             # What a page cuts off an entry may look like a heading: "2004;113:69–76.", "44. Adler M, Boer K.".
@@ -152,12 +152,20 @@ def _goes_on_below(paper: PaperText, heading: int, is_cut_off: bool) -> bool:
     for piece in paper.pieces[heading + 1 :]:
         content = paper.of(piece)
         is_subhead = piece.flow == "heading" or _is_subhead(content)
-        if len(following) == 3 or (is_subhead and (_entries_start(paper, piece) or _AFTER_LIST.match(content))):
+        if len(following) == 3 or (
+            is_subhead and (_entries_start(paper, piece) or _ends_list(content, is_heading=True))
+        ):
             break
         if not is_subhead or _is_short_entry(content):
             following.append(is_like_an_entry(content) or _is_short_entry(content))
     least = min(2, len(following)) if is_cut_off or all(following) else 2
     return bool(following or is_cut_off) and sum(following) >= max(least, len(following) - 1)
+
+
+def _ends_list(text: str, is_heading: bool) -> bool:
+    """Whether a piece is the heading of what follows lists, or says when a paper was received."""
+    is_title = is_heading or (len(text) <= 60 and not DATED.search(text))
+    return bool((is_title and _TITLE_AFTER_LIST.match(text)) or (len(text) < 300 and _RECEIVED.match(text)))
 
 
 def _is_subhead(text: str) -> bool:
