@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 import networkx as nx
 
-from litgraph.model import Corpus, Evidence
+from litgraph.model import Corpus, Evidence, Placement
 from litgraph.words import label
 
 __all__ = ["graph", "theme_nodes"]
+
+_PLACEMENT, _EVIDENCE = ([field.name for field in fields(kind)] for kind in (Placement, Evidence))
 
 
 def graph(corpus: Corpus) -> nx.MultiDiGraph:
@@ -70,7 +72,7 @@ def graph(corpus: Corpus) -> nx.MultiDiGraph:
             citation.citing,
             citation.cited,
             edge="cites",
-            **asdict(citation.placement),
+            **{name: getattr(citation.placement, name) for name in _PLACEMENT},
             **_evidence_attributes(citation.evidence),
         )
     return network
@@ -88,4 +90,4 @@ def theme_nodes(corpus: Corpus) -> Mapping[str, str]:
 
 
 def _evidence_attributes(evidence: Evidence) -> dict[str, str]:
-    return {field.name: str(getattr(evidence, field.name) or "") for field in fields(evidence)}
+    return {name: str(getattr(evidence, name) or "") for name in _EVIDENCE}

@@ -116,7 +116,10 @@ class Work:
 
     def get(self, name: str) -> str:
         """The text of an `extra` field, or ""."""
-        return dict(self.extra).get(name, "")
+        for field_name, text in self.extra:  # a few, and asked for a million times
+            if field_name == name:
+                return text
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ _IN_BOOKS = {"chapter", "paper-conference", "entry", "entry-dictionary", "entry-
 # Field -> BibTeX's name for it, which BibLaTeX reads too.
 _BIBTEX_NAMES = {"journaltitle": "journal", "location": "address"}
 _FIRST = ("author", "title", "journal", "booktitle", "maintitle", "editor", "year", "month", "day", "date")
+_ORDER = {name: place for place, name in enumerate(_FIRST)}
 _TITLES = {"title", "booktitle", "maintitle", "journal", "journaltitle"}
 _NEVER = {"crossref", "xdata", "et-al"}
 
@@ -111,8 +112,7 @@ def _write_entry(work: Work, keys: set[str], with_x_fields: bool) -> str:
     if with_x_fields:
         fields |= {name: _write_value(name, text, "") for name, text in work.extra if _is_own(name) and text}
     lines = [f"@{kind}{{{_make_key(work.key, keys)},"]
-    order = {name: place for place, name in enumerate(_FIRST)}
-    names = sorted(fields, key=lambda name: (order.get(name, len(order)), name))
+    names = sorted(fields, key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
     return "\n".join([*lines, *(f"  {name} = {fields[name]}," for name in names), "}"]) + "\n"
 
 
@@ -157,6 +157,7 @@ def _is_own(name: str) -> bool:
     return name.startswith("x-") and name not in (MARKED_TITLE, MARKED_CONTAINER)
 
 
+@lru_cache(maxsize=1000)
 def _is_written(name: str) -> bool:
     return name not in _NEVER and not name.startswith("x-") and re.fullmatch(r"[^\s=,{}()\"#%]+", name) is not None
 
@@ -332,7 +333,7 @@ def _read_marks(text: str) -> str:
 
 def _escape_address(text: str) -> str:
     """A web address, path or the like, of which the reader removes only a few escapes."""
-    if text.count("{") != text.count("}") or _closes_too_early(text):
+    if ("}" in text or "{" in text) and (text.count("{") != text.count("}") or _closes_too_early(text)):
         text = text.replace("{", "%7B").replace("}", "%7D")
     text = re.sub(r"\\(?=[%#&_$~{}])", r"\\\\", _UNWANTED.sub("", text))
     return re.sub(r"[{}]", lambda m: f"\\{m[0]}", text)
@@ -359,6 +360,7 @@ def _write_value(name: str, text: str, language: str) -> str:
     return f"{{{_escape(' '.join(text.split()))}}}"
 
 
+@lru_cache(maxsize=10_000)  # containers come again and again
 def _write_title(text: str, language: str) -> str:
     """The title with braces around the words whose capitals must stay where a style writes titles in lower case.
 

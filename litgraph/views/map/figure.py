@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -150,8 +151,13 @@ def _grow_box(box: Box, works: int) -> Box:
 def width_em(text: str) -> float:
     """Estimate the width of a text in em."""
     if text.isascii():
-        return sum([0.55] * len(text))
+        return _ascii_width_em(len(text))
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.55 for letter in text)
+
+
+@lru_cache(maxsize=1000)
+def _ascii_width_em(letters: int) -> float:
+    return sum([0.55] * letters)
 
 
 def _pieces(word: str, width: float) -> list[str]:

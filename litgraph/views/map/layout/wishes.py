@@ -8,6 +8,7 @@ no regions, takes five times as long and more, and draws longer lines from theme
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter, mul
 
 import networkx as nx
 
@@ -42,22 +43,24 @@ def assign_slots(
     """Give every work a slot of its theme's region, so that works with similar wishes become neighbours."""
     points: dict[str, Point] = {}
     for group in groups:
-        _halve(list(group.works), list(slots[group.theme]), wishes, points)
+        works = [(*wishes[work], work) for work in group.works]
+        _halve(works, list(slots[group.theme]), points)
     return points
 
 
-def _halve(works: list[str], slots: list[Point], wishes: Mapping[str, Point], points: dict[str, Point]) -> None:
-    """Split works and slots in halves along the longer axis of the slots until each work has one slot."""
+def _halve(works: list[tuple[float, float, str]], slots: list[Point], points: dict[str, Point]) -> None:
+    """Split works, each after its wish, and slots in halves along the longer axis of the slots, to one slot a work."""
     if len(works) < 2:
-        points.update(zip(works, slots, strict=True))
+        points.update((work, slot) for (_, _, work), slot in zip(works, slots, strict=True))
         return
     across, down = (max(side) - min(side) for side in zip(*slots, strict=True))
     axis = 0 if across >= down else 1
-    works.sort(key=lambda node: wishes[node][axis])
-    slots.sort(key=lambda slot: slot[axis])
+    by_place = itemgetter(axis)
+    works.sort(key=by_place)
+    slots.sort(key=by_place)
     half = len(works) // 2
-    _halve(works[:half], slots[:half], wishes, points)
-    _halve(works[half:], slots[half:], wishes, points)
+    _halve(works[:half], slots[:half], points)
+    _halve(works[half:], slots[half:], points)
 
 
 def pull_to_ties(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
@@ -66,8 +69,9 @@ def pull_to_ties(points: Mapping[str, Point], ties: Ties) -> dict[str, Point]:
     for node, pulls in ties.items():
         weight = sum(pulls.values())
         if weight:
-            x = sum(points[tied].x * pull for tied, pull in pulls.items()) / weight
-            y = sum(points[tied].y * pull for tied, pull in pulls.items()) / weight
+            xs, ys = zip(*map(points.__getitem__, pulls), strict=True)
+            x = sum(map(mul, xs, pulls.values())) / weight
+            y = sum(map(mul, ys, pulls.values())) / weight
             start = points[node]
             wishes[node] = Point(start.x + (x - start.x) * _EAGER, start.y + (y - start.y) * _EAGER)
     return wishes
