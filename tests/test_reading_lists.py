@@ -6,6 +6,7 @@ import pytest
 
 from litgraph.reading.paper import Reference
 from litgraph.reading.reader import read_text
+from litgraph.reading.references.entries import parse_entry
 
 TEXT = (
     "Lamps of the towns\n\nIntroduction\n\nLamps were lit at dusk by people who walked from door to door, as the books "
@@ -106,6 +107,7 @@ ENDED = "References\n\nElg, I. (2001). Lamps. Lamp Letters, 3, 1-9.\nFrid, O. (2
         "Recebido em 3 de maio de 2019. Aprovado em 2 de junho de 2020.",
         "Annexe 1 : Entretiens\n\nM. Dupont (2012) : nous avons vu les lampes.",
         "Fecha de recepción: 3 de mayo de 2019. Fecha de aceptación: 2 de junio de 2019.",
+        "Acknowledgments: We thank Jo Holm (2003). Funding: Lamp Fund, grant 2001-12.",
         "Acknowledgements\n\nWe thank Jo Holm (University of Norland, 2003) for lending us a lamp.",
     ],
 )
@@ -122,6 +124,12 @@ def test_a_title_that_stands_first_ends_no_list_whatever_it_begins_with() -> Non
     titles = ("A guide to the lamps of Norland. (2003).", "Biography of a lamp. (2004).", "Funding lamps. (2005).")
     entries = [f"{title} Lamp Letters, {number}, 1-9." for number, title in enumerate(titles, 1)]
     assert [entry.raw for entry in references("\n\n".join([ENDED, *entries]))][2:] == entries
+
+
+def test_captions_and_rows_of_tables_within_a_list_are_no_entries() -> None:
+    table = "Table 1 Lamps and oil, 2001–2010\n\nYear    Lamps    Oil\n2001    12       14\n2002    13       15"
+    figure = "FIGURE 1. Map of lamps in Norland, 1999 (source: Lamp Board, 2001)."
+    assert heads(f"{ENDED}\n\n{figure}\n\n{table}\n\nHolm, A. (2003). Oil. Quay Press.") == ["Elg", "Frid", "Holm"]
 
 
 def test_how_to_cite_the_paper_itself_is_no_list() -> None:
@@ -186,6 +194,12 @@ def test_a_place_before_a_publisher_begins_no_entry() -> None:
     assert heads("Bibliography\n\n" + entries) == ["Elg", "Frid", "Holm"]
 
 
+@pytest.mark.parametrize("same", ["Ders.", "Dies.", "Idem", "———.", "______."])
+def test_the_same_author_may_be_called_so(same: str) -> None:
+    read = references(f"Literatur\n\nElg, Ina (2003a): Nacht, Wien: Kai.\n\n{same} (2003b): Öl, Bonn: Kai.")
+    assert [reference.authors[0].family for reference in read] == ["Elg", "Elg"]
+
+
 def test_a_law_is_an_entry_with_its_whole_name() -> None:
     law = "Lei nº 13.046, de 6 de julho de 2015. Institui o Estatuto da Luz. http://luz.example"
     read = references(f"Referências\n\nElg, I. (2009). The price of oil. Oslo: Tide Press.\n\n{law}")
@@ -210,9 +224,10 @@ def test_numbers_of_lines_in_the_margin_are_no_text() -> None:
         ("Elg I .Oil of lamps .Planta Lamp.39: 1- 9 ,1980.", {"title": "Oil of lamps", "volume": "39", "pages": "1-9"}),
         ("Elg K, Holm H.On lamps.Lamp Lett.2001;12( 3 ):33 -40.", {"title": "On lamps", "issue": "3"}),
         ("I. Elg, Oil, Lamp Math .260 ( 2005),no .3 ,511 -525.", {"volume": "260", "issue": "3", "pages": "511-525"}),
+        ("(a) Elg, I. Oil. Lamp J. 2001, 12, 1–9. (b) Frid, O. Wax. Lamp J. 1999, 5.", {"title": "Oil", "year": 2001}),
         ("I. Elg, Oil, Lamp. Rev. Lett. 70 (1993),1704 .", {"year": 1993, "volume": "70", "pages": "1704"}),
     ],
 )  # fmt: skip
 def test_an_entry_whose_spaces_or_years_mislead_is_read(entry: str, fields: dict[str, object]) -> None:
-    (read,) = references(f"References\n\n{entry}")
+    read = parse_entry(entry)
     assert {name: getattr(read, name) for name in fields} == fields

@@ -297,8 +297,15 @@ def _build(blocks: Sequence[_Block], starts: Mapping[int, str], word_counts: Cou
         else:
             if bullet := _BULLET.match(text):
                 lines = [lines[0].without(bullet.end()), *lines[1:]]
-            add("table" if text.count(" | ") > 1 or "\t" in text else "paragraph", lines)
+            is_table = text.count(" | ") > 1 or "\t" in text or sum(map(_is_row, lines)) > max(1, len(lines) / 2)
+            add("table" if is_table else "paragraph", lines)
     return layout.text()
+
+
+def _is_row(line: _Line) -> bool:
+    """Whether wide spaces part a line into three cells or more, none of them long."""
+    cells = re.split(r" {3,}", line.text)
+    return len(cells) > 2 and max(map(len, cells)) <= 30
 
 
 def _headings(blocks: Sequence[_Block]) -> list[bool]:
@@ -401,7 +408,12 @@ _OPENINGS = re.compile(rf"(?:\d+\.?\s+)?(?:{OPENING_TITLES})\b.*", re.I)
 def looks_like_heading(text: str) -> bool:
     """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
     numbered = _NUMBERED.match(text)
-    if not 2 < len(text) <= (250 if numbered else 160) or not any(map(str.isalpha, text)) or " | " in text:
+    if (
+        not 2 < len(text) <= (250 if numbered else 160)
+        or not any(map(str.isalpha, text))
+        or " | " in text
+        or text.count("   ") > 1
+    ):
         return False
     if _CAPTION.match(text) or (_FORMULA.search(text) and not numbered):
         return False

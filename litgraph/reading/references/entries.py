@@ -95,12 +95,15 @@ _CASE = re.compile(
     r"(?P<title>[^.,;]{2,80} vs?\.? [^,;]{2,80}?)(?:, |\s(?=[\[(]))(?=.*\d)|"
     r"(?P<act>[^.,;:]{3,120}\bAct(?: of \d{4})?)(?=[,(\s]+(?:\d+|§|Pub|c\.|s\.|\[))"
 )
-# "[3] See, e.g., M. Tink, ..."; "... 66, 1125 (1994); E. H. Brand, ...": in physics a number may stand for several.
+# A number may stand for several works, of which the first is read: "See, e.g., M. Tink, ...", "(a) ... (b) ...",
+# "66, 1125 (1994); E. H. Brand, ...".
 _SEE = re.compile(
-    r"(?:[Ss]ee(?:,? also)?(?:,? (?:e\.\s?g\.|for (?:example|instance)))?|[Ff]or (?:a )?reviews?,? see(?: \w+\.)?),? "
-    rf"(?={UPPER})"
+    r"\(?a\)\s(?=.*\(?b\)\s)|(?:[Ss]ee(?:,? also)?(?:,? (?:e\.\s?g\.|for (?:example|instance)))?|"
+    rf"[Ff]or (?:a )?reviews?,? see(?: \w+\.)?),? (?={UPPER})"
 )
-_SECOND_WORK = re.compile(rf"(?<=\d\d\d\d\));\s(?={UPPER}\.[ -]?(?:{UPPER}\.[ -]?)*{UPPER}{LETTER}|ibid)")
+_SECOND_WORK = re.compile(
+    rf"(?<=[.;]) \(?b\)\s|(?<=\d\d\d\d\));\s(?={UPPER}\.[ -]?(?:{UPPER}\.[ -]?)*{UPPER}{LETTER}|ibid)"
+)
 _BULLET_DASH = re.compile(r"[—―–-]\s+(?=\w)")
 _YEAR_SPAN = re.compile(r"(?:1[4-9]|20)\d\d\s?[-–—/]\s?(?:1[4-9]|20)?\d\d[.,]?")
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")

@@ -164,8 +164,10 @@ def _goes_on_below(paper: PaperText, heading: int, is_cut_off: bool) -> bool:
 
 def _ends_list(text: str, is_heading: bool) -> bool:
     """Whether a piece is the heading of what follows lists, or says when a paper was received."""
-    is_title = is_heading or (len(text) <= 60 and not DATED.search(text))
-    return bool((is_title and _TITLE_AFTER_LIST.match(text)) or (len(text) < 300 and _RECEIVED.match(text)))
+    is_received = len(text) < 300 and bool(_RECEIVED.match(text))
+    title = _TITLE_AFTER_LIST.match(text)
+    is_alone = is_heading or (len(text) <= 60 and not DATED.search(text))
+    return is_received or (title is not None and (is_alone or text[title.end() :].startswith(":")))
 
 
 def _is_subhead(text: str) -> bool:

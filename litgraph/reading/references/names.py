@@ -24,7 +24,7 @@ _PARTICLE = (
 _WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
 _LONG_WORD = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_LONG_WORD}){{0,3}}?)"
-_INITIAL = rf"{UPPER}[a-zß-ÿ]?\."
+_INITIAL = rf"(?!(?:Ph|Hg|Ed)\.){UPPER}[a-zß-ÿ]?\."
 _PARTICLE_BEHIND = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
 _DOTTED_INITIALS = (
     rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
@@ -83,19 +83,23 @@ _ET_AL = re.compile(
 )
 EDITORS = (
     r"eds?|editors?|hrsg|hgg?|herausgeber|orgs?|organizador\w*|coords?|coordinador\w*|dirs?|éds?|comps?|"
-    r"series editors?|guest eds?|редкол|ред|a cura di"
+    r"series editors?|guest eds?|редкол|ред|red|a cura di"
 )
 ROLE = re.compile(rf"\s*,?\s*[(\[]?\s*\b(?:{EDITORS}|edit(?:ed)? by|trans)\b\.?\s*[)\]]?[.,:]?", re.IGNORECASE)
 # The end of a shortened title of a journal: "Nano Lett."
 _SHORTENED = re.compile(r"(?<!Inc)(?<!Ltd)(?<!\bal)(?<!\bSt)(?<!Co)(?<!Corp)\b[A-Z][a-z]+\.$")
 _NO_NAME = re.compile(r"[\d\"“”„«»]|[A-Z][a-z]+\. ")
+_NO_PERSON = re.compile(r"(?:ph\.?\s?d\.?|doctoral|master.s)?\s?(?:thesis|dissertation)", re.IGNORECASE)
 _HAS_AND = re.compile(r"[^\W\d]|&")
 _AFTER_ELLIPSIS = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # of "Smith, J., ... Doe, A."
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
 _FURTHER_NAME = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG_WORD} (?:{UPPER}\.|{_LONG_WORD})")
 _NAME_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
 _TRAILING_PARTICLE = re.compile(rf"{_PARTICLE_BEHIND}$")
-_REPEAT_DASHES = re.compile(r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?")
+# A dash, or "the same", for the authors of the entry before.
+_REPEAT_DASHES = re.compile(
+    r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?|(?:Ders|Dies|Idem|Eadem|Id)\b\.?,?(?=\s*[(\[:\d]|,?\s|$)"
+)
 
 
 # Chinese, Japanese and Korean names, before a full stop or the mark that opens a title.
@@ -269,7 +273,7 @@ def _read_mixed_names(text: str, authors: AuthorList) -> AuthorList | None:
                 authors.names.append(Name(literal=remainder))  # "& team, J. development" behind names that are sure
                 authors.end = len(text)
                 return authors
-            if not name or len(name) > 120 or is_title:
+            if not name or len(name) > 120 or is_title or _NO_PERSON.fullmatch(name):
                 return None
             if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", name):
                 authors.names.append(Name(name) if re.fullmatch(_LONG_WORD, name) else Name(literal=name))
