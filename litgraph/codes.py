@@ -243,6 +243,12 @@ CODES: dict[str, Explanation] = {
         "The file holds no text: a scanned paper is a picture of one.",
         "Run text recognition on it, for example with ocrmypdf, and read the result.",
     ),
+    "doubtful-reading": Explanation(
+        "What was read of a paper cannot be right as a whole: its references are not cited or its citations not "
+        "listed, its list breaks off, or its works stand in footnotes only.",
+        "Look whether the file is whole, and read another copy (XML, HTML) if there is one; else correct the reading "
+        "in bib/readings by hand.",
+    ),
     "too-long": Explanation(
         "The file, an entry of its list of references, or the entries that one citation may mean, are longer or more "
         "than in any paper; what goes beyond the limit was not read.",

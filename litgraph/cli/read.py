@@ -122,7 +122,7 @@ def _read_papers(desk: Desk, *, is_printed: bool) -> list[PaperOutcome]:
 def _tell(outcome: PaperOutcome) -> None:
     """Say on stderr what was stored of a paper, or why it was not read."""
     for problem in outcome.warnings:
-        complain(f"{outcome.file}: {problem}")
+        complain(f"{outcome.file}: {problem}" + (f"\nhint: {problem.hint}" if problem.hint else ""))
     if outcome.twin:
         say(f"{outcome.file}: left out, as it is the same paper as {outcome.twin}")
     if outcome.untitled:

@@ -10,6 +10,7 @@ from pathlib import Path
 from litgraph.files import decode, printable_path
 from litgraph.model import Problem, Span
 from litgraph.reading.abstracts import settle_abstracts
+from litgraph.reading.doubtful import find_doubts
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.mentions import MOST_IN_TIE, find_mentions
@@ -34,10 +35,11 @@ def read_paper(path: Path) -> PaperContent:
     """Read what a paper cites, and where, from PDF, JATS or TEI XML, HTML, plain text or Markdown.
 
     The kind of file is told from its content. Raises OSError where the file cannot be read. A file without text gets a
-    problem of level "error".
+    problem of level "error". What makes the reading doubtful as a whole is its first problem.
     """
     paper = _read_file(path)
-    paper = replace(paper, problems=(*paper.problems, *_say_limits(paper, path.name)))
+    problems = (*find_doubts(paper, path.name), *paper.problems, *_say_limits(paper, path.name))
+    paper = replace(paper, problems=problems)
     if paper.text.text.strip() or any(problem.level == "error" for problem in paper.problems):
         return paper
     return replace(paper, problems=(*paper.problems, _no_text(path.name, "has no text", "is it the right file?")))

@@ -11,6 +11,7 @@ from itertools import groupby
 from litgraph.model import Section
 from litgraph.project import READINGS
 from litgraph.reading.answers import ReviewerAnswer, apply_answers
+from litgraph.reading.doubtful import DOUBTFUL
 from litgraph.reading.paper import Mention, PaperContent, PaperText, Piece
 from litgraph.reading.passages import passage
 from litgraph.reading.works import open_entry, open_tie
@@ -50,6 +51,7 @@ def record(
     writer = _Writer(paper_read, keys, with_passages, works_by_start)
     lines = [
         "# What this paper cites, as litgraph read it. Correct it by hand: your changes stay when it is read again.",
+        *(f"# {_line(problem.message)}; {problem.hint}" for problem in paper_read.problems if problem.code == DOUBTFUL),
         f"paper: {write_scalar(paper)}",
         f"read-by: {write_scalar(read_by)}",
     ]

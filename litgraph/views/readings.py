@@ -38,6 +38,7 @@ def document(paper: LookedUpPaper, *, with_passages: bool = False) -> dict[str, 
         "schema": SCHEMA,
         "file": paper.file,
         "paper": paper.key,
+        "problems": [f"{problem}; {problem.hint}" if problem.hint else str(problem) for problem in content.problems],
         "sections": [
             {"title": text.of(piece), "level": piece.level, **_place(text, piece.start, piece.end)}
             for piece in text.pieces
@@ -46,7 +47,6 @@ def document(paper: LookedUpPaper, *, with_passages: bool = False) -> dict[str, 
         "references": [_reference(text, reference, matches.get(reference.index)) for reference in content.references],
         "mentions": [_mention(text, mention, with_passages) for mention in content.mentions],
         "unresolved": [number for number, mention in enumerate(content.mentions) if mention.kind in _KINDS],
-        "problems": [str(problem) for problem in content.problems],
         **reading_text,
     }
 
