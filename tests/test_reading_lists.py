@@ -60,6 +60,14 @@ def test_notes_among_numbered_entries_end_no_list_without_a_heading() -> None:
     assert (read[1].authors[0].family, read[1].title) == ("Elg", "Introduction to Lamps")
 
 
+def test_numbers_of_entries_that_run_on_lead_past_one_that_begins_oddly() -> None:
+    entries = (
+        "1. Elg I (2001) Oil. Lamp J 1: 1–9. 2. (2000) Lamp Board. Lamps of the year. Oslo: Tide. 3. Frid O (1999) Wicks. "
+        "Lamp J 5: 10–12. 4. #lamps (2010) A tag. Lamp J 6: 1–2. 5. Holm A (2003) Wax. Lamp J 7: 8–9."
+    )
+    assert [reference.label for reference in references(f"References\n\n{entries}")] == ["1", "2", "3", "5"]
+
+
 @pytest.mark.parametrize("dash", ["—", "–", "-", "•"])
 def test_a_dash_before_every_entry_stands_for_nobody(dash: str) -> None:
     entries = ("Elg, I. (2001). Oil. Quay Press.", "Frid, O. (1998). Wicks. Lamp Letters, 3(2), 1–9.")

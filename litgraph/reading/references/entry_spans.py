@@ -23,7 +23,7 @@ Span = tuple[int, int]
 
 _INNER_LABEL = re.compile(
     rf"(?<=[.\d/)\]”\"’»a-z])\s+(?:\[(?P<box>\d{{1,4}})\]\s*|\((?P<round>\d{{1,4}})\)\s+|"
-    rf"(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}))"
+    rf"(?P<bare>\d{{1,4}})[.)]\s+)(?=[\"“«‘]?(?:{UPPER}|[a-z]{{2,4}}\s{UPPER}|\({YEAR}))"
 )
 # The key that begins an entry: "[Dor99]", "[ABC+14]", "[Abel et al. 2001a]", "[WHO]".
 _KEY = re.compile(r"\[(?=[^\]]*[^\W\d_])(?:[\w+⁺*.:-]{2,20}|[^\W\d_][^\[\]\n]{1,40}\b\d{2,4}[a-z]?)\]\s+(?=\S)")
@@ -43,6 +43,7 @@ _BODY_AND_DAY = re.compile(  # "La Hora, 24/5/17", "Le Soir, « Lampes », 3 mai
     rf"{UPPER}[^.,()\d]{{2,60}}(?:, [«“\"][^»”\"]{{2,120}}[»”\"])?,? "
     rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}\.? (?:de )?{MONTH}|{MONTH} \d{{1,2}},)"
 )
+_MOST_UNSEEN = 2  # so many numbers in a row may stand where they cannot be told from others
 _NO_NAME = re.compile(r"[.;:] |\d")
 _NO_LIST = re.compile(r"\d|[^\W\d_]{3}[.?!] ")
 _CAPITALS = re.compile(
@@ -202,16 +203,17 @@ def _rising_starts(outer: Sequence[tuple[int, int]], inner: Sequence[tuple[int, 
         while place < len(inner) and inner[place][0] < start:
             inner_start, inner_number = inner[place]
             place += 1
-            if inner_number == expected and starts and inner_start > starts[-1] and inner_number < number:
+            is_next = expected <= inner_number <= expected + _MOST_UNSEEN and inner_number < number
+            if is_next and starts and inner_start > starts[-1]:
                 starts.append(inner_start)
-                expected += 1
+                expected = inner_number + 1
         if number - expected <= 3 or not starts:
             starts.append(start)
             expected = number + 1
     for start, number in inner[place:]:
-        if number == expected and start > starts[-1]:
+        if expected <= number <= expected + _MOST_UNSEEN and start > starts[-1]:
             starts.append(start)
-            expected += 1
+            expected = number + 1
     return starts
 
 
