@@ -62,7 +62,7 @@ def test_notes_among_numbered_entries_end_no_list_without_a_heading() -> None:
 
 def test_numbers_of_entries_that_run_on_lead_past_one_that_begins_oddly() -> None:
     entries = (
-        "1. Elg I (2001) Oil. Lamp J 1: 1–9. 2. (2000) Lamp Board. Lamps of the year. Oslo: Tide. 3. Frid O (1999) Wicks. "
+        "1. Elg I (2001) Oil. Lamp J 1: 1–9. 2. (2000) Lamp Board. Lamps. Oslo: Tide. 3. Frid O (1999) Wicks. "
         "Lamp J 5: 10–12. 4. #lamps (2010) A tag. Lamp J 6: 1–2. 5. Holm A (2003) Wax. Lamp J 7: 8–9."
     )
     assert [reference.label for reference in references(f"References\n\n{entries}")] == ["1", "2", "3", "5"]
