@@ -197,6 +197,42 @@ def test_a_paper_that_is_not_known_is_asked_for(run: Litgraph, project: Path) ->
             assert result.returncode == 2 and f'"{key}" cannot be all of 2 papers' in result.stderr, papers
 
 
+def test_a_paper_without_an_entry_is_added_with_its_references(run: Litgraph, project: Path) -> None:
+    """From its first page; that is said, with what it does not say, and the next paper may cite it."""
+    papers = project / "papers"
+    papers.mkdir()
+    new = PAPER.replace(
+        "What ports say to each other\n\nUna Own", "Ferries in the fog\n\nBo Moe and Ida Ek\n\nFog 3(1), 2023"
+    )
+    (papers / "a.txt").write_text(new, encoding="utf-8")
+    citing = PAPER.replace("Noor (2019) counted", "Moe and Ek (2023) counted").replace("Own\n", "Own\n\n")
+    citing = citing.replace("References\n", "References\n\nMoe, B., & Ek, I. (2023). Ferries in the fog. Fog, 3(1).\n")
+    (papers / "b.txt").write_text(citing, encoding="utf-8")
+    assert "--add makes one of its first page" in run("read", "papers", "--write", cwd=project).stderr
+    result = run("read", "papers", "--add", "--write", cwd=project)
+    assert (
+        'papers/a.txt: no entry fits the paper itself, so it is added as moe2023: "Ferries in the fog"' in result.stderr
+    )
+    assert "it says no DOI: complete it by hand" in result.stderr and "added moe2023, vik2021" in result.stderr
+    assert "{work: moe2023, form: narrative}" in (project / "bib/readings/own2024.yaml").read_text(encoding="utf-8")
+    entry = (project / "bib/references.bib").read_text(encoding="utf-8").partition("moe2023")[2].partition("@")[0]
+    assert all(text in entry for text in ("Moe, Bo and Ek, Ida", "Ferries in the fog", "Fog", "2023"))
+    assert run("check", cwd=project).returncode == 0
+    again = run("read", "papers", "--add", "--write", cwd=project)
+    assert again.returncode == 0 and "added" not in again.stderr
+
+
+def test_a_paper_that_is_perhaps_another_work_is_not_added(run: Litgraph, project: Path) -> None:
+    slip = PAPER.replace("What ports say to each other\n\nUna Own", "What ports said to each other\n\nUna Own\n\n2024")
+    (project / "paper.txt").write_text(slip, encoding="utf-8")
+    result = run("read", "paper.txt", "--add", "--write", cwd=project)
+    assert result.returncode == 3 and "it may be Own 2024 [own2024]" in result.stderr
+    (project / "untitled.txt").write_text("1\n\n" + PAPER[PAPER.index("1. Intro") :], encoding="utf-8")
+    result = run("read", "untitled.txt", "--add", "--write", cwd=project)
+    assert result.returncode == 3 and "no title can be made out" in result.stderr
+    assert (project / "bib/references.bib").read_text(encoding="utf-8") == BIB
+
+
 def test_one_broken_file_stops_nothing(run: Litgraph, project: Path) -> None:
     result = run("read", "gone.txt", "paper.txt", "--format", "json", cwd=project)
     assert result.returncode == 1 and "error: gone.txt: No such file" in result.stderr

@@ -48,7 +48,11 @@ __all__ = ["read_command"]
     shell_complete=completes("works"),
 )
 @click.option("--write", is_flag=True, help=f"Write {READINGS}/KEY.yaml; what a person corrected in it stays.")
-@click.option("--add", is_flag=True, help="Append the references that are new to bib/references.bib.")
+@click.option(
+    "--add",
+    is_flag=True,
+    help="Append the references that are new to bib/references.bib; with --write the paper, too, if it has no entry.",
+)
 @click.option(
     "--review",
     is_flag=True,
@@ -130,6 +134,13 @@ def _tell(outcome: PaperOutcome) -> None:
     if outcome.reading:
         for line in conflict_lines(outcome.reading):
             complain(line)
+    if own_work := outcome.own_work:
+        parts = {"authors": own_work.authors, "year": own_work.date_text, "DOI": own_work.ids}
+        missing = [name for name, value in parts.items() if not value]
+        message = (
+            f'{outcome.file}: no entry fits the paper itself, so it is added as {own_work.key}: "{own_work.title}"'
+        )
+        say(message + (f"; it says no {' and no '.join(missing)}: complete it by hand" if missing else ""))
     if outcome.added:
         say(outcome.added.message)
     if outcome.reading and outcome.reading.is_changed:

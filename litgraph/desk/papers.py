@@ -29,11 +29,14 @@ from litgraph.matching import own_works
 from litgraph.model import Corpus, Problem, Work
 from litgraph.own_folder import hold_lock
 from litgraph.reading.answers import ReviewerAnswer, apply_answers
+from litgraph.reading.front_matter import read_front_matter
 from litgraph.reading.memory import Memory, Remembered
-from litgraph.reading.paper import PaperContent
+from litgraph.reading.paper import PaperContent, Reference
 from litgraph.reading.processes import papers_in, read_here, read_papers
 from litgraph.reading.record import parse_answers
 from litgraph.reading.record_text import reading_path, sections_of
+from litgraph.reading.tagged import compose_entry
+from litgraph.reading.works import new_key
 from litgraph.words import label
 
 __all__ = ["Desk", "PaperOutcome", "ReadRequest", "open_desk", "read"]
@@ -47,7 +50,8 @@ class ReadRequest:
 
     `papers` are files and folders of files, by default all that were read into the project before. `key` is the work
     that the paper is, where there is one paper and its title and DOI do not say so. `write` writes its reading, `add`
-    adds the references that are new to the bibliography; without both nothing changes. `with_passages` puts the
+    adds the references that are new to the bibliography, with `write` also the paper itself, where no entry fits it;
+    without both nothing changes. `with_passages` puts the
     sentence around each citation into the reading. `again` reads anew what was read before and has not changed since;
     `skip_unchanged` leaves a paper out whose reading would be written as it is there.
     """
@@ -66,7 +70,8 @@ class PaperOutcome:
     """What became of one file that was to be read.
 
     "read": `paper` is what it says, `is_fresh` unless that was in memory, `reading` what was written of it, `added` the
-    change of the bibliography, and `untitled` the number of new references that were not added, having no title.
+    change of the bibliography, `untitled` the number of new references that were not added, having no title, and
+    `own_work` the paper itself, if that was added, too.
     "unchanged": its reading would be written as it is there. "twin": it is the same paper as the file `twin`.
     "failed": `error` says why. `warnings` are what is wrong in the file.
     """
@@ -79,6 +84,7 @@ class PaperOutcome:
     reading: StoredReading | None = None
     added: FileChange | None = None
     untitled: int = 0
+    own_work: Work | None = None
     twin: str = ""
     error: LitgraphError | None = None
     warnings: tuple[Problem, ...] = ()
@@ -172,23 +178,27 @@ class Desk:
             if is_fresh and (source := self._digests[name]):
                 self._memory.remember_content(Path(name), source, content)
             key = self._key_of(name, content)
+            own_work = None
+            if self.request.write and not key:
+                key, own_work = self._identify(name, content)
             if twin := self._file_of.get(key):
                 return PaperOutcome(name, "twin", key, twin=twin, warnings=warnings)
-            return replace(self._take_in(name, key, content), is_fresh=is_fresh, warnings=warnings)
+            return replace(self._take_in(name, key, content, own_work), is_fresh=is_fresh, warnings=warnings)
         except (LitgraphError, OSError) as error:
             reason = error if isinstance(error, LitgraphError) else LitgraphError(error.strerror or str(error))
             return PaperOutcome(name, "failed", error=reason, warnings=warnings)
 
-    def _take_in(self, name: str, key: str, content: PaperContent) -> PaperOutcome:
-        """Look up the references of a paper in the bibliography, and store what is wanted."""
+    def _take_in(self, name: str, key: str, content: PaperContent, own_work: Work | None) -> PaperOutcome:
+        """Look up the references of a paper in the bibliography, and store what is wanted, its `own_work` if new."""
+        own_works = [own_work] if own_work else []
         answers = parse_answers(stored_text(self.root, key), reading_path(key)) if key else ()
-        matches = matching.match(content.references, self._works) if self.root else ()
+        matches = matching.match(content.references, [*self._works, *own_works]) if self.root else ()
         matches = doubts.match_by_answers(matches, answers, {work.key for work in self._works})
         new_works: list[Work] = []
         untitled = 0
         if self.request.add:
-            keys = (*self._corpus.aliases, *(work.key for work in self._works))
-            matches, new_works = match_new_works(matches, keys)
+            matches, new_works = match_new_works(matches, [*self._keys_in_use(), key])
+            new_works = [*own_works, *new_works]
             untitled = sum(not match.work and not match.doubtful for match in matches)
         paper = LookedUpPaper(name, key, _with_answers(content, answers), matches, answers)
         # Composing may refuse, so it comes before anything is added.
@@ -198,7 +208,12 @@ class Desk:
             self._works += new_works
             self._works_digest = ""
         reading = self._store(paper, composed, _ADDED if self.request.add else "") if composed else None
-        return PaperOutcome(name, "read", key, paper, reading=reading, added=added, untitled=untitled)
+        return PaperOutcome(
+            name, "read", key, paper, reading=reading, added=added, untitled=untitled, own_work=own_work
+        )
+
+    def _keys_in_use(self) -> list[str]:
+        return [*self._corpus.aliases, *(work.key for work in self._works)]
 
     def _compose(self, paper: LookedUpPaper) -> ComposedReading:
         return compose_reading(self.root, paper, self._memory.last_record, with_passages=self.request.with_passages)
@@ -230,13 +245,36 @@ class Desk:
             return former_key
         stem = Path(name).stem.casefold()
         keys = [work.key for work in self._works if work.key.casefold() == stem] or own_works(content, self._works)
-        if len(keys) == 1 or not self.request.write:
-            return keys[0] if len(keys) == 1 else ""
-        if keys:
-            candidates = ", ".join(f"{label(work)} [{work.key}]" for work in self._works if work.key in keys)
-            raise LitgraphError(f"it may be any of {candidates}", "say which: --as KEY", exit_code=NOT_FOUND)
-        hint = "say which with --as KEY; where it has no entry yet, first: litgraph add"
-        raise LitgraphError("cannot tell which work of the bibliography this paper is", hint, exit_code=NOT_FOUND)
+        if len(keys) > 1 and self.request.write:
+            raise self._refuse_many(keys)
+        return keys[0] if len(keys) == 1 else ""
+
+    def _refuse_many(self, keys: Sequence[str]) -> LitgraphError:
+        candidates = ", ".join(f"{label(work)} [{work.key}]" for work in self._works if work.key in keys)
+        these = f"any of {candidates}" if len(keys) > 1 else candidates
+        return LitgraphError(f"it may be {these}", "say which: --as KEY", exit_code=NOT_FOUND)
+
+    def _identify(self, name: str, content: PaperContent) -> tuple[str, Work | None]:
+        """The key of the work that a paper is by what it says of itself, and that work, if it is to be added.
+
+        Raises LitgraphError where it says no title, and where nothing is to be added.
+        """
+        message = "cannot tell which work of the bibliography this paper is"
+        hint = "say which with --as KEY; where it has no entry yet, --add makes one of its first page, or: litgraph add"
+        own_work = Work("", "document", "") if name in self._pipes else read_front_matter(Path(name), content)
+        if own_work.title:
+            (match,) = matching.match([_as_entry(own_work)], self._works)
+            if match.work:
+                return match.work, None
+            if match.doubtful:
+                raise self._refuse_many([doubt.key for doubt in match.doubtful])
+        if not self.request.add:
+            raise LitgraphError(message, hint, exit_code=NOT_FOUND)
+        if not own_work.title:
+            hint = "say which with --as KEY; where it has no entry yet, first: litgraph add"
+            raise LitgraphError(f"{message}, and no title can be made out on its first page", hint, exit_code=NOT_FOUND)
+        key = new_key(own_work, {key.casefold() for key in self._keys_in_use()})
+        return key, replace(own_work, key=key)
 
     # what was done before
 
@@ -259,6 +297,26 @@ class Desk:
             self._works_digest = hashlib.sha256(works.encode("utf-8", "backslashreplace")).hexdigest()
         stored = digest(str(Path(self.root, reading_path(key))))
         return f"{self._works_digest} {self.request.with_passages} {stored}"
+
+
+def _as_entry(work: Work) -> Reference:
+    """A work as an entry of a list of references, to be looked up as such."""
+    entry = Reference(
+        0,
+        "",
+        0,
+        0,
+        authors=work.authors,
+        year=work.year,
+        suffix=work.suffix,
+        title=work.title,
+        container=work.container,
+        volume=work.get("volume"),
+        issue=work.get("number"),
+        pages=work.get("pages"),
+        ids=tuple(work.ids),
+    )
+    return replace(entry, raw=compose_entry(entry))
 
 
 def _with_answers(content: PaperContent, answers: tuple[ReviewerAnswer, ...]) -> PaperContent:

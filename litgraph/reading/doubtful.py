@@ -28,10 +28,8 @@ def find_doubts(paper: PaperContent, name: str) -> Iterator[Problem]:
     """Yield why what was read of a paper is doubtful as a whole, each with what to do; `name` is that of its file."""
     if not paper.text.text.strip():
         return
-    for message, hint in (_doubt_list if paper.references else _doubt_no_list)(paper):
-        yield Problem(
-            DOUBTFUL, "warning", f'the reading of "{name}" is doubtful as a whole: {message}', Span(name), hint
-        )
+    for reason, hint in (_doubt_list if paper.references else _doubt_no_list)(paper):
+        yield Problem(DOUBTFUL, "warning", f"this reading is doubtful as a whole: {reason}", Span(name), hint)
 
 
 def _doubt_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
@@ -41,10 +39,8 @@ def _doubt_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
     if not cited and count > 2:
         names_alone = sum(mention.kind == "name-only" for mention in paper.mentions)
         by_name = f" ({names_alone} names without a year are found)" if names_alone else ""
-        yield (
-            f"none of the {count} references in its list is cited in its text{by_name}",
-            f"is the file whole? {_BY_HAND}",
-        )
+        reason = f"none of the {count} references in its list is cited in its text{by_name}"
+        yield reason, f"is the file whole? {_BY_HAND}"
     elif count >= _FEW_REFERENCES and len(cited) < _LEAST_CITED * count:
         hint = f"are these citations, and is the file whole? {_BY_HAND}"
         yield f"only {len(cited)} of the {count} references in its list are cited in its text", hint
@@ -61,10 +57,10 @@ def _doubt_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
 
 
 def _doubt_no_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
-    pieces = [(piece, paper.text.of(piece)) for piece in paper.text.pieces]
-    notes = sum(
-        bool(_NOTE.match(text)) or (piece.flow == "footnote" and bool(_YEAR.search(text))) for piece, text in pieces
-    )
+    notes = 0
+    for piece in paper.text.pieces:
+        text = paper.text.of(piece)
+        notes += bool(_NOTE.match(text)) or (piece.flow == "footnote" and bool(_YEAR.search(text)))
     unlisted = sum(mention.kind == "not-listed" for mention in paper.mentions)
     numbers = {number for match in _NUMBERS.finditer(paper.text.text) for number in _expand(match[1])}
     if notes > 1:
