@@ -22,11 +22,11 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Me
     spans = _bodies(paper, references)
     matcher = AuthorYearMatcher(paper, references, spans)
     by_author = _in_order(matcher.find_citations())
-    by_number = find_numeric_citations(paper, references, spans)
-    # A list without numbers of which most is cited by name is cited so; other numbers are those of notes.
-    are_names = _count_cited(by_author) > 0.5 * len(references) > sum(bool(entry.label) for entry in references)
-    is_by_number = _count_cited(by_number) > _count_cited(by_author) and not are_names
-    if is_by_number and not are_notes(by_number, by_author, paper, references):
+    # A list of which most is cited by name is cited so, the more if it has no numbers; numbers are those of notes.
+    labelled_count = sum(bool(entry.label) for entry in references)
+    least = (0.5 if labelled_count < 0.5 * len(references) else 0.8) * len(references)
+    by_number = find_numeric_citations(paper, references, spans) if _count_cited(by_author) <= least else ()
+    if _count_cited(by_number) > _count_cited(by_author) and not are_notes(by_number, by_author, paper, references):
         return by_number
     by_author = _in_order([*by_author, *find_laws(paper, references, spans, by_author)])
     return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])

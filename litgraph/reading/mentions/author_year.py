@@ -145,8 +145,8 @@ class AuthorYearMatcher:
         self.east_asian = EastAsianNames(references)
         self.places = {fold(reference.place) for reference in references if reference.place}
         self.author_words = {form[0] for forms in self.name_forms.values() for form in forms}
-        tokens = (token for start, end in spans for token in tokenize(self.text, start, end))
-        self.tokens = list(split_joined(self.text, tokens, self.author_words))
+        tokens = [token for start, end in spans for token in tokenize(self.text, start, end)]
+        self.tokens = split_joined(self.text, tokens, self.author_words)
         self.cited_indexes: set[int] = set()
         self._inside_entries: dict[tuple[str, str], tuple[int, ...]] = {}
         self._narrowed: dict[tuple[tuple[int, ...], str, str, int], tuple[int, ...]] = {}

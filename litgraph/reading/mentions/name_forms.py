@@ -37,11 +37,13 @@ _FUNCTION_WORDS = frozenset(
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SHORT_NAME = r"[A-ZÀ-Þ][\w&.-]{0,10}\w"
 _SHORT_BEHIND = re.compile(
-    r"\s[(\[](?:(?:hereafter|henceforth|hereinafter|doravante|em adelante|en adelante|im Folgenden|ci-après)[,:]?\s+)?"
-    rf"[“\"']?(?P<short>{_SHORT_NAME})[”\"']?(?=[)\];,])"
+    r"[(\[](?<=\s.)"
+    r"(?:(?:hereafter|henceforth|hereinafter|doravante|em adelante|en adelante|im Folgenden|ci-après)[,:]?\s+)?"
+    rf"[“\"']?(?P<short>{_SHORT_NAME})[”\"']?(?:[)\]]|(?<=[A-ZÀ-Þ]{{2}})[;,])"
 )
 _LONG_BEHIND = re.compile(
-    rf"(?<![\w-])(?P<short>{_SHORT_NAME})(?:\s?(?P<closed>[(\[])|\s[–—-]\s|\.\s)(?P<long>[A-ZÀ-Þ][^()\[\].,;:\n]{{5,120}})"
+    r"(?P<short>[A-ZÀ-Þ](?<![\w-].)[\w&.-]{0,10}[A-ZÀ-Þ])"
+    r"(?:\s?(?P<closed>[(\[])|\s[–—-]\s|\.\s)(?P<long>[A-ZÀ-Þ][^()\[\].,;:\n]{5,120})"
 )
 # What the first element of an entry may be followed by: an organ of the state that it names.
 _ORGAN = re.compile(

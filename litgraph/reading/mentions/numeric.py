@@ -61,9 +61,10 @@ _PATTERNS = {
     ),
     # Or set apart from it: "So it is. 3 But", "as said 3, it is".
     "spaced": re.compile(
-        rf"(?<=[.!?”\"’»)\]])[ \u00a0\u2009\u202f](?P<list>{_SPACED_LIST})(?=\s+[“\"«(]?[A-ZÀ-Þ]|\s*\n\n|\s*\Z)"
-        rf"|(?<=[^\W\d_]{{2}})[,;]?[ \u00a0\u2009\u202f](?P<after>{_SPACED_LIST})"
-        r"(?=\s?[.,;:](?:\s|\Z)|\s+[^\W\d_])"
+        r"[ \u00a0\u2009\u202f](?=\d)"
+        rf"(?:(?<=[.!?”\"’»)\]].)(?P<list>{_SPACED_LIST})(?=\s+[“\"«(]?[A-ZÀ-Þ]|\s*\n\n|\s*\Z)|"
+        rf"(?:(?<=[^\W\d_]{{2}}.)|(?<=[^\W\d_]{{2}}[,;].))(?P<after>{_SPACED_LIST})"
+        r"(?=\s?[.,;:](?:\s|\Z)|\s+[^\W\d_]))"
     ),
 }
 # "[1, p. 20; 2, pp. 13–14; 5]": places in several works.
@@ -197,18 +198,15 @@ def find_numeric_citations(
     if len(indexes) < 3:
         return ()
     judge = _NumberJudge(paper, spans, indexes)
-    groups_by_style = {style: _doubt_scales(list(judge.find_groups(style))) for style in _PATTERNS}
+    groups_by_style = {style: _doubt_scales(list(judge.find_groups(style))) for style in _PATTERNS if style != "spaced"}
     located = {group.start: group for group in judge.find_located()}
     bracketed = {group.start: group for group in groups_by_style["brackets"]} | located
     groups_by_style["brackets"] = [bracketed[start] for start in sorted(bracketed)]
-    groups_by_style["spaced"] = _drop_items(groups_by_style["spaced"])
-    if groups_by_style["spaced"]:  # some spaces may be lost
-        both = [*groups_by_style["spaced"], *groups_by_style["glued"]]
-        groups_by_style["spaced"] = sorted(both, key=lambda group: group.start)
-    sure_counts = {
-        style: len({number for group in groups if group.is_sure for number in group.numbers})
-        for style, groups in groups_by_style.items()
-    }
+    sure_counts = {style: _count_sure(groups) for style, groups in groups_by_style.items()}
+    if max(sure_counts.values()) < 0.8 * len(indexes) and (apart := _drop_items(list(judge.find_groups("spaced")))):
+        # Some spaces may be lost.
+        groups_by_style["spaced"] = sorted([*apart, *groups_by_style["glued"]], key=lambda group: group.start)
+        sure_counts["spaced"] = _count_sure(groups_by_style["spaced"])
     # A paper has one style; of equals the first in _PATTERNS, which is least often anything else.
     style = max(groups_by_style, key=lambda style: (sure_counts[style], -list(_PATTERNS).index(style)))
     groups = _keep_in_turn(groups_by_style[style])
@@ -344,6 +342,10 @@ def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:
     return in_turn
 
 
+def _count_sure(groups: Sequence[_NumberGroup]) -> int:
+    return len({number for group in groups if group.is_sure for number in group.numbers})
+
+
 def _count_in_turn(groups: Sequence[_NumberGroup]) -> int:
     return len({number for group in _keep_in_turn(groups) for number in group.numbers})
 
@@ -460,8 +462,11 @@ class _NumberJudge:
     @cached_property
     def counted_words(self) -> Counter[str]:
         """How many numbers stand behind each word: "ship 1" and "ship 2" are no citations."""
-        numbered = set(re.findall(r"([^\W\d_]{2,})[ \u00a0\u2009\u202f](\d{1,3})(?!\d)", self.text))
-        return Counter(word for word, _ in numbered)
+        numbers = re.finditer(r"[ \u00a0\u2009\u202f](\d{1,3})(?!\d)", self.text)
+        words = (
+            (_WORD.search(self.text[max(0, number.start() - 30) : number.start()]), number[1]) for number in numbers
+        )
+        return Counter(word for word, _ in {(word[0], number) for word, number in words if word})
 
     @cached_property
     def equation_ends(self) -> dict[int, int]:

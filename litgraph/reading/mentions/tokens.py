@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Literal, NamedTuple
 
@@ -40,8 +41,12 @@ EDITOR_LABELS = frozenset(
 )
 _CIRCA = frozenset(("ca", "circa"))
 # Where a word may have lost the space behind it: before a capital, a year, "et al.".
-_JOINT = re.compile(
-    rf"[’'](?=[A-ZÀ-Þ])|[a-zß-ÿ](?:(?=[A-ZÀ-Þ])|(?={_YEAR}(?!\d))|(?=et\s+al\b|(?:and|und)\s+[A-ZÀ-Þ]))"
+_JOINTS = (
+    re.compile(r"[A-ZÀ-Þ](?<=[a-zß-ÿ’'].)"),
+    re.compile(r"[12]\d{3}(?<=[a-zß-ÿ].{4})(?!\d)"),
+    re.compile(r"et al\b"),
+    re.compile(r"and [A-ZÀ-Þ]"),
+    re.compile(r"und [A-ZÀ-Þ]"),
 )
 _OPENING_WORDS = frozenset(
     "In See By As And From To Following After Per Both While Since Segundo Conforme Para Como Em E Y Según En Selon "
@@ -87,25 +92,27 @@ def tokenize(text: str, start: int, end: int) -> Iterator[TextToken]:
                 yield TextToken("word", part, match.start(), match.end())
 
 
-def split_joined(text: str, tokens: Iterable[TextToken], author_words: Set[str]) -> Iterator[TextToken]:
+def split_joined(text: str, tokens: Sequence[TextToken], author_words: Set[str]) -> list[TextToken]:
     """Split words that end in one of `author_words`, as where a space was lost: "inFalk", "Falk2009", "l’INSEE"."""
-    joints = [match.start() + 1 for match in _JOINT.finditer(text)]
-    place = 0
-    for token in tokens:
-        while place < len(joints) and joints[place] <= token.start:
-            place += 1
-        if token.kind != "word" or token.folded in author_words or place == len(joints) or joints[place] > token.end:
-            yield token
+    split_tokens: list[TextToken] = []
+    place = 0  # of the first token that is not taken yet
+    for at in sorted(match.start() for joint in _JOINTS for match in joint.finditer(text)):
+        if not text[at - 1 : at].islower() and text[at - 1 : at] not in ("’", "'"):
             continue
-        joint = next(
-            (at for at in joints[place : place + 4] if at <= token.end and _is_joint(text, token, at, author_words)), 0
-        )
-        yield from tokenize(text, token.start, joint) if joint else (token,)
-        if joint and text[joint].isdigit():
-            year = text[joint : token.end].casefold()
-            yield TextToken("date", year, joint, token.end, (year,))
-        elif joint:
-            yield from tokenize(text, joint, token.end)
+        joined = bisect_right(tokens, at, key=lambda token: token.start) - 1
+        if joined < place or tokens[joined].kind != "word" or not tokens[joined].start < at < tokens[joined].end:
+            continue
+        token = tokens[joined]
+        if token.folded in author_words or not _is_joint(text, token, at, author_words):
+            continue
+        split_tokens += [*tokens[place:joined], *tokenize(text, token.start, at)]
+        if text[at].isdigit():
+            year = text[at : token.end].casefold()
+            split_tokens.append(TextToken("date", year, at, token.end, (year,)))
+        else:
+            split_tokens += tokenize(text, at, token.end)
+        place = joined + 1
+    return [*split_tokens, *tokens[place:]]
 
 
 def _is_joint(text: str, token: TextToken, at: int, author_words: Set[str]) -> bool:
