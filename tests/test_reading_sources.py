@@ -287,6 +287,17 @@ def test_dates_in_tags_are_iso_dates_and_days_of_access_stand_without_the_words_
         assert work.get("urldate") == "2022-11-08", words
 
 
+def test_the_day_of_access_is_no_year(tmp_path: Path) -> None:
+    day = "<date-in-citation><year>2022</year><month>11</month><day>8</day></date-in-citation>"
+    entry = read_tagged(tmp_path, jats("<p>Ports</p>", f"<source>Quays</source> {day}")).references[0]
+    assert (entry.year, entry.accessed) == (None, "2022-11-08")
+    tei = """<TEI><text><body><p>Ports</p></body><back><listBibl><bibl><author>Quay Council</author>,
+    <title>Plan</title>, <date type="accessed" when="2022-11-08">8 Nov 2022</date> <date>2019</date></bibl></listBibl>
+    </back></text></TEI>"""
+    entry = read_tagged(tmp_path, tei).references[0]
+    assert (entry.year, entry.accessed) == (2019, "2022-11-08")
+
+
 def test_links_back_to_the_text_are_no_part_of_an_entry(tmp_path: Path) -> None:
     page = """<html><body><p>Rivers speak<sup id="c1"><a href="#n1">[1]</a></sup> and rest.<sup><a href="#n2">[2]</a>
     </sup></p><h2>References</h2><ol><li id="n1"><a href="#c1">^</a> <a href="#c1">a</a> <a href="#c3">b</a> Moss,

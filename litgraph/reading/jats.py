@@ -190,9 +190,10 @@ def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
 def _reference(cite: Any, index: int, label: str) -> Reference:
     text_of = partial(first_text, cite)
     authors, editors = _people(cite)
-    year, suffix, date_text = year_of(text_of("year") or text_of("date"))
-    printed_year = first(cite, "year", "date")
-    iso_date = printed_year.get("iso-8601-date") or "" if printed_year is not None else ""
+    dates = [date for date in cite.iter("{*}year", "{*}date") if not _is_of_access(date)]
+    printed_date = min(dates, key=lambda date: local(date) != "year", default=None)
+    year, suffix, date_text = year_of(plain_text(printed_date))
+    iso_date = printed_date.get("iso-8601-date") or "" if printed_date is not None else ""
     if is_iso_date(iso_date):
         year = year or int(iso_date[:4])
         date_text = date_text or (iso_date if iso_date[4:] else "")
@@ -239,7 +240,15 @@ def _read_access(element: Any) -> str:
     if element is None:
         return ""
     iso_date = element.get("iso-8601-date") or ""
+    year, month, day = (first_text(element, name) for name in ("year", "month", "day"))
+    if year and not is_iso_date(iso_date):
+        return day_of(year, month, day) or " ".join(filter(None, (day, month, year)))
     return iso_date if is_iso_date(iso_date) else find_day(plain_text(element))
+
+
+def _is_of_access(date: Any) -> bool:
+    around = next(date.iterancestors("{*}date-in-citation"), None)
+    return around is not None or date.get("date-type") in ("access", "accessed")
 
 
 def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:

@@ -9,7 +9,7 @@ from litgraph.model import Name
 from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text, text_before
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
 from litgraph.reading.tagged import Tags, Target, Writer, compose_entry
-from litgraph.reading.tagged_fields import in_one_string, make_name, page_range, read_addresses, year_of
+from litgraph.reading.tagged_fields import find_day, in_one_string, make_name, page_range, read_addresses, year_of
 
 __all__ = ["read_people", "read_person", "read_tei"]
 
@@ -21,6 +21,7 @@ _BLOCKS = frozenset(
     ]
 )  # fmt: skip
 _SKIPPED = frozenset(["graphic", "formula-image", "fw"])
+_ACCESSED = ("access", "accessed", "retrieved", "visited")  # types of dates
 _CITING = ("bibr", "biblio", "bibl", "citation", "cite")  # types of links
 _LEVELS = {"j": "article-journal", "m": "book", "u": "manuscript"}
 
@@ -133,7 +134,9 @@ def _reference(element: Any, index: int) -> Reference:
             titles.setdefault(title.get("level") or "", text)
     part, series = titles.pop("a", ""), titles.pop("s", "")
     host_level, host = next(iter(titles.items()), ("", ""))
-    date = first(element, "date")
+    dates = list(element.iter("{*}date"))
+    accessed = next((date for date in dates if date.get("type") in _ACCESSED), None)
+    date = next((date for date in dates if date is not accessed), None)
     year, suffix, date_text = year_of(plain_text(date) or (date.get("when") or "" if date is not None else ""))
     scopes: dict[str, str] = {}
     for scope in element.iter("{*}biblScope"):
@@ -165,6 +168,7 @@ def _reference(element: Any, index: int) -> Reference:
         place=first_text(element, "pubPlace"),
         ids=ids,
         url=url,
+        accessed="" if accessed is None else accessed.get("when") or find_day(plain_text(accessed)),
     )
 
 

@@ -33,15 +33,17 @@ def add_untagged_citations(paper: PaperContent) -> PaperContent:
         if meets_tagged(mention) or meets_other_tag(mention):
             return False
         is_guess = mention.kind in ("citation", "tie")
-        return not is_trusted or not is_guess or meets_open_tag(mention) or _names_author(mention, cited)
+        is_of_untagged = cited.isdisjoint(mention.references) and _is_plain(mention, paper.text.text)
+        return not is_trusted or not is_guess or meets_open_tag(mention) or is_of_untagged
 
     mentions = [*paper.mentions, *filter(is_added, find_mentions(paper.text, paper.references))]
     return replace(paper, mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))))
 
 
-def _names_author(mention: Mention, cited: set[int]) -> bool:
-    """Whether a mention names a work, in letters, that is not among those `cited` by tags."""
-    return any(letter.isalpha() for letter in mention.text) and cited.isdisjoint(mention.references)
+def _is_plain(mention: Mention, text: str) -> bool:
+    """Whether a mention is one by name, or by a number in square brackets: raised ones may be those of notes."""
+    is_in_brackets = text.rfind("[", 0, mention.start) > text.rfind("]", 0, mention.start)
+    return is_in_brackets or any(letter.isalpha() for letter in mention.text)
 
 
 def _meets(spans: Sequence[tuple[int, int]]) -> Callable[[Mention], bool]:
