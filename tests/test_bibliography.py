@@ -269,6 +269,76 @@ APA = {
         "Doe, J. (2018). *City ties* [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1",
     ),
     "nothing known": (work("book", ""), "[Book]. (n.d.)."),
+    "two organisations": (
+        work("report", "Shared quays", "[Port of Aa]; [Port of Bb]", 2012),
+        "Port of Aa & Port of Bb. (2012). *Shared quays*.",
+    ),
+    "an organisation and a person": (
+        work("book", "Shared quays", "[Port of Aa]; Roe, Al", 2012),
+        "Port of Aa, & Roe, A. (2012). *Shared quays*.",
+    ),
+    "a volume with a title of its own": (
+        work(
+            "book", "Eels", year=2018, editors="Roe, A.; Poe, B.", container="River fish", volume="2", publisher="Pub"
+        ),
+        "Roe, A., & Poe, B. (Eds.). (2018). *River fish: Vol. 2. Eels*. Pub.",
+    ),
+    "a chapter in such a volume": (
+        work("chapter", "Ties", "Doe, J.", 2018, container="Eels", maintitle="River fish", volume="2", pages="1–9"),
+        "Doe, J. (2018). Ties. In *River fish: Vol. 2. Eels* (pp. 1–9).",
+    ),
+    "a special issue": (
+        work("periodical", "Fish", year=2018, editors="Roe, A.", issuetitle="Eels", volume="2", number="3"),
+        "Roe, A. (Ed.). (2018). Eels [Special issue]. *Fish*, *2*(3).",
+    ),
+    "a dissertation that another than its university keeps": (
+        work(
+            "thesis", "Eels", "Doe, J.", 2015, type="phdthesis", institution="Univ. of Aa", publisher="Bank", number="7"
+        ),
+        "Doe, J. (2015). *Eels* (Publication No. 7) [Doctoral dissertation, Univ. of Aa]. Bank.",
+    ),
+    "a manuscript by its own words": (
+        work("manuscript", "Eels", "Doe, J.", 2015, howpublished="Notes for a talk", institution="Univ. of Aa"),
+        "Doe, J. (2015). *Eels* [Notes for a talk]. Univ. of Aa.",
+    ),
+    "how a thing came out": (
+        work("document", "Eels", "Doe, J.", 2015, howpublished="Leaflet at the Fish Fair, Bb"),
+        "Doe, J. (2015). *Eels*. Leaflet at the Fish Fair, Bb.",
+    ),
+    "a paper in no proceedings": (
+        work("paper-conference", "Eels", "Doe, J.", 2015, date_text="2015-05-02/2015-05-04", eventtitle="Fish Fair"),
+        "Doe, J. (2015, May 2–4). *Eels*. Fish Fair.",
+    ),
+    "a quotation within a quotation": (
+        work("article-journal", "To “ask ‘why “eels”?’”", "Doe, J.", 2015, container="Fish"),
+        "Doe, J. (2015). To “ask ‘why “eels”?’” *Fish*.",
+    ),
+    "inner double marks are turned": (
+        work("article-journal", "On “the “old” eel” and more", "Doe, J.", 2015, container="Fish"),
+        "Doe, J. (2015). On “the ‘old’ eel” and more. *Fish*.",
+    ),
+    "before our era, by reckoning": (
+        work("book", "Eels", "Doe, J.", -118, date_text="-0118~"),
+        "Doe, J. [ca. 119 B.C.E.]. *Eels*.",
+    ),
+    "some year of a century": (work("book", "Eels", "Doe, J.", 1700, date_text="17XX"), "Doe, J. (1700s). *Eels*."),
+    "a range of issues in a volume that is none": (
+        work("article-journal", "Eels", "Doe, J.", 1937, container="Fish", volume="n4-17", number="5--6"),
+        "Doe, J. (1937). Eels. *Fish*, *n4-17*(5–6).",
+    ),
+    "one patent, however its number is written": (
+        work("patent", "An eel trap", "Doe, J.", 2003, number="EP 1-234,567", type="patent"),
+        "Doe, J. (2003). *An eel trap* (Patent No. EP 1-234,567).",
+    ),
+    "a shortened particle": (work("book", "Eels", "de' | Neri, Ugo", 1990), "de' Neri, U. (1990). *Eels*."),
+    "italics in a title, upright where it is italic": (
+        work("book", "The eel Anguilla rostrata", "Doe, J.", 1990, x_marked_title="The eel <i>Anguilla rostrata</i>"),
+        "Doe, J. (1990). *The eel *Anguilla rostrata.",
+    ),
+    "a translated title in place of none": (
+        work("dataset", "", "Doe, J.", 2015, titleaddon="Raw counts of eels", publisher="Univ. of Aa"),
+        "Doe, J. (2015). [Raw counts of eels]. Univ. of Aa.",
+    ),
     "capitals as typed": (
         work("article-journal", "CITY Diplomacy in the UK", "Doe, J.", 2018, container="e-International relations"),
         "Doe, J. (2018). CITY Diplomacy in the UK. *e-International relations*.",

@@ -90,6 +90,123 @@ def test_works_without_letters_are_told_apart_by_title(listed: list[Work]) -> No
     assert labels["clerc2020"] == "Clerc 2020"
 
 
+# kinds of entries and titles that a style or its processor sets wrongly
+
+
+def set_in(style: str, bibtex_text: str) -> list[str]:
+    """The entries of a bibliography as a style sets them, italics between stars."""
+    works = bibtex.parse_bibliography(bibtex_text, "a.bib").works
+    return [marked(entry.text) for entry in csl.Typesetter(style).entries(sorted(works, key=lambda one: one.key))]
+
+
+@needs_pandoc
+@pytest.mark.parametrize("style", styles.list_shipped())
+def test_no_entry_is_empty(style: str) -> None:
+    """Whatever kind of work it is, and however little is known of it."""
+    kinds = (
+        "article book chapter document entry-dictionary legal_case manuscript paper-conference patent speech webpage"
+    )
+    works = [
+        work(kind, f"{title} {kind}" if title else "", names, key=f"{kind}{n}")
+        for kind in kinds.split()
+        for n, (title, names) in enumerate([("Eels", "Doe, Jo"), ("Eels", ""), ("", "Doe, Jo"), ("", "")])
+    ]
+    texts = {entry.work.key: join_runs(entry.text) for entry in csl.Typesetter(style).entries(works)}
+    assert len(texts) == len(works)
+    assert [key for key, text in texts.items() if not re.search(r"[A-Za-z]{3}", text)] == []
+
+
+@needs_pandoc
+def test_names_sort_by_letters_the_shorter_first() -> None:
+    """Neither spaces nor apostrophes within a name put it first."""
+    text = "".join(
+        f"@book{{k{n}, author = {{{name}}}, title = {{T}}}}\n"
+        for n, name in enumerate(("{San Roe}, A", "O'Roe, A", "Orme, A", "{San Roe de Co}, A", "San, A", "Sanders, A"))
+    )
+    names = [entry.split(". ")[0] for entry in set_in("mla", text)]
+    assert names == ["Orme, A", "O'Roe, A", "San, A", "Sanders, A", "San Roe, A", "San Roe de Co, A"]
+
+
+@needs_pandoc
+@pytest.mark.parametrize("style", ["apa", "chicago"])
+def test_et_al_stays_where_two_works_of_a_year_begin_alike(style: str) -> None:
+    """What tells works apart in the text does not print all names in the list, and takes no letter away."""
+    many = " and ".join(f"Aa{letter}, J" for letter in "bcdefghijklmnopqrstuvw")
+    text = (
+        f"@book{{a, author={{{many}}}, title={{T}}, year=2001}} @book{{b, author={{{many}}}, title={{U}}, year=2001}}"
+    )
+    shortened = "… Aaw" if style == "apa" else "et al."
+    entries = set_in(style, text + f"@book{{c, author={{{many} and Zoe, Z}}, title={{V}}, year=2001}}")
+    assert [re.findall(r"2001\w?", entry) for entry in entries] == [["2001a"], ["2001b"], ["2001"]]
+    assert all("Aav" not in entry for entry in entries) and all(shortened in entry for entry in entries[:2])
+
+
+@needs_pandoc
+@pytest.mark.parametrize(
+    ("style", "entry", "expected"),
+    [
+        (
+            "chicago-notes",
+            "@inproceedings{a, author={Doe, Jo}, title={Eels}, eventtitle={Fish Fair}, venue={Bb}, date={2015-05-02}}",
+            "Doe, Jo. “Eels.” Paper presented at Fish Fair, Bb, May 2, 2015.",
+        ),
+        (
+            "chicago",
+            r"@article{a, author={Doe, Jo}, title={To \enquote{ask \enquote{why}}}, journal={Fish}, year=2015}",
+            "Doe, Jo. 2015. “To ‘Ask “Why.”’” *Fish*.",
+        ),
+        (
+            "chicago",
+            r"@article{a, author={Doe, Jo}, title={Feeding \emph{Anguilla rostrata}}, journal={Fish}, year=2015}",
+            "Doe, Jo. 2015. “Feeding *Anguilla rostrata*.” *Fish*.",
+        ),
+        (
+            "mla",
+            "@book{a, author={Doe, Jo}, title={Trans. of the third intl. conf. on eels}, year=2015}",
+            "Doe, Jo. *Trans. of the Third Intl. Conf. on Eels*. 2015.",
+        ),
+        (
+            "mla",
+            "@book{a, author={Doe, Jo}, title={ﬁshing for ﬂat eels}, year=2015}",
+            "Doe, Jo. *Fishing for Flat Eels*. 2015.",
+        ),
+        ("mla", "@book{a, author={{Port of Aa} and {Port of Bb}}, title={Eels}}", "Port of Aa and Port of Bb. *Eels*."),
+        (
+            "ieee",
+            "@article{a, author={Doe, Jo}, title={Eels}, journal={Fish}, volume={n4-17}, number={5-6}, year=1937}",
+            "[1] J. Doe, “Eels,” *Fish*, vol. n4-17, no. 5–6, 1937.",
+        ),
+        (
+            "ieee",
+            "@unpublished{a, author={Doe, Jo}, title={Eels}, howpublished={Notes for a talk}, year=2015}",
+            "[1] J. Doe, “Eels,” Notes for a talk, 2015.",
+        ),
+        (
+            "harvard",
+            "@article{a, author={Doe, Jo}, title={Eels}, journal={Fish}, year=2015}",
+            "Doe, J. (2015) ‘Eels’, *Fish*.",
+        ),
+        (
+            "vancouver",
+            "@collection{a, editor={Doe, Jo}, title={Eels}, maintitle={River fish}, volume=2, year=2015}",
+            "1. Doe J, editor. River fish. Vol. 2, Eels. 2015.",
+        ),
+    ],
+)
+def test_entry_as_the_manual_of_its_style_has_it(style: str, entry: str, expected: str) -> None:
+    assert set_in(style, entry) == [expected]
+
+
+@needs_pandoc
+@pytest.mark.parametrize(("to", "expected"), [("html", "CO<sub>2</sub>"), ("md", "CO<sub>2</sub>"), ("plain", "CO₂")])
+def test_lowered_letters_in_every_output(to: str, expected: str, tmp_path: Path, run: Run) -> None:
+    """Set lower where the output can, as Unicode has them where it cannot."""
+    entry = r"@article{a, author={Doe, Jo}, title={On CO\textsubscript{2}}, journal={Fish}, year=2015}"
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/references.bib").write_text(entry)
+    assert expected in run("cite", "a", "--to", to, cwd=tmp_path).stdout
+
+
 # one list from many calls
 
 

@@ -305,8 +305,11 @@ def make_item(work: Work) -> dict[str, Any]:
 
 def make_marked_item(work: Work) -> dict[str, Any]:
     """Make the CSL-JSON item of a work, with tags in its titles around what is raised, italic and the like."""
-    titles = {"title": marked_title(work), "container-title": marked_container(work)}
-    return make_item(work) | {variable: text for variable, text in titles.items() if text}
+    item = make_item(work)
+    for variable in {"title", "container-title"} & item.keys():
+        for marked, plain in ((marked_title(work), work.title), (marked_container(work), work.container)):
+            item[variable] = marked if item[variable] == plain else item[variable]
+    return item
 
 
 def write_bibliography(corpus: Corpus) -> str:

@@ -224,10 +224,8 @@ def sort_key(work: Work) -> SortKey:
 
 def _date_key(item: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[int, ...]]:
     """The year as printed, without a letter; and month and day, where they are printed."""
-    if status := item.get("status"):
-        return (2, 0, 0, fold(status)), ()
     if not (issued := item.get("issued")):
-        return (0, 0, 0, ""), ()
+        return ((2, 0, 0, fold(item["status"])) if item.get("status") else (0, 0, 0, "")), ()
     if "literal" in issued:
         years = re.findall(r"\d{4}", issued["literal"]) or ["0"]
         year = issued["date-parts"][0][0] if "date-parts" in issued else int(years[0])
@@ -347,7 +345,8 @@ def _mark_typed(text: str) -> str:
     """The user's words, their punctuation marked as theirs."""
     text = re.sub(r"([.,;:!?<(\-–])", rf"\1{_TYPED}", nest_quotations(clean_marked(text)))
     if re.search(r"[”\"]$", text) or re.search(r"(?:^|[\s(])‘.*’$|(?:^|[\s(])'.*'$", text):
-        text = f"{text[:-1]}{_CLOSING}{text[-1]}"
+        words = text.rstrip("”’\"'")
+        text = f"{words}{_CLOSING}{text[len(words) :]}"
     return text
 
 
@@ -654,9 +653,9 @@ def _mend_seams(text: str) -> str:
     ends = f"[{_TITLE_END}{_ITALIC_END}{_UPRIGHT_END}{_LITERAL_END}{_TYPED}{SETTING_END}]*"
     for wrong, correction in (
         # One full stop after a text that ends with a stop, a question mark or an exclamation mark of its own.
-        (rf"([.?!…]{_TYPED}?{_CLOSING}?[”\"’']?{ends})\.(?!{_TYPED})", r"\1"),
+        (rf"([.?!…]{_TYPED}?{_CLOSING}?[”\"’']*{ends})\.(?!{_TYPED})", r"\1"),
         # Stops and commas go inside closing quotation marks.
-        (rf"{_CLOSING}([”\"’']){marks}([.,])(?!{_TYPED})", r"\3\1\2"),
+        (rf"{_CLOSING}([”\"’']+){marks}([.,])(?!{_TYPED})", r"\3\1\2"),
         (r"\b(Eds?\. &) trans\.", r"\1 Trans."),
         # A comma parts names whose parts stand in another order.
         (rf"^({_BODY}[^{_BODY_END}]*{_BODY_END}), (& {_BODY}[^{_BODY_END}]*{_BODY_END}(?!,))", r"\1 \2"),

@@ -72,10 +72,17 @@ def _mla(root: Any) -> None:
 
 
 def _cite_them_right(root: Any) -> None:
-    """An article that has an issue or a number is no preprint, though it has neither volume nor pages."""
-    for branch in root.iter(f"{CSL}if"):
-        if branch.get("variable") == "page volume" and branch.get("match") == "none":
-            branch.set("variable", "page volume issue number")
+    """An article without volume and pages is a preprint only where the user says so."""
+    for text in root.iter(f"{CSL}text"):
+        if text.get("value") == "Preprint":
+            del text.attrib["value"]
+            text.set("variable", "genre")
+
+
+def _chicago(root: Any) -> None:
+    """An article without volume and pages is not out "ahead of print" because it has a DOI."""
+    for text in [text for text in root.iter(f"{CSL}text") if text.get("term") == "advance-online-publication"]:
+        text.getparent().remove(text)
 
 
 def _nlm(root: Any) -> None:
@@ -138,7 +145,10 @@ def _ieee(root: Any) -> None:
 _BY_STYLE: dict[str, Callable[[Any], None]] = {
     "apa": _apa,
     "associacao-brasileira-de-normas-tecnicas": _abnt,
+    "chicago-author-date": _chicago,
+    "chicago-notes-bibliography": _chicago,
     "harvard-cite-them-right": _cite_them_right,
+    "mhra-notes": _chicago,
     "ieee": _ieee,
     "nlm-citation-sequence": _nlm,
 }

@@ -104,7 +104,8 @@ def find_fuller_item(item: dict[str, Any], text: Text, work: Work) -> dict[str, 
     None where the text will do.
     """
     words = "".join(run.text for run in text)
-    if not re.search(r"[^\W\d_]", words):
+    title_words = fold(work.title).split()
+    if not re.search(r"[^\W\d_]", words) or (title_words and not set(title_words) & set(fold(words).split())):
         # Of a book, every style prints what is known; of other kinds only what it asks of them.
         return {**item, "type": "book"} if item.get("type") != "book" else None
     how_published = csljson.how_published(work)
@@ -215,13 +216,12 @@ def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for inline, neighbours in zip(content, pandoc.neighbours(content), strict=True):
         if inline["t"] == "Quoted":
             inline = {"t": "Quoted", "c": [inline["c"][0], _guard_case(inline["c"][1])]}
-        is_guarded = pandoc.is_setting(inline) or (
-            inline["t"] == "Str"
-            and (
-                _NOT_PLAIN.search(inline["c"])
-                or (previous_word.endswith(".") and inline["c"] in _SMALL_WORDS)
-                or any(map(pandoc.is_setting, neighbours))
-            )
+        if pandoc.is_setting(inline):
+            inline = {"t": inline["t"], "c": [to_span(inline["c"], "nocase")]}
+        is_guarded = inline["t"] == "Str" and (
+            _NOT_PLAIN.search(inline["c"])
+            or (previous_word.endswith(".") and inline["c"] in _SMALL_WORDS)
+            or any(map(pandoc.is_setting, neighbours))
         )
         if inline["t"] == "Str":
             previous_word = inline["c"]
@@ -254,8 +254,8 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
         # What follows a title in brackets does not stand in its quotation marks.
         (rf"{beside}([.,]?)([”’»“」』])", (3, 1, 2)),
         # Where the user's words end in a quotation, a comma or full stop goes inside; after "?" none is needed.
-        (rf"([.?!…])([”’])({_CLOSING})(\.)", (1, 2)),
-        (rf"([”’]){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
+        (rf"([.?!…])([”’]+)({_CLOSING})(\.)", (1, 2)),
+        (rf"([”’]+){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
     ]
     mends += _mend_two_names(work, parent, locale)
     if parent == "apa":

@@ -33,7 +33,7 @@ CslItem = dict[str, Any]
 
 _BATCH = 300  # entries a call of pandoc
 _CALLS_AT_ONCE = 2
-_RULES = 2  # raised when entries change though neither items nor styles do
+_RULES = 3  # raised when entries change though neither items nor styles do
 _TELLING_APART = (
     "disambiguate-add-names",
     "disambiguate-add-givenname",
@@ -68,7 +68,8 @@ class DerivedStyles(NamedTuple):
     """The styles made of a style, as XML.
 
     `order` prints numbers only, `alike` the form in text (None where the style tells no works apart), `alone` entries
-    of works that are cited like no other, `among` those of works that are. `carrier` is the variable that holds the
+    of works that are cited like no other, `among` those of works that are, `shortened` the same where "et al." stays
+    though it does not tell works apart (None where that cannot be). `carrier` is the variable that holds the
     number of an entry in the last two, or "". `has_letters` says whether years get letters, `are_dependent` whether any
     work may change how another is printed, `follows_previous` whether an entry depends on the one before it,
     `name_order` how names are sorted.
@@ -78,6 +79,7 @@ class DerivedStyles(NamedTuple):
     alike: bytes | None
     alone: bytes
     among: bytes
+    shortened: bytes | None
     carrier: str
     has_letters: bool
     are_dependent: bool
@@ -221,9 +223,36 @@ class _ReferenceList:
         output = pandoc.run_citeproc(self.select(batch.places), batch.xml, self.locale, cite=cite)
         entries = []
         for place in batch.wanted_places:
-            letter = _LETTER.search(join_runs(output.cited[place].parenthetical)) if has_letters else None
-            entries.append(SetEntry(place, letter[1] if letter else "", output.entries.get(place, ())))
+            letter = _find_letter(output, place) if has_letters else ""
+            entries.append(SetEntry(place, letter, output.entries.get(place, ())))
+        if batch.xml == self.styles.among and self.styles.shortened:
+            shortened = pandoc.run_citeproc(self.select(batch.places), self.styles.shortened, self.locale, cite=cite)
+            entries = [self.shorten_names(entry, shortened) for entry in entries]
         return entries
+
+    def shorten_names(self, entry: SetEntry, shortened: pandoc.CiteprocOutput) -> SetEntry:
+        """The entry with as many names as its list has for each work, and the letter that it has."""
+        text = shortened.entries.get(entry.place, ())
+        other_letter = _find_letter(shortened, entry.place) if self.styles.has_letters else ""
+        if other_letter != entry.letter:
+            text = _replace_letter(text, other_letter, entry.letter)
+        return entry._replace(text=text)
+
+
+def _find_letter(output: pandoc.CiteprocOutput, place: int) -> str:
+    letter = _LETTER.search(join_runs(output.cited[place].parenthetical))
+    return letter[1] if letter else ""
+
+
+def _replace_letter(text: Text, letter: str, right_letter: str) -> Text:
+    """The text with another letter after its year: where the first run that has a year with the letter ends with it."""
+    for number, run in enumerate(text):
+        match = re.search(rf"(?:(?<=\d)|[-–]){letter}(?![^\W\d_])", run.text)
+        if match:
+            dash = match[0][: -len(letter)] if right_letter else ""
+            words = f"{run.text[: match.start()]}{dash}{right_letter}{run.text[match.end() :]}"
+            return (*text[:number], run._replace(text=words), *text[number + 1 :])
+    return text
 
 
 def _hash(text: str | bytes) -> str:
@@ -279,6 +308,9 @@ def derive_styles(xml: bytes) -> DerivedStyles:
             if carrier and "citation-number" in element.get(name, "").split():
                 element.set(name, element.get(name).replace("citation-number", carrier))
                 element.tag = f"{CSL}text" if element.tag == f"{CSL}number" else element.tag
+    # What tells works apart in text leaves the names of a list alone, which pandoc lengthens as well.
+    shortened = deepcopy(among)
+    lengthens = shortened.find(f"{CSL}citation").attrib.pop("disambiguate-add-names", "") == "true"
     alone = deepcopy(among)
     _cite_by_number(alone)
     return DerivedStyles(
@@ -286,6 +318,7 @@ def derive_styles(xml: bytes) -> DerivedStyles:
         alike=etree.tostring(alike) if tells_apart else None,
         alone=etree.tostring(alone),
         among=etree.tostring(among),
+        shortened=etree.tostring(shortened) if lengthens and _shortens_names(bibliography) else None,
         carrier=carrier,
         has_letters=rules.get("disambiguate-add-year-suffix") == "true",
         are_dependent=are_dependent,
@@ -295,6 +328,10 @@ def derive_styles(xml: bytes) -> DerivedStyles:
             bool(_LETTER_BY_LETTER.search(root.findtext(f"{CSL}info/{CSL}id") or "")),
         ),
     )
+
+
+def _shortens_names(bibliography: Any) -> bool:
+    return any("et-al-min" in element.attrib for element in bibliography.iter())
 
 
 def _make_sortable(item: CslItem, order: _NameOrder) -> CslItem:

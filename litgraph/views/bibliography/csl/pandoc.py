@@ -306,7 +306,8 @@ def _flat(content: Sequence[dict[str, Any]], setting: TextRun) -> Iterable[TextR
         elif kind in ("Space", "SoftBreak", "LineBreak"):
             yield setting._replace(text=" ")
         elif kind in _ON:
-            on: dict[str, Any] = {_ON[kind]: True}
+            # Italics within italics are upright.
+            on: dict[str, Any] = {_ON[kind]: not (kind == "Emph" and setting.italic)}
             yield from _flat(value, setting._replace(**on))
         elif kind == "Quoted":
             before, after = _QUOTES[value[0]["t"]]
