@@ -21,9 +21,10 @@ from litgraph.words import fold
 
 __all__ = ["are_notes", "find_numeric_citations"]
 
-# "near": a citation if about as high as the highest number so far; "next": if a little higher; "item": one of those
-# that a sentence counts up, "(1) whether, (2) why".
-_Verdict = Literal["sure", "near", "next", "item", "no"]
+# "near": a citation if about as high as the highest number so far; "next": if a little higher; "new": if so, and cited
+# nowhere else; "item": one of those that a sentence counts up, "(1) whether, (2) why".
+_Verdict = Literal["sure", "near", "next", "new", "item", "no"]
+_MOST_BEHIND = {"next": -1, "new": -2}
 
 _DASH = "-–—−‐‑"
 _AND = r"(?:and|&|y|e|und|et|och|og|en|ed?|u\.?)"
@@ -63,7 +64,7 @@ _PATTERNS = {
     "spaced": re.compile(
         r"[ \u00a0\u2009\u202f](?=\d)"
         rf"(?:(?<=[.!?”\"’»)\]].)(?P<list>{_SPACED_LIST})(?=\s+[“\"«(]?[A-ZÀ-Þ]|\s*\n\n|\s*\Z)|"
-        rf"(?:(?<=[^\W\d_]{{2}}.)|(?<=[^\W\d_]{{2}}[,;].))(?P<after>{_SPACED_LIST})"
+        rf"(?:(?<=[^\W\d_]{{2}}.)|(?<=[^\W\d_]{{2}}[,;].)|(?<=\bal\..))(?P<after>{_SPACED_LIST})"
         r"(?=\s?[.,;:](?:\s|\Z)|\s+[^\W\d_]))"
     ),
 }
@@ -214,7 +215,7 @@ def find_numeric_citations(
         # Or its doubtful numbers complete the list.
         style = max(groups_by_style, key=lambda style: _count_in_turn(groups_by_style[style]))
         groups = _keep_in_turn(groups_by_style[style])
-        if _count_in_turn(groups_by_style[style]) < max(4, 0.9 * len(indexes)):
+        if _count_in_turn(groups_by_style[style]) < max(4, 0.8 * len(indexes)):
             return ()
     starts = [group.start for group in groups]
     for group in (*judge.find_after_word(), *judge.find_in_columns()):
@@ -332,8 +333,9 @@ def _keep_in_turn(groups: Sequence[_NumberGroup]) -> list[_NumberGroup]:
             in_turn.append(group)
             continue
         has_new = not cited_surely.issuperset(group.numbers)
-        skip = _LARGEST_SKIP if has_new or group.most_behind >= 0 else 1
-        is_in_turn = is_in_order and highest - group.most_behind <= group.numbers[0] <= highest + skip
+        skip = _LARGEST_SKIP if has_new or group.most_behind >= 0 else 2 + group.most_behind
+        least = highest - max(group.most_behind, -1)
+        is_in_turn = is_in_order and least <= group.numbers[0] <= highest + skip
         is_kept = is_in_turn or (has_new and group.most_behind >= 0)
         if is_kept or group.context in contexts:
             contexts.add(group.context)
@@ -406,7 +408,7 @@ def _drop_items(groups: list[_NumberGroup]) -> list[_NumberGroup]:
     kept_groups: list[_NumberGroup] = []
     items: list[_NumberGroup] = []
     for group in groups:
-        is_item = len(group.cited) == 1 and group.numbers[0] == len(items) + 1
+        is_item = group.is_sure and group.numbers == [len(items) + 1]
         if is_item and (not items or group.start - items[-1].end < _ITEM_GAP):
             items.append(group)
             continue
@@ -506,7 +508,7 @@ class _NumberJudge:
                 words[-1] if style == "glued" and words[-1][0].isalpha() else " ".join(words[-2:]),
                 (match.groupdict().get("locator") or "").strip(),
                 re.fullmatch(rf"\d+\s*[{_DASH}]\s*\d+", match[name]) is not None,
-                -1 if verdict == "next" else _LARGEST_SKIP,
+                _MOST_BEHIND.get(verdict, _LARGEST_SKIP),
             )
         if previous:
             yield previous
@@ -604,7 +606,7 @@ class _NumberJudge:
             return "item" if re.match(r"\s[^\W\d_]", after) else "sure"  # "asks (1) whether, (2) why"
         if re.search(r"(?:^|\s|(?<!\w)[−-])(?!(?:19|20)\d\d$)[\d.,]+$", bare):
             # "12 (3) years"; but "Vik 2006 (3)", and "type 2 (3)".
-            return "near" if _AFTER_NUMBERED_KIND.search(bare) else "next"
+            return "near" if _AFTER_NUMBERED_KIND.search(bare) else "new"
         if last == "%" or (last.isalpha() and _MEASURE.search(bare)):
             return "near"
         if last == "." and re.match(r"\s[A-ZÀ-Þ]", after):
