@@ -487,3 +487,31 @@ def test_a_running_head_is_no_citation() -> None:
     source = "\f".join(f"Rossi et al. (2001)    {n}\n\n{page}\n" for n, page in enumerate(pages, 1))
     content = read_text(f"{source}\n\nReferences\n\nRossi, M. (2001). Bees in winter. Hive, 3, 1–9.\n")
     assert [mention.text for mention in content.mentions if mention.kind == "citation"] == ["Rossi, 2001"] * 32
+
+
+def test_citations_by_name_and_page_are_found_where_a_paper_cites_so() -> None:
+    """MLA style: a page without a name is that of the author whom its sentence names; a year or a figure is no page."""
+    works = (
+        "Works Cited\n\nElg, Ina. Oil of Lamps. Tide Press, 2001.\n\n"
+        'Frid, Ola. "Wicks." Journal of Lamps, vol. 3, no. 2, 1999, pp. 40-50.\n\n'
+        'Lamp Board. "Lamps of the Year." Lamps, 3 May 2020, lamps.example/year.\n\n'
+        'Rask, Bo, and Cia Sund. "Night and Oil." The Book of Nights, edited by Dan Tolf, Quay, 2003, pp. 1-20.\n\n'
+        '---. "More Oil." Lamp Quarterly, vol. 12, 2005, pp. 3-9.'
+    )
+    text = (
+        "Lamps\n\nIntroduction\n\nLamps burn (Elg 12). Frid says that wicks are dear (45-46). So it is "
+        '(Rask and Sund 3; Lamp Board; see Frid 41). Rask and Sund see gold ("More Oil" 5). Nobody knows why '
+        "(qtd. in Elg 99). Elg was read in a cold year (1999). There were five lamps (fig. 2).\n\n"
+    )
+    found = [mention for mention in read_text(text + works).mentions if mention.kind != "name-only"]
+    assert [(mention.text, mention.references, mention.locator) for mention in found] == [
+        ("Elg 12", (0,), "12"),
+        ("45-46", (1,), "45-46"),
+        ("Rask and Sund 3", (3, 4), "3"),
+        ("Lamp Board", (2,), ""),
+        ("Frid 41", (1,), "41"),
+        ('"More Oil" 5', (4,), "5"),
+        ("Elg 99", (0,), "99"),
+    ]
+    assert (found[2].kind, found[4].signal, found[6].where) == ("tie", "see", "second-hand")
+    assert read_text("Lamps\n\nIntroduction\n\nLamps burn (Elg 12).\n\n" + works).mentions == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from litgraph.reading.mentions.author_page import find_author_page
 from litgraph.reading.mentions.author_year import MOST_IN_TIE, AuthorYearMatcher
 from litgraph.reading.mentions.laws import find_laws
 from litgraph.reading.mentions.numeric import are_notes, find_numeric_citations
@@ -28,6 +29,9 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Me
     by_number = find_numeric_citations(paper, references, spans) if _count_cited(by_author) <= least else ()
     if _count_cited(by_number) > _count_cited(by_author) and not are_notes(by_number, by_author, paper, references):
         return by_number
+    if _count_cited(by_author) <= 0.2 * len(references) and (by_page := find_author_page(matcher, spans)):
+        dated_ends = {citation.end for citation in by_author}
+        by_author = _in_order([*by_author, *(mention for mention in by_page if mention.end not in dated_ends)])
     by_author = _in_order([*by_author, *find_laws(paper, references, spans, by_author)])
     return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Sequence, Set
 
 from litgraph.reading.mentions.author_year import MOST_IN_TIE, AuthorYearMatcher, citation_kind
 from litgraph.reading.mentions.locators import LOCATOR
@@ -13,7 +13,7 @@ from litgraph.reading.mentions.name_forms import NameForm
 from litgraph.reading.mentions.tokens import TextToken, locate_names
 from litgraph.reading.paper import Mention, PaperText
 
-__all__ = ["find_ibid", "find_name_only"]
+__all__ = ["find_ibid", "find_name_only", "longest_form"]
 
 _IBID = re.compile(
     r"(?<!\w)(?P<ibid>(?:(?:idem|id\.),?\s+)?ib(?:[ií]d)?(?:em\b\.?|\.)|ebd\.|ebenda\b|idem\b(?=\s*[,:]\s*p))"
@@ -66,7 +66,7 @@ def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Mention]) -> 
         place = bisect_right(spans, (token.start, 10**12)) - 1
         if place >= 0 and token.start < spans[place][1]:
             continue
-        form, form_end = _longest_form(text, tokens[position : position + _MOST_NAME_TOKENS], forms[token.folded])
+        form, form_end = longest_form(text, tokens[position : position + _MOST_NAME_TOKENS], forms[token.folded])
         if not form:
             continue
         indexes = forms[token.folded][form]
@@ -82,7 +82,7 @@ def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Mention]) -> 
             yield Mention(token.start, end, text[token.start : end], "name-only", cited, "narrative")
 
 
-def _longest_form(text: str, tokens: Sequence[TextToken], forms: Mapping[NameForm, Set[int]]) -> tuple[NameForm, int]:
+def longest_form(text: str, tokens: Sequence[TextToken], forms: Container[NameForm]) -> tuple[NameForm, int]:
     """The longest of `forms` that `tokens` begin with, and the offset of its end."""
     words: list[tuple[str, int]] = []
     longest: tuple[NameForm, int] = (), 0
