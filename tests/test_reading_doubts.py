@@ -66,6 +66,11 @@ def test_works_in_footnotes_only_are_said_to_be(tmp_path: Path) -> None:
     notes = ["1 Ada Vale, The Barge and the Law 7 (Quay Press 1973).", "2 Bo Moss, in: Water (Quay Press 2016) 5-9."]
     (doubt,) = doubts(tmp_path, paper(["The statute is old.1 It was praised.2"], []) + "\n" + "\n\n".join(notes) + "\n")
     assert doubt == "it has no list of references; its works stand in footnotes only, of which 2 name some"
+    listed = [
+        f"[{n}] {note}" for n, note in enumerate(["A. Vale, The Barge (Quay, 1973) 7.", "Ibid., p. 9 (1973)."], 1)
+    ]
+    (doubt,) = doubts(tmp_path, paper(["The statute is old. It was praised."], [*listed, "[3] B. Moss, Water (2016)."]))
+    assert doubt.endswith("seem to be notes; its works stand in footnotes only")
 
 
 def test_what_is_doubtful_comes_first_wherever_a_reading_is_shown(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from litgraph.words import fold
 __all__ = ["DOUBTFUL", "find_doubts"]
 
 DOUBTFUL = "doubtful-reading"
-_LEAST_CITED = 0.25  # of the references; papers cite nearly all that they list
+_LEAST_CITED = 1 / 4  # of the references; papers cite nearly all that they list
+_MOST_UNLISTED = 1 / 2  # as many as this share of the citations of what is listed; in most papers they are very few
 _FEW_REFERENCES = 10  # of so few, a small share may be by chance
 _NUMBERS = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _YEAR = re.compile(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?!\d)")
@@ -21,6 +22,13 @@ _YEAR = re.compile(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?!\d)")
 _NOTE = re.compile(
     r"[⁰¹²³⁴⁵⁶⁷⁸⁹\d*†]{1,3}[.)]?\s*[^\W\d_].*(?:\([^()]*\b(?:1[5-9]|20)\d\d\)|\b(?:1[5-9]|20)\d\d[,.:;])", re.DOTALL
 )
+# What notes say and lists do not.
+_LIKE_A_NOTE = re.compile(
+    r"\b(?:ibid(?:em)?|ebd|ebenda|ders|dies|supra|op\. ?cit|loc\. ?cit|a\. ?a\. ?O|vgl|siehe|cf|see also|voir|véase|"
+    r"idem)\b",
+    re.I,
+)
+_NOTES_BY_HAND = "notes are not read as a list: note by hand what it cites, in bib/readings/KEY.yaml"
 _BY_HAND = "if it is, note by hand what it cites, in bib/readings/KEY.yaml, or read its XML or HTML"
 
 
@@ -36,7 +44,11 @@ def _doubt_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
     citations = [mention for mention in paper.mentions if mention.kind in ("citation", "tie")]
     cited = {index for mention in citations for index in mention.references}
     count = len(paper.references)
-    if not cited and count > 2:
+    notes = sum(bool(_LIKE_A_NOTE.search(entry.raw)) for entry in paper.references)
+    if not cited and notes:
+        reason = f"what is read as its list of {count} references seem to be notes; its works stand in footnotes only"
+        yield reason, _NOTES_BY_HAND
+    elif not cited and count > 2:
         names_alone = sum(mention.kind == "name-only" for mention in paper.mentions)
         by_name = f" ({names_alone} names without a year are found)" if names_alone else ""
         reason = f"none of the {count} references in its list is cited in its text{by_name}"
@@ -51,7 +63,7 @@ def _doubt_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
     elif later := _count_later_names(paper.references, unlisted):
         last_name = _first_name(paper.references[-1])
         yield f'its list breaks off after "{last_name}", though its text cites {later} works by later names', hint
-    elif len(unlisted) > max(4, len(citations)):
+    elif len(unlisted) > max(4, _MOST_UNLISTED * len(citations)):
         total = len(unlisted) + len(citations)
         yield f"of {total} works that its text cites by name and year, {len(unlisted)} are in no list", hint
 
@@ -64,8 +76,8 @@ def _doubt_no_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
     unlisted = sum(mention.kind == "not-listed" for mention in paper.mentions)
     numbers = {number for match in _NUMBERS.finditer(paper.text.text) for number in _expand(match[1])}
     if notes > 1:
-        hint = "notes are not read as a list: note by hand what it cites, in bib/readings/KEY.yaml"
-        yield f"it has no list of references; its works stand in footnotes only, of which {notes} name some", hint
+        reason = f"it has no list of references; its works stand in footnotes only, of which {notes} name some"
+        yield reason, _NOTES_BY_HAND
     elif unlisted or len(numbers) > 2:
         cites = f"{unlisted} works by name and year" if unlisted else f"{len(numbers)} works by number"
         hint = "is the file whole? The list should stand at its end, below a heading such as References"
