@@ -207,6 +207,17 @@ def test_notes_in_a_pdf_stand_on_the_page_of_what_they_are_to() -> None:
 
 
 @needs_pandoc
+def test_entries_on_which_nothing_is_noted_fill_the_page() -> None:
+    """An entry stays with its annotation; a list without annotations does not go to the next page as a whole."""
+    pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
+    records = tuple(AnnotatedEntry(f"k{number}", "", (TextRun(f"Entry{number}."),)) for number in range(30))
+    groups = (EntryGroup("Group", "g", (Paragraph((TextRun("Begins."),)),), records),)
+    document = Document("T", "", DATE, "en", "", (), groups, phrases_for("en"))
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(write(document, "pdf")[0])]
+    assert pages[0].count("Entry") > 15 and sum(page.count("Entry") for page in pages) == 30
+
+
+@needs_pandoc
 def test_a_table_in_a_pdf_goes_on_over_pages() -> None:
     pytest.importorskip("typst", reason="typst is not installed: litgraph-kb[documents]")
     table = Table(

@@ -125,7 +125,14 @@ _STYLES = {
     "quotation": "Quote",
 }
 # The same in typst: a function of page.typ.
-_TYPST = {"also": "also", "entry": "reference", "annotation": "annotation", "lead": "lead", "quotation": "quotation"}
+_TYPST = {
+    "also": "also",
+    "annotation": "annotation",
+    "bare": "bare-reference",
+    "entry": "reference",
+    "lead": "lead",
+    "quotation": "quotation",
+}
 # The same in LaTeX: an environment. The penalties keep an annotation with its entry, and a list with the line above it.
 _LATEX_PREAMBLE = r"""
 \makeatletter
@@ -133,6 +140,7 @@ _LATEX_PREAMBLE = r"""
   {\begin{list}{}{\leftmargin=2em\itemindent=-2em\listparindent=0pt\topsep=1.2ex}\item\relax
    \@endparpenalty=10000 \interlinepenalty=10000 }
   {\end{list}}
+\newenvironment{bareentry}{\begin{entry}}{\end{entry}\pagebreak[0]}
 \newenvironment{annotation}
   {\@beginparpenalty=10000
    \begin{list}{}{\leftmargin=2em\listparindent=0pt\parsep=0.6ex\topsep=0pt}\item\relax\small}
@@ -146,6 +154,7 @@ _LATEX_PREAMBLE = r"""
 _LATEX = {
     "intro": "lead",
     "also": "lead",
+    "bare": "bareentry",
     "entry": "entry",
     "annotation": "annotation",
     "lead": "lead",
@@ -216,7 +225,9 @@ class _PandocTree:
     def _group(self, group: EntryGroup) -> Iterator[_Node]:
         opening = list(self._opening(group))
         for record in group.records:
-            entry = list(self._frame("entry", [self._paragraph(record.entry)], self.anchors.get(record.anchor, "")))
+            # What nothing is noted on stays with nothing, or a list of such entries could not be broken.
+            kind = "entry" if record.blocks or self.to not in ("typ", "tex") else "bare"
+            entry = list(self._frame(kind, [self._paragraph(record.entry)], self.anchors.get(record.anchor, "")))
             yield from self._keep_together([*opening, *entry], group, record) if opening else entry
             opening = []
             if record.blocks:
