@@ -27,6 +27,7 @@ from litgraph.reading.mentions.tokens import (
     tokenize,
 )
 from litgraph.reading.paper import Mention, PaperText, Reference
+from litgraph.reading.references.fields import is_place
 from litgraph.words import fold
 
 __all__ = ["MOST_IN_TIE", "AuthorYearMatcher", "citation_kind"]
@@ -101,8 +102,10 @@ _SPECIES = re.compile(r"\b[A-Z][a-z]+ (?:\([A-Z][a-z]+\) )?[a-z]{3,}(?: [a-z]{3,
 _LATEST_SPECIES_YEAR = 1930
 _MOST_WORDS_OF_BODY = 12
 _HEAD_LENGTH = 60  # characters of an entry that begins with initials
+_BETWEEN_DATES = re.compile(r"[\s,;()\[\]]{1,5}")
 _NEXT_LETTER = re.compile(r"\s*(?:(?P<to>[–—-])|,|and|&|e|y|und|et)\s*(?P<letter>[b-z])(?![\w.’'])")
 _GIVEN_NAME_BEFORE = re.compile(r"(?<![\w.-])([A-ZÀ-Þ])[\w.-]*(?:\s?[A-ZÀ-Þ]\.){0,2}\s*$")
+_PARTICLES = frozenset(("de", "du", "d", "da", "dos", "von", "van", "zu"))
 _IDEM = frozenset(("idem", "id", "eadem", "ders", "dies", "derselbe", "dieselbe"))
 _BETWEEN_YEARS = re.compile(
     rf"(?:\s*[,:]?\s*(?:{LOCATOR}|{_NO_YEAR}{_PAGES}))?(?:\s*,\s*[b-h](?!\w))*\s*(?:[,;]|and|&|y|e|und|et)\s*"
@@ -166,6 +169,8 @@ class AuthorYearMatcher:
                     previous = _NamedMention(unlisted, (), position)
                     citations.append(unlisted)
                 continue
+            if previous and self._is_second_year(previous.mention, match, token):
+                continue
             bracket = self._open_bracket(position)
             is_parenthetical = not match.is_narrative and bracket >= 0 and self.tokens[bracket].start <= match.start
             if is_parenthetical and bracket != open_group:
@@ -208,6 +213,16 @@ class AuthorYearMatcher:
             signal["signal"].strip() if signal else "",
             group,
             match.where,
+        )
+
+    def _is_second_year(self, previous: Mention, match: _NameMatch, token: TextToken) -> bool:
+        """Whether a date is another of the entry just cited: "Kant (1781) 1998", "Smith 1990, 1995"."""
+        return (
+            match.start == token.start
+            and len(match.indexes) == 1
+            and match.indexes == previous.references
+            and token.folded not in previous.text
+            and _BETWEEN_DATES.fullmatch(self.text, previous.end, token.start) is not None
         )
 
     # which references the words before a date name
@@ -278,7 +293,10 @@ class AuthorYearMatcher:
             start = names.starts[-size]
             if not self.text[start].isupper():
                 continue
-            for initials in list_initials(names.words[-size:]):
+            complete, counting = list_initials(names.words[-size:])
+            # "CDC" has one letter less than the words of its name.
+            shorter = (counting[:place] + counting[place + 1 :] for place in range(1, len(counting)))
+            for initials in (complete, counting, *shorter):
                 indexes = references.list_named((initials,)) if len(initials) > 2 else ()
                 if len(indexes) == 1 and initials.upper() in self.references[indexes[0]].raw[:_HEAD_LENGTH]:
                     return _NameMatch(start, indexes, (initials,))
@@ -360,14 +378,15 @@ class AuthorYearMatcher:
         return locate_names(words)
 
     def _aside_start(self, close: int) -> int | None:
-        """The opening of the parenthesis that token `close` ends, if it holds only "eds." or a short name."""
+        """The opening of the parenthesis that token `close` ends, if it holds only "eds.", "de" or a short name."""
         for cursor in range(close - 1, max(-1, close - 4), -1):
             token = self.tokens[cursor]
             if token.kind == "mark" and token.folded in "([":
                 return cursor if cursor < close - 1 else None
             printed = self.text[token.start : token.end]
             is_short_name = printed.isupper() and len(printed) > 1
-            if token.folded not in ".," and token.folded not in EDITOR_LABELS and not is_short_name:
+            is_known = token.folded in ".," or token.folded in EDITOR_LABELS or token.folded in _PARTICLES
+            if not is_known and not is_short_name:
                 return None
         return None
 
@@ -397,8 +416,6 @@ class AuthorYearMatcher:
         if not _BETWEEN_YEARS.fullmatch(self.text[previous.mention.end : token.start]):
             return None
         indexes = self._indexes_of_name(token, previous.name)
-        if len(indexes) == 1 and indexes == previous.mention.references and token.folded not in previous.mention.text:
-            return None  # an entry of two years: "Smith 1990, 1995."
         is_narrative = previous.mention.form == "narrative"
         return _NameMatch(token.start, indexes, previous.name, is_narrative) if indexes else None
 
@@ -550,7 +567,7 @@ class AuthorYearMatcher:
     def _is_no_name(self, word: str) -> bool:
         """Whether a word before a year is hardly an author: a month, a publisher, a place that the list prints."""
         folded = fold(word)
-        return folded in self.places or _NO_NAME.fullmatch(folded) is not None
+        return folded in self.places or is_place(word) or _NO_NAME.fullmatch(folded) is not None
 
     def _begins_citation(self, before: str) -> bool:
         """Whether a name may follow what stands `before` it in its parenthesis: not "40 Prozent", "rowing Persons"."""
@@ -566,7 +583,8 @@ class AuthorYearMatcher:
         coauthor_words = set(coauthors).difference(("et", "al", "and", "y", "e", "und"))
         dated = self.dated.of_date(token.folded)
         if not dated.list_named_first(name):
-            spellings = dated.list_misspelt_names(name) if len(name) >= 6 else []
+            is_long = len(name) >= (4 if coauthor_words else 6)
+            spellings = dated.list_misspelt_names(name) if is_long else []
             indexes = {
                 index
                 for spelling in spellings

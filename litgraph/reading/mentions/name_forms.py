@@ -56,6 +56,7 @@ _COMPOUND_LENGTH = 10
 _SHORT_AT_HEAD = re.compile(
     r"(?P<long>[^.,;:(\[/\n]{4,150})[(\[](?P<short>(?=[^)\]]*[A-Z][^)\]]*[A-Z])[A-Z][\w&.-]{1,11})[)\]]"
 )
+_CAPITAL_FAMILY = re.compile(r"[A-ZÀ-Þ’'-]{2,}(?: [A-ZÀ-Þ’'-]{2,})*(?= [A-ZÀ-Þ][a-zß-ÿ]+)")
 _CAPITALS = re.compile(r"(?<![\w-])[A-ZÀ-Þ]{3,10}(?![\w-])")
 _KIN_SUFFIXES = frozenset(("filho", "neto", "junior", "jr", "sobrinho", "sr", "ii", "iii"))
 
@@ -101,6 +102,8 @@ def _candidate_forms(
     if bracketed := _SHORT_AT_HEAD.match(reference.raw, start):
         yield _without_initials(fold(bracketed["long"])), 0
         yield _without_initials(fold(bracketed["short"])), 0
+    if family := _CAPITAL_FAMILY.match(reference.raw, start):
+        yield _without_initials(fold(family[0])), 1  # "CERTEAU Michel de"
     is_body = not people or bool(people[0].literal)
     if is_body or all(len(name.given) > 3 for name in people):  # perhaps a body that was taken for people
         # An entry is named by its first words even where no author could be read out of it.
@@ -153,10 +156,8 @@ def _short_names(words: NameForm, acronyms: Mapping[NameForm, Set[NameForm]]) ->
 
 def list_initials(words: NameForm) -> tuple[str, ...]:
     """The initials of all words, and of those that count."""
-    return (
-        "".join(word[0] for word in words),
-        "".join(word[0] for word in words if word not in _FUNCTION_WORDS),
-    )
+    counting = "".join(word[0] for word in words if word not in _FUNCTION_WORDS)
+    return "".join(word[0] for word in words), counting
 
 
 def _spellings(name: Name) -> Iterator[tuple[NameForm, int]]:
