@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from litgraph.months import FOLDED_NAMES
 from litgraph.reading.mentions.east_asian import EastAsianNames
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm, find_acronyms, list_initials, list_name_forms
 from litgraph.reading.mentions.named_references import DatedReferences, NamedReferences, PageRanges
+from litgraph.reading.mentions.signals import SECOND_HAND, SIGNAL, SIGNAL_AFTER
 from litgraph.reading.mentions.tokens import (
     EDITOR_LABELS,
     ET_AL,
@@ -26,6 +26,7 @@ from litgraph.reading.mentions.tokens import (
     split_joined,
     tokenize,
 )
+from litgraph.reading.mentions.unlisted import UNLISTED, begins_citation, find_personal_communications, is_no_name
 from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.reading.references.fields import is_place
 from litgraph.words import fold
@@ -46,57 +47,8 @@ _LOCATOR_AFTER_BRACKET = re.compile(r"\)\s*,?\s*(?P<locator>(?:pp?|págs?|pags?|
 _BRACKETED_LOCATOR = re.compile(
     r"\(\s*(?P<locator>(?:pp?|págs?|pags?|S)\.?\s*\d[\d–—\-,\s]*)\s*(?:[;,][^()]{0,60})?\)", re.I
 )
-_SIGNAL = re.compile(
-    r"(?:^|[(;,]\s*|[:”\"»]\s+)(?P<signal>(?:but |and )?(?:see|e\.\s?g\.|i\.\s?e\.|for example|for instance|cfr?\.?|"
-    r"compare|also|as in|as per|reviewed in|for (?:an? )?(?:recent )?(?:reviews?|overviews?|discussion),? see|contra|"
-    r"pace|following|after|adapted from|based on|ver|vide|vid\.|confira|por exemplo|por ejemplo|p\. ?ex\.|véase|"
-    r"véanse|vgl\.?|siehe|z\. ?B\.|so auch|voir|par exemple|si veda|si vedano|ad esempio|zie)(?:,?\s+(?:also|auch|"
-    r"aussi|anche|ook|tamb[ée]m|también|further|por exemplo|for example|e\.\s?g\.|for (?:a )?review))?)[,:]?\s*$",
-    re.I,
-)
-# "Smith (2010), for example, found".
-_SIGNAL_AFTER = re.compile(
-    r"\s*\)?,\s*(?P<signal>for example|for instance|e\.g\.|por exemplo|por ejemplo|par exemple|zum Beispiel|z\.\s?B\.|"
-    r"ad esempio)\s*,",
-    re.I,
-)
-# Words that say that a work is cited through another: "Vik apud Moe".
-_SECOND_HAND = re.compile(
-    r"[\s,;(](?P<signal>apud|(?:as\s+)?(?:cited|quoted)\s+(?:in|by)|in|"
-    r"(?:como\s+|conforme\s+)?(?:citad[oa]s?|cit\.)\s+(?:por|em|en|in)|cit[ée]e?s?\s+(?:par|dans|in)|"
-    r"(?:zit(?:iert)?\.?\s+)(?:nach|n\.|in|bei)|citat[oa]\s+(?:da|in)|geciteerd\s+(?:in|door))\s*:?\s*\(?\s*$",
-    re.I,
-)
-_PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
-# Names before a year, for those that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
-_UNLISTED = re.compile(
-    rf"(?P<authors>(?P<name>{_PERSON})(?P<coauthors>(?:,\s+{_PERSON})*,?\s+(?:&|and|y|e|und|et)\s+{_PERSON}|\s+et\s+al\.?)?),?"
-    r"\s*[(\[]?$"
-)
-# Months in several languages, and what else stands before a year in a parenthesis.
-_NO_NAME = re.compile(
-    rf"{'|'.join(sorted(FOLDED_NAMES))}|jan|feb|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|"
-    r"winter|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|quadro|cuadro|abb|version|in|on|as|the|an?|since|vol|copyright|"
-    r"established|founded|born|died|em|no|na|desde|ate|lei|decreto|ley|art|law|act|chapter|section|covid|"
-    r"autor(?:es|as?|en)?|autoria|authors?|own|elabora\w+|eigene|source|fonte|fuente|quelle|prozent|percent|"
-    r"press|books?|verlag|editor(?:a|ial|es)?|editions?|univ\w*|publish\w*|publications?|sons|wiley|springer|elsevier|"
-    r"routledge|university|census|censo|table|windows|office|world|note|nota"
-)
-# What ends a citation before another in its parenthesis, and words that lead to one.
-_CITATION_END = re.compile(r"[;([]|(?<!\d)(?:1[4-9]|20)\d\d[a-z]?\)?\s*,")
 _AFTER_PAGE = re.compile(r"\s*[)\];,.]")
 _TITLE_GOES_ON = re.compile(r" [A-ZÀ-Þ][a-zß-ÿ]{2}")
-_LEADS_TO_NAME = re.compile(
-    r"(?<!\w)(?:by|from|per|with|after|following|and|&|also|por|pelo|pela|segundo|conforme|según|e|y|und|et|bei|nach|von|"
-    r"vgl\.?|siehe|par|selon|voir|cf\.?|e\.\s?g\.|in:|[A-Z]\.)$",
-    re.I,
-)
-_PERSONAL_COMMUNICATION = re.compile(
-    r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal)|"
-    r"communication personnelle|persönliche Mitteilung|comunicazione personale)[^()]{0,40}",
-    re.I,
-)
-_SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}){{0,3}}\s*$")
 # "Apis mellifera (Linnaeus, 1758)" says who named the species; with a later year, it may be a citation.
 _SPECIES = re.compile(r"\b[A-Z][a-z]+ (?:\([A-Z][a-z]+\) )?[a-z]{3,}(?: [a-z]{3,})? \($")
 _LATEST_SPECIES_YEAR = 1930
@@ -180,7 +132,7 @@ class AuthorYearMatcher:
             if not mention.signal and mention.group and previous and previous.mention.group == mention.group:
                 # A signal holds for all that follows in its parenthesis.
                 mention = replace(mention, signal=previous.mention.signal)
-            second_hand = _SECOND_HAND.search(self.text[max(0, mention.start - 40) : mention.start])
+            second_hand = SECOND_HAND.search(self.text[max(0, mention.start - 40) : mention.start])
             if second_hand and (original := self._find_original(mention, second_hand, previous)):
                 mention = replace(mention, signal=second_hand["signal"])
                 if previous and previous.mention.start == original.start:
@@ -191,16 +143,16 @@ class AuthorYearMatcher:
             citations.append(mention)
             citations += self._find_letter_series(token, mention, match.name)
             self.cited_indexes.update(mention.references if len(mention.references) == 1 else ())
-        return [*citations, *self._find_personal_communications()]
+        return [*citations, *find_personal_communications(self.text)]
 
     def _build_citation(self, token: TextToken, match: _NameMatch, group: int) -> Mention:
         locator = _locator(_LOCATOR.match(self.text, token.end))
-        signal = _SIGNAL.search(self.text[max(0, match.start - 60) : match.start])
+        signal = SIGNAL.search(self.text[max(0, match.start - 60) : match.start])
         if not group:
             if not locator:
                 bracketed = _LOCATOR_AFTER_BRACKET.match(self.text, token.end)
                 locator = bracketed["locator"] if bracketed else self._find_later_locator(token.end)
-            signal = signal or _SIGNAL_AFTER.match(self.text, token.end)
+            signal = signal or SIGNAL_AFTER.match(self.text, token.end)
         indexes = self._narrow(match, locator)[:MOST_IN_TIE]
         return Mention(
             match.start,
@@ -464,7 +416,7 @@ class AuthorYearMatcher:
 
     def _is_named_before(self, bracket: int) -> bool:
         """Whether a bracket follows authors, who then are those of what is in it: "Vik and Moe (2014)"."""
-        authors = _UNLISTED.search(self.text[max(0, bracket - 120) : bracket].rstrip())
+        authors = UNLISTED.search(self.text[max(0, bracket - 120) : bracket].rstrip())
         return authors is not None and bool(authors["coauthors"] or fold(authors["name"]) in self.author_words)
 
     # which of several references is meant
@@ -542,7 +494,7 @@ class AuthorYearMatcher:
             return None
         is_narrative = self.tokens[bracket].end == token.start
         before = self.text[max(0 if is_narrative else self.tokens[bracket].end, token.start - 120) : token.start]
-        authors = _UNLISTED.search(before[before.rfind(";") + 1 :])
+        authors = UNLISTED.search(before[before.rfind(";") + 1 :])
         if not authors:
             return None
         start = token.start - len(authors[0])
@@ -553,7 +505,7 @@ class AuthorYearMatcher:
         if (index := self._match_misspelt(token, fold(authors["name"]), coauthors)) is not None:
             where = "spelt otherwise"
             return Mention(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
-        begins = is_narrative or self._begins_citation(self.text[token.start - len(before) : start])
+        begins = is_narrative or begins_citation(self.text[token.start - len(before) : start])
         if not begins or any(map(self._is_no_name, (authors["name"], *coauthors))):
             return None
         if int(token.folded[:4]) < _LATEST_SPECIES_YEAR and _SPECIES.search(self.text[max(0, start - 60) : start]):
@@ -567,16 +519,7 @@ class AuthorYearMatcher:
     def _is_no_name(self, word: str) -> bool:
         """Whether a word before a year is hardly an author: a month, a publisher, a place that the list prints."""
         folded = fold(word)
-        return folded in self.places or is_place(word) or _NO_NAME.fullmatch(folded) is not None
-
-    def _begins_citation(self, before: str) -> bool:
-        """Whether a name may follow what stands `before` it in its parenthesis: not "40 Prozent", "rowing Persons"."""
-        words = _CITATION_END.split(before)[-1].split()
-        while words and words[-1][0].isupper() and not _LEADS_TO_NAME.search(words[-1]):  # a given name
-            if _NO_NAME.fullmatch(fold(words.pop())):
-                return False
-        before = " ".join(words)
-        return not words or bool(_SIGNAL.search(f"({before}") or _LEADS_TO_NAME.search(before))
+        return folded in self.places or is_place(word) or is_no_name(word)
 
     def _match_misspelt(self, token: TextToken, name: str, coauthors: Sequence[str]) -> int | None:
         """The only reference of the year of whose authors' names one differs by one letter from those printed."""
@@ -617,19 +560,12 @@ class AuthorYearMatcher:
                 return replace(previous.mention, where="second-hand")
         before = self.text[max(0, signal_start - 60) : signal_start].rpartition("\n\n")[2]
         date = re.search(r"[\s(,]+(?:1[4-9]|20)\d\d[a-z]?,?$", before)
-        authors = None if is_in else _UNLISTED.search(before[: date.start() if date else None])
+        authors = None if is_in else UNLISTED.search(before[: date.start() if date else None])
         if not authors or self._is_no_name(authors["name"]):
             return None
         start = signal_start - len(before) + authors.start()
         text = self.text[start : signal_start if date else start + len(authors["authors"])].rstrip(",")
         return Mention(start, start + len(text), text, "not-listed", (), mention.form, where="second-hand")
-
-    def _find_personal_communications(self) -> Iterator[Mention]:
-        for match in _PERSONAL_COMMUNICATION.finditer(self.text):
-            window_start = max(0, match.start() - 60)
-            if speaker := _SPEAKER.search(self.text[window_start : match.start()]):
-                start = window_start + speaker.start()
-                yield Mention(start, match.end(), self.text[start : match.end()].strip(), "personal-communication")
 
     # what stands around
 
