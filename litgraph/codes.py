@@ -93,6 +93,11 @@ CODES: dict[str, Explanation] = {
         "follow it; what stands in braces after it is printed, the command is not.",
         "Write the letters that the command stands for, or take it out.",
     ),
+    "html-in-field": Explanation(
+        "A field has HTML in it (&amp;, &ouml;, <sub>2</sub>), which the program that exported it left there. It is read "
+        "as the letters that it stands for.",
+        "Nothing has to be done; LaTeX itself would print it as it is.",
+    ),
     "unknown-string": Explanation(
         "A value without braces is the name of an abbreviation (@string) that the file does not define.",
         "Define it, correct the name, or put the text in braces.",

@@ -8,7 +8,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -436,3 +436,37 @@ def test_uncertain_open_and_spanning_dates_have_the_year_that_they_are_sorted_by
 ) -> None:
     (work,) = parse_bibliography(f"@book{{k, title = {{T}}, author = {{Di, A}}, {field}}}", "x.bib").works
     assert (work.year, words.label(work)) == (year, label)
+
+
+@pytest.mark.parametrize(
+    ("value", "names", "complaints"),
+    [
+        ("Martin Luther King Jr. and Sammy Davis, Jr.", ["King|Martin Luther|Jr.", "Davis|Sammy|Jr."], 2),
+        ("King Jr, Martin and Roe, Ann~III and Jane {Ph.D.}", ["King|Martin|Jr", "Roe|Ann|III", "Jane||Ph.D."], 3),
+        ("King, Jr., Martin and Sherry, John F., Sr. and {Law Jr.}, Ann", ["King|Martin|Jr.", "Sherry|John F.|Sr.", "Law Jr.|Ann|"], 0),
+        ("Rahman, Md and Van Vi", ["Rahman|Md|", "Vi|Van|"], 0),
+        ("nametemplates=x and Roe, Ann and family=Lee, given=Bo, given-i=B", ["Roe|Ann|", "Lee|Bo|"], 0),
+        ("{useprefix=true} and useprefix=false, family=Lee, suffix=Jr. and {e=mc}", ["Lee||Jr.", "||"], 0),
+    ],
+)  # fmt: skip
+def test_additions_and_options_are_no_names(value: str, names: list[str], complaints: int) -> None:
+    """Where "Jr." has no place of its own, the family is the word before it, which is said; biber's options vanish."""
+    text = f"@book{{k, title = {{T}}, author = {{{value}}}, year = 2000, publisher = {{P}}}}"
+    harvest = parse_bibliography(text, "x.bib")
+    assert ["|".join((n.family, n.given, n.suffix)) for n in _work(harvest).authors] == names
+    assert [problem.code for problem in harvest.problems] == ["malformed-name"] * complaints
+
+
+def test_html_that_an_exporter_left_is_read_as_what_it_stands_for() -> None:
+    """Entities and pairs of tags, in every field and however escaped, each field with a remark; other text stays."""
+    text = r"""@article{k, author = {M&uuml;ller, Ann and O&apos;Neil, {\&}\#201;va}, year = 2020,
+      title = {AT&amp;amp;T, CO<sub>2</sub>, {\textless}i{\textgreater}Homo{\textless}/i{\textgreater} &#38; <script> Q&A; <b},
+      journal = {R \&amp; D}, url = {https://a.example/?b=1&amp;c=2}, abstract = {<jats:p>Hi <jats:italic>x</jats:italic></jats:p>}}"""
+    harvest = parse_bibliography(text.replace("{\\&}\\#201;", "\\&\\#201;"), "x.bib")
+    work = _work(harvest)
+    assert marked_title(work) == "AT&T, CO<sub>2</sub>, <i>Homo</i> & <script> Q&A; <b"
+    assert [name.short for name in work.authors] == ["Müller", "O'Neil"] and work.authors[1].given == "Éva"
+    assert (work.container, work.get("url"), work.get("abstract")) == ("R & D", "https://a.example/?b=1&c=2", "Hi x")
+    assert [(p.code, p.level) for p in harvest.problems] == [("html-in-field", "info")] * 5
+    literal = replace(work, title="&amp; &#38; <i>x</i>", extra=())
+    assert _work(parse_bibliography(write_bibliography([literal]), "x.bib")).title == literal.title

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from litgraph.formats.bibtex.dates import read_date
-from litgraph.formats.bibtex.entries import VERBATIM, normal_doi
-from litgraph.formats.bibtex.fields import ALIASES, Entry, Value
+from litgraph.formats.bibtex.entries import normal_doi
+from litgraph.formats.bibtex.fields import ALIASES, VERBATIM, Entry, Value
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
 from litgraph.formats.bibtex.latex import decode_latex, is_left_in_latex, list_unknown_commands, read_verbatim
 from litgraph.model import Level

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from litgraph.formats.bibtex.commands import MARKING
 from litgraph.formats.bibtex.dates import When, read_date_or_year, read_year
-from litgraph.formats.bibtex.fields import Entry
+from litgraph.formats.bibtex.fields import VERBATIM, Entry
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
 from litgraph.formats.bibtex.latex import decode_latex, decode_marked, read_verbatim
 from litgraph.formats.bibtex.names import read_names
@@ -16,13 +16,9 @@ from litgraph.markup import MARKED_CONTAINER, MARKED_TITLE, add_tags, says_more_
 from litgraph.model import Name, Work
 from litgraph.words import KINDS_WITH_ISBN
 
-__all__ = ["PARAGRAPHS", "VERBATIM", "make_work", "normal_doi", "publication_state"]
+__all__ = ["PARAGRAPHS", "make_work", "normal_doi", "publication_state"]
 
-# Fields whose text is no LaTeX, and fields that may have paragraphs.
-VERBATIM = frozenset((
-    "crossref", "date", "doi", "entryset", "eprint", "eventdate", "file", "ids", "openalex", "origdate", "pmcid",
-    "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
-))  # fmt: skip
+# Fields that may have paragraphs.
 PARAGRAPHS = frozenset(("abstract", "annotation", "annote", "note"))
 
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)+")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from litgraph.formats.bibtex.html import replace_html
 from litgraph.formats.bibtex.scan import Block, Complaints, Field, SpellingHints
 from litgraph.months import ABBREVIATIONS, MONTHS
 
-__all__ = ["ALIASES", "Abbreviations", "Entry", "Value", "make_entry"]
+__all__ = ["ALIASES", "VERBATIM", "Abbreviations", "Entry", "Value", "make_entry"]
+
+VERBATIM = frozenset((
+    "crossref", "date", "doi", "entryset", "eprint", "eventdate", "file", "ids", "openalex", "origdate", "pmcid",
+    "pmid", "related", "url", "urldate", "urls", "xdata", "xref",
+))  # fmt: skip
+"""Fields whose text is no LaTeX."""
 
 
 class Value(NamedTuple):
@@ -116,6 +123,18 @@ class Abbreviations:
         return name
 
 
+def _replace_html(key: str, field: Field, text: str, complaints: Complaints) -> str:
+    """The text of a field with LaTeX in the place of HTML, of which it is complained."""
+    is_verbatim = field.name in VERBATIM or ALIASES.get(field.name) in VERBATIM
+    replaced = replace_html(text, is_verbatim=is_verbatim)
+    if replaced != text:
+        start = next((at for at, (a, b) in enumerate(zip(text, replaced, strict=False)) if a != b), 0)
+        message = f'{field.name} of "{key}" has HTML in it: {text[start:].split(maxsplit=1)[0][:40]}'
+        hint = "the program that exported it left it there; it is read as the letters that it stands for"
+        complaints.add("html-in-field", "info", message, field.parts[0].at, hint)
+    return replaced
+
+
 def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaints) -> Entry:
     """Make an entry of a block; of fields of the same name the first counts."""
     entry = Entry(block.kind, block.key, block.at, complaints)
@@ -131,7 +150,11 @@ def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaint
         if not field_.parts:
             continue
         is_whole = len(field_.parts) == 1 and not field_.parts[0].is_name
-        value = Value(abbreviations.expand(field_, complaints), field_.parts[0].at, is_whole)
+        text = abbreviations.expand(field_, complaints)
+        if "&" in text or "<" in text or "\\textless" in text:
+            text = _replace_html(block.key, field_, text, complaints)
+            is_whole = is_whole and text == field_.parts[0].text
+        value = Value(text, field_.parts[0].at, is_whole)
         if value.text.strip("{}~ \n\t"):
             entry.fields[field_.name] = value
     for alias, name in ALIASES.items():

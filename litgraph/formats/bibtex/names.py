@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +29,15 @@ _PARTICLES = frozenset((
     "les", "den", "der", "ten", "ter",
 ))  # fmt: skip
 _SUFFIX = re.compile(r"(?i)(jr|sr|junior|senior|[ivx]+|esq|ph\.?\s?d|m\.?d|\d+(st|nd|rd|th)?|filho|neto|fils|père)\.?")
-_EXTENDED = re.compile(r'\s*"?\s*(?:family|given|prefix|suffix|literal)\s*=', re.I)
+# An addition that stands in a name without a comma, or where a given name should: "King Jr.", "Davis, Jr.".
+_ADDITION = r"(?:[JS]n?r|JR|SR|II|III|IV|Esq|Ph\.?\s?D|M\.D|MD)\.?"
+_ADDITION_AT_END = re.compile(rf"(.*[^\s,])[\s~]+\{{?({_ADDITION})\}}?", re.S)
+_IS_ADDITION = re.compile(_ADDITION)
+_MAY_HAVE_ADDITION = re.compile(rf"[\s,]{_ADDITION}(?:\s*,|\Z)")
+_NAME_PARTS = ("family", "given", "prefix", "suffix", "literal")
+_EXTENDED = re.compile(r'\s*"?\s*(?:[a-z]+(?:-i)?|(?i:family|given|prefix|suffix|literal))\s*=')
+_BRACED_OPTION = re.compile(r"\{\s*(?:nametemplates|[a-z]+(?:templatename|keyscheme)|useprefix)\s*=")
+_NAMED_PART = re.compile(rf'\s*"?\s*(?:{"|".join(_NAME_PARTS)})\s*=', re.I)
 _ET_AL_AT_END = re.compile(r"(?i)(?:^|,?\s+)et\.?[\s~]+al\.?$")
 _DANGLING_AND = re.compile(r"(?i)^(?:and\s+)+|(?:\s+and)+$")
 _SEMICOLON = re.compile(r"\s*;\s*")
@@ -78,7 +87,7 @@ def _read_plain_name(text: str, has_accents: bool) -> Name | None:
 
     Where BibTeX looks at the case of words, one that `has_accents` is not plain.
     """
-    if _NOT_A_NAME.match(text) or text.lower() == "others":
+    if _NOT_A_NAME.match(text) or text.lower() == "others" or _MAY_HAVE_ADDITION.search(text):
         return None
     before, comma, after = text.partition(",")
     words, given = before.split(), after.split()
@@ -113,16 +122,30 @@ def _read_any_names(value: str, complain: Complain) -> NameList:
             text, and_others = _ET_AL_AT_END.sub("", text), True
         if text.lower() == "others":
             and_others = True
-        elif text.strip(",~ \t\n{}"):
+        elif text.strip(",~ \t\n{}") and not _is_option(text):
             names.append(_read_name(text, complain))
     return NameList(tuple(names), and_others)
 
 
+def _is_option(text: str) -> bool:
+    """Whether what stands between names is an option of biber for the whole list: nametemplates=x, useprefix=true."""
+    if _is_one_group(text):
+        return _BRACED_OPTION.match(text) is not None
+    return bool(_EXTENDED.match(text)) and not any(map(_NAMED_PART.match, _split_at_commas(text)))
+
+
 def _read_name(text: str, complain: Complain) -> Name:
     if _is_one_group(text):
-        return Name(literal=decode_latex(text))
+        return _read_extended(text[1:-1]) if _NAMED_PART.match(text[1:]) else Name(literal=decode_latex(text))
     if _EXTENDED.match(text):
         return _read_extended(text)
+    if "," in text or " " in text:
+        bare, addition = _take_addition(text)
+        if addition:
+            name = replace(_read_name(bare, complain), suffix=decode_latex(addition))
+            written = ", ".join(filter(None, (f"{name.particle} {name.family}".strip(), addition, name.given)))
+            complain(text, f'in "{decode_latex(text)}", "{addition}" has no place of its own', f"write: {written}")
+            return name
     commas = len(_split_at_commas(text))
     if commas > 3:
         hint = 'write " and " between names: A, B. and C, D.'
@@ -146,6 +169,20 @@ def _read_name(text: str, complain: Complain) -> Name:
             'persons are written "Family, Given" with " and " between them; an organisation stands in braces',
         )
     return Name(*(decode_latex(" ".join(words)) for words in (family, given_names, particle, suffix)))
+
+
+def _take_addition(text: str) -> tuple[str, str]:
+    """A name without an addition such as "Jr." that stands where BibTeX takes it for a name, and the addition or ""."""
+    parts = _split_at_commas(text)
+    if len(parts) > 2:
+        return text, ""
+    if len(parts) == 2 and _IS_ADDITION.fullmatch(parts[1].strip()):
+        return parts[0].strip(), parts[1].strip()
+    for number, part in enumerate(parts):
+        match = _ADDITION_AT_END.fullmatch(part.strip())
+        if match and match[1].count("{") == match[1].count("}"):
+            return ", ".join((*parts[:number], match[1], *(part.strip() for part in parts[number + 1 :]))), match[2]
+    return text, ""
 
 
 def _read_extended(text: str) -> Name:

@@ -22,7 +22,8 @@ from itertools import pairwise
 
 from litgraph.formats import csljson
 from litgraph.formats.bibtex.dates import When, read_date, read_date_or_year, read_year
-from litgraph.formats.bibtex.entries import PARAGRAPHS, VERBATIM, publication_state
+from litgraph.formats.bibtex.entries import PARAGRAPHS, publication_state
+from litgraph.formats.bibtex.fields import VERBATIM
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS
 from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
 from litgraph.formats.bibtex.names import read_names
@@ -133,9 +134,9 @@ def _make_key(key: str, keys: set[str]) -> str:
 def _make_fields(work: Work) -> tuple[str, dict[str, str]]:
     """The entry type of a work, and its fields with their values in braces."""
     extra = {name: text for name, text in work.extra if text and _is_written(name)}
-    attributes = {"title": _read_marks(marked_title(work)), **_id_fields(work, extra)}
+    attributes = {"title": _read_marks(marked_title(work), work.title), **_id_fields(work, extra)}
     if work.container:
-        attributes[_choose_container_field(work.kind, extra)] = _read_marks(marked_container(work))
+        attributes[_choose_container_field(work.kind, extra)] = _read_marks(marked_container(work), work.container)
     if work.kind in _SUBTYPES and extra.get("entrysubtype", "").lower() != _SUBTYPES[work.kind]:
         attributes["entrysubtype"] = _SUBTYPES[work.kind]
     kind, implied = _choose_type(work.kind, extra)
@@ -283,6 +284,7 @@ def _ways_to_name(name: Name) -> Iterator[str]:
         text = _escape(name.literal)
         # A brace before a backslash would make a special character of BibTeX of it.
         yield f"{{{{}}{text}}}" if text.startswith("\\") else f"{{{text}}}"
+        yield f"{{{{{text}}}}}"
         return
     parts = family, given_names, particle, suffix = [
         _escape(part) for part in (name.family, name.given, name.particle, name.suffix)
@@ -311,8 +313,9 @@ _ESCAPES = {
 }
 _COMMANDS = {"sup": "textsuperscript", "sub": "textsubscript", "i": "emph", "sc": "textsc", "b": "textbf"}
 _ESCAPES |= {mark: f"\\{_COMMANDS[name]}{{" for name, mark in MARKS.items()} | {END: "}"}
-# Characters with a meaning in LaTeX, and quotation marks and hyphens that LaTeX would join with the next.
-_SPECIAL = re.compile(r"[\x01-\x06\\{}~^@%&$#_]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)")
+# Characters with a meaning in LaTeX, quotation marks and hyphens that LaTeX would join with the next, and what looks
+# like HTML ("&amp;", "<i>").
+_SPECIAL = re.compile(r"(?<=&)(?=#?\w+;)|[\x01-\x06\\{}~^@%&$#_]|-(?=-)|<(?=/?\w)|`(?=`)|'(?=')|[!?](?=`)")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -327,8 +330,10 @@ def _escape_marked(text: str) -> str:
     return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"{m[0]}{{}}", text)
 
 
-def _read_marks(text: str) -> str:
-    return split_raised(read_tags(_UNWANTED.sub("", text)))
+def _read_marks(marked: str, plain: str) -> str:
+    """A title with marks in the place of its tags, unless these stand in the plain title, too."""
+    text = _UNWANTED.sub("", marked)
+    return split_raised(text if marked == plain else read_tags(text))
 
 
 def _escape_address(text: str) -> str:
