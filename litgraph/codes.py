@@ -42,6 +42,11 @@ CODES: dict[str, Explanation] = {
         "Text between entries counts as a comment, but this looks like an entry or a part of one.",
         'Begin the entry with "@" and its type, or begin each line with "%" if it is meant as a comment.',
     ),
+    "commented-entries": Explanation(
+        "Entries stand in the braces of a @comment, so they are not read, as JabRef, BibDesk and biber have it. BibTeX "
+        "itself would read them.",
+        "Take them out of the braces if they are to be read, else nothing has to be done.",
+    ),
     "missing-key": Explanation(
         "An entry has no key, so nothing can refer to it; it is left out.",
         "Write a key and a comma right after the opening brace: @book{berg2001,",
@@ -63,6 +68,10 @@ CODES: dict[str, Explanation] = {
     "malformed-year": Explanation(
         "The year has digits but is not a year of four digits, so the work cannot be put in order of time.",
         "Write four digits (2016, 2016b), or words: n.d., in press. A whole date belongs into the field date.",
+    ),
+    "malformed-month": Explanation(
+        "A month is neither a number nor a name that litgraph knows, so the date has no month for other programs.",
+        "Write a number, or BibTeX's abbreviation without braces: month = jan. Days belong into the field date.",
     ),
     "malformed-date": Explanation(
         "A date is not written as BibLaTeX wants it, or is not in the calendar.",

@@ -241,7 +241,7 @@ _ENTRIES = {
     "biber-xdata.bib": 26,
     "biblatex-examples.bib": 92,
     "bibtex-ruby-bibdesk.bib": 3,
-    "bibtex-ruby-decoret.bib": 7,
+    "bibtex-ruby-decoret.bib": 6,
     "bibtex-ruby-errors.bib": 5,
     "jabref-bibdesk-complex.bib": 20,
     "jabref-testjabref.bib": 156,
@@ -470,3 +470,39 @@ def test_html_that_an_exporter_left_is_read_as_what_it_stands_for() -> None:
     assert [(p.code, p.level) for p in harvest.problems] == [("html-in-field", "info")] * 5
     literal = replace(work, title="&amp; &#38; <i>x</i>", extra=())
     assert _work(parse_bibliography(write_bibliography([literal]), "x.bib")).title == literal.title
+
+
+def test_entries_in_a_comment_are_no_works() -> None:
+    """Those in its braces, over any number of lines, are named by a remark; what follows the comment is read."""
+    text = (
+        "@comment{jabref-meta: groups}\n @Comment{\n@book{a, title = {A {x}}}\n@string{s = {no}}\n @misc{b, title = {B}}\n}\n"
+        "@misc{c, title = s}\n@comment{ never closed\n@misc{d, title = {D}}"
+    )
+    harvest = parse_bibliography(text, "x.bib")
+    assert sorted(work.key for work in harvest.works) == ["c", "d"]
+    remark = next(problem for problem in harvest.problems if problem.code == "commented-entries")
+    assert (str(remark.at), remark.level, remark.message.partition(": ")[2]) == ("x.bib:2:2", "info", "a, b")
+    assert "unknown-string" in {problem.code for problem in harvest.problems}
+
+
+@pytest.mark.parametrize(
+    ("month", "date", "is_understood"),
+    [
+        ('M{\\"a}rz', "2015-03", True),
+        ("jul # { / } # aug", "2015-07/2015-08", True),
+        ("Dec.--Jan.", "2015-12/2016-01", True),
+        ("June 3--5", "2015-06-03/2015-06-05", True),
+        ("30~April to 2 May", "2015-04-30/2015-05-02", True),
+        ("Summer", "Summer 2015", True),
+        ("Smarch", "Smarch 2015", False),
+        ("13", "13 2015", False),
+    ],
+)
+def test_a_month_that_is_not_understood_is_said(month: str, date: str, is_understood: bool) -> None:
+    value = month if "#" in month else f"{{{month}}}"
+    text = f"@book{{k, title = {{T}}, author = {{A, B}}, publisher = {{P}}, year = 2015, month = {value}}}"
+    harvest = parse_bibliography(text, "x.bib")
+    assert _work(harvest).date_text == date
+    assert [(p.code, str(p.at)) for p in harvest.problems] == (
+        [] if is_understood else [("malformed-month", f"x.bib:1:{text.index(month) + 1}")]
+    )

@@ -1,7 +1,8 @@
 """The text of a BibTeX file cut into chunks, each of which is understood without the text around it.
 
 A line that begins with "@", a type and an opening brace begins a block whatever stands before it, be it an entry that
-was never closed: so that one mistake costs one entry. These lines are where the text is cut.
+was never closed: so that one mistake costs one entry. These lines are where the text is cut, but for those within the
+braces of a @comment that is closed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Chunk(NamedTuple):
 
 
 _NO_ENTRIES = ("string", "preamble", "comment")
+_BRACE = re.compile(r"[{}]")
 _BLOCK = re.compile(r"@(?=\s*+\w*+\s*+[{(])")
 # At the beginning of a line. A parenthesis that opens no entry is text; between "@" and brace may stand line ends, but
 # not without a type.
@@ -51,8 +53,12 @@ def split_chunks(text: str) -> list[Chunk]:
     """
     chunks: list[Chunk] = []
     start, line, column, kind, key = 0, 1, 1, "outside", ""
+    comment_ends: dict[int, int] | None = None
+    comment_end = 0
     for block in _BLOCK.finditer(text):
         at = block.start()
+        if at < comment_end:
+            continue
         line_start = text.rfind("\n", 0, at) + 1
         begins_line = at == line_start or not text[line_start:at].strip(" \t")
         head = _HEAD.match(text, at) if begins_line else None
@@ -65,6 +71,9 @@ def split_chunks(text: str) -> list[Chunk]:
             kind = (head[1] or "").lower()
             if kind in _NO_ENTRIES:
                 key = ""
+                if kind == "comment":
+                    comment_ends = _match_braces(text, at) if comment_ends is None else comment_ends
+                    comment_end = comment_ends.get(text.find("{", at), 0)
             else:
                 kind = "entry" if key else "odd"
         elif not at or text[at - 1] in "})" or text[at - 1].isspace():
@@ -72,3 +81,15 @@ def split_chunks(text: str) -> list[Chunk]:
     if start < len(text):
         chunks.append(Chunk(start, len(text), line, column, kind, key))
     return chunks
+
+
+def _match_braces(text: str, start: int) -> dict[int, int]:
+    """The offset of each opening brace from `start` on, with that of the brace that closes it."""
+    closing: dict[int, int] = {}
+    opening: list[int] = []
+    for brace in _BRACE.finditer(text, start):
+        if brace[0] == "{":
+            opening.append(brace.start())
+        elif opening:
+            closing[opening.pop()] = brace.start()
+    return closing

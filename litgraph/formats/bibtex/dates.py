@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from litgraph.months import month_number
 
-__all__ = ["When", "read_date", "read_date_or_year", "read_year"]
+__all__ = ["When", "is_month_understood", "read_date", "read_date_or_year", "read_year"]
 
 
 class When(NamedTuple):
@@ -104,6 +104,8 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
     number, suffix = int(match[1]), match[2] or ""
     if not month:
         return When(number, year, suffix)
+    if span := _read_span_of_days(match[1], month, day):
+        return When(number, span, suffix)
     month_number, day = _read_month_and_day(month, day)
     if month_number is None:
         return When(number, " ".join(filter(None, (day, month, year))), suffix)
@@ -137,3 +139,59 @@ def _read_month_and_day(month: str, day: str) -> tuple[int | None, str]:
     if both and not day:
         month, day = both["month"] or both["month2"], both["day"] or both["day2"]
     return month_number(month), day
+
+
+_DASH = r"\s*(?:-{1,3}|[–—/&+]|\b(?:and|und|et|y|e|to|bis|au)\b)\s*"
+_MONTHS_SPAN = re.compile(rf"([^\W\d]+)\.?{_DASH}([^\W\d]+)\.?|(\d{{1,2}}){_DASH}(\d{{1,2}})")
+_DAYS_SPAN = re.compile(
+    rf"(?P<month>[^\W\d]+)\.?\s+(?P<first>\d{{1,2}}){_DASH}(?:(?P<end_month>[^\W\d]+)\.?\s+)?(?P<last>\d{{1,2}})"
+    rf"|(?P<first2>\d{{1,2}})\.?(?:\s+(?P<month2>[^\W\d]+)\.?)?{_DASH}(?P<last2>\d{{1,2}})\.?\s+(?P<end_month2>[^\W\d]+)\.?"
+)
+_SEASON = re.compile(
+    r"(?i)(?:early|mid|late)?[\s-]*(?:spring|summer|autumn|fall|winter|easter|michaelmas|frühjahr|frühling|sommer|herbst"
+    r"|printemps|été|automne|hiver|primavera|verano|otoño|outono|invierno|inverno|estate|autunno|trinity|hilary|lent"
+    r"|christmas|q[1-4]|[1-4](?:st|nd|rd|th) quarter)\b.*"
+)
+
+
+def is_month_understood(month: str) -> bool:
+    """Whether the text of BibTeX's month names months, days of them, or a season.
+
+    >>> is_month_understood("July/August"), is_month_understood("3--5 June"), is_month_understood("Smarch")
+    (True, True, False)
+    """
+    if _SEASON.fullmatch(month) or _read_span_of_days("2000", month, ""):
+        return True
+    return _read_month_and_day(month, "")[0] is not None
+
+
+def _read_span_of_days(year: str, month: str, day: str) -> str:
+    """The span of months or days that is written in BibTeX's month or day, as BibLaTeX writes it, or ""."""
+    month = " ".join(month.split())
+    if day and (days := re.fullmatch(rf"(\d{{1,2}}){_DASH}(\d{{1,2}})", day)):
+        return _join_span(year, (month, days[1]), (month, days[2]))
+    if day:
+        return ""
+    if months := _MONTHS_SPAN.fullmatch(month):
+        return _join_span(year, (months[1] or months[3], ""), (months[2] or months[4], ""))
+    if days := _DAYS_SPAN.fullmatch(month):
+        end_month = days["end_month"] or days["end_month2"] or days["month"]
+        start_month = days["month"] or days["month2"] or end_month
+        return _join_span(
+            year, (start_month, days["first"] or days["first2"]), (end_month, days["last"] or days["last2"])
+        )
+    return ""
+
+
+def _join_span(year: str, start: tuple[str, str], end: tuple[str, str]) -> str:
+    """Two months with their days, the second after the first, as a span; "" where they are none."""
+    sides: list[str] = []
+    for month, day in (start, end):
+        number = month_number(month)
+        if number is None:
+            return ""
+        sides.append(f"{year}-{number:02}" + (f"-{int(day):02}" if day else ""))
+    if sides[0] > sides[1] and not start[1]:  # December/January
+        sides[1] = f"{int(year) + 1}{sides[1][4:]}"
+    span = "/".join(sides)
+    return span if sides[0] < sides[1] and read_date(span).is_well_formed else ""

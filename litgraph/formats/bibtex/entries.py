@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
 from litgraph.formats.bibtex.commands import MARKING
-from litgraph.formats.bibtex.dates import When, read_date_or_year, read_year
+from litgraph.formats.bibtex.dates import When, is_month_understood, read_date_or_year, read_year
 from litgraph.formats.bibtex.fields import VERBATIM, Entry
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS, kind_of
 from litgraph.formats.bibtex.latex import decode_latex, decode_marked, read_verbatim
@@ -162,7 +162,12 @@ def _take_date(entry: Entry, fields: dict[str, str]) -> When:
         return read_date_or_year(date, year)  # a month or day beside it stays a field
     if not year:
         return When(None, publication_state(fields))
-    when = read_year(year, fields.pop("month", ""), fields.pop("day", ""))
+    month = fields.pop("month", "")
+    when = read_year(year, month, fields.pop("day", ""))
+    if month and "month" not in entry.inherited and not is_month_understood(month):
+        message = f'month of "{entry.key}" is not understood: "{month}"'
+        hint = "write a number, a name (jan), or a span (jul/aug); until then it is printed as it is"
+        entry.complaints.add("malformed-month", "warning", message, entry.fields["month"].at, hint)
     if not when.is_well_formed and "year" not in entry.inherited:
         message = f'year of "{entry.key}" is not a year: "{year}"'
         hint = f"write: date = {{{when.text}}}" if when.year else "write four digits, or words (n.d., in press)"

@@ -149,10 +149,31 @@ def scan_blocks(text: str, complaints: Complaints) -> Iterator[Block]:
     """Yield the entries and @strings of a chunk in their order; what is wrong is added to `complaints`."""
     entry, end = _read_plain_entry(text)
     if entry is None:
-        yield from _scan_any_blocks(text, complaints)
+        yield from _scan_any_blocks(_blank_comments(text, complaints), complaints)
     else:
         _check_outside(text, end, len(text), complaints)
         yield entry
+
+
+_COMMENT = re.compile(r"(?m)^[ \t]*@\s*comment\s*(?=\{)", re.I)
+_ENTRY_INSIDE = re.compile(r"(?m)^[ \t]*@\s*(?!string\b|preamble\b|comment\b)\w+\s*\{\s*([^\s,{}=\"]+)\s*,", re.I)
+
+
+def _blank_comments(text: str, complaints: Complaints) -> str:
+    """The text with spaces in the place of each @comment that has entries in it, of which it is complained."""
+    at = 0
+    while comment := _COMMENT.search(text, at):
+        at = comment.end()
+        end = _closing_brace(text, at, len(text))
+        keys = [entry[1] for entry in _ENTRY_INSIDE.finditer(text, at, end)] if end else []
+        if end and keys:
+            shown = ", ".join(keys[:5]) + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")
+            message = f"what stands in this @comment is not read: {shown}"
+            hint = "take the entries out of its braces if they are to be read"
+            complaints.add("commented-entries", "info", message, text.index("@", comment.start()), hint)
+            text = text[: comment.start()] + re.sub(r"[^\n]", " ", text[comment.start() : end + 1]) + text[end + 1 :]
+            at = end
+    return text
 
 
 def _nest(letters: str, depth: int) -> str:
