@@ -58,6 +58,10 @@ CODES: dict[str, Explanation] = {
         "Two entries of a file have the same key; the first is kept.",
         "Remove one of them if they are the same work, else give one another key.",
     ),
+    "shared-key": Explanation(
+        "A key in the field ids of an entry, which is to name it too, is a key of another work; it names that.",
+        "Take the key out of ids, or give the other entry another key.",
+    ),
     "duplicate-field": Explanation(
         "An entry has a field twice; the first is kept.", "Remove or rename one of the two."
     ),
@@ -103,8 +107,8 @@ CODES: dict[str, Explanation] = {
         "Write the letters that the command stands for, or take it out.",
     ),
     "html-in-field": Explanation(
-        "A field has HTML in it (&amp;, &ouml;, <sub>2</sub>), which the program that exported it left there. It is read "
-        "as the letters that it stands for.",
+        "A field has HTML in it (&amp;, &ouml;, <sub>2</sub>), which the program that exported it left there. It is "
+        "read as the letters that it stands for.",
         "Nothing has to be done; LaTeX itself would print it as it is.",
     ),
     "unknown-string": Explanation(

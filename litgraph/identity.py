@@ -53,9 +53,21 @@ def unite(harvested: Iterable[Work], problems: set[Problem]) -> tuple[dict[str, 
         entries_of.setdefault(first.key, []).append(work)
         if first is not work:
             problems.add(_report_giving_way(work, first, groups.reasons.get(number, "same work")))
+    _add_other_keys(works, key_of, problems)
     united = {key: _merge(entries) for key, entries in entries_of.items()}
     _warn_of_case(works, united, problems)
     return united, key_of
+
+
+def _add_other_keys(works: Iterable[Work], key_of: dict[str, str], problems: set[Problem]) -> None:
+    """Let the keys in the field `ids` of an entry, by which biber finds it too, name its work, if no other has them."""
+    for work in works:
+        ids = work.get("ids")
+        for key in filter(None, map(str.strip, ids.split(","))) if ids else ():
+            if (named_work := key_of.setdefault(key, key_of[work.key])) != key_of[work.key]:
+                message = f'"{key}", another key of "{work.key}" by its ids, is a key of "{named_work}"'
+                hint = "take it out of ids; until then it names the other work"
+                problems.add(Problem("shared-key", "warning", message, work.at, hint))
 
 
 class _NumberGroups:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from litgraph.words import compact, compose, fold, label, name_forms, normalize_id, people
+from litgraph.words import compact, compose, fold, label, name_forms, people, read_identifiers
 
 if TYPE_CHECKING:
     from litgraph.model import Work
@@ -297,9 +297,10 @@ def resolve(text: str, lookup: Lookup) -> Resolution:
     stripped = compose(text).strip().strip("[]").lstrip("@")
     if work := lookup.by_key(stripped):
         return Resolution("found", Candidate(work.key, work.label, "its key", 0), ())
-    if identifier := normalize_id(stripped):
-        why = f"its identifier {identifier}"
-        identified = [Candidate(work.key, work.label, why, 0) for work in lookup.by_id(identifier)]
+    if identifiers := read_identifiers(stripped):
+        why = f"its identifier {identifiers[0]}"
+        works = {work.key: work for identifier in identifiers for work in lookup.by_id(identifier)}
+        identified = [Candidate(work.key, work.label, why, 0) for work in works.values()]
         if len(identified) == 1:
             return Resolution("found", identified[0], ())
         return Resolution("ambiguous" if identified else "unknown", None, tuple(identified))

@@ -11,16 +11,35 @@ if TYPE_CHECKING:
     from litgraph.model import Name, Work
 
 __all__ = [
+<<<<<<< HEAD
+=======
+    "ARXIV_ADDRESS",
+    "ARXIV_DOI",
+>>>>>>> 5ef5add (The keys in ids name their work; a DOI of arXiv and an eprint number are one identifier)
     "KINDS_WITH_ISBN",
     "compact",
     "compose",
     "fold",
     "label",
+<<<<<<< HEAD
     "name_date",
     "name_forms",
     "normalize_id",
     "people",
 ]
+=======
+    "name_forms",
+    "normalize_id",
+    "people",
+    "read_identifiers",
+    "shorten_arxiv_number",
+]
+
+ARXIV_DOI = "10.48550/arxiv."
+"""What the DOI begins with that arXiv has given each of its papers; the rest is the paper's number."""
+
+ARXIV_ADDRESS = r"(?i)^https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/((?:[a-z-]+/)?\d[\d.]+\d)(?:v\d+)?(?:\.pdf)?$"
+>>>>>>> 5ef5add (The keys in ids name their work; a DOI of arXiv and an eprint number are one identifier)
 
 KINDS_WITH_ISBN = frozenset(("book", "report", "thesis", "pamphlet", "standard"))
 """The kinds of works that an ISBN identifies; on a chapter or paper, it is that of the whole book."""
@@ -143,5 +162,26 @@ def normalize_id(text: str) -> str:
         return "doi:" + doi[1].rstrip(".,;").lower()
     if ":" in text and (prefixed := re.fullmatch(_PREFIXED, text.strip())):
         value = prefixed[2].replace("-", "") if prefixed[1].lower() == "isbn" else prefixed[2]
+        if prefixed[1].lower() == "arxiv":
+            value = shorten_arxiv_number(value)
         return f"{prefixed[1].lower()}:{value}"
     return f"openalex:{text}" if text[:1] == "W" and text[1:].isdecimal() else ""
+
+
+def shorten_arxiv_number(number: str) -> str:
+    """The number of a paper of arXiv without version and subject class: "math.GT/0309136v2" gives "math/0309136"."""
+    return re.sub(r"(?<=\d)v\d+$|\.[a-z-]+(?=/)", "", number.lower())
+
+
+def read_identifiers(text: str) -> tuple[str, ...]:
+    """The normalised identifier in a text, after it the other one that names the same paper of arXiv; () where none is.
+
+    >>> read_identifiers("https://doi.org/10.48550/arXiv.2101.00001")
+    ('doi:10.48550/arxiv.2101.00001', 'arxiv:2101.00001')
+    """
+    identifier = normalize_id(text)
+    if not identifier and "arxiv.org/" in text.lower() and (address := re.search(ARXIV_ADDRESS, text.strip())):
+        identifier = f"arxiv:{address[1].lower()}"
+    if identifier.startswith(f"doi:{ARXIV_DOI}"):
+        return identifier, f"arxiv:{shorten_arxiv_number(identifier.removeprefix(f'doi:{ARXIV_DOI}'))}"
+    return (identifier,) if identifier else ()

@@ -186,6 +186,17 @@ FAR_REACHING = {
         {BIB: entry("a", "crossref = {q1}") + entry("q2", "crossref = {q3}", title="B")},
         {BIB: entry("a") + entry("q2", "crossref = {q3}", title="B")},
     ),
+    "the key that another entry has by its ids is given free": (
+        {
+            BIB: PAPER + entry("a", title="A") + entry("b", "ids = {a, b2}", title="B"),
+            READING: "paper: p\ncitations: [{work: a}]\n",
+        },
+        {BIB: PAPER + entry("b", "ids = {a, b2}", title="B")},
+    ),
+    "an entry takes the key that another has by its ids": (
+        {BIB: PAPER + entry("b", "ids = {a, b2}", title="B"), READING: "paper: p\ncitations: [{work: B2}]\n"},
+        {BIB: PAPER + entry("b2", title="A") + entry("b", "ids = {a, b2}", title="B")},
+    ),
     "a control character in a key, which its problems name": ({BIB: ""}, {BIB: entry("a\x1fb")}),
     "a bibliography whose name ends in capitals": ({BIB: ""}, {"bib/MORE.BIB": entry("a")}),
     "books of one ISBN, mentioned by it": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from litgraph import resolve
 from litgraph.lookup import WorkLookup
 from litgraph.model import Corpus, Name
 from litgraph.words import fold
-from tests.conftest import work
+from tests.conftest import Run, work
 
 
 def _count_operations(mentions: Sequence[str], lookup: resolve.Lookup) -> int:
@@ -189,3 +190,26 @@ def test_any_text_gives_an_answer(text):
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+def test_other_keys_and_the_numbers_of_arxiv_name_a_work(run: Run, tmp_path: Path) -> None:
+    """The keys in `ids` in questions, themes and readings; a DOI of arXiv and an eprint number are one identifier."""
+    (tmp_path / "bib/readings").mkdir(parents=True)
+    (tmp_path / "bib/references.bib").write_text(
+        "@article{new, author = {Eo, G}, title = {Has ids}, journal = {J}, year = 2010, ids = {old1, Old2}}\n"
+        "@misc{pre, author = {Li, A}, title = {Preprint}, year = 2021, eprint = {2101.00001v2}, eprinttype = {arXiv}}\n"
+        "@misc{doi, author = {Wu, B}, title = {Other}, year = 2021, "
+        " doi = {10.48550/arXiv.math.GT/0309136}, ids = {new}}\n"
+        "@misc{same, author = {Wu, B}, title = {Other}, year = 2021, url = {https://arxiv.org/abs/math/0309136v1}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "themes.yaml").write_text("themes: [{id: x, title: X}]\nworks: {old1: [x]}\n", encoding="utf-8")
+    reading = "paper: pre\ncitations: [{work: old2}, {text: 10.48550/arxiv.math/0309136}]\n"
+    (tmp_path / "bib/readings/pre.yaml").write_text(reading, encoding="utf-8")
+    assert run("find", "theme:x", "--format", "keys", cwd=tmp_path).stdout.split() == ["new"]
+    assert run("cites", "pre", "--format", "keys", cwd=tmp_path).stdout.split() == ["new", "doi"]
+    for name in ("10.48550/arXiv.2101.00001", "arxiv:2101.00001v3", "https://arxiv.org/pdf/2101.00001"):
+        assert "[pre]" in run("show", name, cwd=tmp_path).stdout.splitlines()[0]
+    problems = run("check", cwd=tmp_path).stdout
+    assert '"same" is the same work as "doi"' in problems
+    assert '"new", another key of "doi" by its ids, is a key of "new"' in problems

@@ -295,7 +295,7 @@ def make_item(work: Work) -> dict[str, Any]:
         kind, _, value = identifier.partition(":")
         if kind in _IDS:
             data.setdefault(_IDS[kind], value)
-        elif kind == "arxiv" and not work.container:
+        elif kind == "arxiv" and not work.container and not any(name.startswith("doi:") for name in work.ids):
             data.setdefault("URL", f"https://arxiv.org/abs/{value}")
     if isbn := re.match(r"[\s(]*([\dXx‑–-]{10,})", work.get("isbn")):
         data.setdefault("ISBN", isbn[1])  # of a chapter or paper it is the book's, and so no identifier

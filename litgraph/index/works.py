@@ -238,19 +238,20 @@ class _WorksUpdate:
         return list(select(self._db, "SELECT key, work FROM keys WHERE work IN ({keys})", sorted(works)))
 
     def _check_links(self, file: _Bibliography, added: Iterable[int], keys: set[str]) -> None:
-        """Refuse changes of entries from which others inherit, or that inherit themselves."""
+        """Refuse changes of entries from which others inherit, that inherit themselves, or that have other keys."""
+        if any(_OTHER_KEYS.search(file.text_of(index)) for index in added):
+            raise NeedsFullBuild("an entry has other keys")
         names = file.find_parents()
-        if not names:
-            return
-        if (
-            any(key.casefold() in names for key in keys)
-            or any(_OTHER_KEYS.search(file.text_of(index)) for index in added)
-            or any(
-                name == "ids"
-                for (name,) in select(self._db, "SELECT name FROM fields WHERE work IN ({keys})", sorted(self._gone))
-            )
-        ):
+        if any(key.casefold() in names for key in keys):
             raise NeedsFullBuild("entries inherit from each other")
+
+    def _check_other_keys(self) -> None:
+        """Refuse changes of works that are known by other keys, or while entries vie for a key."""
+        names = list(select(self._db, "SELECT name FROM fields WHERE work IN ({keys})", sorted(self._gone)))
+        if ("ids",) in names:
+            raise NeedsFullBuild("a work has other keys")
+        if self._db.execute("SELECT 1 FROM problems WHERE code = 'shared-key' LIMIT 1").fetchone():
+            raise NeedsFullBuild("entries vie for a key")
 
     def _parse(self, file: _Bibliography, indices: Iterable[int]) -> None:
         new = sorted(set(indices) - self._parsed[file.path])
@@ -314,6 +315,7 @@ class _WorksUpdate:
 
     def replace(self) -> ChangedWorks:
         """Put the works that the entries make now in the place of those that they made."""
+        self._check_other_keys()
         keys_before = dict(self._keys_of(self._gone))
         before = _look_up(self._db, self._gone)
         keywords_before = self._read_keywords()

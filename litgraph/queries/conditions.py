@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from litgraph.keywords import split_keywords
 from litgraph.queries import grammar
 from litgraph.queries.grammar import Term
-from litgraph.words import compact, fold, normalize_id
+from litgraph.words import compact, fold, read_identifiers
 
 __all__ = [
     "FLAG_CONDITIONS",
@@ -97,21 +97,22 @@ def _match_words(words: Iterable[str], columns: str = "") -> Condition:
     return all_of(parts)
 
 
-def _identifier(text: str) -> str:
-    return normalize_id(text) if ":" in text or "/" in text else ""
+def _identifiers(text: str) -> tuple[str, ...]:
+    return read_identifiers(text) if ":" in text or "/" in text else ()
 
 
 def is_ranked_by_words(term: Term) -> bool:
     """Whether the term is nothing but words that the index knows apart, so that its works can be ranked by them."""
     text = term.values[0]
     is_words = term.field == "words" and not term.negated
-    return is_words and not (_identifier(text) or "://" in text or _is_unspaced(fold(text)))
+    return is_words and not (_identifiers(text) or "://" in text or _is_unspaced(fold(text)))
 
 
 def _has_words(term: Term) -> Condition:
     text = term.values[0]
-    if identifier := _identifier(text):
-        return Condition("w.key IN (SELECT work FROM ids WHERE id = ?)", (identifier,))
+    if identifiers := _identifiers(text):
+        marks = ", ".join("?" * len(identifiers))
+        return Condition(f"w.key IN (SELECT work FROM ids WHERE id IN ({marks}))", identifiers)
     if "://" in text:
         return Condition("w.key IN (SELECT work FROM fields WHERE instr(lower(value), ?))", (text.lower(),))
     folded = fold(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from litgraph.model import Name
 from litgraph.months import month_number
-from litgraph.words import fold, normalize_id
+from litgraph.words import fold, normalize_id, read_identifiers
 
 __all__ = ["day_of", "find_day", "in_one_string", "is_iso_date", "make_name", "page_range", "read_addresses"]
 __all__ += ["year_of"]
@@ -78,7 +78,7 @@ def read_addresses(printed: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, 
     url = ""
     for kind, text, link in printed:
         if identifier := normalize_id(text) or normalize_id(f"{kind}:{text}") or normalize_id(link):
-            ids.setdefault(identifier)
+            ids |= dict.fromkeys(read_identifiers(identifier))
         else:
             url = url or next((address for address in (link, text) if address.startswith("http")), "")
     return tuple(ids), url

@@ -14,9 +14,9 @@ from litgraph.formats.bibtex.latex import decode_latex, decode_marked, read_verb
 from litgraph.formats.bibtex.names import read_names
 from litgraph.markup import MARKED_CONTAINER, MARKED_TITLE, add_tags, says_more_than_plain
 from litgraph.model import Name, Work
-from litgraph.words import KINDS_WITH_ISBN
+from litgraph.words import ARXIV_ADDRESS, ARXIV_DOI, KINDS_WITH_ISBN, shorten_arxiv_number
 
-__all__ = ["PARAGRAPHS", "make_work", "normal_doi", "publication_state"]
+__all__ = ["PARAGRAPHS", "find_arxiv_number", "make_work", "normal_doi", "publication_state"]
 
 # Fields that may have paragraphs.
 PARAGRAPHS = frozenset(("abstract", "annotation", "annote", "note"))
@@ -24,7 +24,7 @@ PARAGRAPHS = frozenset(("abstract", "annotation", "annote", "note"))
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)+")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*[^\s.,;]")
 _DOI_URL = re.compile(r"(?i)^https?://(?:dx\.|www\.)?doi\.org/(10\..+)$")
-_ARXIV = re.compile(r"(?i)(?:arxiv:)?((?:[a-z.-]+/)?\d[\d.]+\d)(?:v\d+)?")
+_ARXIV = re.compile(r"(?i)(?:https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?((?:[a-z.-]+/)?\d[\d.]+\d(?:v\d+)?)")
 _PMCID = re.compile(r"(?i)(?:pmc)?(\d+)")
 _OPENALEX = re.compile(r"(?i)(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(w\d+)")
 _RESOLVER = re.compile(r"(?i)^https?://[^/\s]+/(?:doi/)?(?=10\.\d)")
@@ -58,9 +58,8 @@ def _find_ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
             if re.fullmatch(r"\d{13}|\d{9}[\dX]", digits):
                 ids[f"isbn:{digits}"] = "isbn"
     eprint, eprint_type = fields.get("eprint", ""), fields.get("eprinttype", "").lower()
-    arxiv = _ARXIV.fullmatch(eprint) if eprint else None
-    if arxiv and (eprint_type == "arxiv" or (not eprint_type and eprint.lower().startswith("arxiv:"))):
-        ids[f"arxiv:{arxiv[1].lower()}"] = "eprint"
+    if arxiv := find_arxiv_number(fields, doi):
+        ids[f"arxiv:{arxiv}"] = "eprint"
     for pmid in (fields.get("pmid", ""), eprint if eprint_type == "pubmed" else ""):
         if pmid.isdecimal():
             ids[f"pmid:{pmid}"] = "pmid"
@@ -69,6 +68,20 @@ def _find_ids(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     if openalex := _OPENALEX.fullmatch(fields.get("openalex", "")):
         ids[f"openalex:{openalex[1].upper()}"] = "openalex"
     return ids
+
+
+def find_arxiv_number(fields: Mapping[str, str], doi: str) -> str:
+    """The number that arXiv gave the paper, by its eprint, its `doi`, or the address of one that has no DOI, or ""."""
+    if eprint := fields.get("eprint", ""):
+        eprint_type = fields.get("eprinttype", "").lower()
+        match = _ARXIV.fullmatch(eprint)
+        is_said = match and ("arxiv" in eprint.lower() or "eprintclass" in fields)
+        if match and (eprint_type == "arxiv" or (not eprint_type and is_said)):
+            return shorten_arxiv_number(match[1])
+    if doi.startswith(ARXIV_DOI):
+        return shorten_arxiv_number(doi.removeprefix(ARXIV_DOI))
+    address = re.match(ARXIV_ADDRESS, fields.get("url", "")) if not doi and "url" in fields else None
+    return address[1].lower() if address else ""
 
 
 def make_work(entry: Entry) -> Work:

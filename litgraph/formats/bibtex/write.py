@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from litgraph.formats import csljson
 from litgraph.formats.bibtex.dates import When, read_date, read_date_or_year, read_year
-from litgraph.formats.bibtex.entries import PARAGRAPHS, publication_state
+from litgraph.formats.bibtex.entries import PARAGRAPHS, find_arxiv_number, publication_state
 from litgraph.formats.bibtex.fields import VERBATIM
 from litgraph.formats.bibtex.kinds import TYPE_FIELDS
 from litgraph.formats.bibtex.latex import decode_latex, read_verbatim
@@ -192,8 +192,9 @@ def _id_fields(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
         kind, _, value = identifier.partition(":")
         ids.setdefault(kind, []).append(value)
     eprint = re.sub(r"(?i)^arxiv:|v\d+$", "", extra.get("eprint", "")).lower()
+    doi = next((identifier[4:] for identifier in sorted(work.ids) if identifier.startswith("doi:")), "")
     already = {
-        "arxiv": eprint,
+        "arxiv": find_arxiv_number(extra, doi),
         "isbn": re.sub(r"[-‑–]", "", extra.get("isbn", "")).upper(),
         "pmid": eprint if extra.get("eprinttype", "").lower() == "pubmed" else "",
     }
@@ -201,7 +202,7 @@ def _id_fields(work: Work, extra: Mapping[str, str]) -> dict[str, str]:
     for kind, values in ids.items():
         new = [value for value in values if value not in re.split(r"[\s,;/]+", already.get(kind, ""))]
         if kind == "arxiv":
-            fields |= {"eprint": values[0], "eprinttype": "arxiv"} if not eprint else {}
+            fields |= {"eprint": values[0], "eprinttype": "arxiv"} if new and not eprint else {}
         elif kind == "isbn":
             fields |= {"isbn": ", ".join(filter(None, (extra.get("isbn"), *new)))} if new else {}
         elif new and kind not in extra and _is_written(kind):

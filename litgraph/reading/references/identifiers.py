@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from litgraph.words import normalize_id
+from litgraph.words import normalize_id, read_identifiers
 
 __all__ = ["Identifiers", "take_identifiers"]
 
@@ -60,7 +60,7 @@ def take_identifiers(text: str) -> Identifiers:
         text = _without(text, match)
     while match := _DOI.search(text):
         closes = match[1].count(")") > match[1].count("(")
-        ids.append(normalize_id(match[1].rstrip(").,;]") if closes else match[1]))
+        ids.extend(read_identifiers(match[1].rstrip(").,;]") if closes else match[1]))
         text = _without_lead(text, match)
     while match := _URL.search(text):
         url = url or match[0].rstrip(".,;)>]")
