@@ -11,23 +11,14 @@ if TYPE_CHECKING:
     from litgraph.model import Name, Work
 
 __all__ = [
-<<<<<<< HEAD
-=======
     "ARXIV_ADDRESS",
     "ARXIV_DOI",
->>>>>>> 5ef5add (The keys in ids name their work; a DOI of arXiv and an eprint number are one identifier)
     "KINDS_WITH_ISBN",
     "compact",
     "compose",
     "fold",
     "label",
-<<<<<<< HEAD
     "name_date",
-    "name_forms",
-    "normalize_id",
-    "people",
-]
-=======
     "name_forms",
     "normalize_id",
     "people",
@@ -39,7 +30,6 @@ ARXIV_DOI = "10.48550/arxiv."
 """What the DOI begins with that arXiv has given each of its papers; the rest is the paper's number."""
 
 ARXIV_ADDRESS = r"(?i)^https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/((?:[a-z-]+/)?\d[\d.]+\d)(?:v\d+)?(?:\.pdf)?$"
->>>>>>> 5ef5add (The keys in ids name their work; a DOI of arXiv and an eprint number are one identifier)
 
 KINDS_WITH_ISBN = frozenset(("book", "report", "thesis", "pamphlet", "standard"))
 """The kinds of works that an ISBN identifies; on a chapter or paper, it is that of the whole book."""
