@@ -56,6 +56,7 @@ __all__ = [
     "language_tag",
     "mark_words",
     "name_decade",
+    "name_years",
     "shorten_edition",
     "sort_key",
     "translation",
@@ -163,7 +164,7 @@ def cite(entry: ReferenceEntry) -> CitationForms:
     names, date = _names_and_date(entry.work, entry.letter)
     if issued := csljson.make_item(entry.work).get("issued"):
         # As in the list ("1800s", "ca. 44 B.C.E."), where a label has what sorts.
-        years = f"{'ca. ' if issued.get('circa') else ''}{_name_years(issued)}"
+        years = f"{'ca. ' if issued.get('circa') else ''}{name_years(issued)}"
         date = years + (entry.letter if years[-1:].isdigit() or not entry.letter else f"-{entry.letter}")
     if _leading_names(csljson.make_item(entry.work)):
         return CitationForms((TextRun(f"({names}, {date})"),), (TextRun(f"{names.replace(' & ', ' and ')} ({date})"),))
@@ -233,7 +234,8 @@ def _date_key(item: dict[str, Any]) -> tuple[tuple[int, int, int, str], tuple[in
     begin, *end = issued["date-parts"]
     last_year = (end[0][0] or 9999) if end and end[0][0] != begin[0] else 0
     day = (issued["season"] * 3,) if "season" in issued else tuple(begin[1:])
-    years_printed = (1, begin[0], last_year, "ca" if issued.get("circa") else "")
+    original = item.get("original-date", {"date-parts": [[""]]})["date-parts"][0][0]
+    years_printed = (1, begin[0], last_year, f"{'ca' if issued.get('circa') else ''}{original}")
     return years_printed, day if item["type"] in _DATED.split() else ()
 
 
@@ -529,21 +531,21 @@ def _prepare_dates(source: dict[str, Any], letter: str, is_marked: bool) -> dict
         return dates
     dates["issued"] = issued = source["issued"]
     begin, *end = [[]] if "literal" in issued else issued["date-parts"]
-    date = _name_years(issued)
+    date = name_years(issued)
     date += letter if date[-1:].isdigit() or not letter else f"-{letter}"
     if begin and not (end and end[0][0] != begin[0]):
         if source["type"] in _DATED.split() and "season" in issued:
             date += f", {_SEASONS[issued['season']]}"
         elif source["type"] in _DATED.split() and end and len(begin) > 1 and len(end[0]) > 1:
             date += f", {_span(begin[1:], end[0][1:])}"
-    if end or "season" in issued or "literal" in issued or begin[0] <= 0:
+    if end or "season" in issued or "literal" in issued or begin[0] <= 0 or (is_marked and issued.get("circa")):
         circa = "ca. " if issued.get("circa") else ""
         mark = _APPROXIMATE if circa and is_marked else ""
         dates |= {"issued": {"literal": f"{mark}{_LITERAL}{circa}{date}{_LITERAL_END}"}, "year-suffix": ""}
     return dates
 
 
-def _name_years(issued: dict[str, Any]) -> str:
+def name_years(issued: dict[str, Any]) -> str:
     """The year or years of a date as APA prints them, without a letter."""
     if "literal" in issued:
         return name_decade(re.sub("--+", "–", clean(issued["literal"])))
@@ -552,8 +554,9 @@ def _name_years(issued: dict[str, Any]) -> str:
         return _name_year(begin[0])
     if not end[0][0]:
         return f"{_name_year(begin[0])}–present"
-    first_year = str(-begin[0]) if end[0][0] < 0 else _name_year(begin[0])
-    return f"{first_year}–{_name_year(end[0][0])}"
+    if end[0][0] < 0:
+        return f"{-begin[0]}–{_name_year(end[0][0])}"
+    return f"{_name_year(begin[0])}–{end[0][0]}{'' if begin[0] > 0 else ' C.E.'}"
 
 
 def _name_year(year: int) -> str:

@@ -63,6 +63,10 @@ def make_item(work: Work, parent: str, locale: str = "") -> dict[str, Any]:
         is_foreign = not csljson.language_tag(work).startswith("en")
         beside = apa.bracket(work) if not source.get("title") else apa.translation(work) if is_foreign else ""
     item: dict[str, Any] = {}
+    issued = source.get("issued", {})
+    is_english = locale[:2] in ("", "en")
+    if parent == "apa" and is_english and len(years := issued.get("date-parts", ())) > 1 and years[0][0] < 0:
+        source["issued"] = {"literal": f"{'ca. ' if issued.get('circa') else ''}{apa.name_years(issued)}"}
     for variable in ("title", "container-title", "volume-title"):
         if variable in source:
             source[variable] = apa.mark_words(source[variable], work)
@@ -130,16 +134,20 @@ def adjust_number(variable: str, text: str, parent: str, kind: str = "") -> Any:
     if variable != "number" and apa.join_range(text, "") != text:
         # The ranges of NLM have a hyphen.
         return apa.join_range(text, "-" if parent.startswith("nlm") else "–")
-    return _PLACEHOLDERS[variable] if _is_identifier(text, parent) else text
+    return _PLACEHOLDERS[variable] if _is_identifier(text, parent, kind) else text
 
 
 # Numbers that stand for identifiers while pandoc has them, and that nobody types.
 _PLACEHOLDERS = {variable: f"90{place}09990{place}09" for place, variable in enumerate(_NUMBERS)}
 
 
-def _is_identifier(text: str, parent: str) -> bool:
+def _is_identifier(text: str, parent: str, kind: str) -> bool:
     """Whether a number, of which pandoc would make several, names one thing: a volume, a patent."""
     parts = re.split(r"[-‐‑‒–,]", text)
+    if kind == "patent":
+        text = text.replace("/", "-")
+    elif re.fullmatch(r"[^\W\d_]+\.? \d+", text):
+        return parent != "apa"  # a supplement: "Suppl. 1"
     if parent == "apa":
         # Has a label before a number with letters, too ("Patent No. US 7123456").
         parts = [part for part in re.split(r"[-‐‑‒–,\s]", text) if re.search(r"\d", part)]
@@ -258,9 +266,13 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
         (rf"([”’]+){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
     ]
     mends += _mend_two_names(work, parent, locale)
+    year = work.year if work.year is None or work.year > 0 else 1 - work.year
+    if work.year is not None and year != work.year:
+        # Not every language's term for B.C. begins with a space.
+        mends.append((rf"\b({year})(?=[^\W\d_])", (1, " ")))
     if parent == "apa":
-        if apa.is_approximate(work):
-            mends.append((r"^([^(]*)\((ca\. [^()]*)\)", (1, "[", 2, "]")))
+        if apa.is_approximate(work) and year:
+            mends.append((rf"^(.*?)\(([^()]*\b{year}\b[^()]*)\)", (1, "[", 2, "]")))
         if not work.get("urldate"):
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
