@@ -35,7 +35,17 @@ from litgraph.resolve import Resolution, resolve
 if TYPE_CHECKING:
     from litgraph.resolve import Lookup
 
-__all__ = ["NamesInMemory", "WorkNames", "join", "load", "read_sources", "settle", "settle_codebook", "settle_readings"]
+__all__ = [
+    "NamesInMemory",
+    "WorkNames",
+    "join",
+    "load",
+    "read_source_file",
+    "read_sources",
+    "settle",
+    "settle_codebook",
+    "settle_readings",
+]
 
 
 def join(harvests: Iterable[Harvest]) -> Harvest:
@@ -51,24 +61,27 @@ def load(root: Folder = ".") -> Corpus:
     return settle(read_sources(find_root(root)))
 
 
-def read_sources(root: Folder) -> Harvest:
-    """Read the files of the knowledge base in the folder `root`, each with its own reader."""
+def read_source_file(path: str, name: str) -> Harvest:
+    """Read a file of a knowledge base with its own reader; `name` is its path there, as problems show it."""
     from litgraph import codebook
     from litgraph.formats import bibtex
     from litgraph.reading import record
 
+    if name == CODEBOOK:
+        return codebook.read_codebook(path, name)
+    return bibtex.read_bibliography(path, name) if is_bibliography(name) else record.read_record(path, name)
+
+
+def read_sources(root: Folder, read_file: Callable[[str, str], Harvest] = read_source_file) -> Harvest:
+    """Read the files of the knowledge base in the folder `root`, each by `read_file`."""
     harvests = []
     for stamp in list_sources(root):
         path, name = os.path.join(root, stamp.path), printable_path(stamp.path)
         if stamp.size == UNREADABLE:
             problem = Problem("unreadable-file", "error", "this cannot be read as a file", Span(name))
             harvests.append(Harvest(problems=frozenset({problem})))
-        elif stamp.path == CODEBOOK:
-            harvests.append(codebook.read_codebook(path, name))
-        elif is_bibliography(stamp.path):
-            harvests.append(bibtex.read_bibliography(path, name))
         else:
-            harvests.append(record.read_record(path, name))
+            harvests.append(read_file(path, name))
     return join(harvests)
 
 

@@ -272,8 +272,8 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(tmp_path: Path, monk
     """Neither size nor time need show it: some disks count in steps of two seconds."""
     write(tmp_path, BIB, entry("a"))
 
-    def read_and_edit(root: str) -> Harvest:
-        stat, harvest = (tmp_path / BIB).stat(), read_sources(root)
+    def read_and_edit(*arguments: Any) -> Harvest:
+        stat, harvest = (tmp_path / BIB).stat(), read_sources(*arguments)
         write(tmp_path, BIB, entry("b"))
         os.utime(tmp_path / BIB, ns=(stat.st_atime_ns, stat.st_mtime_ns))
         return harvest

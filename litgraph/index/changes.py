@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from litgraph.lookup import WorkLookup
 
-__all__ = ["ChangedWorks", "NeedsFullBuild", "check_path"]
+__all__ = ["ChangedWorks", "NeedsFullBuild", "check_path", "is_certain"]
 
 
 class NeedsFullBuild(Exception):
     """What changed may reach further than an update looks."""
 
 
+def is_certain(path: str) -> bool:
+    """Whether a path, as the index has it, is the file's: a "?" in it may stand for a letter that cannot be printed."""
+    return "?" not in path
+
+
 def check_path(path: str) -> None:
     """Raise NeedsFullBuild where a path, as the index has it, may not be the file's."""
-    if "?" in path:  # it may stand for a letter that cannot be printed
+    if not is_certain(path):
         raise NeedsFullBuild("its path may be another")
 
 

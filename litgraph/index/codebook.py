@@ -44,10 +44,14 @@ __all__ = ["read_codebook_chunks", "update_codebook"]
 _TABLES = ("assignments", "notes")  # what is said of works
 
 
-def read_codebook_chunks(root: str) -> bytes | None:
-    """The entries of works in themes.yaml, packed as chunks; None where it cannot be brought up to date one by one."""
-    text, faults = read_source(os.path.join(root, CODEBOOK), CODEBOOK)
-    return None if faults else _read_whole(text)[1]
+def read_codebook_chunks(path: str) -> tuple[Harvest, bytes | None]:
+    """Read a themes.yaml: what it says, and the entries of works, packed as chunks.
+
+    There are none where it cannot be brought up to date one by one.
+    """
+    text, faults = read_source(path, CODEBOOK)
+    harvest, packed = _read_whole(text)
+    return harvest | Harvest(problems=frozenset(faults)), None if faults else packed
 
 
 def update_codebook(

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from litgraph.corpus import read_sources, settle
+from litgraph.corpus import read_source_file, read_sources, settle
 from litgraph.files import Stamp
 from litgraph.garbage import pause_garbage_collection
 from litgraph.index import open_last_index
@@ -15,6 +15,7 @@ from litgraph.index.changes import NeedsFullBuild
 from litgraph.index.stamps import FileRow, list_changes
 from litgraph.index.updating import update_index
 from litgraph.index.writing import write_index
+from litgraph.model import Harvest
 from litgraph.project import CODEBOOK, INDEX, is_bibliography, list_sources
 from litgraph.unfinished import make_unfinished_file
 
@@ -102,23 +103,27 @@ def make_in_memory(root: str, stamps: list[Stamp]) -> sqlite3.Connection:
 
 def _write(root: str, stamps: list[Stamp], connection: sqlite3.Connection) -> None:
     """Read all files and write what they say into an empty database."""
+    from litgraph.index.codebook import read_codebook_chunks
+    from litgraph.index.works import read_bibliography_chunks
+
     files, _ = list_changes(root, stamps, ())
-    harvest = read_sources(root)
-    files = [row._replace(chunks=_read_chunks(root, row.path)) for row in files]
+    chunks: dict[str, bytes | None] = {}
+
+    def read_file(path: str, name: str) -> Harvest:
+        if name == CODEBOOK:
+            harvest, chunks[name] = read_codebook_chunks(path)
+        elif is_bibliography(name):
+            harvest, chunks[name] = read_bibliography_chunks(path, name)
+        else:
+            harvest = read_source_file(path, name)
+        return harvest
+
+    harvest = read_sources(root, read_file)
+    files = [row._replace(chunks=chunks.get(row.path)) for row in files]
     if _have_changed(root, stamps, files):
         # A file changed while it was read: it is looked into again by the next question.
         files = [row._replace(mtime_ns=-1, sha256="", chunks=None) for row in files]
     write_index(settle(harvest), connection, files, harvest)
-
-
-def _read_chunks(root: str, path: str) -> bytes | None:
-    """The packed chunks of a file that can be brought up to date by them."""
-    from litgraph.index.codebook import read_codebook_chunks
-    from litgraph.index.works import read_chunks
-
-    if path == CODEBOOK:
-        return read_codebook_chunks(root)
-    return read_chunks(root, path) if is_bibliography(path) else None
 
 
 def _have_changed(root: str, stamps: list[Stamp], files: list[FileRow]) -> bool:

@@ -16,19 +16,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from litgraph.files import decode, find_conflicts
+from litgraph.files import decode, find_conflicts, read_source
 from litgraph.formats.bibtex import (
     MOST_COMPARISONS,
     NO_WORKS,
     REFERRING_FIELDS,
     Chunk,
     ParsedChunk,
+    collect_works,
     parse_chunks,
     split_chunks,
     unify_lines,
 )
 from litgraph.identity import unite
-from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path
+from litgraph.index.changes import ChangedWorks, NeedsFullBuild, check_path, is_certain
 from litgraph.index.chunks import (
     AFTER_ALL,
     ChunkChange,
@@ -40,10 +41,10 @@ from litgraph.index.chunks import (
 from litgraph.index.lookup import IndexLookup, select
 from litgraph.index.tables import hash_identity, insert_entries, insert_problems, insert_works, load_words
 from litgraph.lookup import WorkLookup
-from litgraph.model import Problem, Work
+from litgraph.model import Harvest, Problem, Work
 from litgraph.resolve import Referent
 
-__all__ = ["read_chunks", "update_works"]
+__all__ = ["read_bibliography_chunks", "update_works"]
 
 _MOST_CHUNKS = 2_000  # above it, making the index anew is not much slower
 _PLAIN = rb"[^{}\"\\\x00-\x08\x0b-\x1f\x7f]*+"
@@ -119,13 +120,17 @@ def _know_chunks(text: str, chunks: Sequence[Chunk]) -> KnownChunks:
     return KnownChunks(numbers, array("I", [chunk.line for chunk in chunks]))
 
 
-def read_chunks(root: str, path: str) -> bytes | None:
-    """The chunks of a bibliography, packed; None where it cannot be brought up to date chunk by chunk."""
-    try:
-        bibliography = _Bibliography(root, path)
-    except (NeedsFullBuild, OSError):
-        return None
-    return pack_chunks(_know_chunks(bibliography.text, bibliography.chunks))
+def read_bibliography_chunks(path: str, name: str) -> tuple[Harvest, bytes | None]:
+    """Read a bibliography: what it says, and its chunks, packed; `name` is its path as problems show it.
+
+    There are none where it cannot be brought up to date chunk by chunk.
+    """
+    text, faults = read_source(path, name)
+    text = unify_lines(text)
+    chunks = split_chunks(text)
+    harvest = collect_works(parse_chunks(text, name, chunks)) | Harvest(problems=frozenset(faults))
+    is_divisible = not faults and is_certain(name)
+    return harvest, pack_chunks(_know_chunks(text, chunks)) if is_divisible else None
 
 
 def update_works(

@@ -12,6 +12,8 @@ The way of an entry, which `parse` leads: `chunks` cuts the text before it, `sca
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from litgraph.files import Folder, parse_source
 from litgraph.formats.bibtex.chunks import Chunk, split_chunks, unify_lines
 from litgraph.formats.bibtex.inherit import REFERRING_FIELDS
@@ -26,6 +28,7 @@ __all__ = [
     "REFERRING_FIELDS",
     "Chunk",
     "ParsedChunk",
+    "collect_works",
     "parse_bibliography",
     "parse_chunks",
     "read_bibliography",
@@ -44,9 +47,14 @@ def read_bibliography(path: Folder, name: str) -> Harvest:
 def parse_bibliography(text: str, name: str) -> Harvest:
     """The works in the text of a BibTeX file and everything that is wrong in it."""
     text = unify_lines(text)
+    return collect_works(parse_chunks(text, name, split_chunks(text)))
+
+
+def collect_works(chunks: Iterable[ParsedChunk]) -> Harvest:
+    """The works in the chunks of a text, and everything that is wrong in these."""
     works: list[Work] = []
     problems: list[Problem] = []
-    for parsed in parse_chunks(text, name, split_chunks(text)):
+    for parsed in chunks:
         works += parsed.works
         problems += parsed.problems
     return Harvest(works=frozenset(works), problems=frozenset(problems))

@@ -87,12 +87,14 @@ def _check_commands(entry: Entry, name: str, value: Value) -> None:
 
 def _check_required(entry: Entry) -> None:
     kind = kind_of(entry)
-    unknown = decode_latex(entry.fields["x-unknown"].text) if "x-unknown" in entry.fields else ""
-    waived = {ALIASES.get(word, word) for word in re.split(r"[\s,;]+", unknown.lower())}
-    waived.update(name for word in waived & _ALSO_CALLED.keys() for name in _ALSO_CALLED[word])
+    waived: set[str] = set()
+    if "x-unknown" in entry.fields:
+        unknown = decode_latex(entry.fields["x-unknown"].text)
+        waived = {ALIASES.get(word, word) for word in re.split(r"[\s,;]+", unknown.lower())}
+        waived.update(name for word in waived & _ALSO_CALLED.keys() for name in _ALSO_CALLED[word])
     for requirement in _REQUIRED.get(kind, ("title",)):
         accepted = _STANDS_FOR.get(requirement, (requirement,))
-        if waived.intersection(accepted) or any(name in entry.fields for name in accepted):
+        if not entry.fields.keys().isdisjoint(accepted) or not waived.isdisjoint(accepted):
             continue
         if requirement == _PERSON and entry.type in _NEEDS_NO_PERSON:
             continue

@@ -145,6 +145,8 @@ def _decode_marked_titles(entry: Entry, fields: Mapping[str, str], around: Seque
 
     `around` are the beginnings of their names.
     """
+    if not any("\\" in value.text or "$" in value.text for value in entry.fields.values()):
+        return {}
     titles = [f"{where}{title}" for where in around for title in ("title", "subtitle") if f"{where}{title}" in fields]
     texts = {name: entry.fields[name].text for name in titles}
     names = [name for name, text in texts.items() if ("\\" in text or "$" in text) and _MAY_HAVE_MARKS.search(text)]

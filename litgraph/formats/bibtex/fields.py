@@ -157,7 +157,8 @@ def make_entry(block: Block, abbreviations: Abbreviations, complaints: Complaint
         value = Value(text, field_.parts[0].at, is_whole)
         if value.text.strip("{}~ \n\t"):
             entry.fields[field_.name] = value
-    for alias, name in ALIASES.items():
-        if alias in entry.fields and name not in entry.fields:
-            entry.fields[name] = entry.fields.pop(alias)
+    if not entry.fields.keys().isdisjoint(ALIASES):
+        for alias, name in ALIASES.items():
+            if alias in entry.fields and name not in entry.fields:
+                entry.fields[name] = entry.fields.pop(alias)
     return entry
