@@ -9,7 +9,13 @@ from litgraph.formats.bibtex.dates import read_date
 from litgraph.formats.bibtex.entries import normal_doi
 from litgraph.formats.bibtex.fields import ALIASES, VERBATIM, Entry, Value
 from litgraph.formats.bibtex.kinds import is_known_type, kind_of
-from litgraph.formats.bibtex.latex import decode_latex, is_left_in_latex, list_unknown_commands, read_verbatim
+from litgraph.formats.bibtex.latex import (
+    decode_latex,
+    is_left_in_latex,
+    is_surely_decoded,
+    list_unknown_commands,
+    read_verbatim,
+)
 from litgraph.model import Level
 
 __all__ = ["check_entry"]
@@ -65,13 +71,17 @@ def _check_decoded(entry: Entry) -> None:
     for name, value in entry.fields.items():
         if name in VERBATIM or name in entry.inherited:
             continue
-        texts = value.text.split(" and ") if name in ("author", "editor") else [value.text]  # as they are decoded
-        if any(map(is_left_in_latex, texts)):
+        if not is_surely_decoded(value.text) and any(map(is_left_in_latex, _list_decoded(name, value))):
             message = f'{name} of "{entry.key}" is too long, or its braces too deep, for its LaTeX to be decoded'
             hint = "its macros stay in its text; write it shorter, or with fewer braces"
             entry.complaints.add("undecoded-latex", "warning", message, value.at, hint)
         elif "\\" in value.text:
             _check_commands(entry, name, value)
+
+
+def _list_decoded(name: str, value: Value) -> list[str]:
+    """The texts of a field that are decoded one by one."""
+    return value.text.split(" and ") if name in ("author", "editor") else [value.text]
 
 
 def _check_commands(entry: Entry, name: str, value: Value) -> None:
@@ -116,6 +126,7 @@ _HYPHEN = re.compile(r"(?<!\s)\s*+-\s*")
 _BETWEEN_PAGES = re.compile(r"(?<!\s)\s*+(?:[,;&]|\band\b)\s*")
 _NOTHING = re.compile(r"(?i)[x?\s]*|n\.?\s?a\.?|tb[ad]|nil|none|null")
 _ROMAN = re.compile(r"(?i)[ivxlcdm]+")
+_USUAL_PAGES = re.compile(r"([0-9]+)--([0-9]+)")
 _PAGES_WORD = re.compile(r"(?i)^\s*(pages?|pp?|s|seiten?)\b\.?\s*(?=[\divxlc?])")
 
 
@@ -147,6 +158,8 @@ def _look_at_url(text: str) -> Finding | None:
 
 
 def _look_at_pages(text: str) -> Finding | None:
+    if (pages := _USUAL_PAGES.fullmatch(text)) and not _is_odd_range(pages[1], pages[2]):
+        return None
     text = read_verbatim(text)
     if "\\" in text:
         text = decode_latex(text)

@@ -21,6 +21,7 @@ __all__ = [
     "decode_letters",
     "decode_marked",
     "is_left_in_latex",
+    "is_surely_decoded",
     "list_addresses",
     "list_unknown_commands",
     "read_verbatim",
@@ -160,9 +161,14 @@ def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
     return " ".join(text.split())
 
 
+def is_surely_decoded(latex: str) -> bool:
+    """Whether a text, and each part of it, is so short or has so few braces that `decode_latex` decodes it."""
+    return len(latex) <= _LONGEST and latex.count("{") < _DEEPEST
+
+
 def is_left_in_latex(latex: str) -> bool:
     """Whether `decode_latex` leaves the macros of a text in it: one that is too long for it, or nested too deeply."""
-    if len(latex) <= _LONGEST and latex.count("{") < _DEEPEST:
+    if is_surely_decoded(latex):
         return False
     text = _SORTING.sub("", latex.translate(_UNWANTED))
     is_beyond_bounds = len(text) > _LONGEST or bool(_DEEP.search(text))

@@ -60,13 +60,14 @@ def read_names(value: str, complain: Complain) -> NameList:
 # Names that BibTeX's rules leave no doubt about, which are most: words in which only accents are LaTeX.
 _AND = re.compile(r"[ \r\n\t]+[aA][nN][dD][ \r\n\t]+")
 _NOT_PLAIN = re.compile(r"""[\\{}~"=$;]|[^\S \r\n\t]|--|``|''|[?!]`|[\x00-\x08\x0e-\x1f\x7f]""")
+_USUAL_LETTERS = re.compile(r"[\w ,.\r\n\t]*+")  # so are most fields, and to look for each of the others takes long
 _NOT_A_NAME = re.compile(r"(?i)and\b|.*\band$|.*\bal\.?$", re.S)
 
 
 def _read_plain_names(value: str) -> NameList | None:
     """The names of a field if all of them are plain, else None."""
     text = decode_letters(value) if "\\" in value else value
-    if _NOT_PLAIN.search(text):
+    if not _USUAL_LETTERS.fullmatch(text) and _NOT_PLAIN.search(text):
         return None
     parts = _AND.split(text.strip())
     and_others = parts[-1].lower() == "others"
