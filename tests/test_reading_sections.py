@@ -32,6 +32,8 @@ def sections(read: PaperContent) -> list[tuple[str, ...]]:
         ("Resumo", ("Introdução", "Métodos", "Conclusões")),
         ("Résumé", ("Contexte", "Résultats", "Conclusion")),
         ("Zusammenfassung", ("Hintergrund", "Methoden", "Fazit")),
+        ("Resumen", ("Antecedentes:", "Métodos:", "Conclusión:")),
+        ("要旨", ("目的", "方法", "結論")),
     ],
 )
 def test_the_labels_of_an_abstract_end_with_it(abstract: str, labels: tuple[str, ...]) -> None:
@@ -51,6 +53,11 @@ def test_below_keywords_and_a_very_long_abstract_the_paper_begins() -> None:
     assert sections(read) == [()]
     read = paper("Abstract", f"{LONG}(Vik, 2001).", "Introduction", LONG)
     assert sections(read) == [("Abstract",)]
+
+
+def test_a_summary_at_the_end_is_a_section_like_others() -> None:
+    read = paper("1 Ports", *[LONG] * 20, "Zusammenfassung", *[LONG] * 12, f"{LONG}(Vik, 2001).", "Results", LONG)
+    assert sections(read) == [("Zusammenfassung",)]
 
 
 def test_an_abstract_in_two_languages_is_no_section_twice_and_its_translated_title_is_none() -> None:
@@ -76,6 +83,17 @@ def test_headings_in_lower_case_are_headings_where_the_paper_prints_several_so()
         "They are small.",
     )
     assert sections(paper(*body, f"{LONG}(Moe, 2002).")) == [("introduction", "study area"), ("methods",)]
+    body = (
+        "METHODS",
+        LONG,
+        "study area",
+        f"{LONG}(Vik, 2001).",
+        "laws of towns",
+        LONG,
+        "Results",
+        f"{LONG}(Moe, 2002).",
+    )
+    assert sections(paper(*body)) == [("METHODS", "study area"), ("Results",)]
 
 
 def test_short_lines_with_a_stop_are_headings_of_the_third_level_where_there_are_several() -> None:

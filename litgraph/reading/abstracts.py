@@ -18,6 +18,7 @@ _LABEL = re.compile(rf"(?:{ABSTRACT_LABELS}|{LAST_ABSTRACT_LABELS})\s*[:.：]?",
 _LAST_LABEL = re.compile(rf"(?:{LAST_ABSTRACT_LABELS})\s*[:.：]?", re.I)
 _KEYWORDS = re.compile(rf"\W*(?:{KEYWORDS})\b", re.I)
 _LEAST_BODY = 300  # letters below an abstract, or the label of one, that may be the beginning of the paper
+_LONGEST_FRONT = 5000  # letters before the first abstract; a "Summary" further on is a section at the end
 _LONGEST_ABSTRACT = 4000  # letters; what is longer, and has no label, is no longer the abstract
 
 
@@ -50,7 +51,7 @@ def settle_abstracts(text: PaperText) -> PaperText:
         pieces[place] = replace(pieces[place], level=level) if name not in names else _unheaded(pieces[place])
         names.add(name)
     for place in abstracts.labels:
-        pieces[place] = replace(pieces[place], level=level + 1)
+        pieces[place] = replace(pieces[place], flow="heading", level=level + 1)
     for place in abstracts.translated_titles:
         pieces[place] = _unheaded(pieces[place])
     untitled = {*text.untitled, *_find_body(text, abstracts)}
@@ -72,12 +73,13 @@ def _find_abstracts(text: PaperText) -> _Abstracts:
     for place, piece in enumerate(text.pieces):
         if piece.flow == "reference":
             return _Abstracts(titles, labels, translated_titles, place)
-        if piece.flow != "heading":
+        printed = text.of(piece)
+        is_label = bool(titles) and piece.end - piece.start < 40 and printed[-1] in ":：" and _LABEL.fullmatch(printed)
+        if piece.flow != "heading" and not is_label:
             has_text = has_text or bool(titles)
             continue
-        printed = text.of(piece)
         name = fold(printed)
-        if _TITLE.fullmatch(printed):
+        if _TITLE.fullmatch(printed) and (titles or piece.start < _LONGEST_FRONT):
             titles.append(place)
             names, has_text, is_labelled, is_over = [], False, False, False
         elif not titles:
@@ -94,7 +96,7 @@ def _find_abstracts(text: PaperText) -> _Abstracts:
             is_labelled, is_over = True, bool(_LAST_LABEL.fullmatch(printed))
         elif _begins_abstract(text, place + 1):
             translated_titles.append(place)
-        else:
+        elif piece.flow == "heading":
             return _Abstracts(titles, labels, translated_titles, place)
     return _Abstracts(titles, labels, translated_titles, len(text.pieces))
 

@@ -352,16 +352,17 @@ def _numerals(blocks: Sequence[_Block]) -> list[int]:
 def _small_headings(blocks: Sequence[_Block], is_heading: Sequence[bool]) -> Iterator[int]:
     """Yield the places of headings that end in a stop ("Statistical analysis."), or are in lower case throughout.
 
-    Either kind counts where a paper has several: those in lower case where it prints usual ones so ("methods").
+    Either kind counts where a paper has several; one in lower case also where it prints usual ones so ("methods").
     """
     stopped = [
         place for place in range(len(blocks)) if _is_small_heading(blocks, place, r"[^\W\d_a-zß-ÿ].*[^\W\d_A-Z]\.")
     ]
     if len(stopped) > 1:
         yield from stopped
+    small = [place for place in range(len(blocks)) if _is_small_heading(blocks, place, r"[^\W\d_A-ZÀ-Þ].*\w")]
     usual = [place for place, block in enumerate(blocks) if is_heading[place] and _is_main(block.text)]
-    if sum(blocks[place].text.islower() for place in usual) > 1:
-        yield from (place for place in range(len(blocks)) if _is_small_heading(blocks, place, r"[^\W\d_A-ZÀ-Þ].*\w"))
+    if len(small) > 1 or sum(blocks[place].text.islower() for place in usual) > 1:
+        yield from small
 
 
 def _is_small_heading(blocks: Sequence[_Block], place: int, shape: str) -> bool:
@@ -409,7 +410,7 @@ def looks_like_heading(text: str) -> bool:
     """Whether a line by itself has the shape of a heading: short, no sentence, no item of a list, no row of a table."""
     numbered = _NUMBERED.match(text)
     if (
-        not 2 < len(text) <= (250 if numbered else 160)
+        not (1 if _is_main(text) else 2) < len(text) <= (250 if numbered else 160)
         or not any(map(str.isalpha, text))
         or " | " in text
         or text.count("   ") > 1
@@ -452,7 +453,8 @@ _MAIN = re.compile(
     r"conclus[ãõi].*|considerações finais|materia(?:l|is|les) [ey] métodos|resultados [ey] discus(?:são|ión)|"
     r"méthodes?|matériel et méthodes|résultats(?: et discussion)?|methoden?|methodik|material und methoden|ergebnisse|"
     r"diskussion|schluss(?:folgerung(?:en)?)?|fazit|metodi|materiali e metodi|risultati|discussione|methode|resultaten|"
-    r"discussie|conclusie|refer[êe]ncias.*|supplementary.*|"
+    r"discussie|conclusie|序論|緒言|目的|背景|方法|材料[と和]方法|結果|结果|考察|議論|讨论|結論|结论|おわりに|まとめ|謝辞|致谢|"
+    r"refer[êe]ncias.*|supplementary.*|"
     r"(?:appendix|annex|anhang|anexo|ap[eéê]ndice)\b.*",
     re.I,
 )

@@ -18,7 +18,8 @@ REFERENCE_TITLES = (
 )
 OPENING_TITLES = (
     "abstract|summary|introduction|background|resumo|resumen|résumé|zusammenfassung|introdução|introducción|einleitung|"
-    "概要|はじめに|摘要|引言"
+    "kurzfassung|riassunto|introduzione|samenvatting|inleiding|sammanfattning|inledning|streszczenie|wstęp|введение|"
+    "概要|要旨|抄録|はじめに|序論|緒言|摘要|引言|초록|서론"
 )
 ABSTRACT_TITLES = (
     "(?:structured |extended |executive )?(?:abstract|summary)|resumo|resumen|résumé|zusammenfassung|kurzfassung|"
