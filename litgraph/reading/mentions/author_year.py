@@ -506,7 +506,8 @@ class AuthorYearMatcher:
             where = "spelt otherwise"
             return Mention(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
         begins = is_narrative or begins_citation(self.text[token.start - len(before) : start])
-        if not begins or any(map(self._is_no_name, (authors["name"], *coauthors))):
+        # "(Press et al., 1992)" are people.
+        if not begins or any(map(self._is_no_name, coauthors or [authors["name"]])):
             return None
         if int(token.folded[:4]) < _LATEST_SPECIES_YEAR and _SPECIES.search(self.text[max(0, start - 60) : start]):
             return None
