@@ -14,6 +14,7 @@ __all__ = ["add_untagged_citations"]
 
 # A source that tags citations of so many of its references tags all: what its text seems to cite beside is none.
 _TRUSTED_SHARE = 1 / 3
+_LONGEST_BRACKET = 200  # letters
 
 
 def add_untagged_citations(paper: PaperContent) -> PaperContent:
@@ -42,8 +43,8 @@ def add_untagged_citations(paper: PaperContent) -> PaperContent:
 
 def _is_plain(mention: Mention, text: str) -> bool:
     """Whether a mention is one by name, or by a number in square brackets: raised ones may be those of notes."""
-    is_in_brackets = text.rfind("[", 0, mention.start) > text.rfind("]", 0, mention.start)
-    return is_in_brackets or any(letter.isalpha() for letter in mention.text)
+    before = text[max(0, mention.start - _LONGEST_BRACKET) : mention.start]
+    return before.rfind("[") > before.rfind("]") or any(letter.isalpha() for letter in mention.text)
 
 
 def _meets(spans: Sequence[tuple[int, int]]) -> Callable[[Mention], bool]:
