@@ -372,6 +372,7 @@ def test_raised_numbers_of_notes_are_no_citations() -> None:
 
     notes = "Ships are rare1. For Berg (2002, p. 3), they are few.2 Rope is dear”3 (FALK, 2005). Salt4 and tar5."
     assert read_cited(notes) == ["Berg (2002", "FALK, 2005"]
+    assert read_cited("Ships [1] are few [2], says Ek (2004) [3], and [4]. So [5].") == ["Ek (2004"]
     assert read_cited("As Alm (2001)1 and Berg (2002)2 say,3 so did Dahl4 and others.5,6") == [*"123456"]
 
 

@@ -81,14 +81,17 @@ def find_numeric_citations(
 def are_notes(
     by_number: Sequence[Mention], by_author: Sequence[Mention], paper: PaperText, references: Sequence[Reference]
 ) -> bool:
-    """Whether the raised numbers of a paper that cites by author as well are those of its notes.
+    """Whether the numbers of a paper that cites by author as well are those of its notes.
 
-    Notes count up from the first to the last; that an alphabetical list should be cited so is chance. But where numbers
-    stand behind the authors whom they mean ("Vik (2010)2"), they cite.
+    Those of a list with numbers are raised. Notes count up from the first to the last; that an alphabetical list
+    should be cited so is chance. But where numbers stand behind the authors whom they mean ("Vik (2010)2"), they
+    cite.
     """
     cited_by_end = {mention.end: mention.references for mention in by_author if mention.references}
     numbered = [mention for mention in by_number if mention.where != "within a range"]
-    if not cited_by_end or any(paper.text[mention.start - 1] in "[(［【" for mention in numbered):
+    is_numbered = sum(entry.label.isdecimal() for entry in references) >= 0.8 * len(references)
+    are_bracketed = any(paper.text[mention.start - 1] in "[(［【" for mention in numbered)
+    if not cited_by_end or (is_numbered and are_bracketed):
         return False
     families = [_fold_first_family(entry) for entry in references]
     ordered_count = sum(first <= second for first, second in pairwise(families))
@@ -100,7 +103,6 @@ def are_notes(
         for mention in numbered
         for end in range(mention.start - 3, mention.start + 1)
     )
-    is_numbered = sum(entry.label.isdecimal() for entry in references) >= 0.8 * len(references)
     cited_by_name = {index for indexes in cited_by_end.values() for index in indexes}
     return agreement_count <= 0.3 * len(cited_by_end) and (not is_numbered or len(cited_by_name) >= 0.5 * len(numbered))
 
