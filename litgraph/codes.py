@@ -123,6 +123,10 @@ CODES: dict[str, Explanation] = {
         "An entry refers by crossref, xref or xdata to another that is not in the file, so it takes nothing over.",
         "Add that entry, or correct the key.",
     ),
+    "crossref-circle": Explanation(
+        "Entries inherit from each other in a circle by crossref or xdata, so it is open which is the book.",
+        "Take one of the references out of the circle.",
+    ),
     # themes.yaml and readings
     "yaml-syntax": Explanation(
         "A line is not YAML. The entry it stands in is read as it was probably meant, or without the line.",

@@ -509,3 +509,40 @@ def test_a_month_that_is_not_understood_is_said(month: str, date: str, is_unders
     assert [(p.code, str(p.at)) for p in harvest.problems] == (
         [] if is_understood else [("malformed-month", f"x.bib:1:{text.index(month) + 1}")]
     )
+
+
+@pytest.mark.parametrize(
+    ("latex", "address"),
+    [
+        (r"https://a.example/b\_c\%20\&d", "https://a.example/b_c%20&d"),
+        (r"https://a.example/{\_}b{\textasciitilde}c$\sim$d\~{}e", "https://a.example/_b~c~d~e"),
+        (r"{\url{https://a.example/b\_c}}", "https://a.example/b_c"),
+        (r"https://a.example/\\{\\_}", r"https://a.example/\{\_}"),
+        ("https://a.example/\\b\\\\_c{d}", "https://a.example/\\b\\_c{d}"),
+    ],
+)
+def test_addresses_are_the_same_however_often_they_are_written_and_read(latex: str, address: str) -> None:
+    text = f"@misc{{k, title = {{T}}, url = {{{latex}}}, file = {{{latex}}}}}"
+    for _ in range(4):
+        (work,) = parse_bibliography(text, "x.bib").works
+        assert (work.get("url"), work.get("file")) == (address, address)
+        text = write_bibliography([work])
+
+
+def test_single_fields_are_taken_from_stores_and_circles_are_said() -> None:
+    """A link is a key, which may have hyphens, a field and perhaps a number; one that leads nowhere is said."""
+    text = """@xdata{pub, publisher = {XPub}, address = {Oslo}}
+@xdata{my-people, author = {Ann Lee and Bo Roe}}
+@book{a, author = {Wu, C and xdata=my-people-author-2}, title = {T}, year = 2000, publisher = {xdata = pub-publisher},
+  location = {xdata=pub-address}}
+@book{b, author = {xdata=My-People-author}, title = {U}, year = 2000, publisher = {xdata=pub-editor}}
+@book{c, author = {Wu, C}, title = {V}, year = 2000, publisher = {P}, crossref = {d}}
+@book{d, author = {Wu, C}, title = {W}, year = 2000, publisher = {P}, crossref = {c}}
+"""
+    harvest = parse_bibliography(text, "x.bib")
+    first, second = _work(harvest, "a"), _work(harvest, "b")
+    assert [name.family for name in first.authors] == ["Wu", "Roe"]
+    assert (first.get("publisher"), first.get("location"), second.get("publisher")) == ("XPub", "Oslo", "")
+    assert [name.given for name in second.authors] == ["Ann", "Bo"]
+    problems = sorted((str(problem.at), problem.code) for problem in harvest.problems)
+    assert problems == [("x.bib:5:90", "missing-crossref"), ("x.bib:7:83", "crossref-circle")]

@@ -118,8 +118,11 @@ _SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop|nosort)\s*\{[^{}]*\}", re.I)
 _MATH = r"\$(?=[^\s$])(?:(?:\\\S|[^$\\\s])*+|(?=[^$\\^_=+<>]*+[\\^_=+<>])(?:\\.|[^$\\])*+(?<!\s))\$(?!\d)"
 _TO_ESCAPE = re.compile(rf"(\\.|{_MATH})|([%&$])", re.S)
 _NOT_VERBATIM = re.compile(r"[\\{}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_WRAPPED_ADDRESS = re.compile(r"\\(?:url|path|nolinkurl)\s*\{(.*)\}", re.S)
-_URL_ESCAPE = re.compile(r"\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
+_WRAPPED_ADDRESS = re.compile(r"(\{\s*)?\\(?:url|path|nolinkurl)\s*\{(.*)\}(?(1)\s*\})", re.S)
+_URL_ESCAPE = re.compile(r"\{\\([%#&_$~])(?:\{\})?\}|\\([%#&_$~{}])(?:\{\})?|\{([_%#&~])\}")
+_URL_TILDE = re.compile(
+    r"\{\\textasciitilde(?:\{\}|\s)?\}|\\textasciitilde(?:\{\}|(?![A-Za-z])\s?)|\{\$\\sim\$\}|\$\\sim\$"
+)
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _ADDRESS_COMMANDS = ("url", "path", "nolinkurl", "doi", "href")
 _HAS_ADDRESS = re.compile(rf"\\(?:{'|'.join(_ADDRESS_COMMANDS)})\b")
@@ -399,8 +402,9 @@ def read_verbatim(value: str) -> str:
         return text
     text = text.translate(_UNWANTED).strip()
     wrapped = _WRAPPED_ADDRESS.fullmatch(text)
-    text = wrapped[1] if wrapped else text
-    text = _URL_ESCAPE.sub(lambda m: m[1] or m[2], text)
+    text = wrapped[2] if wrapped else text
+    text = _URL_TILDE.sub("~", text) if "\\" in text else text
+    text = _URL_ESCAPE.sub(lambda m: m[1] or m[2] or m[3], text)
     start, end = 0, len(text)
     while start < end - 1 and text[start] == "{" and text[end - 1] == "}":
         start, end = start + 1, end - 1

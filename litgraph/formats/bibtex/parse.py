@@ -9,7 +9,13 @@ from litgraph.formats.bibtex.checks import check_entry
 from litgraph.formats.bibtex.chunks import Chunk
 from litgraph.formats.bibtex.entries import make_work
 from litgraph.formats.bibtex.fields import Abbreviations, Entry, make_entry
-from litgraph.formats.bibtex.inherit import REFERRING_FIELDS, find_parent_names, inherit_fields, list_parent_names
+from litgraph.formats.bibtex.inherit import (
+    REFERRING_FIELDS,
+    find_parent_names,
+    inherit_fields,
+    list_parent_names,
+    refers_to_others,
+)
 from litgraph.formats.bibtex.kinds import check_type
 from litgraph.formats.bibtex.scan import Block, Complaints, scan_blocks
 from litgraph.model import Problem, Span, Work
@@ -114,7 +120,7 @@ class _Parser:
             message = f'the key "{block.key}" has a space in it'
             hint = f"LaTeX cannot cite it; write {''.join(block.key.split())}"
             complaints.add("malformed-key", "warning", message, block.at, hint)
-        if self._may_be_parent(entry) or any(field in entry.fields for field in REFERRING_FIELDS):
+        if self._may_be_parent(entry) or refers_to_others(entry):
             self._family[entry.key] = entry
         return entry
 

@@ -341,7 +341,8 @@ def _escape_address(text: str) -> str:
     """A web address, path or the like, of which the reader removes only a few escapes."""
     if ("}" in text or "{" in text) and (text.count("{") != text.count("}") or _closes_too_early(text)):
         text = text.replace("{", "%7B").replace("}", "%7D")
-    text = re.sub(r"\\(?=[%#&_$~{}])", r"\\\\", _UNWANTED.sub("", text))
+    # A brace gets a backslash of its own, before which another one stays as it is.
+    text = re.sub(r"\\(?=[%#&_$~])", r"\\\\", _UNWANTED.sub("", text))
     return re.sub(r"[{}]", lambda m: f"\\{m[0]}", text)
 
 
