@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -241,6 +243,23 @@ def test_whatever_a_damaged_index_makes_python_raise_it_is_made_anew(run, review
     assert result.returncode == 0, result.stderr
     index.write_bytes(content)
     assert load(review).who_cites("Clerc 2020").keys
+
+
+@pytest.mark.parametrize("words", ["who cites Clerc", "show Clerc", "check", "themes"])
+def test_an_index_whose_texts_became_bytes_is_made_anew(run, review, words):
+    whole = run(*words.split(), cwd=review).stdout
+    index = review / ".litgraph/index.sqlite"
+    names = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    with contextlib.closing(sqlite3.connect(index)) as db, db:
+        for table, column in db.execute(names).fetchall():
+            if (table, column) in {
+                ("citations", "section"),
+                ("works", "title"),
+                ("problems", "message"),
+                ("themes", "title"),
+            }:
+                db.execute(f"UPDATE {table} SET {column} = CAST({column} AS BLOB)")
+    assert run(*words.split(), cwd=review).stdout == whole
 
 
 def test_edits_at_the_same_time_lose_nothing(review):

@@ -70,9 +70,9 @@ def test_numbers_of_entries_that_run_on_lead_past_one_that_begins_oddly() -> Non
 
 @pytest.mark.parametrize("dash", ["—", "–", "-", "•"])
 def test_a_dash_before_every_entry_stands_for_nobody(dash: str) -> None:
-    entries = ("Elg, I. (2001). Oil. Quay Press.", "Frid, O. (1998). Wicks. Lamp Letters, 3(2), 1–9.")
+    entries = ("Elg, I. (2001). Oil – a history. Quay Press.", "Frid, O. (1998). Wicks. Lamp Letters, 3(2), 1–9.")
     read = references("References:\n\n" + "\n".join(f"{dash} {entry}" for entry in entries))
-    assert [reference.authors[0].family for reference in read] == ["Elg", "Frid"]
+    assert [(entry.authors[0].family, entry.title) for entry in read] == [("Elg", "Oil – a history"), ("Frid", "Wicks")]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,18 @@ def test_what_follows_a_list_is_no_entry(after: str) -> None:
 
 
 def test_a_title_that_stands_first_ends_no_list_whatever_it_begins_with() -> None:
-    titles = ("A guide to the lamps of Norland. (2003).", "Biography of a lamp. (2004).", "Funding lamps. (2005).")
+    beginnings = (
+        "A guide to the lamps",
+        "Biography of a lamp",
+        "Biography: A quarterly of lamps",
+        "Funding lamps",
+        "Received wisdom on lamps",
+        "Submitted evidence on lamps",
+        "Appendix: Poems on lamps",
+        "Supplementary light",
+        "Annex and lamp",
+    )
+    titles = [f"{beginning}. (2003)." for beginning in beginnings]
     entries = [f"{title} Lamp Letters, {number}, 1-9." for number, title in enumerate(titles, 1)]
     assert [entry.raw for entry in references("\n\n".join([ENDED, *entries]))][2:] == entries
 
@@ -233,6 +244,8 @@ def test_numbers_of_lines_in_the_margin_are_no_text() -> None:
         ("Elg K, Holm H.On lamps.Lamp Lett.2001;12( 3 ):33 -40.", {"title": "On lamps", "issue": "3"}),
         ("I. Elg, Oil, Lamp Math .260 ( 2005),no .3 ,511 -525.", {"volume": "260", "issue": "3", "pages": "511-525"}),
         ("(a) Elg, I. Oil and wax. Lamp J. 2001, 12, 1–9. (b) Frid, O. Wicks. Lamp J. 1999.", {"title": "Oil and wax"}),
+        ("Elg, I. (2001). Oil in the Tennessee Valley. Quay Press.", {"title": "Oil in the Tennessee Valley"}),
+        ("Elg, Ph. & Holm, A. (2001). Oil – a history. Quay Press.", {"title": "Oil – a history", "year": 2001}),
         ("I. Elg, Oil, Lamp. Rev. Lett. 70 (1993),1704 .", {"year": 1993, "volume": "70", "pages": "1704"}),
     ],
 )  # fmt: skip

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer",
+    "answer_with_text",
     "format_option",
     "passages_are_shown",
     "passages_option",
@@ -138,14 +139,14 @@ def answer(project: str | None, form: str, question: str, *words: Any, **filters
 def print_answer_of(project: str | None, form: str, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Print the answer that `ask` gets from the index, and say what is to be said beside it."""
     root = root_of(project)
-    answer, errors = ask_index(root, lambda db: _answer_and_errors(db, root, form, ask))
+    answer, printed, errors = ask_index(root, lambda db: _answer_and_errors(db, root, form, ask))
     if isinstance(answer, NotFound):
         if form in ("json", "jsonl"):
             click.echo(text.not_found(answer, form))
         report(answer)
         say_errors(errors)
         raise click.exceptions.Exit(answer.exit_code)
-    print_answer(root, form, answer)
+    print_answer(root, form, answer, printed)
     say_errors(errors)
     several = getattr(answer.value, "answers", None)
     for value in [answer.value] if several is None else [one_answer.answer for one_answer in several]:
@@ -156,30 +157,39 @@ def print_answer_of(project: str | None, form: str, ask: Callable[[sqlite3.Conne
     return answer
 
 
-def print_answer(root: str, form: str, answer: Answer) -> None:
-    """Print an answer; that it is empty is noted for --fail-empty."""
+def print_answer(root: str, form: str, answer: Answer, printed: str | None = None) -> None:
+    """Print an answer, as the text `printed` where that is made already; that it is empty is noted for --fail-empty."""
+    if printed is None:
+        printed = answer.text(form) if form != "bib" else ""
     if form == "bib":
         click.echo(_bibtex(root, answer.keys), nl=False)
     else:
-        click.echo(_with_bold_headings(answer.text(form)) if form == "table" else answer.text(form), nl=False)
+        click.echo(_with_bold_headings(printed) if form == "table" else printed, nl=False)
     meta = click.get_current_context().meta
     if meta.get("litgraph.fail_empty") and not answer.rows:
         meta["litgraph.exit"] = NOT_FOUND
 
 
+def answer_with_text(form: str, answer: Answer) -> tuple[Answer, str]:
+    """An answer and its text, "" for BibTeX, made while the index is open: a damaged one may fail here first."""
+    if any(isinstance(value, bytes) for row in answer.rows for value in row.values()):
+        raise TypeError("the index has bytes where text should be")
+    return answer, "" if form == "bib" else answer.text(form)
+
+
 def _answer_and_errors(
     db: sqlite3.Connection, root: str, form: str, ask: Callable[[sqlite3.Connection], Answer]
-) -> tuple[Answer | NotFound, int]:
-    """The answer, or that no single work or theme is meant, and the number of errors in the files."""
+) -> tuple[Answer | NotFound, str, int]:
+    """The answer with its text, or that no single work or theme is meant, and the number of errors in the files."""
     if passages_are_shown(form):
         from litgraph.passage_store import show_passages_in_index
 
         show_passages_in_index(db, root)
     errors: int = db.execute("SELECT count(*) FROM problems WHERE level = 'error'").fetchone()[0]
     try:
-        return ask(db), errors
+        return *answer_with_text(form, ask(db)), errors
     except NotFound as error:
-        return error, errors
+        return error, "", errors
 
 
 def _answer_of_each(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import click
 
 from litgraph import questions
-from litgraph.cli.answering import plain_format_option, print_answer
+from litgraph.cli.answering import answer_with_text, plain_format_option, print_answer
 from litgraph.cli.project import ask_index, root_of
 from litgraph.cli.terminal import say
 from litgraph.errors import BAD_INPUT, NOT_FOUND, LitgraphError
@@ -31,8 +31,8 @@ def check_command(project: str | None, form: str, explain: str | None) -> None:
         click.echo(_explanation(explain))
         return
     root = root_of(project)
-    problems = ask_index(root, lambda db: questions.answer_question(db, "check"))
-    print_answer(root, form, problems)
+    problems, printed = ask_index(root, lambda db: answer_with_text(form, questions.answer_question(db, "check")))
+    print_answer(root, form, problems, printed)
     levels = [row["level"] for row in problems]
     counts = [text.count(levels.count(level), noun) for level, noun in (("error", "error"), ("warning", "warning"))]
     remarks = levels.count("info")

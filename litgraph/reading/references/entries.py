@@ -98,13 +98,13 @@ _CASE = re.compile(
 # A number may stand for several works, of which the first is read: "See, e.g., M. Tink, ...", "(a) ... (b) ...",
 # "66, 1125 (1994); E. H. Brand, ...".
 _SEE = re.compile(
-    r"\(?a\)\s(?=.*\(?b\)\s)|(?:[Ss]ee(?:,? also)?(?:,? (?:e\.\s?g\.|for (?:example|instance)))?|"
+    r"\(?a\)\s|(?:[Ss]ee(?:,? also)?(?:,? (?:e\.\s?g\.|for (?:example|instance)))?|"
     rf"[Ff]or (?:a )?reviews?,? see(?: \w+\.)?),? (?={UPPER})"
 )
 _SECOND_WORK = re.compile(
     rf"(?<=[.;]) \(?b\)\s|(?<=\d\d\d\d\));\s(?={UPPER}\.[ -]?(?:{UPPER}\.[ -]?)*{UPPER}{LETTER}|ibid)"
 )
-_BULLET_DASH = re.compile(r"[—―–-]\s+(?=\w)")
+_BULLET_DASH = re.compile(r"\A[—―–-]\s+(?=\w)")
 _YEAR_SPAN = re.compile(r"(?:1[4-9]|20)\d\d\s?[-–—/]\s?(?:1[4-9]|20)?\d\d[.,]?")
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
 
@@ -134,7 +134,9 @@ class _DraftEntry:
             values["label"] = label["box"] or label["round"] or label["bare"] or ""
             text = text[label.end() :]
         text, values["ids"], values["url"], values["accessed"] = take_identifiers(text)
-        text = _SEE.sub("", _LOST_SPACE.sub(" ", text))
+        text = _LOST_SPACE.sub(" ", text)
+        if see := _SEE.match(text):
+            text = text[see.end() :]
         if second := _SECOND_WORK.search(text):
             text = text[: second.start()]
         if case := _CASE.match(text):
@@ -229,7 +231,7 @@ def parse_entries(entries: Sequence[tuple[str, int]], first_index: int = 0) -> l
     All are read as most of them are printed: with the given name first or not, and with titles that end in one way.
     """
     if entries and _BULLET_DASH.match(entries[0][0]):  # the first entry has no authors to repeat
-        entries_text = [(_BULLET_DASH.sub("", raw), start) for raw, start in entries]
+        entries_text = [(_BULLET_DASH.sub("", raw, count=1), start) for raw, start in entries]
     else:
         entries_text = list(entries)
     drafts = _draft_entries(entries_text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litgraph.reading.paper import PaperText, Piece
-from litgraph.reading.references.dates import DATED, YEAR
+from litgraph.reading.references.dates import DATED, MONTH, YEAR
 from litgraph.reading.references.entries import LABEL, printed_number
 from litgraph.reading.references.names import UPPER, scan_names
 from litgraph.reading.references.segments import LAW
@@ -33,11 +33,18 @@ _CAPTION = re.compile(rf"\W*{CAPTION}", re.IGNORECASE)
 _SUBHEAD = re.compile(rf"{UPPER}[^\d.;]{{2,}}:")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s|[A-Z]\.?\s")
 # What stands behind a list and is none of its entries, though dates and names are in it.
-_TITLE_AFTER_LIST = re.compile(rf"\W*(?i:{TITLES_AFTER_REFERENCES})\b|A(?:\.1)?\.?\s(?!{UPPER}\.|&|{UPPER}\w+,){UPPER}")
+_TITLE_AFTER_LIST = re.compile(rf"\W*(?:{TITLES_AFTER_REFERENCES})\b", re.IGNORECASE)
+_LETTERED = re.compile(rf"A(?:\.1)?\.?\s{UPPER}")  # an appendix
+_STATEMENT = re.compile(
+    r"(?:acknowledge?ments?|funding|author contributions?|(?:competing|conflicts? of) interests?|data availability|"
+    r"agradecimentos?|agradecimientos?|danksagung|remerciements|ringraziamenti)\s*:",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(
     r"(?:(?:paper|manuscript|article|artigo|artículo|trabalho|data d[ae]|fecha de|date de|date) )?"
     r"(?:received|submitted|accepted|eingegangen|eingereicht|recebido|recibido|recepción|recebimento|reçu|réception|"
-    r"ricevuto|aceito|aceptado|aceptación|aceite|aprovado|aprobado|accepté)\b",
+    r"ricevuto|aceito|aceptado|aceptación|aceite|aprovado|aprobado|accepté)(?: (?:in|em|on|le|am|il|el|the))?[:,]?\s*"
+    rf"(?:\d{{1,2}}\b|{MONTH})",
     re.IGNORECASE,
 )
 # Words that tell sentences from what entries say besides their titles.
@@ -148,6 +155,10 @@ def _goes_on_below(paper: PaperText, heading: int, is_cut_off: bool) -> bool:
     """Whether a list goes on below a piece that looks like a heading: whether entries follow, and mostly they."""
     if _entries_start(paper, paper.pieces[heading]) is not None:
         return False
+    below = next((paper.of(piece) for piece in paper.pieces[heading + 1 :] if piece.flow != "heading"), "")
+    begins_entry = scan_names(below[:600]).is_certain and bool(DATED.search(below[:600]))
+    if _LETTERED.match(paper.of(paper.pieces[heading])) and not begins_entry:
+        return False
     following: list[bool] = []
     for piece in paper.pieces[heading + 1 :]:
         content = paper.of(piece)
@@ -163,11 +174,10 @@ def _goes_on_below(paper: PaperText, heading: int, is_cut_off: bool) -> bool:
 
 
 def _ends_list(text: str, is_heading: bool) -> bool:
-    """Whether a piece is the heading of what follows lists, or says when a paper was received."""
-    is_received = len(text) < 300 and bool(_RECEIVED.match(text))
-    title = _TITLE_AFTER_LIST.match(text)
-    is_alone = is_heading or (len(text) <= 60 and not DATED.search(text))
-    return is_received or (title is not None and (is_alone or text[title.end() :].startswith(":")))
+    """Whether a piece is the heading of what follows lists, a statement, or says when a paper was received."""
+    if is_heading or (len(text) <= 60 and not DATED.search(text)):
+        return bool(_TITLE_AFTER_LIST.match(text) or _RECEIVED.match(text))
+    return bool(_STATEMENT.match(text) or (len(text) < 300 and _RECEIVED.match(text)))
 
 
 def _is_subhead(text: str) -> bool:

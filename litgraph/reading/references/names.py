@@ -24,7 +24,7 @@ _PARTICLE = (
 _WORD = rf"(?:[dlDLO]{_MARK})?(?:[ae]l-)?{UPPER}(?:{LETTER}|{_MARK})*(?:{_HYPHEN}(?:{LETTER}|{_MARK})+)*"
 _LONG_WORD = rf"(?!{UPPER}\b(?!{_MARK})){_WORD}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_LONG_WORD}){{0,3}}?)"
-_INITIAL = rf"(?!(?:Ph|Hg|Ed)\.){UPPER}[a-zß-ÿ]?\."
+_INITIAL = rf"(?!Ph\.\s?D|Hg\.|Ed\.\)){UPPER}[a-zß-ÿ]?\."
 _PARTICLE_BEHIND = r" (?:d[aeou]s?|v[ao]n(?: de[rn])?|del|der|den|de la)\b"
 _DOTTED_INITIALS = (
     rf"(?P<given>{_INITIAL}(?:(?: ?{_HYPHEN} ?| )?{_INITIAL}|{_HYPHEN}{UPPER}\b|"
@@ -41,11 +41,12 @@ _SUFFIX = r"(?:,? (?P<suffix>(?:Jr|JR|Sr|SR|Filho|FILHO|Neto|NETO|Júnior|JÚNIO
 
 # A person's name begins with none of the words that name bodies.
 _NO_BODY = (
-    r"(?!(?:Les?|La|El|Los|Las|De[rn]?|Die|Das|Il|V[ao]n)\b)(?!(?i:The|National|International|European|American|Royal|World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
+    r"(?!(?:Les?|La|El|Los|Las|De[rn]?|Die|Das|Il|V[ao]n)\b)(?!(?i:The|National|International|European|American|Royal|"
+    r"World|United|Federal|Institu\w*|Council|Cent(?:er|re)|"
     r"Consortium|Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|"
     r"Department|Foundation|Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|"
     r"Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press|"
-    r"Archives?|Board|Museum|Service|Network|Alliance|Parliament|Government|Union|Authority|Initiative|Partnership)\b)"
+    r"Archives?|Board|Museum|Network|Alliance|Parliament|Government|Authority|Initiative|Partnership)\b)"
 )
 _PERSON = rf"{_NO_BODY}{_LONG_WORD}"
 # A name ends with its own full stop, or before punctuation, a digit or an "and".
