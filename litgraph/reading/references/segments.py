@@ -144,7 +144,8 @@ _GAP = re.compile(
 )
 LAW = re.compile(
     r"(?:Act\b|Directive|Regulation \(E[CU]\)|Lei (?:n[º°o.]|Federal|Complementar)|Decreto|Portaria|Resolução|"
-    r"Instrução Normativa|Constituição|Constitución|Ley \d|Real Decreto|Loi n|Gesetz|Verordnung|Code civil|Pub\. ?L\.)"
+    r"Instrução Normativa|Constituição|Constitución|Ley (?:\d|N[º°o.]|Orgánica)|Real Decreto|Loi n|"
+    r"Law (?:No\b|\d)|Legge \d|Medida Provisória|Emenda Constitucional|Gesetz|Verordnung|Code civil|Pub\. ?L\.)"
 )
 
 
