@@ -62,9 +62,8 @@ _PATTERNS = {
     ),
 }
 # "[1, p. 20; 2, pp. 13–14; 5]": places in several works.
-_LOCATED_ITEM = rf"{_ITEM}(?:\s*[,:]\s*{LOCATOR})?"
-_LOCATED = re.compile(rf"[\[［【]\s*{LEAD}(?P<list>{_LOCATED_ITEM}(?:\s*;\s*{_LOCATED_ITEM}){{1,20}})\s*[\]］】]", re.I)
-_LOCATED_PART = re.compile(rf"\s*(?P<list>{_ITEM})(?:\s*[,:]\s*(?P<locator>[^;]*?))?\s*(?:;|$)")
+_LOCATED = re.compile(rf"[\[［【]\s*{LEAD}(?P<list>\d[^\[\]［］【】]{{1,400}})[\]］】]", re.I)
+_LOCATED_PART = re.compile(rf"\s*(?P<list>{_ITEM})(?:\s*[,:]\s*(?P<locator>{LOCATOR}))?\s*", re.I)
 STYLES = tuple(_PATTERNS)
 _AFTER_WORD = re.compile(rf"\b(?:refs?\.?|references)\s+(?P<list>{_LIST})(?![\w.]*\d)", re.I)
 _RANGE = re.compile(rf"(?P<first>\d+|[{_RAISED}]+)(?:[\])］】]?\s*[{_TO}⁻]\s*[\[(［【]?(?P<last>\d+|[{_RAISED}]+))?")
@@ -283,9 +282,13 @@ class NumberJudge:
     def find_located(self) -> Iterator[NumberGroup]:
         """Find brackets in which several works have a locator each."""
         for match in (match for start, end in self.spans for match in _LOCATED.finditer(self.text, start, end)):
-            parts = list(_LOCATED_PART.finditer(self.text, *match.span("list")))
+            ends = [stop.start() for stop in re.finditer(";|$", match["list"])]
+            offsets = [match.start("list") + offset for offset in (-1, *ends)]
+            matches = [_LOCATED_PART.fullmatch(self.text, before + 1, end) for before, end in pairwise(offsets)]
+            parts = [part for part in matches if part]
             cited_parts = [self._find_listed_numbers(part) for part in parts]
-            if not any(part["locator"] for part in parts[:-1]) or not all(cited_parts):
+            is_whole = len(parts) == len(matches) and all(cited_parts)
+            if not is_whole or not any(part["locator"] for part in parts[:-1]):
                 continue
             for part, cited in zip(parts, cited_parts, strict=True):
                 yield NumberGroup(cited, part.end("list"), locator=part["locator"] or "", bracket=match.start())
