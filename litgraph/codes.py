@@ -271,6 +271,11 @@ CODES: dict[str, Explanation] = {
         "Look whether the file is whole, and read another copy (XML, HTML) if there is one; else correct the reading "
         "in bib/readings by hand.",
     ),
+    "several-works": Explanation(
+        "Entries of a list of references hold several works each, as in physics and chemistry; only the first of each "
+        "was read.",
+        "Note the others by hand in bib/readings, if they matter.",
+    ),
     "too-long": Explanation(
         "The file, an entry of its list of references, or the entries that one citation may mean, are longer or more "
         "than in any paper; what goes beyond the limit was not read.",

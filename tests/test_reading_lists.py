@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from litgraph.reading.paper import Reference
-from litgraph.reading.reader import read_text
+from litgraph.reading.reader import read_paper, read_text
 from litgraph.reading.references.entries import parse_entry
 
 TEXT = (
@@ -58,6 +60,18 @@ def test_notes_among_numbered_entries_end_no_list_without_a_heading() -> None:
         ("5", 1965),
     ]
     assert (read[1].authors[0].family, read[1].title) == ("Elg", "Introduction to Lamps")
+
+
+def test_an_entry_of_several_works_is_named(tmp_path: Path) -> None:
+    entries = (
+        "[1] G. Frid, Rev. Lamps 66, 1125 (1994); E. H. Sund, Rep. Lamps 58, 1465 (1995).\n[2] A. Holm, Wicks (2001)."
+    )
+    path = tmp_path / "a.txt"
+    path.write_text(f"{TEXT}References\n\n{entries}", encoding="utf-8")
+    problems = [problem for problem in read_paper(path).problems if problem.code == "several-works"]
+    assert ["1 of 2 references" in problem.message and "[1] G. Frid" in problem.message for problem in problems] == [
+        True
+    ]
 
 
 def test_numbers_of_entries_that_run_on_lead_past_one_that_begins_oddly() -> None:

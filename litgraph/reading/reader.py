@@ -17,7 +17,7 @@ from litgraph.reading.mentions import MOST_IN_TIE, find_mentions
 from litgraph.reading.paper import PaperContent, PaperText, empty_paper
 from litgraph.reading.pdf import read_pdf
 from litgraph.reading.plain_text import read_plain_text
-from litgraph.reading.references import LONGEST_ENTRY, read_references
+from litgraph.reading.references import LONGEST_ENTRY, holds_several_works, read_references
 from litgraph.reading.tei import read_tei
 from litgraph.reading.untagged import add_untagged_citations
 
@@ -86,6 +86,13 @@ def _say_limits(paper: PaperContent, name: str) -> Iterator[Problem]:
             message = f'the reference that begins "{reference.raw[:40]}" has {len(reference.raw):,} characters; '
             message += f"of these the first {LONGEST_ENTRY:,} are read"
             yield Problem("too-long", "warning", message, Span(name), "part the references by empty lines")
+    several = [reference for reference in paper.references if holds_several_works(reference.raw)]
+    if several:
+        message = (
+            f"{len(several)} of {len(paper.references)} references hold several works, of which the first is read: "
+        )
+        message += ", ".join(f'"{reference.raw[:40]}..."' for reference in several[:3])
+        yield Problem("several-works", "warning", message, Span(name), "note the others by hand, if they matter")
     if widest := next((mention for mention in paper.mentions if len(mention.references) == MOST_IN_TIE), None):
         message = f'"{widest.text}" may mean more than {MOST_IN_TIE} entries of the list; the first of them are named'
         yield Problem("too-long", "warning", message, Span(name), "give the entries letters after their years")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from litgraph.reading.paper import PaperText, Reference
-from litgraph.reading.references.entries import LONGEST_ENTRY, parse_entries
+from litgraph.reading.references.entries import LONGEST_ENTRY, holds_several_works, parse_entries
 from litgraph.reading.references.entry_spans import find_entry_spans
 from litgraph.reading.references.lists import find_lists
 
-__all__ = ["LONGEST_ENTRY", "read_references"]
+__all__ = ["LONGEST_ENTRY", "holds_several_works", "read_references"]
 
 
 def read_references(paper: PaperText) -> tuple[Reference, ...]:

@@ -18,7 +18,7 @@ from litgraph.reading.references.names import LETTER, UPPER, scan_names
 from litgraph.reading.references.numbering import read_numbering
 from litgraph.reading.references.segments import LAW, Segment, split_segments
 
-__all__ = ["LABEL", "LONGEST_ENTRY", "parse_entries", "parse_entry", "printed_number"]
+__all__ = ["LABEL", "LONGEST_ENTRY", "holds_several_works", "parse_entries", "parse_entry", "printed_number"]
 
 LONGEST_ENTRY = 20_000
 """The number of characters of an entry that are read: enough for the names of a thousand authors."""
@@ -115,6 +115,11 @@ def printed_number(label: re.Match[str] | None) -> tuple[int, str] | None:
         return None
     numbers = ((form, label[form]) for form in ("box", "round", "bare"))
     return next(((int(text), form) for form, text in numbers if text and text.isdigit()), None)
+
+
+def holds_several_works(raw: str) -> bool:
+    """Whether an entry holds a work behind the first, which alone is read: "... (1994); E. H. Brand, ..."."""
+    return bool(_SECOND_WORK.search(" ".join(raw[:LONGEST_ENTRY].split())))
 
 
 class _DraftEntry:
