@@ -889,7 +889,7 @@ EDITS = {
     "add a theme": lambda editor, _, theme: editor.add_theme(Theme(theme, "Title")),
     "rename": lambda editor, _, theme: editor.rename_theme(theme, "new"),
     "merge": lambda editor, _, theme: editor.merge_themes(theme, "b"),
-    "list": lambda editor, _, theme: (editor.works_with(theme), list(editor.works), editor.describe_theme(theme)),
+    "list": lambda editor, _, theme: (editor.works_with(theme), list(editor.works), editor.describe_theme(theme, "b")),
 }
 
 

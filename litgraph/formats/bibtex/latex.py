@@ -263,7 +263,7 @@ def list_unknown_commands(latex: str) -> Iterator[tuple[str, int, bool]]:
     r"""Yield the commands in a text that are not known: the name, its offset, and whether it stays as letters.
 
     >>> list(list_unknown_commands(r"\emph{Cities} of \foo, \bar{e}\baz{x}"))
-    [('foo', 18, True), ('baz', 31, False)]
+    [('foo', 17, True), ('baz', 30, False)]
     """
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), latex) if _HAS_ADDRESS.search(latex) else latex
     for match in _COMMAND.finditer(text):
