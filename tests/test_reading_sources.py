@@ -246,6 +246,19 @@ def test_where_tags_are_few_the_text_is_read_beside_them_without_the_marks_of_no
     assert [references for _, references, _ in cited(paper)] == [(0,), (1,), (2,), (3,)]
 
 
+def test_an_open_bracket_makes_no_citations_of_the_marks_of_notes_behind_it(tmp_path: Path) -> None:
+    entries = [f"Vik, B. ({year}). Ferries." for year in range(2000, 2006)]
+    tagged = '<xref ref-type="bibr" rid="r0">[1]</xref>, <xref ref-type="bibr" rid="r1">[2]</xref>'
+    notes = " ".join(
+        f"{word}.<sup>{n}</sup>" for n, word in enumerate(["They sail", "They rest", "They sing", "So"], 3)
+    )
+    for interval in ("(0, 1)", "[0, 1)", "]0, 1["):
+        paper = read_tagged(
+            tmp_path, jats(f"<p>Ports {tagged} have x in {interval}<sup>3</sup> now. {notes}</p>", *entries)
+        )
+        assert [references for _, references, _ in cited(paper)] == [(0,), (1,)], interval
+
+
 def test_translations_reviews_and_responses_in_a_file_are_not_the_paper(tmp_path: Path) -> None:
     review = "<p>Why not <xref ref-type='bibr' rid='r0'>Vik (2018)</xref>?</p>"
     after = "".join(f"<{tag}><front-stub/><body>{review}</body></{tag}>" for tag in ("sub-article", "response"))
@@ -306,6 +319,15 @@ def test_links_back_to_the_text_are_no_part_of_an_entry(tmp_path: Path) -> None:
     paper = read_tagged(tmp_path, page)
     assert [entry.authors for entry in paper.references] == [(Name("Moss", "Tom"),), (Name("Reed", "Ann"),)]
     assert [references for _, references, _ in cited(paper)] == [(0,), (1,)]
+
+
+def test_what_a_note_or_a_quotation_at_the_back_names_is_no_entry(tmp_path: Path) -> None:
+    vik, moe = (f"<bibl><author>{name}</author>, <title>Fog</title>, <date>{year}</date></bibl>" for name, year in
+                (("Vik", 2001), ("Moe", 1999)))  # fmt: skip
+    for around in ("note", "cit", "epigraph"):
+        aside = f"<div><{around}><quote>Fog is white.</quote>{moe}</{around}></div>"
+        tei = f"<TEI><text><body><p>Sail.</p></body><back>{aside}<div>{vik}</div></back></text></TEI>"
+        assert [entry.year for entry in read_tagged(tmp_path, tei).references] == [2001], around
 
 
 def test_tei_is_read_though_its_ids_are_no_names() -> None:

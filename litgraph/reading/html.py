@@ -34,8 +34,8 @@ _BLOCKS = frozenset(
 _FLOWS: dict[str, Flow] = {"figcaption": "caption", "caption": "caption", "tr": "table"}
 _REFERENCES = re.compile(r"references?|ref-list|bibliograph\w*|citations?-list|works-cited|cited", re.I)
 _LIST = re.compile(rf"\W*(?:\d+\W+)?(?:{REFERENCE_TITLES})\W*", re.I)
-_BACK = re.compile(r"\s*(?:[\^↑⇧⬆↩↵⤴]\ufe0e?|Jump (?:up|back)[\w\s:]*)\s*[\^↑]?\s*")
-_BACK_OR_LETTER = re.compile(rf"{_BACK.pattern}|\s*[a-z]\s*")
+_BACK = re.compile(r"(?:[\^↑⇧⬆↩↵⤴]\ufe0e?\s*+|Jump (?:up|back)[\w\s:]*+)[\^↑]?")
+_BACK_OR_LETTER = re.compile(rf"{_BACK.pattern}|[a-z]")
 _CARET = re.compile(r"^\s*[\^↑]\s*")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 
@@ -85,9 +85,9 @@ def _drop_back_links(root: Any) -> None:
     """Take out of the items of lists what leads back into the text: "^", "↑", "a b c"."""
     for item in root.iter("li"):
         links_in_page = [link for link in item.iter("a") if (link.get("href") or "").startswith("#")]
-        if any(_BACK.fullmatch(link.text_content()) for link in links_in_page):
+        if any(_BACK.fullmatch(link.text_content().strip()) for link in links_in_page):
             for link in links_in_page:
-                if _BACK_OR_LETTER.fullmatch(link.text_content()):
+                if _BACK_OR_LETTER.fullmatch(link.text_content().strip()):
                     link.drop_tree()
         item.text = _CARET.sub("", item.text or "")
 

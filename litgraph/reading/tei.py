@@ -122,9 +122,8 @@ class _TeiReader:
 
 def _is_listed(element: Any) -> bool:
     """Whether an entry stands in the list of a paper, and not in its text or below a quotation."""
-    return local(element.getparent()) == "listBibl" or any(
-        local(around) == "back" for around in element.iterancestors("{*}back", "{*}note", "{*}cit", "{*}epigraph")
-    )
+    around = next(element.iterancestors("{*}back", "{*}note", "{*}cit", "{*}epigraph"), None)
+    return local(element.getparent()) == "listBibl" or (around is not None and local(around) == "back")
 
 
 def _reference(element: Any, index: int) -> Reference:

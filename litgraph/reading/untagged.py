@@ -14,7 +14,7 @@ __all__ = ["add_untagged_citations"]
 
 # A source that tags citations of so many of its references tags all: what its text seems to cite beside is none.
 _TRUSTED_SHARE = 1 / 3
-_LONGEST_BRACKET = 200  # letters
+_MOST_IN_BRACKET = 40  # letters before or after a number in a bracket
 
 
 def add_untagged_citations(paper: PaperContent) -> PaperContent:
@@ -43,8 +43,12 @@ def add_untagged_citations(paper: PaperContent) -> PaperContent:
 
 def _is_plain(mention: Mention, text: str) -> bool:
     """Whether a mention is one by name, or by a number in square brackets: raised ones may be those of notes."""
-    before = text[max(0, mention.start - _LONGEST_BRACKET) : mention.start]
-    return before.rfind("[") > before.rfind("]") or any(letter.isalpha() for letter in mention.text)
+    if any(letter.isalpha() for letter in mention.text):
+        return True
+    before = text[max(0, mention.start - _MOST_IN_BRACKET) : mention.start].rpartition("\n\n")[2]
+    after = text[mention.end : mention.end + _MOST_IN_BRACKET].partition("\n\n")[0]
+    # Of "[0, 1)" the bracket stays open.
+    return before.rfind("[") > before.rfind("]") and "]" in after.partition("[")[0]
 
 
 def _meets(spans: Sequence[tuple[int, int]]) -> Callable[[Mention], bool]:
