@@ -46,6 +46,11 @@ def test_a_list_that_breaks_off_is_doubtful(tmp_path: Path) -> None:
     assert doubt == 'its list breaks off after "Moe", though its text cites 5 works by later names'
     numbered = paper([f"So [{n}]." for n in range(1, 31)], [f"{n}. {entry}" for n, entry in enumerate(LISTED, 1)])
     assert doubts(tmp_path, numbered) == ["its list breaks off at 12, though its text cites up to 30"]
+    first_nine = [f"{n}. {entry}" for n, entry in enumerate(LISTED[:9], 1)]
+    begun = [f"So [{n}]." for n in range(1, 10)]
+    in_range = doubts(tmp_path, paper([*begun, "So [13–15] and [16]."], first_nine))
+    assert in_range == ["its list breaks off at 9, though its text cites up to 16"]
+    assert doubts(tmp_path, paper([*begun, "They were young [13–15]."], first_nine)) == []
     (doubt,) = doubts(tmp_path, paper([*CITED[6:8], *CITED[:5]], LISTED[5:]))
     assert doubt == "of 7 works that its text cites by name and year, 5 are in no list"
 
@@ -55,6 +60,7 @@ def test_a_list_that_breaks_off_is_doubtful(tmp_path: Path) -> None:
     [
         (CITED, "it has no list of references, though its text cites 12 works by name and year"),
         ([f"So [{n}]." for n in range(1, 9)], "it has no list of references, though its text cites 8 works by number"),
+        (["So [1–4] and [6]."], "it has no list of references, though its text cites 5 works by number"),
         (["Towns trade."], "neither a list of references nor a citation is found in it"),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from litgraph.model import Problem, Span
+from litgraph.reading.mentions.number_judge import expand_numbers
 from litgraph.reading.paper import Mention, PaperContent, Reference
 from litgraph.words import fold
 
@@ -74,11 +75,12 @@ def _doubt_no_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
         text = paper.text.of(piece)
         notes += bool(_NOTE.match(text)) or (piece.flow == "footnote" and bool(_YEAR.search(text)))
     unlisted = sum(mention.kind == "not-listed" for mention in paper.mentions)
-    numbers = {number for match in _NUMBERS.finditer(paper.text.text) for number in _expand(match[1])}
+    brackets = _list_bracketed_numbers(paper.text.text)
+    numbers = set().union(*brackets)
     if notes > 1:
         reason = f"it has no list of references; its works stand in footnotes only, of which {notes} name some"
         yield reason, _NOTES_BY_HAND
-    elif unlisted or len(numbers) > 2:
+    elif unlisted or (len(numbers) > 2 and len(brackets) > 1):
         cites = f"{unlisted} works by name and year" if unlisted else f"{len(numbers)} works by number"
         hint = "is the file whole? The list should stand at its end, below a heading such as References"
         yield f"it has no list of references, though its text cites {cites}", hint
@@ -86,8 +88,10 @@ def _doubt_no_list(paper: PaperContent) -> Iterator[tuple[str, str]]:
         yield "neither a list of references nor a citation is found in it", "is it a paper, and the whole of it?"
 
 
-def _expand(printed: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", printed)]
+def _list_bracketed_numbers(text: str) -> list[set[int]]:
+    """The numbers of each bracket of a text that holds nothing else, with those within ranges."""
+    brackets = ({number.number for number in expand_numbers(match[1], 0)} - {-1} for match in _NUMBERS.finditer(text))
+    return [numbers for numbers in brackets if numbers]
 
 
 def _last_number(paper: PaperContent) -> tuple[int, int] | None:
@@ -98,9 +102,14 @@ def _last_number(paper: PaperContent) -> tuple[int, int] | None:
     if not is_numbered or len(starts) < 3:
         return None
     end = min(entry.start for entry in paper.references)
-    cited = sorted({number for match in _NUMBERS.finditer(paper.text.text, 0, end) for number in _expand(match[1])})
-    beyond = [number for number in cited if max(labels) < number <= 3 * max(labels)]
-    return (max(labels), beyond[-1]) if len(beyond) > 2 else None
+    last = max(labels)
+    brackets = [
+        {number for number in numbers if last < number <= 3 * last}
+        for numbers in _list_bracketed_numbers(paper.text.text[:end])
+    ]
+    beyond = set().union(*brackets)
+    # One range alone may be of years of age.
+    return (last, max(beyond)) if len(beyond) > 2 and sum(map(bool, brackets)) > 1 else None
 
 
 def _count_later_names(references: Sequence[Reference], unlisted: Sequence[Mention]) -> int:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.paper import PaperText
 
-__all__ = ["LARGEST_SKIP", "LEAD", "STEP_GAP", "STYLES", "NumberGroup", "NumberJudge"]
+__all__ = ["LARGEST_SKIP", "LEAD", "STEP_GAP", "STYLES", "NumberGroup", "NumberJudge", "expand_numbers"]
 
 # "near": a citation if about as high as the highest number so far; "next": if a little higher; "new": if so, and cited
 # nowhere else; "item": one of those that a sentence counts up, "(1) whether, (2) why".
@@ -159,7 +159,7 @@ class NumberGroup(NamedTuple):
         return [cited.number for cited in self.cited]
 
 
-def _expand_numbers(printed: str, offset: int) -> Iterator[_CitedNumber]:
+def expand_numbers(printed: str, offset: int) -> Iterator[_CitedNumber]:
     """Yield the numbers of a list that is printed at `offset`, with those within its ranges; -1 for an odd range."""
     for match in _RANGE.finditer(printed):
         start, end = offset + match.start(), offset + match.end()
@@ -276,7 +276,7 @@ class NumberJudge:
         self, match: re.Match[str], name: str = "list", offset: int = 0
     ) -> tuple[_CitedNumber, ...]:
         """The numbers that a match has in a group, if the list of references has them all; else ()."""
-        cited = tuple(_expand_numbers(match[name], offset + match.start(name)))
+        cited = tuple(expand_numbers(match[name], offset + match.start(name)))
         return cited if all(number.number in self.indexes for number in cited) else ()
 
     def find_located(self) -> Iterator[NumberGroup]:
