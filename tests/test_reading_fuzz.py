@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from litgraph.desk.readings import LookedUpPaper
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
-from litgraph.reading.paper import PaperContent
+from litgraph.reading.mentions import find_mentions
+from litgraph.reading.paper import PaperContent, PaperText, Reference
 from litgraph.reading.processes import read_many
 from litgraph.reading.reader import read_paper, read_text
 from litgraph.reading.record import parse_record
@@ -221,3 +222,32 @@ def test_a_citation_that_may_mean_hundreds_of_entries_names_the_first_and_says_s
     (tie,), (problem,) = [mention for mention in paper.mentions if mention.kind == "tie"], paper.problems
     assert tie.references == tuple(range(100))
     assert (problem.code, problem.level) == ("too-long", "warning") and '"Vik (2010" may mean' in problem.message
+    path.write_text("Vik (2010) says so.\n\nReferences\n\n" + "Vik, A. (2010). Editorial. Mud.\n\n" * 100, "utf-8")
+    assert not read_paper(path).problems
+
+
+def test_names_without_a_year_are_not_said_to_need_letters_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "alike.txt"
+    cited = " ".join(f"Ports trade (Vik {year})." for year in range(1880, 2020))
+    entries = "\n\n".join(f"Vik, A. ({year}). Editorial. Mud." for year in range(1880, 2020))
+    path.write_text(f"{cited} They sail, as Vik says.\n\nReferences\n\n{entries}\n", "utf-8")
+    paper = read_paper(path)
+    assert [len(mention.references) for mention in paper.mentions if mention.kind == "name-only"] == [100]
+    assert not paper.problems
+
+
+def test_numbers_of_thousands_of_digits_and_thousands_of_spaces_are_read_at_once(tmp_path: Path) -> None:
+    digits = "9" * 5000
+    references = f"<ref><mixed-citation><name><surname>Vik</surname></name> <year>2010</year><fpage>{digits}</fpage>"
+    references += f"<lpage>{digits}</lpage></mixed-citation></ref>"
+    body = f"<p>Ports grow (Vik, 2010, p. 5), (Vik, 2010, p. {digits}).</p>"
+    article = f"<article><body>{body}</body><back><ref-list>{references * 2}</ref-list></back></article>"
+    (tmp_path / "a.xml").write_text(article, "utf-8")
+    assert [mention.references for mention in read_paper(tmp_path / "a.xml").mentions] == [(0, 1), (0, 1)]
+    gap = " " * 50_000
+    page = f"<html><body><ul><li><a href='#a'>Jump up{gap}!</a> law{gap}x decree{gap}y</li></ul></body></html>"
+    assert "Jump up" in read_html(page.encode(), "a.html").text.text
+    law = "Lei nº 8.069, de 1990. Dispõe sobre o Porto."
+    references_at_end = [Reference(0, law, 10**6, 10**6, year=1990)]
+    (mention,) = find_mentions(PaperText(f"law{gap}decree{gap}Lei 8.069", ()), references_at_end)
+    assert mention.text == "Lei 8.069"

@@ -121,7 +121,8 @@ class Mention:
     `references` are the indexes of what is cited: one, or none where the list has no such entry, or several where it
     cannot be told which (a tie). `kind` is "citation", "tie", "not-listed", "personal-communication" or "name-only".
     Citations of one parenthesis share a `group` (0: stands alone). `where` tells what is not a plain citation in the
-    text: in a footnote, caption or table, within a range, second-hand, or by a word such as "ibid.".
+    text: in a footnote, caption or table, within a range, second-hand, or by a word such as "ibid.". A tie `has_more`
+    where it may mean references beyond those that it names.
     """
 
     start: int
@@ -134,6 +135,7 @@ class Mention:
     signal: str = ""
     group: int = 0
     where: str = ""
+    has_more: bool = False
 
     @property
     def closed_text(self) -> str:

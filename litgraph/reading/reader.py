@@ -13,7 +13,7 @@ from litgraph.reading.abstracts import settle_abstracts
 from litgraph.reading.doubtful import find_doubts
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
-from litgraph.reading.mentions import MOST_IN_TIE, find_mentions
+from litgraph.reading.mentions import find_mentions
 from litgraph.reading.paper import PaperContent, PaperText, empty_paper
 from litgraph.reading.pdf import read_pdf
 from litgraph.reading.plain_text import read_plain_text
@@ -93,8 +93,9 @@ def _say_limits(paper: PaperContent, name: str) -> Iterator[Problem]:
         )
         message += ", ".join(f'"{reference.raw[:40]}..."' for reference in several[:3])
         yield Problem("several-works", "warning", message, Span(name), "note the others by hand, if they matter")
-    if widest := next((mention for mention in paper.mentions if len(mention.references) == MOST_IN_TIE), None):
-        message = f'"{widest.text}" may mean more than {MOST_IN_TIE} entries of the list; the first of them are named'
+    if widest := next((mention for mention in paper.mentions if mention.has_more), None):
+        count = len(widest.references)
+        message = f'"{widest.text}" may mean more than {count} entries of the list; the first of them are named'
         yield Problem("too-long", "warning", message, Span(name), "give the entries letters after their years")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from litgraph.reading.mentions.author_page import find_author_page
-from litgraph.reading.mentions.author_year import MOST_IN_TIE, AuthorYearMatcher
+from litgraph.reading.mentions.author_year import AuthorYearMatcher
 from litgraph.reading.mentions.laws import find_laws
 from litgraph.reading.mentions.numeric import are_notes, find_numeric_citations
 from litgraph.reading.mentions.without_year import find_ibid, find_name_only
 from litgraph.reading.paper import Mention, PaperText, Reference
 
-__all__ = ["MOST_IN_TIE", "find_mentions"]
+__all__ = ["find_mentions"]
 
 
 def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Mention, ...]:

@@ -77,9 +77,8 @@ def _mention(
         )
         where = "second-hand" if signal.endswith(" in") else ""
         pages = match["pages"] or ""
-        yield Mention(
-            start, end, match.string[start:end], citation_kind(indexes), indexes, form, pages, signal, group, where
-        )
+        kind, named, has_more = citation_kind(indexes), indexes[:MOST_IN_TIE], len(indexes) > MOST_IN_TIE
+        yield Mention(start, end, match.string[start:end], kind, named, form, pages, signal, group, where, has_more)
 
 
 def _list_named(
@@ -93,7 +92,7 @@ def _list_named(
             title = " ".join(words[size:])
             indexes = [index for index in indexes if title in fold(matcher.references[index].title)]
         if indexes and (has_pages or size == len(words)):
-            return tuple(sorted(set(indexes)))[:MOST_IN_TIE]
+            return tuple(sorted(set(indexes)))
     title = fold(names.strip('“”" ,'))  # its author is named in the sentence
     entitled = [index for index, entry in matcher.references.items() if fold(entry.title).startswith(title)]
     return (entitled[0],) if len(entitled) == 1 and len(title) > 4 and (has_pages or " " in title) else ()
@@ -114,5 +113,5 @@ def _list_named_before(
         if token.kind == "word" and text[token.start].isupper():
             form, _ = longest_form(text, tokens[position : min(last, position + _MOST_NAME_TOKENS)], by_form)
             if form:
-                return tuple(sorted(set(by_form[form])))[:MOST_IN_TIE]
+                return tuple(sorted(set(by_form[form])))
     return ()

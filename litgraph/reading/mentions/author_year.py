@@ -153,7 +153,8 @@ class AuthorYearMatcher:
                 bracketed = _LOCATOR_AFTER_BRACKET.match(self.text, token.end)
                 locator = bracketed["locator"] if bracketed else self._find_later_locator(token.end)
             signal = signal or SIGNAL_AFTER.match(self.text, token.end)
-        indexes = self._narrow(match, locator)[:MOST_IN_TIE]
+        candidates = self._narrow(match, locator)
+        indexes = candidates[:MOST_IN_TIE]
         return Mention(
             match.start,
             token.end,
@@ -165,6 +166,7 @@ class AuthorYearMatcher:
             signal["signal"].strip() if signal else "",
             group,
             match.where,
+            has_more=len(candidates) > MOST_IN_TIE,
         )
 
     def _is_second_year(self, previous: Mention, match: _NameMatch, token: TextToken) -> bool:
@@ -383,12 +385,13 @@ class AuthorYearMatcher:
                 return
             first = ord(previous_letter) + 1 if match["to"] else ord(last_letter)
             for letter in map(chr, range(first, ord(last_letter) + 1)):
-                indexes = self.dated.of_date(f"{date[:-1]}{letter}").list_named(name)[:MOST_IN_TIE]
+                named = self.dated.of_date(f"{date[:-1]}{letter}").list_named(name)
+                indexes, has_more = named[:MOST_IN_TIE], len(named) > MOST_IN_TIE
                 if not indexes:
                     return
                 start, kind = match.start("letter"), citation_kind(indexes)
                 where = "within a range" if letter != last_letter else ""
-                further = replace(mention, kind=kind, references=indexes, where=where)
+                further = replace(mention, kind=kind, references=indexes, where=where, has_more=has_more)
                 yield replace(further, start=start, end=match.end(), text=self.text[start : match.end()])
                 self.cited_indexes.update(indexes)
             end, previous_letter = match.end(), last_letter
@@ -428,7 +431,7 @@ class AuthorYearMatcher:
         year = re.compile(r"(?:1[4-9]|20)\d\d").search(self.text, match.start, match.start + 300)
         lettered = re.compile(r"\d{4}([a-h])").match(self.text, year.start() if year else match.start)
         given_name = _GIVEN_NAME_BEFORE.search(self.text[max(0, match.start - 30) : match.start])
-        page = re.search(r"\d+", locator)
+        page = re.search(r"\d{1,9}", locator)
         key = (
             match.indexes,
             lettered[1] if lettered else "",
@@ -458,7 +461,7 @@ class AuthorYearMatcher:
     def _keep_by_page(self, page: int, indexes: tuple[int, ...]) -> tuple[int, ...]:
         """Keep the references whose pages hold `page`, if all have a first and a last page."""
         if indexes not in self._page_ranges:
-            pages = [tuple(map(int, re.findall(r"\d+", self.references[index].pages))) for index in indexes]
+            pages = [tuple(map(int, re.findall(r"\d{1,9}", self.references[index].pages))) for index in indexes]
             are_ranges = all(len(numbers) == 2 for numbers in pages)
             self._page_ranges[indexes] = PageRanges.of(pages if are_ranges else ())
         return tuple(indexes[place] for place in self._page_ranges[indexes].list_places(page))

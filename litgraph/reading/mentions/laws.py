@@ -27,8 +27,8 @@ _KINDS = {
 _NAMES = "|".join(f"(?P<k{number}>{pattern})" for number, pattern in enumerate(_KINDS.values()))
 _LAW = re.compile(
     rf"(?<![\w-])(?:{_NAMES})"
-    r"(?:\s+(?:federal|estadual|municipal|nacional|provincial|\(E[CUG]\)|[A-Z]{2,10}(?:/[A-Z]{2,10})?))?"
-    r"\s*,?\s*(?:(?:n[º°o.]{1,2}|nos?\.?|nr\.?|num(?:ber|ero|éro|\.)?|n[úu]m(?:ero)?\.?|n\.\s?[º°])\s*)?"
+    r"(?:\s{1,3}(?:federal|estadual|municipal|nacional|provincial|\(E[CUG]\)|[A-Z]{2,10}(?:/[A-Z]{2,10})?))?"
+    r"\s{0,3},?\s{0,3}(?:(?:n[º°o.]{1,2}|nos?\.?|nr\.?|num(?:ber|ero|éro|\.)?|n[úu]m(?:ero)?\.?|n\.\s?[º°])\s{0,3})?"
     r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{1,6})(?!\d)(?:\s?/\s?(?P<year>\d{4}|\d{2})(?!\d))?(?:[/-][A-Z]{2,4}\b)?",
     re.IGNORECASE,
 )
