@@ -22,7 +22,8 @@ from litgraph.codes import CODES
 from litgraph.formats import csljson
 from litgraph.formats.bibtex import latex, parse_bibliography, read_bibliography, write_bibliography
 from litgraph.formats.bibtex import names as name_lists
-from litgraph.formats.bibtex.latex import decode_latex
+from litgraph.formats.bibtex.commands import ARGUMENTS, TEXTS
+from litgraph.formats.bibtex.latex import decode_latex, list_unknown_commands
 from litgraph.formats.bibtex.scan import Complaints, scan_blocks
 from litgraph.markup import marked_title
 from litgraph.model import Harvest, Name, Work
@@ -319,6 +320,21 @@ def test_acl_anthology() -> None:
 )
 def test_fonts_and_boxes_leave_their_words(latex: str, text: str) -> None:
     assert decode_latex(latex) == text
+
+
+def test_nothing_of_the_name_of_a_known_command_is_left() -> None:
+    """Also where another command has the first letters of the name: raise of raisebox, lower of lowercase."""
+    left = []
+    for name, text in TEXTS.items():
+        if decode_latex(f"1\\{name}{{}}2") != " ".join(f"1{text}2".split()):
+            left.append(name)
+    for name, (arguments, template) in ARGUMENTS.items():
+        source = f"1\\{name}" + "".join(f"{{{number}}}" for number in range(3, 3 + arguments.count("{"))) + "2"
+        if decode_latex(source) != " ".join(f"1{template.format(3, 4, 5)}2".split()):
+            left.append(name)
+    assert left == []
+    assert decode_latex(r"1\penalty-10\penalty 5 2\kern-.1em 3") == "123"
+    assert [command for command, _, _ in list_unknown_commands(r"\raisedhand \lower 2pt 1")] == ["raisedhand"]
 
 
 def test_commands_that_are_not_known_are_named_with_their_place() -> None:

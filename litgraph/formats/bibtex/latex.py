@@ -138,8 +138,8 @@ _SCRIPT = re.compile(rf"(\\[\^_])|([\^_])\s*({_GROUP}|\\[A-Za-z]+\s*(?:{_GROUP})
 _SUM_SCRIPT = re.compile(r"\^(\d*[+-]|\d+)|(?:(?<=[^\W\d_])|(?<=[)\]]))(\d+)")
 # Lengths, which TeX reads as far as they go.
 _LENGTH = re.compile(
-    r"\\(?:kern|hskip|vskip|mkern|mskip|raise|lower|penalty)\s*-?\s*(?:\d*\.?\d*\s*(?:em|ex|pt|mu|mm|cm|in|sp|pc|bp)\b)?"
-    r"(?:(?<=penalty)\s*-?\d+)?\s?"
+    r"\\(?:penalty(?![A-Za-z])\s*(?:-?\s*\d+)?|(?:kern|hskip|vskip|mkern|mskip|raise|lower)(?![A-Za-z])\s*-?\s*"
+    r"(?:\d*\.?\d*\s*(?:em|ex|pt|mu|mm|cm|in|sp|pc|bp)\b)?)\s?"
 )
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?\s*(\{(?!\})|)|.)", re.S)
 _ENVIRONMENT = ("begin", "end", "verb", "input", "include")
