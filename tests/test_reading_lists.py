@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from litgraph.model import Name
 from litgraph.reading.paper import Reference
 from litgraph.reading.reader import read_paper, read_text
 from litgraph.reading.references.entries import parse_entry
@@ -211,6 +212,17 @@ def test_entries_stand_below_each_other_without_indents(lines: str, names: list[
     assert [reference.year for reference in found] == years
 
 
+def test_french_particles_stand_behind_given_names() -> None:
+    read = references(
+        "Bibliographie\n\nALEMBERT Jean d’, 1990, Essai, Paris, Quai.\n"
+        "LA TOUR Jean de, [1668] 1991, Fables, Paris, Quai.\n"
+        "MOREL François, ROUGE Martine de et RUBEL Anne (éds), 2001, Foires, Nantes, Quai."
+    )
+    people = [[(name.particle, name.family) for name in entry.authors or entry.editors] for entry in read]
+    assert people == [[("d’", "ALEMBERT")], [("de", "LA TOUR")], [("", "MOREL"), ("de", "ROUGE"), ("", "RUBEL")]]
+    assert [entry.year for entry in read] == [1990, 1991, 2001]
+
+
 def test_a_dated_name_begins_an_entry_behind_a_place_that_ends_like_an_initial() -> None:
     assert heads(
         "Literatur\n\nElg, Ina (1974), Die Lampen, München.\n\nElg, Ina (1977), Dochte. Ein Versuch, Frankfurt a.M. "
@@ -260,6 +272,8 @@ def test_numbers_of_lines_in_the_margin_are_no_text() -> None:
         ("(a) Elg, I. Oil and wax. Lamp J. 2001, 12, 1–9. (b) Frid, O. Wicks. Lamp J. 1999.", {"title": "Oil and wax"}),
         ("Elg, I. (2001). Oil in the Tennessee Valley. Quay Press.", {"title": "Oil in the Tennessee Valley"}),
         ("Elg, Ph. & Holm, A. (2001). Oil – a history. Quay Press.", {"title": "Oil – a history", "year": 2001}),
+        ("Elg, I. (1985). Oil. Quay Press. (Original work published 1881)", {"year": 1985, "original_year": 1881}),
+        ("Statistisches Landesamt (Hrsg.) (2014): Öl. Kiel.", {"editors": (Name(literal="Statistisches Landesamt"),)}),
         ("I. Elg, Oil, Lamp. Rev. Lett. 70 (1993),1704 .", {"year": 1993, "volume": "70", "pages": "1704"}),
     ],
 )  # fmt: skip

@@ -208,3 +208,11 @@ def test_any_text_is_read(source: str) -> None:
     """Nothing makes it stumble, and what it finds stands in the text."""
     for found in find_mentions(PaperText(source, ()), LIST):
         assert 0 <= found.start < found.end <= len(source)
+
+
+@pytest.mark.parametrize("width", [78, 2000])
+def test_headings_are_seen_though_their_paragraph_follows_at_once(width: int) -> None:
+    paragraph = "\n".join(textwrap.wrap("Lamps were lit at dusk by people who walked from door to door. " * 12, width))
+    titles = ["1. Introduction", "2. The old harbour", "3. Discussion"]
+    text = read_plain_text("Lamps\n\n" + "\n\n".join(f"{title}\n{paragraph}" for title in titles))
+    assert [text.of(piece) for piece in text.pieces if piece.flow == "heading"] == titles

@@ -146,7 +146,7 @@ def _shape(text: str) -> str:
 def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]:
     """Yield the paragraphs of lines without an empty line between them; where lines are `long`, each is one."""
     is_apart = True
-    if len(stanza) > 1 and not long and _heads_paragraph(stanza[0].text):
+    if len(stanza) > 1 and _heads_paragraph(stanza[0].text, stanza[1].text):
         yield _Block([stanza[0]], is_apart)
         stanza = stanza[1:]
     edge = _hanging_edge(stanza)
@@ -164,12 +164,18 @@ def _blocks(stanza: Sequence[_Line], width: int, long: bool) -> Iterator[_Block]
     yield _Block(current, is_apart)
 
 
-def _heads_paragraph(text: str) -> bool:
-    """Whether a line is a heading though its paragraph follows at once: "Methods", "II. MODEL"."""
+def _heads_paragraph(text: str, following: str) -> bool:
+    """Whether a line is a heading though its paragraph follows at once: "Methods", "II. MODEL", "2 The old harbour"."""
+    if not looks_like_heading(text):
+        return False
     numbered = _NUMBERED.match(text)
     title = text[numbered.end() - 1 :] if numbered else text
-    return looks_like_heading(text) and (
-        _is_main(title) or bool(_OPENINGS.fullmatch(title) and len(title) < 20) or (bool(numbered) and title.isupper())
+    # A line that is much shorter than the sentence below it, and does not go on there.
+    is_above = len(text) < 0.75 * len(following) and title[:1].isupper() and following[:1].isupper()
+    return (
+        _is_main(title)
+        or bool(_OPENINGS.fullmatch(title) and len(title) < 20)
+        or bool(numbered and (title.isupper() or is_above))
     )
 
 

@@ -105,6 +105,7 @@ _SECOND_WORK = re.compile(
     rf"(?<=[.;]) \(?b\)\s|(?<=\d\d\d\d\));\s(?={UPPER}\.[ -]?(?:{UPPER}\.[ -]?)*{UPPER}{LETTER}|ibid)"
 )
 _BULLET_DASH = re.compile(r"\A[—―–-]\s+(?=\w)")
+_ORIGINAL = re.compile(r"[Oo]riginal(?:ly)? (?:work )?published(?: in)? ((?:1[0-9]|20)\d\d)\b")
 _YEAR_SPAN = re.compile(r"(?:1[4-9]|20)\d\d\s?[-–—/]\s?(?:1[4-9]|20)?\d\d[.,]?")
 _LONE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?")
 
@@ -147,6 +148,8 @@ class _DraftEntry:
         if case := _CASE.match(text):
             self._read_law(case, text, values)
             return
+        if original := _ORIGINAL.search(text):
+            values["original_year"] = int(original[1])
         text = _MARKS_END.sub("", text)  # the marks that open italics are still needed
         last_name = ""  # of the authors, if it may be a title instead
         head = read_head(text, is_given_first)
@@ -159,8 +162,8 @@ class _DraftEntry:
             details = date.groupdict().get("more") or ""
             if not date["year"] or details.strip(" ,.") or re.search(MONTH, date[0]):
                 values["date_text"] = date[0].strip("()[] .,")
-            if original := date["boxed"] or date.groupdict().get("before"):
-                values["original_year"] = int(original)
+            if printed_before := date["boxed"] or date.groupdict().get("before"):
+                values["original_year"] = int(printed_before)
             text = drop_state(text[date.end() :].lstrip(" .,;:)"))
         else:
             imprint = _IMPRINT.search(text)

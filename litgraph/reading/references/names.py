@@ -46,7 +46,8 @@ _NO_BODY = (
     r"Consortium|Group|Study|Society|Universi\w*|Minist\w*|Office|Bureau|Association|Committee|Commission|Agency|"
     r"Department|Foundation|Organi[sz]ation|Team|Collaboration|Library|Bulletin|Bank|Programme|Project|Academy|"
     r"Faculdade|Fundação|Editora|Departamento|Secretaria|Verlag|École|Corporation|Company|Press|"
-    r"Archives?|Board|Museum|Network|Alliance|Parliament|Government|Authority|Initiative|Partnership)\b)"
+    r"Archives?|Board|Museum|Network|Alliance|Parliament|Government|Authority|Initiative|Partnership|"
+    r"\w+amt|Bundes\w+|Landes\w+|\w*gesellschaft|Stiftung|Verband|Verein|Zentrum|Hochschule|Akademie)\b)"
 )
 _PERSON = rf"{_NO_BODY}{_LONG_WORD}"
 # A name ends with its own full stop, or before punctuation, a digit or an "and".
@@ -67,7 +68,8 @@ _DOTTED_FAMILY = re.compile(
 _CAPITALS = rf"(?:{UPPER}|{_MARK}){{2,}}(?:{_HYPHEN}(?:{UPPER}|{_MARK}){{2,}})*"
 _CAPITALS_FULL = re.compile(
     rf"(?P<family>(?:{_PARTICLE} ){{0,2}}{_CAPITALS}(?: (?:{_PARTICLE} )?{_CAPITALS}){{0,2}}) "
-    rf"(?P<given>(?=\w+[a-zß-ÿ]){_LONG_WORD}(?:[ -](?:{UPPER}\.|(?=\w+[a-zß-ÿ]){_LONG_WORD})){{0,2}}){_NAME_END}"
+    rf"(?P<given>(?=\w+[a-zß-ÿ]){_LONG_WORD}(?:[ -](?:{UPPER}\.|(?=\w+[a-zß-ÿ]){_LONG_WORD})){{0,2}}"
+    rf"(?:{_PARTICLE_BEHIND}| d{_MARK})?){_NAME_END}"
 )
 # "Vale et al.": more is not known of the authors.
 _FAMILY_ET_AL = re.compile(rf"(?P<family>(?:{_PARTICLE} ){{0,3}}{_LONG_WORD})(?P<given>)(?=,? et al\b)")
@@ -96,7 +98,7 @@ _AFTER_ELLIPSIS = re.compile(r"(?:(?<=\.\.\.)|(?<=…))\s+")  # of "Smith, J., .
 _SENTENCE = re.compile(r"[^\W\d_]{4}[.?!] |[\"“”„«»\d]")
 _FURTHER_NAME = re.compile(rf"(?:,? (?:and|&|und|et|y|e)|,) {_LONG_WORD} (?:{UPPER}\.|{_LONG_WORD})")
 _NAME_STOP = re.compile(r"\s*[,;]\s|\s(?:&|and|und)\s|$")
-_TRAILING_PARTICLE = re.compile(rf"{_PARTICLE_BEHIND}$")
+_TRAILING_PARTICLE = re.compile(rf"(?:{_PARTICLE_BEHIND}| d{_MARK})$")
 # A dash, or "the same", for the authors of the entry before.
 _REPEAT_DASHES = re.compile(
     r"(?:[—–―]{1,6}|-{2,8}|_{2,12})(?=[.,;:)\s]|$)[.,]?|(?:Ders|Dies|Idem|Eadem|Id)\b\.?,?(?=\s*[(\[:\d]|,?\s|$)"
