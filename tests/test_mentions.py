@@ -211,6 +211,26 @@ def test_what_only_looks_like_a_citation() -> None:
         assert [mention.kind for mention in read_mentions(f"So they say {source}.")] == ["not-listed"]
 
 
+@pytest.mark.parametrize(
+    ("text", "unlisted"),
+    [
+        (
+            "(Berlin, 1969), (see Springer, 1969), (Souza 2015; Wiley 1969)",
+            ["Berlin, 1969", "Springer, 1969", "Wiley 1969"],
+        ),
+        (
+            "(I. Berlin, 1969), (Moe & Berlin, 1969) and Berlin (1969, p. 3)",
+            ["Berlin, 1969", "Moe & Berlin, 1969", "Berlin (1969"],
+        ),
+        ("(Oslo: Quay 1969), (New York: Wiley, 1969), (Quay Press 1973), (Fog, Oslo, 1969)", []),
+        ("(In Florianópolis, 2022), (born in Oslo 1969), (Oslo and Bergen, 2009), in Oslo (1969, p. 3)", []),
+    ],
+)
+def test_people_who_are_called_as_places_and_publishers_are(text: str, unlisted: list[str]) -> None:
+    """Alone before a year they are people, after other words they are not."""
+    assert [mention.text for mention in read_mentions(f"So {text}.") if mention.kind == "not-listed"] == unlisted
+
+
 def test_laws_are_cited_by_number() -> None:
     """In any language, by kind, number and year; once where authors and year follow."""
     listed = (

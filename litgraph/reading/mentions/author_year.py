@@ -26,7 +26,14 @@ from litgraph.reading.mentions.tokens import (
     split_joined,
     tokenize,
 )
-from litgraph.reading.mentions.unlisted import UNLISTED, begins_citation, find_personal_communications, is_no_name
+from litgraph.reading.mentions.unlisted import (
+    UNLISTED,
+    begins_citation,
+    find_personal_communications,
+    is_no_name,
+    is_publisher,
+    leads_to_place,
+)
 from litgraph.reading.paper import Mention, PaperText, Reference
 from litgraph.reading.references.fields import is_place
 from litgraph.words import fold
@@ -52,6 +59,7 @@ _TITLE_GOES_ON = re.compile(r" [A-ZÀ-Þ][a-zß-ÿ]{2}")
 # "Apis mellifera (Linnaeus, 1758)" says who named the species; with a later year, it may be a citation.
 _SPECIES = re.compile(r"\b[A-Z][a-z]+ (?:\([A-Z][a-z]+\) )?[a-z]{3,}(?: [a-z]{3,})? \($")
 _LATEST_SPECIES_YEAR = 1930
+_BEFORE_PUBLISHER = re.compile(r"([^\W\d_][^\W\d_. ]*(?: [A-ZÀ-Þ][^\W\d_.]*){0,2}):\s*$")  # "Oslo: Quay, 1969"
 _MOST_WORDS_OF_BODY = 12
 _HEAD_LENGTH = 60  # characters of an entry that begins with initials
 _BETWEEN_DATES = re.compile(r"[\s,;()\[\]]{1,5}")
@@ -508,9 +516,9 @@ class AuthorYearMatcher:
         if (index := self._match_misspelt(token, fold(authors["name"]), coauthors)) is not None:
             where = "spelt otherwise"
             return Mention(start, token.end, text, "citation", (index,), form, _locator(match), where=where)
-        begins = is_narrative or begins_citation(self.text[token.start - len(before) : start])
-        # "(Press et al., 1992)" are people.
-        if not begins or any(map(self._is_no_name, coauthors or [authors["name"]])):
+        before_name = self.text[token.start - len(before) : start]
+        begins = is_narrative or begins_citation(before_name)
+        if not begins or self._is_no_author(authors["name"], coauthors, before_name, is_narrative):
             return None
         if int(token.folded[:4]) < _LATEST_SPECIES_YEAR and _SPECIES.search(self.text[max(0, start - 60) : start]):
             return None
@@ -520,10 +528,22 @@ class AuthorYearMatcher:
             return None
         return Mention(start, token.end, text, "not-listed", (), form, _locator(match))
 
-    def _is_no_name(self, word: str) -> bool:
-        """Whether a word before a year is hardly an author: a month, a publisher, a place that the list prints."""
-        folded = fold(word)
-        return folded in self.places or is_place(word) or is_no_name(word)
+    def _is_no_author(self, name: str, coauthors: Sequence[str], before: str, is_narrative: bool) -> bool:
+        """Whether names before a year are hardly authors: a month, or, after other words, a publisher or a place.
+
+        "(Berlin, 1969)" and "(Press et al., 1992)" are people, "(Quay Press 1973)" and "(in Oslo, 2022)" are none.
+        """
+        if any(map(is_no_name, coauthors or [name])):
+            return True
+        town = _BEFORE_PUBLISHER.search(before)
+        if town and self._is_place(town[1]):
+            return True
+        if coauthors:
+            return "al" not in coauthors and self._is_place(name) and self._is_place(coauthors[-1])
+        return (is_publisher(name) or self._is_place(name)) and leads_to_place(before, is_narrative)
+
+    def _is_place(self, name: str) -> bool:
+        return fold(name) in self.places or is_place(name)
 
     def _match_misspelt(self, token: TextToken, name: str, coauthors: Sequence[str]) -> int | None:
         """The only reference of the year of whose authors' names one differs by one letter from those printed."""
@@ -565,7 +585,7 @@ class AuthorYearMatcher:
         before = self.text[max(0, signal_start - 60) : signal_start].rpartition("\n\n")[2]
         date = re.search(r"[\s(,]+(?:1[4-9]|20)\d\d[a-z]?,?$", before)
         authors = None if is_in else UNLISTED.search(before[: date.start() if date else None])
-        if not authors or self._is_no_name(authors["name"]):
+        if not authors or self._is_no_author(authors["name"], (), before[: authors.start()], is_narrative=True):
             return None
         start = signal_start - len(before) + authors.start()
         text = self.text[start : signal_start if date else start + len(authors["authors"])].rstrip(",")

@@ -10,7 +10,14 @@ from litgraph.reading.mentions.signals import SIGNAL
 from litgraph.reading.paper import Mention
 from litgraph.words import fold
 
-__all__ = ["UNLISTED", "begins_citation", "find_personal_communications", "is_no_name"]
+__all__ = [
+    "UNLISTED",
+    "begins_citation",
+    "find_personal_communications",
+    "is_no_name",
+    "is_publisher",
+    "leads_to_place",
+]
 
 _PERSON = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Ll]a|[Ll]e|[Dd]a|[Dd]os)\s+)*[A-ZÀ-Þ][\w’'\-]+"
 # Names before a year, for those that are in no list: "(Barber, 2013)", "(see Kuhn & Lee 1999a)".
@@ -23,16 +30,21 @@ _NO_NAME = re.compile(
     rf"{'|'.join(sorted(FOLDED_NAMES))}|jan|feb|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|spring|summer|autumn|fall|"
     r"winter|fig(?:ure|ura)?s?|tab(?:le|ela|la)?s?|quadro|cuadro|abb|version|in|on|as|the|an?|since|vol|copyright|"
     r"established|founded|born|died|em|no|na|desde|ate|lei|decreto|ley|art|law|act|chapter|section|covid|"
-    r"autor(?:es|as?|en)?|autoria|authors?|own|elabora\w+|eigene|source|fonte|fuente|quelle|prozent|percent|"
-    r"press|books?|verlag|editor(?:a|ial|es)?|editions?|univ\w*|publish\w*|publications?|sons|wiley|springer|elsevier|"
-    r"routledge|university|census|censo|table|windows|office|world|note|nota"
+    r"autor(?:es|as?|en)?|autoria|authors?|own|elabora\w+|eigene|source|fonte|fuente|quelle|"
+    r"verlag|editor(?:a|ial|es)?|editions?|univ\w*|publish\w*|publications?|sons|census|censo|note|nota"
 )
+_PUBLISHER = re.compile(r"press|books?|wiley|springer|elsevier|routledge")  # which are called as people are
 # What ends a citation before another in its parenthesis, and words that lead to one.
 _CITATION_END = re.compile(r"[;([]|(?<!\d)(?:1[4-9]|20)\d\d[a-z]?\)?\s*,")
 _LEADS_TO_NAME = re.compile(
     r"(?<!\w)(?:by|from|per|with|after|following|and|&|also|por|pelo|pela|segundo|conforme|según|e|y|und|et|bei|nach|von|"
     r"vgl\.?|siehe|par|selon|voir|cf\.?|e\.\s?g\.|in:|[A-Z]\.)$",
     re.I,
+)
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[\s-]?)+$")
+# What stands in a sentence before a place or a publisher: a comma, a preposition, another name.
+_LEADS_TO_PLACE = re.compile(
+    r"(?:[,:]|(?<!\w)(?i:in|at|from|to|of|by|em|en|de|da|do|na|no|por|à|aus|von|bei|nach)|[^.!?:]\s[A-ZÀ-Þ][\w.’'-]+)\s*$"
 )
 _PERSONAL_COMMUNICATION = re.compile(
     r"[,(]\s*(?:personal communication|pers\.\s*comm\.?|comunica(?:ção|ción) (?:pessoal|personal)|"
@@ -43,8 +55,24 @@ _SPEAKER = re.compile(rf"(?:[A-Z]\.\s*){{0,3}}{_PERSON}(?:\s+(?:of\s+)?{_PERSON}
 
 
 def is_no_name(word: str) -> bool:
-    """Whether a word before a year is hardly an author: a month, a publisher, a source."""
+    """Whether a word before a year is hardly an author: a month, a university, a source."""
     return _NO_NAME.fullmatch(fold(word)) is not None
+
+
+def is_publisher(word: str) -> bool:
+    """Whether a word is the name, or the end of the name, of a publisher, and may be that of a person."""
+    return _PUBLISHER.fullmatch(fold(word)) is not None
+
+
+def leads_to_place(before: str, is_narrative: bool) -> bool:
+    """Whether a place or publisher may follow what stands `before` it: "Quay Press", "in Oslo", not "see I. Berlin".
+
+    In a parenthesis each word leads to one but those that lead to citations, in a sentence (`is_narrative`) only few.
+    """
+    before = _INITIALS.sub("", before)
+    if is_narrative:
+        return _LEADS_TO_PLACE.search(before) is not None
+    return bool(SIGNAL.sub("", f"({_CITATION_END.split(before)[-1]}").strip(" ("))
 
 
 def begins_citation(before: str) -> bool:
