@@ -82,6 +82,23 @@ def test_first_publication_and_countries_in_words_of_biblatex() -> None:
     assert patent["publisher-place"] == "France, Germany"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Poster, available online at: https://a.example/x", "Poster"),
+        ("Publication: https://a.example", "Publication"),
+        ("Talk (draft), https://a.example", "Talk (draft)"),
+        ("Retrieved from <https://a.example>", ""),
+        ("Talk" + "! " * 50_000 + "https://a.example", "Talk!"),  # also a test of time, which grew with the cube
+        ("online " * 50_000 + "https://a.example", ""),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_words_before_an_address_say_how_a_work_was_published(text: str, words: str) -> None:
+    """Those that only lead to the address are left out, but no part of a word is, and no bracket behind one."""
+    assert csljson.how_published(Work("k", "manuscript", "T", extra=(("howpublished", text),))) == words
+
+
 def test_write_is_json_in_the_order_of_keys() -> None:
     """The document is JSON with letters as they are, the same bytes whatever the order of the works."""
     works = (Work("b", "book", "Théorie"), Work("a", "book", "都市外交"))

@@ -122,7 +122,9 @@ _NO_DATE = re.compile(r"\W*(?:n\.?\s?d|s\.?\s?d|s\.?\s?a|o\.?\s?j|no date|undate
 _SHORT_DOI = re.compile(r"(?i)(?:https?://)?(?:doi\.org/)?((?:10/)?[a-z0-9]{4,8})")
 _ADDRESS = re.compile(r"https?://\S*[^\s.,;)]")
 _REPORTER = re.compile(r"(\d+) (.*\S) (\d+|_+)")  # where a judgment is printed: "347 U.S. 483"
-_BEFORE_ADDRESS = re.compile(r"\W*(?:(?:available|accessed|online|retrieved|url)\W*)*(?:at|from|on|via)?\W*$", re.I)
+# A word with the closing marks behind it.
+_CLOSED_WORD = re.compile(r"(\w+)[^\w\s.,;:(\[{<“‘«–—-]*")
+_LEADING_WORDS = frozenset(("available", "accessed", "online", "retrieved", "url", "at", "from", "on", "via"))
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 
 
@@ -235,8 +237,16 @@ def how_published(work: Work) -> str:
     """What an entry says of how its work was published ("Unpublished manuscript", "Poster"), without addresses."""
     text = work.get("howpublished")
     if address := _ADDRESS.search(text):
-        text = _BEFORE_ADDRESS.sub("", text[: address.start()])
+        text = _cut_leading_words(text[: address.start()])
     return _MANUSCRIPTS.get(text, text)
+
+
+def _cut_leading_words(text: str) -> str:
+    """The text before an address without what leads to it: "Poster" of "Poster, available at"."""
+    words = list(_CLOSED_WORD.finditer(text))
+    while words and words[-1][1].casefold() in _LEADING_WORDS:
+        words.pop()
+    return text[: words[-1].end()] if words else ""
 
 
 def _say_how_published(work: Work, data: dict[str, Any]) -> None:
