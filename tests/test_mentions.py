@@ -183,6 +183,41 @@ def test_what_stands_for_another_citation_is_marked() -> None:
     assert read_mentions("So it is (ibid., p. 3).") == []
 
 
+IBID_BEHIND_NAMES = {
+    "(Lima, s/d). (Rossi, 2001); see Brown (2009, p. 4). So it is (Rossi, ibid., p. 7).": [((7,), "p. 7")],
+    "(Rossi, 2001). Brown (2009). And Rossi (ibid.). Again (ibid., p. 3).": [((7,), ""), ((7,), "p. 3")],
+    "(Wang, 2016). Brown (2009). It is so (Wang, ibid.).": [((15, 16), "")],
+    "(Brown, 2009). So it is (Rossi, ibid.), and (Quill et al., ibid., p. 2). Ibid.": [],
+    "(Quill, 1999). Brown (2009). And Quill (ibid.).": [],
+    "(Rossi, 2001). Brown (2009). (Lima and Rossi, ibid.).": [],
+    "(Rossi, 2001). Brown (2009) is of a mind with Rossi. Ibid., p. 3. So (see ibid.).": [((11,), "p. 3"), ((11,), "")],
+}
+
+
+@pytest.mark.parametrize("source", IBID_BEHIND_NAMES)
+def test_ibid_behind_a_name_is_the_last_cited_work_of_that_author(source: str) -> None:
+    """It is not what was cited last: nothing where that author was not cited, a tie where two works may be meant."""
+    again = [mention for mention in read_mentions(source) if mention.where == "ibid."]
+    assert [(mention.references, mention.locator) for mention in again] == IBID_BEHIND_NAMES[source]
+
+
+IDEM = {
+    "Brown (2009) sagt es. So auch ders. (2011). Ebd., S. 14.": [((17,), "idem"), ((17,), "ibid.")],
+    "Rossi (2001). Nach Brown ist es so. So auch ders. (2011). Ebd., S. 14.": [((17,), "idem"), ((17,), "ibid.")],
+    "Brown (2009) sagt es. So auch dies. (1998). Ebd., S. 14.": [((), "idem")],
+    "Brown (2009). Siehe Rossi (2001). So auch idem (2011). Ebd., S. 14.": [((), "idem")],
+    "Brown (2009) sagt es. Als dies 2011 war. Ebd., S. 14.": [((11,), "ibid.")],
+}
+
+
+@pytest.mark.parametrize("source", IDEM)
+def test_ebd_goes_to_no_work_before_an_idem_that_could_not_be_tied(source: str) -> None:
+    """ "Ders. (2011)" is the author's who was cited or named last; "dies" without a point is a word."""
+    references = (*LIST, entry(17, "Brown", year=2011))
+    mentions = find_mentions(PaperText(source, ()), references)
+    assert [(mention.references, mention.where) for mention in mentions if mention.where] == IDEM[source]
+
+
 def test_names_without_a_year_are_told_apart() -> None:
     """Of authors that are cited: not a word that is also a name, nor another person, nor a street."""
     text = "(Brown, 2009; Rossi, 2001). A brown hive. Brown hives abound. Brown’s hive. As Rossi says in Rossi Street."

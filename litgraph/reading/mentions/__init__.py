@@ -33,7 +33,7 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Me
         dated_ends = {citation.end for citation in by_author}
         by_author = _in_order([*by_author, *(mention for mention in by_page if mention.end not in dated_ends)])
     by_author = _in_order([*by_author, *find_laws(paper, references, spans, by_author)])
-    return _in_order([*by_author, *find_ibid(paper, by_author, spans), *find_name_only(matcher, by_author)])
+    return _in_order([*by_author, *find_ibid(matcher, by_author, spans), *find_name_only(matcher, by_author)])
 
 
 def _in_order(mentions: Sequence[Mention]) -> tuple[Mention, ...]:

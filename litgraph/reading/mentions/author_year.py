@@ -67,6 +67,8 @@ _NEXT_LETTER = re.compile(r"\s*(?:(?P<to>[–—-])|,|and|&|e|y|und|et)\s*(?P<le
 _GIVEN_NAME_BEFORE = re.compile(r"(?<![\w.-])([A-ZÀ-Þ])[\w.-]*(?:\s?[A-ZÀ-Þ]\.){0,2}\s*$")
 _PARTICLES = frozenset(("de", "du", "d", "da", "dos", "von", "van", "zu"))
 _IDEM = frozenset(("idem", "id", "eadem", "ders", "dies", "derselbe", "dieselbe"))
+_IDEM_WITH_POINT = ("dies", "id")
+_IDEM_REACH = 400  # characters between an author named without a year and "ders. (2006)"
 _BETWEEN_YEARS = re.compile(
     rf"(?:\s*[,:]?\s*(?:{LOCATOR}|{_NO_YEAR}{_PAGES}))?(?:\s*,\s*[b-h](?!\w))*\s*(?:[,;]|and|&|y|e|und|et)\s*"
     r"(?:(?:and|&|y|e|und|et)\s+)?",
@@ -125,7 +127,10 @@ class AuthorYearMatcher:
                 continue
             match = self._match_authors(position, previous)
             if match is None:
-                if unlisted := self._find_unlisted(position):
+                if untied := self._find_untied_idem(position):
+                    previous = _NamedMention(untied, previous.name if previous else (), position)
+                    citations.append(untied)
+                elif unlisted := self._find_unlisted(position):
                     previous = _NamedMention(unlisted, (), position)
                     citations.append(unlisted)
                 continue
@@ -190,13 +195,12 @@ class AuthorYearMatcher:
     # which references the words before a date name
 
     def _match_authors(self, position: int, previous: _NamedMention | None) -> _NameMatch | None:
-        names = self._names_before(position)
+        names = self.names_before(position)
         token = self.tokens[position]
         if token.kind == "op. cit.":
             return self._match_op_cit(names)
-        if names.words and names.words[-1] in _IDEM and previous and previous.name:
-            indexes = self._indexes_of_name(token, previous.name)
-            return _NameMatch(names.starts[-1], indexes, previous.name, where="idem") if indexes else None
+        if self._is_idem(names):
+            return self._match_idem(position, names.starts[-1], previous)
         match = self._match_by_date(token, names)
         return (
             (match if match and self._is_written_as_name(match, token) else None)
@@ -298,6 +302,40 @@ class AuthorYearMatcher:
                 return indexes
         return ()
 
+    def _is_idem(self, names: PlacedNames) -> bool:
+        """Whether `names` end with "ders.", "idem" or the like; "dies" and "id" are words as well without a point."""
+        word = names.words[-1] if names.words else ""
+        end = names.starts[-1] + len(word) if word else 0
+        return word in _IDEM and (word not in _IDEM_WITH_POINT or self.text[end : end + 1] == ".")
+
+    def _match_idem(self, position: int, start: int, previous: _NamedMention | None) -> _NameMatch | None:
+        """Match "ders. (2006)", at `start`, to the author cited last, or to one named since who wrote in that year."""
+        token = self.tokens[position]
+        first_offset = max(previous.mention.end if previous else 0, start - _IDEM_REACH)
+        cursor = position - 1
+        while cursor >= 0 and self.tokens[cursor].start >= first_offset:
+            word = self.tokens[cursor]
+            if word.kind == "word" and word.start < start and self.text[word.start].isupper():
+                name = (word.folded,)
+                if not _TITLE_GOES_ON.match(self.text, word.end) and (indexes := self._indexes_of_name(token, name)):
+                    return _NameMatch(start, indexes, name, where="idem")
+            cursor -= 1
+        indexes = self._indexes_of_name(token, previous.name) if previous and previous.name else ()
+        return _NameMatch(start, indexes, previous.name, where="idem") if previous and indexes else None
+
+    def _find_untied_idem(self, position: int) -> Mention | None:
+        """Find "ders. (2006)" where it cannot be told who that is: what follows repeats no citation before it."""
+        token, names = self.tokens[position], self.names_before(position)
+        if token.kind != "date" or not self._is_idem(names):
+            return None
+        start = names.starts[-1]
+        bracket = self._open_bracket(position)
+        form: Literal["narrative", "parenthetical"] = (
+            "parenthetical" if bracket >= 0 and self.tokens[bracket].start < start else "narrative"
+        )
+        locator = _locator(_LOCATOR.match(self.text, token.end))
+        return Mention(start, token.end, self.text[start : token.end], "not-listed", (), form, locator, where="idem")
+
     def _match_op_cit(self, names: PlacedNames) -> _NameMatch | None:
         """Match "Silva, op. cit.": the works of the author cited so far, or else all works of the author."""
         if (match := self._match_longest(self.dated.all, names)) is None:
@@ -305,8 +343,8 @@ class AuthorYearMatcher:
         cited = tuple(filter(self.cited_indexes.__contains__, match.indexes))
         return match._replace(indexes=cited or match.indexes, where="op. cit.")
 
-    def _names_before(self, position: int) -> PlacedNames:
-        """The names before a date; at most 24 words, without initials, editors' labels and punctuation."""
+    def names_before(self, position: int) -> PlacedNames:
+        """The names before a date or "ibid."; at most 24 words, without initials, editors' labels and punctuation."""
         words: list[tuple[str, int]] = []
         cursor = position - 1
         open_count = 0

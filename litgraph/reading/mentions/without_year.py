@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence, Set
 
 from litgraph.reading.mentions.author_year import MOST_IN_TIE, AuthorYearMatcher, citation_kind
 from litgraph.reading.mentions.locators import LOCATOR
 from litgraph.reading.mentions.name_forms import NameForm
-from litgraph.reading.mentions.tokens import TextToken, locate_names
-from litgraph.reading.paper import Mention, PaperText
+from litgraph.reading.mentions.signals import SIGNAL
+from litgraph.reading.mentions.tokens import ET_AL, TextToken, locate_names
+from litgraph.reading.mentions.unlisted import is_no_name
+from litgraph.reading.paper import Mention
+from litgraph.words import fold
 
 __all__ = ["find_ibid", "find_name_only", "longest_form"]
 
@@ -20,28 +23,96 @@ _IBID = re.compile(
     rf"(?!,?\s*(?:1[4-9]|20)\d\d)(?:\s*[,:]?\s*(?P<locator>{LOCATOR}|\d{{1,4}}(?:\s*[–—-]\s*\d{{1,4}})?(?=\s*[)\].,;])))?",
     re.I,
 )
+_NAME = r"[A-ZÀ-Þ][\w’'-]+"
+_AND = r"\s+(?:&|and|y|e|und|et)\s+"
+_UNLISTED_BEFORE = re.compile(rf"[(;]\s*(?P<name>{_NAME})(?:\s+et\s+al\.?|{_AND}{_NAME})?,?\s*$")
+_COAUTHOR_BEFORE = re.compile(rf"(?<!\w){_NAME},?{_AND}$")
+_SENTENCE_END = re.compile(r"(?<!\bal)(?<!\b[A-ZÀ-Þ])[.!?][”\"’»)\]]*\s+[(\[]?\s*$")
 # How many letters may stand between "ibid." and the citation that it repeats, and between a name and its year.
 _IBID_REACH = 2000
 _YEAR_REACH = 400
 _MOST_NAME_TOKENS = 20  # of all authors of a work
 
 
-def find_ibid(paper: PaperText, citations: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> Iterator[Mention]:
-    """Find "ibid." and its like in `spans`: each cites again what the citation before it, or its parenthesis, cites."""
+def find_ibid(
+    matcher: AuthorYearMatcher, citations: Sequence[Mention], spans: Sequence[tuple[int, int]]
+) -> Iterator[Mention]:
+    """Find "ibid." and its like in `spans`: each cites again what the citation before it, or its parenthesis, cites.
+
+    Where an author is named right before it, as in "(Berg, ibid., p. 7)", that is the last citation of this author.
+    """
     starts = [citation.start for citation in citations]
-    for match in (match for start, end in spans for match in _IBID.finditer(paper.text, start, end)):
-        place = bisect_right(starts, match.start()) - 1
-        last = citations[place] if place >= 0 else None
-        if last is None or not last.references or not last.end <= match.start() < last.end + _IBID_REACH:
+    unlisted_texts = [citation.text for citation in citations if citation.kind == "not-listed"]
+    unlisted_words = {word for text in unlisted_texts for word in fold(text).split()}
+    named_end = -1  # of the last "ibid." behind a name, which the next repeats in its turn
+    named_indexes: tuple[int, ...] = ()
+    for match in (match for start, end in spans for match in _IBID.finditer(matcher.text, start, end)):
+        offset = match.start("ibid")
+        place = bisect_right(starts, offset) - 1
+        cited_end = citations[place].end if place >= 0 else -1
+        indexes: tuple[int, ...] = ()
+        if named := _list_named_before(matcher, offset, unlisted_words):
+            indexes = _list_last_cited(citations, place, *named)
+            named_end, named_indexes = match.end(), indexes
+        elif 0 <= max(cited_end, named_end) <= offset < max(cited_end, named_end) + _IBID_REACH:
+            indexes = named_indexes if named_end > cited_end else _list_cited_together(citations, place)
+        if not indexes:
             continue
-        recent = citations[max(0, place - 20) : place]
-        group = [last, *(citation for citation in recent if citation.group and citation.group == last.group)]
-        indexes = tuple(sorted({index for citation in group for index in citation.references}))
         locator = (match["locator"] or "").strip()
         start, end = match.span("ibid")
         yield Mention(
             start, end, match["ibid"], citation_kind(indexes), indexes, "parenthetical", locator, where="ibid."
         )
+
+
+def _list_named_before(
+    matcher: AuthorYearMatcher, offset: int, unlisted_words: Container[str]
+) -> tuple[NameForm, tuple[int, ...]] | None:
+    """The name of an author right before the "ibid." at an offset, and the references of that author; None for none.
+
+    A name that is not in the list counts where it is one of `unlisted_words`, those of citations of works that are not
+    in it, and within the parenthesis of "ibid.": "(Vale, ibid.)".
+    """
+    position = bisect_left(matcher.tokens, offset, key=lambda token: token.start)
+    if position == len(matcher.tokens) or _SENTENCE_END.search(matcher.text, max(0, offset - 30), offset):
+        return None
+    names = matcher.names_before(position)
+    form = matcher.dated.all.find_longest_form(names.words)
+    start = names.starts[-len(form)] if form else offset
+    if form and not matcher.text[start:offset].islower():
+        has_coauthor = _COAUTHOR_BEFORE.search(matcher.text, max(0, start - 40), start)
+        return form, () if has_coauthor else matcher.dated.all.list_named(form)
+    word, word_start = (names.words[-1], names.starts[-1]) if names.words else ("", offset)
+    if word in unlisted_words and matcher.text[word_start].isupper():
+        return (word,), ()
+    unlisted = _UNLISTED_BEFORE.search(matcher.text, max(0, offset - 60), offset)
+    if unlisted and not is_no_name(unlisted["name"]) and not SIGNAL.search(unlisted[0].rstrip(" ,")):
+        return (fold(unlisted["name"]),), ()
+    return None
+
+
+def _list_last_cited(
+    citations: Sequence[Mention], place: int, name: NameForm, indexes: Sequence[int]
+) -> tuple[int, ...]:
+    """Of the references of an author, those that the last citation of any, up to that at `place`, cites."""
+    of_author = set(indexes)
+    for cited_place in range(place, -1, -1):
+        citation = citations[cited_place]
+        if not of_author.isdisjoint(citation.references):
+            return tuple(sorted(of_author.intersection(_list_cited_together(citations, cited_place))))
+        if citation.kind == "not-listed" and set(name).issubset({*fold(citation.text).split(), ET_AL}):
+            return ()
+    return ()
+
+
+def _list_cited_together(citations: Sequence[Mention], place: int) -> tuple[int, ...]:
+    """The references of the citation at `place` and of those before it in its parenthesis; () where it has none."""
+    last = citations[place]
+    if not last.references:
+        return ()
+    recent = citations[max(0, place - 20) : place]
+    group = [last, *(citation for citation in recent if citation.group and citation.group == last.group)]
+    return tuple(sorted({index for citation in group for index in citation.references}))
 
 
 def find_name_only(matcher: AuthorYearMatcher, citations: Sequence[Mention]) -> Iterator[Mention]:
