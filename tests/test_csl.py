@@ -17,6 +17,7 @@ from litgraph.model import Corpus, Work
 from litgraph.views.bibliography import csl
 from litgraph.views.bibliography.csl import corrections, items, lists, pandoc, styles
 from litgraph.views.bibliography.csl.cache import Cache
+from litgraph.views.bibliography.csl.csljson import typeset_csl_json
 from litgraph.views.bibliography.runs import Text, join_runs
 from tests.conftest import REPOSITORY, Run
 from tests.test_bibliography import APA, work
@@ -191,10 +192,45 @@ def test_et_al_stays_where_two_works_of_a_year_begin_alike(style: str) -> None:
             "@collection{a, editor={Doe, Jo}, title={Eels}, maintitle={River fish}, volume=2, year=2015}",
             "1. Doe J, editor. River fish. Vol. 2, Eels. 2015.",
         ),
+        (
+            "apa",
+            "@book{a, author={Doe, Jo}, title={Eels}, volume={III}, year=2015}",
+            "Doe, J. (2015). *Eels* (Vol. III).",
+        ),
+        (
+            "apa",
+            "@book{a, author={Doe, Jo}, title={Eels}, volume={iv--vi}, year=2015}",
+            "Doe, J. (2015). *Eels* (Vols. iv–vi).",
+        ),
+        (
+            "apa",
+            "@incollection{a, author={Doe, Jo}, title={Eels}, booktitle={Fish}, volume={XII}, pages={1--9}, year=2015}",
+            "Doe, J. (2015). Eels. In *Fish* (Vol. XII, pp. 1–9).",
+        ),
+        (
+            "chicago",
+            "@book{a, author={Doe, Jo}, title={Eels}, volume={iv}, year=2015}",
+            "Doe, Jo. 2015. *Eels*. Vol. iv.",
+        ),
     ],
 )
 def test_entry_as_the_manual_of_its_style_has_it(style: str, entry: str, expected: str) -> None:
     assert set_in(style, entry) == [expected]
+
+
+@needs_pandoc
+@pytest.mark.parametrize("volume", ["s2-42", "XII", "I–II"])
+def test_a_volume_of_csl_json_is_printed_as_it_is_written(volume: str) -> None:
+    text = json.dumps([{"id": "a", "type": "book", "title": "Eels", "volume": volume}])
+    (entry,) = typeset_csl_json(text, "apa")
+    assert join_runs(entry) == f"Eels (Vol{'s' * ('–' in volume)}. {volume}). (n.d.)."
+
+
+@pytest.mark.parametrize(("volume", "printed"), [("III", "Vol. III"), ("iv--vi", "Vols. iv–vi"), ("2--3", "Vols. 2–3")])
+def test_volumes_are_numbered_in_the_base_install_too(volume: str, printed: str) -> None:
+    works = bibtex.parse_bibliography(f"@book{{a, title={{Eels}}, volume={{{volume}}}, year=2015}}", "a.bib").works
+    (entry,) = csl.Typesetter("apa", processor="citeproc-py").entries(works)
+    assert join_runs(entry.text) == f"Eels ({printed}). (2015)."
 
 
 @needs_pandoc

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NUMBERED_BY_NAME",
+    "ROMAN_PLACEHOLDERS",
     "CitationForms",
     "ReferenceEntry",
     "SortKey",
@@ -59,6 +60,7 @@ __all__ = [
     "name_years",
     "shorten_edition",
     "sort_key",
+    "split_roman",
     "translation",
     "typeset",
 ]
@@ -83,6 +85,9 @@ class CitationForms(NamedTuple):
 _DASH = re.compile(r"\s*[-‐‑‒–]+\s*")
 _RANGE = re.compile(rf"([^\W\d_]*)(\d+){_DASH.pattern}([^\W\d_]*)(\d+)")
 _ROMAN_RANGE = re.compile(rf"([ivxlcdm]+{_DASH.pattern}[ivxlcdm]+|[IVXLCDM]+{_DASH.pattern}[IVXLCDM]+)")
+_ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+# Numbers that stand for Roman ones, which processors take for titles, and that nobody types.
+ROMAN_PLACEHOLDERS = ("90709990709", "90809990809")
 
 # Marks around pieces of text while citeproc-py has them: noncharacters, which `clean` keeps out of users' words.
 _ITALIC, _ITALIC_END = "\ufdd0", "\ufdd1"
@@ -481,6 +486,8 @@ def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
         number = clean(adjusted.get(variable, ""))
         number = join_range(number, "–") if variable in ("volume", "issue") else number
         item[variable] = number.replace("<", f"<{_TYPED}")
+    if split_roman(item["volume"]) or _RANGE.fullmatch(item["volume"]):
+        item["volume"] = ROMAN_PLACEHOLDERS[0]
     if adjusted["type"] in NUMBERED_BY_NAME and item["number"]:
         item["number"] += _TYPED  # no number to processors, so that no "No." stands before it
     item["edition"] = adjusted.get("edition", "").replace("<", f"<{_TYPED}")
@@ -513,6 +520,21 @@ def join_range(text: str, dash: str) -> str:
     else:
         is_range = bool(_ROMAN_RANGE.fullmatch(text))
     return _DASH.sub(dash, text) if is_range else text
+
+
+def split_roman(text: str) -> list[str]:
+    """The Roman numeral of a volume, or the two of a range of volumes; [] for any other text.
+
+    >>> split_roman("XII"), split_roman("i--iii"), split_roman("Mill"), split_roman("Iv")
+    (['XII'], ['i', 'iii'], [], [])
+    """
+    numerals = _DASH.split(text)
+    is_of_one_case = text.islower() or text.isupper()
+    return numerals if len(numerals) < 3 and is_of_one_case and all(_is_roman(part) for part in numerals) else []
+
+
+def _is_roman(text: str) -> bool:
+    return bool(_ROMAN.fullmatch(text.lower()))
 
 
 def _capitalize(text: str) -> str:
@@ -644,7 +666,12 @@ def _typeset_entry(work: Work, letter: str) -> Text:
     source = CiteProcJSON([_prepare_item(work, letter)])
     bibliography = CitationStylesBibliography(_style(), source, _FORMATTER)
     bibliography.register(Citation([CitationItem("work")]))
-    return _parse_marks(_mend_seams("".join(map(str, bibliography.bibliography()))), csljson.language_tag(work))
+    text = _mend_seams("".join(map(str, bibliography.bibliography())))
+    volume = join_range(clean(work.get("volume")), "–")
+    if "–" in volume:
+        text = text.replace(f"Vol. {ROMAN_PLACEHOLDERS[0]}", f"Vols. {volume}")
+    text = text.replace(ROMAN_PLACEHOLDERS[0], volume)
+    return _parse_marks(text, csljson.language_tag(work))
 
 
 # the entry that citeproc-py returns

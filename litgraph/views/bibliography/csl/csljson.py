@@ -24,10 +24,18 @@ def typeset_csl_json(text: str, style: str | CitationStyle, locale: str = "") ->
     which the style prints nothing is not in the list.
     """
     style = styles.find(style) if isinstance(style, str) else style
-    csl_items = [_adjust_item(item, style.parent) for item in pandoc.read_csl_json(text)]
+    source_items = pandoc.read_csl_json(text)
+    csl_items = [_adjust_item(item, style.parent) for item in source_items]
     listed = lists.typeset(csl_items, corrections.correct_style(style), locale or style.locale, Cache(None))
     texts = (items.mend_item_seams(entry.text, csl_items[entry.place], style, locale) for entry in listed)
-    return [text for text in texts if text]
+    numbers = [
+        {name: pandoc.to_text(item[name]) for name in ("volume", "issue") if isinstance(item.get(name), list)}
+        for item in source_items
+    ]
+    restored = (
+        items.restore_identifiers(text, numbers[entry.place]) for entry, text in zip(listed, texts, strict=True)
+    )
+    return [text for text in restored if text]
 
 
 def _adjust_item(item: Mapping[str, Any], parent: str) -> dict[str, Any]:

@@ -20,7 +20,15 @@ from litgraph.views.bibliography.csl.styles import CitationStyle
 from litgraph.views.bibliography.runs import Text, TextRun, clean, merge_runs
 from litgraph.words import fold
 
-__all__ = ["adjust_number", "find_fuller_item", "make_item", "mend_item_seams", "mend_seams", "part_name"]
+__all__ = [
+    "adjust_number",
+    "find_fuller_item",
+    "make_item",
+    "mend_item_seams",
+    "mend_seams",
+    "part_name",
+    "restore_identifiers",
+]
 
 # Noncharacters, which `clean` keeps out of users' words: the first stands after a quotation of the user's that ends a
 # field, the others around what follows a title in brackets.
@@ -131,6 +139,8 @@ def adjust_number(variable: str, text: str, parent: str, kind: str = "") -> Any:
     text = clean(text)
     if parent == "apa" and variable == "number" and kind in apa.NUMBERED_BY_NAME:
         return [{"t": "Str", "c": f"{text}{PARTED}"}]  # no number to processors, so that no "No." stands before it
+    if variable == "volume" and (numerals := apa.split_roman(text)):
+        return "–".join(apa.ROMAN_PLACEHOLDERS[: len(numerals)])  # is a number to processors, and no title
     if variable != "number" and apa.join_range(text, "") != text:
         # The ranges of NLM have a hyphen.
         return apa.join_range(text, "-" if parent.startswith("nlm") else "–")
@@ -277,7 +287,7 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
             mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
-    text = _restore_identifiers(text, csljson.make_item(work))
+    text = restore_identifiers(text, csljson.make_item(work))
     return _mend(text, mends)
 
 
@@ -311,8 +321,12 @@ def _mend(text: Text, mends: Sequence[tuple[str, tuple[int | str, ...]]]) -> Tex
     return merge_runs(runs)
 
 
-def _restore_identifiers(text: Text, source: Mapping[str, str]) -> Text:
+def restore_identifiers(text: Text, source: Mapping[str, str]) -> Text:
     """The text with the identifiers for which `adjust_number` put others."""
+    for placeholder, numeral in zip(
+        apa.ROMAN_PLACEHOLDERS, apa.split_roman(clean(source.get("volume", ""))), strict=False
+    ):
+        text = tuple(run._replace(text=run.text.replace(placeholder, numeral)) for run in text)
     if not any(number in run.text for run in text for number in _PLACEHOLDERS.values()):
         return text
     for variable, number in _PLACEHOLDERS.items():
