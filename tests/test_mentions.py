@@ -266,6 +266,16 @@ def test_people_who_are_called_as_places_and_publishers_are(text: str, unlisted:
     assert [mention.text for mention in read_mentions(f"So {text}.") if mention.kind == "not-listed"] == unlisted
 
 
+def test_a_noun_alone_before_a_year_is_no_author() -> None:
+    """But with a comma, a given name, a page or a coauthor, or where the list has such an author, it is one."""
+    text = "So boats and browns rest near windows. They (Boats 1969) grew (see Windows 2000)"
+    assert [mention for mention in read_mentions(f"{text}.") if mention.kind != "name-only"] == []
+    named = "(Boats, 1969), (A. Boats 1969), (Una Boats 1969), (Boats 1969, p. 3), (Boats & Moe 1969), (Noor 1969)"
+    assert [mention.kind for mention in read_mentions(f"{text}, {named}.")] == ["not-listed"] * 6
+    brown = "In brown mud (Brown 1969) it rests."
+    assert [mention.kind for mention in read_mentions(brown)] == ["not-listed"]
+
+
 def test_laws_are_cited_by_number() -> None:
     """In any language, by kind, number and year; once where authors and year follow."""
     listed = (

@@ -29,6 +29,7 @@ from litgraph.reading.mentions.tokens import (
 from litgraph.reading.mentions.unlisted import (
     UNLISTED,
     begins_citation,
+    begins_parenthesis,
     find_personal_communications,
     is_no_name,
     is_publisher,
@@ -564,6 +565,9 @@ class AuthorYearMatcher:
         has_page = match and (match["locator"] or (match["pages"] and _AFTER_PAGE.match(self.text, match.end())))
         if is_narrative and "al" not in coauthors and not has_page:
             return None
+        is_bare = not coauthors and "," not in authors[0] and begins_parenthesis(before_name)
+        if is_bare and not has_page and self._is_common_noun(authors["name"]):
+            return None
         return Mention(start, token.end, text, "not-listed", (), form, _locator(match))
 
     def _is_no_author(self, name: str, coauthors: Sequence[str], before: str, is_narrative: bool) -> bool:
@@ -579,6 +583,16 @@ class AuthorYearMatcher:
         if coauthors:
             return "al" not in coauthors and self._is_place(name) and self._is_place(coauthors[-1])
         return (is_publisher(name) or self._is_place(name)) and leads_to_place(before, is_narrative)
+
+    def _is_common_noun(self, name: str) -> bool:
+        """Whether a text has the word in small letters as well, and its list has no author of the name: "Boats"."""
+        return fold(name) in self._small_words and fold(name) not in self.author_words
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(
+            token.folded for token in self.tokens if token.kind == "word" and self.text[token.start].islower()
+        )
 
     def _is_place(self, name: str) -> bool:
         return fold(name) in self.places or is_place(name)

@@ -13,6 +13,7 @@ from litgraph.words import fold
 __all__ = [
     "UNLISTED",
     "begins_citation",
+    "begins_parenthesis",
     "find_personal_communications",
     "is_no_name",
     "is_publisher",
@@ -72,7 +73,12 @@ def leads_to_place(before: str, is_narrative: bool) -> bool:
     before = _INITIALS.sub("", before)
     if is_narrative:
         return _LEADS_TO_PLACE.search(before) is not None
-    return bool(SIGNAL.sub("", f"({_CITATION_END.split(before)[-1]}").strip(" ("))
+    return not begins_parenthesis(before)
+
+
+def begins_parenthesis(before: str) -> bool:
+    """Whether nothing stands `before` a name in its parenthesis but other citations and words such as "see"."""
+    return not SIGNAL.sub("", f"({_CITATION_END.split(before)[-1]}").strip(" (")
 
 
 def begins_citation(before: str) -> bool:
