@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litgraph import markup
 from litgraph.errors import LitgraphError
 from litgraph.formats import bibtex
 from litgraph.model import Corpus, Work
@@ -536,3 +537,30 @@ def test_styles_command(run: Run) -> None:
     }
     assert "Chicago Manual of Style 18th edition" in run("styles").stdout
     assert run("styles", "harvard").returncode == 2
+
+
+@needs_pandoc
+@pytest.mark.parametrize("processor", ["pandoc", "citeproc-py"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("volume", f"{'1' * 5000}-{'2' * 5000}"), ("title", f"{'“' * 1500}Eels{'”' * 1500}")],
+    ids=["volume", "title"],
+)
+def test_a_field_beyond_measure_stops_no_bibliography(field: str, value: str, processor: csl.Processor) -> None:
+    """A range of numbers of thousands of digits, and quotations in quotations: the other works are printed, too."""
+    fields = {"title": "Eels", "volume": "1-2", "journal": "J", field: value}
+    source = "".join(f"{name} = {{{text}}}, " for name, text in fields.items())
+    source = f"@article{{a, author = {{Doe, Jo}}, {source}}} @book{{b, author = {{Roe, Al}}, title = {{Mud}}}}"
+    works = bibtex.parse_bibliography(source, "x.bib").works
+    long, short = (join_runs(entry.text) for entry in csl.Typesetter("apa", processor=processor).entries(list(works)))
+    assert "Eels" in long and (field == "title" or "2222" in long) and "Mud" in short
+
+
+def test_quotations_in_quotations_are_read_up_to_twenty_and_settings_that_cross_them_win() -> None:
+    """The marks of all others stay as they were typed."""
+    inlines, depth = pandoc.to_inlines(f"{'“' * 30}a{'”' * 30}"), 0
+    while inlines[0]["t"] == "Quoted":
+        inlines, depth = inlines[0]["c"][1], depth + 1
+    assert depth == 20 and inlines == [{"t": "Str", "c": f"{'“' * 10}a{'”' * 10}"}]
+    crossing = pandoc.to_inlines(f"“a {markup.MARKS['i']}b” c{markup.END}")
+    assert [inline["t"] for inline in crossing] == ["Str", "Space", "Emph"]

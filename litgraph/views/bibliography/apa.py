@@ -83,7 +83,7 @@ class CitationForms(NamedTuple):
 
 
 _DASH = re.compile(r"\s*[-‐‑‒–]+\s*")
-_RANGE = re.compile(rf"([^\W\d_]*)(\d+){_DASH.pattern}([^\W\d_]*)(\d+)")
+_RANGE = re.compile(rf"([^\W\d_]*)(\d{{1,9}}){_DASH.pattern}([^\W\d_]*)(\d{{1,9}})")
 _ROMAN_RANGE = re.compile(rf"([ivxlcdm]+{_DASH.pattern}[ivxlcdm]+|[IVXLCDM]+{_DASH.pattern}[IVXLCDM]+)")
 _ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 # Numbers that stand for Roman ones, which processors take for titles, and that nobody types.

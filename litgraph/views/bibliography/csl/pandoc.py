@@ -63,6 +63,7 @@ _NODES = {
     SETTINGS["b"]: "Strong",
 }
 _UNPAIRED = re.compile(f"[{''.join(SETTINGS.values())}{SETTING_END}]")
+_DEEPEST = 20  # quotations in quotations; pandoc and Python go no deeper than some hundred
 _QUOTED = {"“": "DoubleQuote", "‘": "SingleQuote"}
 
 
@@ -218,34 +219,52 @@ def to_text(content: str | Sequence[dict[str, Any]]) -> str:
 def to_inlines(text: str) -> list[dict[str, Any]]:
     """A user's words as pandoc has them; quotation marks become quotations, for which each style has marks."""
     text = clean_marked(text)
-    settings = find_settings(text)
-    quotations = {
-        start: end
-        for start, end in find_quotations(text).items()
-        if not any(start < first < end < last or first < start < last < end for first, last in settings.items())
-    }
-    return _read_inlines(text, quotations | settings, 0, len(text))
-
-
-def _read_inlines(text: str, pairs: Mapping[int, int], start: int, end: int) -> list[dict[str, Any]]:
-    """The inlines of a stretch of a text in which the quotations begin and end at `pairs`."""
-    inlines: list[dict[str, Any]] = []
-    at = start
-    while at < end:
-        if at in pairs:
-            content = _read_inlines(text, pairs, at + 1, pairs[at])
-            mark = text[at]
-            inlines.append(
+    pairs = _find_pairs(text)
+    contents: list[list[dict[str, Any]]] = [[]]  # of the quotations and settings that are open, the text's first
+    marks: list[str] = []
+    at = 0
+    for place in sorted((*pairs, *pairs.values())):
+        contents[-1] += _words(_UNPAIRED.sub("", text[at:place]))
+        if place in pairs:
+            contents.append([])
+            marks.append(text[place])
+        else:
+            content, mark = contents.pop(), marks.pop()
+            contents[-1].append(
                 {"t": "Quoted", "c": [{"t": _QUOTED[mark]}, content]}
                 if mark in _QUOTED
                 else {"t": _NODES[mark], "c": content}
             )
-            at = pairs[at] + 1
+        at = place + 1
+    return contents[0] + _words(_UNPAIRED.sub("", text[at:]))
+
+
+def _find_pairs(text: str) -> dict[int, int]:
+    """The places at which quotations and settings begin and end: none cross, and none lie deeper than `_DEEPEST`."""
+    settings, quotations = find_settings(text), find_quotations(text)
+    starts = {end: start for start, end in (quotations | settings).items()}
+    around: list[int] = []  # the settings that are open
+    setting_of: dict[int, list[int]] = {}  # the innermost setting in which a quotation begins
+    pairs: dict[int, int] = {}
+    for place in sorted((*starts, *starts.values())):
+        if place in settings:
+            around.append(place)
+        elif starts.get(place) in settings:
+            around.pop()
+        elif place in quotations:
+            setting_of[place] = around[-1:]
+        elif setting_of[starts[place]] == around[-1:]:
+            pairs[starts[place]] = place
+    pairs |= settings
+    ends: list[int] = []
+    for start in sorted(pairs):
+        while ends and ends[-1] < start:
+            ends.pop()
+        if len(ends) < _DEEPEST:
+            ends.append(pairs[start])
         else:
-            following = min((place for place in pairs if at < place < end), default=end)
-            inlines += _words(_UNPAIRED.sub("", text[at:following]))
-            at = following
-    return inlines
+            del pairs[start]
+    return pairs
 
 
 def _words(text: str) -> list[dict[str, Any]]:
