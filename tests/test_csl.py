@@ -213,6 +213,23 @@ def test_et_al_stays_where_two_works_of_a_year_begin_alike(style: str) -> None:
             "@book{a, author={Doe, Jo}, title={Eels}, volume={iv}, year=2015}",
             "Doe, Jo. 2015. *Eels*. Vol. iv.",
         ),
+        (
+            "mla",
+            "@book{a, author={Doe, Jo}, title={Eels}, volume={2}, publisher={P}, year=2015}",
+            "Doe, Jo. *Eels*. Vol. 2, P, 2015.",
+        ),
+        ("apa", "@legislation{a, title={Ley de anguilas}, number={29}, year=2009}", "Ley de anguilas, 29 (2009)."),
+        ("chicago", "@legislation{a, title={Ley de anguilas}, number={29}, year=2009}", "Ley de anguilas, 29 (2009)."),
+        (
+            "apa",
+            "@legislation{a, title={Eel Act}, number={Pub. L. No. 92-5}, year=1972}",
+            "Eel Act, Pub. L. No. 92-5 (1972).",
+        ),
+        (
+            "chicago",
+            "@legislation{a, title={Eel Act}, number={92-5}, location={USA}, year=1972}",
+            "Eel Act, Pub. L. No. 92-5 (1972).",
+        ),
     ],
 )
 def test_entry_as_the_manual_of_its_style_has_it(style: str, entry: str, expected: str) -> None:
@@ -232,6 +249,12 @@ def test_volumes_are_numbered_in_the_base_install_too(volume: str, printed: str)
     works = bibtex.parse_bibliography(f"@book{{a, title={{Eels}}, volume={{{volume}}}, year=2015}}", "a.bib").works
     (entry,) = csl.Typesetter("apa", processor="citeproc-py").entries(works)
     assert join_runs(entry.text) == f"Eels ({printed}). (2015)."
+
+
+def test_no_law_is_called_a_public_law_by_the_base_install() -> None:
+    works = bibtex.parse_bibliography("@legislation{a, title={Ley de anguilas}, number=29, year=2009}", "a.bib").works
+    (entry,) = csl.Typesetter("apa", processor="citeproc-py").entries(works)
+    assert join_runs(entry.text) == "Ley de anguilas, 29 (2009)."
 
 
 @needs_pandoc

@@ -51,6 +51,7 @@ __all__ = [
     "bracket",
     "cite",
     "is_approximate",
+    "is_public_law",
     "join_name",
     "join_range",
     "label_of",
@@ -58,6 +59,7 @@ __all__ = [
     "mark_words",
     "name_decade",
     "name_years",
+    "public_law_number",
     "shorten_edition",
     "sort_key",
     "split_roman",
@@ -85,6 +87,8 @@ class CitationForms(NamedTuple):
 _DASH = re.compile(r"\s*[-‐‑‒–]+\s*")
 _RANGE = re.compile(rf"([^\W\d_]*)(\d{{1,9}}){_DASH.pattern}([^\W\d_]*)(\d{{1,9}})")
 _ROMAN_RANGE = re.compile(rf"([ivxlcdm]+{_DASH.pattern}[ivxlcdm]+|[IVXLCDM]+{_DASH.pattern}[IVXLCDM]+)")
+_PUBLIC_LAW = re.compile(r"(?i)(?:pub(?:\.|lic)?\s?l(?:\.|aw)?)\s*(?:no\.?\s*)?(?=\d)")
+_UNITED_STATES = ("us", "usa", "united states", "united states of america", "countryus")
 _ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 # Numbers that stand for Roman ones, which processors take for titles, and that nobody types.
 ROMAN_PLACEHOLDERS = ("90709990709", "90809990809")
@@ -395,6 +399,8 @@ def adjust_item(work: Work) -> dict[str, Any]:
     item["translator"] = list(map(join_name, source.get("translator", ())))
     if item["type"] == "report" and re.fullmatch(r"(?=\S*\d)(?=\S*\W)\w\S*", clean(item.get("number", ""))):
         item["number"] = f"No. {item['number']}"  # "99-02" is no number to processors
+    if item["type"] == "legislation" and item.get("number"):
+        item["number"] = public_law_number(item["number"])
     item["edition"] = shorten_edition(source.get("edition", ""))
     genre = source.get("genre", "")
     if work.title and source["type"] in ("interview", "dataset", "personal_communication"):
@@ -507,6 +513,18 @@ def _prepare_item(work: Work, letter: str) -> dict[str, Any]:
 def is_approximate(work: Work) -> bool:
     """Whether the date of a work is marked as uncertain or approximate, as dates of BibLaTeX are: "1990~"."""
     return bool(re.search(r"\d[?~%]", work.date_text))
+
+
+def is_public_law(work: Work) -> bool:
+    """Whether a law is one of the United States: its number says so ("Pub. L. 92-500"), or its jurisdiction."""
+    places = [work.get(field) for field in ("jurisdiction", "location", "address")]
+    is_american = any(place.replace(".", "").strip().casefold() in _UNITED_STATES for place in places)
+    return is_american or bool(_PUBLIC_LAW.match(clean(work.get("number"))))
+
+
+def public_law_number(number: str) -> str:
+    """The number of a law without "Pub. L. No.", which styles print before it."""
+    return _PUBLIC_LAW.sub("", number, count=1)
 
 
 def join_range(text: str, dash: str) -> str:
@@ -667,6 +685,8 @@ def _typeset_entry(work: Work, letter: str) -> Text:
     bibliography = CitationStylesBibliography(_style(), source, _FORMATTER)
     bibliography.register(Citation([CitationItem("work")]))
     text = _mend_seams("".join(map(str, bibliography.bibliography())))
+    if work.kind == "legislation" and not is_public_law(work):
+        text = re.sub(r"\bPub\. L\. (?:Nos?\. )?", "", text)
     volume = join_range(clean(work.get("volume")), "–")
     if "–" in volume:
         text = text.replace(f"Vol. {ROMAN_PLACEHOLDERS[0]}", f"Vols. {volume}")

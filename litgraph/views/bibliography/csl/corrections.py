@@ -62,7 +62,12 @@ def _apa(root: Any) -> None:
 
 def _mla(root: Any) -> None:
     """Three or more authors are one and "et al." (handbook, 5.8), also where that makes two entries begin alike; works
-    by one author come before those with others, which are sorted by the second (5.126)."""
+    by one author come before those with others, which are sorted by the second (5.126). The volume of a book that no
+    other contributor stands before is printed, too (5.117)."""
+    for branch in root.iterfind(f"{CSL}macro[@name='container1-number']//{CSL}else-if[@variable='author']"):
+        for choose in branch.findall(f"{CSL}choose"):
+            other = etree.SubElement(choose, f"{CSL}else")
+            etree.SubElement(other, f"{CSL}text", {"macro": "label-volume-capitalized"})
     for name in ("disambiguate-add-names", "disambiguate-add-givenname"):
         root.find(f"{CSL}citation").attrib.pop(name, None)
     for key in root.iterfind(f"{CSL}bibliography/{CSL}sort/{CSL}key"):

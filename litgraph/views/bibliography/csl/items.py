@@ -170,6 +170,8 @@ def _adjust_item(work: Work, parent: str, locale: str) -> dict[str, Any]:
     for role in _NAMES:
         if role in item:
             item[role] = [apa.join_name(name) for name in item[role]]
+    if item["type"] == "legislation" and parent.startswith("chicago") and item.get("number"):
+        item["number"] = apa.public_law_number(item["number"])
     edition = apa.shorten_edition(item.get("edition", ""))
     if re.fullmatch(r"\d+(?:st|nd|rd|th)", edition):
         item["edition"] = edition[:-2]
@@ -251,6 +253,8 @@ def _title(text: str, work: Work, beside: str) -> list[dict[str, Any]]:
     """The title, and `beside` it in brackets what is no part of it."""
     lang = csljson.language_tag(work)
     title = _guard_case(_field(text))
+    if title and not lang and work.kind == "legislation" and not apa.is_public_law(work):
+        title = [to_span(title, "nocase")]  # a law of whatever country, in whatever language
     if title and lang and not lang.startswith("en"):
         title = [to_span(title, lang=apa.language_tag(lang, clean(work.title)))]
     if beside:
@@ -276,6 +280,8 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
         (rf"([”’]+){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
     ]
     mends += _mend_two_names(work, parent, locale)
+    if work.kind == "legislation" and not apa.is_public_law(work):
+        mends.append((rf"\bPub\. L\. (?:Nos?\. )?({re.escape(clean(work.get('number')))})", (1,)))
     year = work.year if work.year is None or work.year > 0 else 1 - work.year
     if work.year is not None and year != work.year:
         # Not every language's term for B.C. begins with a space.
@@ -287,7 +293,10 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
             mends.append((r"Retrieved (?:from )?(https?:)", (1,)))
         if "author" in work.get("et-al").split():
             mends.append((r"^([^(]*?[^,(])( )(et al\.)", (1, ",", 2, 3)))
-    text = restore_identifiers(text, csljson.make_item(work))
+    source = csljson.make_item(work)
+    if work.kind == "legislation" and parent.startswith(("apa", "chicago")):
+        source["number"] = apa.public_law_number(source.get("number", ""))
+    text = restore_identifiers(text, source)
     return _mend(text, mends)
 
 
