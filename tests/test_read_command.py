@@ -107,6 +107,27 @@ def test_add_keeps_a_translated_title(run: Litgraph, project: Path) -> None:
     assert "x-title-translated = {Harbours of the north}" in bib
 
 
+def test_add_writes_and_others_where_a_list_has_et_al(run: Litgraph, project: Path) -> None:
+    entries = "\nBerg, C., Dahl, E., et al. (2004). Deep fish. Quay.\n\n———. (2005). Deep whales. Quay.\n"
+    (project / "paper.txt").write_text(PAPER + entries, encoding="utf-8")
+    name = "<name><surname>{}</surname><given-names>{}</given-names></name>"
+    names = name.format("Moe", "F.") + name.format("Rud", "G.")
+    tagged = (
+        f"<element-citation><person-group person-group-type='author'>{names}<etal/></person-group><year>2006</year>"
+        "<article-title>Deep ice</article-title></element-citation>",
+        f"<mixed-citation>{names}, et al. <year>2007</year>. <article-title>Deep mud</article-title>.</mixed-citation>",
+        f"<mixed-citation>{names}. <article-title>On Lee et al.</article-title> <year>2008</year></mixed-citation>",
+    )
+    refs = "".join(f"<ref>{citation}</ref>" for citation in tagged)
+    article = f"<article><body><p>Deep.</p></body><back><ref-list>{refs}</ref-list></back></article>"
+    (project / "paper.xml").write_text(article, encoding="utf-8")
+    run("read", "paper.txt", "paper.xml", "--add", cwd=project)
+    bib = (project / "bib/references.bib").read_text(encoding="utf-8")
+    assert bib.count("author = {Berg, C. and Dahl, E. and others}") == 2
+    assert bib.count("author = {Moe, F. and Rud, G. and others}") == 2
+    assert bib.count("author = {Moe, F. and Rud, G.}") == 1
+
+
 def test_add_adds_what_is_new_in_a_paper_that_was_written_before(run: Litgraph, project: Path) -> None:
     run("read", "paper.txt", "--write", cwd=project)
     assert "added vik2021" in run("read", "paper.txt", "--write", "--add", cwd=project).stderr

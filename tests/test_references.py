@@ -452,3 +452,19 @@ def test_a_name_in_capitals_alone_begins_an_entry_where_lines_run_on() -> None:
     first, second, third, fourth, *later_entries = LOUD
     references = read_references(paper(*BODY, "# Referências", first, f"{second} {third} {fourth}", *later_entries))
     assert [reference.raw for reference in references] == list(LOUD)
+
+
+@pytest.mark.parametrize(
+    ("raw", "et_al"),
+    [
+        ("Berg, C., Dahl, E., et al. (2004). Deep fish. Sea Journal, 3(2), 1-9.", "author"),
+        ("BERG, C.; DAHL, E. et al. Deep fish. Sea Journal, v. 3, n. 2, p. 1-9, 2004.", "author"),
+        ("Berg, C., and others (2004). Deep fish. Sea Journal, 3(2), 1-9.", "author"),
+        ("Berg, C., Dahl, E., et al. (Eds.). (2004). Deep fish. Oslo: Quay Press.", "editor"),
+        ("Berg, C., Dahl, E., ... Vale, F. (2004). Deep fish. Sea Journal, 3(2), 1-9.", ""),
+        ("Berg, C., & Dahl, E. (2004). Deep fish. Sea Journal, 3(2), 1-9.", ""),
+    ],
+)
+def test_et_al_behind_the_last_name_is_kept(raw: str, et_al: str) -> None:
+    """Where names follow the dots, the last one is printed: it is no "and others"."""
+    assert parse_entry(raw).et_al == et_al

@@ -189,7 +189,7 @@ def _entries(ref: Any) -> Iterator[tuple[Any, Any]]:
 
 def _reference(cite: Any, index: int, label: str) -> Reference:
     text_of = partial(first_text, cite)
-    authors, editors = _people(cite)
+    authors, editors, et_al = _people(cite)
     dates = [date for date in cite.iter("{*}year", "{*}date") if not _is_of_access(date)]
     printed_date = min(dates, key=lambda date: local(date) != "year", default=None)
     year, suffix, date_text = year_of(plain_text(printed_date))
@@ -219,6 +219,7 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
         kind="chapter" if kind == "book" and title and source else kind,
         authors=authors,
         editors=editors,
+        et_al=et_al,
         year=year,
         suffix=suffix,
         date_text=date_text,
@@ -251,15 +252,19 @@ def _is_of_access(date: Any) -> bool:
     return around is not None or date.get("date-type") in ("access", "accessed")
 
 
-def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
-    """Return authors and editors; where no tag tells which, names after the title of a chapter are editors."""
+def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...], str]:
+    """Return authors, editors, and the roles of which there are more people than are named ("author editor").
+
+    Where no tag tells the role of names, those after the title of a chapter are editors.
+    """
     authors: list[Name] = []
     editors: list[Name] = []
+    more: dict[str, None] = {}
     after_title = False
     for element in cite.iter():
         name = local(element)
         after_title |= name in ("article-title", "chapter-title")
-        if name not in ("name", "string-name", "collab", "on-behalf-of", "institution"):
+        if name not in ("name", "string-name", "collab", "on-behalf-of", "institution", "etal"):
             continue
         parents = list(element.iterancestors("{*}person-group", "{*}name-alternatives", "{*}collab"))
         if any(
@@ -271,11 +276,14 @@ def _people(cite: Any) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         role = group.get("person-group-type") if group is not None else "editor" if after_title else "author"
         if name == "institution" and group is None:
             continue
+        if name == "etal":
+            more |= {} if role == "translator" else {"editor" if role == "editor" else "author": None}
+            continue
         person = read_name(element)
         if person != Name():
             # Compilers, directors and inventors are to a work what authors are; translators are not.
             {"editor": editors, "translator": []}.get(role or "author", authors).append(person)
-    return tuple(authors), tuple(editors)
+    return tuple(authors), tuple(editors), " ".join(sorted(more))
 
 
 def read_name(element: Any) -> Name:

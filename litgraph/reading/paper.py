@@ -88,6 +88,7 @@ class Reference:
 
     `label` is its printed number, `date_text` what it says of its date where that is not just a year ("n.d.", "in
     press", "2019, April 16"), `suffix` the letter after its year, `kind` a CSL type, `ids` are prefixed and normalised.
+    `et_al` names the roles, "author", "editor" or both with a space between, of which it has more people than it names.
     """
 
     index: int
@@ -112,6 +113,7 @@ class Reference:
     ids: tuple[str, ...] = ()
     url: str = ""
     accessed: str = ""
+    et_al: str = ""
 
 
 @dataclass(frozen=True, slots=True)

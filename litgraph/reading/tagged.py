@@ -64,7 +64,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 # What is read of an entry of which names are printed without tags, where it has no tag either.
 _PRINTED_FIELDS = (
     "authors", "editors", "year", "suffix", "date_text", "original_year", "volume", "issue", "pages", "publisher",
-    "place", "kind",
+    "place", "kind", "et_al",
 )  # fmt: skip
 
 
@@ -144,6 +144,8 @@ class Writer:
             entry = replace(entry, **{name: getattr(entry, name) or getattr(parsed, name) for name in _PRINTED_FIELDS})
         elif not (entry.year or entry.date_text):
             entry = replace(entry, year=parsed.year, suffix=parsed.suffix, date_text=parsed.date_text)
+        if is_tagged and are_names_tagged and not entry.et_al:
+            entry = replace(entry, et_al=_read_et_al(entry, raw))
         self.layout.begin()
         self.layout.write(f"{label}. {raw}" if label else raw)
         if piece := self.layout.end("reference"):
@@ -159,6 +161,20 @@ class Writer:
         return PaperContent(text, tuple(self.references), mentions, problems, spans)
 
 
+def _read_et_al(entry: Reference, raw: str) -> str:
+    """The roles of the people of an entry behind whose last name "et al." is printed, without a tag of its own."""
+    roles = []
+    for role, people in (("author", entry.authors), ("editor", entry.editors)):
+        if not people:
+            continue
+        name = re.escape(people[-1].family or people[-1].literal)
+        given_words = "|".join(map(re.escape, people[-1].given.split()))
+        given_name = rf"(?:[\s.,]*(?:{given_words or '(?!)'}|(?:[A-ZÀ-Þ][.-]?){{1,3}}(?!\w))){{0,5}}"
+        if re.search(rf"{name}{given_name}[\s.,;]*(?:et\.?\s?al\b|and others\b)", raw):
+            roles.append(role)
+    return " ".join(roles)
+
+
 def _raise_number(text: str | None) -> str | None:
     """Return a raised number in superscript characters; any other text as it is."""
     return text.translate(_SUPERSCRIPTS) if text and _RAISED.fullmatch(text) else text
@@ -169,6 +185,8 @@ def compose_entry(reference: Reference) -> str:
     names = ", ".join(
         ", ".join(filter(None, (name.short, name.given))) for name in reference.authors or reference.editors
     )
+    role = "author" if reference.authors else "editor"
+    names += ", et al." if names and role in reference.et_al.split() else ""
     date = f"{reference.year or ''}{reference.suffix}" or reference.date_text
     volume = reference.volume + (f"({reference.issue})" if reference.issue else "")
     where = ", ".join(filter(None, (reference.container, volume, reference.pages)))

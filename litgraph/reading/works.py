@@ -41,6 +41,7 @@ def as_work(reference: Reference, key: str = "") -> Work:
         "url": f"https://{reference.url}" if reference.url.startswith("www.") else reference.url,
         "urldate": _day(reference.accessed),
         "origdate": "" if reference.original_year is None else str(reference.original_year),
+        "et-al": reference.et_al,
         "x-printed": "" if reference.title and reference.authors else reference.raw,
     }
     year = "" if reference.year is None else f"{reference.year}"

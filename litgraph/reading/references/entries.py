@@ -126,12 +126,13 @@ def holds_several_works(raw: str) -> bool:
 class _DraftEntry:
     """An entry while it is read: the values found so far, and the rest of its text, in segments with their fields.
 
-    `previous_authors` are those of the entry before it, for whom a dash may stand.
+    `previous` is the entry before it, for whose authors a dash may stand.
     """
 
     __slots__ = ("fields", "is_dated", "name_order", "segments", "text", "values")
+    values: dict[str, Any]
 
-    def __init__(self, raw: str, previous_authors: tuple[Name, ...], is_given_first: bool = False) -> None:
+    def __init__(self, raw: str, previous: _DraftEntry | None, is_given_first: bool = False) -> None:
         values: dict[str, Any] = {}
         text = " ".join(raw[:LONGEST_ENTRY].split())
         for pattern, replacement in _SPACING:
@@ -176,12 +177,21 @@ class _DraftEntry:
         if authors.full_name_start == 0 and len(authors.names) == 1 and (LAW.match(text) or is_place(last_name)):
             authors.names = [Name(literal=last_name)]  # "São Paulo. Lei nº 9.610": no person
         self.name_order = authors.order
-        names = previous_authors if authors.is_repeated else tuple(authors.names)
+        names, has_more = tuple(authors.names), authors.has_more
+        if authors.is_repeated:
+            names = previous.people if previous else ()
+            has_more = bool(previous and previous.values.get("et_al"))
         values["editors" if authors.are_editors else "authors"] = names
+        values["et_al"] = ("editor" if authors.are_editors else "author") if has_more else ""
         self.values = values
         self._split_text(text)
         if not values.get("title") and "title" not in self.fields:
             self._take_title_from_name(last_name)
+
+    @property
+    def people(self) -> tuple[Name, ...]:
+        """Its authors, or else its editors."""
+        return self.values.get("authors") or self.values.get("editors") or ()
 
     def _read_law(self, case: re.Match[str], text: str, values: dict[str, Any]) -> None:
         """Read a case or an act, of which nobody is the author: "Brown v. Board, 347 U.S. 483 (1954)"."""
@@ -208,7 +218,7 @@ class _DraftEntry:
         """Take as title what was taken for a name: "Good chemistry. (1996).", "David Archard, Sexual Consent"."""
         authors = self.values.get("authors", ())
         if len(authors) == 1 and _LOWERCASE_WORD.search(authors[0].literal):
-            self.values |= {"title": authors[0].literal, "authors": ()}
+            self.values |= {"title": authors[0].literal, "authors": (), "et_al": ""}
             self.label()
         elif len(authors) == 1 and len(authors[0].given) > 3 and "." not in authors[0].given and not name:
             self.values["authors"] = (Name(authors[0].family),)  # "Homer, The Iliad. London: Fjord Press"
@@ -230,7 +240,7 @@ class _DraftEntry:
 
 def parse_entry(raw: str, index: int = 0, start: int = 0) -> Reference:
     """Read the fields of an entry that stands alone; `index` and `start` become those of the reference."""
-    return _build_reference(_DraftEntry(raw, ()), raw, index, start)
+    return _build_reference(_DraftEntry(raw, None), raw, index, start)
 
 
 def parse_entries(entries: Sequence[tuple[str, int]], first_index: int = 0) -> list[Reference]:
@@ -259,10 +269,8 @@ def parse_entries(entries: Sequence[tuple[str, int]], first_index: int = 0) -> l
 
 def _draft_entries(entries: Sequence[tuple[str, int]], is_given_first: bool = False) -> list[_DraftEntry]:
     drafts: list[_DraftEntry] = []
-    authors: tuple[Name, ...] = ()
     for raw, _ in entries:
-        drafts.append(_DraftEntry(raw, authors, is_given_first))
-        authors = drafts[-1].values.get("authors") or drafts[-1].values.get("editors") or ()
+        drafts.append(_DraftEntry(raw, drafts[-1] if drafts else None, is_given_first))
     return drafts
 
 
@@ -303,7 +311,7 @@ def _build_reference(draft: _DraftEntry, raw: str, index: int, start: int) -> Re
     if LAW.match(printed.get("title", "")) and values.get("year"):
         printed["title"] = _DATE.sub(str(values["year"]), printed["title"])  # "Lei nº 9.610, de 19 de maio de 1998"
     if author := _strip_marks(printed.get("author", "")):
-        values["authors"] = (Name(literal=author),)
+        values |= {"authors": (Name(literal=author),), "et_al": ""}
     values |= {field: _strip_marks(printed.get(field, "")) for field in ("container", "publisher", "place")}
     values |= {"title": values.get("title") or _strip_marks(printed.get("title", "")), **numbering._asdict()}
     genre = printed.get("genre", "")

@@ -119,6 +119,7 @@ class AuthorList:
     end: int
     names: list[Name] = field(default_factory=list)
     are_editors: bool = False
+    named_before_et_al: int = -1  # so many names stand before "et al."
     is_repeated: bool = False  # a dash stands for the authors of the entry before
     is_certain: bool = False  # the first name has initials, or the family name first: it is hardly a title
     full_name_start: int = -1  # of the last name, if that is in full, given name first: perhaps it is a title
@@ -130,6 +131,11 @@ class AuthorList:
     def has_authors(self) -> bool:
         """Whether there are names, or a dash for those of the entry before."""
         return bool(self.names) or self.is_repeated
+
+    @property
+    def has_more(self) -> bool:
+        """Whether "et al." or its like stands behind the last name."""
+        return self.named_before_et_al == len(self.names) > 0
 
     def append(self, match: re.Match[str]) -> None:
         """Add the name that one of the patterns of names has matched."""
@@ -148,7 +154,7 @@ class AuthorList:
     def skip_et_al(self, text: str) -> re.Match[str] | None:
         """Move the end behind "et al." or its like, if that follows."""
         if match := _ET_AL.match(text, self.end):
-            self.end = match.end()
+            self.end, self.named_before_et_al = match.end(), len(self.names)
         return match
 
     def take_role(self, text: str) -> None:
@@ -205,6 +211,7 @@ def scan_names(text: str, at: int = 0, is_given_first: bool = False) -> AuthorLi
     elif listed := _NAMES_CJK.match(text, at):
         names = re.split(r"\s?[,，、;；・]\s?", listed[0].removesuffix("等"))
         authors.names = [Name(name) for name in names if name.strip()]
+        authors.named_before_et_al = len(authors.names) if listed[0].endswith("等") else -1
         authors.end, authors.is_certain = listed.end(), True
     elif first := _match_first_name(text, at, is_given_first):
         match, form = first
@@ -278,7 +285,9 @@ def _read_mixed_names(text: str, authors: AuthorList) -> AuthorList | None:
                 return authors
             if not name or len(name) > 120 or is_title or _NO_PERSON.fullmatch(name):
                 return None
-            if not re.fullmatch(r"(?:\.{3}|…|et al\.?)", name):
+            if re.fullmatch(r"(?:\.{3}|…|et al\.?)", name):
+                authors.named_before_et_al = len(authors.names)
+            else:
                 authors.names.append(Name(name) if re.fullmatch(_LONG_WORD, name) else Name(literal=name))
             authors.end = stop.start()
         authors.skip_et_al(text)
