@@ -207,8 +207,10 @@ def test_citations_of_works_that_look_alike_cost_no_more_each_where_there_are_mo
             operations += 1
 
         sys.setprofile(count)
-        paper = read_text(source)
-        sys.setprofile(None)
+        try:
+            paper = read_text(source)
+        finally:
+            sys.setprofile(None)
         assert len(paper.references) == size and len(paper.mentions) >= size
         assert all(len(mention.references) <= 100 for mention in paper.mentions)
         counts.append(operations)
