@@ -230,6 +230,11 @@ def test_et_al_stays_where_two_works_of_a_year_begin_alike(style: str) -> None:
             "@legislation{a, title={Eel Act}, number={92-5}, location={USA}, year=1972}",
             "Eel Act, Pub. L. No. 92-5 (1972).",
         ),
+        (
+            "mla",
+            r"@book{a, title={Eels of 5 µm in 3 km of p53 water by $O(n \log n)$ nets, a log of 2 boats}}",
+            "*Eels of 5 µm in 3 km of p53 Water by O(n log n) Nets, a Log of 2 Boats*.",
+        ),
     ],
 )
 def test_entry_as_the_manual_of_its_style_has_it(style: str, entry: str, expected: str) -> None:

@@ -58,6 +58,15 @@ _SMALL_WORDS = frozenset((
     *("a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of", "off", "on", "onto"),
     *("or", "out", "over", "so", "the", "till", "to", "up", "via", "vs.", "with", "yet"),
 ))  # fmt: skip
+# Units that begin with a small letter, behind a number; signs before them ("µm") are no plain words anywhere.
+_UNITS = frozenset((
+    *("nm", "mm", "cm", "dm", "m", "km", "ha", "mg", "g", "kg", "t", "ml", "cl", "dl", "l", "ms", "ns", "s", "h"),
+    *("d", "bp", "kb", "fps", "ppm", "ppb", "rpm", "mol", "mmol", "cal", "kcal", "bar", "mbar", "psi", "dpi", "px"),
+    *("min", "pt", "pm", "am", "mph"),
+))  # fmt: skip
+_SYMBOL = re.compile(r"[^\w]*(?:[\u00b5\u03bcΩ°Å]|[^\W\d_]{1,3}\d)")
+_FUNCTIONS = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "max", "min", "mod", "lim"))
+_FORMULA = re.compile(r"[^\w]*[^\W\d_]{1,2}\([^()]*")  # "O(n", whose bracket is closed by a word behind it
 _NUMBERS = ("volume", "issue", "number", "collection-number", "number-of-volumes")
 
 
@@ -229,10 +238,11 @@ def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The words, of which those that are no plain words ("<script>", "C++", "$x$") are kept from the style's case.
 
     So are small words behind an abbreviation ("Proc. of the Conf. on Cities"), what is set otherwise than the rest,
-    and what is joined to it ("x²").
+    and what is joined to it ("x²"), units ("5 µm", "3 km"), and formulas ("O(n log n)").
     """
     guarded: list[dict[str, Any]] = []
     previous_word = ""
+    is_in_formula = False
     for inline, neighbours in zip(content, pandoc.neighbours(content), strict=True):
         if inline["t"] == "Quoted":
             inline = {"t": "Quoted", "c": [inline["c"][0], _guard_case(inline["c"][1])]}
@@ -242,11 +252,23 @@ def _guard_case(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
             _NOT_PLAIN.search(inline["c"])
             or (previous_word.endswith(".") and inline["c"] in _SMALL_WORDS)
             or any(map(pandoc.is_setting, neighbours))
+            or is_in_formula
+            or _is_symbol(inline["c"], previous_word)
         )
         if inline["t"] == "Str":
             previous_word = inline["c"]
+            is_in_formula = bool(_FORMULA.fullmatch(previous_word)) or (is_in_formula and ")" not in previous_word)
         guarded.append(to_span([inline], "nocase") if is_guarded else inline)
     return guarded
+
+
+def _is_symbol(word: str, previous_word: str) -> bool:
+    """Whether a word is a sign of a science, whose capitals are part of it: "µm", "p53", the "km" of "3 km"."""
+    bare = word.rstrip(".,;:!?)]")
+    if bare in _FUNCTIONS and re.fullmatch(r"[^\w]*[^\W\d_AI]", previous_word) and previous_word != "a":
+        return True  # "n log n"
+    is_unit = re.split("[/·]", bare)[0] in _UNITS and bool(re.search(r"\d[^\w]*$", previous_word))
+    return is_unit or bool(_SYMBOL.match(word))
 
 
 def _title(text: str, work: Work, beside: str) -> list[dict[str, Any]]:
