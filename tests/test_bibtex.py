@@ -311,6 +311,8 @@ def test_acl_anthology() -> None:
         (r"{\relax Ph}ilippe, C\kern-.1em D, Gel\cprime fand, \polhk{a}", "Philippe, CD, Gelʹfand, ą"),
         (r"\foreignlanguage{french}{L'\'eau} {\selectlanguage{german}Haus} \bibinfo{title}{T}", "L'éau Haus T"),
         (r"\href{http://a.example/x_y}{Slides}: \url{http://a.example/~b\_c%20}", "Slides: http://a.example/~b_c%20"),
+        ("On ``a `b' c'' and `it's ``so'' then'", "On “a ‘b’ c” and ‘it's “so” then’"),
+        ("the Qur`an's ta'rikh and `Abd al-Aa's", "the Qur`an's ta'rikh and `Abd al-Aa's"),
         (r"mail \path|a_b@c.example| or \nolinkurl{~d}", "mail a_b@c.example or ~d"),
         (
             r"xkeyval\Dash new \textless p\textgreater{} \textcolor{red}{x} \cite[p.~2]{knuth}",

@@ -112,6 +112,7 @@ _SHOWING.update(name for name, mark in MARKING.items() if mark not in ("sup", "s
 _UNWANTED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _NOT_PLAIN = re.compile(r"[\\$~{}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|``|''|--|[?!]`")
 _LATEX = re.compile(r"[\\$~]|``|''|--|[?!]`")
+_SINGLE_QUOTES = re.compile(r"(?<![\\\w?!])(?:(?<!`)|(?<=``))`(?!`|\{\})((?:[^`']++|'(?=\w)|``[^`']*+'')*+)'(?!\w)")
 _SORTING = re.compile(r"\\(?:noopsort|sortnoop|noop|nosort)\s*\{[^{}]*\}", re.I)
 # pylatexenc reads "%" as a comment and "&" as a table; in a bibliography both are plain characters. So is "$", unless
 # two of them embrace a single word or a formula (they do not in "between $5 and $7").
@@ -155,7 +156,7 @@ def decode_latex(latex: str, keep_paragraphs: bool = False) -> str:
     >>> decode_latex(r"{\\'E}tudes {UNESCO} \\& Cie, $\\alpha$ -- 5~\\%")
     'Études UNESCO & Cie, α – 5 %'
     """
-    text = latex
+    text = _set_single_quotes(latex)
     if _NOT_PLAIN.search(text):
         text = text.translate(_UNWANTED)
         text = _decode_macros(text) if _LATEX.search(text) else text.replace("{", "").replace("}", "")
@@ -178,6 +179,11 @@ def is_left_in_latex(latex: str) -> bool:
     return is_beyond_bounds and bool(_LATEX.search(text)) and _decode_common(text) is None
 
 
+def _set_single_quotes(latex: str) -> str:
+    """The text with the single quotation marks of TeX as letters, also those within double ones: ``a `b' c''."""
+    return _SINGLE_QUOTES.sub(r"‘\1’", latex) if "`" in latex else latex
+
+
 def _decode_macros(latex: str) -> str:
     text = _SORTING.sub("", latex) if "\\" in latex else latex
     plain = _decode_common(text)
@@ -190,7 +196,7 @@ def decode_marked(latex: str) -> str:
     >>> decode_marked(r"{\it Homo} $H_2$") == f"{MARKS['i']}Homo{END} H{MARKS['sub']}2{END}"
     True
     """
-    text = _SORTING.sub("", latex.translate(_UNWANTED))
+    text = _SORTING.sub("", _set_single_quotes(latex).translate(_UNWANTED))
     text = _OPENING_FONT.sub(lambda match: f"\\{_FONT_COMMANDS[MARKING[match[1]]]}{{", text)
     return " ".join(_decode_with_marks(text).split())
 

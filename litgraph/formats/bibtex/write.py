@@ -316,7 +316,7 @@ _COMMANDS = {"sup": "textsuperscript", "sub": "textsubscript", "i": "emph", "sc"
 _ESCAPES |= {mark: f"\\{_COMMANDS[name]}{{" for name, mark in MARKS.items()} | {END: "}"}
 # Characters with a meaning in LaTeX, quotation marks and hyphens that LaTeX would join with the next, and what looks
 # like HTML ("&amp;", "<i>").
-_SPECIAL = re.compile(r"(?<=&)(?=#?\w+;)|[\x01-\x06\\{}~^@%&$#_]|-(?=-)|<(?=/?\w)|`(?=`)|'(?=')|[!?](?=`)")
+_SPECIAL = re.compile(r"(?<=&)(?=#?\w+;)|[\x01-\x06\\{}~^@%&$#_]|-(?=-)|<(?=/?\w)|(?<!\w)`|`(?=`)|'(?=')|[!?](?=`)")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
