@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litgraph.model import Name
+from litgraph.reading.front_matter import read_front_matter
 from litgraph.reading.html import read_html
 from litgraph.reading.jats import read_jats
 from litgraph.reading.paper import PaperContent, PaperText, Reference
@@ -400,3 +401,52 @@ def test_no_bytes_make_a_reader_fail(noise: bytes, place: int) -> None:
         for damaged in (data[:place] + noise + data[place + len(noise) :], noise):
             text = read(damaged, "odd")
             assert all(0 <= piece.start <= piece.end <= len(text.text) for piece in text.pieces)
+
+
+def test_titles_keep_raised_and_lowered_letters_and_no_mark_of_a_note(tmp_path: Path) -> None:
+    """In JATS, TEI and HTML, tagged or printed; a raised mark at the end of a title is that of a note."""
+    tagged = {
+        "Seeding 10<sup>6</sup> cells per cm<sup>2</sup>": "Seeding 10⁶ cells per cm²",
+        "Drinking H<sub>2</sub>O with Ca<sup>2+</sup>": "Drinking H₂O with Ca²⁺",
+        "Deep mud<sup>2</sup>": "Deep mud",
+        "Deep ice in the 19<sup>th</sup> century.<sup>a</sup>": "Deep ice in the 19th century",
+    }
+    titles = "".join(
+        f"<ref><element-citation><name><surname>Moe</surname></name><year>2004</year><article-title>{title}"
+        "</article-title></element-citation></ref>"
+        for title in tagged
+    )
+    printed = "Moe, F. (2004). Deep CO<sub>2</sub> and 10<sup>5</sup> eels. Sea Journal, 3(2), 1-9."
+    own = "Growth of 10<sup>5</sup> cells<sup><xref>*</xref></sup>"
+    meta = f"<front><article-meta><article-title>{own}</article-title></article-meta></front>"
+    jats_file = tmp_path / "a.xml"
+    jats_file.write_text(
+        f"<article>{meta}<body><p>Deep.</p></body><back><ref-list>{titles}<ref><mixed-citation><sup>1</sup> {printed}"
+        "</mixed-citation></ref></ref-list></back></article>",
+        encoding="utf-8",
+    )
+    paper = read_paper(jats_file)
+    assert [entry.title for entry in paper.references] == [*tagged.values(), "Deep CO₂ and 10⁵ eels"]
+    assert read_front_matter(jats_file, paper).title == "Growth of 10⁵ cells"
+
+    html_file = tmp_path / "a.html"
+    html_file.write_text(
+        '<html><head><meta name="citation_title" content="Growth of 105 cells in H2O"></head><body><article>'
+        "<h1>Growth of 10<sup>5</sup> cells in H<sub>2</sub>O<sup>*</sup></h1><p>Eels grow (Moe, 2004).</p>"
+        f"<h2>References</h2><ol><li>{printed}</li></ol></article></body></html>",
+        encoding="utf-8",
+    )
+    paper = read_paper(html_file)
+    assert [entry.title for entry in paper.references] == ["Deep CO₂ and 10⁵ eels"]
+    assert read_front_matter(html_file, paper).title == "Growth of 10⁵ cells in H₂O"
+
+    tei_title = 'Cells per cm<hi rend="sup">2</hi> of H<hi rend="subscript">2</hi>O'
+    tei_file = tmp_path / "b.xml"
+    tei_file.write_text(
+        f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><titleStmt><title>{tei_title}</title></titleStmt>"
+        "</teiHeader><text><body><p>Deep.</p></body><back><listBibl><biblStruct xml:id='b0'><analytic>"
+        f"<title level='a'>{tei_title}</title></analytic></biblStruct></listBibl></back></text></TEI>",
+        encoding="utf-8",
+    )
+    paper = read_paper(tei_file)
+    assert paper.references[0].title == read_front_matter(tei_file, paper).title == "Cells per cm² of H₂O"

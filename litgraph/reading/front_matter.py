@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
+from litgraph.markup import read_tags, remove_marks
 from litgraph.model import Name, Work
-from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text
+from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text, title_text
 from litgraph.reading.html import decode_page
 from litgraph.reading.jats import read_name
 from litgraph.reading.paper import PaperContent, PaperText, Piece
@@ -80,11 +82,12 @@ def _read_tags(raw: bytes, name: str, paper: PaperContent) -> _FrontMatter:
     return _of_markdown(raw) if head.startswith(b"---") else _FrontMatter()
 
 
-_ASIDE = frozenset(("xref", "fn", "sup"))
+_ASIDE = frozenset(("xref", "fn"))
+_NOTE_AT_END = re.compile(r"(?<=[^\W\d_]{3})[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 
 
 def _of_jats(root: Any, meta: Any) -> _FrontMatter:
-    titles = [plain_text(first(meta, name), _ASIDE) for name in ("article-title", "subtitle")]
+    titles = [title_text(first(meta, name), _ASIDE) for name in ("article-title", "subtitle")]
     return _FrontMatter(
         title=": ".join(filter(None, titles)),
         authors=tuple(_contributors(meta)),
@@ -131,7 +134,7 @@ def _of_tei(header: Any) -> _FrontMatter:
     day = next((element for element in header.iter("{*}date") if element.get("when")), first(header, "date"))
     journal = next((element for element in header.iter("{*}title") if element.get("level") == "j"), None)
     return _FrontMatter(
-        title=first_text(source, "title"),
+        title=title_text(first(source, "title")),
         # What is tagged as an author and nothing more may be a person or a body: that is left open.
         authors=tuple(read_person(author) for author in source.iter("{*}author") if len(author)),
         date="" if day is None else day.get("when") or plain_text(day),
@@ -159,8 +162,11 @@ def _of_html(raw: bytes) -> _FrontMatter:
         return next((meta[name][0] for name in names if name in meta), "")
 
     authors = meta.get("author") or meta.get("creator") or []
+    title = remove_marks(read_tags(content_of("title")))
+    # Meta tags say no more than "105" where the heading says "10⁵".
+    headings = (heading for heading in map(title_text, root.iter("h1")) if normalize("NFKC", heading) == title)
     return _FrontMatter(
-        title=content_of("title"),
+        title=next(headings, title),
         authors=tuple(map(_person, authors)),
         date=content_of("publication_date", "date", "online_date", "year", "issued").replace("/", "-"),
         doi=normalize_id(content_of("doi", "identifier")),
@@ -304,7 +310,7 @@ def _is_like_a_title(text: str) -> bool:
 
 
 def _join_lines(lines: Sequence[str]) -> str:
-    return " ".join(" ".join(lines).split()).strip(" *_#").rstrip(".")
+    return _NOTE_AT_END.sub("", " ".join(" ".join(lines).split()).strip(" *_#").rstrip("."))
 
 
 def _issue(text: str) -> re.Match[str] | None:

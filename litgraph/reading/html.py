@@ -131,6 +131,7 @@ _TAGS = Tags(
     is_apart=_is_apart,
     target=_target,
     is_raised=lambda element: element.tag == "sup",
+    is_lowered=lambda element: element.tag == "sub",
 )
 
 

@@ -7,7 +7,16 @@ from functools import partial
 from typing import Any
 
 from litgraph.model import Name
-from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text, text_before
+from litgraph.reading.elements import (
+    first,
+    first_text,
+    local,
+    parse_xml,
+    plain_text,
+    printed_text,
+    text_before,
+    title_text,
+)
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
 from litgraph.reading.tagged import Tags, Target, Writer, compose_entry
 from litgraph.reading.tagged_fields import (
@@ -77,6 +86,7 @@ _TAGS = Tags(
     is_apart=lambda child, flow: local(child) in _APART and flow != "table" and local(child.getparent()) != "caption",
     target=_target,
     is_raised=lambda element: local(element) == "sup",
+    is_lowered=lambda element: local(element) == "sub",
 )
 
 
@@ -165,7 +175,7 @@ class _JatsReader:
         label = plain_text(element.find("{*}label")).strip(" .()[]")
         for printed, fields in _entries(element):
             entry = _reference(fields, len(self.writer.references), label)
-            raw = plain_text(printed, _SKIPPED) if printed is not None else compose_entry(entry)
+            raw = printed_text(printed, _SKIPPED) if printed is not None else compose_entry(entry)
             ids = [element.get("id") or "" for element in (element, printed, fields) if element is not None]
             self.writer.reference(entry, raw, label, ids, text_before(fields, _TITLES))
 
@@ -199,8 +209,8 @@ def _reference(cite: Any, index: int, label: str) -> Reference:
         date_text = date_text or (iso_date if iso_date[4:] else "")
     elif year and (month := text_of("month")):
         date_text = day_of(str(year), month, text_of("day")) or f"{year}{suffix}, {month} {text_of('day')}".strip()
-    source = text_of("source") or text_of("conf-name")
-    title = text_of(*_TITLES[:-1])
+    source = title_text(first(cite, "source")) or text_of("conf-name")
+    title = title_text(first(cite, *_TITLES[:-1]))
     kind = _KINDS.get((cite.get("publication-type") or cite.get("citation-type") or "").lower(), "")
     ids, url = read_addresses(
         (

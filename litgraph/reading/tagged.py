@@ -18,6 +18,8 @@ from litgraph.reading.references.entries import parse_entry
 __all__ = ["Tags", "Target", "Writer", "compose_entry", "links", "list_tagged_spans"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789-–—−‐", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁻")
+_SUBSCRIPTS = str.maketrans("0123456789+−-", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_LOWERED_IN: tuple[Flow, ...] = ("front", "heading", "reference")  # where a title may stand
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _RAISED = re.compile(r"[\s\d,;()\[\]–—−‐-]+")
 _RANGE = re.compile(r"[\s\[\]()]*[-–—−‐⁻][\s\[\]()]*")
@@ -57,6 +59,7 @@ class Tags:
     is_apart: Callable[[Any, Flow], bool]  # whether an element cuts the paragraph, which is part of such a flow
     target: Callable[[Any], Target | None]  # where an element leads, None for one that is no link
     is_raised: Callable[[Any], bool]
+    is_lowered: Callable[[Any], bool]
 
 
 _DEEPEST = 50  # pieces within pieces
@@ -96,9 +99,10 @@ class Writer:
         for element_after in later:
             self._block(element_after, level, "paragraph")
 
-    def _inline(self, element: Any, flow: Flow, level: int, is_raised: bool = False) -> None:
+    def _inline(self, element: Any, flow: Flow, level: int, letters: Mapping[int, int] | None = None) -> None:
+        """Write what is in an element; numbers in it are set in `letters`, raised or lowered, if there are any."""
         layout, tags = self.layout, self._tags
-        layout.write(_raise_number(element.text) if is_raised else element.text)
+        layout.write(_set_number(element.text, letters))
         for child in element:
             name = local(child)
             if not name:
@@ -117,13 +121,15 @@ class Writer:
                 layout.write(" " if name in tags.spaced else "")
                 layout.anchor(child.get("id"))
                 start = layout.length
-                self._inline(child, flow, level, is_raised or tags.is_raised(child))
+                is_lowered = flow in _LOWERED_IN and tags.is_lowered(child)
+                own_letters = _SUPERSCRIPTS if tags.is_raised(child) else _SUBSCRIPTS if is_lowered else None
+                self._inline(child, flow, level, letters or own_letters)
                 if target := tags.target(child):
                     labels = [self._labels[identifier] for identifier in target.ids if identifier in self._labels]
                     if layout.length == start and labels:  # an empty tag, for which a stylesheet prints something
                         layout.write(f"[{'; '.join(labels)}]")
                     layout.link(start, *target)
-            layout.write(_raise_number(child.tail) if is_raised else child.tail)
+            layout.write(_set_number(child.tail, letters))
 
     def reference(self, entry: Reference, raw: str, label: str, ids: Iterable[str], before_title: str = "") -> None:
         """Write an entry of the list as printed, to which links lead by `ids`.
@@ -175,9 +181,9 @@ def _read_et_al(entry: Reference, raw: str) -> str:
     return " ".join(roles)
 
 
-def _raise_number(text: str | None) -> str | None:
-    """Return a raised number in superscript characters; any other text as it is."""
-    return text.translate(_SUPERSCRIPTS) if text and _RAISED.fullmatch(text) else text
+def _set_number(text: str | None, letters: Mapping[int, int] | None) -> str | None:
+    """Return a number in `letters`, those of superscripts or subscripts; any other text as it is."""
+    return text.translate(letters) if text and letters and _RAISED.fullmatch(text) else text
 
 
 def compose_entry(reference: Reference) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from litgraph.model import Name
-from litgraph.reading.elements import first, first_text, local, parse_xml, plain_text, text_before
+from litgraph.reading.elements import (
+    first,
+    first_text,
+    local,
+    parse_xml,
+    plain_text,
+    printed_text,
+    text_before,
+    title_text,
+)
 from litgraph.reading.paper import Flow, PaperContent, Reference, empty_paper
 from litgraph.reading.tagged import Tags, Target, Writer, compose_entry
 from litgraph.reading.tagged_fields import find_day, in_one_string, make_name, page_range, read_addresses, year_of
@@ -65,6 +74,7 @@ _TAGS = Tags(
     is_apart=lambda child, flow: local(child) in ("p", "quote", "list", "lg", "table") and flow != "table",
     target=_target,
     is_raised=lambda element: element.get("rend") in ("sup", "superscript"),
+    is_lowered=lambda element: element.get("rend") in ("sub", "subscript"),
 )
 
 
@@ -116,7 +126,8 @@ class _TeiReader:
     def reference(self, element: Any) -> None:
         entry = _reference(element, len(self.writer.references))
         notes = [note for note in element.iter("{*}note") if note.get("type") == "raw_reference"]
-        raw = plain_text(notes[0] if notes else element if local(element) == "bibl" else None) or compose_entry(entry)
+        printed = notes[0] if notes else element if local(element) == "bibl" else None
+        raw = printed_text(printed) or compose_entry(entry)
         self.writer.reference(entry, raw, "", [element.get(_ID) or ""], text_before(element, ("title",)))
 
 
@@ -129,7 +140,7 @@ def _is_listed(element: Any) -> bool:
 def _reference(element: Any, index: int) -> Reference:
     titles: dict[str, str] = {}  # by their level
     for title in element.iter("{*}title"):
-        if text := plain_text(title):
+        if text := title_text(title):
             titles.setdefault(title.get("level") or "", text)
     part, series = titles.pop("a", ""), titles.pop("s", "")
     host_level, host = next(iter(titles.items()), ("", ""))
