@@ -447,6 +447,7 @@ def test_much_that_is_decoded_without_bounds_is_not_said_to_be_left() -> None:
         ("year = {[192-?]}", 1920, "Di 192X"),
         ("year = {44 BC}", -43, "Di 44 B.C.E."),
         ("year = {in press}", None, "Di in press"),
+        ("year = {c1999}", 1999, "Di 1999"),
     ],
 )
 def test_uncertain_open_and_spanning_dates_have_the_year_that_they_are_sorted_by(
@@ -454,6 +455,18 @@ def test_uncertain_open_and_spanning_dates_have_the_year_that_they_are_sorted_by
 ) -> None:
     (work,) = parse_bibliography(f"@book{{k, title = {{T}}, author = {{Di, A}}, {field}}}", "x.bib").works
     assert (work.year, words.label(work)) == (year, label)
+
+
+@pytest.mark.parametrize("date", ["date = {/1999}", "year = {c1999}", "year = {[1999]}", "year = {{[1999]}}"])
+def test_copyright_brackets_and_an_unknown_beginning_leave_a_plain_year(date: str) -> None:
+    (work,) = parse_bibliography(f"@book{{k, title = {{T}}, author = {{Di, A}}, {date}}}", "x.bib").works
+    assert csljson.make_item(work)["issued"] == {"date-parts": [[1999]]}
+
+
+def test_a_year_in_roman_numerals_is_said_to_be_none() -> None:
+    fields = "title = {T}, author = {Di, A}, year = {MDCCLI}, publisher = {P}"
+    harvest = parse_bibliography(f"@book{{k, {fields}}}", "x.bib")
+    assert [problem.code for problem in harvest.problems] == ["malformed-year"]
 
 
 @pytest.mark.parametrize(
@@ -464,6 +477,8 @@ def test_uncertain_open_and_spanning_dates_have_the_year_that_they_are_sorted_by
         ("King, Jr., Al and Roe, John, Sr. and {Law Jr.}, Ann", ["King|Al|Jr.", "Roe|John|Sr.", "Law Jr.|Ann|"], 0),
         ("Rahman, Md and Van Vi", ["Rahman|Md|", "Vi|Van|"], 0),
         ("nametemplates=x and Roe, Ann and family=Lee, given=Bo, given-i=B", ["Roe|Ann|", "Lee|Bo|"], 0),
+        ("useprefix=true, Lee, Ann", ["Lee|Ann|"], 1),
+        ("Berg, Carl (ed.) and Ann Roe (Hrsg.)", ["Berg|Carl|", "Roe|Ann|"], 2),
         ("{useprefix=true} and useprefix=false, family=Lee, suffix=Jr. and {e=mc}", ["Lee||Jr.", "||"], 0),
     ],
 )  # fmt: skip

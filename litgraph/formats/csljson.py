@@ -117,6 +117,7 @@ _SUBTYPES = {
 _DESCRIBED = ("dataset", "document", "graphic", "motion_picture", "performance", "software", "song", "webpage")
 _DAY = r"(-?\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?(?:T[\d:.Z+-]+)?([?~%]?)"
 _DATES = re.compile(rf"{_DAY}(?:(/)(?:{_DAY}|(?:\.\.)?))?")
+_UNKNOWN_BEGINNING = re.compile(r"\A(?:\.\.)?/(?=-?\d)")  # of "/1999", CSL has the end alone
 _CIRCA = re.compile(r"(?:ca?\.?|circa|about|um|vers|~)\s*(\d{4})", re.I)
 _NO_DATE = re.compile(r"\W*(?:n\.?\s?d|s\.?\s?d|s\.?\s?a|o\.?\s?j|no date|undated)?\W*", re.I)
 _SHORT_DOI = re.compile(r"(?i)(?:https?://)?(?:doi\.org/)?((?:10/)?[a-z0-9]{4,8})")
@@ -189,7 +190,7 @@ def _read_date(text: str) -> dict[str, Any] | None:
 
 def _date_variable(work: Work) -> dict[str, Any]:
     """The variable for the date of a work: `issued`, or `status` for "in press" and the like; {} where it has none."""
-    text = work.date_text.strip()
+    text = _UNKNOWN_BEGINNING.sub("", work.date_text.strip())
     if date := _read_date(text):
         return {"issued": date}
     if work.year is not None:

@@ -27,6 +27,8 @@ _TIME = r"(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?"
 _DAY = re.compile(rf"(-?\d{{4}}|-?\d{{1,3}}X{{1,3}}|[yY]-?\d{{5,}})(?:-(\d{{2}}|XX)(?:-(\d{{2}}|XX){_TIME})?)?([~?%]?)")
 _PLAIN_YEAR = re.compile(r"(\d{4})(?!(?<=0)s)(?:\s?([a-z]))?")  # 1990s is a decade
 _ANY_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)(?:(?!(?<=0)s)([a-z])\b)?")
+# A year of copyright, which is no approximate one ("c. 1999"), and one in brackets: c1999, ©1999, [1998].
+_AROUND_YEAR = re.compile(r"(?:c|cop\.?\s?|©\s?)(\d{4})|\[(\d{4})\]")
 _SPAN = re.compile(r"(\d{4})\s*(?:--?|[–—])\s*(\d{4}|)")  # 1999--2001, 1999-
 _OPEN_YEAR = re.compile(r"\[?(\d{3}[?-]|\d{2}(?:\?\?|--))\??\]?")  # 199?, 18??, [192-?]
 _ERA = re.compile(
@@ -98,6 +100,8 @@ def read_year(year: str, month: str = "", day: str = "") -> When:
     >>> read_year("ca. 1990"), read_year("1999--2001").text
     (When(year=1990, text='ca. 1990', suffix='', is_well_formed=True), '1999/2001')
     """
+    if bare := _AROUND_YEAR.fullmatch(year):
+        year = bare[1] or bare[2]
     match = _PLAIN_YEAR.fullmatch(year)
     if match is None:
         return _read_odd_year(year, month)
@@ -128,6 +132,8 @@ def _read_odd_year(year: str, month: str) -> When:
         return date._replace(is_well_formed=is_year)
     has_digit = any(character.isdecimal() for character in year)
     text = f"{month} {year}".strip() if month else year
+    if len(year) > 3 and set(year) <= set("MDCLXVI"):
+        return When(None, text, is_well_formed=False)  # MDCCLI
     any_year = _ANY_YEAR.search(year)
     if any_year is None:
         return When(None, text, is_well_formed=not has_digit)

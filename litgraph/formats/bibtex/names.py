@@ -54,7 +54,23 @@ Complain = Callable[[str, str, str], None]
 
 def read_names(value: str, complain: Complain) -> NameList:
     """Read the names of a BibTeX field; `complain` is called with a name, what is wrong with it, and a hint."""
+    value = _take_roles(value, complain) if "(" in value else value
     return _read_plain_names(value) or _read_any_names(value, complain)
+
+
+# What a person did, in brackets behind a name: "Berg, Carl (ed.)".
+_ROLE = re.compile(
+    r"\s*\(\s*(?:eds?|editors?|hrsg|hg|trans|transl|translators?|comps?|compilers?|dir|coords?|orgs?)\.?\s*\)", re.I
+)
+
+
+def _take_roles(value: str, complain: Complain) -> str:
+    """The names without the roles that stand in brackets behind them, of each of which is complained."""
+    for match in _ROLE.finditer(value):
+        role = match[0].strip()
+        hint = "leave it out, and write editors in the field editor, translators in translator"
+        complain(role, f'"{role}" says what a person did, and is no part of the name', hint)
+    return _ROLE.sub("", value)
 
 
 # Names that BibTeX's rules leave no doubt about, which are most: words in which only accents are LaTeX.
@@ -124,6 +140,7 @@ def _read_any_names(value: str, complain: Complain) -> NameList:
         if text.lower() == "others":
             and_others = True
         elif text.strip(",~ \t\n{}") and not _is_option(text):
+            text = _take_options(text, complain)
             names.append(_read_name(text, complain))
     return NameList(tuple(names), and_others)
 
@@ -132,7 +149,23 @@ def _is_option(text: str) -> bool:
     """Whether what stands between names is an option of biber for the whole list: nametemplates=x, useprefix=true."""
     if _is_one_group(text):
         return _BRACED_OPTION.match(text) is not None
-    return bool(_EXTENDED.match(text)) and not any(map(_NAMED_PART.match, _split_at_commas(text)))
+    return (
+        bool(_EXTENDED.match(text)) and all("=" in part for part in _split_at_commas(text)) and not _names_parts(text)
+    )
+
+
+def _names_parts(text: str) -> bool:
+    return any(map(_NAMED_PART.match, _split_at_commas(text)))
+
+
+def _take_options(text: str, complain: Complain) -> str:
+    """A name without options of biber before it, which stand beside named parts only: useprefix=true, Lee, Ann."""
+    if _is_one_group(text) or not _EXTENDED.match(text) or _names_parts(text):
+        return text
+    options = [part.strip() for part in _split_at_commas(text) if "=" in part]
+    name = ", ".join(part.strip() for part in _split_at_commas(text) if "=" not in part)
+    complain(text, f'"{", ".join(options)}" stands before a name that is not in named parts', f"write: {name}")
+    return name
 
 
 def _read_name(text: str, complain: Complain) -> Name:
