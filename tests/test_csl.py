@@ -235,6 +235,16 @@ def test_et_al_stays_where_two_works_of_a_year_begin_alike(style: str) -> None:
             r"@book{a, title={Eels of 5 µm in 3 km of p53 water by $O(n \log n)$ nets, a log of 2 boats}}",
             "*Eels of 5 µm in 3 km of p53 Water by O(n log n) Nets, a Log of 2 Boats*.",
         ),
+        (
+            "apa",
+            "@collection{a, editor={Dahl, Eva}, editortype={compiler}, title={Eels (Ed.)}, year=2015}",
+            "Dahl, E. (Comp.). (2015). *Eels (Ed.)*.",
+        ),
+        (
+            "mla",
+            "@collection{a, editor={Dahl, Eva}, editortype={compiler}, title={Eels (Ed.)}, year=2015}",
+            "Dahl, Eva, compiler. *Eels (Ed.)*. 2015.",
+        ),
     ],
 )
 def test_entry_as_the_manual_of_its_style_has_it(style: str, entry: str, expected: str) -> None:

@@ -51,6 +51,7 @@ __all__ = [
     "bracket",
     "cite",
     "is_approximate",
+    "is_compiled",
     "is_public_law",
     "join_name",
     "join_range",
@@ -515,6 +516,11 @@ def is_approximate(work: Work) -> bool:
     return bool(re.search(r"\d[?~%]", work.date_text))
 
 
+def is_compiled(work: Work) -> bool:
+    """Whether the editors of a work are its compilers, by BibLaTeX's `editortype`."""
+    return bool(work.editors) and work.get("editortype").strip().casefold() == "compiler"
+
+
 def is_public_law(work: Work) -> bool:
     """Whether a law is one of the United States: its number says so ("Pub. L. 92-500"), or its jurisdiction."""
     places = [work.get(field) for field in ("jurisdiction", "location", "address")]
@@ -687,6 +693,8 @@ def _typeset_entry(work: Work, letter: str) -> Text:
     text = _mend_seams("".join(map(str, bibliography.bibliography())))
     if work.kind == "legislation" and not is_public_law(work):
         text = re.sub(r"\bPub\. L\. (?:Nos?\. )?", "", text)
+    if is_compiled(work):
+        text = re.sub(r"(?<=[( ])Ed(s?)\.\)", r"Comp\1.)", text)  # no words of the user, whose points are marked
     volume = join_range(clean(work.get("volume")), "–")
     if "–" in volume:
         text = text.replace(f"Vol. {ROMAN_PLACEHOLDERS[0]}", f"Vols. {volume}")

@@ -302,6 +302,8 @@ def mend_seams(text: Text, work: Work, parent: str, locale: str) -> Text:
         (rf"([”’]+){_CLOSING}([.,])", (2, 1) if is_american else (1, 2)),
     ]
     mends += _mend_two_names(work, parent, locale)
+    if apa.is_compiled(work) and locale[:2] in ("", "en"):
+        mends += _name_compilers(work, parent)
     if work.kind == "legislation" and not apa.is_public_law(work):
         mends.append((rf"\bPub\. L\. (?:Nos?\. )?({re.escape(clean(work.get('number')))})", (1,)))
     year = work.year if work.year is None or work.year > 0 else 1 - work.year
@@ -379,6 +381,19 @@ def _mend_two_names(work: Work, parent: str, locale: str) -> list[tuple[str, tup
         if parent != "apa" or names[1].literal:
             mends.append((rf"({re.escape(clean(names[0].literal))}),( {conjunction} )", (1, 2)))
     return mends
+
+
+def _name_compilers(work: Work, parent: str) -> list[tuple[str, tuple[int | str, ...]]]:
+    """Mends that call the editors compilers, which pandoc has no variable for, beside their names and nowhere else."""
+    first, last = (re.escape(clean(name.literal or name.family)) for name in (work.editors[0], work.editors[-1]))
+    if parent == "apa":
+        return [(rf"({last}[^()]{{0,40}}\(|\([^()]{{0,40}}{last}, )Ed(s?\.\))", (1, "Comp", 2))]
+    return [
+        (rf"((?:{last}|———)[^()“”]{{0,40}}, )ed(s?\. )", (1, "comp", 2)),
+        (rf"((?:{last}|———)[^()“”]{{0,40}}, )editor(s?[.,] )", (1, "compiler", 2)),
+        (rf"(\b)edited( by (?=[^()“”]{{0,40}}{first}))", (1, "compiled", 2)),
+        (rf"(\b)Edited( by (?=[^()“”]{{0,40}}{first}))", (1, "Compiled", 2)),
+    ]
 
 
 def _rearrange(letters: list[TextRun], pattern: str, order: tuple[int | str, ...]) -> list[TextRun]:
