@@ -68,6 +68,7 @@ def printed_part(lines: list[str]) -> str:
     return re.sub(r"(\d{4}|n\.d\.-|in press-)[a-c](?=[,)])", lambda match: match[1].rstrip("-"), text)
 
 
+@pytest.mark.slow
 def test_examples_of_the_apa_manual() -> None:
     """Each by itself; of one without a title, what APA prints in its place in brackets is not in the printed set."""
     bibliography = bibtex.read_bibliography(FOLDER / "apa-manual-examples.bib", "examples.bib")
@@ -153,6 +154,7 @@ def marked(text: Text) -> str:
     return " ".join("".join(pieces).split())
 
 
+@pytest.mark.slow
 def test_fixtures_of_the_csl_project(tmp_path: Path) -> None:
     """The bibliographies of the suite, from CSL-JSON to the entries."""
     is_right = {}
