@@ -160,7 +160,7 @@ def print_answer_of(project: str | None, form: str, ask: Callable[[sqlite3.Conne
 def print_answer(root: str, form: str, answer: Answer, printed: str | None = None) -> None:
     """Print an answer, as the text `printed` where that is made already; that it is empty is noted for --fail-empty."""
     if printed is None:
-        printed = answer.text(form) if form != "bib" else ""
+        _, printed = answer_with_text(form, answer)
     if form == "bib":
         click.echo(_bibtex(root, answer.keys), nl=False)
     else:

@@ -23,13 +23,14 @@ def find_mentions(paper: PaperText, references: Sequence[Reference]) -> tuple[Me
     spans = _bodies(paper, references)
     matcher = AuthorYearMatcher(paper, references, spans)
     by_author = _in_order(matcher.find_citations())
+    cited_by_name = _count_cited(by_author)
     # A list of which most is cited by name is cited so, the more if it has no numbers; numbers are those of notes.
     labelled_count = sum(bool(entry.label) for entry in references)
     least = (0.5 if labelled_count < 0.5 * len(references) else 0.8) * len(references)
-    by_number = find_numeric_citations(paper, references, spans) if _count_cited(by_author) <= least else ()
-    if _count_cited(by_number) > _count_cited(by_author) and not are_notes(by_number, by_author, paper, references):
+    by_number = find_numeric_citations(paper, references, spans) if cited_by_name <= least else ()
+    if _count_cited(by_number) > cited_by_name and not are_notes(by_number, by_author, paper, references):
         return by_number
-    if _count_cited(by_author) <= 0.2 * len(references) and (by_page := find_author_page(matcher, spans)):
+    if cited_by_name <= 0.2 * len(references) and (by_page := find_author_page(matcher, spans)):
         dated_ends = {citation.end for citation in by_author}
         by_author = _in_order([*by_author, *(mention for mention in by_page if mention.end not in dated_ends)])
     by_author = _in_order([*by_author, *find_laws(paper, references, spans, by_author)])

@@ -59,16 +59,17 @@ def _find_parts(
             if numbers := _NUMBERS.fullmatch(matcher.text, start, end) if len(parts) == 1 else None:
                 if not _YEAR.fullmatch(numbers["pages"]):
                     indexes = _list_named_before(matcher, by_form, parenthesis.start())
-                    yield from _mention(numbers, indexes, "narrative")
+                    yield from _make_mention(numbers, indexes, "narrative")
             elif named := _NAMED.fullmatch(matcher.text, start, end):
                 indexes = _list_named(matcher, by_form, named["names"], has_pages=bool(named["pages"]))
-                yield from _mention(named, indexes, "parenthetical", group if len(parts) > 1 else 0)
+                yield from _make_mention(named, indexes, "parenthetical", group if len(parts) > 1 else 0)
             start = end + 1
 
 
-def _mention(
+def _make_mention(
     match: re.Match[str], indexes: tuple[int, ...], form: Literal["narrative", "parenthetical"], group: int = 0
 ) -> Iterator[Mention]:
+    """Yield the citation of these references that a match stands for; nothing where there are none."""
     if indexes:
         signal = (match.groupdict().get("signal") or "").strip(" ,")
         start, end = (

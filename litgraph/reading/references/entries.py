@@ -120,7 +120,15 @@ def printed_number(label: re.Match[str] | None) -> tuple[int, str] | None:
 
 def holds_several_works(raw: str) -> bool:
     """Whether an entry holds a work behind the first, which alone is read: "... (1994); E. H. Brand, ..."."""
-    return bool(_SECOND_WORK.search(" ".join(raw[:LONGEST_ENTRY].split())))
+    return bool(_SECOND_WORK.search(_mend_spacing(raw)))
+
+
+def _mend_spacing(raw: str) -> str:
+    """The beginning of a printed entry on one line, with its spaces as they stand in print."""
+    text = " ".join(raw[:LONGEST_ENTRY].split())
+    for pattern, replacement in _SPACING:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 class _DraftEntry:
@@ -134,9 +142,7 @@ class _DraftEntry:
 
     def __init__(self, raw: str, previous: _DraftEntry | None, is_given_first: bool = False) -> None:
         values: dict[str, Any] = {}
-        text = " ".join(raw[:LONGEST_ENTRY].split())
-        for pattern, replacement in _SPACING:
-            text = pattern.sub(replacement, text)
+        text = _mend_spacing(raw)
         if label := LABEL.match(text):
             values["label"] = label["box"] or label["round"] or label["bare"] or ""
             text = text[label.end() :]
@@ -248,14 +254,13 @@ def parse_entries(entries: Sequence[tuple[str, int]], first_index: int = 0) -> l
 
     All are read as most of them are printed: with the given name first or not, and with titles that end in one way.
     """
-    if entries and _BULLET_DASH.match(entries[0][0]):  # the first entry has no authors to repeat
-        entries_text = [(_BULLET_DASH.sub("", raw, count=1), start) for raw, start in entries]
-    else:
-        entries_text = list(entries)
-    drafts = _draft_entries(entries_text)
+    texts = [raw for raw, _ in entries]
+    if texts and _BULLET_DASH.match(texts[0]):  # the first entry has no authors to repeat
+        texts = [_BULLET_DASH.sub("", text) for text in texts]
+    drafts = _draft_entries(texts)
     orders = Counter(draft.name_order for draft in drafts)
     if 1 < orders["given"] > orders["family"]:
-        drafts = _draft_entries(entries_text, is_given_first=True)
+        drafts = _draft_entries(texts, is_given_first=True)
     if len(drafts) >= 5:
         style = _list_style(drafts)
         for draft in drafts:
@@ -267,10 +272,10 @@ def parse_entries(entries: Sequence[tuple[str, int]], first_index: int = 0) -> l
     ]
 
 
-def _draft_entries(entries: Sequence[tuple[str, int]], is_given_first: bool = False) -> list[_DraftEntry]:
+def _draft_entries(texts: Sequence[str], is_given_first: bool = False) -> list[_DraftEntry]:
     drafts: list[_DraftEntry] = []
-    for raw, _ in entries:
-        drafts.append(_DraftEntry(raw, drafts[-1] if drafts else None, is_given_first))
+    for text in texts:
+        drafts.append(_DraftEntry(text, drafts[-1] if drafts else None, is_given_first))
     return drafts
 
 

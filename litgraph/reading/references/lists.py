@@ -34,6 +34,7 @@ _SUBHEAD = re.compile(rf"{UPPER}[^\d.;]{{2,}}:")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s|[A-Z]\.?\s")
 # What stands behind a list and is none of its entries, though dates and names are in it.
 _TITLE_AFTER_LIST = re.compile(rf"\W*(?:{TITLES_AFTER_REFERENCES})\b", re.IGNORECASE)
+_REACH = 40  # pieces that are looked at below a heading in a list, so that many headings cost no more each
 _LETTERED = re.compile(rf"A(?:\.1)?\.?\s{UPPER}")  # an appendix
 _STATEMENT = re.compile(
     r"(?:acknowledge?ments?|funding|author contributions?|(?:competing|conflicts? of) interests?|data availability|"
@@ -155,12 +156,13 @@ def _goes_on_below(paper: PaperText, heading: int, is_cut_off: bool) -> bool:
     """Whether a list goes on below a piece that looks like a heading: whether entries follow, and mostly they."""
     if _entries_start(paper, paper.pieces[heading]) is not None:
         return False
-    below = next((paper.of(piece) for piece in paper.pieces[heading + 1 :] if piece.flow != "heading"), "")
+    pieces_below = paper.pieces[heading + 1 : heading + 1 + _REACH]
+    below = next((paper.of(piece) for piece in pieces_below if piece.flow != "heading"), "")
     begins_entry = scan_names(below[:600]).is_certain and bool(DATED.search(below[:600]))
     if _LETTERED.match(paper.of(paper.pieces[heading])) and not begins_entry:
         return False
     following: list[bool] = []
-    for piece in paper.pieces[heading + 1 :]:
+    for piece in pieces_below:
         content = paper.of(piece)
         is_subhead = piece.flow == "heading" or _is_subhead(content)
         if len(following) == 3 or (
