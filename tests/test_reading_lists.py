@@ -65,7 +65,7 @@ def test_notes_among_numbered_entries_end_no_list_without_a_heading() -> None:
 
 def test_an_entry_of_several_works_is_named(tmp_path: Path) -> None:
     entries = (
-        "[1] G. Frid, Rev. Lamps 66, 1125 (1994); E. H. Sund, Rep. Lamps 58, 1465 (1995).\n[2] A. Holm, Wicks (2001)."
+        "[1] G. Frid, Rev. Lamps 66, 1125 ( 1994 ); E. H. Sund, Rep. Lamps 58, 1465 (1995).\n[2] A. Holm, Wicks (2001)."
     )
     path = tmp_path / "a.txt"
     path.write_text(f"{TEXT}References\n\n{entries}", encoding="utf-8")
